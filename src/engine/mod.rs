@@ -1,0 +1,5 @@
+//! The mathematics of cell-free ISAC, knowing nothing of the language.
+
+pub mod deployment;
+
+pub use deployment::*;

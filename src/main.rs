@@ -1,0 +1,3 @@
+//! The `cfs` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Text to a spanned tree, and back. No input or output.
