@@ -149,7 +149,9 @@ impl fmt::Debug for PathLoss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Paper => write!(f, "Paper"),
-            Self::LogDistance { intercept, slope } => write!(f, "LogDistance({intercept}, {slope})"),
+            Self::LogDistance { intercept, slope } => {
+                write!(f, "LogDistance({intercept}, {slope})")
+            }
             Self::FreeSpace { carrier } => write!(f, "FreeSpace({carrier} GHz)"),
             Self::UrbanMicro { carrier } => write!(f, "UrbanMicro({carrier} GHz)"),
             Self::UrbanMacro { carrier } => write!(f, "UrbanMacro({carrier} GHz)"),

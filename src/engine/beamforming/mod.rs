@@ -1,0 +1,19 @@
+//! Beams: the sum rate, the beampattern error, and the problems P1, P2, P3.
+
+pub mod beampattern;
+pub mod beams;
+pub mod certificate;
+pub mod communication;
+pub mod downlink;
+pub mod isac;
+mod kernel;
+mod layout;
+mod linear;
+mod matching;
+mod objective;
+mod preconditioner;
+mod rate;
+pub mod sensing;
+mod smooth;
+pub mod start;
+mod trust_region;

@@ -1,0 +1,358 @@
+//! What the trust region minimises: `f = phi_R(R) + phi_E(E)` on a product of spheres.
+
+use super::downlink::Downlink;
+use super::kernel::{axpy, dot};
+use super::layout::Layout;
+use super::matching::{MatchingPoint, MatchingScratch};
+use super::preconditioner::Preconditioner;
+use super::rate::{RatePoint, RateScratch};
+use super::smooth::Smooth;
+
+/// How a quantity enters the objective.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Term {
+    /// Not at all.
+    Absent,
+    /// `weight * value`.
+    Linear(f64),
+    /// The augmented Lagrangian of `sign * (value - bound) <= 0`.
+    Bound {
+        /// The bound on the value.
+        bound: f64,
+        /// 1 for an upper bound, -1 for a lower one.
+        sign: f64,
+        /// Multiplier, not negative.
+        multiplier: f64,
+        /// Weight of the quadratic penalty.
+        penalty: f64,
+    },
+}
+
+/// A function of one quantity: value, first and second derivative.
+#[derive(Debug, Clone, Copy, Default)]
+struct Jet {
+    value: f64,
+    slope: f64,
+    curvature: f64,
+}
+
+impl Term {
+    fn at(&self, x: f64) -> Jet {
+        match *self {
+            Term::Absent => Jet::default(),
+            Term::Linear(weight) => Jet {
+                value: weight * x,
+                slope: weight,
+                curvature: 0.0,
+            },
+            Term::Bound {
+                bound,
+                sign,
+                multiplier,
+                penalty,
+            } => {
+                let pressed = multiplier + penalty * sign * (x - bound);
+                if pressed <= 0.0 {
+                    let value = -multiplier * multiplier / (2.0 * penalty);
+                    Jet {
+                        value,
+                        slope: 0.0,
+                        curvature: 0.0,
+                    }
+                } else {
+                    let value = (pressed * pressed - multiplier * multiplier) / (2.0 * penalty);
+                    Jet {
+                        value,
+                        slope: sign * pressed,
+                        curvature: penalty,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A point and what is known there.
+#[derive(Debug, Clone)]
+struct Point {
+    x: Vec<f64>,
+    rate: RatePoint,
+    matching: MatchingPoint,
+    rate_jet: Jet,
+    matching_jet: Jet,
+}
+
+impl Point {
+    fn value(&self) -> f64 {
+        self.rate_jet.value + self.matching_jet.value
+    }
+}
+
+/// The objective at a current and a trial point. Evaluations do not allocate.
+#[derive(Debug, Clone)]
+pub struct Objective<'a> {
+    downlink: &'a Downlink,
+    layout: Layout,
+    rate_term: Term,
+    matching_term: Term,
+    current: Point,
+    trial: Point,
+    /// Euclidean gradient at the current point.
+    gradient: Vec<f64>,
+    /// Gradients of R and E there, kept up to date for curved terms only.
+    rate_gradient: Vec<f64>,
+    matching_gradient: Vec<f64>,
+    /// Per access point: `<x_m, gradient_m>`, minus twice the multiplier of its power.
+    radial: Vec<f64>,
+    rate_scratch: RateScratch,
+    matching_scratch: MatchingScratch,
+    preconditioner: Preconditioner,
+    /// Values and Hessian products computed so far.
+    pub evaluations: usize,
+}
+
+impl<'a> Objective<'a> {
+    /// The objective at `x`, a point of `layout` on the spheres.
+    pub fn new(
+        downlink: &'a Downlink,
+        layout: Layout,
+        x: Vec<f64>,
+        rate: Term,
+        matching: Term,
+    ) -> Self {
+        let point = Point {
+            rate: RatePoint::new(downlink, &layout),
+            matching: MatchingPoint::new(downlink),
+            rate_jet: Jet::default(),
+            matching_jet: Jet::default(),
+            x,
+        };
+        let zeros = vec![0.0; layout.len];
+        let mut objective = Self {
+            downlink,
+            rate_term: rate,
+            matching_term: matching,
+            trial: point.clone(),
+            current: point,
+            gradient: zeros.clone(),
+            rate_gradient: zeros.clone(),
+            matching_gradient: zeros,
+            radial: vec![0.0; layout.blocks.len()],
+            rate_scratch: RateScratch::new(downlink, &layout),
+            matching_scratch: MatchingScratch::new(downlink),
+            preconditioner: Preconditioner::new(downlink, &layout),
+            evaluations: 0,
+            layout,
+        };
+        objective.restart();
+        objective
+    }
+
+    /// Replaces the terms; the point stays.
+    pub fn set_terms(&mut self, rate: Term, matching: Term) {
+        (self.rate_term, self.matching_term) = (rate, matching);
+        self.restart();
+    }
+
+    /// Moves to `x`.
+    pub fn set_point(&mut self, x: &[f64]) {
+        self.current.x.copy_from_slice(x);
+        self.restart();
+    }
+
+    fn restart(&mut self) {
+        self.trial.x.copy_from_slice(&self.current.x);
+        self.evaluate_trial();
+        self.accept();
+    }
+
+    /// The layout of the beams.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The current point.
+    pub fn point(&self) -> &[f64] {
+        &self.current.x
+    }
+
+    /// The sum rate at the current point, nats.
+    pub fn rate(&self) -> f64 {
+        self.current.rate.rate
+    }
+
+    /// The mean matching error at the current point.
+    pub fn error(&self) -> f64 {
+        self.current.matching.error
+    }
+
+    fn evaluate_trial(&mut self) -> f64 {
+        let Point {
+            x,
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+        } = &mut self.trial;
+        if self.rate_term != Term::Absent {
+            *rate_jet = self
+                .rate_term
+                .at(rate.evaluate(self.downlink, &self.layout, x));
+        }
+        *matching_jet = self
+            .matching_term
+            .at(matching.evaluate(self.downlink, &self.layout, x));
+        self.evaluations += 1;
+        self.trial.value()
+    }
+
+    fn update_gradient(&mut self) {
+        let Point {
+            x,
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+        } = &self.current;
+        let (downlink, layout) = (self.downlink, &self.layout);
+        self.gradient.fill(0.0);
+        // A curved term needs the gradient of its own quantity for its Hessian.
+        if rate_jet.curvature != 0.0 {
+            self.rate_gradient.fill(0.0);
+            rate.gradient_add(
+                downlink,
+                layout,
+                x,
+                1.0,
+                &mut self.rate_gradient,
+                &mut self.rate_scratch,
+            );
+            axpy(rate_jet.slope, &self.rate_gradient, &mut self.gradient);
+        } else if rate_jet.slope != 0.0 {
+            rate.gradient_add(
+                downlink,
+                layout,
+                x,
+                rate_jet.slope,
+                &mut self.gradient,
+                &mut self.rate_scratch,
+            );
+        }
+        let panel = &mut self.matching_scratch.panel;
+        if matching_jet.curvature != 0.0 {
+            self.matching_gradient.fill(0.0);
+            matching.gradient_add(layout, x, 1.0, &mut self.matching_gradient, panel);
+            axpy(
+                matching_jet.slope,
+                &self.matching_gradient,
+                &mut self.gradient,
+            );
+        } else if matching_jet.slope != 0.0 {
+            matching.gradient_add(layout, x, matching_jet.slope, &mut self.gradient, panel);
+        }
+        for (radial, block) in self.radial.iter_mut().zip(&layout.blocks) {
+            *radial = dot(&x[block.range()], &self.gradient[block.range()]);
+        }
+    }
+}
+
+impl Smooth for Objective<'_> {
+    fn value(&self) -> f64 {
+        self.current.value()
+    }
+
+    fn gradient(&self, out: &mut [f64]) {
+        out.copy_from_slice(&self.gradient);
+        self.layout.project(&self.current.x, out);
+    }
+
+    fn try_step(&mut self, step: &[f64]) -> f64 {
+        self.trial.x.copy_from_slice(&self.current.x);
+        axpy(1.0, step, &mut self.trial.x);
+        self.layout.normalize(&mut self.trial.x);
+        self.evaluate_trial()
+    }
+
+    fn accept(&mut self) {
+        std::mem::swap(&mut self.current, &mut self.trial);
+        self.update_gradient();
+    }
+
+    fn prepare(&mut self) {
+        let Point {
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+            ..
+        } = &self.current;
+        let q: Vec<f64> = rate.q.iter().map(|q| -rate_jet.slope * q).collect();
+        let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
+        self.preconditioner.prepare(
+            self.downlink,
+            &q,
+            matching,
+            matching_jet.slope,
+            &multipliers,
+        );
+    }
+
+    fn hessian(&mut self, v: &[f64], out: &mut [f64]) {
+        self.evaluations += 1;
+        let Point {
+            x,
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+        } = &self.current;
+        let (downlink, layout) = (self.downlink, &self.layout);
+        out.fill(0.0);
+        if rate_jet.slope != 0.0 {
+            rate.hessian_add(
+                downlink,
+                layout,
+                x,
+                v,
+                rate_jet.slope,
+                out,
+                &mut self.rate_scratch,
+            );
+        }
+        if rate_jet.curvature != 0.0 {
+            axpy(
+                rate_jet.curvature * dot(&self.rate_gradient, v),
+                &self.rate_gradient,
+                out,
+            );
+        }
+        if matching_jet.slope != 0.0 {
+            matching.hessian_add(
+                downlink,
+                layout,
+                x,
+                v,
+                matching_jet.slope,
+                out,
+                &mut self.matching_scratch,
+            );
+        }
+        if matching_jet.curvature != 0.0 {
+            axpy(
+                matching_jet.curvature * dot(&self.matching_gradient, v),
+                &self.matching_gradient,
+                out,
+            );
+        }
+        for (block, radial) in layout.blocks.iter().zip(&self.radial) {
+            axpy(-radial, &v[block.range()], &mut out[block.range()]);
+        }
+        layout.project(x, out);
+    }
+
+    fn precondition(&mut self, r: &[f64], out: &mut [f64]) {
+        // Projecting on both sides keeps the preconditioner symmetric on the tangent space.
+        self.preconditioner.apply(&self.layout, r, out);
+        self.layout.project(&self.current.x, out);
+    }
+}

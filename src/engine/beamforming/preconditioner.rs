@@ -1,0 +1,229 @@
+//! An approximate inverse of the Hessian.
+//!
+//! Half the Hessian contains, for every user's beam alike, the matrix of a
+//! WMMSE step, `P = blkdiag(D_m) + H diag(q) H^H`: at each access point the
+//! white and reflected error covariance, the Toeplitz matrix of the MSE budget
+//! and the multiplier of the power, `D_m`, plus the received amplitudes, which
+//! couple the access points with rank K. By Woodbury's identity
+//! `P^-1 = D^-1 - E (I + Gamma)^-1 E^H`, with `E = D^-1 H sqrt(q)` and
+//! `Gamma = sqrt(q) H^H E`. The part that the matrix leaves out has low rank,
+//! which is what conjugate gradients are good at.
+
+use super::downlink::Downlink;
+use super::kernel::{Packed, Store, padded, product};
+use super::layout::Layout;
+use super::linear::invert_positive;
+use super::matching::MatchingPoint;
+use num_complex::Complex64;
+
+/// Diagonal shift, relative to the largest entry, of a block that is barely positive.
+const SHIFT: f64 = 1e-6;
+/// Diagonal shift of a block that is not positive, to begin with; then it grows.
+const STRONG_SHIFT: f64 = 1e-3;
+
+/// The inverse, prepared at a point.
+#[derive(Debug, Clone)]
+pub(super) struct Preconditioner {
+    /// Per access point: `D_m^-1`.
+    blocks: Vec<Packed>,
+    /// Per access point: weight of the slack.
+    slack: Vec<f64>,
+    /// Per access point: `E_m^H`.
+    project: Vec<Packed>,
+    /// Per access point: `-E_m (I + Gamma)^-1`.
+    correct: Vec<Packed>,
+    /// Panel of K rows: the users' projections, summed over access points.
+    sum: Vec<f64>,
+    /// Per access point: panel of K rows.
+    parts: Vec<Vec<f64>>,
+    work: Work,
+}
+
+/// Small matrices used while preparing.
+#[derive(Debug, Clone)]
+struct Work {
+    matrix: Vec<Complex64>,
+    inverse: Vec<Complex64>,
+    /// `E_m`, row-major N_T x K, one after the other.
+    e: Vec<Complex64>,
+    gamma: Vec<Complex64>,
+    core: Vec<Complex64>,
+}
+
+impl Preconditioner {
+    pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
+        let s = &downlink.statistics;
+        let (n, k) = (s.antennas, s.users);
+        let zero = |rows, depth| Packed::new(rows, depth, |_, _| (0.0, 0.0));
+        let each = |packed: Packed| vec![packed; layout.blocks.len()];
+        Self {
+            blocks: each(zero(n, n)),
+            slack: vec![1.0; layout.blocks.len()],
+            project: each(zero(k, n)),
+            correct: each(zero(n, k)),
+            sum: vec![0.0; 2 * padded(k) * layout.user_width],
+            parts: layout
+                .blocks
+                .iter()
+                .map(|b| vec![0.0; 2 * padded(k) * b.width])
+                .collect(),
+            work: Work {
+                matrix: vec![Complex64::ZERO; n * n],
+                inverse: vec![Complex64::ZERO; n * n],
+                e: vec![Complex64::ZERO; layout.blocks.len() * n * k],
+                gamma: vec![Complex64::ZERO; k * k],
+                core: vec![Complex64::ZERO; k * k],
+            },
+        }
+    }
+
+    /// Prepares the inverse for rate weights `q`, the matching error weighed by `weight`, and
+    /// `power_multiplier[m]`, the multiplier of access point m's power.
+    pub fn prepare(
+        &mut self,
+        downlink: &Downlink,
+        q: &[f64],
+        matching: &MatchingPoint,
+        weight: f64,
+        power_multiplier: &[f64],
+    ) {
+        let s = &downlink.statistics;
+        let (n, users) = (s.antennas, s.users);
+        self.work.gamma.fill(Complex64::ZERO);
+        for k in 0..users {
+            self.work.gamma[k * users + k] = Complex64::ONE;
+        }
+        for (m, &own) in power_multiplier.iter().enumerate() {
+            fill_block(downlink, m, q, matching, weight, &mut self.work.matrix);
+            let matrix = &self.work.matrix;
+            let scale = (0..n)
+                .map(|i| matrix[i * n + i].re.abs())
+                .fold(own.abs(), f64::max);
+            let scale = scale.max(f64::MIN_POSITIVE);
+            let mut shift = own.max(SHIFT * scale);
+            while !invert_positive(matrix, n, shift, &mut self.work.inverse) {
+                shift = 4.0 * shift.max(STRONG_SHIFT * scale);
+            }
+            self.slack[m] = 1.0 / shift;
+            let inverse = &self.work.inverse;
+            self.blocks[m].refill(|i, j| parts(inverse[i * n + j]));
+            let e = &mut self.work.e[m * n * users..][..n * users];
+            for k in 0..users {
+                let (h, root) = (s.h_hat(m, k), q[k].max(0.0).sqrt());
+                for i in 0..n {
+                    let sum: Complex64 = (0..n).map(|j| inverse[i * n + j] * h[j]).sum();
+                    e[i * users + k] = root * sum;
+                }
+            }
+            self.project[m].refill(|k, i| parts(e[i * users + k].conj()));
+            for k in 0..users {
+                let (h, root) = (s.h_hat(m, k), q[k].max(0.0).sqrt());
+                for l in 0..=k {
+                    let sum: Complex64 = (0..n).map(|i| h[i].conj() * e[i * users + l]).sum();
+                    self.work.gamma[k * users + l] += root * sum;
+                }
+            }
+        }
+        // I + Gamma is positive by construction; only overflow could make it fail, and then the
+        // block-diagonal part alone still serves.
+        if !invert_positive(&self.work.gamma, users, 0.0, &mut self.work.core) {
+            self.work.core.fill(Complex64::ZERO);
+        }
+        for m in 0..power_multiplier.len() {
+            let (e, core) = (&self.work.e[m * n * users..][..n * users], &self.work.core);
+            self.correct[m].refill(|i, k| {
+                let sum: Complex64 = (0..users)
+                    .map(|l| e[i * users + l] * core[l * users + k])
+                    .sum();
+                parts(-sum)
+            });
+        }
+    }
+
+    /// Writes the preconditioned `r`.
+    ///
+    /// Sensing streams, which do not couple access points, get the users' correction with their
+    /// own access point's projections; it is weaker than theirs would be, and still positive.
+    pub fn apply(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
+        let width = layout.user_width;
+        self.sum.fill(0.0);
+        for (m, block) in layout.blocks.iter().enumerate() {
+            let (panel, part) = (&r[block.panel()], &mut self.parts[m]);
+            product(
+                &self.blocks[m],
+                panel,
+                block.width,
+                &mut out[block.panel()],
+                Store::Set,
+            );
+            if let Some(at) = block.slack() {
+                out[at] = self.slack[m] * r[at];
+            }
+            product(&self.project[m], panel, block.width, part, Store::Set);
+            for (sum, row) in self
+                .sum
+                .chunks_exact_mut(width.max(1))
+                .zip(part.chunks_exact(block.width))
+            {
+                sum.iter_mut().zip(row).for_each(|(sum, part)| *sum += part);
+            }
+        }
+        for (m, block) in layout.blocks.iter().enumerate() {
+            let part = &mut self.parts[m];
+            for (sum, row) in self
+                .sum
+                .chunks_exact(width.max(1))
+                .zip(part.chunks_exact_mut(block.width))
+            {
+                row[..width].copy_from_slice(sum);
+            }
+            product(
+                &self.correct[m],
+                part,
+                block.width,
+                &mut out[block.panel()],
+                Store::Add,
+            );
+        }
+    }
+}
+
+fn parts(z: Complex64) -> (f64, f64) {
+    (z.re, z.im)
+}
+
+/// The lower triangle of `D_m` without the power's multiplier.
+fn fill_block(
+    downlink: &Downlink,
+    m: usize,
+    q: &[f64],
+    matching: &MatchingPoint,
+    weight: f64,
+    matrix: &mut [Complex64],
+) {
+    let s = &downlink.statistics;
+    let n = s.antennas;
+    let white: f64 = q.iter().enumerate().map(|(k, q)| q * s.theta(m, k)).sum();
+    let toeplitz = matching.toeplitz(m);
+    for i in 0..n {
+        for j in 0..=i {
+            matrix[i * n + j] = toeplitz.map_or(Complex64::ZERO, |form| weight * form.get(i, j));
+        }
+        matrix[i * n + i] += white;
+    }
+    for t in 0..s.targets {
+        for u in 0..s.targets {
+            let mixed: Complex64 = q
+                .iter()
+                .enumerate()
+                .map(|(k, q)| q * downlink.local_total(m, k)[t * s.targets + u])
+                .sum();
+            let (qt, qu) = (s.q_bar(m, t), s.q_bar(m, u));
+            for i in 0..n {
+                for j in 0..=i {
+                    matrix[i * n + j] += qt[i] * mixed * qu[j].conj();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Where the searches begin.
+
+use super::beams::Beams;
+use super::downlink::{Downlink, Role};
+use super::sensing::SensingSolution;
+use nalgebra::DMatrix;
+use num_complex::Complex64;
+
+/// Regularised zero forcing, `W = H (H^H H + noise I)^-1` with unit columns and one common scale,
+/// so that the fullest access point has power one.
+pub fn regularised_zero_forcing(downlink: &Downlink, noise: f64) -> Beams {
+    let s = &downlink.statistics;
+    let (n, users) = (s.antennas, s.users);
+    let h = DMatrix::from_fn(s.access_points * n, users, |r, k| s.h_hat(r / n, k)[r % n]);
+    let gram = h.adjoint() * &h + DMatrix::identity(users, users) * Complex64::from(noise);
+    // Positive definite for any positive noise; without an inverse the beams point at the users.
+    let w = match gram.cholesky() {
+        Some(factor) => &h * factor.inverse(),
+        None => h,
+    };
+    let mut beams = Beams::zeros(n, users, &vec![0; s.access_points]);
+    for k in 0..users {
+        let norm = w.column(k).norm().max(f64::MIN_POSITIVE);
+        for m in 0..s.access_points {
+            for (i, to) in beams.w_mut(m, k).iter_mut().enumerate() {
+                *to = w[(m * n + i, k)] / norm;
+            }
+        }
+    }
+    let fullest = (0..s.access_points)
+        .map(|m| beams.power(m))
+        .fold(0.0, f64::max);
+    let scale = 1.0 / fullest.max(f64::MIN_POSITIVE).sqrt();
+    beams.w.iter_mut().for_each(|w| *w *= scale);
+    beams
+}
+
+/// Share of the power that sensing streams have in a start; a little of each further stream
+/// breaks their symmetry.
+const SENSING_SHARE: f64 = 0.5;
+const FURTHER_STREAM: f64 = 0.01;
+
+/// Communication beams scaled down to leave room for the best sensing beams.
+pub fn with_sensing(
+    downlink: &Downlink,
+    communication: &Beams,
+    sensing: &SensingSolution,
+    streams: usize,
+) -> Beams {
+    let s = &downlink.statistics;
+    let counts: Vec<usize> = downlink
+        .roles
+        .iter()
+        .map(|r| {
+            if matches!(r, Role::Sensing(_)) {
+                streams
+            } else {
+                0
+            }
+        })
+        .collect();
+    let mut beams = Beams {
+        v: Beams::zeros(s.antennas, s.users, &counts).v,
+        ..communication.clone()
+    };
+    for (m, sensing) in sensing.beams.iter().enumerate() {
+        let Some(sensing) = sensing else { continue };
+        let power = communication.power(m).max(f64::MIN_POSITIVE);
+        let scale = ((1.0 - SENSING_SHARE) / power).sqrt();
+        for k in 0..s.users {
+            beams.w_mut(m, k).iter_mut().for_each(|w| *w *= scale);
+        }
+        for (i, v) in beams.v[m].iter_mut().enumerate() {
+            for (n, v) in v.iter_mut().enumerate() {
+                let best = sensing.v.get(i).map_or(Complex64::ZERO, |v| v[n]);
+                *v = best * SENSING_SHARE.sqrt()
+                    + Complex64::from_polar(FURTHER_STREAM, (n * i) as f64);
+            }
+        }
+    }
+    beams
+}
