@@ -1,0 +1,64 @@
+//! Tables that the tests share.
+
+use cfs::output::{Cell, Column, ColumnType, Role, Table};
+
+/// Columns of a small experiment.
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::new("realization", Role::Key, ColumnType::Integer)
+            .description("Number of the realization, from 0."),
+        Column::new("scheme", Role::Key, ColumnType::Text).description("How beams are chosen."),
+        Column::new("delta", Role::Key, ColumnType::Number).description("Budget of the MSE."),
+        Column::new("sum_rate", Role::Metric, ColumnType::Number)
+            .unit("bit/s/Hz")
+            .description("Sum of the users' rates."),
+        Column::new("mse", Role::Metric, ColumnType::Number)
+            .description("Mean squared error of the beampattern."),
+        Column::new("status", Role::Status, ColumnType::Text)
+            .description("How the point came out."),
+        Column::new("reason", Role::Status, ColumnType::Text)
+            .description("Why it did not come out solved."),
+        Column::new("evaluations", Role::Figure, ColumnType::Integer)
+            .description("Convex problems solved."),
+    ]
+}
+
+/// Three realizations of two points and a scheme: at delta 0.5 one realization
+/// is infeasible and one failed, at delta 6 all are solved.
+pub fn table() -> Table {
+    let mut table = Table::new(columns()).expect("the columns are valid");
+    let rows = [
+        (0, 0.5, Some((10.0, 0.5)), "solved", None),
+        (0, 6.0, Some((20.0, 5.5)), "solved", None),
+        (1, 0.5, None, "infeasible", Some("S_min = 0.7, above delta")),
+        (1, 6.0, Some((22.0, 6.0)), "solved", None),
+        (2, 0.5, None, "failed", Some("12 restarts, none certified")),
+        (2, 6.0, Some((24.0, 5.0)), "solved", None),
+    ];
+    for (realization, delta, metrics, status, reason) in rows {
+        table
+            .push(vec![
+                Cell::Integer(realization),
+                "proposed".into(),
+                Cell::Number(delta),
+                metrics.map(|(rate, _)| rate).into(),
+                metrics.map(|(_, mse)| mse).into(),
+                status.into(),
+                reason.into(),
+                Cell::Integer(7 + realization),
+            ])
+            .expect("the row is valid");
+    }
+    table
+}
+
+/// A table of one column of numbers.
+pub fn numbers(name: &str, values: &[f64]) -> Table {
+    Table {
+        columns: vec![Column::new(name, Role::Metric, ColumnType::Number)],
+        rows: values
+            .iter()
+            .map(|&value| vec![Cell::Number(value)])
+            .collect(),
+    }
+}
