@@ -5,6 +5,9 @@
 //! [`files`] puts bytes on disk, a whole set of files or none of them.
 
 pub mod csv;
+pub mod file_name;
+pub mod files;
+pub mod schema;
 pub mod statistics;
 pub mod summary;
 pub mod table;

@@ -1,0 +1,423 @@
+//! The one place that touches the disk: whole files, or none.
+//!
+//! A file is written beside its place under a name that nobody else has, put
+//! on disk, and then renamed, so that whoever looks sees the old file or the
+//! new one and never a part. Files that belong together are a [`FileSet`]:
+//! none is renamed before all are on disk, and if a rename fails the earlier
+//! ones are taken back.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile, TempPath};
+use thiserror::Error;
+
+use super::file_name::{self, NameFault};
+
+/// What went wrong on disk, and where.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// Something that is no folder stands where the folder should be.
+    #[error("`{}` is not a folder", path.display())]
+    NotAFolder {
+        /// The folder asked for.
+        path: PathBuf,
+    },
+    /// The folder cannot be created.
+    #[error("the folder `{}` cannot be created: {source}", path.display())]
+    CannotCreate {
+        /// The folder asked for.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// Files cannot be created in the folder.
+    #[error("the folder `{}` cannot be written to: {source}", path.display())]
+    NotWritable {
+        /// The folder asked for.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// A name that does not stay in the folder, or that some system refuses.
+    #[error("`{}` cannot be the name of a file: {fault}", name.escape_debug())]
+    Name {
+        /// The name asked for.
+        name: String,
+        /// What is wrong with it.
+        fault: NameFault,
+    },
+    /// Two files of a set have one name, letter case aside.
+    #[error("two files would be named `{name}`")]
+    Duplicate {
+        /// The name of the second.
+        name: String,
+    },
+    /// A folder stands where a file should be.
+    #[error("`{}` is a folder and cannot be replaced by a file", path.display())]
+    Occupied {
+        /// The file asked for.
+        path: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("`{}` cannot be written: {source}", path.display())]
+    Write {
+        /// The file asked for.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("`{}` cannot be read: {source}", path.display())]
+    Read {
+        /// The file asked for.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// A file of a set could not be put in its place, nor could all of the
+    /// earlier ones be taken back.
+    #[error(
+        "`{}` cannot be written: {source}; the files before it could not all be taken back, so the folder holds a mixture",
+        path.display()
+    )]
+    Mixture {
+        /// The file that could not be put in its place.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+}
+
+/// The content of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(|source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// A folder that results go to, known to exist and to be writable.
+///
+/// Where the folder lies is settled when it is opened: links on the way to it
+/// are the user's own and are followed then. Inside it no link is followed; a
+/// link in the place of a file is replaced, and what it led to is untouched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFolder {
+    root: PathBuf,
+}
+
+impl OutputFolder {
+    /// Opens the folder, creating it (and those above it) where needed.
+    ///
+    /// # Errors
+    /// When it cannot be created, is no folder or cannot be written to.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, FileError> {
+        let path = path.as_ref();
+        create_folder(path)?;
+        let root = path
+            .canonicalize()
+            .map_err(|source| FileError::CannotCreate {
+                path: path.to_owned(),
+                source,
+            })?;
+        temporary(&root, "check").map_err(|source| FileError::NotWritable {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self { root })
+    }
+
+    /// The folder's absolute path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.root
+    }
+
+    /// The place of a file in the folder, if a file may stand there. Ask before
+    /// a long run, so that its results do not fail on a name.
+    ///
+    /// # Errors
+    /// When the name is not a plain one, or a folder bears it.
+    pub fn place(&self, name: &str) -> Result<PathBuf, FileError> {
+        file_name::check(name).map_err(|fault| FileError::Name {
+            name: name.to_owned(),
+            fault,
+        })?;
+        let path = self.root.join(name);
+        let is_folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
+        if is_folder {
+            return Err(FileError::Occupied { path });
+        }
+        Ok(path)
+    }
+
+    /// Files to be written together.
+    #[must_use]
+    pub const fn file_set(&self) -> FileSet<'_> {
+        FileSet {
+            folder: self,
+            staged: Vec::new(),
+        }
+    }
+
+    /// Writes a single file, whole or not at all.
+    ///
+    /// # Errors
+    /// When its name is refused or the disk refuses it.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, FileError> {
+        let mut set = self.file_set();
+        set.add(name, bytes)?;
+        set.commit()?;
+        Ok(self.root.join(name))
+    }
+}
+
+fn create_folder(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(path).map_err(|source| {
+        let path = path.to_owned();
+        let blocked = path
+            .ancestors()
+            .find(|part| fs::metadata(part).is_ok_and(|found| !found.is_dir()));
+        match blocked {
+            Some(file) => FileError::NotAFolder {
+                path: file.to_owned(),
+            },
+            None => FileError::CannotCreate { path, source },
+        }
+    })
+}
+
+/// A file with a name of its own, gone when dropped.
+fn temporary(folder: &Path, stem: &str) -> io::Result<NamedTempFile> {
+    let prefix = format!(".{stem}.");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(".part");
+    #[cfg(unix)]
+    {
+        // Results are as readable as any file the user makes; the system
+        // takes away what the user's mask says.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Files that are put in their places together, or not at all. What was staged
+/// vanishes when the set is dropped without a commit.
+#[derive(Debug)]
+pub struct FileSet<'a> {
+    folder: &'a OutputFolder,
+    staged: Vec<Staged>,
+}
+
+/// A file that is on disk, beside its place.
+#[derive(Debug)]
+struct Staged {
+    name: String,
+    place: PathBuf,
+    content: TempPath,
+}
+
+impl FileSet<'_> {
+    /// Writes a file beside its place.
+    ///
+    /// # Errors
+    /// When the name is refused or taken, or the disk refuses the content.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let place = self.folder.place(name)?;
+        let folded = name.to_lowercase();
+        if self.staged.iter().any(|s| s.name.to_lowercase() == folded) {
+            return Err(FileError::Duplicate {
+                name: name.to_owned(),
+            });
+        }
+        let content = stage(&self.folder.root, name, bytes).map_err(|source| FileError::Write {
+            path: place.clone(),
+            source,
+        })?;
+        self.staged.push(Staged {
+            name: name.to_owned(),
+            place,
+            content,
+        });
+        Ok(())
+    }
+
+    /// Puts every file in its place, in the order added. Add the file that
+    /// describes the others last: should the machine stop midway, it still
+    /// describes the files that it was written for.
+    ///
+    /// # Errors
+    /// When a file cannot be put in its place; all are then as before.
+    pub fn commit(self) -> Result<Vec<PathBuf>, FileError> {
+        self.commit_with(|from, to| fs::rename(from, to))
+    }
+
+    /// Commits by a given way of renaming, so that a test can make it fail.
+    fn commit_with(
+        self,
+        mut rename: impl FnMut(&Path, &Path) -> io::Result<()>,
+    ) -> Result<Vec<PathBuf>, FileError> {
+        let mut done: Vec<Done> = Vec::new();
+        for file in &self.staged {
+            let step = keep_old(&self.folder.root, file)
+                .and_then(|old| rename(&file.content, &file.place).map(|()| old));
+            match step {
+                Ok(old) => done.push(Done {
+                    place: file.place.clone(),
+                    old,
+                }),
+                Err(source) => return Err(undo(done, &file.place, source, rename)),
+            }
+        }
+        sync_folder(&self.folder.root);
+        Ok(done.into_iter().map(|done| done.place).collect())
+    }
+}
+
+/// Writes content under a name of its own and waits until it is on disk.
+fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut file = temporary(folder, name)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file.into_temp_path())
+}
+
+/// A file in its new place.
+struct Done {
+    place: PathBuf,
+    /// What stood there before, if anything did.
+    old: Option<TempPath>,
+}
+
+/// A second name for the file that is about to be replaced.
+fn keep_old(folder: &Path, file: &Staged) -> io::Result<Option<TempPath>> {
+    let Ok(found) = fs::symlink_metadata(&file.place) else {
+        return Ok(None);
+    };
+    let spare = temporary(folder, &file.name)?.into_temp_path();
+    fs::remove_file(&spare)?;
+    // A hard link costs nothing; some file systems have none. A symbolic link
+    // is kept as it is, never what it leads to.
+    if fs::hard_link(&file.place, &spare).is_err() && found.is_file() {
+        fs::copy(&file.place, &spare)?;
+    }
+    Ok(Some(spare))
+}
+
+/// Puts back what stood in the places before.
+fn undo(
+    done: Vec<Done>,
+    failed: &Path,
+    source: io::Error,
+    mut rename: impl FnMut(&Path, &Path) -> io::Result<()>,
+) -> FileError {
+    let mut restored = true;
+    for Done { place, old } in done.into_iter().rev() {
+        restored &= match old {
+            None => fs::remove_file(&place).is_ok(),
+            Some(old) if rename(&old, &place).is_ok() => true,
+            Some(old) => {
+                // The old content is then kept under its second name.
+                let _ = old.keep();
+                false
+            }
+        };
+    }
+    let path = failed.to_owned();
+    if restored {
+        FileError::Write { path, source }
+    } else {
+        FileError::Mixture { path, source }
+    }
+}
+
+/// Makes the new names last through a power cut where the system can. Where it
+/// cannot (folders are no files on Windows) the files are whole all the same.
+fn sync_folder(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(folder: &Path) -> Vec<(String, String)> {
+        let mut files: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                let name = entry.file_name().into_string().unwrap();
+                (name, fs::read_to_string(entry.path()).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
+    fn refuse() -> io::Error {
+        io::Error::other("refused")
+    }
+
+    #[test]
+    fn a_rename_that_fails_midway_leaves_everything_as_it_was() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = OutputFolder::open(temp.path()).unwrap();
+        folder.write("a.csv", b"old a").unwrap();
+        folder.write("c.json", b"old c").unwrap();
+        let before = listing(temp.path());
+
+        let mut set = folder.file_set();
+        for name in ["a.csv", "b.csv", "c.json"] {
+            set.add(name, b"new").unwrap();
+        }
+        let mut renames = 0;
+        let error = set
+            .commit_with(|from, to| {
+                renames += 1;
+                if renames == 3 {
+                    return Err(refuse());
+                }
+                fs::rename(from, to)
+            })
+            .unwrap_err();
+
+        assert!(matches!(&error, FileError::Write { path, .. } if path.ends_with("c.json")));
+        assert_eq!(
+            listing(temp.path()),
+            before,
+            "no file changed, none is left over"
+        );
+    }
+
+    #[test]
+    fn a_mixture_that_cannot_be_undone_is_called_one() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = OutputFolder::open(temp.path()).unwrap();
+        folder.write("a.csv", b"old").unwrap();
+        let mut set = folder.file_set();
+        set.add("a.csv", b"new").unwrap();
+        set.add("b.csv", b"new").unwrap();
+        let mut renames = 0;
+        let error = set
+            .commit_with(|from, to| {
+                renames += 1;
+                if renames > 1 {
+                    return Err(refuse());
+                }
+                fs::rename(from, to)
+            })
+            .unwrap_err();
+        assert!(matches!(error, FileError::Mixture { .. }));
+        let contents: Vec<_> = listing(temp.path())
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(contents, ["old", "new"], "the old content is kept beside");
+    }
+}

@@ -1,0 +1,307 @@
+//! `NAME.json`: what the columns of a result mean and where it came from.
+//!
+//! The file is a Frictionless Data Resource with a Table Schema, so that any
+//! tool of that standard can check and load the data. Beyond the standard, a
+//! field carries `unit` and `role`, and the resource carries the `summary`
+//! beside it and the `provenance` of both. It holds the hash of the data:
+//! whoever finds both files can tell that they belong together. No date, no
+//! duration and no name of a machine enters it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use super::summary::{STATUS, STATUSES};
+use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
+
+/// Where a result came from: all that is needed to compute it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Name of the program.
+    pub program: String,
+    /// Version of the program.
+    pub version: String,
+    /// The scenario's files, the one that was run first, then those it uses.
+    pub sources: Vec<Source>,
+    /// The seed of every random stream.
+    pub seed: u64,
+    /// Every setting as resolved, in the language itself.
+    pub scenario: String,
+    /// Settings of the solver by name.
+    pub solver: BTreeMap<String, String>,
+}
+
+/// A file that a result depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// As the user wrote it, so that it means the same on another machine.
+    pub path: String,
+    /// [`sha256`] of its content.
+    pub sha256: String,
+}
+
+/// A CSV file to be described.
+#[derive(Debug, Clone, Copy)]
+pub struct Data<'a> {
+    /// The file's name, in the folder of the description.
+    pub path: &'a str,
+    /// What it holds.
+    pub table: &'a Table,
+    /// Its content, as [`csv::to_bytes`](super::csv::to_bytes) gave it.
+    pub bytes: &'a [u8],
+}
+
+/// Why a schema could not be written or read.
+#[derive(Debug, Error)]
+pub enum SchemaError {
+    /// The table described is invalid.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The text is not the description of a table.
+    #[error("not the schema of a table: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// A field's type is none that tables have.
+    #[error("the field `{field}` is of type `{found}`, which tables do not have")]
+    Type {
+        /// The field's name.
+        field: String,
+        /// Its type in the schema.
+        found: String,
+    },
+}
+
+/// SHA-256 of some bytes, in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// The description of a result: its data, the summary if there is one, and
+/// where both came from. Equal arguments give equal bytes.
+///
+/// # Errors
+/// When a table is invalid.
+pub fn to_bytes(
+    name: &str,
+    data: Data<'_>,
+    summary: Option<Data<'_>>,
+    provenance: &Provenance,
+) -> Result<Vec<u8>, SchemaError> {
+    let document = Document {
+        profile: "tabular-data-resource",
+        name,
+        file: File::of(data)?,
+        summary: summary.map(File::of).transpose()?,
+        provenance,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&document)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The columns that a description gives its data: the inverse of [`to_bytes`]
+/// as far as columns go. Fields of other programs may lack unit and role.
+///
+/// # Errors
+/// When the text is no such description, or names a type that tables lack.
+pub fn columns(bytes: &[u8]) -> Result<Vec<Column>, SchemaError> {
+    let resource: ReadResource = serde_json::from_slice(bytes)?;
+    let keys = resource.schema.primary_key;
+    resource
+        .schema
+        .fields
+        .into_iter()
+        .map(|field| field.into_column(&keys))
+        .collect()
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    profile: &'static str,
+    name: &'a str,
+    #[serde(flatten)]
+    file: File<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<File<'a>>,
+    provenance: &'a Provenance,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    format: &'static str,
+    mediatype: &'static str,
+    encoding: &'static str,
+    dialect: Dialect,
+    bytes: usize,
+    hash: String,
+    schema: Schema<'a>,
+}
+
+/// How the `csv` module writes.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dialect {
+    delimiter: &'static str,
+    line_terminator: &'static str,
+    header: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema<'a> {
+    fields: Vec<Field<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    primary_key: Vec<&'a str>,
+    missing_values: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    ty: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    unit: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    role: &'static str,
+    #[serde(skip_serializing_if = "Constraints::is_none")]
+    constraints: Constraints,
+}
+
+#[derive(Default, PartialEq, Eq, Serialize)]
+struct Constraints {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required: Option<bool>,
+    #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
+    words: Option<[&'static str; 3]>,
+}
+
+impl Constraints {
+    fn of(column: &Column, primary: bool) -> Self {
+        let status =
+            column.role == Role::Status && column.name == STATUS && column.ty == ColumnType::Text;
+        Self {
+            required: (primary || status).then_some(true),
+            words: status.then_some(STATUSES),
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl<'a> File<'a> {
+    fn of(data: Data<'a>) -> Result<Self, SchemaError> {
+        data.table.validate()?;
+        Ok(Self {
+            path: data.path,
+            format: "csv",
+            mediatype: "text/csv",
+            encoding: "utf-8",
+            dialect: Dialect {
+                delimiter: ",",
+                line_terminator: "\n",
+                header: true,
+            },
+            bytes: data.bytes.len(),
+            hash: format!("sha256:{}", sha256(data.bytes)),
+            schema: Schema::of(data.table)?,
+        })
+    }
+}
+
+impl<'a> Schema<'a> {
+    fn of(table: &'a Table) -> Result<Self, SchemaError> {
+        let primary_key = primary_key(table)?;
+        let fields = table
+            .columns
+            .iter()
+            .map(|column| Field {
+                name: &column.name,
+                ty: column.ty.word(),
+                unit: &column.unit,
+                description: &column.description,
+                role: column.role.word(),
+                constraints: Constraints::of(column, primary_key.contains(&&*column.name)),
+            })
+            .collect();
+        Ok(Self {
+            fields,
+            primary_key,
+            missing_values: [""],
+        })
+    }
+}
+
+/// The key columns that hold a value in every row, if together they tell all
+/// rows apart; a step that was never placed, say, has an index and no value.
+fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
+    let filled = |name: &&str| {
+        let index = table.position(name);
+        let missing = |row: &Vec<Cell>| index.is_some_and(|index| row[index].is_missing());
+        !table.rows.iter().any(missing)
+    };
+    let keys: Vec<&str> = table.names(Role::Key).into_iter().filter(filled).collect();
+    let unique = table.duplicate(&keys)?.is_none();
+    Ok(if unique { keys } else { Vec::new() })
+}
+
+#[derive(Deserialize)]
+struct ReadResource {
+    schema: ReadSchema,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ReadSchema {
+    fields: Vec<ReadField>,
+    #[serde(default)]
+    primary_key: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ReadField {
+    name: String,
+    #[serde(rename = "type")]
+    ty: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    role: String,
+}
+
+impl ReadField {
+    fn into_column(self, keys: &[String]) -> Result<Column, SchemaError> {
+        let Some(ty) = ColumnType::ALL.into_iter().find(|ty| ty.word() == self.ty) else {
+            return Err(SchemaError::Type {
+                field: self.name,
+                found: self.ty,
+            });
+        };
+        let role = Role::ALL
+            .into_iter()
+            .find(|role| role.word() == self.role)
+            .unwrap_or(if keys.contains(&self.name) {
+                Role::Key
+            } else {
+                Role::Metric
+            });
+        Ok(Column::new(self.name, role, ty)
+            .unit(self.unit)
+            .description(self.description))
+    }
+}

@@ -1,0 +1,126 @@
+//! The description of a result: what it says, and that it can be read back.
+
+use std::collections::BTreeMap;
+
+use cfs::output::schema::{Data, Provenance, SchemaError, Source, columns, sha256, to_bytes};
+use cfs::output::summary::{Grouping, summarise};
+use cfs::output::{Cell, Table, csv};
+
+use crate::sample;
+
+fn provenance() -> Provenance {
+    Provenance {
+        program: "cfs".into(),
+        version: "0.1.0".into(),
+        sources: vec![Source {
+            path: "region.cfs".into(),
+            sha256: sha256(b"aps 4\n"),
+        }],
+        seed: u64::MAX,
+        scenario: "deployment small {\n  aps 4\n}\n".into(),
+        solver: BTreeMap::from([
+            ("tol_gap_rel".into(), "1e-8".into()),
+            ("max_iter".into(), "200".into()),
+        ]),
+    }
+}
+
+fn describe(table: &Table, summary: Option<&Table>) -> String {
+    let bytes = csv::to_bytes(table).unwrap();
+    let data = Data {
+        path: "region.csv",
+        table,
+        bytes: &bytes,
+    };
+    let summary_bytes = summary.map(|table| csv::to_bytes(table).unwrap());
+    let summary = summary
+        .zip(summary_bytes.as_deref())
+        .map(|(table, bytes)| Data {
+            path: "region.summary.csv",
+            table,
+            bytes,
+        });
+    String::from_utf8(to_bytes("region", data, summary, &provenance()).unwrap()).unwrap()
+}
+
+#[test]
+fn a_description_says_all_of_the_data_and_its_origin() {
+    insta::assert_snapshot!(describe(&sample::table(), None));
+}
+
+#[test]
+fn the_summary_is_described_beside_the_data() {
+    let grouping = Grouping {
+        by: &["scheme", "delta"],
+        averaged: &[],
+    };
+    let summary = summarise(&sample::table(), &grouping).unwrap();
+    let text = describe(&sample::table(), Some(&summary));
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["path"], "region.csv");
+    assert_eq!(json["summary"]["path"], "region.summary.csv");
+    assert_eq!(
+        json["summary"]["schema"]["primaryKey"],
+        serde_json::json!(["scheme", "delta"])
+    );
+    let rate = &json["summary"]["schema"]["fields"][2];
+    assert_eq!(rate["name"], "sum_rate_mean");
+    assert_eq!(rate["unit"], "bit/s/Hz");
+}
+
+#[test]
+fn columns_survive_the_description() {
+    let text = describe(&sample::table(), None);
+    assert_eq!(columns(text.as_bytes()).unwrap(), sample::columns());
+}
+
+#[test]
+fn a_key_without_a_value_somewhere_is_not_primary() {
+    let mut table = sample::table();
+    table.rows[2][2] = Cell::Missing;
+    table.rows.remove(3);
+    table.rows.remove(4);
+    table.rows.remove(0);
+    let json: serde_json::Value = serde_json::from_str(&describe(&table, None)).unwrap();
+    assert_eq!(
+        json["schema"]["primaryKey"],
+        serde_json::json!(["realization", "scheme"])
+    );
+}
+
+#[test]
+fn keys_that_do_not_tell_rows_apart_are_not_primary() {
+    let mut table = sample::table();
+    table.rows.push(table.rows[0].clone());
+    let json: serde_json::Value = serde_json::from_str(&describe(&table, None)).unwrap();
+    assert_eq!(json["schema"].get("primaryKey"), None);
+}
+
+#[test]
+fn schemas_of_other_programs_read_as_far_as_they_go() {
+    let found = columns(
+        br#"{"schema": {"fields": [{"name": "x", "type": "number"}, {"name": "i", "type": "integer"}], "primaryKey": ["i"]}}"#,
+    )
+    .unwrap();
+    assert_eq!(found[0].role, cfs::output::Role::Metric);
+    assert_eq!(found[1].role, cfs::output::Role::Key);
+
+    let error = columns(br#"{"schema": {"fields": [{"name": "t", "type": "date"}]}}"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the field `t` is of type `date`, which tables do not have"
+    );
+    assert!(matches!(
+        columns(b"[]").unwrap_err(),
+        SchemaError::Malformed(_)
+    ));
+}
+
+#[test]
+fn the_hash_is_sha256() {
+    // FIPS 180-4, the example "abc".
+    assert_eq!(
+        sha256(b"abc"),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+}
