@@ -7,7 +7,10 @@
 pub mod csv;
 pub mod file_name;
 pub mod files;
+pub mod golden;
+mod golden_report;
 pub mod schema;
+pub mod screen;
 pub mod statistics;
 pub mod summary;
 pub mod table;

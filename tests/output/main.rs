@@ -2,7 +2,9 @@
 
 mod csv;
 mod files;
+mod golden;
 mod sample;
 mod schema;
+mod screen;
 mod summary;
 mod table;
