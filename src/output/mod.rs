@@ -1,14 +1,23 @@
 //! Tables, schemas, summaries, goldens: the only writer of files.
 //!
 //! A run gives a [`Table`]; [`csv`] and [`schema`] turn it into bytes,
-//! [`summary`] condenses it, [`screen`] shows it, [`golden`] compares it, and
-//! [`files`] puts bytes on disk, a whole set of files or none of them.
+//! [`summary`] condenses it, [`screen`] shows it, [`golden`] compares it,
+//! [`files`] puts bytes on disk, a whole set of files or none of them, and
+//! [`results`] does for an experiment all of what it leaves behind.
+//!
+//! **Architecture Invariant:** the same table gives the same bytes; no clock,
+//! no random number and no unordered map has a part in them.
+//!
+//! **Architecture Invariant:** [`files`] is the only module that opens a file
+//! for writing.
 
+mod cell;
 pub mod csv;
 pub mod file_name;
 pub mod files;
 pub mod golden;
 mod golden_report;
+pub mod results;
 pub mod schema;
 pub mod screen;
 pub mod statistics;

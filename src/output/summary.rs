@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::cell::{RowKey, row_key};
 use super::statistics::Estimate;
-use super::table::{Cell, Column, ColumnType, Role, RowKey, Table, TableError, row_key};
+use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// The column that says how a row came out.
 pub const STATUS: &str = "status";

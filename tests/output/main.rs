@@ -3,6 +3,7 @@
 mod csv;
 mod files;
 mod golden;
+mod results;
 mod sample;
 mod schema;
 mod screen;

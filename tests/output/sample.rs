@@ -1,5 +1,8 @@
 //! Tables that the tests share.
 
+use std::collections::BTreeMap;
+
+use cfs::output::schema::{Provenance, Source, sha256};
 use cfs::output::{Cell, Column, ColumnType, Role, Table};
 
 /// Columns of a small experiment.
@@ -60,5 +63,23 @@ pub fn numbers(name: &str, values: &[f64]) -> Table {
             .iter()
             .map(|&value| vec![Cell::Number(value)])
             .collect(),
+    }
+}
+
+/// Where the sample is said to come from.
+pub fn provenance() -> Provenance {
+    Provenance {
+        program: "cfs".into(),
+        version: "0.1.0".into(),
+        sources: vec![Source {
+            path: "region.cfs".into(),
+            sha256: sha256(b"aps 4\n"),
+        }],
+        seed: u64::MAX,
+        scenario: "deployment small {\n  aps 4\n}\n".into(),
+        solver: BTreeMap::from([
+            ("tol_gap_rel".into(), "1e-8".into()),
+            ("max_iter".into(), "200".into()),
+        ]),
     }
 }

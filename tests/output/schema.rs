@@ -1,29 +1,10 @@
 //! The description of a result: what it says, and that it can be read back.
 
-use std::collections::BTreeMap;
-
-use cfs::output::schema::{Data, Provenance, SchemaError, Source, columns, sha256, to_bytes};
+use cfs::output::schema::{Data, SchemaError, columns, sha256, to_bytes};
 use cfs::output::summary::{Grouping, summarise};
 use cfs::output::{Cell, Table, csv};
 
 use crate::sample;
-
-fn provenance() -> Provenance {
-    Provenance {
-        program: "cfs".into(),
-        version: "0.1.0".into(),
-        sources: vec![Source {
-            path: "region.cfs".into(),
-            sha256: sha256(b"aps 4\n"),
-        }],
-        seed: u64::MAX,
-        scenario: "deployment small {\n  aps 4\n}\n".into(),
-        solver: BTreeMap::from([
-            ("tol_gap_rel".into(), "1e-8".into()),
-            ("max_iter".into(), "200".into()),
-        ]),
-    }
-}
 
 fn describe(table: &Table, summary: Option<&Table>) -> String {
     let bytes = csv::to_bytes(table).unwrap();
@@ -40,7 +21,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             table,
             bytes,
         });
-    String::from_utf8(to_bytes("region", data, summary, &provenance()).unwrap()).unwrap()
+    String::from_utf8(to_bytes("region", data, summary, &sample::provenance()).unwrap()).unwrap()
 }
 
 #[test]

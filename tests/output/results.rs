@@ -1,0 +1,100 @@
+//! The files of an experiment agree with each other and come together.
+
+use std::fs;
+
+use cfs::output::files::OutputFolder;
+use cfs::output::results::{Results, ResultsError, file_names, write};
+use cfs::output::schema::{columns, sha256};
+use cfs::output::summary::Grouping;
+use cfs::output::{Cell, Table, csv};
+
+use crate::sample;
+
+const GROUPING: Grouping<'_> = Grouping {
+    by: &["scheme", "delta"],
+    averaged: &[],
+};
+
+fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), ResultsError> {
+    let provenance = sample::provenance();
+    let results = Results {
+        name,
+        table,
+        grouping: GROUPING,
+        provenance: &provenance,
+        others: &[(format!("{name}.svg"), b"<svg/>".to_vec())],
+    };
+    write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
+}
+
+#[test]
+fn the_data_reads_back_by_its_own_description() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = OutputFolder::open(temp.path()).unwrap();
+    write_sample(&folder, &sample::table(), "region").unwrap();
+
+    let bytes = |name: &str| fs::read(temp.path().join(name)).unwrap();
+    let schema = bytes("region.json");
+    let table = csv::read(&bytes("region.csv"), &columns(&schema).unwrap()).unwrap();
+    assert_eq!(table, sample::table());
+
+    let json: serde_json::Value = serde_json::from_slice(&schema).unwrap();
+    for (described, name) in [
+        (&json, "region.csv"),
+        (&json["summary"], "region.summary.csv"),
+    ] {
+        assert_eq!(described["path"], name);
+        assert_eq!(
+            described["hash"],
+            format!("sha256:{}", sha256(&bytes(name)))
+        );
+        assert_eq!(described["bytes"], bytes(name).len());
+    }
+}
+
+#[test]
+fn writing_again_gives_the_same_bytes() {
+    let contents = || {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = OutputFolder::open(temp.path()).unwrap();
+        write_sample(&folder, &sample::table(), "region").unwrap();
+        file_names("region").map(|name| fs::read(temp.path().join(name)).unwrap())
+    };
+    assert_eq!(contents(), contents());
+}
+
+#[test]
+fn results_that_cannot_be_written_whole_leave_the_old_ones() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = OutputFolder::open(temp.path()).unwrap();
+    write_sample(&folder, &sample::table(), "region").unwrap();
+    let before = fs::read(temp.path().join("region.csv")).unwrap();
+
+    let mut wrong = sample::table();
+    wrong.rows[0][3] = Cell::Number(f64::NAN);
+    let error = write_sample(&folder, &wrong, "region").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the summary of `region`: row 0, column `sum_rate`: the number is not finite"
+    );
+
+    // The description cannot take its place, so neither does the data.
+    fs::remove_file(temp.path().join("region.json")).unwrap();
+    fs::create_dir(temp.path().join("region.json")).unwrap();
+    let mut other = sample::table();
+    other.rows.pop();
+    assert!(write_sample(&folder, &other, "region").is_err());
+    assert_eq!(fs::read(temp.path().join("region.csv")).unwrap(), before);
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 4);
+}
+
+#[test]
+fn an_experiment_cannot_write_outside_its_folder() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = OutputFolder::open(temp.path().join("results")).unwrap();
+    for name in ["../region", "a/b", "/tmp/region", ""] {
+        assert!(write_sample(&folder, &sample::table(), name).is_err());
+    }
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
