@@ -2,5 +2,6 @@
 
 pub mod beamforming;
 pub mod deployment;
+pub mod random;
 
 pub use deployment::*;
