@@ -2,6 +2,8 @@
 
 pub mod beamforming;
 pub mod deployment;
+pub mod network;
+pub mod policy;
 pub mod random;
 
 pub use deployment::*;

@@ -1,0 +1,45 @@
+//! Access points that the scenario gives.
+
+use super::PairingError;
+use crate::engine::policy::Descriptor;
+
+/// The words for it.
+pub const DESCRIPTOR: Descriptor = Descriptor {
+    word: "explicit",
+    summary: "these access points, one for each target",
+    source: "given by the scenario",
+};
+
+/// The pairing, once it is known to be one.
+pub fn pair(
+    targets: usize,
+    access_points: usize,
+    aps: &[usize],
+) -> Result<Vec<usize>, PairingError> {
+    if aps.len() != targets {
+        return Err(PairingError::Length {
+            given: aps.len(),
+            targets,
+        });
+    }
+    for (target, &access_point) in aps.iter().enumerate() {
+        if access_point >= access_points {
+            return Err(PairingError::UnknownAccessPoint {
+                target,
+                access_point,
+                access_points,
+            });
+        }
+        if let Some(first) = aps[..target]
+            .iter()
+            .position(|&other| other == access_point)
+        {
+            return Err(PairingError::RepeatedAccessPoint {
+                access_point,
+                first,
+                second: target,
+            });
+        }
+    }
+    Ok(aps.to_vec())
+}

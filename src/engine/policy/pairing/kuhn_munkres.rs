@@ -1,0 +1,29 @@
+//! Least sum of distances, by the Kuhn-Munkres algorithm.
+//!
+//! Among pairings of the same sum the one found depends on the order of targets and access points and on nothing
+//! else, so equal inputs give equal pairings.
+
+use nalgebra::DMatrix;
+use ordered_float::OrderedFloat;
+use pathfinding::matrix::Matrix;
+
+use crate::engine::policy::Descriptor;
+
+/// The words for it.
+pub const DESCRIPTOR: Descriptor = Descriptor {
+    word: "kuhn_munkres",
+    summary: "the pairing of least total distance",
+    source: "Section III-B of the paper",
+};
+
+/// The pairing for these T x M distances; needs T <= M.
+pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
+    let (targets, access_points) = distances.shape();
+    if targets == 0 {
+        return Vec::new();
+    }
+    let weights = Matrix::from_fn(targets, access_points, |(t, m)| {
+        OrderedFloat(distances[(t, m)])
+    });
+    pathfinding::kuhn_munkres::kuhn_munkres_min(&weights).1
+}

@@ -1,0 +1,24 @@
+//! Targets in order, each the nearest access point still free; equal distances go to the smaller index.
+
+use nalgebra::DMatrix;
+
+use crate::engine::policy::Descriptor;
+
+/// The words for it.
+pub const DESCRIPTOR: Descriptor = Descriptor {
+    word: "nearest",
+    summary: "targets in order, each the nearest access point still free",
+    source: "a greedy baseline",
+};
+
+/// The pairing for these T x M distances; needs T <= M.
+pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
+    let mut free: Vec<usize> = (0..distances.ncols()).collect();
+    (0..distances.nrows())
+        .filter_map(|t| {
+            let nearest = (0..free.len())
+                .min_by(|&i, &j| distances[(t, free[i])].total_cmp(&distances[(t, free[j])]))?;
+            Some(free.remove(nearest))
+        })
+        .collect()
+}
