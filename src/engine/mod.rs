@@ -2,6 +2,7 @@
 
 pub mod beamforming;
 pub mod deployment;
+pub mod estimation;
 pub mod network;
 pub mod policy;
 pub mod random;

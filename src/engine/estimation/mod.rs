@@ -1,0 +1,92 @@
+//! Channel estimation from pilots: Section II-B, (6)-(12).
+
+mod error;
+mod estimate;
+pub mod statistics;
+pub mod structured;
+
+use nalgebra::DVectorView;
+use num_complex::Complex64;
+
+use self::error::{PilotFactor, UserError};
+pub use self::estimate::Estimate;
+use self::statistics::Statistics;
+use super::deployment::Deployment;
+use super::network::Network;
+use super::network::channel::{self, Draws};
+
+/// Why there is no estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EstimationError {
+    /// What a pilot observes has no finite, regular covariance: powers or gains are out of the range of numbers.
+    #[error("what access point {access_point} receives on pilot {pilot} has no regular covariance")]
+    Singular {
+        /// m.
+        access_point: usize,
+        /// The pilot.
+        pilot: usize,
+    },
+}
+
+/// The estimates and error covariances of one coherence block. The draws must have
+/// the network's shape, as those of [`channel::draw`] do.
+pub fn estimate(
+    network: &Network,
+    deployment: &Deployment,
+    draws: &Draws,
+) -> Result<Estimate, EstimationError> {
+    let statistics = Statistics::new(network, deployment);
+    let channels = channel::channels(network, deployment, draws);
+    let (n_aps, n_users, n_targets) = (network.n_aps(), network.n_users(), network.n_targets());
+    let n_antennas = deployment.access_points.antennas;
+    let zeros = |count: usize| vec![Complex64::ZERO; count];
+    let mut estimate = Estimate {
+        n_aps,
+        n_users,
+        n_antennas,
+        n_targets,
+        h_hat: zeros(n_aps * n_users * n_antennas),
+        q_bar: statistics
+            .bases
+            .iter()
+            .flat_map(|basis| basis.q.iter().copied())
+            .collect(),
+        theta: vec![0.0; n_aps * n_users],
+        d: zeros(n_aps * n_users * n_targets * n_targets),
+        coupling: zeros(n_aps * n_users * n_targets * 2 * n_targets),
+    };
+    for m in 0..n_aps {
+        let basis = &statistics.bases[m];
+        let power = network.power[m];
+        let amplitude = power.sqrt();
+        for (c, cluster) in network.pilot_clusters.iter().enumerate() {
+            if cluster.is_empty() {
+                continue;
+            }
+            let factor = PilotFactor::new(&statistics, m, c)?;
+            let observed = DVectorView::from_slice(channels.y.at(m, c), n_antennas);
+            let towards_targets = basis.q.ad_mul(&observed);
+            for &k in cluster {
+                let error = UserError::new(&statistics, &factor, m, k);
+                let reflected = &basis.q * (&error.filter_core * &towards_targets);
+                let user = m * n_users + k;
+                estimate.theta[user] = power * error.theta;
+                let h_hat = &mut estimate.h_hat[user * n_antennas..][..n_antennas];
+                for (n, value) in h_hat.iter_mut().enumerate() {
+                    *value = (observed[n] * error.filter_scalar + reflected[n]) * amplitude;
+                }
+                for i in 0..n_targets {
+                    for t in 0..n_targets {
+                        estimate.d[(user * n_targets + i) * n_targets + t] =
+                            error.d[(i, t)] * power;
+                        let vector = ((user * n_targets + t) * 2) * n_targets;
+                        estimate.coupling[vector + i] = error.own_coupling[(i, t)] * amplitude;
+                        estimate.coupling[vector + n_targets + i] =
+                            error.other_coupling[(i, t)] * amplitude;
+                    }
+                }
+            }
+        }
+    }
+    Ok(estimate)
+}
