@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use cfs::engine::beamforming::beams::Beams;
+use cfs::engine::beamforming::downlink::Downlink;
+use cfs::engine::estimation;
 use cfs::engine::network::channel::{Draws, VectorTable};
 use cfs::engine::network::{self, Network};
 use cfs::engine::{
@@ -162,12 +165,16 @@ impl Instance {
     /// Reads an instance by its name.
     pub fn load(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/instances");
-        let text =
-            fs::read_to_string(folder.join(format!("{name}.json"))).expect("the instance is there");
-        let mut instance: Self =
-            serde_json::from_str(&text).expect("the instance is of the known form");
-        instance.name = name.to_owned();
-        instance
+        Self::read(&folder.join(format!("{name}.json"))).expect("the instance is of the known form")
+    }
+
+    /// Reads an instance from a file.
+    pub fn read(path: &Path) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut instance: Self = serde_json::from_str(&fs::read_to_string(path)?)?;
+        instance.name = path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        Ok(instance)
     }
 
     /// All instances.
@@ -249,4 +256,66 @@ impl Instance {
             noise: d.n.table(),
         }
     }
+
+    /// The downlink of the stored draws.
+    pub fn downlink(&self) -> Downlink {
+        let (deployment, network) = (self.deployment(), self.network());
+        let estimate = estimation::estimate(&network, &deployment, &self.draws())
+            .expect("the instance can be estimated");
+        Downlink::of(&network, &deployment, estimate)
+    }
+
+    /// The stored points of P3, in ascending order of delta.
+    pub fn points(&self) -> Vec<StoredPoint> {
+        self.result("R_of_delta")
+    }
+
+    /// The stored beams of a point, if it has any.
+    pub fn beams(&self, point: &StoredPoint) -> Option<Beams> {
+        let (w, z) = (point.w.as_ref()?, point.z.as_ref()?);
+        let (n, users) = (self.par.NT, self.par.K);
+        let mut beams = Beams::zeros(n, users, &vec![0; self.par.M]);
+        for m in 0..self.par.M {
+            for k in 0..users {
+                for (i, entry) in beams.w_mut(m, k).iter_mut().enumerate() {
+                    *entry = w.get(k, m * n + i);
+                }
+            }
+        }
+        for (&m, z) in z {
+            // The columns of V with Z = V V^H, by the eigenvectors.
+            let eigen = z.matrix().symmetric_eigen();
+            beams.v[m] = (0..n)
+                .filter(|&i| eigen.eigenvalues[i] > 0.0)
+                .map(|i| {
+                    let root = eigen.eigenvalues[i].sqrt();
+                    eigen
+                        .eigenvectors
+                        .column(i)
+                        .iter()
+                        .map(|v| v * root)
+                        .collect()
+                })
+                .collect();
+        }
+        Some(beams)
+    }
+}
+
+/// A stored point of P3: a local optimum of another program.
+#[derive(Debug, Clone, Deserialize)]
+pub struct StoredPoint {
+    pub delta: f64,
+    #[serde(rename = "R")]
+    pub rate: f64,
+    #[serde(rename = "E")]
+    pub error: f64,
+    /// dR / d delta.
+    #[serde(rename = "lam")]
+    pub multiplier: f64,
+    /// `[K][M NT]`
+    #[serde(rename = "W_KxMNT")]
+    pub w: Option<Parts<List2<f64>>>,
+    #[serde(rename = "Z")]
+    pub z: Option<BTreeMap<usize, Parts<List2<f64>>>>,
 }

@@ -2,7 +2,8 @@
 //! as they stand, in plain complex arithmetic, sharing nothing with the solver.
 
 use super::beams::Beams;
-use super::downlink::{Downlink, Role, Statistics};
+use super::downlink::{Downlink, Role};
+use crate::engine::estimation::Estimate;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
@@ -17,14 +18,14 @@ pub struct Reception {
 
 impl Reception {
     /// Evaluates (18) for these beams.
-    pub fn of(statistics: &Statistics, beams: &Beams) -> Self {
-        let users = statistics.users;
+    pub fn of(estimate: &Estimate, beams: &Beams) -> Self {
+        let users = estimate.n_users;
         let mut signal = vec![Complex64::ZERO; users];
         let mut interference = vec![1.0; users];
         for k in 0..users {
             for j in 0..users {
                 let own = |m| beams.w(m, j);
-                let (amplitude, error) = received(statistics, k, 0..statistics.access_points, own);
+                let (amplitude, error) = received(estimate, k, 0..estimate.n_aps, own);
                 interference[k] += error;
                 if j == k {
                     signal[k] = amplitude;
@@ -32,9 +33,9 @@ impl Reception {
                     interference[k] += amplitude.norm_sqr();
                 }
             }
-            for m in 0..statistics.access_points {
+            for m in 0..estimate.n_aps {
                 for v in &beams.v[m] {
-                    let (amplitude, error) = received(statistics, k, m..m + 1, |_| v.as_slice());
+                    let (amplitude, error) = received(estimate, k, m..m + 1, |_| v.as_slice());
                     interference[k] += amplitude.norm_sqr() + error;
                 }
             }
@@ -58,26 +59,26 @@ impl Reception {
 
 /// Amplitude `sum_m h_mk^H x_m` and error power `x^H Theta_k x` of one stacked beam at user k.
 fn received<'a>(
-    s: &Statistics,
+    s: &Estimate,
     k: usize,
     access_points: std::ops::Range<usize>,
     x: impl Fn(usize) -> &'a [Complex64],
 ) -> (Complex64, f64) {
     let (mut amplitude, mut error) = (Complex64::ZERO, 0.0);
-    let mut coupled = vec![Complex64::ZERO; s.couplings];
+    let mut coupled = vec![Complex64::ZERO; s.n_couplings()];
     for m in access_points {
         let x = x(m);
         amplitude += inner(s.h_hat(m, k), x);
         error += s.theta(m, k) * x.iter().map(Complex64::norm_sqr).sum::<f64>();
-        let steered: Vec<Complex64> = (0..s.targets).map(|t| inner(s.q_bar(m, t), x)).collect();
-        let local = s.local(m, k);
-        for t in 0..s.targets {
-            for u in 0..s.targets {
-                error += (steered[t].conj() * local[t * s.targets + u] * steered[u]).re;
+        let steered: Vec<Complex64> = (0..s.n_targets).map(|t| inner(s.q_bar(m, t), x)).collect();
+        let local = s.d(m, k);
+        for t in 0..s.n_targets {
+            for u in 0..s.n_targets {
+                error += (steered[t].conj() * local[t * s.n_targets + u] * steered[u]).re;
             }
         }
         for (i, coupled) in coupled.iter_mut().enumerate() {
-            *coupled += inner(s.coupling(m, k, i), &steered);
+            *coupled += inner(s.coupling_vector(m, k, i), &steered);
         }
     }
     error += coupled.iter().map(Complex64::norm_sqr).sum::<f64>();
@@ -123,11 +124,11 @@ impl Certificate {
     /// Checks `beams` with the multiplier `lambda` (nats per unit of the mean error). Power is an
     /// equality at access points where `full_power`.
     pub fn new(downlink: &Downlink, beams: &Beams, lambda: f64, full_power: &[bool]) -> Self {
-        let s = &downlink.statistics;
+        let s = &downlink.estimate;
         let reception = Reception::of(s, beams);
-        let rates: Vec<f64> = (0..s.users).map(|k| reception.rate(k)).collect();
+        let rates: Vec<f64> = (0..s.n_users).map(|k| reception.rate(k)).collect();
         let sum_rate: f64 = rates.iter().sum();
-        let q: Vec<f64> = (0..s.users)
+        let q: Vec<f64> = (0..s.n_users)
             .map(|k| {
                 let (signal, a) = (reception.signal[k].norm_sqr(), reception.interference[k]);
                 signal / (a * (a + signal))
@@ -166,7 +167,7 @@ impl Certificate {
             }
             if let Role::Sensing(_) = downlink.roles[m] {
                 let least = (form
-                    + DMatrix::identity(s.antennas, s.antennas) * Complex64::from(mu))
+                    + DMatrix::identity(s.n_antennas, s.n_antennas) * Complex64::from(mu))
                 .symmetric_eigenvalues()
                 .min();
                 dual = dual.max(-least);
@@ -194,18 +195,18 @@ fn rate_gradient(
     reception: &Reception,
     q: &[f64],
 ) -> Vec<Complex64> {
-    let s = &downlink.statistics;
-    let (users, antennas) = (s.users, s.antennas);
+    let s = &downlink.estimate;
+    let (users, antennas) = (s.n_users, s.n_antennas);
     let mut gradient = vec![Complex64::ZERO; beams.w.len()];
     let steered = |m: usize, j: usize| -> Vec<Complex64> {
-        (0..s.targets)
+        (0..s.n_targets)
             .map(|t| inner(s.q_bar(m, t), beams.w(m, j)))
             .collect()
     };
     for j in 0..users {
-        let steered: Vec<Vec<Complex64>> = (0..s.access_points).map(|m| steered(m, j)).collect();
+        let steered: Vec<Vec<Complex64>> = (0..s.n_aps).map(|m| steered(m, j)).collect();
         for k in 0..users {
-            let amplitudes: Vec<Complex64> = (0..s.access_points)
+            let amplitudes: Vec<Complex64> = (0..s.n_aps)
                 .map(|m| inner(s.h_hat(m, k), beams.w(m, j)))
                 .collect();
             let total: Complex64 = amplitudes.iter().sum();
@@ -214,22 +215,22 @@ fn rate_gradient(
             } else {
                 Complex64::ZERO
             };
-            for m in 0..s.access_points {
+            for m in 0..s.n_aps {
                 let weight = q[k] * (total - amplitudes[m]) - wanted;
                 let to = &mut gradient[(m * users + j) * antennas..][..antennas];
                 to.iter_mut()
                     .zip(s.h_hat(m, k))
                     .for_each(|(to, h)| *to += h * weight);
             }
-            for i in 0..s.couplings {
-                let parts: Vec<Complex64> = (0..s.access_points)
-                    .map(|m| inner(s.coupling(m, k, i), &steered[m]))
+            for i in 0..s.n_couplings() {
+                let parts: Vec<Complex64> = (0..s.n_aps)
+                    .map(|m| inner(s.coupling_vector(m, k, i), &steered[m]))
                     .collect();
                 let total: Complex64 = parts.iter().sum();
-                for m in 0..s.access_points {
+                for m in 0..s.n_aps {
                     let weight = q[k] * (total - parts[m]);
                     let to = &mut gradient[(m * users + j) * antennas..][..antennas];
-                    for (t, c) in s.coupling(m, k, i).iter().enumerate() {
+                    for (t, c) in s.coupling_vector(m, k, i).iter().enumerate() {
                         to.iter_mut()
                             .zip(s.q_bar(m, t))
                             .for_each(|(to, a)| *to += a * (c * weight));
@@ -249,19 +250,19 @@ fn own_form(
     q: &[f64],
     lambda: f64,
 ) -> DMatrix<Complex64> {
-    let s = &downlink.statistics;
-    let n = s.antennas;
+    let s = &downlink.estimate;
+    let n = s.n_antennas;
     let mut form = DMatrix::<Complex64>::zeros(n, n);
-    for k in 0..s.users {
+    for k in 0..s.n_users {
         let h = s.h_hat(m, k);
-        let local = s.local_total(m, k);
+        let local = downlink.local_total(m, k);
         for r in 0..n {
             for c in 0..n {
                 form[(r, c)] += q[k] * h[r] * h[c].conj();
-                for t in 0..s.targets {
-                    for u in 0..s.targets {
+                for t in 0..s.n_targets {
+                    for u in 0..s.n_targets {
                         let (a, b) = (s.q_bar(m, t)[r], s.q_bar(m, u)[c].conj());
-                        form[(r, c)] += q[k] * a * local[t * s.targets + u] * b;
+                        form[(r, c)] += q[k] * a * local[t * s.n_targets + u] * b;
                     }
                 }
             }

@@ -5,7 +5,7 @@ use super::certificate::Certificate;
 use super::downlink::Downlink;
 use super::layout::Layout;
 use super::objective::{Objective, Term};
-use super::start::regularised_zero_forcing;
+use super::start::{NOISE_LEVELS, regularised_zero_forcing};
 use super::trust_region::{Stop, TrustRegion};
 
 /// Relative tolerance on the KKT residual, the power and the MSE of a solved point.
@@ -35,7 +35,10 @@ impl CommunicationSolution {
 
 /// Solves P2 from regularised zero forcing.
 pub fn solve(downlink: &Downlink) -> CommunicationSolution {
-    solve_from(downlink, &regularised_zero_forcing(downlink, 1.0))
+    solve_from(
+        downlink,
+        &regularised_zero_forcing(downlink, NOISE_LEVELS[0]),
+    )
 }
 
 /// Solves P2 from given beams.
@@ -58,7 +61,7 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
     );
     let beams = Beams::from_vector(
         objective.layout(),
-        downlink.statistics.users,
+        downlink.estimate.n_users,
         objective.point(),
     );
     let certificate = Certificate::new(downlink, &beams, 0.0, &vec![false; count]);

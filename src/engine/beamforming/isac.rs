@@ -79,7 +79,7 @@ impl<'a> IsacSolver<'a> {
             .iter()
             .map(|r| matches!(r, Role::Sensing(_)))
             .collect();
-        let count = STREAMS.min(downlink.statistics.antennas);
+        let count = STREAMS.min(downlink.estimate.n_antennas);
         let streams: Vec<usize> = senses.iter().map(|&s| if s { count } else { 0 }).collect();
         let layout = Layout::new(downlink, &streams, &senses);
         let x = with_sensing(downlink, communication, sensing, count).to_vector(&layout);
@@ -120,7 +120,7 @@ impl<'a> IsacSolver<'a> {
     fn beams(&self) -> Beams {
         Beams::from_vector(
             self.objective.layout(),
-            self.downlink.statistics.users,
+            self.downlink.estimate.n_users,
             self.objective.point(),
         )
     }

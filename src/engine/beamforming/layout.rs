@@ -59,7 +59,7 @@ pub struct Layout {
 impl Layout {
     /// `streams[m]` sensing streams at access point m; a slack where `full_power[m]` is false.
     pub fn new(downlink: &Downlink, streams: &[usize], full_power: &[bool]) -> Self {
-        let antennas = downlink.statistics.antennas;
+        let antennas = downlink.estimate.n_antennas;
         let (rows, user_width) = (padded(antennas), downlink.user_width());
         let mut start = 0;
         let blocks = streams

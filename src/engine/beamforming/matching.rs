@@ -22,7 +22,7 @@ pub(super) struct MatchingPoint {
 
 impl MatchingPoint {
     pub fn new(downlink: &Downlink) -> Self {
-        let antennas = downlink.statistics.antennas;
+        let antennas = downlink.estimate.n_antennas;
         let forms = sensing(downlink)
             .map(|(m, _)| (m, Packed::new(antennas, antennas, |_, _| (0.0, 0.0))))
             .collect();
@@ -123,7 +123,7 @@ pub(super) struct MatchingScratch {
 
 impl MatchingScratch {
     pub fn new(downlink: &Downlink) -> Self {
-        let antennas = downlink.statistics.antennas;
+        let antennas = downlink.estimate.n_antennas;
         Self {
             panel: Vec::new(),
             autocorrelation: vec![0.0; 2 * antennas - 1],

@@ -356,3 +356,149 @@ impl Smooth for Objective<'_> {
         self.layout.project(&self.current.x, out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::beampattern::MatchingError;
+    use super::super::downlink::Role;
+    use super::*;
+    use crate::engine::estimation::Estimate;
+    use crate::engine::{Beampattern, Window};
+    use num_complex::Complex64;
+
+    /// Numbers between -1 and 1, the same every time.
+    struct Noise(u64);
+
+    impl Noise {
+        fn next(&mut self) -> f64 {
+            self.0 = self
+                .0
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+        }
+
+        fn complex(&mut self, count: usize) -> Vec<Complex64> {
+            (0..count)
+                .map(|_| Complex64::new(self.next(), self.next()))
+                .collect()
+        }
+    }
+
+    /// Three access points, two of which sense, with reflections as strong as the direct links.
+    fn downlink() -> Downlink {
+        let (m, k, n, t) = (3, 5, 4, 2);
+        let mut noise = Noise(7);
+        let mut d = vec![Complex64::ZERO; m * k * t * t];
+        for local in d.chunks_exact_mut(t * t) {
+            let a = noise.complex(t * t);
+            for (at, entry) in local.iter_mut().enumerate() {
+                *entry = (0..t)
+                    .map(|u| a[at / t * t + u] * a[at % t * t + u].conj())
+                    .sum();
+            }
+        }
+        let estimate = Estimate {
+            n_aps: m,
+            n_users: k,
+            n_antennas: n,
+            n_targets: t,
+            h_hat: noise.complex(m * k * n),
+            q_bar: noise.complex(m * t * n),
+            theta: (0..m * k).map(|_| noise.next().abs()).collect(),
+            d,
+            coupling: noise.complex(m * k * t * 2 * t),
+        };
+        let ideal = Beampattern {
+            width: 20.0,
+            samples: 61,
+            window: Window::Inclusive,
+            power: 1.0,
+        };
+        let sensing = |angle| Role::Sensing(MatchingError::new(&ideal, n, 0.5, &[angle]));
+        Downlink::new(
+            estimate,
+            vec![sensing(0.0), Role::Communication, sensing(25.0)],
+        )
+    }
+
+    fn random_point(layout: &Layout, users: usize, noise: &mut Noise) -> Vec<f64> {
+        let mut x = vec![0.0; layout.len];
+        for (m, block) in layout.blocks.iter().enumerate() {
+            for n in 0..layout.antennas {
+                for c in (0..users).chain(layout.user_width..layout.user_width + block.streams) {
+                    layout.set(&mut x, m, n, c, Complex64::new(noise.next(), noise.next()));
+                }
+            }
+            if let Some(at) = block.slack() {
+                x[at] = noise.next();
+            }
+        }
+        x
+    }
+
+    #[test]
+    fn derivatives_equal_differences() {
+        let downlink = downlink();
+        let bound = |bound, sign| Term::Bound {
+            bound,
+            sign,
+            multiplier: 2.0,
+            penalty: 0.7,
+        };
+        let cases = [
+            ("rate alone", Term::Linear(-1.0), Term::Absent),
+            ("error alone", Term::Absent, Term::Linear(1.0)),
+            ("budget on the error", Term::Linear(-1.0), bound(0.1, 1.0)),
+            ("floor of the rate", bound(10.0, -1.0), Term::Linear(1.0)),
+        ];
+        for (name, rate, matching) in cases {
+            let mut noise = Noise(11);
+            let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
+            let mut x = random_point(&layout, 5, &mut noise);
+            layout.normalize(&mut x);
+            let mut v = random_point(&layout, 5, &mut noise);
+            layout.project(&x, &mut v);
+            let mut f = Objective::new(&downlink, layout, x, rate, matching);
+            let mut out = vec![0.0; v.len()];
+            let along = |f: &mut Objective, step: f64| {
+                let step: Vec<f64> = v.iter().map(|v| v * step).collect();
+                f.try_step(&step)
+            };
+            f.gradient(&mut out);
+            let (slope, h) = (dot(&out, &v), 1e-5);
+            let difference = (along(&mut f, h) - along(&mut f, -h)) / (2.0 * h);
+            assert!(
+                (slope - difference).abs() < 1e-7 * slope.abs(),
+                "{name}: {slope} {difference}"
+            );
+            f.hessian(&v, &mut out);
+            let scale = (dot(&out, &out) * dot(&v, &v)).sqrt();
+            let (curvature, h) = (dot(&out, &v), 2e-4);
+            let difference = (along(&mut f, h) + along(&mut f, -h) - 2.0 * f.value()) / (h * h);
+            assert!(
+                (curvature - difference).abs() < 1e-6 * scale,
+                "{name}: {curvature} {difference}"
+            );
+        }
+    }
+
+    #[test]
+    fn preconditioner_is_symmetric_and_positive() {
+        let downlink = downlink();
+        let mut noise = Noise(3);
+        let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
+        let mut x = random_point(&layout, 5, &mut noise);
+        layout.normalize(&mut x);
+        let mut vectors = [(); 2].map(|()| random_point(&layout, 5, &mut noise));
+        vectors.iter_mut().for_each(|v| layout.project(&x, v));
+        let mut f = Objective::new(&downlink, layout, x, Term::Linear(-1.0), Term::Linear(3.0));
+        f.prepare();
+        let [a, b] = vectors;
+        let (mut pa, mut pb) = (a.clone(), b.clone());
+        f.precondition(&a, &mut pa);
+        f.precondition(&b, &mut pb);
+        assert!((dot(&a, &pb) - dot(&b, &pa)).abs() < 1e-10 * dot(&a, &pa));
+        assert!(dot(&a, &pa) > 0.0 && dot(&b, &pb) > 0.0);
+    }
+}

@@ -52,8 +52,8 @@ struct Work {
 
 impl Preconditioner {
     pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
-        let s = &downlink.statistics;
-        let (n, k) = (s.antennas, s.users);
+        let s = &downlink.estimate;
+        let (n, k) = (s.n_antennas, s.n_users);
         let zero = |rows, depth| Packed::new(rows, depth, |_, _| (0.0, 0.0));
         let each = |packed: Packed| vec![packed; layout.blocks.len()];
         Self {
@@ -87,8 +87,8 @@ impl Preconditioner {
         weight: f64,
         power_multiplier: &[f64],
     ) {
-        let s = &downlink.statistics;
-        let (n, users) = (s.antennas, s.users);
+        let s = &downlink.estimate;
+        let (n, users) = (s.n_antennas, s.n_users);
         self.work.gamma.fill(Complex64::ZERO);
         for k in 0..users {
             self.work.gamma[k * users + k] = Complex64::ONE;
@@ -201,8 +201,8 @@ fn fill_block(
     weight: f64,
     matrix: &mut [Complex64],
 ) {
-    let s = &downlink.statistics;
-    let n = s.antennas;
+    let s = &downlink.estimate;
+    let n = s.n_antennas;
     let white: f64 = q.iter().enumerate().map(|(k, q)| q * s.theta(m, k)).sum();
     let toeplitz = matching.toeplitz(m);
     for i in 0..n {
@@ -211,12 +211,12 @@ fn fill_block(
         }
         matrix[i * n + i] += white;
     }
-    for t in 0..s.targets {
-        for u in 0..s.targets {
+    for t in 0..s.n_targets {
+        for u in 0..s.n_targets {
             let mixed: Complex64 = q
                 .iter()
                 .enumerate()
-                .map(|(k, q)| q * downlink.local_total(m, k)[t * s.targets + u])
+                .map(|(k, q)| q * downlink.local_total(m, k)[t * s.n_targets + u])
                 .sum();
             let (qt, qu) = (s.q_bar(m, t), s.q_bar(m, u));
             for i in 0..n {

@@ -26,23 +26,23 @@ pub(super) struct Amplitudes {
 
 impl Amplitudes {
     pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
-        let s = &downlink.statistics;
+        let s = &downlink.estimate;
         let width = layout.user_width;
         Self {
             projected: layout
                 .blocks
                 .iter()
-                .map(|b| vec![0.0; 2 * padded(s.users + s.targets) * b.width])
+                .map(|b| vec![0.0; 2 * padded(s.n_users + s.n_targets) * b.width])
                 .collect(),
-            f: vec![0.0; 2 * padded(s.users) * width],
-            s: vec![0.0; 2 * padded(s.access_points * s.targets) * width],
-            l: vec![0.0; 2 * padded(s.users * s.couplings) * width],
+            f: vec![0.0; 2 * padded(s.n_users) * width],
+            s: vec![0.0; 2 * padded(s.n_aps * s.n_targets) * width],
+            l: vec![0.0; 2 * padded(s.n_users * s.n_couplings()) * width],
         }
     }
 
     /// The amplitudes of the beams `x`.
     pub fn of(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) {
-        let s = &downlink.statistics;
+        let s = &downlink.estimate;
         let width = layout.user_width;
         self.f.fill(0.0);
         for (m, block) in layout.blocks.iter().enumerate() {
@@ -56,14 +56,14 @@ impl Amplitudes {
             );
             let (y_half, f_half, s_half) = (y.len() / 2, self.f.len() / 2, self.s.len() / 2);
             for plane in 0..2 {
-                for k in 0..s.users {
+                for k in 0..s.n_users {
                     let from = &y[plane * y_half + k * block.width..][..width];
                     let to = &mut self.f[plane * f_half + k * width..][..width];
                     to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
                 }
-                for t in 0..s.targets {
-                    let from = &y[plane * y_half + (s.users + t) * block.width..][..width];
-                    self.s[plane * s_half + (m * s.targets + t) * width..][..width]
+                for t in 0..s.n_targets {
+                    let from = &y[plane * y_half + (s.n_users + t) * block.width..][..width];
+                    self.s[plane * s_half + (m * s.n_targets + t) * width..][..width]
                         .copy_from_slice(from);
                 }
             }
@@ -145,16 +145,16 @@ pub(super) struct RateScratch {
 impl RateScratch {
     pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
         let tangent = Amplitudes::new(downlink, layout);
-        let s = &downlink.statistics;
+        let s = &downlink.estimate;
         Self {
             weights: tangent.projected.clone(),
             s_weights: tangent.s.clone(),
             l_weights: tangent.l.clone(),
             power: vec![0.0; layout.blocks.len()],
-            interference: vec![0.0; s.users],
-            q: vec![0.0; s.users],
-            form: vec![Complex64::ZERO; s.targets * s.targets],
-            form_tangent: vec![Complex64::ZERO; s.targets * s.targets],
+            interference: vec![0.0; s.n_users],
+            q: vec![0.0; s.n_users],
+            form: vec![Complex64::ZERO; s.n_targets * s.n_targets],
+            form_tangent: vec![Complex64::ZERO; s.n_targets * s.n_targets],
             tangent,
         }
     }
@@ -162,7 +162,7 @@ impl RateScratch {
 
 impl RatePoint {
     pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
-        let k = downlink.statistics.users;
+        let k = downlink.estimate.n_users;
         Self {
             amplitudes: Amplitudes::new(downlink, layout),
             power: vec![0.0; layout.blocks.len()],
@@ -204,13 +204,13 @@ impl RatePoint {
         out: &mut [f64],
         scratch: &mut RateScratch,
     ) {
-        let s = &downlink.statistics;
+        let s = &downlink.estimate;
         let width = layout.user_width;
         // Amplitude weights are those of -R, so they carry the opposite sign.
         let factor = -2.0 * scale;
         let f_half = self.amplitudes.f.len() / 2;
         let first = &mut scratch.tangent.f;
-        for k in 0..s.users {
+        for k in 0..s.n_users {
             for plane in [0, f_half] {
                 let row = plane + k * width..plane + (k + 1) * width;
                 let to = &mut first[row.clone()];
@@ -239,7 +239,7 @@ impl RatePoint {
         for (m, block) in layout.blocks.iter().enumerate() {
             let y = &self.amplitudes.projected[m];
             let weights = &mut scratch.weights[m];
-            copy_users(&scratch.tangent.f, weights, s.users, width, block.width);
+            copy_users(&scratch.tangent.f, weights, s.n_users, width, block.width);
             scale_streams(y, weights, &self.q, factor, width, block.width, Store::Set);
             mix_local(downlink, m, &self.q, &mut scratch.form, false);
             steer(
@@ -272,7 +272,7 @@ impl RatePoint {
                 out,
                 Store::Add,
             );
-            let white: f64 = (0..s.users).map(|k| self.q[k] * s.theta(m, k)).sum();
+            let white: f64 = (0..s.n_users).map(|k| self.q[k] * s.theta(m, k)).sum();
             super::kernel::axpy(factor * white, &x[block.panel()], out);
         }
     }
@@ -289,7 +289,7 @@ impl RatePoint {
         out: &mut [f64],
         scratch: &mut RateScratch,
     ) {
-        let s = &downlink.statistics;
+        let s = &downlink.estimate;
         let width = layout.user_width;
         let factor = -2.0 * scale;
         let RateScratch {
@@ -317,7 +317,7 @@ impl RatePoint {
             interference,
         );
         let f_half = self.amplitudes.f.len() / 2;
-        for k in 0..s.users {
+        for k in 0..s.n_users {
             let (fkk, dfkk) = (
                 entry(&self.amplitudes.f, k, width, k),
                 entry(&tangent.f, k, width, k),
@@ -364,7 +364,7 @@ impl RatePoint {
         for (m, block) in layout.blocks.iter().enumerate() {
             let (y, dy) = (&self.amplitudes.projected[m], &tangent.projected[m]);
             let weights = &mut weights[m];
-            copy_users(&tangent.f, weights, s.users, width, block.width);
+            copy_users(&tangent.f, weights, s.n_users, width, block.width);
             scale_streams(dy, weights, &self.q, factor, width, block.width, Store::Set);
             scale_streams(y, weights, q, factor, width, block.width, Store::Add);
             for (total, cols) in [(false, 0..width), (true, width..block.width)] {
@@ -401,7 +401,7 @@ impl RatePoint {
                 Store::Add,
             );
             let (mut white, mut white_tangent) = (0.0, 0.0);
-            for k in 0..s.users {
+            for k in 0..s.n_users {
                 white += self.q[k] * s.theta(m, k);
                 white_tangent += q[k] * s.theta(m, k);
             }
@@ -423,12 +423,12 @@ fn accumulate_interference(
     power: &[f64],
     interference: &mut [f64],
 ) {
-    let s = &downlink.statistics;
+    let s = &downlink.estimate;
     let width = layout.user_width;
     for (k, sum) in interference.iter_mut().enumerate() {
         *sum += row_dot(&a.f, &b.f, k, width, 0..k) + row_dot(&a.f, &b.f, k, width, k + 1..width);
-        for i in 0..s.couplings {
-            *sum += row_dot(&a.l, &b.l, k * s.couplings + i, width, 0..width);
+        for i in 0..s.n_couplings() {
+            *sum += row_dot(&a.l, &b.l, k * s.n_couplings() + i, width, 0..width);
         }
     }
     for (m, block) in layout.blocks.iter().enumerate() {
@@ -439,15 +439,15 @@ fn accumulate_interference(
                 *sum += row_dot(ya, yb, k, block.width, width..block.width);
             }
         }
-        for t in 0..s.targets {
-            for u in 0..s.targets {
-                let (row, col) = (s.users + t, s.users + u);
+        for t in 0..s.n_targets {
+            for u in 0..s.n_targets {
+                let (row, col) = (s.n_users + t, s.n_users + u);
                 // s^H D s takes D_tu with the product of entries u and conj t.
                 let users = cross(yb, col, ya, row, block.width, 0..width);
                 let streams = cross(yb, col, ya, row, block.width, width..block.width);
-                let at = t * s.targets + u;
+                let at = t * s.n_targets + u;
                 for (k, sum) in interference.iter_mut().enumerate() {
-                    let local = s.local(m, k)[at];
+                    let local = s.d(m, k)[at];
                     let whole = downlink.local_total(m, k)[at];
                     *sum += (local * users + whole * streams).re;
                 }
@@ -466,7 +466,7 @@ fn weigh_couplings(
     width: usize,
     store: Store,
 ) {
-    let couplings = downlink.statistics.couplings;
+    let couplings = downlink.estimate.n_couplings();
     let half = l.len() / 2;
     for (k, q) in q.iter().enumerate() {
         for plane in [0, half] {
@@ -527,7 +527,7 @@ fn mix_local(downlink: &Downlink, m: usize, q: &[f64], form: &mut [Complex64], t
         let local = if total {
             downlink.local_total(m, k)
         } else {
-            downlink.statistics.local(m, k)
+            downlink.estimate.d(m, k)
         };
         for (form, local) in form.iter_mut().zip(local) {
             *form += q * local;
@@ -541,22 +541,22 @@ fn steer(
     form: &[Complex64],
     y: &[f64],
     weights: &mut [f64],
-    s: &super::downlink::Statistics,
+    s: &crate::engine::estimation::Estimate,
     factor: f64,
     cols: std::ops::Range<usize>,
     width: usize,
     store: Store,
 ) {
     let half = y.len() / 2;
-    for t in 0..s.targets {
-        let to = (s.users + t) * width;
+    for t in 0..s.n_targets {
+        let to = (s.n_users + t) * width;
         if store == Store::Set {
             weights[to + cols.start..to + cols.end].fill(0.0);
             weights[half + to + cols.start..half + to + cols.end].fill(0.0);
         }
-        for u in 0..s.targets {
-            let from = (s.users + u) * width;
-            let a = factor * form[t * s.targets + u];
+        for u in 0..s.n_targets {
+            let from = (s.n_users + u) * width;
+            let a = factor * form[t * s.n_targets + u];
             for c in cols.clone() {
                 let (re, im) = (y[from + c], y[half + from + c]);
                 weights[to + c] += a.re * re - a.im * im;
@@ -570,16 +570,16 @@ fn steer(
 fn add_coupling(
     s_weights: &[f64],
     weights: &mut [f64],
-    s: &super::downlink::Statistics,
+    s: &crate::engine::estimation::Estimate,
     m: usize,
     width: usize,
     block_width: usize,
 ) {
     let (s_half, w_half) = (s_weights.len() / 2, weights.len() / 2);
-    for t in 0..s.targets {
+    for t in 0..s.n_targets {
         for plane in 0..2 {
-            let from = &s_weights[plane * s_half + (m * s.targets + t) * width..][..width];
-            let to = &mut weights[plane * w_half + (s.users + t) * block_width..][..width];
+            let from = &s_weights[plane * s_half + (m * s.n_targets + t) * width..][..width];
+            let to = &mut weights[plane * w_half + (s.n_users + t) * block_width..][..width];
             to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         }
     }

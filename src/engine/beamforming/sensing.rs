@@ -7,10 +7,11 @@
 
 use super::beampattern::MatchingError;
 use super::certificate::toeplitz;
-use super::downlink::{Downlink, Role, Statistics};
+use super::downlink::{Downlink, Role};
 use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::trust_region::{Stop, TrustRegion};
+use crate::engine::estimation::Estimate;
 use num_complex::Complex64;
 
 /// The relative gap at which an optimum is accepted.
@@ -71,19 +72,18 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
 
 /// An access point without users.
 fn alone(matching: &MatchingError) -> Downlink {
-    let statistics = Statistics {
-        access_points: 1,
-        users: 0,
-        antennas: matching.antennas(),
-        targets: 0,
-        couplings: 0,
+    let estimate = Estimate {
+        n_aps: 1,
+        n_users: 0,
+        n_antennas: matching.antennas(),
+        n_targets: 0,
         h_hat: Vec::new(),
         q_bar: Vec::new(),
         theta: Vec::new(),
-        local: Vec::new(),
+        d: Vec::new(),
         coupling: Vec::new(),
     };
-    Downlink::new(statistics, vec![Role::Sensing(matching.clone())])
+    Downlink::new(estimate, vec![Role::Sensing(matching.clone())])
 }
 
 /// A tapered array with a quadratic phase, the classic way to a flat wide beam; a little of the

@@ -6,30 +6,31 @@ use super::sensing::SensingSolution;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
+/// Noise levels of the starts by [`regularised_zero_forcing`], the default first.
+pub const NOISE_LEVELS: [f64; 8] = [1.0, 10.0, 0.1, 100.0, 1e3, 1e-2, 1e4, 1e-3];
+
 /// Regularised zero forcing, `W = H (H^H H + noise I)^-1` with unit columns and one common scale,
 /// so that the fullest access point has power one.
 pub fn regularised_zero_forcing(downlink: &Downlink, noise: f64) -> Beams {
-    let s = &downlink.statistics;
-    let (n, users) = (s.antennas, s.users);
-    let h = DMatrix::from_fn(s.access_points * n, users, |r, k| s.h_hat(r / n, k)[r % n]);
+    let s = &downlink.estimate;
+    let (n, users) = (s.n_antennas, s.n_users);
+    let h = DMatrix::from_fn(s.n_aps * n, users, |r, k| s.h_hat(r / n, k)[r % n]);
     let gram = h.adjoint() * &h + DMatrix::identity(users, users) * Complex64::from(noise);
     // Positive definite for any positive noise; without an inverse the beams point at the users.
     let w = match gram.cholesky() {
         Some(factor) => &h * factor.inverse(),
         None => h,
     };
-    let mut beams = Beams::zeros(n, users, &vec![0; s.access_points]);
+    let mut beams = Beams::zeros(n, users, &vec![0; s.n_aps]);
     for k in 0..users {
         let norm = w.column(k).norm().max(f64::MIN_POSITIVE);
-        for m in 0..s.access_points {
+        for m in 0..s.n_aps {
             for (i, to) in beams.w_mut(m, k).iter_mut().enumerate() {
                 *to = w[(m * n + i, k)] / norm;
             }
         }
     }
-    let fullest = (0..s.access_points)
-        .map(|m| beams.power(m))
-        .fold(0.0, f64::max);
+    let fullest = (0..s.n_aps).map(|m| beams.power(m)).fold(0.0, f64::max);
     let scale = 1.0 / fullest.max(f64::MIN_POSITIVE).sqrt();
     beams.w.iter_mut().for_each(|w| *w *= scale);
     beams
@@ -47,7 +48,7 @@ pub fn with_sensing(
     sensing: &SensingSolution,
     streams: usize,
 ) -> Beams {
-    let s = &downlink.statistics;
+    let s = &downlink.estimate;
     let counts: Vec<usize> = downlink
         .roles
         .iter()
@@ -60,14 +61,14 @@ pub fn with_sensing(
         })
         .collect();
     let mut beams = Beams {
-        v: Beams::zeros(s.antennas, s.users, &counts).v,
+        v: Beams::zeros(s.n_antennas, s.n_users, &counts).v,
         ..communication.clone()
     };
     for (m, sensing) in sensing.beams.iter().enumerate() {
         let Some(sensing) = sensing else { continue };
         let power = communication.power(m).max(f64::MIN_POSITIVE);
         let scale = ((1.0 - SENSING_SHARE) / power).sqrt();
-        for k in 0..s.users {
+        for k in 0..s.n_users {
             beams.w_mut(m, k).iter_mut().for_each(|w| *w *= scale);
         }
         for (i, v) in beams.v[m].iter_mut().enumerate() {

@@ -70,6 +70,17 @@ impl Estimate {
         )
     }
 
+    /// Number of vectors that couple the access points in the error of one user, 2 T.
+    pub fn n_couplings(&self) -> usize {
+        2 * self.n_targets
+    }
+
+    /// The couplings of user k at access point m, by one index 2 t + i in place of two: T.
+    pub fn coupling_vector(&self, m: usize, k: usize, index: usize) -> &[Complex64] {
+        let first = (m * self.n_users + k) * self.n_couplings();
+        row(&self.coupling, first + index, self.n_targets)
+    }
+
     /// sqrt(p_m p_m') Theta_mm'k of (12), p_m Theta_mk on the diagonal: N_T x N_T. For looking at, not for
     /// optimising.
     pub fn theta_block(&self, m: usize, m2: usize, k: usize) -> DMatrix<Complex64> {

@@ -1,0 +1,206 @@
+//! Holds this program against reference instances computed by another one.
+//!
+//! ```text
+//! cargo run --release --example check_instance -- tests/instances/small_seed0.json
+//! ```
+//!
+//! prints `file,figure,stored,ours,relative_difference,verdict` for every stored figure of the
+//! files named and exits with 1 if one falls short. Rates are local optima: a higher one is
+//! welcome, one lower by more than 1e-4 falls short. Stored points may exceed their delta a
+//! little; such a point is held against ours at the error that it really has.
+
+#[path = "../tests/support/instance.rs"]
+mod instance;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use cfs::engine::beamforming::certificate::{Reception, mean_error};
+use cfs::engine::beamforming::isac::IsacSolver;
+use cfs::engine::beamforming::start::{NOISE_LEVELS, regularised_zero_forcing};
+use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::network::channel;
+use instance::Instance;
+
+/// How a figure may differ.
+enum Rule {
+    /// By at most this, relative.
+    Equal(f64),
+    /// Lower by at most this, relative; higher by anything.
+    AtLeast(f64),
+}
+
+struct Report<'a> {
+    file: &'a str,
+    short: bool,
+}
+
+impl Report<'_> {
+    fn figure(&mut self, name: &str, stored: f64, ours: f64, difference: f64, rule: &Rule) {
+        let pass = match rule {
+            Rule::Equal(tolerance) => difference.abs() <= *tolerance,
+            Rule::AtLeast(tolerance) => difference >= -tolerance,
+        };
+        self.short |= !pass;
+        let verdict = if pass { "pass" } else { "SHORT" };
+        println!(
+            "{},{name},{stored},{ours},{difference:e},{verdict}",
+            self.file
+        );
+    }
+
+    fn number(&mut self, name: &str, stored: f64, ours: f64, rule: &Rule) {
+        self.figure(name, stored, ours, (ours - stored) / stored, rule);
+    }
+
+    /// Largest absolute difference of two sequences over the largest stored magnitude.
+    fn sequence(
+        &mut self,
+        name: &str,
+        pairs: impl Iterator<Item = (f64, f64, f64)>,
+        tolerance: f64,
+    ) {
+        let (mut stored, mut ours, mut difference) = (0.0f64, 0.0f64, 0.0f64);
+        for (a, b, d) in pairs {
+            (stored, ours, difference) = (stored.max(a), ours.max(b), difference.max(d));
+        }
+        self.figure(
+            name,
+            stored,
+            ours,
+            difference / stored,
+            &Rule::Equal(tolerance),
+        );
+    }
+}
+
+fn main() -> ExitCode {
+    let files: Vec<String> = std::env::args().skip(1).collect();
+    if files.is_empty() {
+        eprintln!("usage: check_instance FILE.json ...");
+        return ExitCode::from(2);
+    }
+    println!("file,figure,stored,ours,relative_difference,verdict");
+    let mut short = false;
+    for file in &files {
+        match Instance::read(Path::new(file)) {
+            Ok(instance) => short |= check(file, &instance),
+            Err(error) => {
+                eprintln!("{file}: {error}");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    ExitCode::from(u8::from(short))
+}
+
+/// Checks one instance; true if a figure falls short.
+fn check(file: &str, instance: &Instance) -> bool {
+    let mut report = Report { file, short: false };
+    check_estimate(&mut report, instance);
+    check_stored_beams(&mut report, instance);
+    check_optima(&mut report, instance);
+    report.short
+}
+
+fn check_estimate(report: &mut Report, instance: &Instance) {
+    let p = &instance.par;
+    let (network, deployment) = (instance.network(), instance.deployment());
+    let channels = channel::channels(&network, &deployment, &instance.draws());
+    let downlink = instance.downlink();
+    let estimate = &downlink.estimate;
+    let root = p.pm.sqrt();
+    let entries =
+        || (0..p.M).flat_map(|m| (0..p.K).flat_map(move |k| (0..p.NT).map(move |n| (m, k, n))));
+    let h = entries().map(|(m, k, n)| {
+        let (stored, ours) = (instance.h_true.get(k, m, n), channels.h.at(m, k)[n]);
+        (stored.norm(), ours.norm(), (ours - stored).norm())
+    });
+    report.sequence("h", h, 1e-10);
+    let h_hat = entries().map(|(m, k, n)| {
+        let (stored, ours) = (instance.h_hat.get(k, m, n), estimate.h_hat(m, k)[n] / root);
+        (stored.norm(), ours.norm(), (ours - stored).norm())
+    });
+    report.sequence("h_hat", h_hat, 1e-10);
+    // The other program subtracts two nearly equal matrices, so a small entry has no more correct
+    // digits than the largest one leaves it.
+    let traces = (0..p.M)
+        .flat_map(|m| (0..p.K).map(move |k| (m, k)))
+        .map(|(m, k)| {
+            let stored = instance.theta_trace[k][m];
+            let ours = estimate.error_power(m, k) / (p.pm * p.NT as f64);
+            (stored, ours, (ours - stored).abs())
+        });
+    report.sequence("Theta_mk_trace_over_NT", traces, 1e-10);
+    if let Some(theta) = &instance.theta {
+        for k in 0..p.K {
+            let stored = theta.matrix(k);
+            let mut ours = stored.clone();
+            for m in 0..p.M {
+                for m2 in 0..p.M {
+                    let block = estimate.theta_block(m, m2, k);
+                    ours.view_mut((m * p.NT, m2 * p.NT), (p.NT, p.NT))
+                        .copy_from(&block);
+                }
+            }
+            let difference = (&ours - &stored).norm() / stored.norm();
+            let name = format!("pm_Theta_stacked[{k}]");
+            report.figure(
+                &name,
+                stored.norm(),
+                ours.norm(),
+                difference,
+                &Rule::Equal(1e-10),
+            );
+        }
+    }
+}
+
+fn check_stored_beams(report: &mut Report, instance: &Instance) {
+    let downlink = instance.downlink();
+    for point in instance.points() {
+        if let Some(beams) = instance.beams(&point) {
+            let rate = Reception::of(&downlink.estimate, &beams).sum_rate();
+            let error = mean_error(&downlink, &beams);
+            let name = |what: &str| format!("{what} of the stored beams at delta {}", point.delta);
+            report.number(&name("R"), point.rate, rate, &Rule::Equal(1e-9));
+            report.number(&name("E"), point.error, error, &Rule::Equal(1e-9));
+        }
+    }
+}
+
+fn check_optima(report: &mut Report, instance: &Instance) {
+    let downlink = instance.downlink();
+    let sensing = sensing::solve(&downlink);
+    report.number(
+        "S_min",
+        instance.result("S_min"),
+        sensing.s_min,
+        &Rule::Equal(1e-5),
+    );
+    // Every start is tried, so that the figures do not depend on the stored ones.
+    let mut r_max = f64::NEG_INFINITY;
+    let points = instance.points();
+    let mut best = vec![f64::NEG_INFINITY; points.len()];
+    for noise in NOISE_LEVELS {
+        let start = regularised_zero_forcing(&downlink, noise);
+        let communication = communication::solve_from(&downlink, &start);
+        if communication.solved() {
+            r_max = r_max.max(communication.certificate.sum_rate);
+        }
+        let mut solver = IsacSolver::new(&downlink, &sensing, &communication.beams);
+        for (point, best) in points.iter().zip(&mut best) {
+            let solution = solver.solve(point.delta.max(point.error));
+            if solution.solved() {
+                *best = best.max(solution.certificate.sum_rate);
+            }
+        }
+    }
+    let rule = Rule::AtLeast(1e-4);
+    for name in ["Rmax_joint_bcd_tol1e9", "Rmax_alg2_sequential_tol1e4"] {
+        report.number(name, instance.result(name), r_max, &rule);
+    }
+    for (point, best) in points.iter().zip(best) {
+        report.number(&format!("R({})", point.delta), point.rate, best, &rule);
+    }
+}
