@@ -1,11 +1,15 @@
 //! Channel estimation against stored instances, against the formulas as printed, and against Monte Carlo.
 
+#[path = "support/deployment.rs"]
+mod deployment;
 #[path = "support/instance.rs"]
 mod instance;
 
 use cfs::engine::estimation::statistics::Statistics;
-use cfs::engine::estimation::{Estimate, estimate};
-use cfs::engine::network::channel;
+use cfs::engine::estimation::{Estimate, EstimationError, estimate};
+use cfs::engine::network::{self, Network, channel};
+use cfs::engine::{Deployment, PathLoss, PilotAllocation, Pilots, Placement};
+use deployment::{reflecting, table1};
 use instance::Instance;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -20,6 +24,13 @@ fn replay(instance: &Instance) -> Estimate {
         &instance.draws(),
     )
     .expect("an estimate")
+}
+
+fn drawn(deployment: &Deployment, seed: u64, realization: u64) -> (Network, Estimate) {
+    let network = network::draw(deployment, seed, realization).expect("a network");
+    let draws = channel::draw(&network, deployment, seed, realization);
+    let estimate = estimate(&network, deployment, &draws).expect("an estimate");
+    (network, estimate)
 }
 
 /// Theta_k over all access points: M N_T x M N_T.
@@ -169,4 +180,413 @@ fn error_covariances_match_the_stored_ones() {
         assert!(norm_wise < REFERENCE, "{}: {norm_wise:e}", instance.name);
         assert!(off_diagonal < 1e-8, "{}: {off_diagonal:e}", instance.name);
     }
+}
+
+/// Theta_mm'k by (8)-(12) as they are printed, from the unscaled statistics.
+fn printed_theta(s: &Statistics, m: usize, m2: usize, k: usize) -> DMatrix<Complex64> {
+    let filter = |m: usize| s.filter(m, k).expect("regular");
+    let basis = &s.bases[m];
+    if m == m2 {
+        let phi = s.phi(m, k);
+        return phi
+            .combine(1.0, &filter(m).product(&phi, basis), -1.0)
+            .dense(basis);
+    }
+    let dense = |core: DMatrix<Complex64>| &s.bases[m].q * core * s.bases[m2].q.adjoint();
+    let phi = dense(s.phi_cross(m, m2, k));
+    let shared = s.others(k).fold(phi.clone(), |sum, other| {
+        sum + dense(s.phi_cross(m, m2, other))
+    });
+    let (c, c2) = (
+        filter(m).dense(basis),
+        filter(m2).dense(&s.bases[m2]).adjoint(),
+    );
+    &phi - &phi * &c2 - &c * &phi + &c * shared * &c2
+}
+
+/// The printed differences lose digits as reflections outgrow what is independent between antennas; signal-to-noise
+/// ratios are chosen so that they keep eleven.
+#[test]
+fn the_structured_covariance_is_the_printed_one() {
+    let cases: [(&str, fn(&mut Deployment)); 8] = [
+        ("reflections dominate", |_| ()),
+        ("more targets than antennas", |d| {
+            d.targets.count = 6;
+            d.access_points.count = 6;
+            d.access_points.antennas = 3;
+        }),
+        ("no targets", |d| d.targets.count = 0),
+        ("targets that do not reflect", |d| {
+            d.targets.reflection = 0.0
+        }),
+        ("known gains and steering vectors", |d| {
+            d.targets.gain_variance_access_point = 0.0;
+            d.targets.gain_variance_user = 0.0;
+            d.targets.steering_variance = 0.0;
+        }),
+        ("one user", |d| d.users.count = 1),
+        ("one pilot for all", |d| d.pilots.length = 1),
+        ("a pilot nobody uses", |d| {
+            d.pilots.allocation = PilotAllocation::Explicit(vec![vec![3, 0, 1, 2], vec![]])
+        }),
+    ];
+    for (name, change) in cases {
+        let mut deployment = reflecting();
+        change(&mut deployment);
+        for seed in 0..5 {
+            let (network, e) = drawn(&deployment, seed, 0);
+            let s = Statistics::new(&network, &deployment);
+            for k in 0..e.n_users {
+                for m in 0..e.n_aps {
+                    for m2 in 0..e.n_aps {
+                        let ours = e.theta_block(m, m2, k);
+                        let scale = (network.power[m] * network.power[m2]).sqrt();
+                        let printed = printed_theta(&s, m, m2, k) * Complex64::from(scale);
+                        let (phi, phi2) = (
+                            s.phi(m, k).dense(&s.bases[m]),
+                            s.phi(m2, k).dense(&s.bases[m2]),
+                        );
+                        let size = scale * (phi.norm() * phi2.norm()).sqrt();
+                        let difference = (&ours - &printed).norm() / size;
+                        assert!(
+                            difference < 1e-11,
+                            "{name}, seed {seed}: {difference:e} at {m}, {m2}, {k}"
+                        );
+                    }
+                    let trace = e.theta_block(m, m, k).trace();
+                    assert!(
+                        (e.error_power(m, k) / trace.re - 1.0).abs() < 1e-12
+                            && trace.im.abs() < 1e-12 * trace.re
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Tr(Theta_mk) of a layout in which Phi is up to 8e7 times Theta, by the printed formulas in 80 digits (mpmath),
+/// from the gains, sines and clusters of seed 1. In double precision the printed formulas keep nine digits of it.
+#[test]
+fn high_signal_to_noise_ratio_cancels_nothing() {
+    let expected = [
+        [
+            1.9999998786434358e-18,
+            1.9469930151411456e-11,
+            4.7474451618729981e-11,
+            5.4097490093858715e-11,
+        ],
+        [
+            1.9999998456536674e-18,
+            8.2105963472079636e-12,
+            1.3086209456129972e-11,
+            1.819833087883726e-11,
+        ],
+        [
+            1.9999998658556774e-18,
+            2.0658196967669642e-11,
+            2.6424124930535699e-11,
+            4.430848890314428e-11,
+        ],
+    ];
+    let mut deployment = reflecting();
+    deployment.pilots.power = 1e18;
+    let (network, e) = drawn(&deployment, 1, 0);
+    assert_eq!(network.pilot_clusters, [vec![0], vec![1, 2, 3]]);
+    for (m, row) in expected.iter().enumerate() {
+        for (k, expected) in row.iter().enumerate() {
+            let ratio = e.error_power(m, k) / network.power[m] / expected;
+            assert!(
+                (ratio - 1.0).abs() < 1e-12,
+                "access point {m}, user {k}: {ratio}"
+            );
+        }
+    }
+}
+
+/// Sums of products of samples, with the standard error of each entry.
+struct Moments {
+    n: f64,
+    sum: DMatrix<Complex64>,
+    squares: DMatrix<f64>,
+}
+
+impl Moments {
+    fn new(size: usize) -> Self {
+        Self {
+            n: 0.0,
+            sum: DMatrix::zeros(size, size),
+            squares: DMatrix::zeros(size, size),
+        }
+    }
+
+    fn add(&mut self, a: &[Complex64], b: &[Complex64]) {
+        self.n += 1.0;
+        for (j, b) in b.iter().enumerate() {
+            for (i, a) in a.iter().enumerate() {
+                let product = a * b.conj();
+                self.sum[(i, j)] += product;
+                self.squares[(i, j)] += product.norm_sqr();
+            }
+        }
+    }
+
+    /// The largest deviation from the expected matrix, in standard errors of its entry.
+    fn deviation(&self, expected: &DMatrix<Complex64>) -> f64 {
+        let entry = |i: usize, j: usize| {
+            let mean = self.sum[(i, j)] / self.n;
+            let variance = (self.squares[(i, j)] / self.n - mean.norm_sqr()) / self.n;
+            (mean - expected[(i, j)]).norm() / variance.sqrt()
+        };
+        let (rows, columns) = expected.shape();
+        (0..rows)
+            .flat_map(|i| (0..columns).map(move |j| (i, j)))
+            .map(|(i, j)| entry(i, j))
+            .fold(0.0, f64::max)
+    }
+}
+
+/// 40 000 coherence blocks of one layout in which reflected links dominate. In units of its standard error, the square of
+/// a complex entry's deviation is exponential with mean 1 and that of a real one chi-squared with one degree: the 200 real
+/// and 2500 complex entries compared here all stay within 5 but for a chance of 1e-4.
+#[test]
+fn propositions_1_to_3_hold_in_monte_carlo() {
+    const BLOCKS: u64 = 40_000;
+    const STANDARD_ERRORS: f64 = 5.0;
+    let mut deployment = reflecting();
+    let layout = network::draw(&deployment, 3, 0).expect("a network");
+    deployment.access_points.placement = Placement::At(layout.access_points.clone());
+    deployment.users.placement = Placement::At(layout.users.clone());
+    deployment.targets.placement = Placement::At(layout.targets.clone());
+    let (network, first) = drawn(&deployment, 0, 0);
+    let s = Statistics::new(&network, &deployment);
+    let (m_count, k_count, n) = (first.n_aps, first.n_users, first.n_antennas);
+    let size = m_count * n;
+    let reflected: f64 = (0..k_count)
+        .map(|k| s.phi(0, k).scalar / network.gain_ua[(0, k)].powi(2))
+        .sum();
+    assert!(
+        reflected > 3.0 * k_count as f64,
+        "reflections are to dominate"
+    );
+
+    // Channels are compared in units of the received noise: scaled by sqrt(p_m).
+    let amplitude = network.power[0].sqrt();
+    let new = || (0..k_count).map(|_| Moments::new(size)).collect::<Vec<_>>();
+    let (mut phi, mut h_hat_power, mut theta) = (new(), new(), new());
+    let mut two_users = Moments::new(size);
+    let mut orthogonality = Moments::new(size);
+    for realization in 0..BLOCKS {
+        let draws = channel::draw(&network, &deployment, 0, realization);
+        let channels = channel::channels(&network, &deployment, &draws);
+        let e = estimate(&network, &deployment, &draws).expect("an estimate");
+        let stack = |k: usize| {
+            let h: Vec<_> = (0..m_count)
+                .flat_map(|m| channels.h.at(m, k))
+                .map(|h| h * amplitude)
+                .collect();
+            let h_hat: Vec<_> = (0..m_count).flat_map(|m| e.h_hat(m, k)).copied().collect();
+            let error: Vec<_> = h.iter().zip(&h_hat).map(|(a, b)| a - b).collect();
+            (h, h_hat, error)
+        };
+        let mut first_user = Vec::new();
+        for k in 0..k_count {
+            let (h, h_hat, error) = stack(k);
+            phi[k].add(&h, &h);
+            h_hat_power[k].add(&h_hat, &h_hat);
+            theta[k].add(&error, &error);
+            match k {
+                0 => {
+                    orthogonality.add(&error, &h_hat);
+                    first_user = h;
+                }
+                1 => two_users.add(&first_user, &h),
+                _ => (),
+            }
+        }
+    }
+
+    let power = Complex64::from(network.power[0]);
+    let mut worst = [0.0f64; 3];
+    for k in 0..k_count {
+        let expected_theta = stacked(&first, k);
+        let mut expected_phi = DMatrix::zeros(size, size);
+        for m in 0..m_count {
+            for m2 in 0..m_count {
+                let block = if m == m2 {
+                    s.phi(m, k).dense(&s.bases[m])
+                } else {
+                    &s.bases[m].q * s.phi_cross(m, m2, k) * s.bases[m2].q.adjoint()
+                };
+                expected_phi
+                    .view_mut((m * n, m2 * n), (n, n))
+                    .copy_from(&(block * power));
+            }
+        }
+        // Proposition 2 speaks of single access points.
+        for m in 0..m_count {
+            let product = s
+                .filter(m, k)
+                .expect("regular")
+                .product(&s.phi(m, k), &s.bases[m]);
+            let part = Moments {
+                n: h_hat_power[k].n,
+                sum: h_hat_power[k].sum.view((m * n, m * n), (n, n)).into_owned(),
+                squares: h_hat_power[k]
+                    .squares
+                    .view((m * n, m * n), (n, n))
+                    .into_owned(),
+            };
+            worst[1] = worst[1].max(part.deviation(&(product.dense(&s.bases[m]) * power)));
+        }
+        worst[0] = worst[0].max(phi[k].deviation(&expected_phi));
+        worst[2] = worst[2].max(theta[k].deviation(&expected_theta));
+        // The bound has teeth: a tenth too much would be seen.
+        let tenth = Complex64::from(1.1);
+        assert!(phi[k].deviation(&(expected_phi * tenth)) > STANDARD_ERRORS);
+        assert!(theta[k].deviation(&(expected_theta * tenth)) > STANDARD_ERRORS);
+    }
+    println!("Propositions 1 to 3: {worst:.2?} standard errors at most");
+    assert!(
+        worst.iter().all(|&deviation| deviation < STANDARD_ERRORS),
+        "{worst:?}"
+    );
+    let zero = DMatrix::zeros(size, size);
+    assert!(
+        two_users.deviation(&zero) < STANDARD_ERRORS,
+        "channels of two users are correlated"
+    );
+    // The filters act per access point, so error and estimate are orthogonal only there.
+    for m in 0..m_count {
+        let part = Moments {
+            n: orthogonality.n,
+            sum: orthogonality.sum.view((m * n, m * n), (n, n)).into_owned(),
+            squares: orthogonality
+                .squares
+                .view((m * n, m * n), (n, n))
+                .into_owned(),
+        };
+        assert!(
+            part.deviation(&DMatrix::zeros(n, n)) < STANDARD_ERRORS,
+            "error and estimate are correlated"
+        );
+    }
+}
+
+/// Rounding in the eigenvalues themselves is relative to the largest.
+#[test]
+fn error_covariances_are_positive_semidefinite() {
+    let stored = Instance::all().map(|i| (i.name.clone(), replay(&i)));
+    let mut extreme = reflecting();
+    extreme.pilots.power = 1e25;
+    extreme.targets.count = 3;
+    extreme.access_points.antennas = 2;
+    let drawn = (0..3).map(|seed| (format!("extreme, seed {seed}"), drawn(&extreme, seed, 0).1));
+    for (name, e) in stored.chain(drawn) {
+        for k in 0..e.n_users {
+            let eigenvalues = stacked(&e, k).symmetric_eigenvalues();
+            let (smallest, largest) = (eigenvalues.min(), eigenvalues.max());
+            assert!(
+                smallest >= -1e-14 * largest,
+                "{name}, user {k}: {smallest:e} of {largest:e}"
+            );
+            for m in 0..e.n_aps {
+                let d = DMatrix::from_row_slice(e.n_targets, e.n_targets, e.d(m, k));
+                assert_eq!(d, d.adjoint(), "{name}: D is Hermitian to the bit");
+                assert!(e.theta(m, k) > 0.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn without_targets_the_estimate_is_the_scalar_one() {
+    let mut deployment = table1();
+    deployment.targets.count = 0;
+    let (network, e) = drawn(&deployment, 1, 0);
+    let draws = channel::draw(&network, &deployment, 1, 0);
+    let y = channel::channels(&network, &deployment, &draws).y;
+    let nu = 1.0 / (deployment.pilots.power * 5.0);
+    assert_eq!((e.d.len(), e.coupling.len(), e.q_bar.len()), (0, 0, 0));
+    for m in 0..e.n_aps {
+        for k in 0..e.n_users {
+            let c = network.pilot_of_user[k];
+            let power = |k: usize| network.gain_ua[(m, k)].powi(2);
+            let all: f64 = network.pilot_clusters[c].iter().map(|&k| power(k)).sum();
+            let filter = power(k) / (all + nu);
+            for (ours, y) in e.h_hat(m, k).iter().zip(y.at(m, c)) {
+                assert!(
+                    (ours - y * (filter * network.power[m].sqrt())).norm() < 1e-13 * ours.norm()
+                );
+            }
+            let rest = all - power(k) + nu;
+            assert!((e.theta(m, k) / (network.power[m] * filter * rest) - 1.0).abs() < 1e-6);
+        }
+    }
+}
+
+/// With p_p tau_p = 1e60 the noise is gone to the last bit, and theta is nu p_m: 50 digits below phi.
+#[test]
+fn infinite_pilot_power_and_a_pilot_each_leave_no_error() {
+    let mut deployment = reflecting();
+    deployment.pilots = Pilots {
+        length: 4,
+        power: 0.25e60,
+        allocation: PilotAllocation::Orthogonal,
+    };
+    let (network, e) = drawn(&deployment, 2, 0);
+    let draws = channel::draw(&network, &deployment, 2, 0);
+    let h = channel::channels(&network, &deployment, &draws).h;
+    for m in 0..e.n_aps {
+        for k in 0..e.n_users {
+            for (ours, h) in e.h_hat(m, k).iter().zip(h.at(m, k)) {
+                assert!((ours - h * network.power[m].sqrt()).norm() < 1e-12 * ours.norm());
+            }
+            assert!((e.theta(m, k) / (network.power[m] * 1e-60) - 1.0).abs() < 1e-12);
+            let all = network.power[m] * 1e-60 * e.n_antennas as f64;
+            assert!(
+                (e.error_power(m, k) / all - 1.0).abs() < 1e-9,
+                "{:e}",
+                e.error_power(m, k) / all
+            );
+        }
+    }
+}
+
+#[test]
+fn a_user_alone_has_no_contamination() {
+    let mut deployment = reflecting();
+    deployment.users.count = 1;
+    let (_, e) = drawn(&deployment, 4, 0);
+    for m in 0..e.n_aps {
+        for t in 0..e.n_targets {
+            assert!(e.coupling(m, 0, t, 1).iter().all(|c| c.norm() == 0.0));
+            assert!(e.coupling(m, 0, t, 0).iter().any(|c| c.norm() > 0.0));
+        }
+    }
+}
+
+#[test]
+fn a_network_without_users_has_an_empty_estimate() {
+    let mut deployment = table1();
+    deployment.users.count = 0;
+    let (_, e) = drawn(&deployment, 0, 0);
+    assert_eq!((e.h_hat.len(), e.theta.len(), e.d.len()), (0, 0, 0));
+    assert_eq!(e.q_bar.len(), 6 * 3 * 12);
+}
+
+/// Gains whose squares are no numbers any more.
+#[test]
+fn gains_beyond_the_range_of_numbers_are_an_error() {
+    let mut deployment = table1();
+    deployment.path_loss = PathLoss::LogDistance {
+        intercept: -4000.0,
+        slope: 0.0,
+    };
+    let network = network::draw(&deployment, 0, 0).expect("gains of 1e200");
+    let draws = channel::draw(&network, &deployment, 0, 0);
+    let error = EstimationError::Singular {
+        access_point: 0,
+        pilot: 0,
+    };
+    assert_eq!(estimate(&network, &deployment, &draws), Err(error));
 }

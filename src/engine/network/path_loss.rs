@@ -7,8 +7,8 @@
 //! |---|---|---|
 //! | paper | 128.1 + 37.6 log10 d | Eq. (1) |
 //! | free space | 92.45 + 20 log10(f d), f in GHz | Friis, ITU-R P.525 |
-//! | urban micro, macro | see [`urban_micro`], [`urban_macro`] | 3GPP TR 38.901, Table 7.4.1-1, non line of sight |
-//! | three-slope | see [`three_slope`] | Ngo et al., "Cell-Free Massive MIMO versus Small Cells", IEEE TWC 16(3), 2017, Eq. (52), (53) |
+//! | urban micro, macro | see `urban_micro`, `urban_macro` below | 3GPP TR 38.901, Table 7.4.1-1, non line of sight |
+//! | three-slope | see `three_slope` below | Ngo et al., "Cell-Free Massive MIMO versus Small Cells", IEEE TWC 16(3), 2017, Eq. (52), (53) |
 //!
 //! **Short distances.** Laws in log10 d diverge at d = 0, where an amplitude gain
 //! above one would be no gain of a passive channel. Distances below
