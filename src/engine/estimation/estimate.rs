@@ -102,6 +102,20 @@ impl Estimate {
         block + q * core * q2.adjoint()
     }
 
+    /// Theta_k over all access points, made of [`theta_block`](Self::theta_block): M N_T x M N_T.
+    pub fn theta_stacked(&self, k: usize) -> DMatrix<Complex64> {
+        let (m, n) = (self.n_aps, self.n_antennas);
+        let mut stacked = DMatrix::zeros(m * n, m * n);
+        for i in 0..m {
+            for j in 0..m {
+                stacked
+                    .view_mut((i * n, j * n), (n, n))
+                    .copy_from(&self.theta_block(i, j, k));
+            }
+        }
+        stacked
+    }
+
     /// Tr(p_m Theta_mk), the mean power of the error of sqrt(p_m) h_mk.
     pub fn error_power(&self, m: usize, k: usize) -> f64 {
         let targets = self.n_targets;
