@@ -1,1 +1,50 @@
 //! The table of signatures; checks; resolved, typed scenarios.
+//!
+//! [`check`] reads a scenario and everything it uses through a
+//! [`SourceProvider`](crate::syntax::SourceProvider) and gives either a
+//! [`Scenario`] or the faults of all its files. It does no input or output.
+
+// Faults hold data and are few; none is on a hot path, so their size does not matter.
+#![allow(clippy::result_large_err)]
+
+mod assemble;
+mod cases;
+mod claims;
+mod coordinates;
+mod diagnostic;
+mod dimension;
+mod error;
+mod expectation;
+mod experiment;
+mod formula;
+mod grid;
+mod library;
+mod load;
+mod reader;
+mod resolve;
+mod scenario;
+mod scope;
+mod settings;
+mod signature;
+mod suggest;
+mod sweep;
+pub mod table;
+
+pub use cases::MAX_CASES;
+pub use diagnostic::Fault;
+pub use dimension::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};
+pub use error::{LoadError, ModelError};
+pub use expectation::{
+    Aggregate, ExpectOutcome, Expectation, Golden, Plot, Quantified, Query, Selection,
+};
+pub use formula::{EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal};
+pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
+pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
+pub use reader::{Bundle, MAX_LIST};
+pub use resolve::{Checked, check, default_of, defaults};
+pub use scenario::{
+    AxisValue, Experiment, NamedDeployment, Problem, ResolvedCase, Scenario, Scheme, Stated, Step,
+    Steps, Sweep, Target,
+};
+pub use settings::{Assigned, Settings, Value};
+pub use signature::{Choice, Kind, Parameter, Range, Role, Signature};

@@ -6,7 +6,19 @@
 //! can run in any order and place; the points of a chain are sequential,
 //! because each starts warm from the one before.
 
+mod budget;
+mod build;
+mod fingerprint;
+
+pub use budget::BudgetExpr;
+pub use build::build;
+pub use fingerprint::{Fingerprint, fingerprint};
+
 use crate::engine::Deployment;
+pub use crate::model::{
+    Aggregate, AxisValue, ExpectOutcome, Expectation, Golden, Plot, Problem, Quantified, Query,
+    ResultName, Scheme, Selection,
+};
 
 /// What a scenario file asks for, ready to run.
 #[derive(Debug, Clone)]
@@ -32,6 +44,47 @@ pub struct ExperimentPlan {
     pub problem: Problem,
     /// Which result names the bounds and expressions need, per realization.
     pub needs: Needs,
+    /// Starting points of each local optimisation; the best end is kept.
+    pub starts: u32,
+    /// How far inside its ends the trade-off is solved: delta = S_min is taken
+    /// as S_min (1 + tolerance), zeta = R_max as R_max (1 - tolerance).
+    pub boundary_tolerance: f64,
+    /// What is expected of the results.
+    pub expectations: Vec<Expectation>,
+    /// Tables to compare the results with.
+    pub goldens: Vec<Golden>,
+    /// Figures to draw; their names are checked.
+    pub plots: Vec<Plot>,
+    /// Further metrics for the table, beside those that every table has.
+    pub record: Vec<String>,
+}
+
+impl ExperimentPlan {
+    /// Every unit of work, case by case.
+    pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
+        (0..self.cases.len()).flat_map(|case| {
+            (0..self.realizations).map(move |realization| Unit { case, realization })
+        })
+    }
+
+    /// Name of a unit that stays the same whatever else the plan holds: two
+    /// units of the same id have the same results.
+    pub fn unit_id(&self, unit: Unit) -> u64 {
+        let case = self.cases.get(unit.case).map_or(0, |case| case.fingerprint);
+        fingerprint(&format!(
+            "unit {case:016x} seed {} realization {}",
+            self.seed, unit.realization
+        ))
+    }
+}
+
+/// One realization of one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// Index of the case.
+    pub case: usize,
+    /// Number of the realization.
+    pub realization: u32,
 }
 
 /// A swept variable and its key column.
@@ -56,15 +109,6 @@ pub enum AxisKind {
     Budget,
     /// The beamforming scheme.
     Scheme,
-}
-
-/// The value of an axis at a point.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AxisValue {
-    /// A number in the axis' unit.
-    Number(f64),
-    /// A word.
-    Word(String),
 }
 
 /// One deployment among those swept, and the chains of points solved on it.
@@ -100,24 +144,6 @@ pub enum Budget {
     Values(BudgetExpr),
 }
 
-/// What a point solves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
-    /// P1: least beampattern MSE.
-    Sensing,
-    /// P2: largest sum rate.
-    Communication,
-    /// P3: largest sum rate under an MSE budget delta.
-    Isac,
-}
-
-/// How beams are chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// The optimised beams of this program.
-    Proposed,
-}
-
 /// Result names in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Needs {
@@ -129,6 +155,24 @@ pub struct Needs {
     pub r_t: bool,
     /// P4 at zeta = R_max.
     pub s_i: bool,
+}
+
+impl Needs {
+    /// Adds a result name, and those that it is computed from.
+    pub fn add(&mut self, name: ResultName) {
+        match name {
+            ResultName::SMin => self.s_min = true,
+            ResultName::RMax => self.r_max = true,
+            ResultName::RT => {
+                self.r_t = true;
+                self.s_min = true;
+            }
+            ResultName::SI => {
+                self.s_i = true;
+                self.r_max = true;
+            }
+        }
+    }
 }
 
 /// Values of the result names in one realization.
@@ -144,16 +188,14 @@ pub struct ResultNames {
     pub s_i: Option<f64>,
 }
 
-/// An expression for the grid of budgets of a chain.
-#[derive(Debug, Clone)]
-pub struct BudgetExpr {}
-
-impl BudgetExpr {
-    /// The grid of this realization: (index on the axis, value), ascending index.
-    ///
-    /// # Errors
-    /// A message when a bound is not finite or the grid would exceed the limit of points.
-    pub fn points(&self, _names: &ResultNames) -> Result<Vec<(usize, f64)>, String> {
-        Err("not built".into())
+impl ResultNames {
+    /// The value of a result name, if it is known.
+    pub fn get(&self, name: ResultName) -> Option<f64> {
+        match name {
+            ResultName::SMin => self.s_min,
+            ResultName::RMax => self.r_max,
+            ResultName::RT => self.r_t,
+            ResultName::SI => self.s_i,
+        }
     }
 }

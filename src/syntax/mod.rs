@@ -1,1 +1,34 @@
-//! Text to a spanned tree, and back. No input or output.
+//! Text to spanned tree.
+//!
+//! The kernel is open: a statement is `word argument* block?`, and no word of
+//! the vocabulary is known here. Parsing never fails; it yields a [`Tree`] and
+//! the [`SyntaxError`]s found on the way. pest is private to this module.
+
+mod brackets;
+mod cursor;
+mod error;
+mod expression;
+mod parser;
+mod source;
+mod span;
+mod tree;
+
+pub use cursor::Cursor;
+pub use error::SyntaxError;
+pub use expression::{
+    BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
+};
+pub use parser::parse;
+pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources};
+pub use span::{FileId, Location, Span};
+pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
+
+/// Largest source text, bytes. A scenario is written by hand; more is a mistake.
+pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Deepest nesting of braces, brackets and parentheses. Deeper text is refused
+/// before it reaches a recursive reader.
+pub const MAX_NESTING: usize = 64;
+
+/// Most operators and operands in one expression.
+pub const MAX_EXPRESSION_SIZE: usize = 512;

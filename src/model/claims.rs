@@ -1,0 +1,416 @@
+//! Reads what a scenario claims: `expect`, `golden`, `plot`.
+
+use super::dimension::{Dimension, number};
+use super::error::ModelError;
+use super::expectation::{Aggregate, Expectation, Golden, Plot, Quantified, Query, Selection};
+use super::experiment::Draft;
+use super::formula::{Formula, ResultName, Symbol};
+use super::reader::finish;
+use super::scenario::{AxisValue, Target};
+use super::scope::{self, Admit, Checker};
+use super::signature::Role;
+use super::suggest::closest;
+use super::sweep::SweepDraft;
+use super::table;
+use crate::syntax::{
+    Cursor, Expr, ExprKind, Name, Selector, Span, Statement, TokenKind, describe, parse_expression,
+};
+
+/// The claims of an experiment.
+#[derive(Default)]
+pub struct Claims {
+    /// Expectations.
+    pub expectations: Vec<Expectation>,
+    /// Goldens.
+    pub goldens: Vec<Golden>,
+    /// Plots.
+    pub plots: Vec<Plot>,
+}
+
+/// Reads the claims, the sweeps being known. `budget` says whether there is a column `delta`.
+pub fn read(statements: &[Statement], draft: &mut Draft<'_, '_>, budget: bool) -> Claims {
+    let mut claims = Claims::default();
+    for statement in statements {
+        let reader = Reader { draft, budget };
+        let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+        let read = match statement.word.text.as_str() {
+            "expect" => reader
+                .expectation(&mut cursor, statement)
+                .map(|e| claims.expectations.push(e)),
+            "golden" => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
+            _ => reader
+                .plot(&mut cursor, statement)
+                .map(|p| claims.plots.push(p)),
+        };
+        let read = read.and_then(|()| finish(&cursor, &statement.word.text));
+        if let Err(error) = read {
+            draft.errors.push(error);
+        }
+    }
+    claims
+}
+
+/// Checks the name of a metric.
+///
+/// # Errors
+/// When there is none of this name.
+pub fn metric(name: &str, span: Span) -> Result<(), ModelError> {
+    if table::find(Role::Metric, name).is_some() {
+        return Ok(());
+    }
+    Err(unknown(
+        "metric",
+        name,
+        span,
+        table::of_role(Role::Metric).map(|row| row.path).collect(),
+    ))
+}
+
+fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    ModelError::Unknown {
+        what,
+        name: name.into(),
+        span,
+        suggestion: closest(name, known.iter().copied()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        note: None,
+    }
+}
+
+struct Reader<'a, 'b, 'c> {
+    draft: &'a Draft<'b, 'c>,
+    budget: bool,
+}
+
+impl Reader<'_, '_, '_> {
+    fn expectation(
+        &self,
+        cursor: &mut Cursor<'_>,
+        statement: &Statement,
+    ) -> Result<Expectation, ModelError> {
+        let expression = parse_expression(cursor, scope::expectation_vocabulary())?;
+        let ExprKind::Binary {
+            operator,
+            left,
+            right,
+            ..
+        } = &expression.kind
+        else {
+            return Err(no_comparison(&expression));
+        };
+        if !operator.compares() {
+            return Err(no_comparison(&expression));
+        }
+        let aggregates = std::cell::RefCell::new(Vec::new());
+        let handle = |expression: &Expr| {
+            let query = self.query(expression)?;
+            let mut aggregates = aggregates.borrow_mut();
+            aggregates.push(query);
+            Ok((
+                Formula::Symbol(Symbol::Aggregate(aggregates.len() - 1)),
+                Dimension::PLAIN,
+            ))
+        };
+        let checker = Checker {
+            bindings: &self.draft.given.bindings,
+            admit: Admit::Aggregates,
+            aggregate: Some(&handle),
+        };
+        let (l, dl) = checker.check(left)?;
+        let (r, dr) = checker.check(right)?;
+        if dl != dr {
+            let (left, right) = ((left.span, dl), (right.span, dr));
+            return Err(ModelError::UnitArithmetic {
+                operator: *operator,
+                span: expression.span,
+                left,
+                right,
+            });
+        }
+        let aggregates = aggregates.into_inner();
+        if aggregates.is_empty() {
+            return Err(ModelError::Claim {
+                code: "aggregate",
+                message: "this expectation asks nothing of the results".into(),
+                span: expression.span,
+                help: Some("for example `expect mean sum_rate >= 20`".into()),
+            });
+        }
+        let text = self.draft.library.text(expression.span);
+        Ok(Expectation {
+            text,
+            span: statement.span,
+            operator: *operator,
+            left: l.bind(&|_| None),
+            right: r.bind(&|_| None),
+            aggregates,
+        })
+    }
+
+    fn query(&self, expression: &Expr) -> Result<Query, ModelError> {
+        let ExprKind::Aggregate { aggregate, of, at } = &expression.kind else {
+            return Err(no_comparison(expression));
+        };
+        let aggregate = Aggregate::read(&aggregate.text).ok_or_else(|| {
+            unknown(
+                "aggregate",
+                &aggregate.text,
+                aggregate.span,
+                table::of_role(Role::Aggregate).map(|r| r.path).collect(),
+            )
+        })?;
+        let of = match ResultName::read(&of.text) {
+            Some(result) => Quantified::Result(result),
+            None => {
+                let known: Vec<&str> = table::of_role(Role::Metric)
+                    .chain(table::of_role(Role::Result))
+                    .map(|row| row.path)
+                    .collect();
+                if table::find(Role::Metric, &of.text).is_none() {
+                    return Err(unknown("metric", &of.text, of.span, known));
+                }
+                Quantified::Metric(of.text.clone())
+            }
+        };
+        let at = at
+            .iter()
+            .map(|selector| self.selection(selector, &of))
+            .collect::<Result<_, _>>()?;
+        Ok(Query { aggregate, of, at })
+    }
+
+    /// The columns that select rows: the swept variables, and a stated budget.
+    fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
+        let column = name.text.replace('.', "_");
+        let target = super::sweep::find_target(&name.text);
+        let same = |sweep: &&SweepDraft| {
+            sweep.name == column
+                || target
+                    .as_ref()
+                    .is_some_and(|target| target.same(&sweep.target))
+        };
+        if let Some(sweep) = self.draft.sweeps.iter().find(same) {
+            return Ok(Axis::Swept(sweep));
+        }
+        if self.budget && name.text == "delta" {
+            return Ok(Axis::Budget);
+        }
+        let mut known: Vec<&str> = self
+            .draft
+            .sweeps
+            .iter()
+            .map(|sweep| sweep.name.as_str())
+            .collect();
+        if self.budget && !known.contains(&"delta") {
+            known.push("delta");
+        }
+        Err(unknown("swept variable", &name.text, name.span, known))
+    }
+
+    fn selection(&self, selector: &Selector, of: &Quantified) -> Result<Selection, ModelError> {
+        let axis = self.axis(&selector.axis)?;
+        let budget = matches!(axis, Axis::Budget)
+            || matches!(
+                axis,
+                Axis::Swept(SweepDraft {
+                    target: Target::Budget,
+                    ..
+                })
+            );
+        if let (true, Quantified::Result(result)) = (budget, of) {
+            return Err(ModelError::Claim {
+                code: "selector",
+                message: format!("`{}` is the same at every delta", result.text()),
+                span: selector.axis.span,
+                help: Some("leave out `at delta ...`".into()),
+            });
+        }
+        let Axis::Swept(sweep) = axis else {
+            let value = self.number(&selector.value, "delta", "")?;
+            return Ok(Selection {
+                axis: "delta".into(),
+                value: AxisValue::Number(value),
+            });
+        };
+        let words: Vec<&str> = sweep
+            .steps
+            .iter()
+            .filter_map(|step| match &step.key {
+                AxisValue::Word(word) => Some(word.as_str()),
+                AxisValue::Number(_) => None,
+            })
+            .collect();
+        if words.is_empty() {
+            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
+            let listed = sweep.steps.iter().any(|step| match step.key {
+                AxisValue::Number(key) => super::formula::nearly_equal(key, value),
+                AxisValue::Word(_) => false,
+            });
+            if !listed && !sweep.steps.is_empty() {
+                return Err(ModelError::Claim {
+                    code: "selector",
+                    message: format!("`{}` is never {} {}", sweep.name, number(value), sweep.unit)
+                        .trim_end()
+                        .to_owned(),
+                    span: selector.value.span,
+                    help: None,
+                });
+            }
+            return Ok(Selection {
+                axis: sweep.name.clone(),
+                value: AxisValue::Number(value),
+            });
+        }
+        match &selector.value.kind {
+            ExprKind::Name(word) if words.contains(&word.as_str()) => Ok(Selection {
+                axis: sweep.name.clone(),
+                value: AxisValue::Word(word.clone()),
+            }),
+            ExprKind::Name(word) => Err(unknown("value", word, selector.value.span, words)),
+            _ => Err(unknown("value", "this", selector.value.span, words)),
+        }
+    }
+
+    fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
+        let typed = scope::check(value, &self.draft.given.bindings, Admit::Constants)?;
+        if typed.dimension.unit() != unit {
+            let expected = if unit.is_empty() {
+                "a plain number".to_owned()
+            } else {
+                format!("a value in {unit}")
+            };
+            return Err(ModelError::UnitMismatch {
+                name: name.into(),
+                span: typed.span,
+                found: typed.dimension,
+                expected,
+                help: None,
+            });
+        }
+        typed
+            .formula
+            .constant()
+            .ok_or(ModelError::NotFinite { span: typed.span })
+    }
+
+    fn golden(&self, cursor: &mut Cursor<'_>) -> Result<Golden, ModelError> {
+        let span = cursor.here();
+        let token = cursor.advance();
+        let Some(TokenKind::Text(name)) = token.map(|token| &token.kind) else {
+            return Err(ModelError::Expected {
+                span,
+                found: token.map(describe).unwrap_or_default(),
+                expected: "the name of a CSV file in quotes".into(),
+                help: Some("for example `golden \"region.golden.csv\" rtol 1e-6`".into()),
+            });
+        };
+        let file = self.draft.library.resolve(span.file, name);
+        // Tight by default: the same program gives the same bytes.
+        let mut golden = Golden {
+            file,
+            span,
+            rtol: 1e-9,
+            atol: 0.0,
+        };
+        loop {
+            let tolerance = if cursor.take_word("rtol").is_some() {
+                &mut golden.rtol
+            } else if cursor.take_word("atol").is_some() {
+                &mut golden.atol
+            } else {
+                return Ok(golden);
+            };
+            let typed = scope::read(cursor, &self.draft.given.bindings, Admit::Constants)?;
+            let value = typed.formula.constant().unwrap_or(f64::NAN);
+            if typed.dimension != Dimension::PLAIN || value < 0.0 {
+                return Err(ModelError::Range {
+                    name: "tolerance".into(),
+                    span: typed.span,
+                    value: number(value),
+                    allowed: "0 or greater, without unit".into(),
+                });
+            }
+            *tolerance = value;
+        }
+    }
+
+    fn plot(&self, cursor: &mut Cursor<'_>, statement: &Statement) -> Result<Plot, ModelError> {
+        let y = self.column(cursor, false)?;
+        if cursor.take_word("over").is_none() {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: "`over` and the horizontal axis".into(),
+                help: Some("for example `plot sum_rate over mse`".into()),
+            });
+        }
+        let x = self.column(cursor, true)?;
+        let by = match cursor.take_word("by") {
+            Some(_) => {
+                let (text, span) = super::resolve::read_name(
+                    cursor,
+                    "a swept variable",
+                    "plot sum_rate over area by scheme",
+                )?;
+                match self.axis(&Name { text, span })? {
+                    Axis::Swept(sweep) => Some(sweep.name.clone()),
+                    Axis::Budget => Some("delta".into()),
+                }
+            }
+            None => None,
+        };
+        Ok(Plot {
+            y,
+            x,
+            by,
+            span: statement.span,
+        })
+    }
+
+    fn column(&self, cursor: &mut Cursor<'_>, axes: bool) -> Result<String, ModelError> {
+        let span = cursor.here();
+        let Some(word) = cursor.peek_word() else {
+            return Err(ModelError::Expected {
+                span,
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: "the name of a column".into(),
+                help: Some("for example `plot sum_rate over mse`".into()),
+            });
+        };
+        cursor.advance();
+        if table::find(Role::Metric, word).is_some() || table::find(Role::Result, word).is_some() {
+            return Ok(word.to_owned());
+        }
+        if axes {
+            match self.axis(&Name {
+                text: word.to_owned(),
+                span,
+            }) {
+                Ok(Axis::Swept(sweep)) => return Ok(sweep.name.clone()),
+                Ok(Axis::Budget) => return Ok("delta".into()),
+                Err(_) => {}
+            }
+        }
+        let mut known: Vec<&str> = table::of_role(Role::Metric).map(|row| row.path).collect();
+        if axes {
+            known.extend(self.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
+        }
+        Err(unknown("column", word, span, known))
+    }
+}
+
+/// A column that selects rows.
+enum Axis<'d> {
+    Swept(&'d SweepDraft),
+    /// The budget that `solve` states.
+    Budget,
+}
+
+fn no_comparison(expression: &Expr) -> ModelError {
+    ModelError::Claim {
+        code: "comparison",
+        message: "an expectation compares two values".into(),
+        span: expression.span,
+        help: Some("for example `expect mean sum_rate >= 20`".into()),
+    }
+}

@@ -1,0 +1,409 @@
+//! Dimensions and units of quantities, at run time.
+//!
+//! Values are kept in canonical units: km, degrees, GHz. A level in dB and a
+//! linear power ratio are different dimensions, so that they never mix unsaid.
+
+use std::fmt;
+
+/// What a number measures: exponents of the base dimensions, or a power ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dimension {
+    /// Exponent of length.
+    pub length: i8,
+    /// Exponent of angle.
+    pub angle: i8,
+    /// Exponent of frequency.
+    pub frequency: i8,
+    /// Whether it is a power ratio, and how it is written.
+    pub ratio: Ratio,
+}
+
+/// How a power ratio is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ratio {
+    /// It is none.
+    #[default]
+    None,
+    /// As a level: `125 dB`.
+    Decibel,
+    /// As it is: `3.16 linear`.
+    Linear,
+}
+
+impl Dimension {
+    /// A plain number.
+    pub const PLAIN: Self = Self {
+        length: 0,
+        angle: 0,
+        frequency: 0,
+        ratio: Ratio::None,
+    };
+    /// A length.
+    pub const LENGTH: Self = Self {
+        length: 1,
+        ..Self::PLAIN
+    };
+    /// An angle.
+    pub const ANGLE: Self = Self {
+        angle: 1,
+        ..Self::PLAIN
+    };
+    /// A frequency.
+    pub const FREQUENCY: Self = Self {
+        frequency: 1,
+        ..Self::PLAIN
+    };
+    /// A level in dB.
+    pub const DECIBEL: Self = Self {
+        ratio: Ratio::Decibel,
+        ..Self::PLAIN
+    };
+    /// A linear power ratio.
+    pub const LINEAR: Self = Self {
+        ratio: Ratio::Linear,
+        ..Self::PLAIN
+    };
+
+    /// The dimension of a product; `None` where there is none.
+    pub fn times(self, other: Self) -> Option<Self> {
+        self.combine(other, 1)
+    }
+
+    /// The dimension of a quotient; `None` where there is none.
+    pub fn over(self, other: Self) -> Option<Self> {
+        if self == other {
+            return Some(Self::PLAIN);
+        }
+        if other.ratio == Ratio::Decibel || (other.ratio == Ratio::Linear && self != Self::PLAIN) {
+            return None;
+        }
+        self.combine(other, -1)
+    }
+
+    fn combine(self, other: Self, sign: i8) -> Option<Self> {
+        let ratio = match (self.ratio, other.ratio) {
+            (ratio, Ratio::None) | (Ratio::None, ratio) => ratio,
+            (Ratio::Linear, Ratio::Linear) => Ratio::Linear,
+            _ => return None,
+        };
+        let exponent = |a: i8, b: i8| b.checked_mul(sign).and_then(|b| a.checked_add(b));
+        let product = Self {
+            length: exponent(self.length, other.length)?,
+            angle: exponent(self.angle, other.angle)?,
+            frequency: exponent(self.frequency, other.frequency)?,
+            ratio,
+        };
+        // A ratio of something other than a plain number has no meaning here.
+        let bare = Self {
+            ratio: Ratio::None,
+            ..product
+        };
+        (ratio == Ratio::None || bare == Self::PLAIN).then_some(product)
+    }
+
+    /// The dimension of a whole power; `None` where there is none.
+    pub fn power(self, exponent: i8) -> Option<Self> {
+        match self.ratio {
+            Ratio::Decibel => None,
+            Ratio::Linear => Some(self),
+            Ratio::None => Some(Self {
+                length: self.length.checked_mul(exponent)?,
+                angle: self.angle.checked_mul(exponent)?,
+                frequency: self.frequency.checked_mul(exponent)?,
+                ratio: Ratio::None,
+            }),
+        }
+    }
+
+    /// The dimension of a square root; `None` where there is none.
+    pub fn root(self) -> Option<Self> {
+        let even = |e: i8| e % 2 == 0;
+        let whole = even(self.length)
+            && even(self.angle)
+            && even(self.frequency)
+            && self.ratio != Ratio::Decibel;
+        whole.then_some(Self {
+            length: self.length / 2,
+            angle: self.angle / 2,
+            frequency: self.frequency / 2,
+            ratio: self.ratio,
+        })
+    }
+
+    /// The unit in which values of this dimension are kept; empty for plain numbers.
+    pub fn unit(self) -> String {
+        match self.ratio {
+            Ratio::Decibel => return "dB".into(),
+            Ratio::Linear => return "linear".into(),
+            Ratio::None => {}
+        }
+        let mut parts = Vec::new();
+        for (unit, exponent) in [
+            ("km", self.length),
+            ("deg", self.angle),
+            ("GHz", self.frequency),
+        ] {
+            match exponent {
+                0 => {}
+                1 => parts.push(unit.to_owned()),
+                e => parts.push(format!("{unit}^{e}")),
+            }
+        }
+        parts.join(" ")
+    }
+}
+
+impl fmt::Display for Dimension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::PLAIN => write!(f, "a plain number"),
+            Self::LENGTH => write!(f, "a length"),
+            Self::ANGLE => write!(f, "an angle"),
+            Self::FREQUENCY => write!(f, "a frequency"),
+            Self::DECIBEL => write!(f, "a level in dB"),
+            Self::LINEAR => write!(f, "a linear ratio"),
+            other => write!(f, "a quantity in {}", other.unit()),
+        }
+    }
+}
+
+/// A number with its dimension, in canonical units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantity {
+    /// In the canonical unit of its dimension.
+    pub value: f64,
+    /// What it measures.
+    pub dimension: Dimension,
+}
+
+impl Quantity {
+    /// A plain number.
+    pub fn plain(value: f64) -> Self {
+        Self {
+            value,
+            dimension: Dimension::PLAIN,
+        }
+    }
+
+    /// A power ratio as a linear number, whichever way it was written.
+    pub fn to_linear(self) -> f64 {
+        match self.dimension.ratio {
+            Ratio::Decibel => 10f64.powf(self.value / 10.0),
+            _ => self.value,
+        }
+    }
+
+    /// A power ratio as a level in dB, whichever way it was written.
+    pub fn to_decibel(self) -> f64 {
+        match self.dimension.ratio {
+            Ratio::Linear => 10.0 * self.value.log10(),
+            _ => self.value,
+        }
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", number(self.value))?;
+        let unit = self.dimension.unit();
+        if unit.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " {unit}")
+        }
+    }
+}
+
+/// A number in the shortest form that reads back the same; very large and small
+/// ones with an exponent.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if value != 0.0 && value.is_finite() && !(1e-4..1e15).contains(&size) {
+        format!("{value:e}")
+    } else {
+        format!("{value}")
+    }
+}
+
+/// What a setting measures, as the table of signatures says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// A number without unit.
+    Plain,
+    /// A length: `km` or `m`.
+    Length,
+    /// An angle: `deg` or `rad`.
+    Angle,
+    /// A frequency: `GHz` or `MHz`.
+    Frequency,
+    /// A power over the noise power, or a variance: `dB` or `linear`.
+    PowerRatio,
+    /// A difference of levels: `dB` only.
+    Level,
+}
+
+impl Measure {
+    /// Whether a value of this dimension is one.
+    pub fn accepts(self, dimension: Dimension) -> bool {
+        match self {
+            Self::Plain => dimension == Dimension::PLAIN,
+            Self::Length => dimension == Dimension::LENGTH,
+            Self::Angle => dimension == Dimension::ANGLE,
+            Self::Frequency => dimension == Dimension::FREQUENCY,
+            Self::PowerRatio => dimension.ratio != Ratio::None,
+            Self::Level => dimension == Dimension::DECIBEL,
+        }
+    }
+
+    /// The dimension that its values have in expressions; power ratios are levels there.
+    pub fn dimension(self) -> Dimension {
+        match self {
+            Self::Plain => Dimension::PLAIN,
+            Self::Length => Dimension::LENGTH,
+            Self::Angle => Dimension::ANGLE,
+            Self::Frequency => Dimension::FREQUENCY,
+            Self::PowerRatio | Self::Level => Dimension::DECIBEL,
+        }
+    }
+
+    /// The unit to offer where one is missing.
+    pub fn usual_unit(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Length => "km",
+            Self::Angle => "deg",
+            Self::Frequency => "GHz",
+            Self::PowerRatio | Self::Level => "dB",
+        }
+    }
+
+    /// In words, for messages and the manual.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Plain => "a plain number",
+            Self::Length => "a length in km or m",
+            Self::Angle => "an angle in deg or rad",
+            Self::Frequency => "a frequency in GHz or MHz",
+            Self::PowerRatio => "a power ratio in dB or linear",
+            Self::Level => "a level in dB",
+        }
+    }
+}
+
+/// A unit of the language.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UnitSignature {
+    /// As it is written after a number.
+    pub name: &'static str,
+    /// What it measures.
+    pub dimension: Dimension,
+    /// How many of it make one of the canonical unit; dividing keeps `500 m` exactly 0.5 km.
+    pub per_canonical: f64,
+    /// One line for the manual.
+    pub doc: &'static str,
+}
+
+/// Every unit.
+pub const UNITS: &[UnitSignature] = &[
+    unit(
+        "km",
+        Dimension::LENGTH,
+        1.0,
+        "Kilometre; lengths are kept in it.",
+    ),
+    unit("m", Dimension::LENGTH, 1000.0, "Metre."),
+    unit(
+        "dB",
+        Dimension::DECIBEL,
+        1.0,
+        "Decibel: a ratio r of powers is 10 log10(r) dB.",
+    ),
+    unit(
+        "linear",
+        Dimension::LINEAR,
+        1.0,
+        "A power ratio as it is, without logarithm.",
+    ),
+    unit(
+        "deg",
+        Dimension::ANGLE,
+        1.0,
+        "Degree; angles are kept in it. Also written `°`.",
+    ),
+    unit("°", Dimension::ANGLE, 1.0, "Degree."),
+    unit(
+        "rad",
+        Dimension::ANGLE,
+        std::f64::consts::PI / 180.0,
+        "Radian.",
+    ),
+    unit(
+        "GHz",
+        Dimension::FREQUENCY,
+        1.0,
+        "Gigahertz; frequencies are kept in it.",
+    ),
+    unit("MHz", Dimension::FREQUENCY, 1000.0, "Megahertz."),
+    unit(
+        "%",
+        Dimension::PLAIN,
+        100.0,
+        "Percent: `5 %` is the plain number 0.05.",
+    ),
+    unit("percent", Dimension::PLAIN, 100.0, "Percent in a word."),
+];
+
+const fn unit(
+    name: &'static str,
+    dimension: Dimension,
+    per_canonical: f64,
+    doc: &'static str,
+) -> UnitSignature {
+    UnitSignature {
+        name,
+        dimension,
+        per_canonical,
+        doc,
+    }
+}
+
+/// Units of absolute power. They are known only to be refused with a reason:
+/// every power of the model is a ratio to the noise power.
+pub const ABSOLUTE_POWER: &[&str] = &["dBm", "dBW", "W", "mW"];
+
+/// The unit of this name.
+pub fn find_unit(name: &str) -> Option<&'static UnitSignature> {
+    UNITS.iter().find(|unit| unit.name == name)
+}
+
+/// Whether a word after a number is its unit, refused ones included.
+pub fn is_unit(name: &str) -> bool {
+    find_unit(name).is_some() || ABSOLUTE_POWER.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dimensions_combine_as_units_do() {
+        let (km, db, lin) = (Dimension::LENGTH, Dimension::DECIBEL, Dimension::LINEAR);
+        assert_eq!(km.times(km).map(Dimension::unit).as_deref(), Some("km^2"));
+        assert_eq!(km.over(km), Some(Dimension::PLAIN));
+        assert_eq!(db.over(db), Some(Dimension::PLAIN));
+        assert_eq!(db.times(db), None);
+        assert_eq!(db.times(lin), None);
+        assert_eq!(db.times(km), None);
+        assert_eq!(Dimension::PLAIN.over(db), None);
+        assert_eq!(km.power(2).and_then(Dimension::root), Some(km));
+        assert_eq!(km.root(), None);
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(number(0.5), "0.5");
+        assert_eq!(number(1e-16), "1e-16");
+        assert_eq!(number(-0.0), "-0");
+        assert_eq!(number(1e20), "1e20");
+    }
+}

@@ -1,0 +1,159 @@
+//! What a scenario claims about its results: expectations, goldens, plots.
+
+use super::formula::{Formula, ResultName, Symbol, apply};
+use super::scenario::AxisValue;
+use crate::syntax::{Operator, Span};
+
+/// `expect LEFT COMPARISON RIGHT`, ready to be evaluated on a table.
+///
+/// An aggregate is taken over the *solved* rows of the whole table that its
+/// selectors keep: `mean sum_rate at delta 6` is the mean of `sum_rate` over
+/// the rows whose `delta` equals 6 within
+/// [`EQUALITY_TOLERANCE`](super::formula::EQUALITY_TOLERANCE), over every
+/// realization, case and scheme not selected otherwise. A result name counts
+/// once for each realization and case, not once for each row of its chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// The comparison.
+    pub operator: Operator,
+    /// The left side; its aggregates are symbols.
+    pub left: Formula,
+    /// The right side.
+    pub right: Formula,
+    /// The aggregates that both sides name by index.
+    pub aggregates: Vec<Query>,
+}
+
+/// One number asked of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// What makes one number of many.
+    pub aggregate: Aggregate,
+    /// Of which column.
+    pub of: Quantified,
+    /// Of which rows.
+    pub at: Vec<Selection>,
+}
+
+/// What an aggregate is taken of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quantified {
+    /// A column of the table.
+    Metric(String),
+    /// A result name, once for each realization and case.
+    Result(ResultName),
+}
+
+/// Rows where an axis has a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// Column of the axis.
+    pub axis: String,
+    /// Its value, in the axis' unit.
+    pub value: AxisValue,
+}
+
+/// What makes one number of many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// Arithmetic mean.
+    Mean,
+    /// Median.
+    Median,
+    /// Standard deviation of the sample (n - 1).
+    Deviation,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+}
+
+impl Aggregate {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Deviation => "sd",
+            Self::Min => "min",
+            Self::Max => "max",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        [
+            Self::Mean,
+            Self::Median,
+            Self::Deviation,
+            Self::Min,
+            Self::Max,
+        ]
+        .into_iter()
+        .find(|a| a.text() == text)
+    }
+}
+
+/// What became of an expectation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExpectOutcome {
+    /// Value of the left side; none where the table has no such rows.
+    pub left: Option<f64>,
+    /// Value of the right side.
+    pub right: Option<f64>,
+    /// Whether it holds. It does not where a side has no value: an expectation
+    /// about rows that are missing was not met.
+    pub passed: bool,
+}
+
+impl Expectation {
+    /// Evaluates both sides; `lookup` gives the value of an aggregate, or none
+    /// where no solved row answers it.
+    pub fn evaluate(&self, lookup: &dyn Fn(&Query) -> Option<f64>) -> ExpectOutcome {
+        let values: Vec<Option<f64>> = self.aggregates.iter().map(lookup).collect();
+        let symbols = |symbol: Symbol| match symbol {
+            Symbol::Aggregate(index) => values.get(index).copied().flatten(),
+            _ => None,
+        };
+        let finite =
+            |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
+        let (left, right) = (finite(&self.left), finite(&self.right));
+        let passed =
+            matches!((left, right), (Some(l), Some(r)) if apply(self.operator, l, r) == 1.0);
+        ExpectOutcome {
+            left,
+            right,
+            passed,
+        }
+    }
+}
+
+/// `golden "file" rtol x atol y`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Golden {
+    /// Name of the file, resolved beside the scenario.
+    pub file: String,
+    /// Where it is named.
+    pub span: Span,
+    /// Relative tolerance.
+    pub rtol: f64,
+    /// Absolute tolerance.
+    pub atol: f64,
+}
+
+/// `plot y over x by s`; names are those of columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plot {
+    /// Vertical axis.
+    pub y: String,
+    /// Horizontal axis.
+    pub x: String,
+    /// One curve for each of its values.
+    pub by: Option<String>,
+    /// The statement.
+    pub span: Span,
+}

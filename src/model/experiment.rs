@@ -1,0 +1,629 @@
+//! Reads the statements of an experiment.
+
+use std::collections::BTreeMap;
+
+use super::cases;
+use super::error::ModelError;
+use super::formula::{Formula, Symbol};
+use super::grid::Grid;
+use super::library::Library;
+use super::reader::{SettingsReader, finish, list, read_number, read_option, read_setting};
+use super::resolve::{default_of, follow_coordinates, is_experiment_word, read_let, unknown_word};
+use super::scenario::{Experiment, Problem, Scheme, Stated, Target};
+use super::scope::{self, Admit, Bindings, Typed};
+use super::settings::{Settings, Value};
+use super::signature::{Role, Signature};
+use super::sweep::{SweepDraft, read_target};
+use super::{claims, sweep, table};
+use crate::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind, describe};
+
+/// What is known of an experiment before its statements are read.
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Option<Span>,
+    /// Name of its deployment.
+    pub deployment: Option<String>,
+    /// Settings of its deployment.
+    pub settings: Settings,
+    /// Names in force.
+    pub bindings: Bindings,
+    /// Whether a line of it could not be read, so that what seems missing may stand there.
+    pub broken: bool,
+}
+
+/// `with NAME = EXPR`
+pub struct Derived {
+    /// What is derived.
+    pub row: &'static Signature,
+    /// From what.
+    pub value: Typed,
+    /// The name's place.
+    pub span: Span,
+}
+
+/// What the statements of an experiment say, before it is put together.
+pub struct Draft<'a, 'p> {
+    /// What was known before.
+    pub given: Given,
+    /// Where coordinate files come from.
+    pub library: &'a Library<'p>,
+    /// The sweeps, outermost first.
+    pub sweeps: Vec<SweepDraft>,
+    /// Indices of sweeps that step together.
+    pub groups: Vec<Vec<usize>>,
+    /// Derived settings.
+    pub derived: Vec<Derived>,
+    /// Conditions.
+    pub conditions: Vec<Typed>,
+    /// What is solved.
+    pub solve: Option<(Problem, Span)>,
+    /// The budget that `solve` states, and where.
+    pub budget: Option<(Formula, Span)>,
+    /// Further columns.
+    pub record: Vec<String>,
+    controls: BTreeMap<&'static str, (Value, Span)>,
+    claims: Vec<Statement>,
+    /// What is wrong.
+    pub errors: Vec<ModelError>,
+}
+
+/// Reads an experiment; none where it has faults.
+pub fn read_experiment<'t>(
+    given: Given,
+    statements: impl Iterator<Item = &'t Statement>,
+    library: &Library<'_>,
+    errors: &mut Vec<ModelError>,
+) -> Option<Experiment> {
+    let mut draft = Draft {
+        given,
+        library,
+        sweeps: Vec::new(),
+        groups: Vec::new(),
+        derived: Vec::new(),
+        conditions: Vec::new(),
+        solve: None,
+        budget: None,
+        record: Vec::new(),
+        controls: BTreeMap::new(),
+        claims: Vec::new(),
+        errors: Vec::new(),
+    };
+    draft.statements(statements);
+    let experiment = draft.finish();
+    let faultless = draft.errors.is_empty();
+    errors.append(&mut draft.errors);
+    experiment.filter(|_| faultless)
+}
+
+impl Draft<'_, '_> {
+    fn statements<'t>(&mut self, statements: impl Iterator<Item = &'t Statement>) {
+        let mut restated = Settings::new();
+        let mut stated = BTreeMap::new();
+        for statement in statements {
+            let word = statement.word.text.as_str();
+            if table::find(Role::Setting, word).is_some() {
+                let mut reader = SettingsReader::new(&self.given.bindings, self.library);
+                reader.settings = std::mem::take(&mut restated);
+                reader.stated = std::mem::take(&mut stated);
+                reader.statement(statement, "");
+                restated = reader.settings;
+                stated = reader.stated;
+                self.errors.extend(reader.errors);
+            } else if let Err(error) = self.statement(statement) {
+                self.errors.push(error);
+            }
+        }
+        self.given.settings.overlay(&restated);
+        follow_coordinates(&mut self.given.settings);
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Result<(), ModelError> {
+        let word = statement.word.text.as_str();
+        if let (Some(block), true) = (&statement.block, is_experiment_word(word) && word != "zip") {
+            return Err(ModelError::Block {
+                word: word.into(),
+                span: block.open,
+                needed: false,
+            });
+        }
+        let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+        match word {
+            "let" => return read_let(statement, &mut self.given.bindings),
+            "sweep" | "compare" => {
+                let index = self.sweep(statement, &mut cursor)?;
+                self.groups.push(vec![index]);
+            }
+            "zip" => return self.zip(statement),
+            "with" => self.derive(&mut cursor)?,
+            "where" => self.condition(&mut cursor)?,
+            "solve" => self.solve(&mut cursor, statement.word.span)?,
+            "record" => self.record(&mut cursor)?,
+            // These name sweeps, which are all known only at the end.
+            "expect" | "golden" | "plot" => {
+                self.claims.push(statement.clone());
+                return Ok(());
+            }
+            _ => match table::find(Role::Control, word) {
+                Some(row) => self.control(row, &mut cursor, statement.word.span)?,
+                None => return Err(unknown_word(statement, "an experiment")),
+            },
+        }
+        self.clauses(&mut cursor, word)?;
+        finish(&cursor, word)
+    }
+
+    /// `with`, `where` and `solve` at the end of a sweep's line.
+    fn clauses(&mut self, cursor: &mut Cursor<'_>, statement: &str) -> Result<(), ModelError> {
+        if !matches!(statement, "sweep" | "compare" | "with" | "where") {
+            return Ok(());
+        }
+        loop {
+            if cursor.take_word("with").is_some() {
+                self.derive(cursor)?;
+            } else if cursor.take_word("where").is_some() {
+                self.condition(cursor)?;
+            } else if let Some(span) = cursor.take_word("solve") {
+                self.solve(cursor, span)?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn sweep(
+        &mut self,
+        statement: &Statement,
+        cursor: &mut Cursor<'_>,
+    ) -> Result<usize, ModelError> {
+        if let Some((_, solve)) = self.solve {
+            return Err(ModelError::Experiment {
+                code: "solve",
+                message: "`solve` closes the sweeps, and here is one more".into(),
+                labels: vec![
+                    (statement.word.span, "this sweep comes after it".into()),
+                    (solve, "closed here".into()),
+                ],
+                help: Some("move the sweep before `solve`".into()),
+            });
+        }
+        let draft = sweep::read_sweep(statement, cursor, &self.given.bindings)?;
+        if let Some(first) = self
+            .sweeps
+            .iter()
+            .find(|other| other.target.same(&draft.target))
+        {
+            return Err(ModelError::Clash {
+                what: "sweep",
+                name: draft.name,
+                span: draft.name_span,
+                first: first.name_span,
+            });
+        }
+        self.sweeps.push(draft);
+        Ok(self.sweeps.len() - 1)
+    }
+
+    fn zip(&mut self, statement: &Statement) -> Result<(), ModelError> {
+        finish(
+            &Cursor::new(&statement.arguments, statement.word.span),
+            "zip",
+        )?;
+        let Some(block) = &statement.block else {
+            return Err(ModelError::Block {
+                word: "zip".into(),
+                span: statement.span.after(),
+                needed: true,
+            });
+        };
+        let mut group = Vec::new();
+        for item in &block.items {
+            let Item::Statement(inner) = item else {
+                continue;
+            };
+            if !matches!(inner.word.text.as_str(), "sweep" | "compare") {
+                self.errors.push(ModelError::Misplaced {
+                    word: inner.word.text.clone(),
+                    span: inner.word.span,
+                    place: "`zip { ... }`".into(),
+                    belongs: "an experiment; `zip` holds sweeps only".into(),
+                });
+                continue;
+            }
+            let mut cursor = Cursor::new(&inner.arguments, inner.word.span);
+            let read = self.sweep(inner, &mut cursor).and_then(|index| {
+                self.clauses(&mut cursor, "sweep")?;
+                finish(&cursor, "sweep")?;
+                Ok(index)
+            });
+            match read {
+                Ok(index) => group.push(index),
+                Err(error) => self.errors.push(error),
+            }
+        }
+        if group.is_empty() && self.errors.is_empty() {
+            return Err(ModelError::Expected {
+                span: block.open.to(block.close),
+                found: "an empty block".into(),
+                expected: "sweeps that step together".into(),
+                help: None,
+            });
+        }
+        self.groups.push(group);
+        Ok(())
+    }
+
+    fn derive(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        let span = cursor.here();
+        let target = read_target(cursor)?;
+        let Target::Setting(row) = target else {
+            return Err(ModelError::Expected {
+                span,
+                found: cursor.previous().map(describe).unwrap_or_default(),
+                expected: "a setting of the deployment".into(),
+                help: Some("for example `with antennas = 48 / aps`".into()),
+            });
+        };
+        if cursor.peek_operator() != Some(Operator::Assign) {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: "`=`".into(),
+                help: Some("for example `with antennas = 48 / aps`".into()),
+            });
+        }
+        cursor.advance();
+        let value = read_number(cursor, &self.given.bindings, Admit::Settings)?;
+        if let Some(first) = self.derived.iter().find(|other| other.row.path == row.path) {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: row.path.into(),
+                span,
+                first: first.span,
+            });
+        }
+        self.derived.push(Derived { row, value, span });
+        Ok(())
+    }
+
+    fn condition(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        let typed = scope::read(cursor, &self.given.bindings, Admit::Everything)?;
+        if !matches!(&typed.formula, Formula::Binary(operator, ..) if operator.compares())
+            && typed.formula.constant().is_none()
+        {
+            return Err(ModelError::Expected {
+                span: typed.span,
+                found: "a value".into(),
+                expected: "a condition".into(),
+                help: Some("for example `where aps >= 4`".into()),
+            });
+        }
+        self.conditions.push(typed);
+        Ok(())
+    }
+
+    fn solve(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        if let Some((_, first)) = self.solve {
+            return Err(ModelError::Clash {
+                what: "solve",
+                name: "solve".into(),
+                span,
+                first,
+            });
+        }
+        let (choice, word) = read_option(cursor, table::problems(), "solve")?;
+        let problem = Problem::read(choice.word).ok_or(ModelError::NotFinite { span: word })?;
+        self.solve = Some((problem, span.to(word)));
+        if let Some(at) = cursor.take_word("at") {
+            let name_span = cursor.here();
+            match cursor.peek_word() {
+                Some("delta") => {
+                    cursor.advance();
+                }
+                Some("zeta") => {
+                    return Err(ModelError::Unavailable {
+                        what: "budget",
+                        name: "zeta".into(),
+                        span: name_span,
+                        available: vec!["delta".into()],
+                    });
+                }
+                _ => {
+                    return Err(ModelError::Expected {
+                        span: name_span,
+                        found: cursor.peek().map(describe).unwrap_or_default(),
+                        expected: "`delta` and its value".into(),
+                        help: Some("for example `solve isac at delta 6`".into()),
+                    });
+                }
+            }
+            let typed = read_number(cursor, &self.given.bindings, Admit::Results)?;
+            sweep::check_budget(&typed)?;
+            self.budget = Some((typed.formula, at.to(typed.span)));
+        }
+        if let Some(using) = cursor.take_word("using") {
+            return Err(ModelError::Unavailable {
+                what: "clause",
+                name: "using".into(),
+                span: using,
+                available: Vec::new(),
+            });
+        }
+        Ok(())
+    }
+
+    fn control(
+        &mut self,
+        row: &'static Signature,
+        cursor: &mut Cursor<'_>,
+        span: Span,
+    ) -> Result<(), ModelError> {
+        let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+        if let Some((_, first)) = self.controls.get(row.path) {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: row.path.into(),
+                span,
+                first: *first,
+            });
+        }
+        if let Some((path, assigned)) = bundle.into_iter().next() {
+            self.controls
+                .insert(path, (assigned.value, span.to(cursor.last_span())));
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        if cursor.at_end() {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: String::new(),
+                expected: "a metric".into(),
+                help: Some("for example `record normalised_mse data`".into()),
+            });
+        }
+        while let Some(token) = cursor.peek() {
+            match &token.kind {
+                TokenKind::Word(word) => {
+                    claims::metric(word, token.span)?;
+                    if !self.record.contains(word) {
+                        self.record.push(word.clone());
+                    }
+                    cursor.advance();
+                }
+                _ => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn whole(&self, path: &'static str) -> Stated<u64> {
+        match self.controls.get(path) {
+            Some((Value::Count(value), span)) => Stated {
+                value: *value,
+                origin: Some(*span),
+            },
+            _ => match table::find(Role::Control, path).and_then(default_of) {
+                Some(Value::Count(value)) => Stated {
+                    value,
+                    origin: None,
+                },
+                _ => Stated {
+                    value: 1,
+                    origin: None,
+                },
+            },
+        }
+    }
+
+    fn small(&self, path: &'static str) -> Stated<u32> {
+        let stated = self.whole(path);
+        Stated {
+            value: u32::try_from(stated.value).unwrap_or(u32::MAX),
+            origin: stated.origin,
+        }
+    }
+
+    fn tolerance(&self) -> Stated<f64> {
+        let path = "boundary_tolerance";
+        match self.controls.get(path) {
+            Some((Value::Number(quantity), span)) => Stated {
+                value: quantity.value,
+                origin: Some(*span),
+            },
+            _ => match table::find(Role::Control, path).and_then(default_of) {
+                Some(Value::Number(quantity)) => Stated {
+                    value: quantity.value,
+                    origin: None,
+                },
+                _ => Stated {
+                    value: 1e-4,
+                    origin: None,
+                },
+            },
+        }
+    }
+
+    /// Puts the experiment together.
+    fn finish(&mut self) -> Option<Experiment> {
+        let problem = self.problem()?;
+        let budget = self.check_budget(problem);
+        let schemes = self.schemes();
+        self.check_conditions(budget.is_some());
+        cases::check_zips(self, budget.as_ref(), schemes.len());
+        let claims = std::mem::take(&mut self.claims);
+        let claimed = claims::read(&claims, self, budget.is_some());
+        if !self.errors.is_empty() {
+            // A sweep that could not be read would make the cases wrong.
+            return None;
+        }
+        let cases = cases::enumerate(self);
+        let experiment = Experiment {
+            name: self.given.name.clone(),
+            span: self.given.span,
+            deployment: self.given.deployment.clone(),
+            settings: self.given.settings.clone(),
+            seed: self.whole("seed"),
+            realizations: self.small("realizations"),
+            starts: self.small("starts"),
+            boundary_tolerance: self.tolerance(),
+            problem,
+            filters: self.filters(),
+            schemes,
+            sweeps: self.sweeps.iter().map(SweepDraft::resolved).collect(),
+            groups: self.groups.clone(),
+            cases,
+            expectations: claimed.expectations,
+            goldens: claimed.goldens,
+            plots: claimed.plots,
+            record: self.record.clone(),
+            budget,
+        };
+        cases::check_size(&experiment, &mut self.errors);
+        Some(experiment)
+    }
+
+    fn problem(&mut self) -> Option<Problem> {
+        if let Some((problem, _)) = self.solve {
+            return Some(problem);
+        }
+        // Where a statement could not be read, `solve` may well be in it.
+        if self.errors.is_empty() && !self.given.broken {
+            let (place, what) = match (self.given.span, self.sweeps.last()) {
+                (Some(span), _) => (Some(span), "this experiment"),
+                (None, Some(last)) => (Some(last.span.after()), "the last sweep"),
+                (None, None) => (None, "the file"),
+            };
+            self.errors.push(ModelError::Experiment {
+                code: "solve",
+                message: "nothing is solved".into(),
+                labels: place
+                    .map(|span| (span, format!("{what} has no `solve`")))
+                    .into_iter()
+                    .collect(),
+                help: Some("end the last sweep with `solve isac`, or write `solve sensing`".into()),
+            });
+        }
+        None
+    }
+
+    /// The budget comes from a sweep or from `solve`, and from one of them only.
+    fn check_budget(&mut self, problem: Problem) -> Option<Grid> {
+        let swept = self
+            .sweeps
+            .iter()
+            .find(|sweep| matches!(sweep.target, Target::Budget));
+        let stated = self.budget.as_ref();
+        let solve = self.solve.map(|(_, span)| span);
+        let wrong =
+            |message: &str, labels: Vec<(Option<Span>, &str)>, help: &str| ModelError::Experiment {
+                code: "budget",
+                message: message.into(),
+                labels: labels
+                    .into_iter()
+                    .filter_map(|(span, text)| span.map(|span| (span, text.to_owned())))
+                    .collect(),
+                help: Some(help.into()),
+            };
+        let sweep_span = swept.map(|sweep| sweep.name_span);
+        let error = match (problem, swept, stated) {
+            (Problem::Isac, Some(_), Some((_, at))) => wrong(
+                "delta is both swept and stated",
+                vec![(Some(*at), "stated here"), (sweep_span, "swept here")],
+                "leave out one of them",
+            ),
+            (Problem::Isac, None, None) => wrong(
+                "`solve isac` needs the budget delta",
+                vec![(solve, "without a budget")],
+                "write `solve isac at delta 6`, or sweep delta before it",
+            ),
+            (Problem::Isac, Some(sweep), None) => return sweep.grid.clone(),
+            (Problem::Isac, None, Some((formula, _))) => {
+                return Some(Grid::List(vec![formula.clone()]));
+            }
+            (_, None, None) => return None,
+            (_, sweep, at) => wrong(
+                &format!("`solve {}` has no budget delta", problem.text()),
+                vec![
+                    (
+                        at.map(|(_, span)| *span).or(sweep.map(|s| s.name_span)),
+                        "without effect",
+                    ),
+                    (solve, "solved here"),
+                ],
+                "solve isac, or leave out delta",
+            ),
+        };
+        self.errors.push(error);
+        None
+    }
+
+    fn schemes(&mut self) -> Vec<Scheme> {
+        let swept = self
+            .sweeps
+            .iter()
+            .find(|sweep| matches!(sweep.target, Target::Scheme));
+        if let Some(sweep) = swept {
+            if let Some((_, span)) = self.controls.get("scheme") {
+                self.errors.push(ModelError::Clash {
+                    what: "setting",
+                    name: "scheme".into(),
+                    span: sweep.name_span,
+                    first: *span,
+                });
+            }
+            return sweep.schemes.clone();
+        }
+        let stated = match self.controls.get("scheme") {
+            Some((Value::Word(word), _)) => Scheme::read(word),
+            _ => None,
+        };
+        vec![stated.unwrap_or(Scheme::Proposed)]
+    }
+
+    /// Conditions that need what is known only at a point.
+    fn filters(&self) -> Vec<Formula> {
+        self.conditions
+            .iter()
+            .map(|c| &c.formula)
+            .filter(|formula| formula.mentions(late))
+            .cloned()
+            .collect()
+    }
+
+    fn check_conditions(&mut self, budget: bool) {
+        for condition in &self.conditions {
+            if !budget && condition.formula.mentions(late) {
+                self.errors.push(ModelError::ResultName {
+                    name: "where".into(),
+                    span: condition.span,
+                    reason: "without a budget, nothing that a condition could leave out depends on a result or on delta"
+                        .into(),
+                });
+            }
+        }
+    }
+}
+
+/// Whether a symbol has a value only once something was solved, or at a point.
+pub fn late(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Result(_) | Symbol::Budget)
+}
+
+/// A list of words or values, one cursor each.
+///
+/// # Errors
+/// When there is no list.
+pub fn elements<'t>(
+    cursor: &mut Cursor<'t>,
+    expected: &str,
+) -> Result<Vec<Cursor<'t>>, ModelError> {
+    let elements = list(cursor, expected)?;
+    let before = cursor.last_span();
+    Ok(elements
+        .iter()
+        .map(|tokens| Cursor::new(tokens, before))
+        .collect())
+}

@@ -1,0 +1,247 @@
+//! Values of a sweep: listed, or between two ends that are both included.
+
+use std::fmt;
+
+use super::formula::{Formula, Symbol};
+
+/// Most values of one sweep, and most points of one experiment and realization.
+pub const MAX_POINTS: usize = 1_000_000;
+
+/// How far beyond its end, in steps, a range may reach by rounding: 0.1 * 3 is
+/// a little more than 0.3, and `from 0 to 0.3 step 0.1` has four values.
+pub const END_TOLERANCE: f64 = 1e-9;
+
+/// The values of a sweep, possibly waiting for result names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Grid {
+    /// `over [a, b]`
+    List(Vec<Formula>),
+    /// `from a to b step s`
+    Step {
+        /// First value.
+        from: Formula,
+        /// Last value, included where the steps meet it.
+        to: Formula,
+        /// Distance.
+        step: Formula,
+    },
+    /// `from a to b [log] points n`
+    Points {
+        /// First value.
+        from: Formula,
+        /// Last value, always included.
+        to: Formula,
+        /// How many.
+        count: usize,
+        /// Whether neighbours differ by a factor instead of a distance.
+        log: bool,
+    },
+}
+
+/// Why a grid has no values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GridError {
+    /// A result name that it needs has no value.
+    Unknown,
+    /// A value is not finite.
+    NotFinite,
+    /// The step is zero.
+    ZeroStep,
+    /// The step leads away from the end.
+    WrongSign,
+    /// More than [`MAX_POINTS`].
+    TooMany,
+    /// A logarithmic range that does not stay on one side of zero.
+    LogSign,
+}
+
+impl fmt::Display for GridError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => write!(f, "a result name that the sweep needs has no value"),
+            Self::NotFinite => write!(f, "a value of the sweep is not finite"),
+            Self::ZeroStep => write!(f, "the step is zero"),
+            Self::WrongSign => write!(f, "the step leads away from the end"),
+            Self::TooMany => write!(f, "the sweep has more than {MAX_POINTS} values"),
+            Self::LogSign => write!(f, "a logarithmic range has to stay on one side of zero"),
+        }
+    }
+}
+
+impl Grid {
+    /// The values, where every symbol has one. The i-th is start + i step, never accumulated.
+    ///
+    /// # Errors
+    /// When there are none, or too many.
+    pub fn values(&self, symbols: &dyn Fn(Symbol) -> Option<f64>) -> Result<Vec<f64>, GridError> {
+        let number = |formula: &Formula| match formula.evaluate(symbols) {
+            None => Err(GridError::Unknown),
+            Some(value) if value.is_finite() => Ok(value),
+            Some(_) => Err(GridError::NotFinite),
+        };
+        match self {
+            Self::List(items) => items.iter().map(number).collect(),
+            Self::Step { from, to, step } => stepped(number(from)?, number(to)?, number(step)?),
+            Self::Points {
+                from,
+                to,
+                count,
+                log,
+            } => spaced(number(from)?, number(to)?, *count, *log),
+        }
+    }
+
+    /// Whether every value is known before anything is solved.
+    pub fn is_constant(&self) -> bool {
+        self.formulas()
+            .iter()
+            .all(|formula| formula.constant().is_some())
+    }
+
+    /// The formulas in it.
+    pub fn formulas(&self) -> Vec<&Formula> {
+        match self {
+            Self::List(items) => items.iter().collect(),
+            Self::Step { from, to, step } => vec![from, to, step],
+            Self::Points { from, to, .. } => vec![from, to],
+        }
+    }
+
+    /// The same with the known symbols replaced.
+    #[must_use]
+    pub fn bind(&self, symbols: &dyn Fn(Symbol) -> Option<f64>) -> Self {
+        match self {
+            Self::List(items) => Self::List(items.iter().map(|item| item.bind(symbols)).collect()),
+            Self::Step { from, to, step } => Self::Step {
+                from: from.bind(symbols),
+                to: to.bind(symbols),
+                step: step.bind(symbols),
+            },
+            Self::Points {
+                from,
+                to,
+                count,
+                log,
+            } => Self::Points {
+                from: from.bind(symbols),
+                to: to.bind(symbols),
+                count: *count,
+                log: *log,
+            },
+        }
+    }
+}
+
+fn stepped(from: f64, to: f64, step: f64) -> Result<Vec<f64>, GridError> {
+    if step == 0.0 {
+        return Err(GridError::ZeroStep);
+    }
+    let steps = (to - from) / step;
+    if steps < 0.0 {
+        return Err(GridError::WrongSign);
+    }
+    // Relative to the count for long ranges, absolute in steps for short ones.
+    let last = (steps + END_TOLERANCE * steps.max(1.0)).floor();
+    if !last.is_finite() || last >= MAX_POINTS as f64 {
+        return Err(GridError::TooMany);
+    }
+    let value = |index: usize| {
+        let value = from + index as f64 * step;
+        // The end itself, where the steps meet it up to rounding.
+        if (value - to).abs() <= END_TOLERANCE * step.abs() {
+            to
+        } else {
+            value
+        }
+    };
+    Ok((0..=last as usize).map(value).collect())
+}
+
+fn spaced(from: f64, to: f64, count: usize, log: bool) -> Result<Vec<f64>, GridError> {
+    if count > MAX_POINTS {
+        return Err(GridError::TooMany);
+    }
+    if log && (from == 0.0 || to == 0.0 || (from < 0.0) != (to < 0.0)) {
+        return Err(GridError::LogSign);
+    }
+    let value = |index: usize| {
+        let part = index as f64 / (count - 1).max(1) as f64;
+        match index {
+            0 => from,
+            i if i + 1 == count => to,
+            _ if log => from * (to / from).powf(part),
+            _ => from + (to - from) * part,
+        }
+    };
+    Ok((0..count).map(value).collect())
+}
+
+/// Canonical text.
+impl fmt::Display for Grid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List(items) => {
+                let texts: Vec<String> = items.iter().map(ToString::to_string).collect();
+                write!(f, "over [{}]", texts.join(", "))
+            }
+            Self::Step { from, to, step } => write!(f, "from {from} to {to} step {step}"),
+            Self::Points {
+                from,
+                to,
+                count,
+                log,
+            } => {
+                write!(
+                    f,
+                    "from {from} to {to}{} points {count}",
+                    if *log { " log" } else { "" }
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(from: f64, to: f64, step: f64) -> Result<Vec<f64>, GridError> {
+        let [from, to, step] = [from, to, step].map(Formula::Number);
+        Grid::Step { from, to, step }.values(&|_| None)
+    }
+
+    #[test]
+    fn ends_are_included_in_spite_of_rounding() {
+        assert_eq!(step(0.0, 0.3, 0.1), Ok(vec![0.0, 0.1, 0.2, 0.3]));
+        assert_eq!(step(0.5, 4.0, 0.5).map(|v| v.len()), Ok(8));
+        assert_eq!(
+            step(3.53, 10.0, 0.5).map(|v| (v.len(), v[12])),
+            Ok((13, 3.53 + 12.0 * 0.5))
+        );
+        assert_eq!(step(10.0, 0.0, -5.0), Ok(vec![10.0, 5.0, 0.0]));
+        assert_eq!(step(1.0, 1.0, 1.0), Ok(vec![1.0]));
+        assert_eq!(step(0.0, 1.0, 1e-5).map(|v| v.len()), Ok(100_001));
+    }
+
+    #[test]
+    fn impossible_ranges_are_refused() {
+        assert_eq!(step(0.0, 1.0, 0.0), Err(GridError::ZeroStep));
+        assert_eq!(step(1.0, 0.0, 0.5), Err(GridError::WrongSign));
+        assert_eq!(step(0.0, 1.0, 1e-9), Err(GridError::TooMany));
+        assert_eq!(step(0.0, f64::INFINITY, 1.0), Err(GridError::NotFinite));
+    }
+
+    #[test]
+    fn logarithmic_ranges_keep_their_ends() {
+        let grid = |from, to| Grid::Points {
+            from: Formula::Number(from),
+            to: Formula::Number(to),
+            count: 3,
+            log: true,
+        };
+        let values = grid(1.0, 100.0).values(&|_| None).unwrap();
+        assert_eq!((values[0], values[2]), (1.0, 100.0));
+        assert!((values[1] - 10.0).abs() < 1e-12);
+        assert_eq!(grid(-1.0, 100.0).values(&|_| None), Err(GridError::LogSign));
+    }
+}

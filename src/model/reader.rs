@@ -1,0 +1,697 @@
+//! Reads values and statements of settings, by the table of signatures.
+
+use std::collections::BTreeMap;
+
+use super::coordinates;
+use super::dimension::{Measure, Quantity, UNITS, number};
+use super::error::ModelError;
+use super::library::Library;
+use super::scope::{self, Admit, Bindings, Typed};
+use super::settings::{Assigned, Settings, Value};
+use super::signature::{Choice, Kind, Role, Signature};
+use super::suggest::closest;
+use super::table;
+use crate::engine::Point;
+use crate::syntax::{Cursor, Item, Span, Statement, Token, TokenKind, describe};
+
+/// Largest list of values, coordinates or groups.
+pub const MAX_LIST: usize = 10_000;
+
+/// How far from a whole number a count may be by rounding: `48 / aps`, `0.1 * 30`.
+const WHOLE_TOLERANCE: f64 = 1e-9;
+
+/// Several settings said at once: a choice with its parameters.
+pub type Bundle = Vec<(&'static str, Assigned)>;
+
+/// Reads settings from the statements of one block.
+pub struct SettingsReader<'a, 'p> {
+    /// Names in force.
+    pub bindings: &'a Bindings,
+    /// Where coordinate files come from.
+    pub library: &'a Library<'p>,
+    /// What was said so far.
+    pub settings: Settings,
+    /// Where each setting was said in this block.
+    pub stated: BTreeMap<&'static str, Span>,
+    /// What is wrong.
+    pub errors: Vec<ModelError>,
+}
+
+impl<'a, 'p> SettingsReader<'a, 'p> {
+    /// Nothing read yet.
+    pub fn new(bindings: &'a Bindings, library: &'a Library<'p>) -> Self {
+        Self {
+            bindings,
+            library,
+            settings: Settings::new(),
+            stated: BTreeMap::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads a statement that stands in the block of `parent`, `""` for a deployment's own.
+    pub fn statement(&mut self, statement: &Statement, parent: &str) {
+        let word = &statement.word.text;
+        let path = if parent.is_empty() {
+            word.clone()
+        } else {
+            format!("{parent}.{word}")
+        };
+        let Some(row) = table::find(Role::Setting, &path) else {
+            let error = unknown_statement(statement, parent);
+            self.errors.push(error);
+            return;
+        };
+        if let Err(error) = self.arguments(statement, row) {
+            self.errors.push(error);
+        }
+        let Some(block) = &statement.block else {
+            if matches!(row.kind, Kind::None) {
+                self.errors.push(ModelError::Block {
+                    word: word.clone(),
+                    span: statement.span.after(),
+                    needed: true,
+                });
+            }
+            return;
+        };
+        if !has_block(row) {
+            self.errors.push(ModelError::Block {
+                word: word.clone(),
+                span: block.open,
+                needed: false,
+            });
+            return;
+        }
+        for item in &block.items {
+            if let Item::Statement(inner) = item {
+                self.statement(inner, row.path);
+            }
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        statement: &Statement,
+        row: &'static Signature,
+    ) -> Result<(), ModelError> {
+        let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+        if cursor.at_end() && has_block(row) && statement.block.is_some() {
+            return Ok(());
+        }
+        if matches!(row.kind, Kind::None) {
+            return finish(&cursor, &statement.word.text);
+        }
+        let bundle = self.value(&mut cursor, row)?;
+        finish(&cursor, &statement.word.text)?;
+        if let Some(&first) = self.stated.get(row.path) {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: row.path.into(),
+                span: statement.word.span,
+                first,
+            });
+        }
+        self.stated.insert(row.path, statement.word.span);
+        for (path, assigned) in bundle {
+            self.settings.set(path, assigned);
+        }
+        Ok(())
+    }
+
+    fn value(
+        &self,
+        cursor: &mut Cursor<'_>,
+        row: &'static Signature,
+    ) -> Result<Bundle, ModelError> {
+        read_setting(cursor, row, self.bindings, Some(self.library))
+    }
+}
+
+/// Whether statements may stand between braces after this one.
+fn has_block(row: &Signature) -> bool {
+    table::settings()
+        .iter()
+        .any(|other| other.role == Role::Setting && other.parent() == row.path)
+}
+
+/// Reads the value of a setting with everything that it says at once.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_setting(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+    library: Option<&Library<'_>>,
+) -> Result<Bundle, ModelError> {
+    if let Some(mode) = row.mode.and_then(table::setting) {
+        let choices = mode.choices();
+        return match cursor
+            .peek_word()
+            .and_then(|word| choices.iter().find(|choice| choice.word == word))
+        {
+            Some(_) => read_choice(cursor, mode, bindings, library),
+            // A bare number means the first option.
+            None => {
+                let assigned = read_one(cursor, row, bindings, library)?;
+                let word = Value::Word(choices.first().map_or("", |choice| choice.word));
+                Ok(vec![
+                    (
+                        mode.path,
+                        Assigned {
+                            value: word,
+                            origin: assigned.origin,
+                        },
+                    ),
+                    (row.path, assigned),
+                ])
+            }
+        };
+    }
+    match row.kind {
+        Kind::Choice(_) => read_choice(cursor, row, bindings, library),
+        _ => Ok(vec![(row.path, read_one(cursor, row, bindings, library)?)]),
+    }
+}
+
+/// Reads a word of a choice and the values that follow it.
+fn read_choice(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+    library: Option<&Library<'_>>,
+) -> Result<Bundle, ModelError> {
+    let (choice, span) = read_option(cursor, row.choices(), row.word())?;
+    let mut bundle = vec![(
+        row.path,
+        Assigned {
+            value: Value::Word(choice.word),
+            origin: Some(span),
+        },
+    )];
+    for parameter in choice.parameters {
+        if let Some(keyword) = parameter.keyword {
+            if cursor.take_word(keyword).is_none() {
+                return Err(ModelError::Expected {
+                    span: cursor.here(),
+                    found: cursor.peek().map(describe).unwrap_or_default(),
+                    expected: format!("`{keyword}` and its value"),
+                    help: table::setting(parameter.path)
+                        .map(|row| format!("for example `{}`", row.example)),
+                });
+            }
+        }
+        let Some(typed_by) = table::setting(parameter.path) else {
+            continue;
+        };
+        bundle.push((
+            typed_by.path,
+            read_one(cursor, typed_by, bindings, library)?,
+        ));
+    }
+    Ok(bundle)
+}
+
+/// Reads one of the words of a choice.
+///
+/// # Errors
+/// When there is none, it is unknown, or this version can not do it.
+pub fn read_option(
+    cursor: &mut Cursor<'_>,
+    choices: &'static [Choice],
+    what: &'static str,
+) -> Result<(&'static Choice, Span), ModelError> {
+    let known = || {
+        choices
+            .iter()
+            .filter(|c| c.available)
+            .map(|c| c.word.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let span = cursor.here();
+    let Some(word) = cursor.peek_word() else {
+        return Err(ModelError::Expected {
+            span,
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: format!("a word for `{what}`: {}", known().join(", ")),
+            help: None,
+        });
+    };
+    cursor.advance();
+    match choices.iter().find(|choice| choice.word == word) {
+        Some(choice) if choice.available => Ok((choice, span)),
+        Some(_) => Err(ModelError::Unavailable {
+            what,
+            name: word.into(),
+            span,
+            available: known(),
+        }),
+        None => Err(ModelError::Unknown {
+            what,
+            name: word.into(),
+            span,
+            suggestion: closest(word, choices.iter().map(|choice| choice.word)),
+            known: known(),
+            note: None,
+        }),
+    }
+}
+
+/// Reads a value that is no choice.
+fn read_one(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+    library: Option<&Library<'_>>,
+) -> Result<Assigned, ModelError> {
+    let span = cursor.here();
+    if cursor.at_end() {
+        return Err(missing_value(row, span));
+    }
+    let value = match row.kind {
+        Kind::Count { .. } | Kind::Number { .. } => {
+            let typed = read_number(cursor, bindings, Admit::Constants)?;
+            return Ok(Assigned {
+                value: check_number(row, &typed)?,
+                origin: Some(typed.span),
+            });
+        }
+        Kind::Switch => read_switch(cursor, row)?,
+        Kind::Points => match (cursor.take_word("from"), library) {
+            (Some(from), Some(library)) => coordinates::from_file(cursor, from, library)?,
+            _ => read_points(cursor, bindings)?,
+        },
+        Kind::Groups => {
+            let groups = list(cursor, "a list of groups: `[[1, 2], [3]]`")?;
+            let read = |tokens: &Vec<Token>| indices(&mut Cursor::new(tokens, span), bindings);
+            Value::Groups(groups.iter().map(read).collect::<Result<_, _>>()?)
+        }
+        Kind::Indices => Value::Indices(indices(cursor, bindings)?),
+        Kind::Formula => {
+            let typed = scope::read(cursor, bindings, Admit::Distance)?;
+            if !Measure::Level.accepts(typed.dimension) {
+                return Err(ModelError::UnitMismatch {
+                    name: row.path.into(),
+                    span: typed.span,
+                    found: typed.dimension,
+                    expected: "a loss in dB".into(),
+                    help: Some("for example `128.1 dB + 37.6 dB * log10(d)`".into()),
+                });
+            }
+            Value::Formula(typed.formula)
+        }
+        // Choices are read with their parameters, and blocks have no value.
+        Kind::Choice(_) | Kind::None => return Err(missing_value(row, span)),
+    };
+    Ok(Assigned {
+        value,
+        origin: Some(span.to(cursor.last_span())),
+    })
+}
+
+fn missing_value(row: &Signature, span: Span) -> ModelError {
+    ModelError::Expected {
+        span,
+        found: String::new(),
+        expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
+        help: Some(format!("for example `{}`", row.example)),
+    }
+}
+
+/// The type of a value in words, with a comma before; empty where the word says it.
+fn describe_kind(kind: Kind) -> String {
+    match kind {
+        Kind::Count { .. } => ", a whole number".into(),
+        Kind::Number { measure, .. } => format!(", {}", measure.describe()),
+        Kind::Switch => ", `on` or `off`".into(),
+        Kind::Points => ", a list of coordinates".into(),
+        Kind::Groups | Kind::Indices => ", a list".into(),
+        Kind::Formula => ", a formula of `d`".into(),
+        Kind::Choice(_) | Kind::None => String::new(),
+    }
+}
+
+fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelError> {
+    let span = cursor.here();
+    let token = cursor.advance();
+    match token.map(|token| &token.kind) {
+        Some(TokenKind::Word(word)) if word == "on" => Ok(Value::Switch(true)),
+        Some(TokenKind::Word(word)) if word == "off" => Ok(Value::Switch(false)),
+        _ => Err(ModelError::Expected {
+            span,
+            found: token.map(describe).unwrap_or_default(),
+            expected: format!("`on` or `off` for `{}`", row.word()),
+            help: None,
+        }),
+    }
+}
+
+/// Reads an expression, and looks at the word after a bare number: if it is
+/// none that may follow, it was meant as a unit.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_number(
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+    admit: Admit,
+) -> Result<Typed, ModelError> {
+    let typed = scope::read(cursor, bindings, admit)?;
+    match unknown_unit(cursor) {
+        Some(error) => Err(error),
+        None => Ok(typed),
+    }
+}
+
+/// A word directly after a number that can neither be its unit nor follow it.
+fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
+    let after_number = matches!(cursor.previous()?.kind, TokenKind::Number(_));
+    let word = cursor.peek_word()?;
+    if !after_number || table::is_keyword(word) || is_parameter_keyword(word) {
+        return None;
+    }
+    let units = UNITS.iter().map(|unit| unit.name);
+    // A unit is the likelier meaning; a misspelt clause is the other one.
+    let unit = closest(word, units.clone());
+    let clause = closest(word, table::of_role(Role::Clause).map(|row| row.path));
+    Some(ModelError::Unknown {
+        what: "unit",
+        name: word.into(),
+        span: cursor.here(),
+        suggestion: unit.or(clause),
+        known: units.map(str::to_owned).collect(),
+        note: None,
+    })
+}
+
+fn is_parameter_keyword(word: &str) -> bool {
+    table::settings()
+        .iter()
+        .flat_map(|row| row.choices())
+        .flat_map(|choice| choice.parameters)
+        .any(|parameter| parameter.keyword == Some(word))
+}
+
+/// Checks type, unit and range of a number for a setting.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_number(row: &'static Signature, typed: &Typed) -> Result<Value, ModelError> {
+    let Some(value) = typed.formula.constant() else {
+        return Err(ModelError::NotFinite { span: typed.span });
+    };
+    check_quantity(
+        row,
+        Quantity {
+            value,
+            dimension: typed.dimension,
+        },
+        typed.span,
+        typed.bare,
+    )
+}
+
+/// Checks unit and range of a quantity for a setting.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_quantity(
+    row: &'static Signature,
+    quantity: Quantity,
+    span: Span,
+    bare: bool,
+) -> Result<Value, ModelError> {
+    let name = row.path.to_owned();
+    match row.kind {
+        Kind::Count { least, most } => {
+            if !Measure::Plain.accepts(quantity.dimension) {
+                let (found, expected) = (quantity.dimension, "a whole number without unit".into());
+                return Err(ModelError::UnitMismatch {
+                    name,
+                    span,
+                    found,
+                    expected,
+                    help: None,
+                });
+            }
+            let whole = quantity.value.round();
+            if (quantity.value - whole).abs() > WHOLE_TOLERANCE * whole.abs().max(1.0) {
+                return Err(ModelError::NotWhole {
+                    name,
+                    span,
+                    value: number(quantity.value),
+                    when: Vec::new(),
+                });
+            }
+            if whole < least as f64 || whole > most as f64 {
+                let allowed = format!("from {least} to {most}");
+                return Err(ModelError::Range {
+                    name,
+                    span,
+                    value: number(quantity.value),
+                    allowed,
+                });
+            }
+            Ok(Value::Count(whole as u64))
+        }
+        Kind::Number { measure, range } => {
+            if !measure.accepts(quantity.dimension) {
+                if bare && measure != Measure::Plain {
+                    return Err(ModelError::UnitMissing {
+                        name,
+                        span,
+                        text: number(quantity.value),
+                        measure,
+                    });
+                }
+                return Err(ModelError::UnitMismatch {
+                    name,
+                    span,
+                    found: quantity.dimension,
+                    expected: measure.describe().into(),
+                    help: None,
+                });
+            }
+            // Ranges of power ratios are those of the linear ratio.
+            let ranged = if measure == Measure::PowerRatio {
+                quantity.to_linear()
+            } else {
+                quantity.value
+            };
+            if !range.holds(ranged) {
+                let allowed = range.describe(measure.usual_unit());
+                return Err(ModelError::Range {
+                    name,
+                    span,
+                    value: quantity.to_string(),
+                    allowed,
+                });
+            }
+            Ok(Value::Number(quantity))
+        }
+        _ => Err(ModelError::Expected {
+            span,
+            found: format!("the number {quantity}"),
+            expected: format!("a value for `{name}`{}", describe_kind(row.kind)),
+            help: Some(format!("for example `{}`", row.example)),
+        }),
+    }
+}
+
+/// The elements of a list.
+///
+/// # Errors
+/// When there is no list, it is empty or too long.
+pub fn list<'t>(cursor: &mut Cursor<'t>, expected: &str) -> Result<&'t [Vec<Token>], ModelError> {
+    let span = cursor.here();
+    match cursor.advance().map(|token| &token.kind) {
+        Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
+            span,
+            found: "an empty list".into(),
+            expected: expected.into(),
+            help: None,
+        }),
+        Some(TokenKind::List(elements)) if elements.len() > MAX_LIST => Err(ModelError::Range {
+            name: "list".into(),
+            span,
+            value: format!("{} elements", elements.len()),
+            allowed: format!("at most {MAX_LIST}"),
+        }),
+        Some(TokenKind::List(elements)) => Ok(elements),
+        _ => Err(ModelError::Expected {
+            span,
+            found: cursor
+                .previous()
+                .filter(|token| token.span == span)
+                .map(describe)
+                .unwrap_or_default(),
+            expected: expected.into(),
+            help: None,
+        }),
+    }
+}
+
+fn indices(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Vec<usize>, ModelError> {
+    let elements = list(cursor, "a list of numbers from 1: `[2, 1, 3]`")?;
+    let row = table::setting("pairing.access_points")
+        .map(|row| row.path)
+        .unwrap_or_default();
+    elements
+        .iter()
+        .map(|tokens| {
+            let mut inner = Cursor::new(tokens, cursor.last_span());
+            let typed = read_number(&mut inner, bindings, Admit::Constants)?;
+            finish(&inner, "list")?;
+            let value = typed.formula.constant().unwrap_or(f64::NAN);
+            if typed.dimension != super::dimension::Dimension::PLAIN
+                || value.fract() != 0.0
+                || !(1.0..=1e6).contains(&value)
+            {
+                return Err(ModelError::Range {
+                    name: row.into(),
+                    span: typed.span,
+                    value: number(value),
+                    allowed: "a whole number from 1".into(),
+                });
+            }
+            Ok(value as usize - 1)
+        })
+        .collect()
+}
+
+fn read_points(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Value, ModelError> {
+    let expected = "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`";
+    let elements = list(cursor, expected)?;
+    let points = elements
+        .iter()
+        .map(|tokens| match tokens.as_slice() {
+            [
+                Token {
+                    kind: TokenKind::Group(pair),
+                    span,
+                },
+            ] if pair.len() == 2 => {
+                let coordinate = |tokens: &[Token]| -> Result<f64, ModelError> {
+                    let mut inner = Cursor::new(tokens, *span);
+                    let typed = read_number(&mut inner, bindings, Admit::Constants)?;
+                    finish(&inner, "coordinates")?;
+                    coordinate(&typed)
+                };
+                Ok(Point {
+                    x: coordinate(&pair[0])?,
+                    y: coordinate(&pair[1])?,
+                })
+            }
+            other => Err(ModelError::Expected {
+                span: other.first().map_or(cursor.last_span(), |token| token.span),
+                found: other.first().map(describe).unwrap_or_default(),
+                expected: "a point: `(0.5 km, 1 km)`".into(),
+                help: None,
+            }),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Value::Points(points))
+}
+
+fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
+    let value = typed.formula.constant().unwrap_or(f64::NAN);
+    let name = "coordinate".to_owned();
+    if Measure::Length.accepts(typed.dimension) {
+        Ok(value)
+    } else if typed.bare {
+        Err(ModelError::UnitMissing {
+            name,
+            span: typed.span,
+            text: number(value),
+            measure: Measure::Length,
+        })
+    } else {
+        Err(ModelError::UnitMismatch {
+            name,
+            span: typed.span,
+            found: typed.dimension,
+            expected: Measure::Length.describe().into(),
+            help: None,
+        })
+    }
+}
+
+/// Nothing may be left of a statement.
+///
+/// # Errors
+/// When something is.
+pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
+    let Some(token) = cursor.peek() else {
+        return Ok(());
+    };
+    if let Some(error) = unknown_unit(cursor) {
+        return Err(error);
+    }
+    let help = match token.kind {
+        // The rule that tells `from -5` from `a - 5` surprises here.
+        TokenKind::Operator(crate::syntax::Operator::Subtract) => {
+            Some("to subtract, write a space after the minus as well")
+        }
+        _ => None,
+    };
+    Err(ModelError::Unexpected {
+        span: cursor.rest_span(),
+        found: describe(token),
+        statement: statement.into(),
+        help: help.map(str::to_owned),
+    })
+}
+
+/// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
+fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
+    let word = &statement.word.text;
+    let span = statement.word.span;
+    let here = if parent.is_empty() {
+        "a deployment".to_owned()
+    } else {
+        format!("`{parent} {{ ... }}`")
+    };
+    if let Some(belongs) = belongs(word) {
+        return ModelError::Misplaced {
+            word: word.clone(),
+            span,
+            place: here,
+            belongs,
+        };
+    }
+    let known: Vec<&str> = table::settings()
+        .iter()
+        .filter(|row| row.role == Role::Setting && row.parent() == parent)
+        .map(Signature::word)
+        .collect();
+    ModelError::Unknown {
+        what: "setting",
+        name: word.clone(),
+        span,
+        suggestion: closest(word, known.iter().copied()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        note: None,
+    }
+}
+
+/// Where a known word belongs, in words.
+pub fn belongs(word: &str) -> Option<String> {
+    let blocks: Vec<String> = table::settings()
+        .iter()
+        .filter(|row| row.role == Role::Setting && row.word() == word)
+        .map(|row| match row.parent() {
+            "" => "a deployment".to_owned(),
+            parent => format!("`{parent} {{ ... }}`"),
+        })
+        .collect();
+    if !blocks.is_empty() {
+        return Some(blocks.join(" or "));
+    }
+    let row = table::all().find(|row| row.path == word)?;
+    match row.role {
+        Role::Declaration => Some("the top of a file".into()),
+        Role::Control | Role::Statement => Some("an experiment".into()),
+        _ => None,
+    }
+}

@@ -1,0 +1,765 @@
+//! From sources to a scenario: names, deployments and what extends what.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::assemble::assemble;
+use super::diagnostic::Fault;
+use super::dimension::Quantity;
+use super::error::{LoadError, ModelError};
+use super::experiment::{Given, read_experiment};
+use super::library::Library;
+use super::load::{self, Unit};
+use super::reader::{SettingsReader, belongs, finish, read_setting};
+use super::scenario::{Experiment, NamedDeployment, Scenario};
+use super::scope::{self, Admit, Binding, Bindings};
+use super::settings::{Assigned, Settings, Value};
+use super::signature::{Role, Signature};
+use super::suggest::closest;
+use super::table;
+use crate::syntax::{
+    Cursor, FileId, Item, Operator, SourceProvider, Sources, Span, Statement, describe, parse,
+};
+
+/// What checking a scenario gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// Every source that was read, for messages.
+    pub sources: Sources,
+    /// The scenario; none where it has faults.
+    pub scenario: Option<Scenario>,
+    /// The faults, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads and checks the scenario named `root`.
+pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
+    let library = Library::new(provider);
+    let loaded = load::load(&library, root);
+    let mut resolver = Resolver {
+        library: &library,
+        scopes: Vec::new(),
+        declarations: Vec::new(),
+        errors: loaded.statements,
+        load_errors: loaded.errors,
+    };
+    let mut scenario = None;
+    let count = loaded.units.len();
+    for (index, unit) in loaded.units.iter().enumerate() {
+        scenario = resolver.unit(unit, index + 1 == count);
+    }
+    let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();
+    faults.extend(resolver.load_errors.iter().map(Fault::from));
+    faults.extend(resolver.errors.iter().map(Fault::from));
+    faults.sort_by_key(Fault::place);
+    faults.dedup();
+    if !faults.is_empty() {
+        scenario = None;
+    }
+    Checked {
+        sources: library.into_sources(),
+        scenario,
+        faults,
+    }
+}
+
+/// The value that a row has by default; none where it has no default.
+pub fn default_of(row: &'static Signature) -> Option<Value> {
+    let text = format!("{} {}", row.word(), row.default?);
+    let (tree, _) = parse(FileId(u32::MAX), &text);
+    let Some(Item::Statement(statement)) = tree.items.first() else {
+        return None;
+    };
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let bundle = read_setting(&mut cursor, row, &Bindings::new(), None).ok()?;
+    bundle
+        .into_iter()
+        .find(|(path, _)| *path == row.path)
+        .map(|(_, assigned)| assigned.value)
+}
+
+/// The settings of Table I.
+pub fn defaults() -> &'static Settings {
+    static DEFAULTS: OnceLock<Settings> = OnceLock::new();
+    DEFAULTS.get_or_init(|| {
+        let mut settings = Settings::new();
+        for row in table::settings() {
+            if let Some(value) = default_of(row) {
+                settings.set(
+                    row.path,
+                    Assigned {
+                        value,
+                        origin: None,
+                    },
+                );
+            }
+        }
+        settings
+    })
+}
+
+/// A deployment, from its statement to its settings.
+struct Declaration {
+    name: String,
+    span: Option<Span>,
+    extends: Option<(String, Span)>,
+    layer: Settings,
+    /// Its settings with all that it extends, once known.
+    resolved: Option<Settings>,
+}
+
+/// The names that are in force in a source.
+#[derive(Default)]
+struct Scope {
+    bindings: Bindings,
+    /// Deployments by name: index of the declaration.
+    deployments: BTreeMap<String, usize>,
+}
+
+/// What a source says outside any deployment or experiment.
+#[derive(Default)]
+struct TopLevel<'t> {
+    settings: Settings,
+    stated: BTreeMap<&'static str, Span>,
+    statements: Vec<&'t Statement>,
+    experiments: Vec<ExperimentHead<'t>>,
+}
+
+/// `experiment NAME on DEPLOYMENT { ... }`
+struct ExperimentHead<'t> {
+    name: String,
+    span: Span,
+    on: Option<(String, Span)>,
+    items: &'t [Item],
+}
+
+struct Resolver<'a, 'p> {
+    library: &'a Library<'p>,
+    /// One for each unit done.
+    scopes: Vec<Scope>,
+    declarations: Vec<Declaration>,
+    errors: Vec<ModelError>,
+    load_errors: Vec<LoadError>,
+}
+
+impl Resolver<'_, '_> {
+    fn unit(&mut self, unit: &Unit, root: bool) -> Option<Scenario> {
+        let mut scope = self.imports(unit);
+        let imported: Vec<usize> = scope.deployments.values().copied().collect();
+        let first_own = self.declarations.len();
+        let mut top = TopLevel::default();
+        for item in &unit.tree.items {
+            if let Item::Statement(statement) = item {
+                self.top_level(statement, &mut scope, &mut top);
+            }
+        }
+        let own: Vec<usize> = (first_own..self.declarations.len()).collect();
+        for &index in &own {
+            self.extend(index, &scope, &mut Vec::new());
+        }
+        let stem = stem(&unit.name);
+        let base = match (own.as_slice(), imported.as_slice()) {
+            ([only], _) | ([], [only]) => Ok(Some(*only)),
+            ([], []) => Ok(None),
+            ([], several) | (several, _) => Err(several
+                .iter()
+                .map(|&i| self.declarations[i].name.clone())
+                .collect::<Vec<_>>()),
+        };
+        let described = base
+            .as_ref()
+            .ok()
+            .map(|base| self.described(*base, &top.settings));
+        self.check_top_level(&top, !own.is_empty());
+        if own.is_empty() && !top.stated.is_empty() && !scope.deployments.contains_key(&stem) {
+            // A file that only states settings describes a deployment of its name.
+            if let Some(settings) = described.clone() {
+                self.declarations.push(Declaration {
+                    name: stem.clone(),
+                    span: None,
+                    extends: None,
+                    layer: Settings::new(),
+                    resolved: Some(settings),
+                });
+                scope
+                    .deployments
+                    .insert(stem.clone(), self.declarations.len() - 1);
+            }
+        }
+        let described = described.map(|settings| (base.ok().flatten(), settings));
+        let scenario = root.then(|| self.scenario(&stem, &scope, &top, &own, described));
+        self.scopes.push(scope);
+        scenario
+    }
+
+    /// The names that the used sources bring.
+    fn imports(&mut self, unit: &Unit) -> Scope {
+        let mut scope = Scope::default();
+        for (used, _) in &unit.uses {
+            let Some(other) = self.scopes.get(*used) else {
+                continue;
+            };
+            let mut clashes = Vec::new();
+            for (name, binding) in &other.bindings {
+                match scope.bindings.get(name) {
+                    Some(first) if first.span != binding.span => {
+                        clashes.push(("name", name, binding.span, first.span))
+                    }
+                    Some(_) => {}
+                    None => {
+                        scope.bindings.insert(name.clone(), binding.clone());
+                    }
+                }
+            }
+            for (name, &index) in &other.deployments {
+                match scope.deployments.get(name) {
+                    Some(&first) if first != index => {
+                        if let (Some(second), Some(first)) =
+                            (self.declarations[index].span, self.declarations[first].span)
+                        {
+                            clashes.push(("deployment", name, second, first));
+                        }
+                    }
+                    Some(_) => {}
+                    None => {
+                        scope.deployments.insert(name.clone(), index);
+                    }
+                }
+            }
+            for (what, name, span, first) in clashes {
+                self.errors.push(ModelError::Clash {
+                    what,
+                    name: name.clone(),
+                    span,
+                    first,
+                });
+            }
+        }
+        scope
+    }
+
+    fn top_level<'t>(
+        &mut self,
+        statement: &'t Statement,
+        scope: &mut Scope,
+        top: &mut TopLevel<'t>,
+    ) {
+        let word = statement.word.text.as_str();
+        match word {
+            // Uses were followed when the sources were read.
+            "use" => {}
+            "let" => {
+                if let Err(error) = read_let(statement, &mut scope.bindings) {
+                    self.errors.push(error);
+                }
+            }
+            "deployment" => self.deployment(statement, scope),
+            "experiment" => match experiment_head(statement) {
+                Ok(head) => {
+                    if let Some(first) =
+                        top.experiments.iter().find(|other| other.name == head.name)
+                    {
+                        self.errors.push(ModelError::Clash {
+                            what: "experiment",
+                            name: head.name.clone(),
+                            span: head.span,
+                            first: first.span,
+                        });
+                    }
+                    top.experiments.push(head);
+                }
+                Err(error) => self.errors.push(error),
+            },
+            _ if table::find(Role::Setting, word).is_some() => {
+                let mut reader = SettingsReader::new(&scope.bindings, self.library);
+                reader.settings = std::mem::take(&mut top.settings);
+                reader.stated = std::mem::take(&mut top.stated);
+                reader.statement(statement, "");
+                top.settings = reader.settings;
+                top.stated = reader.stated;
+                self.errors.extend(reader.errors);
+            }
+            _ if is_experiment_word(word) => top.statements.push(statement),
+            _ => self
+                .errors
+                .push(unknown_word(statement, "the top of a file")),
+        }
+    }
+
+    fn deployment(&mut self, statement: &Statement, scope: &mut Scope) {
+        let (name, span, extends) = match deployment_head(statement) {
+            Ok(head) => head,
+            Err(error) => {
+                self.errors.push(error);
+                return;
+            }
+        };
+        let mut bindings = scope.bindings.clone();
+        let items = statement
+            .block
+            .as_ref()
+            .map_or(&[][..], |block| &block.items);
+        let mut settings = Settings::new();
+        let mut stated = BTreeMap::new();
+        for item in items {
+            let Item::Statement(inner) = item else {
+                continue;
+            };
+            if inner.word.text == "let" {
+                if let Err(error) = read_let(inner, &mut bindings) {
+                    self.errors.push(error);
+                }
+                continue;
+            }
+            let mut reader = SettingsReader::new(&bindings, self.library);
+            reader.settings = std::mem::take(&mut settings);
+            reader.stated = std::mem::take(&mut stated);
+            reader.statement(inner, "");
+            settings = reader.settings;
+            stated = reader.stated;
+            self.errors.extend(reader.errors);
+        }
+        let index = self.declarations.len();
+        if let Some(&first) = scope.deployments.get(&name) {
+            if let Some(first) = self.declarations[first].span {
+                self.errors.push(ModelError::Clash {
+                    what: "deployment",
+                    name: name.clone(),
+                    span,
+                    first,
+                });
+            }
+        }
+        scope.deployments.insert(name.clone(), index);
+        self.declarations.push(Declaration {
+            name,
+            span: Some(span),
+            extends,
+            layer: settings,
+            resolved: None,
+        });
+    }
+
+    /// Gives a deployment the settings that it takes over, and checks the whole.
+    fn extend(&mut self, index: usize, scope: &Scope, chain: &mut Vec<usize>) {
+        if self.declarations[index].resolved.is_some() {
+            return;
+        }
+        if let Some(begin) = chain.iter().position(|&other| other == index) {
+            let links = chain[begin..]
+                .iter()
+                .filter_map(|&i| {
+                    self.declarations[i]
+                        .extends
+                        .as_ref()
+                        .map(|(name, span)| (*span, name.clone()))
+                })
+                .collect();
+            self.load_errors.push(LoadError::ExtendsCycle { links });
+            return;
+        }
+        let mut settings = defaults().clone();
+        let mut whole = true;
+        if let Some((name, span)) = self.declarations[index].extends.clone() {
+            match scope.deployments.get(&name) {
+                Some(&other) => {
+                    chain.push(index);
+                    self.extend(other, scope, chain);
+                    chain.pop();
+                    match &self.declarations[other].resolved {
+                        Some(base) => settings.overlay(base),
+                        None => whole = false,
+                    }
+                }
+                None => {
+                    whole = false;
+                    self.errors.push(unknown_deployment(&name, span, scope));
+                }
+            }
+        }
+        settings.overlay(&self.declarations[index].layer);
+        follow_coordinates(&mut settings);
+        if whole {
+            self.check_settings(&settings);
+        }
+        if whole || chain.is_empty() {
+            self.declarations[index].resolved = Some(settings);
+        }
+    }
+
+    fn check_settings(&mut self, settings: &Settings) {
+        if let Err(errors) = assemble(settings, &[]) {
+            self.errors.extend(errors);
+        }
+    }
+
+    /// What a file describes: the one deployment in force, restated by its own settings.
+    fn described(&mut self, base: Option<usize>, layer: &Settings) -> Settings {
+        let mut settings = defaults().clone();
+        if let Some(base) = base.and_then(|base| self.declarations[base].resolved.as_ref()) {
+            settings.overlay(base);
+        }
+        settings.overlay(layer);
+        follow_coordinates(&mut settings);
+        settings
+    }
+
+    /// Statements outside any block belong to one experiment: there can be no other.
+    fn check_top_level(&mut self, top: &TopLevel<'_>, declares: bool) {
+        let first_setting = top.stated.values().min().copied();
+        if let (Some(head), Some(statement)) = (top.experiments.first(), top.statements.first()) {
+            self.errors.push(ModelError::Experiment {
+                code: "outside",
+                message: format!(
+                    "`{}` stands beside experiments and belongs to none",
+                    statement.word.text
+                ),
+                labels: vec![
+                    (statement.word.span, "outside every experiment".into()),
+                    (head.span, "this file declares its experiments".into()),
+                ],
+                help: Some("move it into the experiment it is meant for".into()),
+            });
+        }
+        let Some(setting) = first_setting else { return };
+        if let Some((name, on)) = top.experiments.iter().find_map(|head| head.on.clone()) {
+            self.errors.push(ModelError::Experiment {
+                code: "outside",
+                message: "settings outside every block would be ignored".into(),
+                labels: vec![
+                    (setting, "outside every deployment and experiment".into()),
+                    (on, format!("this experiment is on `{name}`")),
+                ],
+                help: Some("move them into a deployment, or leave out `on`".into()),
+            });
+        } else if declares && top.experiments.is_empty() && top.statements.is_empty() {
+            self.errors.push(ModelError::Experiment {
+                code: "outside",
+                message: "settings beside a deployment belong to none".into(),
+                labels: vec![(setting, "outside every deployment".into())],
+                help: Some("move them into the deployment".into()),
+            });
+        } else if !declares && top.experiments.is_empty() && top.statements.is_empty() {
+            let settings = self.described(None, &top.settings);
+            self.check_settings(&settings);
+        }
+    }
+
+    fn scenario(
+        &mut self,
+        stem: &str,
+        scope: &Scope,
+        top: &TopLevel<'_>,
+        own: &[usize],
+        described: Option<(Option<usize>, Settings)>,
+    ) -> Scenario {
+        let mut experiments: Vec<Experiment> = Vec::new();
+        let unnamed = |resolver: &mut Self, span: Option<Span>| match &described {
+            Some((base, settings)) => Some((
+                base.map(|index| resolver.declarations[index].name.clone()),
+                settings.clone(),
+            )),
+            None => {
+                let names: Vec<String> = scope.deployments.keys().cloned().collect();
+                resolver.errors.push(ModelError::Experiment {
+                    code: "deployment",
+                    message: "there are several deployments, and none is named".into(),
+                    labels: span
+                        .map(|span| (span, "on which deployment?".to_owned()))
+                        .into_iter()
+                        .collect(),
+                    help: Some(format!(
+                        "write `experiment NAME on {} {{ ... }}`",
+                        names.join("`, `on ")
+                    )),
+                });
+                None
+            }
+        };
+        for head in &top.experiments {
+            let found = match &head.on {
+                None => unnamed(self, Some(head.span)),
+                Some((name, span)) => match scope.deployments.get(name) {
+                    Some(&index) => self.declarations[index]
+                        .resolved
+                        .clone()
+                        .map(|settings| (Some(name.clone()), settings)),
+                    None => {
+                        let error = unknown_deployment(name, *span, scope);
+                        self.errors.push(error);
+                        None
+                    }
+                },
+            };
+            // What an experiment says is checked even where its deployment is not known.
+            let (deployment, settings) = found.unwrap_or_else(|| (None, defaults().clone()));
+            let statements = head.items.iter().filter_map(|item| match item {
+                Item::Statement(statement) => Some(statement),
+                Item::Error(_) => None,
+            });
+            let broken = head.items.iter().any(|item| matches!(item, Item::Error(_)));
+            let given = Given {
+                name: head.name.clone(),
+                span: Some(head.span),
+                deployment,
+                settings,
+                bindings: scope.bindings.clone(),
+                broken,
+            };
+            experiments.extend(read_experiment(
+                given,
+                statements,
+                self.library,
+                &mut self.errors,
+            ));
+        }
+        if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first()) {
+            if let Some((deployment, settings)) = unnamed(self, Some(first.word.span)) {
+                let given = Given {
+                    name: stem.to_owned(),
+                    span: None,
+                    deployment,
+                    settings,
+                    bindings: scope.bindings.clone(),
+                    broken: false,
+                };
+                experiments.extend(read_experiment(
+                    given,
+                    top.statements.iter().copied(),
+                    self.library,
+                    &mut self.errors,
+                ));
+            }
+        }
+        let mut deployments: Vec<NamedDeployment> = own
+            .iter()
+            .map(|&index| {
+                let declaration = &self.declarations[index];
+                NamedDeployment {
+                    name: declaration.name.clone(),
+                    span: declaration.span,
+                    extends: declaration.extends.as_ref().map(|(name, _)| name.clone()),
+                    settings: declaration.resolved.clone().unwrap_or_default(),
+                }
+            })
+            .collect();
+        if let (true, Some((_, settings))) = (own.is_empty() && !top.stated.is_empty(), described) {
+            deployments.push(NamedDeployment {
+                name: stem.to_owned(),
+                span: None,
+                extends: None,
+                settings,
+            });
+        }
+        Scenario {
+            name: stem.to_owned(),
+            deployments,
+            experiments,
+        }
+    }
+}
+
+/// Coordinates say how many there are, where no count was stated.
+pub fn follow_coordinates(settings: &mut Settings) {
+    for kind in ["aps", "users", "targets"] {
+        if settings.word(&format!("{kind}.placement")) != "at" || settings.origin(kind).is_some() {
+            continue;
+        }
+        let path = format!("{kind}.placement.at");
+        let (Some(Value::Points(points)), Some(row)) = (
+            settings.get(&path).map(|a| a.value.clone()),
+            table::setting(kind),
+        ) else {
+            continue;
+        };
+        settings.set(
+            row.path,
+            Assigned {
+                value: Value::Count(points.len() as u64),
+                origin: None,
+            },
+        );
+    }
+}
+
+/// Whether a word is one of an experiment's statements.
+pub fn is_experiment_word(word: &str) -> bool {
+    table::find(Role::Control, word).is_some() || table::find(Role::Statement, word).is_some()
+}
+
+/// `let NAME = EXPR`
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let (name, span) = read_name(&mut cursor, "a name", "let reach = 0.5 km")?;
+    if table::is_keyword(&name)
+        || super::formula::ResultName::read(&name).is_some()
+        || name == "delta"
+    {
+        return Err(ModelError::Expected {
+            span,
+            found: format!("`{name}`, which has a meaning of its own"),
+            expected: "another name".into(),
+            help: None,
+        });
+    }
+    if cursor.peek_operator() != Some(Operator::Assign) {
+        return Err(ModelError::Expected {
+            span: cursor.here(),
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: "`=`".into(),
+            help: Some("for example `let reach = 0.5 km`".into()),
+        });
+    }
+    cursor.advance();
+    let typed = scope::read(&mut cursor, bindings, Admit::Constants)?;
+    finish(&cursor, "let")?;
+    if let Some(block) = &statement.block {
+        return Err(ModelError::Block {
+            word: "let".into(),
+            span: block.open,
+            needed: false,
+        });
+    }
+    if let Some(first) = bindings.get(&name) {
+        return Err(ModelError::Clash {
+            what: "name",
+            name,
+            span,
+            first: first.span,
+        });
+    }
+    let value = typed
+        .formula
+        .constant()
+        .ok_or(ModelError::NotFinite { span: typed.span })?;
+    bindings.insert(
+        name,
+        Binding {
+            value: Quantity {
+                value,
+                dimension: typed.dimension,
+            },
+            span,
+        },
+    );
+    Ok(())
+}
+
+/// Reads a name that is given here.
+///
+/// # Errors
+/// When there is none.
+pub fn read_name(
+    cursor: &mut Cursor<'_>,
+    expected: &str,
+    example: &str,
+) -> Result<(String, Span), ModelError> {
+    let span = cursor.here();
+    match cursor.peek_word() {
+        Some(word) if !word.contains(['.', '%', '°']) => {
+            cursor.advance();
+            Ok((word.to_owned(), span))
+        }
+        _ => Err(ModelError::Expected {
+            span,
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: expected.into(),
+            help: Some(format!("for example `{example}`")),
+        }),
+    }
+}
+
+type DeploymentHead = (String, Span, Option<(String, Span)>);
+
+fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelError> {
+    let example = "deployment small extends table1 { ... }";
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let (name, span) = read_name(&mut cursor, "the name of the deployment", example)?;
+    let extends = match cursor.take_word("extends") {
+        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
+        None => None,
+    };
+    finish(&cursor, "deployment")?;
+    if statement.block.is_none() && extends.is_none() {
+        return Err(ModelError::Block {
+            word: "deployment".into(),
+            span: statement.span.after(),
+            needed: true,
+        });
+    }
+    Ok((name, span, extends))
+}
+
+fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, ModelError> {
+    let example = "experiment region on table1 { ... }";
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let (name, span) = read_name(&mut cursor, "the name of the experiment", example)?;
+    let on = match cursor.take_word("on") {
+        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
+        None => None,
+    };
+    finish(&cursor, "experiment")?;
+    let Some(block) = &statement.block else {
+        return Err(ModelError::Block {
+            word: "experiment".into(),
+            span: statement.span.after(),
+            needed: true,
+        });
+    };
+    Ok(ExperimentHead {
+        name,
+        span,
+        on,
+        items: &block.items,
+    })
+}
+
+fn unknown_deployment(name: &str, span: Span, scope: &Scope) -> ModelError {
+    ModelError::Unknown {
+        what: "deployment",
+        name: name.into(),
+        span,
+        suggestion: closest(name, scope.deployments.keys().map(String::as_str)),
+        known: scope.deployments.keys().cloned().collect(),
+        note: None,
+    }
+}
+
+/// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
+pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
+    let word = &statement.word.text;
+    let span = statement.word.span;
+    if let Some(belongs) = belongs(word) {
+        return ModelError::Misplaced {
+            word: word.clone(),
+            span,
+            place: place.into(),
+            belongs,
+        };
+    }
+    let known = table::all().filter(|row| match row.role {
+        Role::Setting => row.parent().is_empty(),
+        Role::Declaration | Role::Control | Role::Statement => true,
+        _ => false,
+    });
+    ModelError::Unknown {
+        what: "statement",
+        name: word.clone(),
+        span,
+        suggestion: closest(word, known.map(|row| row.path)),
+        known: Vec::new(),
+        note: None,
+    }
+}
+
+/// The name of a file without folder and ending.
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
+        _ => file.to_owned(),
+    }
+}

@@ -1,0 +1,221 @@
+//! A scenario that was understood: typed, checked, every name resolved.
+
+use super::expectation::{Expectation, Golden, Plot};
+use super::formula::Formula;
+use super::grid::Grid;
+use super::reader::Bundle;
+use super::settings::Settings;
+use super::signature::Signature;
+use crate::engine::Deployment;
+use crate::syntax::Span;
+
+/// What a file asks for.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Name of the file without folder and ending.
+    pub name: String,
+    /// The deployments of the file itself, in the order written.
+    pub deployments: Vec<NamedDeployment>,
+    /// Its experiments, in the order written.
+    pub experiments: Vec<Experiment>,
+}
+
+/// Settings under a name.
+#[derive(Debug, Clone)]
+pub struct NamedDeployment {
+    /// The name.
+    pub name: String,
+    /// Where it is given; none for that which a file without declarations describes.
+    pub span: Option<Span>,
+    /// What it extends.
+    pub extends: Option<String>,
+    /// Every setting, defaults included.
+    pub settings: Settings,
+}
+
+/// A value and where it was stated; no place for a default.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stated<T> {
+    /// The value.
+    pub value: T,
+    /// Its place; none for a default.
+    pub origin: Option<Span>,
+}
+
+/// One table of results.
+#[derive(Debug, Clone)]
+pub struct Experiment {
+    /// Its name, and the stem of its files.
+    pub name: String,
+    /// Where it is declared; none where the file is the experiment.
+    pub span: Option<Span>,
+    /// The deployment it is on; none where that has no name.
+    pub deployment: Option<String>,
+    /// Settings before anything is swept.
+    pub settings: Settings,
+    /// Seed of every random stream.
+    pub seed: Stated<u64>,
+    /// How many networks are drawn.
+    pub realizations: Stated<u32>,
+    /// Starting points of each local optimisation.
+    pub starts: Stated<u32>,
+    /// How far inside its ends the trade-off is solved.
+    pub boundary_tolerance: Stated<f64>,
+    /// What is solved.
+    pub problem: Problem,
+    /// The budget of the problem; none where it takes none.
+    pub budget: Option<Grid>,
+    /// Conditions on points that need the budget or result names.
+    pub filters: Vec<Formula>,
+    /// The schemes that are compared; one where none is swept.
+    pub schemes: Vec<Scheme>,
+    /// The sweeps, outermost first.
+    pub sweeps: Vec<Sweep>,
+    /// Indices of sweeps that step together; each sweep is in one group.
+    pub groups: Vec<Vec<usize>>,
+    /// Every combination of swept settings that the conditions keep.
+    pub cases: Vec<ResolvedCase>,
+    /// What is expected of the results.
+    pub expectations: Vec<Expectation>,
+    /// Tables to compare the results with.
+    pub goldens: Vec<Golden>,
+    /// Figures to draw.
+    pub plots: Vec<Plot>,
+    /// Further columns of the table.
+    pub record: Vec<String>,
+}
+
+/// One swept variable.
+#[derive(Debug, Clone)]
+pub struct Sweep {
+    /// Its name as written, and in the table.
+    pub name: String,
+    /// The whole statement.
+    pub span: Span,
+    /// What it steps.
+    pub target: Target,
+    /// Unit of its values; empty for plain numbers and words.
+    pub unit: String,
+    /// Its values.
+    pub steps: Steps,
+}
+
+/// What a sweep steps.
+#[derive(Debug, Clone, Copy)]
+pub enum Target {
+    /// A setting.
+    Setting(&'static Signature),
+    /// The budget delta.
+    Budget,
+    /// The scheme.
+    Scheme,
+}
+
+impl Target {
+    /// Whether both step the same.
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Setting(a), Self::Setting(b)) => a.path == b.path,
+            (Self::Budget, Self::Budget) | (Self::Scheme, Self::Scheme) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The values of a sweep.
+#[derive(Debug, Clone)]
+pub enum Steps {
+    /// Of a setting: each may set several at once.
+    Settings(Vec<Step>),
+    /// Of the budget: see [`Experiment::budget`].
+    Budget,
+    /// Of the scheme: see [`Experiment::schemes`].
+    Schemes,
+}
+
+/// One value of a swept setting.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// As the table shows it.
+    pub key: AxisValue,
+    /// What it sets.
+    pub settings: Bundle,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The value of an axis at a point.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AxisValue {
+    /// A number in the axis' unit.
+    Number(f64),
+    /// A word.
+    Word(String),
+}
+
+/// One combination of swept settings.
+#[derive(Debug, Clone)]
+pub struct ResolvedCase {
+    /// For each sweep: index and value; none for the budget and the scheme.
+    pub keys: Vec<Option<(usize, AxisValue)>>,
+    /// The only index of the budget, where it steps together with a setting.
+    pub budget_index: Option<usize>,
+    /// The only index of the scheme, where it steps together with a setting.
+    pub scheme_index: Option<usize>,
+    /// Its settings.
+    pub settings: Settings,
+    /// The same for the engine.
+    pub deployment: Deployment,
+}
+
+/// What a point solves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// P1: least beampattern MSE.
+    Sensing,
+    /// P2: largest sum rate.
+    Communication,
+    /// P3: largest sum rate under an MSE budget delta.
+    Isac,
+}
+
+impl Problem {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Sensing => "sensing",
+            Self::Communication => "communication",
+            Self::Isac => "isac",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        [Self::Sensing, Self::Communication, Self::Isac]
+            .into_iter()
+            .find(|problem| problem.text() == text)
+    }
+}
+
+/// How beams are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// The optimised beams of this program.
+    Proposed,
+}
+
+impl Scheme {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        [Self::Proposed]
+            .into_iter()
+            .find(|scheme| scheme.text() == text)
+    }
+}

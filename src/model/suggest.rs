@@ -1,0 +1,47 @@
+//! Did you mean ...?
+
+/// The candidate most similar to `name`, if any is similar enough.
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let lower = name.to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let folded = candidate.to_lowercase();
+        let distance = if folded == lower {
+            0
+        } else {
+            strsim::damerau_levenshtein(&lower, &folded)
+        };
+        if best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    // One slip in a short word, more in a longer one; beyond that it is another word.
+    let allowed = match lower.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    best.filter(|&(distance, candidate)| {
+        distance <= allowed && distance < candidate.chars().count()
+    })
+    .map(|(_, candidate)| candidate.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn slips_are_recognised_and_other_words_are_not() {
+        let known = ["sweep", "compare", "dB", "kuhn_munkres"];
+        assert_eq!(closest("swep", known).as_deref(), Some("sweep"));
+        assert_eq!(closest("compair", known).as_deref(), Some("compare"));
+        assert_eq!(closest("dBB", known).as_deref(), Some("dB"));
+        assert_eq!(closest("db", known).as_deref(), Some("dB"));
+        assert_eq!(
+            closest("kuhn_munkers", known).as_deref(),
+            Some("kuhn_munkres")
+        );
+        assert_eq!(closest("antenna", known), None);
+    }
+}

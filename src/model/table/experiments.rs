@@ -1,0 +1,189 @@
+//! Words of an experiment.
+
+use super::super::dimension::Measure;
+use super::super::signature::{Choice, Kind, Range, Role, Signature};
+use super::{choice, planned};
+
+/// Words of `solve`. Their order is that of `Problem::ALL`.
+pub const PROBLEMS: &[Choice] = &[
+    choice("sensing", "P1: the least beampattern error, without users."),
+    choice(
+        "communication",
+        "P2: the largest sum rate, without sensing.",
+    ),
+    choice(
+        "isac",
+        "P3: the largest sum rate under a beampattern error of at most delta.",
+    ),
+    planned(
+        "estimation",
+        "Channel estimation alone: its error statistics.",
+    ),
+];
+
+/// Words of `scheme`. Their order is that of `Scheme::ALL`.
+pub const SCHEMES: &[Choice] = &[
+    choice("proposed", "The optimised beams of this program."),
+    planned("zf", "Zero forcing, scaled to meet the sensing constraint."),
+    planned(
+        "mrt",
+        "Maximum ratio transmission, scaled to meet the sensing constraint.",
+    ),
+];
+
+/// What most rows share.
+const BASE: Signature = Signature {
+    path: "",
+    role: Role::Control,
+    usage: "",
+    kind: Kind::None,
+    mode: None,
+    default: None,
+    doc: "",
+    example: "",
+    source: "",
+};
+
+/// Numbers and words of an experiment that are no part of its deployment.
+pub const CONTROLS: &[Signature] = &[
+    Signature {
+        path: "realizations",
+        kind: Kind::Count {
+            least: 1,
+            most: 10_000_000,
+        },
+        default: Some("1"),
+        doc: "How many networks are drawn, numbered 0, 1, ...",
+        example: "realizations 200",
+        ..BASE
+    },
+    Signature {
+        path: "seed",
+        kind: Kind::Count {
+            least: 0,
+            most: 9_007_199_254_740_992,
+        },
+        default: Some("1"),
+        doc: "Fixes every random draw.",
+        example: "seed 2025",
+        ..BASE
+    },
+    Signature {
+        path: "starts",
+        kind: Kind::Count {
+            least: 1,
+            most: 1_000,
+        },
+        default: Some("1"),
+        doc: "Starting points of each local optimisation; the best end is kept.",
+        example: "starts 4",
+        ..BASE
+    },
+    Signature {
+        path: "boundary_tolerance",
+        kind: Kind::Number {
+            measure: Measure::Plain,
+            range: Range::Within(1e-12, 0.5),
+        },
+        default: Some("1e-4"),
+        doc: "How far inside its end the trade-off is solved: delta = S_min is taken as S_min (1 + tolerance), \
+              zeta = R_max as R_max (1 - tolerance).",
+        example: "boundary_tolerance 1e-4",
+        ..BASE
+    },
+    Signature {
+        path: "scheme",
+        kind: Kind::Choice(SCHEMES),
+        default: Some("proposed"),
+        doc: "How beams are chosen.",
+        example: "scheme proposed",
+        ..BASE
+    },
+];
+
+/// Statements of an experiment.
+pub const STATEMENTS: &[Signature] = &[
+    Signature {
+        path: "sweep",
+        role: Role::Statement,
+        usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
+        doc: "Steps a setting, the budget `delta` or the scheme; ends are included, the first sweep is outermost.",
+        example: "sweep delta from S_min to 10 step 0.5 solve isac",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "compare",
+        role: Role::Statement,
+        usage: "compare NAME [A, B, ...]",
+        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`.",
+        example: "compare allocate [hac, random, round_robin]",
+        ..BASE
+    },
+    Signature {
+        path: "zip",
+        role: Role::Statement,
+        usage: "zip { sweep ... sweep ... }",
+        doc: "Steps the sweeps between its braces together instead of nesting them.",
+        example: "zip { ... }",
+        ..BASE
+    },
+    Signature {
+        path: "with",
+        role: Role::Statement,
+        usage: "with NAME = EXPR",
+        doc: "Derives a setting from what is swept, in a line of its own or at the end of a sweep.",
+        example: "with antennas = 48 / aps",
+        ..BASE
+    },
+    Signature {
+        path: "where",
+        role: Role::Statement,
+        usage: "where CONDITION",
+        doc: "Keeps only the points where the condition holds, in a line of its own or at the end of a sweep.",
+        example: "where aps >= 4",
+        ..BASE
+    },
+    Signature {
+        path: "solve",
+        role: Role::Statement,
+        usage: "solve PROBLEM [at delta EXPR]",
+        kind: Kind::Choice(PROBLEMS),
+        doc: "What is solved at each point; it closes the sweeps.",
+        example: "solve isac at delta 6",
+        source: "P1, P2, P3",
+        ..BASE
+    },
+    Signature {
+        path: "expect",
+        role: Role::Statement,
+        usage: "expect EXPR COMPARISON EXPR",
+        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1.",
+        example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
+        ..BASE
+    },
+    Signature {
+        path: "golden",
+        role: Role::Statement,
+        usage: "golden \"FILE.csv\" [rtol NUMBER] [atol NUMBER]",
+        doc: "A table that the results are compared with.",
+        example: "golden \"region.golden.csv\" rtol 1e-6 atol 1e-9",
+        ..BASE
+    },
+    Signature {
+        path: "plot",
+        role: Role::Statement,
+        usage: "plot METRIC over NAME [by NAME]",
+        doc: "A figure to draw. Its names are checked and kept in the plan; this version draws none.",
+        example: "plot sum_rate over mse",
+        ..BASE
+    },
+    Signature {
+        path: "record",
+        role: Role::Statement,
+        usage: "record METRIC ...",
+        doc: "Further columns for the table.",
+        example: "record normalised_mse data",
+        ..BASE
+    },
+];

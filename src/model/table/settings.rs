@@ -1,0 +1,647 @@
+//! Settings of a deployment: Table I of the paper and what surrounds it.
+
+use super::super::dimension::Measure;
+use super::super::signature::{Choice, Kind, Range, Role, Signature};
+use super::{choice, choice_of, direct, named, planned};
+
+/// Most access points, users or targets: far beyond what the model is meant for.
+const MOST_ENTITIES: u64 = 10_000;
+/// Most antennas of one array.
+const MOST_ANTENNAS: u64 = 4_096;
+/// Longest pilot or coherence block, symbols.
+const MOST_SYMBOLS: u64 = 1_000_000;
+/// Most sampled directions.
+const MOST_SAMPLES: u64 = 100_001;
+
+const SHAPES: &[Choice] = &[
+    choice_of(
+        "square",
+        &[direct("area")],
+        "A square of this side; what a bare length means.",
+    ),
+    choice_of(
+        "rectangle",
+        &[direct("area"), named("by", "area.height")],
+        "A rectangle: width `by` height.",
+    ),
+    choice_of("disc", &[direct("area")], "A disc of this radius."),
+];
+
+const POWER_BUDGETS: &[Choice] = &[
+    choice_of(
+        "each",
+        &[direct("aps.power")],
+        "The same power at every access point; what a bare power means.",
+    ),
+    choice_of(
+        "total",
+        &[
+            direct("aps.power.total"),
+            named("sensing", "aps.power.sensing"),
+        ],
+        "A fixed total: sensing access points have `sensing` each, the others share the rest.",
+    ),
+];
+
+const FACINGS: &[Choice] = &[
+    choice(
+        "target",
+        "A sensing access point turns to its target, so that the target is at 0 degrees.",
+    ),
+    choice_of(
+        "bearing",
+        &[direct("aps.facing.bearing")],
+        "Every array faces this bearing, clockwise from north.",
+    ),
+];
+
+const AP_PLACEMENTS: &[Choice] = &[
+    choice("uniform", "Independently and uniformly over the area."),
+    choice(
+        "grid",
+        "At the centres of the cells of the most square regular grid that holds them.",
+    ),
+    choice_of(
+        "separated",
+        &[direct("aps.placement.separation")],
+        "Uniformly, redrawn until no two are closer than this.",
+    ),
+    choice_of(
+        "at",
+        &[direct("aps.placement.at")],
+        "At these coordinates, listed or `from` a CSV file.",
+    ),
+    planned("poisson", "As many as a Poisson process gives."),
+];
+
+const USER_PLACEMENTS: &[Choice] = &[
+    choice("uniform", "Independently and uniformly over the area."),
+    choice(
+        "grid",
+        "At the centres of the cells of the most square regular grid that holds them.",
+    ),
+    choice_of(
+        "separated",
+        &[direct("users.placement.separation")],
+        "Uniformly, redrawn until no two are closer than this.",
+    ),
+    choice_of(
+        "at",
+        &[direct("users.placement.at")],
+        "At these coordinates, listed or `from` a CSV file.",
+    ),
+    planned("poisson", "As many as a Poisson process gives."),
+];
+
+const TARGET_PLACEMENTS: &[Choice] = &[
+    choice("uniform", "Independently and uniformly over the area."),
+    choice(
+        "grid",
+        "At the centres of the cells of the most square regular grid that holds them.",
+    ),
+    choice_of(
+        "separated",
+        &[direct("targets.placement.separation")],
+        "Uniformly, redrawn until no two are closer than this.",
+    ),
+    choice_of(
+        "at",
+        &[direct("targets.placement.at")],
+        "At these coordinates, listed or `from` a CSV file.",
+    ),
+    planned("poisson", "As many as a Poisson process gives."),
+];
+
+const PATH_LOSSES: &[Choice] = &[
+    choice("paper", "128.1 + 37.6 log10(d) dB, d in km."),
+    choice_of(
+        "free_space",
+        &[named("carrier", "path_loss.carrier")],
+        "92.45 + 20 log10(f d) dB, f in GHz, d in km.",
+    ),
+    choice_of(
+        "umi",
+        &[named("carrier", "path_loss.carrier")],
+        "3GPP TR 38.901 urban micro street canyon, non line of sight.",
+    ),
+    choice_of(
+        "uma",
+        &[named("carrier", "path_loss.carrier")],
+        "3GPP TR 38.901 urban macro, non line of sight.",
+    ),
+    choice("three_slope", "The three-slope law of Ngo et al. (2017)."),
+    choice_of(
+        "log_distance",
+        &[
+            named("intercept", "path_loss.intercept"),
+            named("slope", "path_loss.slope"),
+        ],
+        "`intercept` at 1 km, and `slope` per decade of distance.",
+    ),
+    choice_of(
+        "formula",
+        &[direct("path_loss.formula")],
+        "Any law: a formula of `d`, a plain number of km, that gives dB.",
+    ),
+];
+
+const ALLOCATIONS: &[Choice] = &[
+    choice(
+        "hac",
+        "Hierarchical clustering: users far apart share a pilot.",
+    ),
+    choice("random", "Each user draws a pilot."),
+    choice(
+        "round_robin",
+        "User k takes pilot k modulo the number of pilots.",
+    ),
+    choice(
+        "orthogonal",
+        "One pilot for each user; needs as many symbols as users.",
+    ),
+    choice_of(
+        "explicit",
+        &[direct("pilots.allocate.groups")],
+        "These groups of users, numbered from 1, share a pilot each.",
+    ),
+    planned("greedy", "Greedy allocation after Ngo et al. (2017)."),
+];
+
+const PAIRINGS: &[Choice] = &[
+    choice("kuhn_munkres", "Least sum of distances."),
+    choice(
+        "nearest",
+        "Targets in order, each the nearest access point still free.",
+    ),
+    choice(
+        "bottleneck",
+        "Least largest distance, ties by the least sum.",
+    ),
+    choice("random", "A random injection."),
+    choice_of(
+        "explicit",
+        &[direct("pairing.access_points")],
+        "The access point of each target in turn, numbered from 1.",
+    ),
+];
+
+const WINDOWS: &[Choice] = &[
+    choice(
+        "inclusive",
+        "Directions within half the width of the target, both ends included.",
+    ),
+    choice(
+        "half_open",
+        "As `inclusive` without the upper end; it gives the paper's 0.0080.",
+    ),
+];
+
+/// What most rows share.
+const BASE: Signature = Signature {
+    path: "",
+    role: Role::Setting,
+    usage: "",
+    kind: Kind::None,
+    mode: None,
+    default: None,
+    doc: "",
+    example: "",
+    source: "",
+};
+
+const fn count(least: u64, most: u64) -> Kind {
+    Kind::Count { least, most }
+}
+
+const fn number(measure: Measure, range: Range) -> Kind {
+    Kind::Number { measure, range }
+}
+
+const LENGTH: Kind = number(Measure::Length, Range::Positive);
+const RATIO: Kind = number(Measure::PowerRatio, Range::Positive);
+const VARIANCE: Kind = number(Measure::PowerRatio, Range::NotNegative);
+
+/// The rows. A block's own row stands before those of what it holds.
+pub const SETTINGS: &[Signature] = &[
+    Signature {
+        path: "area",
+        usage: "area [square|disc] LENGTH · area rectangle LENGTH by LENGTH",
+        kind: LENGTH,
+        mode: Some("area.shape"),
+        default: Some("2 km"),
+        doc: "The service area: side of the square, width of the rectangle or radius of the disc.",
+        example: "area square 2 km",
+        source: "Table I, D",
+        ..BASE
+    },
+    Signature {
+        path: "area.shape",
+        role: Role::Parameter,
+        kind: Kind::Choice(SHAPES),
+        default: Some("square"),
+        doc: "Shape of the service area.",
+        example: "area disc 1 km",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "area.height",
+        role: Role::Parameter,
+        kind: LENGTH,
+        doc: "Height of a rectangle.",
+        example: "area rectangle 2 km by 1 km",
+        ..BASE
+    },
+    Signature {
+        path: "area.wrap_around",
+        kind: Kind::Switch,
+        default: Some("off"),
+        doc: "Distances wrap around the edges of a square or rectangle.",
+        example: "wrap_around on",
+        ..BASE
+    },
+    Signature {
+        path: "shadowing",
+        kind: number(Measure::Level, Range::NotNegative),
+        default: Some("0 dB"),
+        doc: "Standard deviation of the log-normal shadowing of direct links.",
+        example: "shadowing 8 dB",
+        ..BASE
+    },
+    Signature {
+        path: "path_loss",
+        usage: "path_loss LAW",
+        kind: Kind::Choice(PATH_LOSSES),
+        default: Some("paper"),
+        doc: "Gain over distance.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        source: "Eq. (1)",
+        ..BASE
+    },
+    Signature {
+        path: "path_loss.carrier",
+        role: Role::Parameter,
+        kind: number(Measure::Frequency, Range::Positive),
+        doc: "Carrier frequency of a path-loss law.",
+        example: "path_loss umi carrier 3.5 GHz",
+        ..BASE
+    },
+    Signature {
+        path: "path_loss.intercept",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::Any),
+        doc: "Loss at 1 km.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "path_loss.slope",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::NotNegative),
+        doc: "Loss for each factor of ten in distance.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "path_loss.formula",
+        role: Role::Parameter,
+        kind: Kind::Formula,
+        doc: "Loss as a formula of the distance `d`, a plain number of km; it gives dB.",
+        example: "path_loss formula 128.1 dB + 37.6 dB * log10(d)",
+        ..BASE
+    },
+    Signature {
+        path: "aps",
+        usage: "aps [COUNT] [{ ... }]",
+        kind: count(1, MOST_ENTITIES),
+        default: Some("6"),
+        doc: "The access points, and how many there are.",
+        example: "aps 6",
+        source: "Table I, M",
+        ..BASE
+    },
+    Signature {
+        path: "aps.antennas",
+        kind: count(1, MOST_ANTENNAS),
+        default: Some("12"),
+        doc: "Antennas of each uniform linear array.",
+        example: "antennas 12",
+        source: "Table I, N_T",
+        ..BASE
+    },
+    Signature {
+        path: "aps.spacing",
+        kind: number(Measure::Plain, Range::Positive),
+        default: Some("0.5"),
+        doc: "Distance between antennas, in wavelengths.",
+        example: "spacing 0.5",
+        source: "Eq. (3), d over lambda",
+        ..BASE
+    },
+    Signature {
+        path: "aps.power",
+        usage: "power POWER · power total POWER sensing POWER",
+        kind: RATIO,
+        mode: Some("aps.power.budget"),
+        default: Some("125 dB"),
+        doc: "Downlink power of each access point over the noise power.",
+        example: "power 125 dB",
+        source: "Table I, p_m",
+        ..BASE
+    },
+    Signature {
+        path: "aps.power.budget",
+        role: Role::Parameter,
+        kind: Kind::Choice(POWER_BUDGETS),
+        default: Some("each"),
+        doc: "Whether each access point has its power, or all share a total.",
+        example: "power total 133 dB sensing 125 dB",
+        source: "Section V, footnote",
+        ..BASE
+    },
+    Signature {
+        path: "aps.power.total",
+        role: Role::Parameter,
+        kind: RATIO,
+        doc: "Sum of the powers of all access points over the noise power.",
+        example: "power total 133 dB sensing 125 dB",
+        source: "Section V, footnote",
+        ..BASE
+    },
+    Signature {
+        path: "aps.power.sensing",
+        role: Role::Parameter,
+        kind: RATIO,
+        doc: "Power of each sensing access point under a fixed total.",
+        example: "power total 133 dB sensing 125 dB",
+        source: "Section V, footnote",
+        ..BASE
+    },
+    Signature {
+        path: "aps.facing",
+        usage: "facing target · facing bearing ANGLE",
+        kind: Kind::Choice(FACINGS),
+        default: Some("target"),
+        doc: "Where the normal of an array points.",
+        example: "facing target",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "aps.facing.bearing",
+        role: Role::Parameter,
+        kind: number(Measure::Angle, Range::Within(-360.0, 360.0)),
+        doc: "Bearing of every array's normal, clockwise from north.",
+        example: "facing bearing 30 deg",
+        ..BASE
+    },
+    Signature {
+        path: "aps.placement",
+        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
+        kind: Kind::Choice(AP_PLACEMENTS),
+        default: Some("uniform"),
+        doc: "Where the access points stand.",
+        example: "placement separated 0.2 km",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "aps.placement.separation",
+        role: Role::Parameter,
+        kind: LENGTH,
+        doc: "Least distance between two access points.",
+        example: "placement separated 0.2 km",
+        ..BASE
+    },
+    Signature {
+        path: "aps.placement.at",
+        role: Role::Parameter,
+        kind: Kind::Points,
+        doc: "Coordinates of the access points.",
+        example: "placement at [(0.5 km, 0.5 km), (1.5 km, 1.5 km), (0.5 km, 1.5 km)]",
+        ..BASE
+    },
+    Signature {
+        path: "users",
+        usage: "users [COUNT] [{ ... }]",
+        kind: count(1, MOST_ENTITIES),
+        default: Some("9"),
+        doc: "The single-antenna users, and how many there are.",
+        example: "users 9",
+        source: "Table I, K",
+        ..BASE
+    },
+    Signature {
+        path: "users.placement",
+        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
+        kind: Kind::Choice(USER_PLACEMENTS),
+        default: Some("uniform"),
+        doc: "Where the users stand.",
+        example: "placement grid",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "users.placement.separation",
+        role: Role::Parameter,
+        kind: LENGTH,
+        doc: "Least distance between two users.",
+        example: "placement separated 0.1 km",
+        ..BASE
+    },
+    Signature {
+        path: "users.placement.at",
+        role: Role::Parameter,
+        kind: Kind::Points,
+        doc: "Coordinates of the users.",
+        example: "placement at from \"users.csv\"",
+        ..BASE
+    },
+    Signature {
+        path: "targets",
+        usage: "targets [COUNT] [{ ... }]",
+        kind: count(1, MOST_ENTITIES),
+        default: Some("3"),
+        doc: "The point-like targets, and how many there are.",
+        example: "targets 3",
+        source: "Table I, T",
+        ..BASE
+    },
+    Signature {
+        path: "targets.reflection",
+        kind: number(Measure::Plain, Range::NotNegative),
+        default: Some("0.8"),
+        doc: "Reflection coefficient of an amplitude.",
+        example: "reflection 0.8",
+        source: "Table I, alpha_t",
+        ..BASE
+    },
+    Signature {
+        path: "targets.gain_variance_ap",
+        kind: VARIANCE,
+        default: Some("-160 dB"),
+        doc: "Variance of the amplitude gain between a target and an access point.",
+        example: "gain_variance_ap -160 dB",
+        source: "Table I, sigma^2 of T, A",
+        ..BASE
+    },
+    Signature {
+        path: "targets.gain_variance_user",
+        kind: VARIANCE,
+        default: Some("-160 dB"),
+        doc: "Variance of the amplitude gain between a user and a target.",
+        example: "gain_variance_user -160 dB",
+        source: "Table I, sigma^2 of U, T",
+        ..BASE
+    },
+    Signature {
+        path: "targets.steering_variance",
+        kind: VARIANCE,
+        default: Some("-30 dB"),
+        doc: "Variance, per antenna, of the steering vector to a target.",
+        example: "steering_variance -30 dB",
+        source: "Table I, chi^2 of T, A",
+        ..BASE
+    },
+    Signature {
+        path: "targets.placement",
+        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
+        kind: Kind::Choice(TARGET_PLACEMENTS),
+        default: Some("uniform"),
+        doc: "Where the targets are expected.",
+        example: "placement uniform",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "targets.placement.separation",
+        role: Role::Parameter,
+        kind: LENGTH,
+        doc: "Least distance between two targets.",
+        example: "placement separated 0.1 km",
+        ..BASE
+    },
+    Signature {
+        path: "targets.placement.at",
+        role: Role::Parameter,
+        kind: Kind::Points,
+        doc: "Expected coordinates of the targets.",
+        example: "placement at [(1 km, 1 km), (0.2 km, 1.8 km), (1.8 km, 0.2 km)]",
+        ..BASE
+    },
+    Signature {
+        path: "pilots",
+        usage: "pilots { ... }",
+        doc: "Uplink training.",
+        example: "pilots { length 5 }",
+        source: "Section II-B",
+        ..BASE
+    },
+    Signature {
+        path: "pilots.length",
+        kind: count(1, MOST_SYMBOLS),
+        default: Some("5"),
+        doc: "Symbols of a pilot sequence, and so how many orthogonal ones there are.",
+        example: "length 5",
+        source: "Table I, tau_p",
+        ..BASE
+    },
+    Signature {
+        path: "pilots.power",
+        kind: RATIO,
+        default: Some("150 dB"),
+        doc: "Power of a pilot symbol over the noise power.",
+        example: "power 150 dB",
+        source: "Table I, p_p",
+        ..BASE
+    },
+    Signature {
+        path: "pilots.allocate",
+        usage: "allocate POLICY",
+        kind: Kind::Choice(ALLOCATIONS),
+        default: Some("hac"),
+        doc: "Which users share a pilot.",
+        example: "allocate hac",
+        source: "Algorithm 1",
+        ..BASE
+    },
+    Signature {
+        path: "pilots.allocate.groups",
+        role: Role::Parameter,
+        kind: Kind::Groups,
+        doc: "Groups of users that share a pilot; users are numbered from 1.",
+        example: "allocate explicit [[1, 2], [3, 4], [5, 6], [7, 8], [9]]",
+        ..BASE
+    },
+    Signature {
+        path: "pairing",
+        usage: "pairing POLICY",
+        kind: Kind::Choice(PAIRINGS),
+        default: Some("kuhn_munkres"),
+        doc: "How each target gets its access point.",
+        example: "pairing kuhn_munkres",
+        source: "Section IV",
+        ..BASE
+    },
+    Signature {
+        path: "pairing.access_points",
+        role: Role::Parameter,
+        kind: Kind::Indices,
+        doc: "The access point of each target in turn; access points are numbered from 1.",
+        example: "pairing explicit [2, 1, 3]",
+        ..BASE
+    },
+    Signature {
+        path: "coherence",
+        kind: count(2, MOST_SYMBOLS),
+        default: Some("40"),
+        doc: "Symbols of a coherence block, pilots included.",
+        example: "coherence 40",
+        source: "Table I, tau_c",
+        ..BASE
+    },
+    Signature {
+        path: "beampattern",
+        usage: "beampattern { ... }",
+        doc: "The ideal beampattern that sensing aims at, and how it is sampled.",
+        example: "beampattern { width 10 deg }",
+        source: "Eq. (19), (20)",
+        ..BASE
+    },
+    Signature {
+        path: "beampattern.width",
+        kind: number(Measure::Angle, Range::Within(0.0, 180.0)),
+        default: Some("10 deg"),
+        doc: "Width of the ideal main lobe.",
+        example: "width 10 deg",
+        source: "Table I, Delta theta",
+        ..BASE
+    },
+    Signature {
+        path: "beampattern.samples",
+        kind: count(2, MOST_SAMPLES),
+        default: Some("181"),
+        doc: "Sampled directions from -90 to 90 degrees, both included.",
+        example: "samples 181",
+        source: "Table I, N",
+        ..BASE
+    },
+    Signature {
+        path: "beampattern.window",
+        kind: Kind::Choice(WINDOWS),
+        default: Some("inclusive"),
+        doc: "Which sampled directions belong to the main lobe.",
+        example: "window inclusive",
+        source: "Eq. (19)",
+        ..BASE
+    },
+    Signature {
+        path: "beampattern.power",
+        kind: RATIO,
+        default: Some("0 dB"),
+        doc: "Sensing power; every beampattern error scales with its square. The paper's figures need 5 dB.",
+        example: "power 5 dB",
+        source: "Eq. (19), (20)",
+        ..BASE
+    },
+];

@@ -1,0 +1,118 @@
+//! The values of delta along a chain, once the result names are known.
+
+use std::fmt;
+
+use super::ResultNames;
+use crate::model::{Formula, Grid, GridError, Symbol};
+
+/// An expression for the grid of budgets of a chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BudgetExpr {
+    /// Its values; settings are numbers in it already.
+    grid: Grid,
+    /// Conditions that points have to meet.
+    filters: Vec<Formula>,
+    /// The only index that this chain takes, where the budget steps together with something else.
+    only: Option<usize>,
+}
+
+impl BudgetExpr {
+    /// A grid whose symbols are result names only, and conditions that may name the budget too.
+    pub fn new(grid: Grid, filters: Vec<Formula>, only: Option<usize>) -> Self {
+        Self {
+            grid,
+            filters,
+            only,
+        }
+    }
+
+    /// A fixed list of budgets.
+    pub fn fixed(values: &[f64]) -> Self {
+        Self::new(
+            Grid::List(values.iter().map(|&value| Formula::Number(value)).collect()),
+            Vec::new(),
+            None,
+        )
+    }
+
+    /// The grid of this realization: (index on the axis, value), ascending index.
+    ///
+    /// Indices are those of the whole grid: a point that a condition leaves out
+    /// leaves a gap. A range whose bounds, known only now, lie the wrong way
+    /// round (S_min above the last value) has no points, and is no error.
+    ///
+    /// # Errors
+    /// A message when a bound is not finite or the grid would exceed the limit of points.
+    pub fn points(&self, names: &ResultNames) -> Result<Vec<(usize, f64)>, String> {
+        let result = |symbol: Symbol| match symbol {
+            Symbol::Result(name) => names.get(name),
+            _ => None,
+        };
+        let values = match self.grid.values(&result) {
+            Ok(values) => values,
+            Err(GridError::WrongSign) => Vec::new(),
+            Err(error) => return Err(error.to_string()),
+        };
+        let keeps = |value: f64| {
+            let symbols = |symbol: Symbol| {
+                if symbol == Symbol::Budget {
+                    Some(value)
+                } else {
+                    result(symbol)
+                }
+            };
+            self.filters
+                .iter()
+                .all(|filter| filter.evaluate(&symbols) == Some(1.0))
+        };
+        Ok(values
+            .into_iter()
+            .enumerate()
+            .filter(|&(index, value)| self.only.is_none_or(|only| only == index) && keeps(value))
+            .collect())
+    }
+
+    /// Whether each realization has a grid of its own, so that summaries go by index and not by value.
+    pub fn varies(&self) -> bool {
+        !self.grid.is_constant()
+    }
+
+    /// Calls `see` with every symbol in it.
+    pub fn symbols(&self, see: &mut dyn FnMut(Symbol)) {
+        self.grid
+            .formulas()
+            .into_iter()
+            .chain(&self.filters)
+            .for_each(|formula| formula.symbols(see));
+    }
+
+    /// How many points each realization has, where that is known before it runs.
+    pub fn len_if_constant(&self) -> Option<usize> {
+        let known = !self.varies()
+            && self
+                .filters
+                .iter()
+                .all(|f| !f.mentions(|s| matches!(s, Symbol::Result(_))));
+        if known {
+            self.points(&ResultNames::default())
+                .ok()
+                .map(|points| points.len())
+        } else {
+            None
+        }
+    }
+}
+
+/// Canonical text.
+impl fmt::Display for BudgetExpr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.grid)?;
+        for filter in &self.filters {
+            write!(f, " where {filter}")?;
+        }
+        match self.only {
+            Some(only) => write!(f, " only {only}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! From a resolved scenario to its plan.
+
+use super::{
+    Axis, AxisKind, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs, Plan,
+    Quantified,
+};
+use crate::model::{Experiment, ResolvedCase, Role, Scenario, Sweep, Symbol, Target, table};
+
+/// Version of what fingerprints cover: it changes when the same settings come to mean something else.
+const FINGERPRINT_VERSION: &str = "cfs case 1";
+
+/// Orders the work of a scenario. It can not fail: what could was checked before.
+pub fn build(scenario: &Scenario) -> Plan {
+    Plan {
+        experiments: scenario.experiments.iter().map(experiment).collect(),
+    }
+}
+
+fn experiment(experiment: &Experiment) -> ExperimentPlan {
+    let mut needs = Needs::default();
+    let cases: Vec<Case> = experiment
+        .cases
+        .iter()
+        .map(|resolved| case(experiment, resolved))
+        .collect();
+    for chain in cases.iter().flat_map(|case| &case.chains) {
+        if let Budget::Values(budget) = &chain.budget {
+            budget.symbols(&mut |symbol| {
+                if let Symbol::Result(name) = symbol {
+                    needs.add(name);
+                }
+            });
+        }
+    }
+    for query in experiment
+        .expectations
+        .iter()
+        .flat_map(|expectation| &expectation.aggregates)
+    {
+        if let Quantified::Result(name) = query.of {
+            needs.add(name);
+        }
+    }
+    for name in experiment.plots.iter().flat_map(|plot| [&plot.y, &plot.x]) {
+        if let Some(name) = crate::model::ResultName::read(name) {
+            needs.add(name);
+        }
+    }
+    ExperimentPlan {
+        name: experiment.name.clone(),
+        seed: experiment.seed.value,
+        realizations: experiment.realizations.value,
+        axes: experiment.sweeps.iter().map(axis).collect(),
+        cases,
+        problem: experiment.problem,
+        needs,
+        starts: experiment.starts.value,
+        boundary_tolerance: experiment.boundary_tolerance.value,
+        expectations: experiment.expectations.clone(),
+        goldens: experiment.goldens.clone(),
+        plots: experiment.plots.clone(),
+        record: experiment.record.clone(),
+    }
+}
+
+fn axis(sweep: &Sweep) -> Axis {
+    let (description, kind) = match sweep.target {
+        Target::Setting(row) => (row.doc, AxisKind::Setting),
+        Target::Budget => ("Budget of the beampattern error.", AxisKind::Budget),
+        Target::Scheme => (
+            table::find(Role::Control, "scheme").map_or("How beams are chosen.", |row| row.doc),
+            AxisKind::Scheme,
+        ),
+    };
+    Axis {
+        name: sweep.name.clone(),
+        unit: sweep.unit.clone(),
+        description: description.to_owned(),
+        kind,
+    }
+}
+
+fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
+    let chains: Vec<Chain> = experiment
+        .schemes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| resolved.scheme_index.is_none_or(|only| only == *index))
+        .map(|(scheme_index, &scheme)| Chain {
+            scheme_index,
+            scheme,
+            budget: budget(experiment, resolved, scheme_index),
+        })
+        .collect();
+    Case {
+        deployment: resolved.deployment.clone(),
+        keys: resolved.keys.clone(),
+        fingerprint: case_fingerprint(experiment, resolved, &chains),
+        chains,
+    }
+}
+
+fn budget(experiment: &Experiment, resolved: &ResolvedCase, scheme_index: usize) -> Budget {
+    let Some(grid) = &experiment.budget else {
+        return Budget::None;
+    };
+    let settings = |symbol: Symbol| match symbol {
+        Symbol::Setting(path) => resolved.settings.number(path),
+        _ => None,
+    };
+    let filters = experiment
+        .filters
+        .iter()
+        .map(|filter| filter.bind(&settings))
+        .collect();
+    // Where the budget steps together with the scheme alone, the scheme's index is the budget's.
+    let with_scheme = experiment.groups.iter().any(|group| {
+        let has = |wanted: fn(&Target) -> bool| {
+            group
+                .iter()
+                .any(|&index| wanted(&experiment.sweeps[index].target))
+        };
+        has(|target| matches!(target, Target::Budget))
+            && has(|target| matches!(target, Target::Scheme))
+    });
+    let only = resolved
+        .budget_index
+        .or(with_scheme.then_some(scheme_index));
+    Budget::Values(BudgetExpr::new(grid.bind(&settings), filters, only))
+}
+
+/// Hash of everything that decides the results of a case, except seed and realization.
+fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[Chain]) -> u64 {
+    let mut hash = Fingerprint::default();
+    hash.line(FINGERPRINT_VERSION);
+    for (row, assigned) in resolved.settings.active() {
+        hash.line(&format!("{} = {}", row.path, assigned.value.canonical()));
+    }
+    hash.line(&format!("solve {}", experiment.problem.text()));
+    hash.line(&format!("starts {}", experiment.starts.value));
+    hash.line(&format!(
+        "boundary_tolerance {}",
+        experiment.boundary_tolerance.value
+    ));
+    for chain in chains {
+        let budget = match &chain.budget {
+            Budget::None => String::new(),
+            Budget::Values(values) => values.to_string(),
+        };
+        hash.line(&format!("scheme {} budget {budget}", chain.scheme.text()));
+    }
+    hash.value()
+}

@@ -1,0 +1,466 @@
+//! From text to tree: pest reads the lines, the assembler nests them, and every
+//! broken line is read once more, alone, to say where and why it broke.
+
+use pest::Parser as _;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::brackets;
+use super::error::SyntaxError;
+use super::span::{FileId, Span};
+use super::tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
+use super::{MAX_NESTING, MAX_SOURCE_BYTES};
+
+#[allow(missing_docs)]
+mod grammar {
+    /// The parser that pest derives.
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/cfs.pest"]
+    pub struct Grammar;
+}
+use grammar::{Grammar, Rule};
+
+/// Reads a source. It never fails: what could not be read is an error node in
+/// the tree and a fault in the list.
+pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
+    let start = Span::new(file, 0, 0);
+    if text.len() > MAX_SOURCE_BYTES {
+        let error = SyntaxError::TooLarge {
+            span: start,
+            bytes: text.len(),
+            limit: MAX_SOURCE_BYTES,
+        };
+        return (Tree::default(), vec![error]);
+    }
+    if let Some(span) = brackets::too_deep(file, text, MAX_NESTING) {
+        return (
+            Tree::default(),
+            vec![SyntaxError::TooDeep {
+                span,
+                limit: MAX_NESTING,
+            }],
+        );
+    }
+    let mut assembler = Assembler::new(file, text);
+    match Grammar::parse(Rule::file, text) {
+        Ok(pairs) => {
+            for pair in pairs.flat_map(Pair::into_inner) {
+                assembler.take(pair);
+            }
+        }
+        // The rule for broken lines accepts any text, so this is unreachable in
+        // practice; were it not, the fault would still be told and not panic.
+        Err(error) => assembler.errors.push(expected(file, text, 0, &error)),
+    }
+    assembler.finish()
+}
+
+/// An open block: what it belongs to, and what it holds so far.
+struct Frame {
+    /// `None` where the brace follows a broken line, or nothing.
+    owner: Option<Statement>,
+    open: Span,
+    items: Vec<Item>,
+}
+
+/// Nests the flat sequence of statements and braces.
+struct Assembler<'a> {
+    file: FileId,
+    text: &'a str,
+    frames: Vec<Frame>,
+    items: Vec<Item>,
+    comments: Vec<Comment>,
+    errors: Vec<SyntaxError>,
+    /// Broken lines before this byte belong to a fault already told.
+    told_until: usize,
+    /// End of the last closing brace, after which a line has to end.
+    closed_at: Option<usize>,
+}
+
+impl<'a> Assembler<'a> {
+    fn new(file: FileId, text: &'a str) -> Self {
+        Self {
+            file,
+            text,
+            frames: Vec::new(),
+            items: Vec::new(),
+            comments: Vec::new(),
+            errors: Vec::new(),
+            told_until: 0,
+            closed_at: None,
+        }
+    }
+
+    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        Span::new(self.file, pair.as_span().start(), pair.as_span().end())
+    }
+
+    fn take(&mut self, pair: Pair<'_, Rule>) {
+        let span = self.span(&pair);
+        match pair.as_rule() {
+            Rule::COMMENT => self.comment(&pair),
+            Rule::statement => {
+                if span.start < self.told_until {
+                    return;
+                }
+                self.check_line_begins(span);
+                let statement = self.statement(pair);
+                self.items.push(Item::Statement(statement));
+            }
+            Rule::bad => {
+                if span.start >= self.told_until {
+                    self.broken(span);
+                }
+                self.items.push(Item::Error(span));
+            }
+            Rule::open => self.open(span),
+            Rule::close => self.close(span),
+            _ => {}
+        }
+    }
+
+    /// After a closing brace, nothing else stands on the line.
+    fn check_line_begins(&mut self, span: Span) {
+        let Some(closed) = self.closed_at.take() else {
+            return;
+        };
+        if !self.text[closed..span.start].contains(['\n', '\r']) {
+            self.errors.push(SyntaxError::Expected {
+                span: Span::new(self.file, span.start, first_word_end(self.text, span.start)),
+                found: describe_text(self.text, span.start),
+                expected: vec!["the end of the line after `}`".into()],
+                inside: None,
+            });
+        }
+    }
+
+    fn open(&mut self, span: Span) {
+        self.closed_at = None;
+        // The brace belongs to the statement right before it on its line.
+        let adjoins = |end: usize| !self.text[end..span.start].contains(['\n', '\r']);
+        let owner = match self.items.last() {
+            Some(Item::Statement(s)) if s.block.is_none() && adjoins(s.span.end) => {
+                match self.items.pop() {
+                    Some(Item::Statement(statement)) => Some(statement),
+                    _ => None,
+                }
+            }
+            Some(Item::Error(broken)) if adjoins(broken.end) => None,
+            _ => {
+                self.errors
+                    .push(SyntaxError::StrayBrace { span, brace: '{' });
+                None
+            }
+        };
+        self.frames.push(Frame {
+            owner,
+            open: span,
+            items: std::mem::take(&mut self.items),
+        });
+    }
+
+    fn close(&mut self, span: Span) {
+        if self.frames.is_empty() {
+            self.errors
+                .push(SyntaxError::StrayBrace { span, brace: '}' });
+        } else {
+            self.leave(span);
+            self.closed_at = Some(span.end);
+        }
+    }
+
+    fn leave(&mut self, close: Span) {
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
+        let items = std::mem::replace(&mut self.items, frame.items);
+        self.items.push(match frame.owner {
+            Some(mut statement) => {
+                statement.block = Some(Block {
+                    items,
+                    open: frame.open,
+                    close,
+                });
+                Item::Statement(statement)
+            }
+            // What a block says is not judged without knowing whose it is.
+            None => Item::Error(frame.open.to(close)),
+        });
+    }
+
+    fn finish(mut self) -> (Tree, Vec<SyntaxError>) {
+        let end = Span::new(self.file, self.text.len(), self.text.len());
+        while let Some(frame) = self.frames.last() {
+            self.errors.push(SyntaxError::Unclosed {
+                open: frame.open,
+                closing: '}',
+            });
+            self.leave(end);
+        }
+        self.errors
+            .sort_by_key(|error| (error.span().start, error.span().end));
+        (
+            Tree {
+                items: self.items,
+                comments: self.comments,
+            },
+            self.errors,
+        )
+    }
+
+    fn comment(&mut self, pair: &Pair<'_, Rule>) {
+        let span = self.span(pair);
+        let line = self.text[..span.start]
+            .rfind(['\n', '\r'])
+            .map_or(0, |at| at + 1);
+        let own_line = self.text[line..span.start].trim().is_empty();
+        self.comments.push(Comment {
+            text: pair.as_str().to_owned(),
+            span,
+            own_line,
+        });
+    }
+
+    fn statement(&mut self, pair: Pair<'_, Rule>) -> Statement {
+        let mut word = None;
+        let mut arguments = Vec::new();
+        let begin = self.span(&pair);
+        for part in pair.into_inner() {
+            if word.is_none() && part.as_rule() == Rule::word {
+                word = Some(Word {
+                    text: part.as_str().to_owned(),
+                    span: self.span(&part),
+                });
+            } else if let Some(token) = self.token(part) {
+                arguments.push(token);
+            }
+        }
+        let word = word.unwrap_or(Word {
+            text: String::new(),
+            span: begin,
+        });
+        let span = arguments
+            .last()
+            .map_or(word.span, |last: &Token| word.span.to(last.span));
+        Statement {
+            word,
+            arguments,
+            block: None,
+            span,
+        }
+    }
+
+    /// A token; `None` for a comment, which is kept aside.
+    fn token(&mut self, pair: Pair<'_, Rule>) -> Option<Token> {
+        let span = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::number => {
+                let value: f64 = pair.as_str().parse().unwrap_or(f64::INFINITY);
+                if !value.is_finite() {
+                    self.errors.push(SyntaxError::Number { span });
+                }
+                TokenKind::Number(if value.is_finite() { value } else { 1.0 })
+            }
+            Rule::word | Rule::symbol => TokenKind::Word(pair.as_str().to_owned()),
+            Rule::string => TokenKind::Text(unescape(pair.as_str())),
+            Rule::operator => TokenKind::Operator(Operator::read(pair.as_str())?),
+            Rule::list => TokenKind::List(self.elements(pair)),
+            Rule::group => TokenKind::Group(self.elements(pair)),
+            Rule::COMMENT => {
+                self.comment(&pair);
+                return None;
+            }
+            _ => return None,
+        };
+        Some(Token { kind, span })
+    }
+
+    fn elements(&mut self, pair: Pair<'_, Rule>) -> Vec<Vec<Token>> {
+        let mut elements = Vec::new();
+        for part in pair.into_inner() {
+            if part.as_rule() == Rule::element {
+                elements.push(
+                    part.into_inner()
+                        .filter_map(|token| self.token(token))
+                        .collect(),
+                );
+            } else {
+                // Only a comment: it is kept, and is no token.
+                self.token(part);
+            }
+        }
+        elements
+    }
+
+    /// Finds out what is wrong with a broken line.
+    fn broken(&mut self, span: Span) {
+        self.closed_at = None;
+        let rest = &self.text[span.start..];
+        let error = match Grammar::parse(Rule::statement_alone, rest) {
+            Err(error) => error,
+            // The line would be a statement but for what stands before it.
+            Ok(_) => {
+                self.errors.push(SyntaxError::Expected {
+                    span,
+                    found: describe_text(self.text, span.start),
+                    expected: vec!["a statement on a line of its own".into()],
+                    inside: None,
+                });
+                return;
+            }
+        };
+        let fault = expected(self.file, self.text, span.start, &error);
+        if let SyntaxError::Expected {
+            span: at,
+            inside: Some(open),
+            ..
+        } = &fault
+        {
+            match brackets::close_of(self.text, open.start) {
+                // The fault lies within a list that ends later: its other lines are told of already.
+                Some(close) => self.told_until = close,
+                None => {
+                    let closing = if self.text[open.start..].starts_with('[') {
+                        ']'
+                    } else {
+                        ')'
+                    };
+                    // A fault on the same line is plainer than the bracket it kept from closing.
+                    if self.text[at.start..].starts_with(['\n', '\r', '{', '}', '#'])
+                        || at.start >= self.text.len()
+                        || self.text[span.start..at.start].contains(['\n', '\r'])
+                    {
+                        self.errors.push(SyntaxError::Unclosed {
+                            open: *open,
+                            closing,
+                        });
+                        return;
+                    }
+                }
+            }
+        }
+        self.errors.push(fault);
+    }
+}
+
+/// The fault behind pest's error, whose input began at byte `from` of `text`.
+fn expected(
+    file: FileId,
+    text: &str,
+    from: usize,
+    error: &pest::error::Error<Rule>,
+) -> SyntaxError {
+    let at = from
+        + match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+        };
+    if text[at..].starts_with('"') {
+        let end = text[at..]
+            .find(['\n', '\r'])
+            .map_or(text.len(), |length| at + length);
+        return SyntaxError::UnclosedString {
+            span: Span::new(file, at, end),
+        };
+    }
+    let mut words: Vec<String> = Vec::new();
+    if let ErrorVariant::ParsingError { positives, .. } = &error.variant {
+        for rule in positives {
+            if let Some(word) = describe_rule(*rule) {
+                if !words.iter().any(|w| w == word) {
+                    words.push(word.to_owned());
+                }
+            }
+        }
+    }
+    let inside = brackets::open_at(file, text, from, at);
+    let starts_statement = at == from;
+    if starts_statement {
+        words = vec!["a statement, which begins with a word".into()];
+    } else if let Some(open) = inside {
+        let list = text[open.start..].starts_with('[');
+        words.retain(|word| word != END_OF_LINE);
+        words.push(if list {
+            "`,`".into()
+        } else {
+            "`,` between arguments".into()
+        });
+        words.push(if list { "`]`".into() } else { "`)`".into() });
+    }
+    SyntaxError::Expected {
+        span: Span::new(file, at, first_word_end(text, at)),
+        found: describe_text(text, at),
+        expected: words,
+        inside,
+    }
+}
+
+const END_OF_LINE: &str = "the end of the line";
+
+/// What a rule is called in messages; `None` for what a reader need not know.
+fn describe_rule(rule: Rule) -> Option<&'static str> {
+    match rule {
+        Rule::number => Some("a number"),
+        Rule::word | Rule::ident => Some("a word"),
+        Rule::string => Some("a string"),
+        Rule::list => Some("a list"),
+        Rule::group => Some("`(`"),
+        Rule::operator => Some("an operator"),
+        Rule::end | Rule::EOI => Some(END_OF_LINE),
+        _ => None,
+    }
+}
+
+/// What stands at a byte, in words; empty at the end of a line.
+fn describe_text(text: &str, at: usize) -> String {
+    let Some(first) = text[at..].chars().next() else {
+        return String::new();
+    };
+    match first {
+        '\n' | '\r' => String::new(),
+        '\u{a0}' => "a no-break space (U+00A0)".into(),
+        '\u{2212}' => "`\u{2212}` (U+2212, not the minus sign `-`)".into(),
+        '\u{201c}' | '\u{201d}' => format!("`{first}` (a typographic quote, not `\"`)"),
+        c if c.is_control() => format!("the control character U+{:04X}", c as u32),
+        _ => format!("`{}`", &text[at..first_word_end(text, at)]),
+    }
+}
+
+/// The end of the word or number that begins at `at`, or of the one character there.
+fn first_word_end(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let Some(first) = rest.chars().next() else {
+        return at;
+    };
+    if matches!(first, '\n' | '\r') {
+        return at;
+    }
+    let wordlike = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let length: usize = rest
+        .chars()
+        .take_while(|&c| wordlike(c))
+        .map(char::len_utf8)
+        .sum();
+    at + length.max(first.len_utf8())
+}
+
+/// The text between quotes: `\"` and `\\` stand for a quote and a backslash.
+fn unescape(quoted: &str) -> String {
+    let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or("");
+    let mut text = String::with_capacity(inner.len());
+    let mut characters = inner.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => match characters.next() {
+                Some(escaped @ ('"' | '\\')) => text.push(escaped),
+                // Any other backslash is kept: `fig\new.csv` is a file name somewhere.
+                Some(other) => {
+                    text.push('\\');
+                    text.push(other);
+                }
+                None => text.push('\\'),
+            },
+            other => text.push(other),
+        }
+    }
+    text
+}
