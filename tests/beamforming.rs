@@ -5,7 +5,7 @@ mod instance;
 
 use cfs::engine::beamforming::beampattern::MatchingError;
 use cfs::engine::beamforming::certificate::{Certificate, Reception, mean_error};
-use cfs::engine::beamforming::isac::IsacSolver;
+use cfs::engine::beamforming::isac::{IsacSolver, least_error};
 use cfs::engine::beamforming::{communication, sensing};
 use cfs::engine::{Beampattern, Window};
 use instance::Instance;
@@ -257,4 +257,36 @@ fn certificate_refuses_a_disturbed_point() {
     let disturbed = Certificate::new(&downlink, &beams, 0.0, &free);
     assert!(solution.certificate.kkt_residual < 1e-6);
     assert!(disturbed.kkt_residual > 1e-4, "{}", disturbed.kkt_residual);
+}
+
+/// P3 and P4 walk the same boundary.
+#[test]
+fn least_error_at_a_rate_is_the_budget_that_gives_it() {
+    for name in ["small_seed0", "visible_seed0", "table1_seed2"] {
+        let instance = Instance::load(name);
+        let downlink = instance.downlink();
+        let sensing = sensing::solve(&downlink);
+        let best = communication::solve(&downlink);
+        let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
+        let budget = solver.solve(1.4 * sensing.s_min);
+        let floor = least_error(
+            &downlink,
+            &sensing,
+            &best.beams,
+            budget.certificate.sum_rate,
+        );
+        assert!(floor.solved(), "{name}: {:?}", floor.certificate);
+        let error = floor.certificate.mse;
+        assert!(
+            close(error, budget.delta, 1e-5),
+            "{name}: error {error}, budget {}",
+            budget.delta
+        );
+        assert!(
+            close(floor.multiplier, budget.multiplier, 1e-3),
+            "{name}: {} {}",
+            floor.multiplier,
+            budget.multiplier
+        );
+    }
 }

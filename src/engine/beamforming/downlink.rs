@@ -6,6 +6,7 @@
 //! a scaled identity plus terms in the span of the steering vectors `q_mt`.
 
 use super::beampattern::MatchingError;
+use super::beams::Beams;
 use super::kernel::{Packed, padded};
 use crate::engine::Deployment;
 use crate::engine::estimation::Estimate;
@@ -134,6 +135,28 @@ impl Downlink {
             .iter()
             .filter(|r| matches!(r, Role::Sensing(_)))
             .count()
+    }
+
+    /// `sum_m E_m / (M_T eta_m^2)`, the normalised MSE of Section V.
+    pub fn normalised_error(&self, beams: &Beams) -> f64 {
+        let errors = self
+            .roles
+            .iter()
+            .enumerate()
+            .filter_map(|(m, role)| match role {
+                Role::Sensing(matching) => {
+                    let y = beams.autocorrelation(m);
+                    Some(matching.error(&y) / matching.eta(&y).powi(2))
+                }
+                Role::Communication => None,
+            });
+        errors.sum::<f64>() / self.sensing_count().max(1) as f64
+    }
+
+    /// Mean of `tr Z_m` over the sensing access points.
+    pub fn mean_sensing_power(&self, beams: &Beams) -> f64 {
+        let powers = (0..self.roles.len()).map(|m| beams.sensing_power(m));
+        powers.sum::<f64>() / self.sensing_count().max(1) as f64
     }
 
     /// Width of the users' part of a panel.

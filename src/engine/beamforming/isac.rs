@@ -1,10 +1,9 @@
 //! P3 (24): the largest sum rate under a budget delta on the mean matching error.
 //!
 //! An augmented Lagrangian handles the one budget; power is kept by the
-//! spheres. Constraint and multiplier are scaled by delta, so that they have
-//! no unit. The multiplier of one scalar constraint is a root of a scalar
-//! function, so after two minimisations it is extrapolated by the secant.
+//! spheres. Its counterpart P4 exchanges objective and constraint.
 
+use super::augmented::{self, Effort};
 use super::beams::Beams;
 use super::certificate::Certificate;
 use super::communication::TOLERANCE;
@@ -13,16 +12,12 @@ use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
-use super::trust_region::{Stop, TrustRegion};
+use super::trust_region::TrustRegion;
+use num_complex::Complex64;
+use std::f64::consts::LN_2;
 
 /// Sensing streams of each sensing access point.
 pub const STREAMS: usize = 4;
-/// Multiplier updates at most.
-const UPDATES: usize = 40;
-/// Steps of the trust region at most, per update.
-const STEPS: usize = 200;
-/// Relative violation of the budget at which the multiplier is accepted.
-const BUDGET: f64 = 1e-7;
 /// Penalty over multiplier and relative interior; more makes fewer updates, each harder.
 const PENALTY: f64 = 30.0;
 /// The least multiplier that the penalty is based on.
@@ -50,12 +45,7 @@ pub struct IsacSolution {
 impl IsacSolution {
     /// True when every residual is within [`TOLERANCE`].
     pub fn solved(&self) -> bool {
-        let c = &self.certificate;
-        c.kkt_residual <= TOLERANCE
-            && c.dual_violation <= TOLERANCE
-            && c.power_violation <= TOLERANCE
-            && self.budget_violation <= TOLERANCE
-            && c.sum_rate.is_finite()
+        self.budget_violation <= TOLERANCE && stationary(&self.certificate)
     }
 }
 
@@ -109,7 +99,7 @@ impl<'a> IsacSolver<'a> {
         let certificate = Certificate::new(self.downlink, &beams, lambda / delta, &self.full_power);
         IsacSolution {
             delta,
-            multiplier: lambda / delta / std::f64::consts::LN_2,
+            multiplier: lambda / delta / LN_2,
             budget_violation: ((certificate.mse - delta) / delta).max(0.0),
             evaluations: self.objective.evaluations - before,
             certificate,
@@ -129,78 +119,155 @@ impl<'a> IsacSolver<'a> {
     fn minimise(&mut self, delta: f64, effort: Effort) -> f64 {
         let interior = (delta - self.s_min) / delta;
         // Between budgets the multiplier falls about as the interior grows.
-        let mut lambda = self
+        let guess = self
             .last
             .map_or(0.0, |(lambda, last)| lambda * (last / interior).min(1.0));
-        let mut penalty = PENALTY * lambda.max(LEAST_MULTIPLIER) / interior;
-        let goal = 0.3 * TOLERANCE * (1.0 + self.objective.rate());
-        let mut tolerance = effort.first * (1.0 + self.objective.rate());
-        let mut previous: Option<(f64, f64)> = None;
-        for _ in 0..effort.updates {
-            let bound = Term::Bound {
-                bound: delta,
-                sign: 1.0,
-                multiplier: lambda / delta,
-                penalty: penalty / (delta * delta),
-            };
-            self.objective.set_terms(Term::Linear(-1.0), bound);
-            let outcome = self.trust_region.minimise(
-                &mut self.objective,
-                Stop {
-                    gradient: tolerance,
-                    steps: STEPS,
+        let penalty = PENALTY * guess.max(LEAST_MULTIPLIER) / interior;
+        let terms = |lambda: f64, penalty: f64| {
+            let (multiplier, penalty) = (lambda / delta, penalty / (delta * delta));
+            (
+                Term::Linear(-1.0),
+                Term::Bound {
+                    bound: delta,
+                    sign: 1.0,
+                    multiplier,
+                    penalty,
                 },
-            );
-            let excess = (self.objective.error() - delta) / delta;
-            let pressed = (lambda + penalty * excess).max(0.0);
-            let violation = if pressed > 0.0 {
-                excess.abs()
-            } else {
-                excess.max(0.0)
-            };
-            lambda = pressed;
-            if violation <= effort.budget
-                && outcome.gradient <= goal.max(effort.first * goal / TOLERANCE * effort.loose)
-            {
-                break;
-            }
-            if let Some((old, old_excess)) = previous {
-                let secant = pressed - excess * (pressed - old) / (excess - old_excess);
-                if secant > 0.3 * pressed && secant < 3.0 * pressed {
-                    lambda = secant;
-                }
-                if violation > 0.2 * old_excess.abs() {
-                    penalty *= 5.0;
-                }
-            }
-            previous = Some((pressed, excess));
-            tolerance = (0.03 * tolerance).max(goal);
-        }
+            )
+        };
+        let excess = |objective: &Objective<'_>| (objective.error() - delta) / delta;
+        let start = (guess, penalty);
+        let lambda = augmented::minimise(
+            &mut self.objective,
+            &mut self.trust_region,
+            terms,
+            excess,
+            start,
+            effort,
+        );
         self.last = Some((lambda, interior));
         lambda
     }
 }
 
-/// How exactly a budget is solved.
-#[derive(Debug, Clone, Copy)]
-struct Effort {
-    updates: usize,
-    budget: f64,
-    first: f64,
-    loose: f64,
-}
-
 /// A point of the result.
 const FINE: Effort = Effort {
-    updates: UPDATES,
-    budget: BUDGET,
+    updates: 40,
+    violation: 1e-7,
     first: 1e-4,
-    loose: 0.0,
+    last: 0.3 * TOLERANCE,
 };
 /// A stop on the way to a tight budget.
 const COARSE: Effort = Effort {
     updates: 2,
-    budget: 1e-3,
+    violation: 1e-3,
     first: 1e-3,
-    loose: 1.0,
+    last: 1e-4,
 };
+
+/// P4 (25): the least mean matching error with a sum rate of at least `zeta`, bit/s/Hz, from
+/// communication beams that reach it.
+///
+/// The multiplier is d zeta / dE like that of P3, infinite where the rate does not bind.
+pub fn least_error(
+    downlink: &Downlink,
+    sensing: &SensingSolution,
+    communication: &Beams,
+    zeta: f64,
+) -> RateFloorSolution {
+    let mut solver = IsacSolver::new(downlink, sensing, communication);
+    let start = Beams {
+        v: solver.beams().v.iter().map(|v| quiet(v)).collect(),
+        ..communication.clone()
+    };
+    let x = start.to_vector(solver.objective.layout());
+    solver.objective.set_point(&x);
+    let (floor, unit) = (zeta * LN_2, sensing.s_min);
+    let terms = |lambda: f64, penalty: f64| {
+        let (multiplier, penalty) = (lambda / floor, penalty / (floor * floor));
+        (
+            Term::Bound {
+                bound: floor,
+                sign: -1.0,
+                multiplier,
+                penalty,
+            },
+            Term::Linear(1.0 / unit),
+        )
+    };
+    let excess = |objective: &Objective<'_>| (floor - objective.rate()) / floor;
+    let IsacSolver {
+        objective,
+        trust_region,
+        ..
+    } = &mut solver;
+    let scale = 1.0 / (1.0 + floor);
+    let effort = Effort {
+        updates: 60,
+        violation: 1e-7,
+        first: 1e-2 * scale,
+        last: 0.1 * TOLERANCE,
+    };
+    let lambda = augmented::minimise(
+        objective,
+        trust_region,
+        terms,
+        excess,
+        (1.0, FLOOR_PENALTY),
+        effort,
+    );
+    let beams = solver.beams();
+    // The Lagrangian of P4 over the rate's multiplier is that of P3.
+    let nats = floor / (lambda * unit).max(f64::MIN_POSITIVE);
+    let certificate = Certificate::new(downlink, &beams, nats, &solver.full_power);
+    RateFloorSolution {
+        zeta,
+        multiplier: nats / LN_2,
+        rate_violation: ((zeta - certificate.sum_rate) / zeta).max(0.0),
+        evaluations: solver.objective.evaluations,
+        certificate,
+        beams,
+    }
+}
+
+/// Penalty on the scaled rate floor to begin with.
+const FLOOR_PENALTY: f64 = 1e3;
+
+/// Streams of almost no power.
+fn quiet(streams: &[Vec<Complex64>]) -> Vec<Vec<Complex64>> {
+    streams
+        .iter()
+        .map(|v| v.iter().map(|v| v * 1e-3).collect())
+        .collect()
+}
+
+/// A stationary point of P4.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateFloorSolution {
+    /// The floor solved for, bit/s/Hz.
+    pub zeta: f64,
+    /// The beams.
+    pub beams: Beams,
+    /// Residuals and rates.
+    pub certificate: Certificate,
+    /// dR/dE along the boundary, bit/s/Hz per unit of the mean error.
+    pub multiplier: f64,
+    /// `max(0, zeta - R) / zeta`.
+    pub rate_violation: f64,
+    /// Values and Hessian products computed.
+    pub evaluations: usize,
+}
+
+impl RateFloorSolution {
+    /// True when every residual is within [`TOLERANCE`].
+    pub fn solved(&self) -> bool {
+        self.rate_violation <= TOLERANCE && stationary(&self.certificate)
+    }
+}
+
+fn stationary(c: &Certificate) -> bool {
+    c.kkt_residual <= TOLERANCE
+        && c.dual_violation <= TOLERANCE
+        && c.power_violation <= TOLERANCE
+        && c.sum_rate.is_finite()
+}

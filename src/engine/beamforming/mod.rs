@@ -1,5 +1,6 @@
-//! Beams: the sum rate, the beampattern error, and the problems P1, P2, P3.
+//! Beams: the sum rate, the beampattern error, and the problems P1 to P4.
 
+mod augmented;
 pub mod beampattern;
 pub mod beams;
 pub mod certificate;

@@ -18,6 +18,8 @@ use num_complex::Complex64;
 
 /// Diagonal shift, relative to the largest entry, of a block that is barely positive.
 const SHIFT: f64 = 1e-6;
+/// Diagonal entries that count as zero.
+const NO_CURVATURE: f64 = 1e-100;
 /// Diagonal shift of a block that is not positive, to begin with; then it grows.
 const STRONG_SHIFT: f64 = 1e-3;
 
@@ -99,7 +101,8 @@ impl Preconditioner {
             let scale = (0..n)
                 .map(|i| matrix[i * n + i].re.abs())
                 .fold(own.abs(), f64::max);
-            let scale = scale.max(f64::MIN_POSITIVE);
+            // Beams that nothing depends on have no curvature; any scale serves them.
+            let scale = if scale > NO_CURVATURE { scale } else { 1.0 };
             let mut shift = own.max(SHIFT * scale);
             while !invert_positive(matrix, n, shift, &mut self.work.inverse) {
                 shift = 4.0 * shift.max(STRONG_SHIFT * scale);

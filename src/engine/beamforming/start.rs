@@ -9,6 +9,27 @@ use num_complex::Complex64;
 /// Noise levels of the starts by [`regularised_zero_forcing`], the default first.
 pub const NOISE_LEVELS: [f64; 8] = [1.0, 10.0, 0.1, 100.0, 1e3, 1e-2, 1e4, 1e-3];
 
+/// The i-th start: by the levels of [`NOISE_LEVELS`], then by the same levels with the users weighed
+/// unequally, so that the search favours some of them to begin with.
+pub fn nth(downlink: &Downlink, i: usize) -> Beams {
+    let mut beams = regularised_zero_forcing(downlink, NOISE_LEVELS[i % NOISE_LEVELS.len()]);
+    let round = i / NOISE_LEVELS.len();
+    if round > 0 {
+        for k in 0..beams.users {
+            // Multiples of the golden ratio fill the interval evenly for any number of starts.
+            let phase = ((i * beams.users + k + 1) as f64 * 0.618_033_988_749_894_9).fract();
+            let amplitude = LEAST_AMPLITUDE + (1.0 - LEAST_AMPLITUDE) * phase;
+            for m in 0..beams.access_points() {
+                beams.w_mut(m, k).iter_mut().for_each(|w| *w *= amplitude);
+            }
+        }
+    }
+    beams
+}
+
+/// Of the user weighed least in a start.
+const LEAST_AMPLITUDE: f64 = 0.1;
+
 /// Regularised zero forcing, `W = H (H^H H + noise I)^-1` with unit columns and one common scale,
 /// so that the fullest access point has power one.
 pub fn regularised_zero_forcing(downlink: &Downlink, noise: f64) -> Beams {

@@ -1,0 +1,383 @@
+//! Points as a table: a row per point, scheme and realization.
+
+use std::cmp::Ordering;
+
+use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::plan::{AxisKind, AxisValue, Budget, ExperimentPlan, Problem, ResultName, Unit};
+
+use super::metric::{self, Metric};
+use super::point::{Figures, PointResult, Status};
+use super::unit::UnitResult;
+
+/// Column of the index on a grid whose values differ between realizations.
+const STEP: &str = "step";
+/// Column of the budget.
+const DELTA: &str = "delta";
+
+/// The shape of an experiment's table: which columns, in which order.
+pub struct Shape<'a> {
+    plan: &'a ExperimentPlan,
+    /// Whether each realization has a grid of its own.
+    varies: bool,
+    metrics: Vec<&'static Metric>,
+    results: Vec<ResultName>,
+    figures: Vec<&'static Figure>,
+}
+
+/// A figure of the solver and its column.
+struct Figure {
+    name: &'static str,
+    unit: &'static str,
+    description: &'static str,
+    of: fn(&Figures) -> Option<Cell>,
+}
+
+fn number(value: Option<f64>) -> Option<Cell> {
+    value.filter(|v| v.is_finite()).map(Cell::Number)
+}
+
+const GAP: Figure = Figure {
+    name: "gap",
+    unit: "",
+    description: "Proven bound on the relative distance of the MSE to its least value.",
+    of: |f| number(f.gap),
+};
+const MULTIPLIER: Figure = Figure {
+    name: "multiplier",
+    unit: "bit/s/Hz",
+    description: "Multiplier of the MSE budget: the slope of the sum rate over delta.",
+    of: |f| number(f.multiplier),
+};
+const MSE_VIOLATION: Figure = Figure {
+    name: "mse_violation",
+    unit: "",
+    description: "By how much the MSE exceeds its budget, relative.",
+    of: |f| number(f.mse_violation),
+};
+const POWER_VIOLATION: Figure = Figure {
+    name: "power_violation",
+    unit: "",
+    description: "Largest violation of a power constraint, relative.",
+    of: |f| number(f.power_violation),
+};
+const KKT_RESIDUAL: Figure = Figure {
+    name: "kkt_residual",
+    unit: "",
+    description: "Norm of the gradient of the Lagrangian over one plus the sum rate in nats.",
+    of: |f| number(f.kkt_residual),
+};
+const DUAL_VIOLATION: Figure = Figure {
+    name: "dual_violation",
+    unit: "",
+    description: "How far the multiplier of the sensing covariance is from positive semidefinite, \
+                  over one plus the sum rate in nats.",
+    of: |f| number(f.dual_violation),
+};
+const EVALUATIONS: Figure = Figure {
+    name: "evaluations",
+    unit: "",
+    description: "Values and Hessian products of the rate and the MSE computed for the point.",
+    of: |f| {
+        f.evaluations
+            .and_then(|n| i64::try_from(n).ok())
+            .map(Cell::Integer)
+    },
+};
+
+/// A solved or unsolved point with its place in the experiment.
+struct Placed<'a> {
+    unit: Unit,
+    result: &'a UnitResult,
+    point: &'a PointResult,
+    /// Per axis, outermost first.
+    position: Vec<usize>,
+}
+
+impl<'a> Shape<'a> {
+    /// The shape that the plan asks for.
+    pub fn of(plan: &'a ExperimentPlan) -> Self {
+        let varies = plan
+            .cases
+            .iter()
+            .flat_map(|case| &case.chains)
+            .any(|chain| match &chain.budget {
+                Budget::Values(values) => values.varies(),
+                Budget::None => false,
+            });
+        let figures = match plan.problem {
+            Problem::Sensing => vec![&GAP, &EVALUATIONS],
+            Problem::Communication => vec![&POWER_VIOLATION, &KKT_RESIDUAL, &EVALUATIONS],
+            Problem::Isac => vec![
+                &MULTIPLIER,
+                &MSE_VIOLATION,
+                &POWER_VIOLATION,
+                &KKT_RESIDUAL,
+                &DUAL_VIOLATION,
+                &EVALUATIONS,
+            ],
+        };
+        let needs = plan.needs;
+        let results = [
+            (needs.s_min, ResultName::SMin),
+            (needs.r_max, ResultName::RMax),
+            (needs.r_t, ResultName::RT),
+            (needs.s_i, ResultName::SI),
+        ];
+        Self {
+            plan,
+            varies,
+            metrics: metric::of(plan),
+            results: results
+                .into_iter()
+                .filter(|(needed, _)| *needed)
+                .map(|(_, name)| name)
+                .collect(),
+            figures,
+        }
+    }
+
+    fn has_budget(&self) -> bool {
+        self.plan.problem == Problem::Isac
+    }
+
+    /// Names of the key columns whose values make a group of realizations.
+    pub fn grouping(&self) -> Vec<String> {
+        let keys = self.keys().into_iter().map(|column| column.name);
+        keys.filter(|name| name != "realization" && !(self.varies && name == DELTA))
+            .collect()
+    }
+
+    /// Names of the key columns that are averaged within a group.
+    pub fn averaged(&self) -> Vec<String> {
+        if self.varies {
+            vec![DELTA.into()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn keys(&self) -> Vec<Column> {
+        let key = |name: &str, ty| Column::new(name, Role::Key, ty);
+        let mut keys = vec![
+            key("realization", ColumnType::Integer)
+                .description("Number of the network drawn, from 0."),
+            key("scheme", ColumnType::Text).description("How beams are chosen."),
+        ];
+        for (index, axis) in self.plan.axes.iter().enumerate() {
+            match axis.kind {
+                AxisKind::Scheme => {}
+                AxisKind::Budget => self.push_budget(&mut keys),
+                AxisKind::Setting => {
+                    let words = self.plan.cases.iter().any(|case| {
+                        matches!(case.keys.get(index), Some(Some((_, AxisValue::Word(_)))))
+                    });
+                    let ty = if words {
+                        ColumnType::Text
+                    } else {
+                        ColumnType::Number
+                    };
+                    keys.push(
+                        key(&axis.name, ty)
+                            .unit(&axis.unit)
+                            .description(&axis.description),
+                    );
+                }
+            }
+        }
+        if self.has_budget()
+            && !self
+                .plan
+                .axes
+                .iter()
+                .any(|axis| axis.kind == AxisKind::Budget)
+        {
+            self.push_budget(&mut keys);
+        }
+        keys
+    }
+
+    fn push_budget(&self, keys: &mut Vec<Column>) {
+        if self.varies {
+            keys.push(
+                Column::new(STEP, Role::Key, ColumnType::Integer).description(
+                    "Index on the grid of delta, which each realization has of its own.",
+                ),
+            );
+        }
+        keys.push(
+            Column::new(DELTA, Role::Key, ColumnType::Number)
+                .description("Budget on the beampattern MSE, as asked for."),
+        );
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let mut columns = self.keys();
+        for metric in &self.metrics {
+            columns.push(
+                Column::new(metric.name, Role::Metric, ColumnType::Number)
+                    .unit(metric.unit)
+                    .description(metric.description),
+            );
+        }
+        for name in &self.results {
+            let (unit, description) = metric::of_result(*name);
+            columns.push(
+                Column::new(name.text(), Role::Metric, ColumnType::Number)
+                    .unit(unit)
+                    .description(description),
+            );
+        }
+        columns.push(
+            Column::new("status", Role::Status, ColumnType::Text)
+                .description("solved: proven to its tolerances; infeasible: no beams meet the budget; failed: neither."),
+        );
+        columns.push(
+            Column::new("reason", Role::Status, ColumnType::Text)
+                .description("Why a point failed."),
+        );
+        for figure in &self.figures {
+            let ty = if figure.name == EVALUATIONS.name {
+                ColumnType::Integer
+            } else {
+                ColumnType::Number
+            };
+            columns.push(
+                Column::new(figure.name, Role::Figure, ty)
+                    .unit(figure.unit)
+                    .description(figure.description),
+            );
+        }
+        columns
+    }
+
+    /// The table of these units: by realization, then in the order of the axes.
+    ///
+    /// # Errors
+    /// When a name is in use twice, such as a swept setting called like a metric.
+    pub fn table(&self, units: &[(Unit, UnitResult)]) -> Result<Table, TableError> {
+        let mut placed: Vec<Placed<'_>> = units
+            .iter()
+            .flat_map(|(unit, result)| {
+                result.points.iter().map(|point| Placed {
+                    unit: *unit,
+                    result,
+                    point,
+                    position: self.position(*unit, point),
+                })
+            })
+            .collect();
+        placed.sort_by(|a, b| order(a, b));
+        let mut table = Table::new(self.columns())?;
+        for row in &placed {
+            table.push(self.row(row))?;
+        }
+        Ok(table)
+    }
+
+    fn position(&self, unit: Unit, point: &PointResult) -> Vec<usize> {
+        let keys = self
+            .plan
+            .cases
+            .get(unit.case)
+            .map_or(&[][..], |case| &case.keys);
+        let axes = self.plan.axes.iter().enumerate();
+        axes.map(|(index, axis)| match axis.kind {
+            AxisKind::Scheme => point.scheme_index,
+            AxisKind::Budget => point.budget.map_or(0, |(step, _)| step),
+            AxisKind::Setting => keys
+                .get(index)
+                .and_then(Option::as_ref)
+                .map_or(0, |(step, _)| *step),
+        })
+        .collect()
+    }
+
+    fn row(&self, placed: &Placed<'_>) -> Vec<Cell> {
+        let Placed {
+            unit,
+            result,
+            point,
+            ..
+        } = placed;
+        let solved = point.status == Status::Solved;
+        let mut row = vec![
+            Cell::Integer(i64::from(unit.realization)),
+            Cell::Text(self.scheme(*unit, point.scheme_index)),
+        ];
+        for (index, axis) in self.plan.axes.iter().enumerate() {
+            match axis.kind {
+                AxisKind::Scheme => {}
+                AxisKind::Budget => self.push_budget_cells(&mut row, point),
+                AxisKind::Setting => row.push(self.key(*unit, index)),
+            }
+        }
+        if self.has_budget()
+            && !self
+                .plan
+                .axes
+                .iter()
+                .any(|axis| axis.kind == AxisKind::Budget)
+        {
+            self.push_budget_cells(&mut row, point);
+        }
+        let metric = |value: Option<f64>| number(value).filter(|_| solved).unwrap_or(Cell::Missing);
+        row.extend(self.metrics.iter().map(|m| metric((m.of)(point))));
+        row.extend(
+            self.results
+                .iter()
+                .map(|name| number(result.names.get(*name)).unwrap_or(Cell::Missing)),
+        );
+        row.push(Cell::Text(point.status.word().into()));
+        row.push(match &point.status {
+            Status::Failed(reason) => Cell::Text(reason.clone()),
+            _ => Cell::Missing,
+        });
+        row.extend(
+            self.figures
+                .iter()
+                .map(|f| (f.of)(&point.figures).unwrap_or(Cell::Missing)),
+        );
+        row
+    }
+
+    fn push_budget_cells(&self, row: &mut Vec<Cell>, point: &PointResult) {
+        let (step, delta) = match point.budget {
+            Some((step, delta)) => (
+                i64::try_from(step).map_or(Cell::Missing, Cell::Integer),
+                Cell::Number(delta),
+            ),
+            None => (Cell::Missing, Cell::Missing),
+        };
+        if self.varies {
+            row.push(step);
+        }
+        row.push(delta);
+    }
+
+    fn key(&self, unit: Unit, axis: usize) -> Cell {
+        let value = self
+            .plan
+            .cases
+            .get(unit.case)
+            .and_then(|case| case.keys.get(axis)?.as_ref());
+        match value {
+            Some((_, AxisValue::Number(value))) => Cell::Number(*value),
+            Some((_, AxisValue::Word(word))) => Cell::Text(word.clone()),
+            None => Cell::Missing,
+        }
+    }
+
+    fn scheme(&self, unit: Unit, scheme_index: usize) -> String {
+        let case = self.plan.cases.get(unit.case);
+        let chain =
+            case.and_then(|case| case.chains.iter().find(|c| c.scheme_index == scheme_index));
+        chain.map_or("", |chain| chain.scheme.text()).to_owned()
+    }
+}
+
+fn order(a: &Placed<'_>, b: &Placed<'_>) -> Ordering {
+    a.unit
+        .realization
+        .cmp(&b.unit.realization)
+        .then_with(|| a.position.cmp(&b.position))
+}
