@@ -8,7 +8,7 @@ mod instance;
 use cfs::engine::estimation::statistics::Statistics;
 use cfs::engine::estimation::{Estimate, EstimationError, estimate};
 use cfs::engine::network::{self, Network, channel};
-use cfs::engine::{Deployment, PathLoss, PilotAllocation, Pilots};
+use cfs::engine::{AccessPoints, Deployment, PathLoss, PilotAllocation, Pilots};
 use deployment::{reflecting, table1};
 use instance::Instance;
 use nalgebra::DMatrix;
@@ -392,6 +392,37 @@ fn a_network_without_users_has_an_empty_estimate() {
     let (_, e) = drawn(&deployment, 0, 0);
     assert_eq!((e.h_hat.len(), e.theta.len(), e.d.len()), (0, 0, 0));
     assert_eq!(e.q_bar.len(), 6 * 3 * 12);
+}
+
+/// Reflections 1e18 times stronger than anything independent between antennas leave the covariance of what three
+/// antennas receive from six targets singular in double precision; seven orders weaker they do not.
+#[test]
+fn a_covariance_singular_to_rounding_is_an_error() {
+    let mut deployment = reflecting();
+    deployment.access_points = AccessPoints {
+        count: 6,
+        antennas: 3,
+        ..deployment.access_points
+    };
+    deployment.targets.count = 6;
+    deployment.targets.steering_variance = 0.0;
+    deployment.pilots.power = 1e30;
+    let at = |reflection: f64| {
+        let mut deployment = deployment.clone();
+        deployment.targets.reflection = reflection;
+        let network = network::draw(&deployment, 0, 0).expect("a network");
+        estimate(
+            &network,
+            &deployment,
+            &channel::draw(&network, &deployment, 0, 0),
+        )
+    };
+    assert!(
+        matches!(at(1e17), Err(EstimationError::Singular { .. })),
+        "{:?}",
+        at(1e17).map(|e| e.theta)
+    );
+    assert!(at(1e9).is_ok());
 }
 
 /// Gains whose squares are no numbers any more.

@@ -28,10 +28,17 @@ use num_complex::Complex64;
 use super::EstimationError;
 use super::statistics::Statistics;
 
+/// A squared pivot this much smaller than its diagonal entry may be nothing but rounding.
+const PIVOT_ROUNDING: f64 = 64.0 * f64::EPSILON;
+
 /// What all users of one pilot share at one access point.
 pub(super) struct PilotFactor {
-    /// E^1/2 S^-1.
+    /// U = E^1/2 S^-1.
     u: DMatrix<Complex64>,
+    /// G U.
+    gram_u: DMatrix<Complex64>,
+    /// U^H G U.
+    u_gram_u: DMatrix<Complex64>,
     /// E^-1/2, 0 where E is: no path of that target arrives then, and nothing of it is ever asked for.
     inverse_root: Vec<f64>,
     psi: f64,
@@ -64,15 +71,34 @@ impl PilotFactor {
             access_point: m,
             pilot: c,
         };
-        if !psi.is_normal() {
+        if !psi.is_normal() || !inner.iter().all(|x| x.is_finite()) {
             return Err(singular);
         }
-        let mut u = Cholesky::new(inner).ok_or(singular)?.inverse();
+        let diagonal = inner.map_diagonal(|x| x.re);
+        let factor = Cholesky::new(inner).ok_or(singular)?;
+        // A complex factorization goes on past a negative pivot, with an imaginary root.
+        let trusted = |pivot: &Complex64, entry: &f64| {
+            pivot.re > pivot.im.abs() && pivot.re * pivot.re > PIVOT_ROUNDING * entry
+        };
+        if !factor
+            .l_dirty()
+            .diagonal()
+            .iter()
+            .zip(&diagonal)
+            .all(|(pivot, entry)| trusted(pivot, entry))
+        {
+            return Err(singular);
+        }
+        let mut u = factor.inverse();
         for (i, mut row) in u.row_iter_mut().enumerate() {
             row *= Complex64::from(root[i]);
         }
+        let gram_u = gram * &u;
+        let u_gram_u = u.ad_mul(&gram_u);
         Ok(Self {
             u,
+            gram_u,
+            u_gram_u,
             inverse_root,
             psi,
         })
@@ -99,9 +125,10 @@ impl UserError {
     /// The error of user k at access point m, given the factor of its pilot.
     pub(super) fn new(s: &Statistics, factor: &PilotFactor, m: usize, k: usize) -> Self {
         let targets = s.n_targets();
-        let gram = &s.bases[m].gram;
         let PilotFactor {
             u,
+            gram_u,
+            u_gram_u,
             inverse_root,
             psi,
         } = factor;
@@ -114,35 +141,40 @@ impl UserError {
             .map(|t| over_others(&|other| s.reflection(m, other, t)))
             .collect();
 
-        // U^H = S^-1 E^1/2.
-        let filter_core = DMatrix::from_fn(targets, targets, |i, j| {
-            u[(j, i)].conj() * ((f[i] * rest - phi * f_o[i]) * inverse_root[i] / psi)
+        // X = diag(x) U^H.
+        let x: Vec<f64> = (0..targets)
+            .map(|t| (f[t] * rest - phi * f_o[t]) * inverse_root[t] / psi)
+            .collect();
+        let filter_core = DMatrix::from_fn(targets, targets, |i, j| u[(j, i)].conj() * x[i]);
+        // L and N, but for the last factor E^-1/2 of R.
+        let own = |i, t| u[(i, t)] * rest + gram_u[(i, t)] * f_o[i];
+        let other = |i, t| u[(i, t)] * phi + gram_u[(i, t)] * f[i];
+
+        let c: Vec<f64> = (0..targets).map(|t| s.reflected[(k, t)].sqrt()).collect();
+        let c_o: Vec<f64> = (0..targets)
+            .map(|t| over_others(&|other| s.reflected[(other, t)]).sqrt())
+            .collect();
+        let gain: Vec<f64> = (0..targets).map(|t| s.gain_ta[(m, t)]).collect();
+        let own_coupling = DMatrix::from_fn(targets, targets, |i, t| {
+            own(i, t) * (c[t] * gain[t] * inverse_root[t])
         });
-        // The columns of L and N, but for the last factor E^-1/2 of R.
-        let through = |scalar: f64, diagonal: &[f64]| {
-            let mut left = gram.clone();
-            for (i, mut row) in left.row_iter_mut().enumerate() {
-                row *= Complex64::from(diagonal[i]);
-                row[i] += scalar;
-            }
-            left * u
-        };
-        let (own, other) = (through(rest, &f_o), through(phi, &f));
+        let other_coupling = DMatrix::from_fn(targets, targets, |i, t| {
+            other(i, t) * (c_o[t] * gain[t] * inverse_root[t])
+        });
 
-        let c = |t: usize| s.reflected[(k, t)];
-        let c_o = |t: usize| over_others(&|other| s.reflected[(other, t)]);
-        let scale_columns = |matrix: &DMatrix<Complex64>, scale: &dyn Fn(usize) -> f64| {
-            DMatrix::from_fn(targets, targets, |i, t| {
-                matrix[(i, t)] * (scale(t) * inverse_root[t])
-            })
-        };
-        let own_coupling = scale_columns(&own, &|t| c(t).sqrt() * s.gain_ta[(m, t)]);
-        let other_coupling = scale_columns(&other, &|t| c_o(t).sqrt() * s.gain_ta[(m, t)]);
-        let own_gain = scale_columns(&own, &|t| (c(t) * s.variance_ta).sqrt());
-        let other_gain = scale_columns(&other, &|t| (c_o(t) * s.variance_ta).sqrt());
-
-        let mut d = &filter_core * gram * filter_core.adjoint() * Complex64::from(*psi);
-        d += &own_gain * own_gain.adjoint() + &other_gain * other_gain.adjoint();
+        let mut d = DMatrix::from_fn(targets, targets, |i, j| {
+            u_gram_u[(i, j)] * (psi * x[i] * x[j])
+        });
+        if s.variance_ta > 0.0 {
+            let sigma = s.variance_ta.sqrt();
+            let own = DMatrix::from_fn(targets, targets, |i, t| {
+                own(i, t) * (c[t] * sigma * inverse_root[t])
+            });
+            let other = DMatrix::from_fn(targets, targets, |i, t| {
+                other(i, t) * (c_o[t] * sigma * inverse_root[t])
+            });
+            d += &own * own.adjoint() + &other * other.adjoint();
+        }
         let d = (&d + d.adjoint()) * Complex64::from(0.5);
         Self {
             filter_scalar: phi / psi,

@@ -18,7 +18,9 @@ use super::network::channel::{self, Draws};
 /// Why there is no estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EstimationError {
-    /// What a pilot observes has no finite, regular covariance: powers or gains are out of the range of numbers.
+    /// What a pilot observes has no finite covariance that is regular to rounding: gains are out of the range of
+    /// numbers, or reflections are some 1e13 times stronger than all that is independent between antennas and come
+    /// from directions that the array can not tell apart.
     #[error("what access point {access_point} receives on pilot {pilot} has no regular covariance")]
     Singular {
         /// m.

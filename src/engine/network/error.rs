@@ -48,9 +48,9 @@ pub enum NetworkError {
         /// How many are given.
         found: usize,
     },
-    /// An explicit coordinate is not a number.
-    #[error("the position of {kind} {index} is not finite")]
-    PositionNotFinite {
+    /// An explicit coordinate is not a number, or farther than [`MAX_COORDINATE`](super::placement::MAX_COORDINATE).
+    #[error("the position of {kind} {index} is not within 1e12 km of the origin")]
+    PositionOutOfRange {
         /// Whose position.
         kind: Kind,
         /// Its index, from 0.

@@ -12,6 +12,9 @@ use crate::engine::random::{Entity, Purpose, Stream, Streams};
 /// half the density where random placement jams, one in a few hundred is free.
 pub const SEPARATION_TRIES: usize = 10_000;
 
+/// Farthest coordinate and largest area, km; sums of distances below it never overflow.
+pub const MAX_COORDINATE: f64 = 1e12;
+
 /// The positions of all entities of a kind, km.
 ///
 /// Each has a stream of its own. Under [`Placement::Separated`] an entity is redrawn until it keeps the distance
@@ -53,11 +56,9 @@ pub fn place(
                     found: points.len(),
                 });
             }
-            match points
-                .iter()
-                .position(|p| !(p.x.is_finite() && p.y.is_finite()))
-            {
-                Some(index) => Err(NetworkError::PositionNotFinite { kind, index }),
+            let in_range = |p: &Point| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE;
+            match points.iter().position(|p| !in_range(p)) {
+                Some(index) => Err(NetworkError::PositionOutOfRange { kind, index }),
                 None => Ok(points.clone()),
             }
         }
@@ -249,7 +250,7 @@ mod tests {
         );
         assert_eq!(
             draw(&Placement::At(vec![point, bad]), 2, &SQUARE),
-            Err(NetworkError::PositionNotFinite {
+            Err(NetworkError::PositionOutOfRange {
                 kind: Kind::User,
                 index: 1
             })

@@ -1,6 +1,7 @@
 //! Ranges of a deployment's parameters, checked once before anything is drawn.
 
 use super::error::NetworkError;
+use super::placement::MAX_COORDINATE;
 use crate::engine::deployment::{Area, Deployment, Facing, Placement, PowerBudget};
 
 /// The first parameter out of its range, if any.
@@ -12,10 +13,10 @@ pub(super) fn check(deployment: &Deployment) -> Result<(), NetworkError> {
     );
     match deployment.area {
         Area::Rectangle { width, height } => {
-            positive("the width of the area (km)", width)?;
-            positive("the height of the area (km)", height)?;
+            extent("the width of the area (km)", width)?;
+            extent("the height of the area (km)", height)?;
         }
-        Area::Disc { radius } => positive("the radius of the area (km)", radius)?,
+        Area::Disc { radius } => extent("the radius of the area (km)", radius)?,
     }
     positive("the number of access points", aps.count as f64)?;
     positive("the number of antennas", aps.antennas as f64)?;
@@ -66,6 +67,15 @@ pub(super) fn check(deployment: &Deployment) -> Result<(), NetworkError> {
     )?;
     positive("the length of the pilots", pilots.length as f64)?;
     positive("the power of the pilots", pilots.power)
+}
+
+fn extent(name: &'static str, value: f64) -> Result<(), NetworkError> {
+    check_that(
+        value > 0.0 && value <= MAX_COORDINATE,
+        name,
+        value,
+        "positive and at most 1e12",
+    )
 }
 
 fn positive(name: &'static str, value: f64) -> Result<(), NetworkError> {
