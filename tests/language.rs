@@ -1,63 +1,108 @@
 //! The language from the outside: scenarios in, plans or messages out.
+//!
+//! Each file of `tests/good` and `tests/bad/<phase>` has one snapshot that
+//! holds its source and what the language makes of it, so that a review reads
+//! both. `INSTA_UPDATE=always cargo test` accepts changes.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use cfs::model::{Checked, check};
+use cfs::model::{Checked, Style, check, render};
 use cfs::plan;
-use cfs::syntax::{ReadError, SourceProvider};
+use cfs::syntax::{MemorySources, ReadError, SourceProvider};
 
 /// Files of the repository.
 struct Files;
 
 impl SourceProvider for Files {
     fn resolve(&self, from: &str, target: &str) -> String {
-        let beside = Path::new(from)
-            .parent()
-            .unwrap_or(Path::new(""))
-            .join(target);
-        beside.to_string_lossy().into_owned()
+        MemorySources::new().resolve(from, target)
     }
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        fs::read_to_string(root().join(name)).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => ReadError::NotFound,
             _ => ReadError::Other(error.to_string()),
         })
     }
 }
 
-fn checked(name: &str) -> Checked {
-    let checked = check(&Files, name);
-    assert_eq!(checked.faults, [], "{name} has faults");
-    checked
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the language makes of a scenario: its plan, or its faults.
+fn outcome(checked: &Checked) -> String {
+    match &checked.scenario {
+        Some(scenario) => {
+            let plan = plan::build(scenario);
+            plan::describe(scenario, &plan, &checked.sources).to_string()
+        }
+        None => render(&checked.faults, &checked.sources, Style::Plain, 100),
+    }
+}
+
+/// The scenarios of a folder of tests, by name. Those whose name begins with
+/// `used_` are there to be used by others.
+fn scenarios(folder: &str) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".cfs") && !name.starts_with("used_"))
+        .map(|name| format!("{folder}/{name}"))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "{folder} holds no scenarios");
+    names
+}
+
+fn snapshot(name: &str, checked: &Checked) {
+    let source = Files.read(name).unwrap();
+    let text = format!("{source}\n=====\n{}", outcome(checked));
+    let stem = name.trim_start_matches("tests/").trim_end_matches(".cfs").replace('/', "__");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(root().join("tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(stem, text));
+}
+
+#[test]
+fn good_scenarios_become_plans() {
+    for name in scenarios("tests/good") {
+        let checked = check(&Files, &name);
+        assert!(checked.faults.is_empty(), "{name}:\n{}", outcome(&checked));
+        snapshot(&name, &checked);
+    }
+}
+
+#[test]
+fn bad_scenarios_are_told_what_is_wrong() {
+    let mut phases: Vec<PathBuf> =
+        fs::read_dir(root().join("tests/bad")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    phases.sort();
+    for phase in phases {
+        let folder = format!("tests/bad/{}", phase.file_name().unwrap().to_str().unwrap());
+        for name in scenarios(&folder) {
+            let checked = check(&Files, &name);
+            assert!(!checked.faults.is_empty(), "{name} has no faults");
+            snapshot(&name, &checked);
+        }
+    }
 }
 
 #[test]
 fn the_region_has_one_case_and_a_grid_of_its_own_in_each_realization() {
-    let scenario = checked("scenarios/region.cfs").scenario.unwrap();
+    let scenario = check(&Files, "scenarios/region.cfs").scenario.unwrap();
     let plan = plan::build(&scenario);
-    let [region] = plan.experiments.as_slice() else {
-        panic!("one experiment")
-    };
-    assert_eq!(
-        (region.name.as_str(), region.seed, region.realizations),
-        ("region", 2025, 8)
-    );
+    let [region] = plan.experiments.as_slice() else { panic!("one experiment") };
+    assert_eq!((region.name.as_str(), region.seed, region.realizations), ("region", 2025, 8));
     assert_eq!(region.cases.len(), 1);
     assert!(region.needs.s_min && region.needs.r_max);
-    let plan::Budget::Values(budget) = &region.cases[0].chains[0].budget else {
-        panic!("a budget")
-    };
-    let names = plan::ResultNames {
-        s_min: Some(3.53),
-        ..Default::default()
-    };
+    let plan::Budget::Values(budget) = &region.cases[0].chains[0].budget else { panic!("a budget") };
+    let names = plan::ResultNames { s_min: Some(3.53), ..Default::default() };
     let points = budget.points(&names).unwrap();
-    assert_eq!(
-        (points.len(), points[0], points[12]),
-        (13, (0, 3.53), (12, 9.53))
-    );
+    assert_eq!((points.len(), points[0], points[12]), (13, (0, 3.53), (12, 9.53)));
     let deployment = &region.cases[0].deployment;
     assert!((deployment.beampattern.power - 3.162).abs() < 1e-3);
     assert_eq!(deployment.access_points.antennas, 12);

@@ -263,7 +263,7 @@ impl Enumerator<'_, '_, '_> {
                         row.path, choice.path
                     ),
                     labels,
-                    help: Some(format!("choose {}", words.join(" or "))),
+                    help: Some(format!("choose `{}`", words.join("` or `"))),
                 });
             }
         }

@@ -9,7 +9,7 @@ use super::grid::Grid;
 use super::library::Library;
 use super::reader::{SettingsReader, finish, list, read_number, read_option, read_setting};
 use super::resolve::{default_of, follow_coordinates, is_experiment_word, read_let, unknown_word};
-use super::scenario::{Experiment, Problem, Scheme, Stated, Target};
+use super::scenario::{DerivedSetting, Experiment, Problem, Scheme, Stated, Target};
 use super::scope::{self, Admit, Bindings, Typed};
 use super::settings::{Settings, Value};
 use super::signature::{Role, Signature};
@@ -41,6 +41,13 @@ pub struct Derived {
     pub value: Typed,
     /// The name's place.
     pub span: Span,
+}
+
+impl Derived {
+    fn resolved(&self) -> DerivedSetting {
+        let span = self.span.to(self.value.span);
+        DerivedSetting { row: self.row, formula: self.value.formula.clone(), span }
+    }
 }
 
 /// What the statements of an experiment say, before it is put together.
@@ -470,6 +477,8 @@ impl Draft<'_, '_> {
             starts: self.small("starts"),
             boundary_tolerance: self.tolerance(),
             problem,
+            derived: self.derived.iter().map(Derived::resolved).collect(),
+            conditions: self.conditions.iter().map(|condition| condition.span).collect(),
             filters: self.filters(),
             schemes,
             sweeps: self.sweeps.iter().map(SweepDraft::resolved).collect(),

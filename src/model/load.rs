@@ -78,11 +78,10 @@ impl Loader<'_, '_> {
         self.loaded.syntax.extend(errors);
         let mut uses = Vec::new();
         for item in &tree.items {
-            if let Item::Statement(statement) = item {
-                if statement.word.text == "use" {
+            if let Item::Statement(statement) = item
+                && statement.word.text == "use" {
                     uses.extend(self.statement(statement, file, name));
                 }
-            }
         }
         self.loaded.units.push(Unit {
             name: name.to_owned(),

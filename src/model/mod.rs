@@ -21,6 +21,7 @@ mod grid;
 mod library;
 mod load;
 mod reader;
+mod render;
 mod resolve;
 mod scenario;
 mod scope;
@@ -41,9 +42,10 @@ pub use formula::{EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nea
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
 pub use reader::{Bundle, MAX_LIST};
+pub use render::{Style, render, render_json};
 pub use resolve::{Checked, check, default_of, defaults};
 pub use scenario::{
-    AxisValue, Experiment, NamedDeployment, Problem, ResolvedCase, Scenario, Scheme, Stated, Step,
+    AxisValue, DerivedSetting, Experiment, NamedDeployment, Problem, ResolvedCase, Scenario, Scheme, Stated, Step,
     Steps, Sweep, Target,
 };
 pub use settings::{Assigned, Settings, Value};

@@ -191,8 +191,8 @@ fn read_choice(
         },
     )];
     for parameter in choice.parameters {
-        if let Some(keyword) = parameter.keyword {
-            if cursor.take_word(keyword).is_none() {
+        if let Some(keyword) = parameter.keyword
+            && cursor.take_word(keyword).is_none() {
                 return Err(ModelError::Expected {
                     span: cursor.here(),
                     found: cursor.peek().map(describe).unwrap_or_default(),
@@ -201,7 +201,6 @@ fn read_choice(
                         .map(|row| format!("for example `{}`", row.example)),
                 });
             }
-        }
         let Some(typed_by) = table::setting(parameter.path) else {
             continue;
         };

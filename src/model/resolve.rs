@@ -14,7 +14,7 @@ use super::reader::{SettingsReader, belongs, finish, read_setting};
 use super::scenario::{Experiment, NamedDeployment, Scenario};
 use super::scope::{self, Admit, Binding, Bindings};
 use super::settings::{Assigned, Settings, Value};
-use super::signature::{Role, Signature};
+use super::signature::{Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
 use crate::syntax::{
@@ -65,7 +65,12 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
 
 /// The value that a row has by default; none where it has no default.
 pub fn default_of(row: &'static Signature) -> Option<Value> {
-    let text = format!("{} {}", row.word(), row.default?);
+    let default = row.default?;
+    if let Kind::Choice(choices) = row.kind {
+        // The parameters of a default option have rows, and defaults, of their own.
+        return choices.iter().find(|choice| choice.word == default).map(|choice| Value::Word(choice.word));
+    }
+    let text = format!("{} {default}", row.word());
     let (tree, _) = parse(FileId(u32::MAX), &text);
     let Some(Item::Statement(statement)) = tree.items.first() else {
         return None;
@@ -320,8 +325,8 @@ impl Resolver<'_, '_> {
             self.errors.extend(reader.errors);
         }
         let index = self.declarations.len();
-        if let Some(&first) = scope.deployments.get(&name) {
-            if let Some(first) = self.declarations[first].span {
+        if let Some(&first) = scope.deployments.get(&name)
+            && let Some(first) = self.declarations[first].span {
                 self.errors.push(ModelError::Clash {
                     what: "deployment",
                     name: name.clone(),
@@ -329,7 +334,6 @@ impl Resolver<'_, '_> {
                     first,
                 });
             }
-        }
         scope.deployments.insert(name.clone(), index);
         self.declarations.push(Declaration {
             name,
@@ -513,8 +517,8 @@ impl Resolver<'_, '_> {
                 &mut self.errors,
             ));
         }
-        if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first()) {
-            if let Some((deployment, settings)) = unnamed(self, Some(first.word.span)) {
+        if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
+            && let Some((deployment, settings)) = unnamed(self, Some(first.word.span)) {
                 let given = Given {
                     name: stem.to_owned(),
                     span: None,
@@ -530,7 +534,6 @@ impl Resolver<'_, '_> {
                     &mut self.errors,
                 ));
             }
-        }
         let mut deployments: Vec<NamedDeployment> = own
             .iter()
             .map(|&index| {

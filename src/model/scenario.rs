@@ -1,5 +1,8 @@
 //! A scenario that was understood: typed, checked, every name resolved.
 
+use std::fmt;
+
+use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
 use super::formula::Formula;
 use super::grid::Grid;
@@ -63,6 +66,10 @@ pub struct Experiment {
     pub boundary_tolerance: Stated<f64>,
     /// What is solved.
     pub problem: Problem,
+    /// Settings that follow from what is swept, in the order written.
+    pub derived: Vec<DerivedSetting>,
+    /// Conditions on points, as written.
+    pub conditions: Vec<Span>,
     /// The budget of the problem; none where it takes none.
     pub budget: Option<Grid>,
     /// Conditions on points that need the budget or result names.
@@ -83,6 +90,17 @@ pub struct Experiment {
     pub plots: Vec<Plot>,
     /// Further columns of the table.
     pub record: Vec<String>,
+}
+
+/// `with NAME = EXPR`
+#[derive(Debug, Clone)]
+pub struct DerivedSetting {
+    /// The setting.
+    pub row: &'static Signature,
+    /// From what it follows.
+    pub formula: Formula,
+    /// Where.
+    pub span: Span,
 }
 
 /// One swept variable.
@@ -151,6 +169,15 @@ pub enum AxisValue {
     Number(f64),
     /// A word.
     Word(String),
+}
+
+impl fmt::Display for AxisValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(value) => f.write_str(&number(*value)),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
 }
 
 /// One combination of swept settings.

@@ -94,13 +94,12 @@ pub fn check(expression: &Expr, bindings: &Bindings, admit: Admit) -> Result<Typ
     }
     .check(expression)?;
     let formula = formula.bind(&|_| None);
-    if let Formula::Number(value) = formula {
-        if !value.is_finite() {
+    if let Formula::Number(value) = formula
+        && !value.is_finite() {
             return Err(ModelError::NotFinite {
                 span: expression.span,
             });
         }
-    }
     let bare = is_bare(expression);
     Ok(Typed {
         formula,
@@ -210,11 +209,10 @@ impl Checker<'_> {
         if matches!(
             self.admit,
             Admit::Settings | Admit::Everything | Admit::Results
-        ) {
-            if let Some((path, dimension)) = numeric_setting(name, span)? {
+        )
+            && let Some((path, dimension)) = numeric_setting(name, span)? {
                 return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
             }
-        }
         Err(self.unknown(name, span))
     }
 

@@ -8,10 +8,12 @@
 
 mod budget;
 mod build;
+mod describe;
 mod fingerprint;
 
 pub use budget::BudgetExpr;
 pub use build::build;
+pub use describe::{Description, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
 
 use crate::engine::Deployment;

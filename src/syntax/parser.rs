@@ -365,11 +365,10 @@ fn expected(
     let mut words: Vec<String> = Vec::new();
     if let ErrorVariant::ParsingError { positives, .. } = &error.variant {
         for rule in positives {
-            if let Some(word) = describe_rule(*rule) {
-                if !words.iter().any(|w| w == word) {
+            if let Some(word) = describe_rule(*rule)
+                && !words.iter().any(|w| w == word) {
                     words.push(word.to_owned());
                 }
-            }
         }
     }
     let inside = brackets::open_at(file, text, from, at);

@@ -1,0 +1,376 @@
+//! A plan in words: what `cfs plan` shows, and tools read as data.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Budget, ExperimentPlan, Needs, Plan};
+use crate::model::{Experiment, Grid, Problem, Scenario, Steps, Sweep, Target, number};
+use crate::syntax::{Sources, Span};
+
+/// What a plan does, and from which settings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Description {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its experiments, in the order written.
+    pub experiments: Vec<ExperimentDescription>,
+    /// Deployments that the file declares, with every setting; shown where there is no experiment.
+    pub deployments: Vec<DeploymentDescription>,
+}
+
+/// A deployment in words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DeploymentDescription {
+    /// Its name.
+    pub name: String,
+    /// What it extends.
+    pub extends: Option<String>,
+    /// Every setting that has an effect.
+    pub settings: Vec<SettingDescription>,
+}
+
+/// One experiment in words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExperimentDescription {
+    /// Its name.
+    pub name: String,
+    /// Its deployment; none where that has no name.
+    pub deployment: Option<String>,
+    /// The word of the problem.
+    pub problem: String,
+    /// Controls: seed, realizations, starts, boundary tolerance.
+    pub controls: Vec<SettingDescription>,
+    /// The sweeps, outermost first.
+    pub sweeps: Vec<SweepDescription>,
+    /// Conditions and derived settings, as written.
+    pub clauses: Vec<SettingDescription>,
+    /// How much there is to do.
+    pub size: Size,
+    /// What each unit of work does, in order; a step needs those before it.
+    pub steps: Vec<String>,
+    /// Every setting that has an effect, and where it comes from.
+    pub settings: Vec<SettingDescription>,
+    /// What is checked or drawn afterwards.
+    pub claims: Vec<SettingDescription>,
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingDescription {
+    /// Its path.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// `file:line`, or `default`.
+    pub origin: String,
+}
+
+/// A sweep in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SweepDescription {
+    /// Its name.
+    pub name: String,
+    /// Its values.
+    pub values: String,
+    /// How many, where that is known before it runs.
+    pub count: Option<usize>,
+    /// `file:line`.
+    pub origin: String,
+}
+
+/// How much work an experiment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Size {
+    /// Combinations of swept settings.
+    pub cases: usize,
+    /// Schemes compared.
+    pub schemes: usize,
+    /// Networks drawn for each case.
+    pub realizations: u32,
+    /// Units of work: a realization of a case.
+    pub units: usize,
+    /// Rows of the table, where that is known before it runs.
+    pub rows: Option<usize>,
+}
+
+/// Describes a plan and the scenario behind it.
+pub fn describe(scenario: &Scenario, plan: &Plan, sources: &Sources) -> Description {
+    let writer = Writer { sources };
+    Description {
+        scenario: scenario.name.clone(),
+        experiments: scenario
+            .experiments
+            .iter()
+            .zip(&plan.experiments)
+            .map(|(experiment, planned)| writer.experiment(experiment, planned))
+            .collect(),
+        deployments: scenario
+            .deployments
+            .iter()
+            .map(|deployment| DeploymentDescription {
+                name: deployment.name.clone(),
+                extends: deployment.extends.clone(),
+                settings: deployment
+                    .settings
+                    .active()
+                    .map(|(row, a)| writer.setting(row.path, a.value.to_string(), a.origin))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+struct Writer<'a> {
+    sources: &'a Sources,
+}
+
+impl Writer<'_> {
+    /// `file:line`, or `default` without a place.
+    fn origin(&self, span: Option<Span>) -> String {
+        match span {
+            Some(span) => {
+                format!("{}:{}", self.sources.get(span.file).name, self.sources.location(span).line)
+            }
+            None => "default".into(),
+        }
+    }
+
+    fn setting(&self, name: &str, value: String, origin: Option<Span>) -> SettingDescription {
+        SettingDescription { name: name.to_owned(), value, origin: self.origin(origin) }
+    }
+
+    fn experiment(&self, experiment: &Experiment, plan: &ExperimentPlan) -> ExperimentDescription {
+        ExperimentDescription {
+            name: experiment.name.clone(),
+            deployment: experiment.deployment.clone(),
+            problem: experiment.problem.text().to_owned(),
+            controls: self.controls(experiment),
+            sweeps: experiment.sweeps.iter().map(|sweep| self.sweep(experiment, sweep)).collect(),
+            clauses: self.clauses(experiment),
+            size: size(plan),
+            steps: steps(experiment, plan),
+            settings: self.settings(experiment),
+            claims: self.claims(experiment),
+        }
+    }
+
+    fn controls(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+        vec![
+            self.setting("realizations", experiment.realizations.value.to_string(), experiment.realizations.origin),
+            self.setting("seed", experiment.seed.value.to_string(), experiment.seed.origin),
+            self.setting("starts", experiment.starts.value.to_string(), experiment.starts.origin),
+            self.setting(
+                "boundary_tolerance",
+                number(experiment.boundary_tolerance.value),
+                experiment.boundary_tolerance.origin,
+            ),
+        ]
+    }
+
+    fn sweep(&self, experiment: &Experiment, sweep: &Sweep) -> SweepDescription {
+        let (values, count) = match &sweep.steps {
+            Steps::Settings(steps) => {
+                let shown: Vec<String> = steps.iter().map(|step| step.key.to_string()).collect();
+                let unit = if sweep.unit.is_empty() { String::new() } else { format!(" {}", sweep.unit) };
+                (format!("{}{unit}", abridged(&shown)), Some(steps.len()))
+            }
+            Steps::Schemes => {
+                let shown: Vec<String> = experiment.schemes.iter().map(|s| s.text().to_owned()).collect();
+                (abridged(&shown), Some(shown.len()))
+            }
+            Steps::Budget => match &experiment.budget {
+                Some(grid) => (grid.to_string(), grid.values(&|_| None).ok().map(|values| values.len())),
+                None => (String::new(), None),
+            },
+        };
+        SweepDescription { name: sweep.name.clone(), values, count, origin: self.origin(Some(sweep.span)) }
+    }
+
+    fn clauses(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+        let derived = experiment.derived.iter().map(|d| ("with", d.span));
+        let conditions = experiment.conditions.iter().map(|&span| ("where", span));
+        derived
+            .chain(conditions)
+            .map(|(name, span)| self.setting(name, self.sources.text(span).to_owned(), Some(span)))
+            .collect()
+    }
+
+    /// Settings before the sweeps, those that change marked as such.
+    fn settings(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+        experiment
+            .settings
+            .active()
+            .map(|(row, assigned)| {
+                let swept = experiment
+                    .sweeps
+                    .iter()
+                    .find(|sweep| matches!(sweep.target, Target::Setting(other) if other.path == row.path));
+                let derived = experiment.derived.iter().find(|derived| derived.row.path == row.path);
+                match (swept, derived) {
+                    (Some(sweep), _) => self.setting(row.path, "swept".into(), Some(sweep.span)),
+                    (None, Some(derived)) => {
+                        self.setting(row.path, format!("= {}", derived.formula), Some(derived.span))
+                    }
+                    (None, None) => self.setting(row.path, assigned.value.to_string(), assigned.origin),
+                }
+            })
+            .collect()
+    }
+
+    fn claims(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+        let mut claims = Vec::new();
+        for expectation in &experiment.expectations {
+            claims.push(self.setting("expect", expectation.text.clone(), Some(expectation.span)));
+        }
+        for golden in &experiment.goldens {
+            let value =
+                format!("\"{}\" rtol {} atol {}", golden.file, number(golden.rtol), number(golden.atol));
+            claims.push(self.setting("golden", value, Some(golden.span)));
+        }
+        for plot in &experiment.plots {
+            let by = plot.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            claims.push(self.setting("plot", format!("{} over {}{by}", plot.y, plot.x), Some(plot.span)));
+        }
+        for metric in &experiment.record {
+            claims.push(self.setting("record", metric.clone(), None));
+        }
+        claims
+    }
+}
+
+/// A list, the middle of a long one left out.
+fn abridged(items: &[String]) -> String {
+    const SHOWN: usize = 12;
+    if items.len() <= SHOWN {
+        return format!("[{}]", items.join(", "));
+    }
+    let last = items.last().map_or("", String::as_str);
+    format!("[{}, ..., {last}]", items[..SHOWN - 2].join(", "))
+}
+
+fn size(plan: &ExperimentPlan) -> Size {
+    let rows_of_case = |case: &super::Case| {
+        case.chains
+            .iter()
+            .map(|chain| match &chain.budget {
+                Budget::None => Some(1),
+                Budget::Values(budget) => budget.len_if_constant(),
+            })
+            .sum::<Option<usize>>()
+    };
+    let rows: Option<usize> = plan.cases.iter().map(rows_of_case).sum();
+    let realizations = plan.realizations as usize;
+    Size {
+        cases: plan.cases.len(),
+        schemes: plan.cases.iter().map(|case| case.chains.len()).max().unwrap_or(0),
+        realizations: plan.realizations,
+        units: plan.cases.len().saturating_mul(realizations),
+        rows: rows.map(|rows| rows.saturating_mul(realizations)),
+    }
+}
+
+/// What each unit does, in order.
+fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
+    let mut steps = vec!["draw the network, pair the targets and allocate the pilots".to_owned()];
+    if plan.problem != Problem::Sensing || plan.needs != (Needs { s_min: true, ..Needs::default() }) {
+        steps.push("estimate the channels".into());
+    }
+    let needs = [
+        (plan.needs.s_min, "solve P1 for S_min"),
+        (plan.needs.r_max, "solve P2 for R_max"),
+        (plan.needs.r_t, "solve P3 at delta = S_min for R_T"),
+        (plan.needs.s_i, "solve P4 at zeta = R_max for S_I"),
+    ];
+    steps.extend(needs.into_iter().filter(|(needed, _)| *needed).map(|(_, text)| text.to_owned()));
+    let waits = experiment.budget.as_ref().is_some_and(|grid| !grid.is_constant());
+    if waits {
+        steps.push("find the values of delta: they depend on what was solved".into());
+    }
+    let single = matches!(&experiment.budget, Some(Grid::List(items)) if items.len() == 1);
+    steps.push(match (plan.problem, single) {
+        (Problem::Sensing, _) => "solve sensing (P1)".into(),
+        (Problem::Communication, _) => "solve communication (P2)".into(),
+        (Problem::Isac, true) => "solve isac (P3) at the one delta".into(),
+        (Problem::Isac, false) => {
+            "solve isac (P3) at each delta in turn, each starting from the one before".to_owned()
+        }
+    });
+    steps
+}
+
+impl fmt::Display for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, experiment) in self.experiments.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            experiment.fmt(f)?;
+        }
+        if self.experiments.is_empty() {
+            for deployment in &self.deployments {
+                write!(f, "deployment {}", deployment.name)?;
+                if let Some(extends) = &deployment.extends {
+                    write!(f, " extends {extends}")?;
+                }
+                writeln!(f)?;
+                table(f, &deployment.settings)?;
+            }
+            writeln!(f, "nothing to run: there is no experiment")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ExperimentDescription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "experiment {}", self.name)?;
+        match &self.deployment {
+            Some(deployment) => writeln!(f, " on {deployment}")?,
+            None => writeln!(f)?,
+        }
+        table(f, &self.controls)?;
+        for sweep in &self.sweeps {
+            let count = match sweep.count {
+                Some(1) => "1 value".to_owned(),
+                Some(count) => format!("{count} values"),
+                None => "its own values in each realization".to_owned(),
+            };
+            writeln!(f, "  sweep {} {} ({count})  {}", sweep.name, sweep.values, sweep.origin)?;
+        }
+        for clause in &self.clauses {
+            writeln!(f, "  {} {}  {}", clause.name, clause.value, clause.origin)?;
+        }
+        let size = self.size;
+        write!(f, "  work: {} cases x {} realizations = {} units", size.cases, size.realizations, size.units)?;
+        match size.rows {
+            Some(rows) => writeln!(f, ", {rows} rows")?,
+            None => writeln!(f, ", rows known when it runs")?,
+        }
+        writeln!(f, "  each unit:")?;
+        for (index, step) in self.steps.iter().enumerate() {
+            writeln!(f, "    {}. {step}", index + 1)?;
+        }
+        writeln!(f, "  settings:")?;
+        table(f, &self.settings)?;
+        if !self.claims.is_empty() {
+            writeln!(f, "  afterwards:")?;
+            table(f, &self.claims)?;
+        }
+        Ok(())
+    }
+}
+
+/// Three columns: name, value, origin.
+fn table(f: &mut fmt::Formatter<'_>, rows: &[SettingDescription]) -> fmt::Result {
+    /// Wider values push their origin out of line, and only theirs.
+    const WIDEST: usize = 32;
+    let width = |text: fn(&SettingDescription) -> &str| {
+        rows.iter().map(|row| text(row).chars().count()).filter(|&w| w <= WIDEST).max().unwrap_or(0)
+    };
+    let (name, value) = (width(|row| &row.name), width(|row| &row.value));
+    for row in rows {
+        writeln!(f, "    {:name$}  {:value$}  {}", row.name, row.value, row.origin)?;
+    }
+    Ok(())
+}
