@@ -72,7 +72,7 @@ pub(super) fn minimise(
             if secant > pressed / TRUST && secant < pressed * TRUST {
                 multiplier = secant;
             }
-            if violation > PROGRESS * old_found.abs() {
+            if violation > effort.violation.max(PROGRESS * old_found.abs()) {
                 penalty *= GROWTH;
             }
         }

@@ -38,6 +38,8 @@ pub struct TrustRegion {
     radius: f64,
 }
 
+/// Factor by which a region that proved too small grows.
+const GROWTH: f64 = 2.5;
 /// Steps that realise less than this share of the predicted decrease are refused.
 const ACCEPT: f64 = 0.1;
 /// The relative residual at which conjugate gradients stop: min(KAPPA, |g|^THETA), superlinear.
@@ -48,7 +50,7 @@ const INNER: usize = 200;
 /// Predicted decreases smaller than this share of the value drown in the rounding of the value.
 const ROUNDING: f64 = 1e-11;
 /// So small steps are taken unjudged, this many at most.
-const BLIND: usize = 5;
+const BLIND: usize = 8;
 
 impl TrustRegion {
     /// Working memory for vectors of `dimension` elements.
@@ -93,6 +95,9 @@ impl TrustRegion {
                 // The value cannot judge such a step any more; near a minimum Newton's are good.
                 f.accept();
                 f.gradient(&mut self.gradient);
+                if boundary {
+                    self.radius *= GROWTH;
+                }
                 fresh = true;
                 blind += 1;
                 if blind < BLIND {
@@ -105,7 +110,7 @@ impl TrustRegion {
             if !(ratio >= 0.25) {
                 self.radius = 0.25 * length;
             } else if ratio > 0.75 && boundary {
-                self.radius *= 2.5;
+                self.radius *= GROWTH;
             }
             fresh = ratio > ACCEPT;
             if fresh {
