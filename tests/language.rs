@@ -59,7 +59,10 @@ fn scenarios(folder: &str) -> Vec<String> {
 fn snapshot(name: &str, checked: &Checked) {
     let source = Files.read(name).unwrap();
     let text = format!("{source}\n=====\n{}", outcome(checked));
-    let stem = name.trim_start_matches("tests/").trim_end_matches(".cfs").replace('/', "__");
+    let stem = name
+        .trim_start_matches("tests/")
+        .trim_end_matches(".cfs")
+        .replace('/', "__");
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(root().join("tests/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
@@ -78,8 +81,10 @@ fn good_scenarios_become_plans() {
 
 #[test]
 fn bad_scenarios_are_told_what_is_wrong() {
-    let mut phases: Vec<PathBuf> =
-        fs::read_dir(root().join("tests/bad")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut phases: Vec<PathBuf> = fs::read_dir(root().join("tests/bad"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     phases.sort();
     for phase in phases {
         let folder = format!("tests/bad/{}", phase.file_name().unwrap().to_str().unwrap());
@@ -95,14 +100,27 @@ fn bad_scenarios_are_told_what_is_wrong() {
 fn the_region_has_one_case_and_a_grid_of_its_own_in_each_realization() {
     let scenario = check(&Files, "scenarios/region.cfs").scenario.unwrap();
     let plan = plan::build(&scenario);
-    let [region] = plan.experiments.as_slice() else { panic!("one experiment") };
-    assert_eq!((region.name.as_str(), region.seed, region.realizations), ("region", 2025, 8));
+    let [region] = plan.experiments.as_slice() else {
+        panic!("one experiment")
+    };
+    assert_eq!(
+        (region.name.as_str(), region.seed, region.realizations),
+        ("region", 2025, 8)
+    );
     assert_eq!(region.cases.len(), 1);
     assert!(region.needs.s_min && region.needs.r_max);
-    let plan::Budget::Values(budget) = &region.cases[0].chains[0].budget else { panic!("a budget") };
-    let names = plan::ResultNames { s_min: Some(3.53), ..Default::default() };
+    let plan::Budget::Values(budget) = &region.cases[0].chains[0].budget else {
+        panic!("a budget")
+    };
+    let names = plan::ResultNames {
+        s_min: Some(3.53),
+        ..Default::default()
+    };
     let points = budget.points(&names).unwrap();
-    assert_eq!((points.len(), points[0], points[12]), (13, (0, 3.53), (12, 9.53)));
+    assert_eq!(
+        (points.len(), points[0], points[12]),
+        (13, (0, 3.53), (12, 9.53))
+    );
     let deployment = &region.cases[0].deployment;
     assert!((deployment.beampattern.power - 3.162).abs() < 1e-3);
     assert_eq!(deployment.access_points.antennas, 12);

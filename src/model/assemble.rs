@@ -260,7 +260,7 @@ impl Assembler<'_> {
                     points.len()
                 ),
                 &[
-                    (&path, format!("{} points", points.len())),
+                    (&path, plural(points.len(), "point")),
                     (kind, format!("{count} {kind}")),
                 ],
                 Some(&format!("write `{kind} {}`", points.len())),
@@ -297,10 +297,10 @@ impl Assembler<'_> {
         if targets > aps {
             self.wrong(
                 "targets",
-                format!("{targets} targets need as many access points, and there are {aps}"),
+                format!("{targets} targets need as many access points, but `aps` is {aps}"),
                 &[
-                    ("aps", format!("{aps} access points")),
-                    ("targets", format!("{targets} targets")),
+                    ("aps", plural(aps, "access point")),
+                    ("targets", plural(targets, "target")),
                 ],
                 Some("an access point senses at most one target"),
             );
@@ -310,7 +310,7 @@ impl Assembler<'_> {
             self.wrong(
                 "pilots",
                 format!("pilots of {pilot} symbols leave no room for data in a coherence block of {block}"),
-                &[("pilots.length", format!("{pilot} symbols")), ("coherence", format!("{block} symbols"))],
+                &[("pilots.length", plural(pilot, "symbol")), ("coherence", plural(block, "symbol"))],
                 None,
             );
         }
@@ -328,8 +328,8 @@ impl Assembler<'_> {
                         format!("{users} users with a pilot each need {users} symbols, and pilots have {length}"),
                         &[
                             ("pilots.allocate", "one pilot for each user".into()),
-                            ("pilots.length", format!("{length} symbols")),
-                            ("users", format!("{users} users")),
+                            ("pilots.length", plural(length, "symbol")),
+                            ("users", plural(users, "user")),
                         ],
                         None,
                     );
@@ -354,7 +354,7 @@ impl Assembler<'_> {
                 format!("the groups have to hold each of the users 1 to {users} once"),
                 &[
                     (path, "these groups".into()),
-                    ("users", format!("{users} users")),
+                    ("users", plural(users, "user")),
                 ],
                 None,
             );
@@ -368,8 +368,8 @@ impl Assembler<'_> {
                     groups.len()
                 ),
                 &[
-                    (path, format!("{} groups", groups.len())),
-                    ("pilots.length", format!("{length} symbols")),
+                    (path, plural(groups.len(), "group")),
+                    ("pilots.length", plural(length, "symbol")),
                 ],
                 None,
             );
@@ -400,8 +400,8 @@ impl Assembler<'_> {
                         format!("the list has to name, for each of {targets} targets, another of the access points 1 to {aps}"),
                         &[
                             (path, "this pairing".into()),
-                            ("targets", format!("{targets} targets")),
-                            ("aps", format!("{aps} access points")),
+                            ("targets", plural(targets, "target")),
+                            ("aps", plural(aps, "access point")),
                         ],
                         None,
                     );
@@ -436,6 +436,11 @@ impl Assembler<'_> {
             _ => PathLoss::Paper,
         }
     }
+}
+
+/// `1 target`, `2 targets`.
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Loss in dB at a distance of `d` km.

@@ -96,7 +96,9 @@ impl Reader<'_, '_, '_> {
             ..
         } = &expression.kind
         else {
-            return Err(no_comparison(&expression));
+            return Err(self
+                .misspelt_aggregate(&expression, cursor)
+                .unwrap_or_else(|| no_comparison(&expression)));
         };
         if !operator.compares() {
             return Err(no_comparison(&expression));
@@ -145,6 +147,17 @@ impl Reader<'_, '_, '_> {
             right: r.bind(&|_| None),
             aggregates,
         })
+    }
+
+    /// `maen sum_rate`: a name before another was meant as an aggregate.
+    fn misspelt_aggregate(&self, expression: &Expr, cursor: &Cursor<'_>) -> Option<ModelError> {
+        let (ExprKind::Name(name), Some(_)) = (&expression.kind, cursor.peek_word()) else {
+            return None;
+        };
+        let known = table::of_role(Role::Aggregate)
+            .map(|row| row.path)
+            .collect();
+        Some(unknown("aggregate", name, expression.span, known))
     }
 
     fn query(&self, expression: &Expr) -> Result<Query, ModelError> {

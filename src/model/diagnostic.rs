@@ -2,7 +2,7 @@
 
 use super::dimension::Dimension;
 use super::error::{LoadError, ModelError};
-use crate::syntax::{Span, SyntaxError};
+use crate::syntax::{Operator, Span, SyntaxError};
 
 /// A fault, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,17 @@ impl Fault {
     /// Sorting key: faults without a place first, then by file and place.
     pub fn place(&self) -> Option<(u32, usize, usize)> {
         self.span().map(|span| (span.file.0, span.start, span.end))
+    }
+
+    /// Whether it may only follow from a brace that is missing or too many.
+    pub(crate) fn depends_on_structure(&self) -> bool {
+        let certain = [
+            "cfs::unit::",
+            "cfs::value::",
+            "cfs::syntax::",
+            "cfs::limit::",
+        ];
+        !certain.iter().any(|prefix| self.code.starts_with(prefix))
     }
 
     fn new(code: &str, message: impl Into<String>) -> Self {
@@ -172,7 +183,7 @@ impl From<&ModelError> for Fault {
             ModelError::Syntax(error) => error.into(),
             ModelError::Unknown { what, name, span, suggestion, known, note } => {
                 let code = if *what == "unit" { "unit::unknown" } else { "name::unknown" };
-                let fault = Self::new(code, format!("unknown {what} `{name}`")).at(*span, format!("no {what} of this name"));
+                let fault = Self::new(code, format!("unknown {what} `{name}`")).at(*span, nothing_called(what));
                 let few = (1..=14).contains(&known.len());
                 let help = match (suggestion, note) {
                     (Some(word), _) => Some(format!("did you mean `{word}`?")),
@@ -215,13 +226,16 @@ impl From<&ModelError> for Fault {
                     .at(*span, "not a ratio")
                     .help(Some("write the ratio to the noise power in dB: the power in dBm less the noise power in dBm"))
             }
-            ModelError::UnitArithmetic { operator, span, left, right } => {
+            ModelError::UnitArithmetic { operator, left, right, .. } => {
                 let mut fault = Self::new("unit::arithmetic", arithmetic(operator.text(), left.1, right.1));
                 // The operands lie within the expression: each label says what it measures.
                 for (operand, dimension) in [left, right] {
                     fault = fault.at(*operand, dimension.to_string());
                 }
-                if fault.labels.is_empty() { fault.at(*span, "here") } else { fault.help(mixing(left.1, right.1)) }
+                match operator {
+                    Operator::Power => fault.help(Some("a quantity with a unit takes whole constant powers only")),
+                    _ => fault.help(mixing(left.1, right.1)),
+                }
             }
             ModelError::UnitArgument { function, span, found, expected } => {
                 Self::new("unit::argument", format!("`{function}` takes {expected}, not {found}"))
@@ -250,9 +264,9 @@ impl From<&ModelError> for Fault {
                 Self::new("value::finite", "this has no finite value").at(*span, "not a number, or infinite")
             }
             ModelError::Misplaced { word, span, place, belongs } => {
-                Self::new("place::wrong", format!("`{word}` can not stand in {place}"))
+                Self::new("place::wrong", format!("`{word}` can not stand {place}"))
                     .at(*span, "out of place")
-                    .help(Some(format!("it belongs in {belongs}")))
+                    .help(Some(format!("it belongs {belongs}")))
             }
             ModelError::Block { word, span, needed: true } => {
                 Self::new("place::block", format!("`{word}` needs a block")).at(*span, "expected `{ ... }`")
@@ -286,6 +300,13 @@ impl From<&ModelError> for Fault {
                 if span == stated { fault } else { fault.at(*stated, "the file is named here") }
             }
         }
+    }
+}
+
+fn nothing_called(what: &str) -> String {
+    match what {
+        "name" => "not defined here".into(),
+        what => format!("no {what} of this name"),
     }
 }
 

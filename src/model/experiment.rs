@@ -46,7 +46,11 @@ pub struct Derived {
 impl Derived {
     fn resolved(&self) -> DerivedSetting {
         let span = self.span.to(self.value.span);
-        DerivedSetting { row: self.row, formula: self.value.formula.clone(), span }
+        DerivedSetting {
+            row: self.row,
+            formula: self.value.formula.clone(),
+            span,
+        }
     }
 }
 
@@ -154,7 +158,7 @@ impl Draft<'_, '_> {
             }
             _ => match table::find(Role::Control, word) {
                 Some(row) => self.control(row, &mut cursor, statement.word.span)?,
-                None => return Err(unknown_word(statement, "an experiment")),
+                None => return Err(unknown_word(statement, "in an experiment")),
             },
         }
         self.clauses(&mut cursor, word)?;
@@ -233,8 +237,8 @@ impl Draft<'_, '_> {
                 self.errors.push(ModelError::Misplaced {
                     word: inner.word.text.clone(),
                     span: inner.word.span,
-                    place: "`zip { ... }`".into(),
-                    belongs: "an experiment; `zip` holds sweeps only".into(),
+                    place: "in `zip { ... }`".into(),
+                    belongs: "in an experiment; `zip` holds sweeps only".into(),
                 });
                 continue;
             }
@@ -319,7 +323,7 @@ impl Draft<'_, '_> {
                 first,
             });
         }
-        let (choice, word) = read_option(cursor, table::problems(), "solve")?;
+        let (choice, word) = read_option(cursor, table::problems(), "problem")?;
         let problem = Problem::read(choice.word).ok_or(ModelError::NotFinite { span: word })?;
         self.solve = Some((problem, span.to(word)));
         if let Some(at) = cursor.take_word("at") {
@@ -478,7 +482,11 @@ impl Draft<'_, '_> {
             boundary_tolerance: self.tolerance(),
             problem,
             derived: self.derived.iter().map(Derived::resolved).collect(),
-            conditions: self.conditions.iter().map(|condition| condition.span).collect(),
+            conditions: self
+                .conditions
+                .iter()
+                .map(|condition| condition.span)
+                .collect(),
             filters: self.filters(),
             schemes,
             sweeps: self.sweeps.iter().map(SweepDraft::resolved).collect(),
@@ -543,6 +551,10 @@ impl Draft<'_, '_> {
                 vec![(Some(*at), "stated here"), (sweep_span, "swept here")],
                 "leave out one of them",
             ),
+            // Where a statement could not be read, the budget may well be in it.
+            (Problem::Isac, None, None) if !self.errors.is_empty() || self.given.broken => {
+                return None;
+            }
             (Problem::Isac, None, None) => wrong(
                 "`solve isac` needs the budget delta",
                 vec![(solve, "without a budget")],
@@ -605,11 +617,13 @@ impl Draft<'_, '_> {
     fn check_conditions(&mut self, budget: bool) {
         for condition in &self.conditions {
             if !budget && condition.formula.mentions(late) {
-                self.errors.push(ModelError::ResultName {
-                    name: "where".into(),
-                    span: condition.span,
-                    reason: "without a budget, nothing that a condition could leave out depends on a result or on delta"
-                        .into(),
+                self.errors.push(ModelError::Sweep {
+                    code: "where",
+                    message: "this condition can leave nothing out".into(),
+                    labels: vec![(condition.span, "it names a result or delta".into())],
+                    help: Some(
+                        "conditions on results choose among the values of delta: solve isac".into(),
+                    ),
                 });
             }
         }

@@ -79,9 +79,10 @@ impl Loader<'_, '_> {
         let mut uses = Vec::new();
         for item in &tree.items {
             if let Item::Statement(statement) = item
-                && statement.word.text == "use" {
-                    uses.extend(self.statement(statement, file, name));
-                }
+                && statement.word.text == "use"
+            {
+                uses.extend(self.statement(statement, file, name));
+            }
         }
         self.loaded.units.push(Unit {
             name: name.to_owned(),

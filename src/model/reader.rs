@@ -12,7 +12,7 @@ use super::signature::{Choice, Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
 use crate::engine::Point;
-use crate::syntax::{Cursor, Item, Span, Statement, Token, TokenKind, describe};
+use crate::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe};
 
 /// Largest list of values, coordinates or groups.
 pub const MAX_LIST: usize = 10_000;
@@ -182,7 +182,7 @@ fn read_choice(
     bindings: &Bindings,
     library: Option<&Library<'_>>,
 ) -> Result<Bundle, ModelError> {
-    let (choice, span) = read_option(cursor, row.choices(), row.word())?;
+    let (choice, span) = read_option(cursor, row.choices(), noun(row))?;
     let mut bundle = vec![(
         row.path,
         Assigned {
@@ -192,15 +192,16 @@ fn read_choice(
     )];
     for parameter in choice.parameters {
         if let Some(keyword) = parameter.keyword
-            && cursor.take_word(keyword).is_none() {
-                return Err(ModelError::Expected {
-                    span: cursor.here(),
-                    found: cursor.peek().map(describe).unwrap_or_default(),
-                    expected: format!("`{keyword}` and its value"),
-                    help: table::setting(parameter.path)
-                        .map(|row| format!("for example `{}`", row.example)),
-                });
-            }
+            && cursor.take_word(keyword).is_none()
+        {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: format!("`{keyword}` and its value"),
+                help: table::setting(parameter.path)
+                    .map(|row| format!("for example `{}`", row.example)),
+            });
+        }
         let Some(typed_by) = table::setting(parameter.path) else {
             continue;
         };
@@ -210,6 +211,18 @@ fn read_choice(
         ));
     }
     Ok(bundle)
+}
+
+/// What the words of a choice are, for messages.
+fn noun(row: &'static Signature) -> &'static str {
+    match row.word() {
+        "allocate" => "allocation policy",
+        "pairing" => "pairing policy",
+        "path_loss" => "path-loss law",
+        "facing" => "direction",
+        "budget" => "power budget",
+        word => word,
+    }
 }
 
 /// Reads one of the words of a choice.
@@ -233,7 +246,7 @@ pub fn read_option(
         return Err(ModelError::Expected {
             span,
             found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: format!("a word for `{what}`: {}", known().join(", ")),
+            expected: format!("a {what}: {}", known().join(", ")),
             help: None,
         });
     };
@@ -267,6 +280,17 @@ fn read_one(
     let span = cursor.here();
     if cursor.at_end() {
         return Err(missing_value(row, span));
+    }
+    if cursor.peek_operator() == Some(Operator::Assign) {
+        return Err(ModelError::Expected {
+            span,
+            found: "`=`".into(),
+            expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
+            help: Some(format!(
+                "leave out `=`: a setting is written `{}`",
+                row.example
+            )),
+        });
     }
     let value = match row.kind {
         Kind::Count { .. } | Kind::Number { .. } => {
@@ -629,7 +653,7 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
     }
     let help = match token.kind {
         // The rule that tells `from -5` from `a - 5` surprises here.
-        TokenKind::Operator(crate::syntax::Operator::Subtract) => {
+        TokenKind::Operator(Operator::Subtract) => {
             Some("to subtract, write a space after the minus as well")
         }
         _ => None,
@@ -647,9 +671,9 @@ fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
     let here = if parent.is_empty() {
-        "a deployment".to_owned()
+        "in a deployment".to_owned()
     } else {
-        format!("`{parent} {{ ... }}`")
+        format!("in `{parent} {{ ... }}`")
     };
     if let Some(belongs) = belongs(word) {
         return ModelError::Misplaced {
@@ -680,8 +704,8 @@ pub fn belongs(word: &str) -> Option<String> {
         .iter()
         .filter(|row| row.role == Role::Setting && row.word() == word)
         .map(|row| match row.parent() {
-            "" => "a deployment".to_owned(),
-            parent => format!("`{parent} {{ ... }}`"),
+            "" => "in a deployment".to_owned(),
+            parent => format!("in `{parent} {{ ... }}`"),
         })
         .collect();
     if !blocks.is_empty() {
@@ -689,8 +713,8 @@ pub fn belongs(word: &str) -> Option<String> {
     }
     let row = table::all().find(|row| row.path == word)?;
     match row.role {
-        Role::Declaration => Some("the top of a file".into()),
-        Role::Control | Role::Statement => Some("an experiment".into()),
+        Role::Declaration => Some("at the top of a file".into()),
+        Role::Control | Role::Statement => Some("in an experiment".into()),
         _ => None,
     }
 }

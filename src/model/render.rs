@@ -3,8 +3,8 @@
 use std::fmt;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    SourceCode, SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 use serde::Serialize;
 
@@ -31,14 +31,23 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         .with_links(false)
         .with_urls(false);
     let mut text = String::new();
-    for fault in faults.iter().take(MAX_DRAWN) {
+    for (index, fault) in faults.iter().take(MAX_DRAWN).enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
         // Writing to a string can not fail; should drawing do, the message alone is kept.
-        if handler.render_report(&mut text, &Report::new(fault, sources)).is_err() {
+        if handler
+            .render_report(&mut text, &Report::new(fault, sources))
+            .is_err()
+        {
             text.push_str(&format!("{}: {}\n", fault.code, fault.message));
         }
     }
     if faults.len() > MAX_DRAWN {
-        text.push_str(&format!("... and {} more faults\n", faults.len() - MAX_DRAWN));
+        text.push_str(&format!(
+            "... and {} more faults\n",
+            faults.len() - MAX_DRAWN
+        ));
     }
     text
 }
@@ -54,7 +63,11 @@ pub fn render_json(faults: &[Fault], sources: &Sources) -> String {
             level: "error",
             code: &fault.code,
             message: &fault.message,
-            labels: fault.labels.iter().map(|(span, text)| json_label(*span, text, sources)).collect(),
+            labels: fault
+                .labels
+                .iter()
+                .map(|(span, text)| json_label(*span, text, sources))
+                .collect(),
             help: fault.help.as_deref(),
         };
         // Strings and numbers always serialise.
@@ -120,7 +133,9 @@ impl<'a> Report<'a> {
                 code: None,
                 message: format!("in `{}`:", sources.get(file).name),
                 help: None,
-                source: Some(Text { source: sources.get(file) }),
+                source: Some(Text {
+                    source: sources.get(file),
+                }),
                 labels: labels(fault, file),
                 related: Vec::new(),
             })
@@ -129,7 +144,9 @@ impl<'a> Report<'a> {
             code: Some(fault.code.clone()),
             message: fault.message.clone(),
             help: fault.help.clone(),
-            source: main.map(|file| Text { source: sources.get(file) }),
+            source: main.map(|file| Text {
+                source: sources.get(file),
+            }),
             labels: main.map(|file| labels(fault, file)).unwrap_or_default(),
             related,
         }
@@ -164,16 +181,24 @@ impl std::error::Error for Report<'_> {}
 
 impl Diagnostic for Report<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+        self.code
+            .as_ref()
+            .map(|code| Box::new(code) as Box<dyn fmt::Display>)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn severity(&self) -> Option<miette::Severity> {
         // A place in another file is no second error.
-        Some(if self.code.is_some() { miette::Severity::Error } else { miette::Severity::Advice })
+        Some(if self.code.is_some() {
+            miette::Severity::Error
+        } else {
+            miette::Severity::Advice
+        })
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -188,7 +213,9 @@ impl Diagnostic for Report<'_> {
         if self.related.is_empty() {
             return None;
         }
-        Some(Box::new(self.related.iter().map(|report| report as &dyn Diagnostic)))
+        Some(Box::new(
+            self.related.iter().map(|report| report as &dyn Diagnostic),
+        ))
     }
 }
 

@@ -18,7 +18,8 @@ use super::signature::{Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
 use crate::syntax::{
-    Cursor, FileId, Item, Operator, SourceProvider, Sources, Span, Statement, describe, parse,
+    Cursor, FileId, Item, Operator, SourceProvider, Sources, Span, Statement, SyntaxError,
+    describe, parse,
 };
 
 /// What checking a scenario gives.
@@ -48,9 +49,16 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
     for (index, unit) in loaded.units.iter().enumerate() {
         scenario = resolver.unit(unit, index + 1 == count);
     }
+    let unreliable: Vec<FileId> = loaded.syntax.iter().filter_map(misplaces_blocks).collect();
     let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();
     faults.extend(resolver.load_errors.iter().map(Fault::from));
-    faults.extend(resolver.errors.iter().map(Fault::from));
+    let told = |fault: &Fault| {
+        let in_doubt = fault
+            .span()
+            .is_none_or(|span| unreliable.contains(&span.file));
+        !in_doubt || unreliable.is_empty() || !fault.depends_on_structure()
+    };
+    faults.extend(resolver.errors.iter().map(Fault::from).filter(told));
     faults.sort_by_key(Fault::place);
     faults.dedup();
     if !faults.is_empty() {
@@ -63,12 +71,24 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
     }
 }
 
+/// The file of a fault after which it is not known which block a statement stands in.
+fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
+    match error {
+        SyntaxError::Unclosed { open, closing: '}' } => Some(open.file),
+        SyntaxError::StrayBrace { span, .. } => Some(span.file),
+        _ => None,
+    }
+}
+
 /// The value that a row has by default; none where it has no default.
 pub fn default_of(row: &'static Signature) -> Option<Value> {
     let default = row.default?;
     if let Kind::Choice(choices) = row.kind {
         // The parameters of a default option have rows, and defaults, of their own.
-        return choices.iter().find(|choice| choice.word == default).map(|choice| Value::Word(choice.word));
+        return choices
+            .iter()
+            .find(|choice| choice.word == default)
+            .map(|choice| Value::Word(choice.word));
     }
     let text = format!("{} {default}", row.word());
     let (tree, _) = parse(FileId(u32::MAX), &text);
@@ -158,7 +178,10 @@ impl Resolver<'_, '_> {
                 self.top_level(statement, &mut scope, &mut top);
             }
         }
-        let own: Vec<usize> = (first_own..self.declarations.len()).collect();
+        // Of two deployments of one name, a clash told of already, the later is meant.
+        let own: Vec<usize> = (first_own..self.declarations.len())
+            .filter(|index| scope.deployments.get(&self.declarations[*index].name) == Some(index))
+            .collect();
         for &index in &own {
             self.extend(index, &scope, &mut Vec::new());
         }
@@ -287,7 +310,7 @@ impl Resolver<'_, '_> {
             _ if is_experiment_word(word) => top.statements.push(statement),
             _ => self
                 .errors
-                .push(unknown_word(statement, "the top of a file")),
+                .push(unknown_word(statement, "at the top of a file")),
         }
     }
 
@@ -326,14 +349,15 @@ impl Resolver<'_, '_> {
         }
         let index = self.declarations.len();
         if let Some(&first) = scope.deployments.get(&name)
-            && let Some(first) = self.declarations[first].span {
-                self.errors.push(ModelError::Clash {
-                    what: "deployment",
-                    name: name.clone(),
-                    span,
-                    first,
-                });
-            }
+            && let Some(first) = self.declarations[first].span
+        {
+            self.errors.push(ModelError::Clash {
+                what: "deployment",
+                name: name.clone(),
+                span,
+                first,
+            });
+        }
         scope.deployments.insert(name.clone(), index);
         self.declarations.push(Declaration {
             name,
@@ -473,8 +497,8 @@ impl Resolver<'_, '_> {
                         .into_iter()
                         .collect(),
                     help: Some(format!(
-                        "write `experiment NAME on {} {{ ... }}`",
-                        names.join("`, `on ")
+                        "write `experiment NAME on DEPLOYMENT {{ ... }}`, with one of: {}",
+                        names.join(", ")
                     )),
                 });
                 None
@@ -518,22 +542,23 @@ impl Resolver<'_, '_> {
             ));
         }
         if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
-            && let Some((deployment, settings)) = unnamed(self, Some(first.word.span)) {
-                let given = Given {
-                    name: stem.to_owned(),
-                    span: None,
-                    deployment,
-                    settings,
-                    bindings: scope.bindings.clone(),
-                    broken: false,
-                };
-                experiments.extend(read_experiment(
-                    given,
-                    top.statements.iter().copied(),
-                    self.library,
-                    &mut self.errors,
-                ));
-            }
+            && let Some((deployment, settings)) = unnamed(self, Some(first.word.span))
+        {
+            let given = Given {
+                name: stem.to_owned(),
+                span: None,
+                deployment,
+                settings,
+                bindings: scope.bindings.clone(),
+                broken: false,
+            };
+            experiments.extend(read_experiment(
+                given,
+                top.statements.iter().copied(),
+                self.library,
+                &mut self.errors,
+            ));
+        }
         let mut deployments: Vec<NamedDeployment> = own
             .iter()
             .map(|&index| {

@@ -95,11 +95,12 @@ pub fn check(expression: &Expr, bindings: &Bindings, admit: Admit) -> Result<Typ
     .check(expression)?;
     let formula = formula.bind(&|_| None);
     if let Formula::Number(value) = formula
-        && !value.is_finite() {
-            return Err(ModelError::NotFinite {
-                span: expression.span,
-            });
-        }
+        && !value.is_finite()
+    {
+        return Err(ModelError::NotFinite {
+            span: expression.span,
+        });
+    }
     let bare = is_bare(expression);
     Ok(Typed {
         formula,
@@ -209,10 +210,10 @@ impl Checker<'_> {
         if matches!(
             self.admit,
             Admit::Settings | Admit::Everything | Admit::Results
-        )
-            && let Some((path, dimension)) = numeric_setting(name, span)? {
-                return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
-            }
+        ) && let Some((path, dimension)) = numeric_setting(name, span)?
+        {
+            return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
+        }
         Err(self.unknown(name, span))
     }
 

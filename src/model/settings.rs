@@ -135,6 +135,16 @@ impl Settings {
         self.get(path).and_then(|assigned| assigned.origin)
     }
 
+    /// What decides the setting: its own statement or, for a count, that of the
+    /// coordinates it follows.
+    pub fn source(&self, path: &str) -> Option<Span> {
+        let follows = || match self.word(&format!("{path}.placement")) {
+            "at" => self.origin(&format!("{path}.placement.at")),
+            _ => None,
+        };
+        self.origin(path).or_else(follows)
+    }
+
     /// The number that expressions see.
     pub fn number(&self, path: &str) -> Option<f64> {
         self.get(path)

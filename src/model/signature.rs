@@ -1,6 +1,6 @@
 //! The form of the table of signatures: what can be said of a word.
 
-use super::dimension::Measure;
+use super::dimension::{Measure, number};
 
 /// Everything the language knows of one word or setting.
 #[derive(Debug, Clone, Copy)]
@@ -134,7 +134,9 @@ impl Range {
             Self::Any => String::new(),
             Self::Positive => "greater than 0".into(),
             Self::NotNegative => "0 or greater".into(),
-            Self::Within(low, high) => format!("from {low} to {high}{gap}{unit}"),
+            Self::Within(low, high) => {
+                format!("from {} to {}{gap}{unit}", number(low), number(high))
+            }
         }
     }
 }

@@ -173,7 +173,9 @@ fn expected_values(cursor: &Cursor<'_>, expected: &str) -> ModelError {
         span: cursor.here(),
         found: cursor.peek().map(describe).unwrap_or_default(),
         expected: expected.into(),
-        help: suggestion.map(|word| format!("did you mean `{word}`?")),
+        help: suggestion
+            .filter(|other| other != word)
+            .map(|word| format!("did you mean `{word}`?")),
     }
 }
 

@@ -130,14 +130,22 @@ impl Writer<'_> {
     fn origin(&self, span: Option<Span>) -> String {
         match span {
             Some(span) => {
-                format!("{}:{}", self.sources.get(span.file).name, self.sources.location(span).line)
+                format!(
+                    "{}:{}",
+                    self.sources.get(span.file).name,
+                    self.sources.location(span).line
+                )
             }
             None => "default".into(),
         }
     }
 
     fn setting(&self, name: &str, value: String, origin: Option<Span>) -> SettingDescription {
-        SettingDescription { name: name.to_owned(), value, origin: self.origin(origin) }
+        SettingDescription {
+            name: name.to_owned(),
+            value,
+            origin: self.origin(origin),
+        }
     }
 
     fn experiment(&self, experiment: &Experiment, plan: &ExperimentPlan) -> ExperimentDescription {
@@ -146,7 +154,11 @@ impl Writer<'_> {
             deployment: experiment.deployment.clone(),
             problem: experiment.problem.text().to_owned(),
             controls: self.controls(experiment),
-            sweeps: experiment.sweeps.iter().map(|sweep| self.sweep(experiment, sweep)).collect(),
+            sweeps: experiment
+                .sweeps
+                .iter()
+                .map(|sweep| self.sweep(experiment, sweep))
+                .collect(),
             clauses: self.clauses(experiment),
             size: size(plan),
             steps: steps(experiment, plan),
@@ -157,9 +169,21 @@ impl Writer<'_> {
 
     fn controls(&self, experiment: &Experiment) -> Vec<SettingDescription> {
         vec![
-            self.setting("realizations", experiment.realizations.value.to_string(), experiment.realizations.origin),
-            self.setting("seed", experiment.seed.value.to_string(), experiment.seed.origin),
-            self.setting("starts", experiment.starts.value.to_string(), experiment.starts.origin),
+            self.setting(
+                "realizations",
+                experiment.realizations.value.to_string(),
+                experiment.realizations.origin,
+            ),
+            self.setting(
+                "seed",
+                experiment.seed.value.to_string(),
+                experiment.seed.origin,
+            ),
+            self.setting(
+                "starts",
+                experiment.starts.value.to_string(),
+                experiment.starts.origin,
+            ),
             self.setting(
                 "boundary_tolerance",
                 number(experiment.boundary_tolerance.value),
@@ -172,19 +196,35 @@ impl Writer<'_> {
         let (values, count) = match &sweep.steps {
             Steps::Settings(steps) => {
                 let shown: Vec<String> = steps.iter().map(|step| step.key.to_string()).collect();
-                let unit = if sweep.unit.is_empty() { String::new() } else { format!(" {}", sweep.unit) };
+                let unit = if sweep.unit.is_empty() {
+                    String::new()
+                } else {
+                    format!(" {}", sweep.unit)
+                };
                 (format!("{}{unit}", abridged(&shown)), Some(steps.len()))
             }
             Steps::Schemes => {
-                let shown: Vec<String> = experiment.schemes.iter().map(|s| s.text().to_owned()).collect();
+                let shown: Vec<String> = experiment
+                    .schemes
+                    .iter()
+                    .map(|s| s.text().to_owned())
+                    .collect();
                 (abridged(&shown), Some(shown.len()))
             }
             Steps::Budget => match &experiment.budget {
-                Some(grid) => (grid.to_string(), grid.values(&|_| None).ok().map(|values| values.len())),
+                Some(grid) => (
+                    grid.to_string(),
+                    grid.values(&|_| None).ok().map(|values| values.len()),
+                ),
                 None => (String::new(), None),
             },
         };
-        SweepDescription { name: sweep.name.clone(), values, count, origin: self.origin(Some(sweep.span)) }
+        SweepDescription {
+            name: sweep.name.clone(),
+            values,
+            count,
+            origin: self.origin(Some(sweep.span)),
+        }
     }
 
     fn clauses(&self, experiment: &Experiment) -> Vec<SettingDescription> {
@@ -212,7 +252,10 @@ impl Writer<'_> {
                     (None, Some(derived)) => {
                         self.setting(row.path, format!("= {}", derived.formula), Some(derived.span))
                     }
-                    (None, None) => self.setting(row.path, assigned.value.to_string(), assigned.origin),
+                    (None, None) => {
+                        let source = experiment.settings.source(row.path);
+                        self.setting(row.path, assigned.value.to_string(), source)
+                    }
                 }
             })
             .collect()
@@ -224,19 +267,36 @@ impl Writer<'_> {
             claims.push(self.setting("expect", expectation.text.clone(), Some(expectation.span)));
         }
         for golden in &experiment.goldens {
-            let value =
-                format!("\"{}\" rtol {} atol {}", golden.file, number(golden.rtol), number(golden.atol));
+            let value = format!(
+                "\"{}\" rtol {} atol {}",
+                golden.file,
+                number(golden.rtol),
+                number(golden.atol)
+            );
             claims.push(self.setting("golden", value, Some(golden.span)));
         }
         for plot in &experiment.plots {
-            let by = plot.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-            claims.push(self.setting("plot", format!("{} over {}{by}", plot.y, plot.x), Some(plot.span)));
+            let by = plot
+                .by
+                .as_ref()
+                .map(|by| format!(" by {by}"))
+                .unwrap_or_default();
+            claims.push(self.setting(
+                "plot",
+                format!("{} over {}{by}", plot.y, plot.x),
+                Some(plot.span),
+            ));
         }
         for metric in &experiment.record {
             claims.push(self.setting("record", metric.clone(), None));
         }
         claims
     }
+}
+
+/// `1 row`, `2 rows`.
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A list, the middle of a long one left out.
@@ -263,7 +323,12 @@ fn size(plan: &ExperimentPlan) -> Size {
     let realizations = plan.realizations as usize;
     Size {
         cases: plan.cases.len(),
-        schemes: plan.cases.iter().map(|case| case.chains.len()).max().unwrap_or(0),
+        schemes: plan
+            .cases
+            .iter()
+            .map(|case| case.chains.len())
+            .max()
+            .unwrap_or(0),
         realizations: plan.realizations,
         units: plan.cases.len().saturating_mul(realizations),
         rows: rows.map(|rows| rows.saturating_mul(realizations)),
@@ -273,7 +338,13 @@ fn size(plan: &ExperimentPlan) -> Size {
 /// What each unit does, in order.
 fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
     let mut steps = vec!["draw the network, pair the targets and allocate the pilots".to_owned()];
-    if plan.problem != Problem::Sensing || plan.needs != (Needs { s_min: true, ..Needs::default() }) {
+    if plan.problem != Problem::Sensing
+        || plan.needs
+            != (Needs {
+                s_min: true,
+                ..Needs::default()
+            })
+    {
         steps.push("estimate the channels".into());
     }
     let needs = [
@@ -282,8 +353,16 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
         (plan.needs.r_t, "solve P3 at delta = S_min for R_T"),
         (plan.needs.s_i, "solve P4 at zeta = R_max for S_I"),
     ];
-    steps.extend(needs.into_iter().filter(|(needed, _)| *needed).map(|(_, text)| text.to_owned()));
-    let waits = experiment.budget.as_ref().is_some_and(|grid| !grid.is_constant());
+    steps.extend(
+        needs
+            .into_iter()
+            .filter(|(needed, _)| *needed)
+            .map(|(_, text)| text.to_owned()),
+    );
+    let waits = experiment
+        .budget
+        .as_ref()
+        .is_some_and(|grid| !grid.is_constant());
     if waits {
         steps.push("find the values of delta: they depend on what was solved".into());
     }
@@ -332,19 +411,28 @@ impl fmt::Display for ExperimentDescription {
         table(f, &self.controls)?;
         for sweep in &self.sweeps {
             let count = match sweep.count {
-                Some(1) => "1 value".to_owned(),
-                Some(count) => format!("{count} values"),
+                Some(count) => plural(count, "value"),
                 None => "its own values in each realization".to_owned(),
             };
-            writeln!(f, "  sweep {} {} ({count})  {}", sweep.name, sweep.values, sweep.origin)?;
+            writeln!(
+                f,
+                "  sweep {} {} ({count})  {}",
+                sweep.name, sweep.values, sweep.origin
+            )?;
         }
         for clause in &self.clauses {
             writeln!(f, "  {} {}  {}", clause.name, clause.value, clause.origin)?;
         }
         let size = self.size;
-        write!(f, "  work: {} cases x {} realizations = {} units", size.cases, size.realizations, size.units)?;
+        write!(
+            f,
+            "  work: {} x {} = {}",
+            plural(size.cases, "case"),
+            plural(size.realizations as usize, "realization"),
+            plural(size.units, "unit"),
+        )?;
         match size.rows {
-            Some(rows) => writeln!(f, ", {rows} rows")?,
+            Some(rows) => writeln!(f, ", {}", plural(rows, "row"))?,
             None => writeln!(f, ", rows known when it runs")?,
         }
         writeln!(f, "  each unit:")?;
@@ -366,11 +454,19 @@ fn table(f: &mut fmt::Formatter<'_>, rows: &[SettingDescription]) -> fmt::Result
     /// Wider values push their origin out of line, and only theirs.
     const WIDEST: usize = 32;
     let width = |text: fn(&SettingDescription) -> &str| {
-        rows.iter().map(|row| text(row).chars().count()).filter(|&w| w <= WIDEST).max().unwrap_or(0)
+        rows.iter()
+            .map(|row| text(row).chars().count())
+            .filter(|&w| w <= WIDEST)
+            .max()
+            .unwrap_or(0)
     };
     let (name, value) = (width(|row| &row.name), width(|row| &row.value));
     for row in rows {
-        writeln!(f, "    {:name$}  {:value$}  {}", row.name, row.value, row.origin)?;
+        writeln!(
+            f,
+            "    {:name$}  {:value$}  {}",
+            row.name, row.value, row.origin
+        )?;
     }
     Ok(())
 }

@@ -63,8 +63,8 @@ pub fn too_deep(file: FileId, text: &str, limit: usize) -> Option<Span> {
     None
 }
 
-/// The innermost `(` or `[` opened at or after `from` and still open at `at`.
-pub fn open_at(file: FileId, text: &str, from: usize, at: usize) -> Option<Span> {
+/// The outermost and the innermost `(` or `[` opened at or after `from` and still open at `at`.
+pub fn open_at(file: FileId, text: &str, from: usize, at: usize) -> Option<(Span, Span)> {
     let mut stack = Vec::new();
     for bracket in brackets(text, from).take_while(|b| b.at < at) {
         match bracket.byte {
@@ -75,7 +75,8 @@ pub fn open_at(file: FileId, text: &str, from: usize, at: usize) -> Option<Span>
             _ => {}
         }
     }
-    stack.last().map(|&open| Span::new(file, open, open + 1))
+    let span = |&open: &usize| Span::new(file, open, open + 1);
+    stack.first().map(span).zip(stack.last().map(span))
 }
 
 /// Where the bracket at `open` is closed, unless a brace comes first.

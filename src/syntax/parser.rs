@@ -310,36 +310,35 @@ impl<'a> Assembler<'a> {
             }
         };
         let fault = expected(self.file, self.text, span.start, &error);
-        if let SyntaxError::Expected {
-            span: at,
-            inside: Some(open),
-            ..
-        } = &fault
-        {
-            match brackets::close_of(self.text, open.start) {
+        let at = fault.span().start;
+        if let Some((outer, inner)) = brackets::open_at(self.file, self.text, span.start, at) {
+            match brackets::close_of(self.text, outer.start) {
                 // The fault lies within a list that ends later: its other lines are told of already.
-                Some(close) => self.told_until = close,
-                None => {
-                    let closing = if self.text[open.start..].starts_with('[') {
+                Some(close) => self.told_until = close + 1,
+                // A fault on the same line is plainer than the bracket it kept from closing.
+                None if self.ends_line(at) || self.text[span.start..at].contains(['\n', '\r']) => {
+                    let closing = if self.text[inner.start..].starts_with('[') {
                         ']'
                     } else {
                         ')'
                     };
-                    // A fault on the same line is plainer than the bracket it kept from closing.
-                    if self.text[at.start..].starts_with(['\n', '\r', '{', '}', '#'])
-                        || at.start >= self.text.len()
-                        || self.text[span.start..at.start].contains(['\n', '\r'])
-                    {
-                        self.errors.push(SyntaxError::Unclosed {
-                            open: *open,
-                            closing,
-                        });
-                        return;
-                    }
+                    self.errors.push(SyntaxError::Unclosed {
+                        open: inner,
+                        closing,
+                    });
+                    return;
                 }
+                None => {}
             }
         }
         self.errors.push(fault);
+    }
+}
+
+impl Assembler<'_> {
+    /// Whether nothing but a comment or a brace follows.
+    fn ends_line(&self, at: usize) -> bool {
+        at >= self.text.len() || self.text[at..].starts_with(['\n', '\r', '{', '}', '#'])
     }
 }
 
@@ -366,24 +365,26 @@ fn expected(
     if let ErrorVariant::ParsingError { positives, .. } = &error.variant {
         for rule in positives {
             if let Some(word) = describe_rule(*rule)
-                && !words.iter().any(|w| w == word) {
-                    words.push(word.to_owned());
-                }
+                && !words.iter().any(|w| w == word)
+            {
+                words.push(word.to_owned());
+            }
         }
     }
-    let inside = brackets::open_at(file, text, from, at);
+    let inside = brackets::open_at(file, text, from, at).map(|(_, innermost)| innermost);
     let starts_statement = at == from;
+    // Values and operators first, then what would end the statement.
+    words.sort_by_key(|word| (word == END_OF_LINE, word != "a value"));
     if starts_statement {
         words = vec!["a statement, which begins with a word".into()];
     } else if let Some(open) = inside {
-        let list = text[open.start..].starts_with('[');
         words.retain(|word| word != END_OF_LINE);
-        words.push(if list {
-            "`,`".into()
+        words.push("`,`".into());
+        words.push(if text[open.start..].starts_with('[') {
+            "`]`".into()
         } else {
-            "`,` between arguments".into()
+            "`)`".into()
         });
-        words.push(if list { "`]`".into() } else { "`)`".into() });
     }
     SyntaxError::Expected {
         span: Span::new(file, at, first_word_end(text, at)),
@@ -398,11 +399,8 @@ const END_OF_LINE: &str = "the end of the line";
 /// What a rule is called in messages; `None` for what a reader need not know.
 fn describe_rule(rule: Rule) -> Option<&'static str> {
     match rule {
-        Rule::number => Some("a number"),
-        Rule::word | Rule::ident => Some("a word"),
-        Rule::string => Some("a string"),
-        Rule::list => Some("a list"),
-        Rule::group => Some("`(`"),
+        Rule::number | Rule::word | Rule::ident | Rule::symbol => Some("a value"),
+        Rule::string | Rule::list | Rule::group | Rule::element => Some("a value"),
         Rule::operator => Some("an operator"),
         Rule::end | Rule::EOI => Some(END_OF_LINE),
         _ => None,
