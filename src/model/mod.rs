@@ -16,11 +16,13 @@ mod dimension;
 mod error;
 mod expectation;
 mod experiment;
+mod explain;
 mod formula;
 mod grid;
 mod library;
 mod load;
 mod reader;
+mod reference;
 mod render;
 mod resolve;
 mod scenario;
@@ -38,10 +40,12 @@ pub use error::{LoadError, ModelError};
 pub use expectation::{
     Aggregate, ExpectOutcome, Expectation, Golden, Plot, Quantified, Query, Selection,
 };
+pub use explain::{explain, words};
 pub use formula::{EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal};
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
 pub use reader::{Bundle, MAX_LIST};
+pub use reference::reference;
 pub use render::{Style, render, render_json};
 pub use resolve::{Checked, check, default_of, defaults};
 pub use scenario::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::dimension::{Quantity, Ratio, number};
 use super::formula::Formula;
@@ -192,7 +192,19 @@ impl Settings {
 }
 
 /// The choice that a setting is a parameter of, and the options that take it.
-pub fn chooser(row: &Signature) -> Option<(&'static Signature, Vec<&'static str>)> {
+pub fn chooser(row: &Signature) -> Option<&'static Chooser> {
+    // Asked for every setting of every case, so worked out once.
+    static CHOOSERS: OnceLock<BTreeMap<&'static str, Chooser>> = OnceLock::new();
+    let find = |row: &'static Signature| find_chooser(row).map(|chooser| (row.path, chooser));
+    CHOOSERS
+        .get_or_init(|| table::settings().iter().filter_map(find).collect())
+        .get(row.path)
+}
+
+/// A choice, and those of its options that take a certain parameter.
+pub type Chooser = (&'static Signature, Vec<&'static str>);
+
+fn find_chooser(row: &Signature) -> Option<Chooser> {
     table::settings().iter().find_map(|candidate| {
         let words: Vec<&'static str> = candidate
             .choices()

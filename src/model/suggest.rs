@@ -17,8 +17,8 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
     // One slip in a short word, more in a longer one; beyond that it is another word.
     let allowed = match lower.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=4 => 1,
+        5..=7 => 2,
         _ => 3,
     };
     best.filter(|&(distance, candidate)| {
@@ -43,5 +43,6 @@ mod tests {
             Some("kuhn_munkres")
         );
         assert_eq!(closest("antenna", known), None);
+        assert_eq!(closest("rate", ["data"]), None);
     }
 }

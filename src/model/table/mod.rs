@@ -3,9 +3,12 @@
 //! From it come the checks, the suggestions, `explain` and the reference
 //! manual. A new policy is a row here and its code, never a change of grammar.
 
+mod codes;
 mod experiments;
 mod settings;
 mod words;
+
+pub use codes::Code;
 
 use super::signature::{Choice, Parameter, Role, Signature};
 
@@ -51,6 +54,11 @@ pub fn is_keyword(word: &str) -> bool {
 /// Whether a word takes a metric after it in expectations.
 pub fn is_aggregate(word: &str) -> bool {
     words::AGGREGATES.iter().any(|row| row.path == word)
+}
+
+/// The codes of faults.
+pub fn codes() -> &'static [Code] {
+    codes::CODES
 }
 
 /// The words of the schemes.
