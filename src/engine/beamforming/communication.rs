@@ -12,7 +12,7 @@ use super::trust_region::{Stop, TrustRegion};
 pub const TOLERANCE: f64 = 1e-6;
 
 /// Steps of the trust region at most.
-const STEPS: usize = 300;
+const STEPS: usize = 2000;
 
 /// A stationary point of P2.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,6 +20,12 @@ use std::f64::consts::LN_2;
 pub const STREAMS: usize = 4;
 /// Penalty over multiplier and relative interior; more makes fewer updates, each harder.
 const PENALTY: f64 = 30.0;
+/// Share of the multiplier that the penalty may take away to begin with.
+const PRESS: f64 = 0.5;
+/// The least penalty, over the relative interior.
+const LEAST_PENALTY: f64 = 1.0;
+/// How far to follow the last two points.
+const AHEAD: f64 = 0.8;
 /// The least multiplier that the penalty is based on.
 const LEAST_MULTIPLIER: f64 = 1.0;
 /// Interiors, relative to S_min, through which a cold start approaches a tight budget.
@@ -49,6 +55,16 @@ impl IsacSolution {
     }
 }
 
+/// A point solved before.
+#[derive(Debug, Clone)]
+struct Past {
+    delta: f64,
+    interior: f64,
+    /// Of the scaled constraint.
+    lambda: f64,
+    x: Vec<f64>,
+}
+
 /// Solves P3 for one budget after another, each from the point before.
 #[derive(Debug, Clone)]
 pub struct IsacSolver<'a> {
@@ -57,8 +73,8 @@ pub struct IsacSolver<'a> {
     full_power: Vec<bool>,
     objective: Objective<'a>,
     trust_region: TrustRegion,
-    /// Multiplier of the scaled constraint and relative interior of the last point.
-    last: Option<(f64, f64)>,
+    /// The last two points, the later one last.
+    history: Vec<Past>,
 }
 
 impl<'a> IsacSolver<'a> {
@@ -81,14 +97,14 @@ impl<'a> IsacSolver<'a> {
             full_power: senses,
             objective,
             trust_region,
-            last: None,
+            history: Vec::new(),
         }
     }
 
     /// Solves for the budget `delta`, larger than S_min.
     pub fn solve(&mut self, delta: f64) -> IsacSolution {
         let before = self.objective.evaluations;
-        if self.last.is_none() {
+        if self.history.is_empty() {
             let target = delta / self.s_min - 1.0;
             for interior in APPROACH.into_iter().filter(|&i| i > 2.0 * target) {
                 self.minimise(self.s_min * (1.0 + interior), COARSE);
@@ -118,11 +134,13 @@ impl<'a> IsacSolver<'a> {
     /// Returns the multiplier of the scaled constraint `E / delta <= 1`.
     fn minimise(&mut self, delta: f64, effort: Effort) -> f64 {
         let interior = (delta - self.s_min) / delta;
-        // Between budgets the multiplier falls about as the interior grows.
-        let guess = self
-            .last
-            .map_or(0.0, |(lambda, last)| lambda * (last / interior).min(1.0));
-        let penalty = PENALTY * guess.max(LEAST_MULTIPLIER) / interior;
+        let guess = self.predict(delta, interior);
+        let excess = |objective: &Objective<'_>| (objective.error() - delta) / delta;
+        // So much penalty that the multiplier is found fast, but not so much that the slack in
+        // the budget where the search begins switches it off.
+        let slack = (-excess(&self.objective)).max(f64::MIN_POSITIVE);
+        let penalty = (PENALTY * guess.max(LEAST_MULTIPLIER) / interior)
+            .min((PRESS * guess / slack).max(LEAST_PENALTY / interior));
         let terms = |lambda: f64, penalty: f64| {
             let (multiplier, penalty) = (lambda / delta, penalty / (delta * delta));
             (
@@ -135,7 +153,6 @@ impl<'a> IsacSolver<'a> {
                 },
             )
         };
-        let excess = |objective: &Objective<'_>| (objective.error() - delta) / delta;
         let start = (guess, penalty);
         let lambda = augmented::minimise(
             &mut self.objective,
@@ -145,8 +162,46 @@ impl<'a> IsacSolver<'a> {
             start,
             effort,
         );
-        self.last = Some((lambda, interior));
+        let x = self.objective.point().to_vec();
+        if self.history.len() == 2 {
+            self.history.remove(0);
+        }
+        self.history.push(Past {
+            delta,
+            interior,
+            lambda,
+            x,
+        });
         lambda
+    }
+
+    /// Moves to where the last two points lead; returns the multiplier expected there.
+    fn predict(&mut self, delta: f64, interior: f64) -> f64 {
+        let Some(last) = self.history.last() else {
+            return 0.0;
+        };
+        let mut exponent = -1.0;
+        if let [before, last] = self.history.as_slice()
+            && before.lambda > 0.0
+            && last.lambda > 0.0
+        {
+            let slope = (last.lambda / before.lambda).ln() / (last.interior / before.interior).ln();
+            if slope.is_finite() {
+                exponent = slope.clamp(-4.0, -0.3);
+            }
+            let ahead = (delta - last.delta) / (last.delta - before.delta);
+            if ahead > 0.0 && ahead <= 2.0 {
+                let mut x: Vec<f64> = last
+                    .x
+                    .iter()
+                    .zip(&before.x)
+                    .map(|(x, old)| x + AHEAD * ahead * (x - old))
+                    .collect();
+                self.objective.layout().normalize(&mut x);
+                self.objective.set_point(&x);
+            }
+        }
+        last.lambda * (interior / last.interior).powf(exponent).min(1.0)
     }
 }
 

@@ -295,6 +295,7 @@ impl Smooth for Objective<'_> {
             matching_jet.slope,
             &multipliers,
         );
+        self.preconditioner.attach(&self.layout, &self.current.x);
     }
 
     fn hessian(&mut self, v: &[f64], out: &mut [f64]) {
@@ -351,7 +352,7 @@ impl Smooth for Objective<'_> {
     }
 
     fn precondition(&mut self, r: &[f64], out: &mut [f64]) {
-        // Projecting on both sides keeps the preconditioner symmetric on the tangent space.
+        // `r` is tangent already, so projecting the result keeps the preconditioner symmetric.
         self.preconditioner.apply(&self.layout, r, out);
         self.layout.project(&self.current.x, out);
     }

@@ -8,13 +8,20 @@
 //! `P^-1 = D^-1 - E (I + Gamma)^-1 E^H`, with `E = D^-1 H sqrt(q)` and
 //! `Gamma = sqrt(q) H^H E`. The part that the matrix leaves out has low rank,
 //! which is what conjugate gradients are good at.
+//!
+//! Where access points that may stay below full power cancel each other's
+//! interference, scaling one of them alone would ruin the cancellation. So their
+//! part of a vector is made tangent in the metric P, jointly, along the
+//! `P^-1 x_m`; that of access points at full power is projected as it is.
 
 use super::downlink::Downlink;
-use super::kernel::{Packed, Store, padded, product};
-use super::layout::Layout;
+use super::kernel::{Packed, Store, axpy, dot, padded, product};
+use super::layout::{Block, Layout};
 use super::linear::invert_positive;
 use super::matching::MatchingPoint;
+use nalgebra::DMatrix;
 use num_complex::Complex64;
+use std::ops::Range;
 
 /// Diagonal shift, relative to the largest entry, of a block that is barely positive.
 const SHIFT: f64 = 1e-6;
@@ -38,7 +45,26 @@ pub(super) struct Preconditioner {
     sum: Vec<f64>,
     /// Per access point: panel of K rows.
     parts: Vec<Vec<f64>>,
+    normals: Normals,
     work: Work,
+}
+
+/// The normals `x_m` of the spheres of access points with a slack, in the metric.
+#[derive(Debug, Clone)]
+struct Normals {
+    /// The point.
+    x: Vec<f64>,
+    /// `D^-1 x`.
+    solved: Vec<f64>,
+    /// Per access point: `E_m^H x_m`, panel of K rows.
+    projected: Vec<Vec<f64>>,
+    /// Per access point: `(I + Gamma)^-1 E_m^H x_m`, panel of K rows.
+    corrected: Vec<Vec<f64>>,
+    /// Inverse of the Gram matrix `x_m^T P^-1 x_l`, row-major.
+    gram_inverse: Vec<f64>,
+    /// One number per access point.
+    weights: Vec<f64>,
+    sums: Vec<f64>,
 }
 
 /// Small matrices used while preparing.
@@ -50,6 +76,9 @@ struct Work {
     e: Vec<Complex64>,
     gamma: Vec<Complex64>,
     core: Vec<Complex64>,
+    core_packed: Packed,
+    /// K.
+    users: usize,
 }
 
 impl Preconditioner {
@@ -64,17 +93,24 @@ impl Preconditioner {
             project: each(zero(k, n)),
             correct: each(zero(n, k)),
             sum: vec![0.0; 2 * padded(k) * layout.user_width],
-            parts: layout
-                .blocks
-                .iter()
-                .map(|b| vec![0.0; 2 * padded(k) * b.width])
-                .collect(),
+            parts: panels(layout, k),
+            normals: Normals {
+                x: vec![0.0; layout.len],
+                solved: vec![0.0; layout.len],
+                projected: panels(layout, k),
+                corrected: panels(layout, k),
+                gram_inverse: vec![0.0; layout.blocks.len() * layout.blocks.len()],
+                weights: vec![0.0; layout.blocks.len()],
+                sums: vec![0.0; layout.blocks.len()],
+            },
             work: Work {
                 matrix: vec![Complex64::ZERO; n * n],
                 inverse: vec![Complex64::ZERO; n * n],
                 e: vec![Complex64::ZERO; layout.blocks.len() * n * k],
                 gamma: vec![Complex64::ZERO; k * k],
                 core: vec![Complex64::ZERO; k * k],
+                core_packed: zero(k, k),
+                users: k,
             },
         }
     }
@@ -103,7 +139,7 @@ impl Preconditioner {
                 .fold(own.abs(), f64::max);
             // Beams that nothing depends on have no curvature; any scale serves them.
             let scale = if scale > NO_CURVATURE { scale } else { 1.0 };
-            let mut shift = own.max(SHIFT * scale);
+            let mut shift = own.abs().max(SHIFT * scale);
             while !invert_positive(matrix, n, shift, &mut self.work.inverse) {
                 shift = 4.0 * shift.max(STRONG_SHIFT * scale);
             }
@@ -143,12 +179,95 @@ impl Preconditioner {
         }
     }
 
-    /// Writes the preconditioned `r`.
+    /// Makes `x`, a point on the spheres, the one whose tangent space the inverse keeps to.
+    pub fn attach(&mut self, layout: &Layout, x: &[f64]) {
+        self.normals.x.copy_from_slice(x);
+        let count = layout.blocks.len();
+        let users = self.work.users;
+        for (m, block) in layout.blocks.iter().enumerate() {
+            let panel = &x[block.panel()];
+            let solved = &mut self.normals.solved;
+            product(
+                &self.blocks[m],
+                panel,
+                block.width,
+                &mut solved[block.panel()],
+                Store::Set,
+            );
+            if let Some(at) = block.slack() {
+                solved[at] = self.slack[m] * x[at];
+            }
+            let projected = &mut self.normals.projected[m];
+            product(&self.project[m], panel, block.width, projected, Store::Set);
+            let core = &self.work.core;
+            self.work
+                .core_packed
+                .refill(|k, l| parts(core[k * users + l]));
+            product(
+                &self.work.core_packed,
+                projected,
+                block.width,
+                &mut self.normals.corrected[m],
+                Store::Set,
+            );
+        }
+        let mut gram = DMatrix::<f64>::zeros(count, count);
+        for (m, block) in layout.blocks.iter().enumerate() {
+            if block.slack().is_none() {
+                gram[(m, m)] = 1.0;
+                continue;
+            }
+            let range = block.range();
+            let own = dot(&x[range.clone()], &self.normals.solved[range]);
+            gram[(m, m)] += own;
+            let with_slack = |(_, other): &(usize, &Block)| other.slack().is_some();
+            for (l, other) in layout.blocks.iter().enumerate().filter(with_slack) {
+                gram[(m, l)] -= columns_dot(
+                    (&self.normals.projected[m], block.width),
+                    (&self.normals.corrected[l], other.width),
+                    0..layout.user_width,
+                );
+            }
+        }
+        let inverse = gram.cholesky().map(|factor| factor.inverse());
+        let inverse = inverse.unwrap_or_else(|| DMatrix::identity(count, count));
+        self.normals
+            .gram_inverse
+            .copy_from_slice(inverse.as_slice());
+    }
+
+    /// Writes the preconditioned `r`, tangent where the normals are (see the module); whoever calls
+    /// projects the rest.
     ///
     /// Sensing streams, which do not couple access points, get the users' correction with their
     /// own access point's projections; it is weaker than theirs would be, and still positive.
     pub fn apply(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
-        let width = layout.user_width;
+        self.solve_blocks(layout, r, out);
+        self.weigh(layout, out);
+        for (m, block) in layout.blocks.iter().enumerate() {
+            if block.slack().is_none() {
+                continue;
+            }
+            let weight = -self.normals.weights[m];
+            axpy(
+                weight,
+                &self.normals.solved[block.range()],
+                &mut out[block.range()],
+            );
+            let projected = &self.normals.projected[m];
+            add_users(
+                weight,
+                projected,
+                block.width,
+                &mut self.sum,
+                layout.user_width,
+            );
+        }
+        self.correct(layout, out);
+    }
+
+    /// `out = D^-1 r`; the projections `E^H r` in `parts`, those of users summed in `sum`.
+    fn solve_blocks(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
         self.sum.fill(0.0);
         for (m, block) in layout.blocks.iter().enumerate() {
             let (panel, part) = (&r[block.panel()], &mut self.parts[m]);
@@ -163,14 +282,37 @@ impl Preconditioner {
                 out[at] = self.slack[m] * r[at];
             }
             product(&self.project[m], panel, block.width, part, Store::Set);
-            for (sum, row) in self
-                .sum
-                .chunks_exact_mut(width.max(1))
-                .zip(part.chunks_exact(block.width))
-            {
-                sum.iter_mut().zip(row).for_each(|(sum, part)| *sum += part);
-            }
+            add_users(1.0, part, block.width, &mut self.sum, layout.user_width);
         }
+    }
+
+    /// From what [`Self::solve_blocks`] left: the weights of the normals in `P^-1 r`.
+    fn weigh(&mut self, layout: &Layout, solved: &[f64]) {
+        for (m, block) in layout.blocks.iter().enumerate() {
+            self.normals.sums[m] = if block.slack().is_some() {
+                let corrected = (self.normals.corrected[m].as_slice(), block.width);
+                dot(&self.normals.x[block.range()], &solved[block.range()])
+                    - columns_dot(
+                        corrected,
+                        (&self.sum, layout.user_width),
+                        0..layout.user_width,
+                    )
+            } else {
+                0.0
+            };
+        }
+        let rows = self
+            .normals
+            .gram_inverse
+            .chunks_exact(self.normals.sums.len());
+        for (weight, row) in self.normals.weights.iter_mut().zip(rows) {
+            *weight = dot(row, &self.normals.sums);
+        }
+    }
+
+    /// `out -= E (I + Gamma)^-1 p`, p being `sum` for users and `parts` for streams.
+    fn correct(&mut self, layout: &Layout, out: &mut [f64]) {
+        let width = layout.user_width;
         for (m, block) in layout.blocks.iter().enumerate() {
             let part = &mut self.parts[m];
             for (sum, row) in self
@@ -188,6 +330,42 @@ impl Preconditioner {
                 Store::Add,
             );
         }
+    }
+}
+
+/// One panel of K rows per access point.
+fn panels(layout: &Layout, k: usize) -> Vec<Vec<f64>> {
+    layout
+        .blocks
+        .iter()
+        .map(|b| vec![0.0; 2 * padded(k) * b.width])
+        .collect()
+}
+
+/// Inner product of the columns `cols` of two panels with their widths, of as many rows.
+fn columns_dot(
+    (a, a_width): (&[f64], usize),
+    (b, b_width): (&[f64], usize),
+    cols: Range<usize>,
+) -> f64 {
+    if cols.is_empty() {
+        return 0.0;
+    }
+    let rows = a.chunks_exact(a_width).zip(b.chunks_exact(b_width));
+    rows.map(|(a, b)| dot(&a[cols.clone()], &b[cols.clone()]))
+        .sum()
+}
+
+/// `to += weight from` on the users' columns, which are all that `to` has.
+fn add_users(weight: f64, from: &[f64], from_width: usize, to: &mut [f64], width: usize) {
+    if width == 0 {
+        return;
+    }
+    for (from, to) in from
+        .chunks_exact(from_width)
+        .zip(to.chunks_exact_mut(width))
+    {
+        axpy(weight, &from[..width], to);
     }
 }
 

@@ -40,8 +40,8 @@ impl Amplitudes {
         }
     }
 
-    /// The amplitudes of the beams `x`.
-    pub fn of(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) {
+    /// The amplitudes of the beams `x`; without `couplings`, those are zero.
+    pub fn of(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64], couplings: bool) {
         let s = &downlink.estimate;
         let width = layout.user_width;
         self.f.fill(0.0);
@@ -68,13 +68,17 @@ impl Amplitudes {
                 }
             }
         }
-        product(
-            &downlink.coupling_projection,
-            &self.s,
-            width,
-            &mut self.l,
-            Store::Set,
-        );
+        if couplings {
+            product(
+                &downlink.coupling_projection,
+                &self.s,
+                width,
+                &mut self.l,
+                Store::Set,
+            );
+        } else {
+            self.l.fill(0.0);
+        }
     }
 }
 
@@ -126,7 +130,14 @@ pub(super) struct RatePoint {
     pub q: Vec<f64>,
     /// R, nats.
     pub rate: f64,
+    /// Whether Hessian products have to see the couplings; see [`NEGLIGIBLE`].
+    coupled: bool,
 }
+
+/// Couplings of access points through reflections that make up less than this share of every
+/// user's interference are left out of Hessian products, not of values and gradients: what is
+/// optimal does not change, and the way there hardly.
+const NEGLIGIBLE: f64 = 1e-6;
 
 /// Working memory for derivatives.
 #[derive(Debug, Clone)]
@@ -170,13 +181,14 @@ impl RatePoint {
             interference: vec![0.0; k],
             q: vec![0.0; k],
             rate: 0.0,
+            coupled: true,
         }
     }
 
     /// Evaluates the rate of the beams `x`, nats.
     pub fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) -> f64 {
         let width = layout.user_width;
-        self.amplitudes.of(downlink, layout, x);
+        self.amplitudes.of(downlink, layout, x, true);
         for (power, block) in self.power.iter_mut().zip(&layout.blocks) {
             *power = dot(&x[block.panel()], &x[block.panel()]);
         }
@@ -184,7 +196,14 @@ impl RatePoint {
         let a = &self.amplitudes;
         accumulate_interference(downlink, layout, a, a, &self.power, &mut self.interference);
         self.rate = 0.0;
+        self.coupled = false;
+        let couplings = downlink.estimate.n_couplings();
         for k in 0..self.total.len() {
+            let rows = k * couplings..(k + 1) * couplings;
+            let coupled: f64 = rows
+                .map(|row| row_dot(&self.amplitudes.l, &self.amplitudes.l, row, width, 0..width))
+                .sum();
+            self.coupled |= coupled > NEGLIGIBLE * self.interference[k];
             let signal = entry(&self.amplitudes.f, k, width, k).norm_sqr();
             let interference = self.interference[k];
             self.total[k] = interference + signal;
@@ -303,7 +322,7 @@ impl RatePoint {
             form,
             form_tangent,
         } = scratch;
-        tangent.of(downlink, layout, v);
+        tangent.of(downlink, layout, v, self.coupled);
         interference.fill(0.0);
         for (power, b) in power.iter_mut().zip(&layout.blocks) {
             *power = dot(&x[b.panel()], &v[b.panel()]);
@@ -336,31 +355,35 @@ impl RatePoint {
                 to[k] -= factor * own;
             }
         }
-        weigh_couplings(
-            downlink,
-            &tangent.l,
-            &self.q,
-            factor,
-            l_weights,
-            width,
-            Store::Set,
-        );
-        weigh_couplings(
-            downlink,
-            &self.amplitudes.l,
-            q,
-            factor,
-            l_weights,
-            width,
-            Store::Add,
-        );
-        product(
-            &downlink.coupling_synthesis,
-            l_weights,
-            width,
-            s_weights,
-            Store::Set,
-        );
+        if self.coupled {
+            weigh_couplings(
+                downlink,
+                &tangent.l,
+                &self.q,
+                factor,
+                l_weights,
+                width,
+                Store::Set,
+            );
+            weigh_couplings(
+                downlink,
+                &self.amplitudes.l,
+                q,
+                factor,
+                l_weights,
+                width,
+                Store::Add,
+            );
+            product(
+                &downlink.coupling_synthesis,
+                l_weights,
+                width,
+                s_weights,
+                Store::Set,
+            );
+        } else {
+            s_weights.fill(0.0);
+        }
         for (m, block) in layout.blocks.iter().enumerate() {
             let (y, dy) = (&self.amplitudes.projected[m], &tangent.projected[m]);
             let weights = &mut weights[m];
