@@ -6,7 +6,7 @@ use super::error::ModelError;
 use super::experiment::{Draft, late};
 use super::formula::Symbol;
 use super::grid::{Grid, MAX_POINTS};
-use super::reader::check_quantity;
+use super::numbers::check_quantity;
 use super::resolve::follow_coordinates;
 use super::scenario::{AxisValue, Experiment, ResolvedCase, Target};
 use super::settings::{Assigned, Settings, chooser};

@@ -5,7 +5,7 @@ use super::error::ModelError;
 use super::expectation::{Aggregate, Expectation, Golden, Plot, Quantified, Query, Selection};
 use super::experiment::Draft;
 use super::formula::{Formula, ResultName, Symbol};
-use super::reader::finish;
+use super::numbers::finish;
 use super::scenario::{AxisValue, Target};
 use super::scope::{self, Admit, Checker};
 use super::signature::Role;
@@ -360,7 +360,7 @@ impl Reader<'_, '_, '_> {
         let x = self.column(cursor, true)?;
         let by = match cursor.take_word("by") {
             Some(_) => {
-                let (text, span) = super::resolve::read_name(
+                let (text, span) = super::declare::read_name(
                     cursor,
                     "a swept variable",
                     "plot sum_rate over area by scheme",

@@ -2,7 +2,7 @@
 
 use super::error::ModelError;
 use super::library::Library;
-use super::reader::MAX_LIST;
+use super::lists::MAX_LIST;
 use super::settings::Value;
 use crate::engine::Point;
 use crate::syntax::{Cursor, FileId, Span, TokenKind, describe};

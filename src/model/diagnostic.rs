@@ -198,7 +198,13 @@ impl From<&ModelError> for Fault {
                     .at(*span, "known, but not built yet");
                 if available.is_empty() { fault } else { fault.help(Some(format!("available: {}", available.join(", ")))) }
             }
-            ModelError::Ambiguous { name, span, paths } => {
+            ModelError::Ambiguous { name, span, paths, binding: Some(binding) } => {
+                Self::new("name::ambiguous", format!("`{name}` could be a `let` or the setting {}", or_list(&ticked(paths))))
+                    .at(*span, "which one?")
+                    .at(*binding, "a `let` of this name")
+                    .help(Some("give the `let` another name"))
+            }
+            ModelError::Ambiguous { name, span, paths, .. } => {
                 Self::new("name::ambiguous", format!("`{name}` could be several settings"))
                     .at(*span, "which one?")
                     .help(Some(format!("write {}", or_list(&ticked(paths)))))

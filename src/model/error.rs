@@ -43,6 +43,8 @@ pub enum ModelError {
         span: Span,
         /// The settings it could mean.
         paths: Vec<String>,
+        /// A `let` that it could mean as well.
+        binding: Option<Span>,
     },
     /// The same thing said twice.
     Clash {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::{LoadError, ModelError};
 use super::library::Library;
-use super::reader::finish;
+use super::numbers::finish;
 use crate::syntax::{
     Cursor, FileId, Item, Span, Statement, SyntaxError, TokenKind, Tree, describe, parse,
 };

@@ -3,22 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::coordinates;
-use super::dimension::{Measure, Quantity, UNITS, number};
+use super::dimension::Measure;
 use super::error::ModelError;
+use super::formula::Symbol;
 use super::library::Library;
+use super::lists::{indices, list, read_points};
+use super::numbers::{check_number, finish, read_number};
 use super::scope::{self, Admit, Bindings, Typed};
 use super::settings::{Assigned, Settings, Value};
 use super::signature::{Choice, Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
-use crate::engine::Point;
 use crate::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe};
-
-/// Largest list of values, coordinates or groups.
-pub const MAX_LIST: usize = 10_000;
-
-/// How far from a whole number a count may be by rounding: `48 / aps`, `0.1 * 30`.
-const WHOLE_TOLERANCE: f64 = 1e-9;
 
 /// Several settings said at once: a choice with its parameters.
 pub type Bundle = Vec<(&'static str, Assigned)>;
@@ -307,10 +303,11 @@ fn read_one(
         },
         Kind::Groups => {
             let groups = list(cursor, "a list of groups: `[[1, 2], [3]]`")?;
-            let read = |tokens: &Vec<Token>| indices(&mut Cursor::new(tokens, span), bindings);
+            let read =
+                |tokens: &Vec<Token>| indices(row.path, &mut Cursor::new(tokens, span), bindings);
             Value::Groups(groups.iter().map(read).collect::<Result<_, _>>()?)
         }
-        Kind::Indices => Value::Indices(indices(cursor, bindings)?),
+        Kind::Indices => Value::Indices(indices(row.path, cursor, bindings)?),
         Kind::Formula => {
             let typed = scope::read(cursor, bindings, Admit::Distance)?;
             if !Measure::Level.accepts(typed.dimension) {
@@ -322,6 +319,7 @@ fn read_one(
                     help: Some("for example `128.1 dB + 37.6 dB * log10(d)`".into()),
                 });
             }
+            check_formula(&typed)?;
             Value::Formula(typed.formula)
         }
         // Choices are read with their parameters, and blocks have no value.
@@ -331,6 +329,21 @@ fn read_one(
         value,
         origin: Some(span.to(cursor.last_span())),
     })
+}
+
+/// A path loss has to have a value at every distance that may occur; a few from
+/// a metre to a thousand kilometres show most that have not.
+fn check_formula(typed: &Typed) -> Result<(), ModelError> {
+    for exponent in -3..=3 {
+        let d = 10f64.powi(exponent);
+        let loss = typed
+            .formula
+            .evaluate(&|symbol| (symbol == Symbol::Distance).then_some(d));
+        if !loss.is_some_and(f64::is_finite) {
+            return Err(ModelError::NotFinite { span: typed.span });
+        }
+    }
+    Ok(())
 }
 
 fn missing_value(row: &Signature, span: Span) -> ModelError {
@@ -343,7 +356,7 @@ fn missing_value(row: &Signature, span: Span) -> ModelError {
 }
 
 /// The type of a value in words, with a comma before; empty where the word says it.
-fn describe_kind(kind: Kind) -> String {
+pub fn describe_kind(kind: Kind) -> String {
     match kind {
         Kind::Count { .. } => ", a whole number".into(),
         Kind::Number { measure, .. } => format!(", {}", measure.describe()),
@@ -368,302 +381,6 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelE
             help: None,
         }),
     }
-}
-
-/// Reads an expression, and looks at the word after a bare number: if it is
-/// none that may follow, it was meant as a unit.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn read_number(
-    cursor: &mut Cursor<'_>,
-    bindings: &Bindings,
-    admit: Admit,
-) -> Result<Typed, ModelError> {
-    let typed = scope::read(cursor, bindings, admit)?;
-    match unknown_unit(cursor) {
-        Some(error) => Err(error),
-        None => Ok(typed),
-    }
-}
-
-/// A word directly after a number that can neither be its unit nor follow it.
-fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
-    let after_number = matches!(cursor.previous()?.kind, TokenKind::Number(_));
-    let word = cursor.peek_word()?;
-    if !after_number || table::is_keyword(word) || is_parameter_keyword(word) {
-        return None;
-    }
-    let units = UNITS.iter().map(|unit| unit.name);
-    // A unit is the likelier meaning; a misspelt clause is the other one.
-    let unit = closest(word, units.clone());
-    let clause = closest(word, table::of_role(Role::Clause).map(|row| row.path));
-    Some(ModelError::Unknown {
-        what: "unit",
-        name: word.into(),
-        span: cursor.here(),
-        suggestion: unit.or(clause),
-        known: units.map(str::to_owned).collect(),
-        note: None,
-    })
-}
-
-fn is_parameter_keyword(word: &str) -> bool {
-    table::settings()
-        .iter()
-        .flat_map(|row| row.choices())
-        .flat_map(|choice| choice.parameters)
-        .any(|parameter| parameter.keyword == Some(word))
-}
-
-/// Checks type, unit and range of a number for a setting.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn check_number(row: &'static Signature, typed: &Typed) -> Result<Value, ModelError> {
-    let Some(value) = typed.formula.constant() else {
-        return Err(ModelError::NotFinite { span: typed.span });
-    };
-    check_quantity(
-        row,
-        Quantity {
-            value,
-            dimension: typed.dimension,
-        },
-        typed.span,
-        typed.bare,
-    )
-}
-
-/// Checks unit and range of a quantity for a setting.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn check_quantity(
-    row: &'static Signature,
-    quantity: Quantity,
-    span: Span,
-    bare: bool,
-) -> Result<Value, ModelError> {
-    let name = row.path.to_owned();
-    match row.kind {
-        Kind::Count { least, most } => {
-            if !Measure::Plain.accepts(quantity.dimension) {
-                let (found, expected) = (quantity.dimension, "a whole number without unit".into());
-                return Err(ModelError::UnitMismatch {
-                    name,
-                    span,
-                    found,
-                    expected,
-                    help: None,
-                });
-            }
-            let whole = quantity.value.round();
-            if (quantity.value - whole).abs() > WHOLE_TOLERANCE * whole.abs().max(1.0) {
-                return Err(ModelError::NotWhole {
-                    name,
-                    span,
-                    value: number(quantity.value),
-                    when: Vec::new(),
-                });
-            }
-            if whole < least as f64 || whole > most as f64 {
-                let allowed = format!("from {least} to {most}");
-                return Err(ModelError::Range {
-                    name,
-                    span,
-                    value: number(quantity.value),
-                    allowed,
-                });
-            }
-            Ok(Value::Count(whole as u64))
-        }
-        Kind::Number { measure, range } => {
-            if !measure.accepts(quantity.dimension) {
-                if bare && measure != Measure::Plain {
-                    return Err(ModelError::UnitMissing {
-                        name,
-                        span,
-                        text: number(quantity.value),
-                        measure,
-                    });
-                }
-                return Err(ModelError::UnitMismatch {
-                    name,
-                    span,
-                    found: quantity.dimension,
-                    expected: measure.describe().into(),
-                    help: None,
-                });
-            }
-            // Ranges of power ratios are those of the linear ratio.
-            let ranged = if measure == Measure::PowerRatio {
-                quantity.to_linear()
-            } else {
-                quantity.value
-            };
-            if !range.holds(ranged) {
-                let allowed = range.describe(measure.usual_unit());
-                return Err(ModelError::Range {
-                    name,
-                    span,
-                    value: quantity.to_string(),
-                    allowed,
-                });
-            }
-            Ok(Value::Number(quantity))
-        }
-        _ => Err(ModelError::Expected {
-            span,
-            found: format!("the number {quantity}"),
-            expected: format!("a value for `{name}`{}", describe_kind(row.kind)),
-            help: Some(format!("for example `{}`", row.example)),
-        }),
-    }
-}
-
-/// The elements of a list.
-///
-/// # Errors
-/// When there is no list, it is empty or too long.
-pub fn list<'t>(cursor: &mut Cursor<'t>, expected: &str) -> Result<&'t [Vec<Token>], ModelError> {
-    let span = cursor.here();
-    match cursor.advance().map(|token| &token.kind) {
-        Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
-            span,
-            found: "an empty list".into(),
-            expected: expected.into(),
-            help: None,
-        }),
-        Some(TokenKind::List(elements)) if elements.len() > MAX_LIST => Err(ModelError::Range {
-            name: "list".into(),
-            span,
-            value: format!("{} elements", elements.len()),
-            allowed: format!("at most {MAX_LIST}"),
-        }),
-        Some(TokenKind::List(elements)) => Ok(elements),
-        _ => Err(ModelError::Expected {
-            span,
-            found: cursor
-                .previous()
-                .filter(|token| token.span == span)
-                .map(describe)
-                .unwrap_or_default(),
-            expected: expected.into(),
-            help: None,
-        }),
-    }
-}
-
-fn indices(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Vec<usize>, ModelError> {
-    let elements = list(cursor, "a list of numbers from 1: `[2, 1, 3]`")?;
-    let row = table::setting("pairing.access_points")
-        .map(|row| row.path)
-        .unwrap_or_default();
-    elements
-        .iter()
-        .map(|tokens| {
-            let mut inner = Cursor::new(tokens, cursor.last_span());
-            let typed = read_number(&mut inner, bindings, Admit::Constants)?;
-            finish(&inner, "list")?;
-            let value = typed.formula.constant().unwrap_or(f64::NAN);
-            if typed.dimension != super::dimension::Dimension::PLAIN
-                || value.fract() != 0.0
-                || !(1.0..=1e6).contains(&value)
-            {
-                return Err(ModelError::Range {
-                    name: row.into(),
-                    span: typed.span,
-                    value: number(value),
-                    allowed: "a whole number from 1".into(),
-                });
-            }
-            Ok(value as usize - 1)
-        })
-        .collect()
-}
-
-fn read_points(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Value, ModelError> {
-    let expected = "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`";
-    let elements = list(cursor, expected)?;
-    let points = elements
-        .iter()
-        .map(|tokens| match tokens.as_slice() {
-            [
-                Token {
-                    kind: TokenKind::Group(pair),
-                    span,
-                },
-            ] if pair.len() == 2 => {
-                let coordinate = |tokens: &[Token]| -> Result<f64, ModelError> {
-                    let mut inner = Cursor::new(tokens, *span);
-                    let typed = read_number(&mut inner, bindings, Admit::Constants)?;
-                    finish(&inner, "coordinates")?;
-                    coordinate(&typed)
-                };
-                Ok(Point {
-                    x: coordinate(&pair[0])?,
-                    y: coordinate(&pair[1])?,
-                })
-            }
-            other => Err(ModelError::Expected {
-                span: other.first().map_or(cursor.last_span(), |token| token.span),
-                found: other.first().map(describe).unwrap_or_default(),
-                expected: "a point: `(0.5 km, 1 km)`".into(),
-                help: None,
-            }),
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(Value::Points(points))
-}
-
-fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
-    let value = typed.formula.constant().unwrap_or(f64::NAN);
-    let name = "coordinate".to_owned();
-    if Measure::Length.accepts(typed.dimension) {
-        Ok(value)
-    } else if typed.bare {
-        Err(ModelError::UnitMissing {
-            name,
-            span: typed.span,
-            text: number(value),
-            measure: Measure::Length,
-        })
-    } else {
-        Err(ModelError::UnitMismatch {
-            name,
-            span: typed.span,
-            found: typed.dimension,
-            expected: Measure::Length.describe().into(),
-            help: None,
-        })
-    }
-}
-
-/// Nothing may be left of a statement.
-///
-/// # Errors
-/// When something is.
-pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
-    let Some(token) = cursor.peek() else {
-        return Ok(());
-    };
-    if let Some(error) = unknown_unit(cursor) {
-        return Err(error);
-    }
-    let help = match token.kind {
-        // The rule that tells `from -5` from `a - 5` surprises here.
-        TokenKind::Operator(Operator::Subtract) => {
-            Some("to subtract, write a space after the minus as well")
-        }
-        _ => None,
-    };
-    Err(ModelError::Unexpected {
-        span: cursor.rest_span(),
-        found: describe(token),
-        statement: statement.into(),
-        help: help.map(str::to_owned),
-    })
 }
 
 /// A word that is no setting of this block: perhaps misspelt, perhaps of another block.

@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::assemble::assemble;
+use super::declare::{
+    ExperimentHead, deployment_head, experiment_head, is_experiment_word, read_let,
+    unknown_deployment, unknown_word,
+};
 use super::diagnostic::Fault;
-use super::dimension::Quantity;
 use super::error::{LoadError, ModelError};
 use super::experiment::{Given, read_experiment};
 use super::library::Library;
 use super::load::{self, Unit};
-use super::reader::{SettingsReader, belongs, finish, read_setting};
+use super::reader::{SettingsReader, read_setting};
 use super::scenario::{Experiment, NamedDeployment, Scenario};
-use super::scope::{self, Admit, Binding, Bindings};
+use super::scope::Bindings;
 use super::settings::{Assigned, Settings, Value};
 use super::signature::{Kind, Role, Signature};
-use super::suggest::closest;
 use super::table;
 use crate::syntax::{
-    Cursor, FileId, Item, Operator, SourceProvider, Sources, Span, Statement, SyntaxError,
-    describe, parse,
+    Cursor, FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, parse,
 };
 
 /// What checking a scenario gives.
@@ -148,14 +149,6 @@ struct TopLevel<'t> {
     stated: BTreeMap<&'static str, Span>,
     statements: Vec<&'t Statement>,
     experiments: Vec<ExperimentHead<'t>>,
-}
-
-/// `experiment NAME on DEPLOYMENT { ... }`
-struct ExperimentHead<'t> {
-    name: String,
-    span: Span,
-    on: Option<(String, Span)>,
-    items: &'t [Item],
 }
 
 struct Resolver<'a, 'p> {
@@ -401,7 +394,8 @@ impl Resolver<'_, '_> {
                 }
                 None => {
                     whole = false;
-                    self.errors.push(unknown_deployment(&name, span, scope));
+                    self.errors
+                        .push(unknown_deployment(&name, span, &scope.deployments));
                 }
             }
         }
@@ -513,7 +507,7 @@ impl Resolver<'_, '_> {
                         .clone()
                         .map(|settings| (Some(name.clone()), settings)),
                     None => {
-                        let error = unknown_deployment(name, *span, scope);
+                        let error = unknown_deployment(name, *span, &scope.deployments);
                         self.errors.push(error);
                         None
                     }
@@ -607,179 +601,6 @@ pub fn follow_coordinates(settings: &mut Settings) {
                 origin: None,
             },
         );
-    }
-}
-
-/// Whether a word is one of an experiment's statements.
-pub fn is_experiment_word(word: &str) -> bool {
-    table::find(Role::Control, word).is_some() || table::find(Role::Statement, word).is_some()
-}
-
-/// `let NAME = EXPR`
-///
-/// # Errors
-/// What is wrong with it.
-pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
-    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let (name, span) = read_name(&mut cursor, "a name", "let reach = 0.5 km")?;
-    if table::is_keyword(&name)
-        || super::formula::ResultName::read(&name).is_some()
-        || name == "delta"
-    {
-        return Err(ModelError::Expected {
-            span,
-            found: format!("`{name}`, which has a meaning of its own"),
-            expected: "another name".into(),
-            help: None,
-        });
-    }
-    if cursor.peek_operator() != Some(Operator::Assign) {
-        return Err(ModelError::Expected {
-            span: cursor.here(),
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: "`=`".into(),
-            help: Some("for example `let reach = 0.5 km`".into()),
-        });
-    }
-    cursor.advance();
-    let typed = scope::read(&mut cursor, bindings, Admit::Constants)?;
-    finish(&cursor, "let")?;
-    if let Some(block) = &statement.block {
-        return Err(ModelError::Block {
-            word: "let".into(),
-            span: block.open,
-            needed: false,
-        });
-    }
-    if let Some(first) = bindings.get(&name) {
-        return Err(ModelError::Clash {
-            what: "name",
-            name,
-            span,
-            first: first.span,
-        });
-    }
-    let value = typed
-        .formula
-        .constant()
-        .ok_or(ModelError::NotFinite { span: typed.span })?;
-    bindings.insert(
-        name,
-        Binding {
-            value: Quantity {
-                value,
-                dimension: typed.dimension,
-            },
-            span,
-        },
-    );
-    Ok(())
-}
-
-/// Reads a name that is given here.
-///
-/// # Errors
-/// When there is none.
-pub fn read_name(
-    cursor: &mut Cursor<'_>,
-    expected: &str,
-    example: &str,
-) -> Result<(String, Span), ModelError> {
-    let span = cursor.here();
-    match cursor.peek_word() {
-        Some(word) if !word.contains(['.', '%', '°']) => {
-            cursor.advance();
-            Ok((word.to_owned(), span))
-        }
-        _ => Err(ModelError::Expected {
-            span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: expected.into(),
-            help: Some(format!("for example `{example}`")),
-        }),
-    }
-}
-
-type DeploymentHead = (String, Span, Option<(String, Span)>);
-
-fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelError> {
-    let example = "deployment small extends table1 { ... }";
-    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let (name, span) = read_name(&mut cursor, "the name of the deployment", example)?;
-    let extends = match cursor.take_word("extends") {
-        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
-        None => None,
-    };
-    finish(&cursor, "deployment")?;
-    if statement.block.is_none() && extends.is_none() {
-        return Err(ModelError::Block {
-            word: "deployment".into(),
-            span: statement.span.after(),
-            needed: true,
-        });
-    }
-    Ok((name, span, extends))
-}
-
-fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, ModelError> {
-    let example = "experiment region on table1 { ... }";
-    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let (name, span) = read_name(&mut cursor, "the name of the experiment", example)?;
-    let on = match cursor.take_word("on") {
-        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
-        None => None,
-    };
-    finish(&cursor, "experiment")?;
-    let Some(block) = &statement.block else {
-        return Err(ModelError::Block {
-            word: "experiment".into(),
-            span: statement.span.after(),
-            needed: true,
-        });
-    };
-    Ok(ExperimentHead {
-        name,
-        span,
-        on,
-        items: &block.items,
-    })
-}
-
-fn unknown_deployment(name: &str, span: Span, scope: &Scope) -> ModelError {
-    ModelError::Unknown {
-        what: "deployment",
-        name: name.into(),
-        span,
-        suggestion: closest(name, scope.deployments.keys().map(String::as_str)),
-        known: scope.deployments.keys().cloned().collect(),
-        note: None,
-    }
-}
-
-/// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
-pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
-    let word = &statement.word.text;
-    let span = statement.word.span;
-    if let Some(belongs) = belongs(word) {
-        return ModelError::Misplaced {
-            word: word.clone(),
-            span,
-            place: place.into(),
-            belongs,
-        };
-    }
-    let known = table::all().filter(|row| match row.role {
-        Role::Setting => row.parent().is_empty(),
-        Role::Declaration | Role::Control | Role::Statement => true,
-        _ => false,
-    });
-    ModelError::Unknown {
-        what: "statement",
-        name: word.clone(),
-        span,
-        suggestion: closest(word, known.map(|row| row.path)),
-        known: Vec::new(),
-        note: None,
     }
 }
 

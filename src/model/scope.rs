@@ -168,7 +168,24 @@ impl Checker<'_> {
     }
 
     fn name(&self, name: &str, span: Span) -> Checked {
+        let settings = matches!(
+            self.admit,
+            Admit::Settings | Admit::Everything | Admit::Results
+        );
         if let Some(binding) = self.bindings.get(name) {
+            let named = if settings {
+                settings_named(name)
+            } else {
+                Vec::new()
+            };
+            if !named.is_empty() {
+                return Err(ModelError::Ambiguous {
+                    name: name.into(),
+                    span,
+                    paths: named.into_iter().map(str::to_owned).collect(),
+                    binding: Some(binding.span),
+                });
+            }
             return Ok((
                 Formula::Number(binding.value.value),
                 binding.value.dimension,
@@ -207,11 +224,7 @@ impl Checker<'_> {
         if name == "delta" && self.admit == Admit::Everything {
             return Ok((Formula::Symbol(Symbol::Budget), Dimension::PLAIN));
         }
-        if matches!(
-            self.admit,
-            Admit::Settings | Admit::Everything | Admit::Results
-        ) && let Some((path, dimension)) = numeric_setting(name, span)?
-        {
+        if settings && let Some((path, dimension)) = numeric_setting(name, span)? {
             return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
         }
         Err(self.unknown(name, span))
@@ -415,6 +428,7 @@ fn numeric_setting(
             name: name.into(),
             span,
             paths: several.iter().map(|(path, _)| (*path).to_owned()).collect(),
+            binding: None,
         }),
     }
 }

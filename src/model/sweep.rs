@@ -4,9 +4,8 @@ use super::dimension::{Dimension, Measure, Quantity, number};
 use super::error::ModelError;
 use super::experiment::elements;
 use super::grid::{Grid, GridError, MAX_POINTS};
-use super::reader::{
-    Bundle, check_number, check_quantity, finish, read_number, read_option, read_setting,
-};
+use super::numbers::{check_number, check_quantity, finish, read_number};
+use super::reader::{Bundle, read_option, read_setting};
 use super::scenario::{AxisValue, Scheme, Step, Steps, Sweep, Target};
 use super::scope::{Admit, Bindings, Typed, settings_named};
 use super::settings::{Assigned, Value, is_sweepable};
@@ -150,6 +149,7 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
             name: name.into(),
             span,
             paths: several.iter().map(|row| row.path.to_owned()).collect(),
+            binding: None,
         }),
     }
 }

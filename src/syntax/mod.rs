@@ -19,7 +19,7 @@ pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
 };
 pub use parser::parse;
-pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources};
+pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
 pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
 

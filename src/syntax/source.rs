@@ -20,15 +20,13 @@ pub enum ReadError {
 /// [`resolve`](Self::resolve) gives one name to one source.
 ///
 /// ```
-/// use std::path::Path;
-/// use cfs::syntax::{ReadError, SourceProvider};
+/// use cfs::syntax::{ReadError, SourceProvider, resolve_beside};
 ///
 /// struct Files;
 ///
 /// impl SourceProvider for Files {
 ///     fn resolve(&self, from: &str, target: &str) -> String {
-///         let beside = Path::new(from).parent().unwrap_or(Path::new("")).join(target);
-///         beside.to_string_lossy().into_owned()
+///         resolve_beside(from, target)
 ///     }
 ///     fn read(&self, name: &str) -> Result<String, ReadError> {
 ///         std::fs::read_to_string(name).map_err(|error| match error.kind() {
@@ -48,6 +46,31 @@ pub trait SourceProvider {
     /// # Errors
     /// When there is none, or it cannot be read as UTF-8 text.
     fn read(&self, name: &str) -> Result<String, ReadError>;
+}
+
+/// The name of `target` beside the source `from`, folders being separated by `/`:
+/// `.` and `..` are worked out, so that one source has one name.
+pub fn resolve_beside(from: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = if target.starts_with('/') {
+        vec![""]
+    } else {
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        parts
+    };
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            // Above the folder that names are relative to, `..` has to stay.
+            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(part),
+            ".." if parts == [""] => {}
+            ".." => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
 }
 
 /// Sources held in memory, in folders separated by `/`.
@@ -72,18 +95,7 @@ impl MemorySources {
 
 impl SourceProvider for MemorySources {
     fn resolve(&self, from: &str, target: &str) -> String {
-        let mut parts: Vec<&str> = from.split('/').collect();
-        parts.pop();
-        for part in target.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop();
-                }
-                other => parts.push(other),
-            }
-        }
-        parts.join("/")
+        resolve_beside(from, target)
     }
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
@@ -233,5 +245,8 @@ mod tests {
         assert_eq!(sources.resolve("a/b.cfs", "c.cfs"), "a/c.cfs");
         assert_eq!(sources.resolve("a/b.cfs", "../c.cfs"), "c.cfs");
         assert_eq!(sources.resolve("b.cfs", "./c.cfs"), "c.cfs");
+        assert_eq!(sources.resolve("b.cfs", "../a/../c.cfs"), "../c.cfs");
+        assert_eq!(sources.resolve("/a/b.cfs", "c.cfs"), "/a/c.cfs");
+        assert_eq!(sources.resolve("a/b.cfs", "/../c.cfs"), "/c.cfs");
     }
 }

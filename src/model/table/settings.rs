@@ -335,7 +335,7 @@ pub const SETTINGS: &[Signature] = &[
         default: Some("0.5"),
         doc: "Distance between antennas, in wavelengths.",
         example: "spacing 0.5",
-        source: "Eq. (3), d over lambda",
+        source: "after Eq. (3), d over lambda",
         ..BASE
     },
     Signature {
@@ -356,7 +356,7 @@ pub const SETTINGS: &[Signature] = &[
         default: Some("each"),
         doc: "Whether each access point has its power, or all share a total.",
         example: "power total 133 dB sensing 125 dB",
-        source: "Section V, footnote",
+        source: "Section V, footnote 1",
         ..BASE
     },
     Signature {
@@ -365,7 +365,7 @@ pub const SETTINGS: &[Signature] = &[
         kind: RATIO,
         doc: "Sum of the powers of all access points over the noise power.",
         example: "power total 133 dB sensing 125 dB",
-        source: "Section V, footnote",
+        source: "Section V, footnote 1",
         ..BASE
     },
     Signature {
@@ -374,7 +374,7 @@ pub const SETTINGS: &[Signature] = &[
         kind: RATIO,
         doc: "Power of each sensing access point under a fixed total.",
         example: "power total 133 dB sensing 125 dB",
-        source: "Section V, footnote",
+        source: "Section V, footnote 1",
         ..BASE
     },
     Signature {
@@ -580,7 +580,7 @@ pub const SETTINGS: &[Signature] = &[
         default: Some("kuhn_munkres"),
         doc: "How each target gets its access point.",
         example: "pairing kuhn_munkres",
-        source: "Section IV",
+        source: "Section III",
         ..BASE
     },
     Signature {
@@ -632,7 +632,7 @@ pub const SETTINGS: &[Signature] = &[
         default: Some("inclusive"),
         doc: "Which sampled directions belong to the main lobe.",
         example: "window inclusive",
-        source: "Eq. (19)",
+        source: "after Eq. (20)",
         ..BASE
     },
     Signature {

@@ -172,22 +172,18 @@ pub const RESULTS: &[Signature] = &[
     result(
         "S_min",
         "Least beampattern error: the optimum of P1.",
-        "Section III",
+        "P1, Section II-D",
     ),
     result(
         "R_max",
         "Largest sum rate, bit/s/Hz: the optimum of P2.",
-        "Section III",
+        "P2, Section II-D",
     ),
-    result(
-        "R_T",
-        "Sum rate, bit/s/Hz, at delta = S_min.",
-        "Section III",
-    ),
+    result("R_T", "Sum rate, bit/s/Hz, at delta = S_min.", "Remark 2"),
     result(
         "S_I",
         "Beampattern error at a sum rate of R_max.",
-        "Section III",
+        "Remark 2",
     ),
 ];
 
@@ -204,16 +200,20 @@ const fn metric(path: &'static str, doc: &'static str, source: &'static str) -> 
 
 /// Columns of the table.
 pub const METRICS: &[Signature] = &[
-    metric("sum_rate", "Sum of the users' rates, bit/s/Hz.", "Eq. (13)"),
+    metric(
+        "sum_rate",
+        "Sum of the users' rates, bit/s/Hz: the lower bounds r_k.",
+        "Section II-C, with Eq. (18)",
+    ),
     metric(
         "mse",
-        "Beampattern error, summed over the sensing access points.",
-        "Eq. (20)",
+        "Beampattern error, mean over the sensing access points: what delta bounds.",
+        "Eq. (20), P1",
     ),
     metric(
         "normalised_mse",
-        "Beampattern error over the square of the fitted scale, per sensing access point.",
-        "Section V",
+        "Beampattern error over the square of its fitted scale, mean over the sensing access points.",
+        "Section V, Fig. 4",
     ),
     metric(
         "data",

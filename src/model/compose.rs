@@ -1,0 +1,234 @@
+//! Puts an experiment together from what its statements said.
+
+use super::error::ModelError;
+use super::experiment::{Derived, Draft, late};
+use super::formula::Formula;
+use super::grid::Grid;
+use super::resolve::default_of;
+use super::scenario::{Experiment, Problem, Scheme, Stated, Target};
+use super::settings::Value;
+use super::signature::Role;
+use super::sweep::SweepDraft;
+use super::{cases, claims, table};
+use crate::syntax::Span;
+
+impl Draft<'_, '_> {
+    fn whole(&self, path: &'static str) -> Stated<u64> {
+        match self.controls.get(path) {
+            Some((Value::Count(value), span)) => Stated {
+                value: *value,
+                origin: Some(*span),
+            },
+            _ => match table::find(Role::Control, path).and_then(default_of) {
+                Some(Value::Count(value)) => Stated {
+                    value,
+                    origin: None,
+                },
+                _ => Stated {
+                    value: 1,
+                    origin: None,
+                },
+            },
+        }
+    }
+
+    fn small(&self, path: &'static str) -> Stated<u32> {
+        let stated = self.whole(path);
+        Stated {
+            value: u32::try_from(stated.value).unwrap_or(u32::MAX),
+            origin: stated.origin,
+        }
+    }
+
+    fn tolerance(&self) -> Stated<f64> {
+        let path = "boundary_tolerance";
+        match self.controls.get(path) {
+            Some((Value::Number(quantity), span)) => Stated {
+                value: quantity.value,
+                origin: Some(*span),
+            },
+            _ => match table::find(Role::Control, path).and_then(default_of) {
+                Some(Value::Number(quantity)) => Stated {
+                    value: quantity.value,
+                    origin: None,
+                },
+                _ => Stated {
+                    value: 1e-4,
+                    origin: None,
+                },
+            },
+        }
+    }
+
+    /// Puts the experiment together.
+    pub fn finish(&mut self) -> Option<Experiment> {
+        let problem = self.problem()?;
+        let budget = self.check_budget(problem);
+        let schemes = self.schemes();
+        self.check_conditions(budget.is_some());
+        cases::check_zips(self, budget.as_ref(), schemes.len());
+        let claims = std::mem::take(&mut self.claims);
+        let claimed = claims::read(&claims, self, budget.is_some());
+        if !self.errors.is_empty() {
+            // A sweep that could not be read would make the cases wrong.
+            return None;
+        }
+        let cases = cases::enumerate(self);
+        let experiment = Experiment {
+            name: self.given.name.clone(),
+            span: self.given.span,
+            deployment: self.given.deployment.clone(),
+            settings: self.given.settings.clone(),
+            seed: self.whole("seed"),
+            realizations: self.small("realizations"),
+            starts: self.small("starts"),
+            boundary_tolerance: self.tolerance(),
+            problem,
+            derived: self.derived.iter().map(Derived::resolved).collect(),
+            conditions: self
+                .conditions
+                .iter()
+                .map(|condition| condition.span)
+                .collect(),
+            filters: self.filters(),
+            schemes,
+            sweeps: self.sweeps.iter().map(SweepDraft::resolved).collect(),
+            groups: self.groups.clone(),
+            cases,
+            expectations: claimed.expectations,
+            goldens: claimed.goldens,
+            plots: claimed.plots,
+            record: self.record.clone(),
+            budget,
+        };
+        cases::check_size(&experiment, &mut self.errors);
+        Some(experiment)
+    }
+
+    fn problem(&mut self) -> Option<Problem> {
+        if let Some((problem, _)) = self.solve {
+            return Some(problem);
+        }
+        // Where a statement could not be read, `solve` may well be in it.
+        if self.errors.is_empty() && !self.given.broken {
+            let (place, what) = match (self.given.span, self.sweeps.last()) {
+                (Some(span), _) => (Some(span), "this experiment"),
+                (None, Some(last)) => (Some(last.span.after()), "the last sweep"),
+                (None, None) => (None, "the file"),
+            };
+            self.errors.push(ModelError::Experiment {
+                code: "solve",
+                message: "nothing is solved".into(),
+                labels: place
+                    .map(|span| (span, format!("{what} has no `solve`")))
+                    .into_iter()
+                    .collect(),
+                help: Some("end the last sweep with `solve isac`, or write `solve sensing`".into()),
+            });
+        }
+        None
+    }
+
+    /// The budget comes from a sweep or from `solve`, and from one of them only.
+    fn check_budget(&mut self, problem: Problem) -> Option<Grid> {
+        let swept = self
+            .sweeps
+            .iter()
+            .find(|sweep| matches!(sweep.target, Target::Budget));
+        let stated = self.budget.as_ref();
+        let solve = self.solve.map(|(_, span)| span);
+        let wrong =
+            |message: &str, labels: Vec<(Option<Span>, &str)>, help: &str| ModelError::Experiment {
+                code: "budget",
+                message: message.into(),
+                labels: labels
+                    .into_iter()
+                    .filter_map(|(span, text)| span.map(|span| (span, text.to_owned())))
+                    .collect(),
+                help: Some(help.into()),
+            };
+        let sweep_span = swept.map(|sweep| sweep.name_span);
+        let error = match (problem, swept, stated) {
+            (Problem::Isac, Some(_), Some((_, at))) => wrong(
+                "delta is both swept and stated",
+                vec![(Some(*at), "stated here"), (sweep_span, "swept here")],
+                "leave out one of them",
+            ),
+            // Where a statement could not be read, the budget may well be in it.
+            (Problem::Isac, None, None) if !self.errors.is_empty() || self.given.broken => {
+                return None;
+            }
+            (Problem::Isac, None, None) => wrong(
+                "`solve isac` needs the budget delta",
+                vec![(solve, "without a budget")],
+                "write `solve isac at delta 6`, or sweep delta before it",
+            ),
+            (Problem::Isac, Some(sweep), None) => return sweep.grid.clone(),
+            (Problem::Isac, None, Some((formula, _))) => {
+                return Some(Grid::List(vec![formula.clone()]));
+            }
+            (_, None, None) => return None,
+            (_, sweep, at) => wrong(
+                &format!("`solve {}` has no budget delta", problem.text()),
+                vec![
+                    (
+                        at.map(|(_, span)| *span).or(sweep.map(|s| s.name_span)),
+                        "without effect",
+                    ),
+                    (solve, "solved here"),
+                ],
+                "solve isac, or leave out delta",
+            ),
+        };
+        self.errors.push(error);
+        None
+    }
+
+    fn schemes(&mut self) -> Vec<Scheme> {
+        let swept = self
+            .sweeps
+            .iter()
+            .find(|sweep| matches!(sweep.target, Target::Scheme));
+        if let Some(sweep) = swept {
+            if let Some((_, span)) = self.controls.get("scheme") {
+                self.errors.push(ModelError::Clash {
+                    what: "setting",
+                    name: "scheme".into(),
+                    span: sweep.name_span,
+                    first: *span,
+                });
+            }
+            return sweep.schemes.clone();
+        }
+        let stated = match self.controls.get("scheme") {
+            Some((Value::Word(word), _)) => Scheme::read(word),
+            _ => None,
+        };
+        vec![stated.unwrap_or(Scheme::Proposed)]
+    }
+
+    /// Conditions that need what is known only at a point.
+    fn filters(&self) -> Vec<Formula> {
+        self.conditions
+            .iter()
+            .map(|c| &c.formula)
+            .filter(|formula| formula.mentions(late))
+            .cloned()
+            .collect()
+    }
+
+    fn check_conditions(&mut self, budget: bool) {
+        for condition in &self.conditions {
+            if !budget && condition.formula.mentions(late) {
+                self.errors.push(ModelError::Sweep {
+                    code: "where",
+                    message: "this condition can leave nothing out".into(),
+                    labels: vec![(condition.span, "it names a result or delta".into())],
+                    help: Some(
+                        "conditions on results choose among the values of delta: solve isac".into(),
+                    ),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Numbers as values of settings: their type, unit and range.
+
+use super::dimension::{Measure, Quantity, UNITS, number};
+use super::error::ModelError;
+use super::reader::describe_kind;
+use super::scope::{self, Admit, Bindings, Typed};
+use super::settings::Value;
+use super::signature::{Kind, Role, Signature};
+use super::suggest::closest;
+use super::table;
+use crate::syntax::{Cursor, Operator, Span, TokenKind, describe};
+
+/// How far from a whole number a count may be by rounding: `48 / aps`, `0.1 * 30`.
+const WHOLE_TOLERANCE: f64 = 1e-9;
+
+/// Reads an expression, and looks at the word after a bare number: if it is
+/// none that may follow, it was meant as a unit.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_number(
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+    admit: Admit,
+) -> Result<Typed, ModelError> {
+    let typed = scope::read(cursor, bindings, admit)?;
+    match unknown_unit(cursor) {
+        Some(error) => Err(error),
+        None => Ok(typed),
+    }
+}
+
+/// A word directly after a number that can neither be its unit nor follow it.
+fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
+    let after_number = matches!(cursor.previous()?.kind, TokenKind::Number(_));
+    let word = cursor.peek_word()?;
+    if !after_number || table::is_keyword(word) || is_parameter_keyword(word) {
+        return None;
+    }
+    let units = UNITS.iter().map(|unit| unit.name);
+    // A unit is the likelier meaning; a misspelt clause is the other one.
+    let unit = closest(word, units.clone());
+    let clause = closest(word, table::of_role(Role::Clause).map(|row| row.path));
+    Some(ModelError::Unknown {
+        what: "unit",
+        name: word.into(),
+        span: cursor.here(),
+        suggestion: unit.or(clause),
+        known: units.map(str::to_owned).collect(),
+        note: None,
+    })
+}
+
+fn is_parameter_keyword(word: &str) -> bool {
+    table::settings()
+        .iter()
+        .flat_map(|row| row.choices())
+        .flat_map(|choice| choice.parameters)
+        .any(|parameter| parameter.keyword == Some(word))
+}
+
+/// Checks type, unit and range of a number for a setting.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_number(row: &'static Signature, typed: &Typed) -> Result<Value, ModelError> {
+    let Some(value) = typed.formula.constant() else {
+        return Err(ModelError::NotFinite { span: typed.span });
+    };
+    check_quantity(
+        row,
+        Quantity {
+            value,
+            dimension: typed.dimension,
+        },
+        typed.span,
+        typed.bare,
+    )
+}
+
+/// Checks unit and range of a quantity for a setting.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_quantity(
+    row: &'static Signature,
+    quantity: Quantity,
+    span: Span,
+    bare: bool,
+) -> Result<Value, ModelError> {
+    let name = row.path.to_owned();
+    match row.kind {
+        Kind::Count { least, most } => {
+            if !Measure::Plain.accepts(quantity.dimension) {
+                let (found, expected) = (quantity.dimension, "a whole number without unit".into());
+                return Err(ModelError::UnitMismatch {
+                    name,
+                    span,
+                    found,
+                    expected,
+                    help: None,
+                });
+            }
+            let whole = quantity.value.round();
+            if (quantity.value - whole).abs() > WHOLE_TOLERANCE * whole.abs().max(1.0) {
+                return Err(ModelError::NotWhole {
+                    name,
+                    span,
+                    value: number(quantity.value),
+                    when: Vec::new(),
+                });
+            }
+            if whole < least as f64 || whole > most as f64 {
+                let allowed = format!("from {least} to {most}");
+                return Err(ModelError::Range {
+                    name,
+                    span,
+                    value: number(quantity.value),
+                    allowed,
+                });
+            }
+            Ok(Value::Count(whole as u64))
+        }
+        Kind::Number { measure, range } => {
+            if !measure.accepts(quantity.dimension) {
+                if bare && measure != Measure::Plain {
+                    return Err(ModelError::UnitMissing {
+                        name,
+                        span,
+                        text: number(quantity.value),
+                        measure,
+                    });
+                }
+                return Err(ModelError::UnitMismatch {
+                    name,
+                    span,
+                    found: quantity.dimension,
+                    expected: measure.describe().into(),
+                    help: None,
+                });
+            }
+            // Ranges of power ratios are those of the linear ratio.
+            let ranged = if measure == Measure::PowerRatio {
+                quantity.to_linear()
+            } else {
+                quantity.value
+            };
+            if !range.holds(ranged) {
+                let allowed = range.describe(measure.usual_unit());
+                return Err(ModelError::Range {
+                    name,
+                    span,
+                    value: quantity.to_string(),
+                    allowed,
+                });
+            }
+            Ok(Value::Number(quantity))
+        }
+        _ => Err(ModelError::Expected {
+            span,
+            found: format!("the number {quantity}"),
+            expected: format!("a value for `{name}`{}", describe_kind(row.kind)),
+            help: Some(format!("for example `{}`", row.example)),
+        }),
+    }
+}
+
+/// Nothing may be left of a statement.
+///
+/// # Errors
+/// When something is.
+pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
+    let Some(token) = cursor.peek() else {
+        return Ok(());
+    };
+    if let Some(error) = unknown_unit(cursor) {
+        return Err(error);
+    }
+    let help = match token.kind {
+        // The rule that tells `from -5` from `a - 5` surprises here.
+        TokenKind::Operator(Operator::Subtract) => {
+            Some("to subtract, write a space after the minus as well")
+        }
+        _ => None,
+    };
+    Err(ModelError::Unexpected {
+        span: cursor.rest_span(),
+        found: describe(token),
+        statement: statement.into(),
+        help: help.map(str::to_owned),
+    })
+}

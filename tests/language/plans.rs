@@ -1,0 +1,209 @@
+//! What plans hold, and what stored results rely on.
+
+use cfs::model::check;
+use cfs::plan;
+use cfs::syntax::{MemorySources, SourceProvider};
+
+use crate::{Files, outcome};
+
+#[test]
+fn the_region_has_one_case_and_a_grid_of_its_own_in_each_realization() {
+    let scenario = check(&Files, "scenarios/region.cfs").scenario.unwrap();
+    let plan = plan::build(&scenario);
+    let [region] = plan.experiments.as_slice() else {
+        panic!("one experiment")
+    };
+    assert_eq!(
+        (region.name.as_str(), region.seed, region.realizations),
+        ("region", 2025, 8)
+    );
+    assert_eq!(region.cases.len(), 1);
+    assert!(region.needs.s_min && region.needs.r_max);
+    let plan::Budget::Values(budget) = &region.cases[0].chains[0].budget else {
+        panic!("a budget")
+    };
+    let names = plan::ResultNames {
+        s_min: Some(3.53),
+        ..Default::default()
+    };
+    let points = budget.points(&names).unwrap();
+    assert_eq!(
+        (points.len(), points[0], points[12]),
+        (13, (0, 3.53), (12, 9.53))
+    );
+    let deployment = &region.cases[0].deployment;
+    assert!((deployment.beampattern.power - 3.162).abs() < 1e-3);
+    assert_eq!(deployment.access_points.antennas, 12);
+}
+
+/// The sample of the language's design, word for word.
+const SAMPLE: &str = r#"use "table1.cfs"                      # the settings of Table I, as deployment table1
+
+deployment small extends table1 {
+  aps 4 {
+    antennas 12
+    power    125 dB                   # over the noise
+    facing   target
+  }
+  users   9
+  targets 3
+}
+
+experiment region on small {
+  realizations 200
+  seed         2025
+  sweep delta from S_min to 10 step 0.5 solve isac
+  plot   sum_rate over mse
+  expect mean sum_rate at delta 6 >= 0.9 * mean R_max
+  golden "region.golden.csv" rtol 1e-6 atol 1e-9
+}
+
+experiment area on table1 {
+  realizations 50
+  compare scheme [proposed, zf, mrt]
+  sweep area from 0.5 km to 4 km step 0.5 km solve isac at delta 6
+}
+
+experiment aps on table1 {
+  sweep aps over [3, 4, 6, 8] with antennas = 48 / aps
+  sweep delta from S_min to 10 step 0.5 solve isac
+}
+"#;
+
+fn with_table1(text: &str) -> MemorySources {
+    MemorySources::new()
+        .with("table1.cfs", Files.read("scenarios/table1.cfs").unwrap())
+        .with("sample.cfs", text)
+}
+
+#[test]
+fn the_sample_of_the_design_is_read_whole() {
+    // Its baselines are planned and not built, and that is all there is to say against it.
+    let checked = check(&with_table1(SAMPLE), "sample.cfs");
+    let codes: Vec<&str> = checked
+        .faults
+        .iter()
+        .map(|fault| fault.code.as_str())
+        .collect();
+    assert_eq!(codes, ["cfs::name::unavailable"], "{}", outcome(&checked));
+
+    let today = SAMPLE.replace("[proposed, zf, mrt]", "[proposed]");
+    let checked = check(&with_table1(&today), "sample.cfs");
+    assert!(checked.faults.is_empty(), "{}", outcome(&checked));
+    let plan = plan::build(&checked.scenario.unwrap());
+    let shape: Vec<(&str, usize, usize)> = plan
+        .experiments
+        .iter()
+        .map(|e| (e.name.as_str(), e.axes.len(), e.cases.len()))
+        .collect();
+    assert_eq!(shape, [("region", 1, 1), ("area", 2, 8), ("aps", 2, 4)]);
+    let antennas: Vec<usize> = plan.experiments[2]
+        .cases
+        .iter()
+        .map(|case| case.deployment.access_points.antennas)
+        .collect();
+    assert_eq!(antennas, [16, 12, 8, 6]);
+}
+
+/// Table I as a file says what the defaults say: a value changed in one place only shows here.
+#[test]
+fn table_1_is_the_default() {
+    let checked = check(&Files, "scenarios/table1.cfs");
+    let scenario = checked.scenario.unwrap();
+    for (path, assigned) in scenario.deployments[0].settings.iter() {
+        let default = cfs::model::defaults().get(path).unwrap();
+        assert_eq!(assigned.value, default.value, "{path}");
+    }
+}
+
+#[test]
+fn fingerprints_depend_on_meaning_and_on_nothing_else() {
+    let of = |text: &str| {
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        assert!(checked.faults.is_empty(), "{}", outcome(&checked));
+        plan::build(&checked.scenario.unwrap()).experiments[0].cases[0].fingerprint
+    };
+    let base = of("sweep delta from S_min to 10 step 0.5 solve isac");
+    // Pinned: stored results are found by it.
+    assert_eq!(format!("{base:016x}"), "1ec34dc5c2995c20");
+    for same in [
+        "# a comment\naps 6 { antennas 12 }\nsweep delta from S_min to 10 step 1/2\nsolve isac",
+        "area 2000 m\nseed 9\nrealizations 7\nsweep delta from S_min to 10 step 0.5 solve isac",
+        "experiment other { sweep delta from S_min to 10 step 0.5 solve isac }",
+    ] {
+        assert_eq!(of(same), base, "{same}");
+    }
+    for other in [
+        "users 8\nsweep delta from S_min to 10 step 0.5 solve isac",
+        "starts 2\nsweep delta from S_min to 10 step 0.5 solve isac",
+        "boundary_tolerance 1e-3\nsweep delta from S_min to 10 step 0.5 solve isac",
+        "sweep delta from S_min to 9 step 0.5 solve isac",
+        "solve sensing",
+    ] {
+        assert_ne!(of(other), base, "{other}");
+    }
+}
+
+#[test]
+fn units_of_work_have_names_that_last() {
+    let checked = check(&Files, "scenarios/region.cfs");
+    let plan = plan::build(&checked.scenario.unwrap());
+    let region = &plan.experiments[0];
+    let ids: std::collections::BTreeSet<u64> =
+        region.units().map(|unit| region.unit_id(unit)).collect();
+    assert_eq!(ids.len(), 8);
+    let mut other = region.clone();
+    other.seed += 1;
+    assert!(
+        region
+            .units()
+            .all(|unit| !ids.contains(&other.unit_id(unit)))
+    );
+}
+
+#[test]
+fn expectations_are_evaluated_by_whoever_has_the_rows() {
+    let text = "sweep delta from S_min to 10 step 0.5 solve isac\n\
+                expect mean sum_rate at delta 6 >= 0.9 * mean R_max\n";
+    let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+    let plan = plan::build(&checked.scenario.unwrap());
+    let [expectation] = plan.experiments[0].expectations.as_slice() else {
+        panic!("one expectation")
+    };
+    assert_eq!(
+        expectation.text,
+        "mean sum_rate at delta 6 >= 0.9 * mean R_max"
+    );
+    let with = |rate: Option<f64>| {
+        expectation.evaluate(&|query| match &query.of {
+            plan::Quantified::Metric(name) => {
+                assert_eq!(
+                    (name.as_str(), query.aggregate),
+                    ("sum_rate", plan::Aggregate::Mean)
+                );
+                assert_eq!(query.at[0].axis, "delta");
+                assert_eq!(query.at[0].value, plan::AxisValue::Number(6.0));
+                rate
+            }
+            plan::Quantified::Result(name) => (*name == plan::ResultName::RMax).then_some(40.0),
+        })
+    };
+    assert_eq!(
+        with(Some(36.0)),
+        plan::ExpectOutcome {
+            left: Some(36.0),
+            right: Some(36.0),
+            passed: true
+        }
+    );
+    assert!(!with(Some(35.9)).passed);
+    // No such rows: the expectation was not met.
+    assert_eq!(
+        with(None),
+        plan::ExpectOutcome {
+            left: None,
+            right: Some(36.0),
+            passed: false
+        }
+    );
+}
