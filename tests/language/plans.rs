@@ -207,3 +207,117 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
         }
     );
 }
+
+/// The points of every chain, by keys of its case.
+fn points(text: &str, names: &plan::ResultNames) -> Vec<(String, Vec<(usize, f64)>)> {
+    let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+    assert!(checked.faults.is_empty(), "{}", outcome(&checked));
+    let plan = plan::build(&checked.scenario.unwrap());
+    let mut all = Vec::new();
+    for case in &plan.experiments[0].cases {
+        let keys: Vec<String> = case
+            .keys
+            .iter()
+            .map(|key| {
+                key.as_ref()
+                    .map_or("-".into(), |(index, value)| format!("{index}:{value}"))
+            })
+            .collect();
+        for chain in &case.chains {
+            let points = match &chain.budget {
+                plan::Budget::None => Vec::new(),
+                plan::Budget::Values(budget) => budget.points(names).unwrap(),
+            };
+            all.push((keys.join(" "), points));
+        }
+    }
+    all
+}
+
+#[test]
+fn the_first_sweep_is_outermost_and_the_budget_is_walked_within_a_case() {
+    let none = plan::ResultNames::default();
+    let text = "sweep aps over [3, 4]\nsweep delta over [5, 6]\nsweep area over [1 km, 2000 m]\nsolve isac";
+    let grid = vec![(0, 5.0), (1, 6.0)];
+    let keys = ["0:3 - 0:1", "0:3 - 1:2", "1:4 - 0:1", "1:4 - 1:2"];
+    assert_eq!(
+        points(text, &none),
+        keys.map(|key| (key.to_owned(), grid.clone()))
+    );
+}
+
+#[test]
+fn sweeps_in_a_zip_step_together() {
+    let names = plan::ResultNames {
+        s_min: Some(3.0),
+        ..Default::default()
+    };
+    let text = "zip {\nsweep aps over [3, 4]\nsweep delta over [S_min, 2 * S_min]\n}\nsolve isac";
+    assert_eq!(
+        points(text, &names),
+        [
+            ("0:3 -".to_owned(), vec![(0, 3.0)]),
+            ("1:4 -".to_owned(), vec![(1, 6.0)])
+        ]
+    );
+}
+
+#[test]
+fn conditions_leave_gaps_and_indices_stay() {
+    let names = plan::ResultNames {
+        s_min: Some(3.0),
+        ..Default::default()
+    };
+    let text = "sweep aps over [3, 4, 5] where aps != 4\n\
+                sweep delta from 2 to 6 step 1 where delta >= S_min where delta <= aps + 1\nsolve isac";
+    assert_eq!(
+        points(text, &names),
+        [
+            ("0:3 -".to_owned(), vec![(1, 3.0), (2, 4.0)]),
+            (
+                "2:5 -".to_owned(),
+                vec![(1, 3.0), (2, 4.0), (3, 5.0), (4, 6.0)]
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_grid_whose_end_lies_below_its_start_is_empty_and_one_without_bounds_is_an_error() {
+    let text = "sweep delta from S_min to 10 step 0.5 solve isac";
+    let far = plan::ResultNames {
+        s_min: Some(11.0),
+        ..Default::default()
+    };
+    assert_eq!(points(text, &far), [("-".to_owned(), Vec::new())]);
+
+    let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+    let plan = plan::build(&checked.scenario.unwrap());
+    let plan::Budget::Values(budget) = &plan.experiments[0].cases[0].chains[0].budget else {
+        panic!("a budget")
+    };
+    assert!(budget.varies());
+    for s_min in [None, Some(f64::NAN), Some(-1e300)] {
+        assert!(
+            budget
+                .points(&plan::ResultNames {
+                    s_min,
+                    ..Default::default()
+                })
+                .is_err()
+        );
+    }
+}
+
+#[test]
+fn formulas_become_path_losses() {
+    let text = "path_loss formula 128.1 dB + 37.6 dB * log10(d)\nsolve communication";
+    let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+    let plan = plan::build(&checked.scenario.unwrap());
+    let deployment = &plan.experiments[0].cases[0].deployment;
+    let cfs::engine::PathLoss::Formula(loss) = &deployment.path_loss else {
+        panic!("a formula")
+    };
+    assert_eq!(loss(1.0), 128.1);
+    assert!((loss(0.1) - 90.5).abs() < 1e-12);
+}
