@@ -30,6 +30,13 @@ pub fn read_number(
     }
 }
 
+/// Words that may follow the values of a statement.
+fn clauses() -> impl Iterator<Item = &'static str> {
+    table::of_role(Role::Clause)
+        .map(|row| row.path)
+        .chain(["solve"])
+}
+
 /// A word directly after a number that can neither be its unit nor follow it.
 fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
     let after_number = matches!(cursor.previous()?.kind, TokenKind::Number(_));
@@ -38,14 +45,16 @@ fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
         return None;
     }
     let units = UNITS.iter().map(|unit| unit.name);
-    // A unit is the likelier meaning; a misspelt clause is the other one.
-    let unit = closest(word, units.clone());
-    let clause = closest(word, table::of_role(Role::Clause).map(|row| row.path));
+    // A unit is the likelier meaning; a misspelt word of a clause is the other one.
+    let (what, suggestion) = match (closest(word, units.clone()), closest(word, clauses())) {
+        (None, Some(clause)) => ("word", Some(clause)),
+        (unit, _) => ("unit", unit),
+    };
     Some(ModelError::Unknown {
-        what: "unit",
+        what,
         name: word.into(),
         span: cursor.here(),
-        suggestion: unit.or(clause),
+        suggestion,
         known: units.map(str::to_owned).collect(),
         note: None,
     })
@@ -176,17 +185,20 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
     if let Some(error) = unknown_unit(cursor) {
         return Err(error);
     }
-    let help = match token.kind {
+    let help = match &token.kind {
         // The rule that tells `from -5` from `a - 5` surprises here.
         TokenKind::Operator(Operator::Subtract) => {
-            Some("to subtract, write a space after the minus as well")
+            Some("to subtract, write a space after the minus as well".to_owned())
         }
+        TokenKind::Word(word) => closest(word, clauses())
+            .filter(|clause| clause != word)
+            .map(|clause| format!("did you mean `{clause}`?")),
         _ => None,
     };
     Err(ModelError::Unexpected {
         span: cursor.rest_span(),
         found: describe(token),
         statement: statement.into(),
-        help: help.map(str::to_owned),
+        help,
     })
 }

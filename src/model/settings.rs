@@ -159,11 +159,6 @@ impl Settings {
         }
     }
 
-    /// Whether nothing was set.
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-
     /// Every setting that was set, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Assigned)> {
         self.values

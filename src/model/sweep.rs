@@ -3,6 +3,7 @@
 use super::dimension::{Dimension, Measure, Quantity, number};
 use super::error::ModelError;
 use super::experiment::elements;
+use super::formula::{Formula, ResultName, Symbol};
 use super::grid::{Grid, GridError, MAX_POINTS};
 use super::numbers::{check_number, check_quantity, finish, read_number};
 use super::reader::{Bundle, read_option, read_setting};
@@ -371,6 +372,9 @@ impl SweepDraft {
             }
         }
         let grid = range.grid();
+        if leads_away_from_s_min(&grid) {
+            return Err(range.fault(GridError::WrongSign));
+        }
         match grid.values(&|_| None) {
             // What waits for a result is checked when that is known.
             Ok(_) | Err(GridError::Unknown) => self.grid = Some(grid),
@@ -550,6 +554,20 @@ impl SweepDraft {
             }
         }
         Ok(())
+    }
+}
+
+/// No delta below S_min is feasible, so a range that begins there ascends and
+/// one that ends there descends. It would be empty in every realization else,
+/// which only a run would show.
+fn leads_away_from_s_min(grid: &Grid) -> bool {
+    let Grid::Step { from, to, step } = grid else {
+        return false;
+    };
+    let s_min = Formula::Symbol(Symbol::Result(ResultName::SMin));
+    match step.constant() {
+        Some(step) => (*from == s_min && step < 0.0) || (*to == s_min && step > 0.0),
+        None => false,
     }
 }
 

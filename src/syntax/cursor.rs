@@ -94,9 +94,4 @@ impl<'a> Cursor<'a> {
             _ => self.here(),
         }
     }
-
-    /// Moves past everything.
-    pub fn skip_all(&mut self) {
-        self.next = self.tokens.len();
-    }
 }

@@ -23,6 +23,25 @@ fn faults_as_json_have_places_in_characters_and_bytes() {
 }
 
 #[test]
+fn line_breaks_of_every_system_are_the_same() {
+    for text in [
+        "users 3\r\nsolve sensing\r\naps 0\r\n",
+        "users 3\rsolve sensing\raps 0\r",
+        "\u{feff}users 3\nsolve sensing\naps 0",
+    ] {
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        let [fault] = checked.faults.as_slice() else {
+            panic!("{}", outcome(&checked))
+        };
+        let place = checked.sources.location(fault.span().unwrap());
+        assert_eq!(
+            (fault.code.as_str(), place.line, place.column),
+            ("cfs::value::range", 3, 5)
+        );
+    }
+}
+
+#[test]
 fn hostile_sources_are_refused_and_harm_nothing() {
     let codes = |text: String| -> Vec<String> {
         let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
