@@ -68,6 +68,20 @@ fn or_list(words: &[String]) -> String {
     }
 }
 
+/// What to write instead of something that other languages have.
+fn habit(found: &str, expected: &[String]) -> Option<&'static str> {
+    match found {
+        "`;`" => Some("a statement ends with its line: leave out `;`"),
+        "`:`" => Some("a setting is its word and its value: `antennas 12`"),
+        "`,`" => {
+            Some("a list stands in brackets: `[a, b]`; statements stand on lines of their own")
+        }
+        // Two slashes: an operator, and no value after it.
+        "`/`" if expected == ["a value"] => Some("a comment begins with `#`"),
+        _ => None,
+    }
+}
+
 /// "found x", or that something is missing.
 fn found(text: &str) -> String {
     if text.is_empty() {
@@ -93,7 +107,7 @@ impl From<&SyntaxError> for Fault {
                 .at(*span, found(what));
                 match inside {
                     Some(open) => fault.at(*open, "opened here"),
-                    None => fault,
+                    None => fault.help(habit(what, expected)),
                 }
             }
             SyntaxError::Unclosed { open, closing } => {

@@ -243,7 +243,8 @@ pub fn read_option(
             span,
             found: cursor.peek().map(describe).unwrap_or_default(),
             expected: format!("a {what}: {}", known().join(", ")),
-            help: None,
+            help: (cursor.peek_operator() == Some(Operator::Assign))
+                .then(|| "leave out `=`".to_owned()),
         });
     };
     cursor.advance();

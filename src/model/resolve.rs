@@ -76,7 +76,7 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
 fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
     match error {
         SyntaxError::Unclosed { open, closing: '}' } => Some(open.file),
-        SyntaxError::StrayBrace { span, .. } => Some(span.file),
+        SyntaxError::StrayBrace { span, brace: '}' } => Some(span.file),
         _ => None,
     }
 }

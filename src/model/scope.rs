@@ -311,6 +311,17 @@ impl Checker<'_> {
     }
 
     fn call(&self, name: &Name, arguments: &[Expr], span: Span) -> Checked {
+        if self.aggregate.is_some()
+            && Function::read(&name.text).is_none()
+            && table::is_aggregate(&name.text)
+        {
+            return Err(ModelError::Claim {
+                code: "aggregate",
+                message: format!("`{}` takes a metric, without parentheses", name.text),
+                span,
+                help: Some(format!("for example `{} sum_rate`", name.text)),
+            });
+        }
         let Some(function) = Function::read(&name.text) else {
             return Err(ModelError::Unknown {
                 what: "function",

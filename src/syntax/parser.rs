@@ -136,19 +136,23 @@ impl<'a> Assembler<'a> {
 
     fn open(&mut self, span: Span) {
         self.closed_at = None;
-        // The brace belongs to the statement right before it on its line.
+        // The brace belongs to the statement right before it, on the same line. One
+        // on a line of its own is a fault, but it is plain whose block it opens.
         let adjoins = |end: usize| !self.text[end..span.start].contains(['\n', '\r']);
-        let owner = match self.items.last() {
-            Some(Item::Statement(s)) if s.block.is_none() && adjoins(s.span.end) => {
-                match self.items.pop() {
-                    Some(Item::Statement(statement)) => Some(statement),
-                    _ => None,
+        let owner = match self.items.pop() {
+            Some(Item::Statement(statement)) if statement.block.is_none() => {
+                if !adjoins(statement.span.end) {
+                    self.errors
+                        .push(SyntaxError::StrayBrace { span, brace: '{' });
                 }
+                Some(statement)
             }
-            Some(Item::Error(broken)) if adjoins(broken.end) => None,
-            _ => {
-                self.errors
-                    .push(SyntaxError::StrayBrace { span, brace: '{' });
+            other => {
+                if !matches!(&other, Some(Item::Error(broken)) if adjoins(broken.end)) {
+                    self.errors
+                        .push(SyntaxError::StrayBrace { span, brace: '{' });
+                }
+                self.items.extend(other);
                 None
             }
         };

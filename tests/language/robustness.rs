@@ -75,6 +75,11 @@ fn hostile_sources_are_refused_and_harm_nothing() {
         "cfs::syntax::unclosed",
     );
 
+    has(
+        format!("sweep users over [{}1] solve sensing", "1, ".repeat(10_000)),
+        "cfs::value::range",
+    );
+
     let missing = check(&MemorySources::new(), "nowhere.cfs");
     assert_eq!(missing.faults[0].code, "cfs::use::unreadable");
     assert!(outcome(&missing).contains("there is no such file"));
