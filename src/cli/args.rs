@@ -1,0 +1,240 @@
+//! The grammar of the command line and its help.
+
+use std::io::Write as _;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use super::exit::Exit;
+
+/// Most threads that can be asked for: more than any machine has cores.
+const MOST_THREADS: u16 = 1024;
+
+const OVERVIEW: &str = "\
+Start with:
+  cfs check scenarios/region.cfs    what is wrong with it, if anything
+  cfs plan scenarios/region.cfs     what a run would do, and every setting
+  cfs run scenarios/region.cfs      tables into the folder `results`
+  cfs explain sweep                 what a word means
+
+Exit codes:
+  0    all is well
+  1    an expectation or a golden of a scenario failed
+  2    the command line is wrong
+  3    a scenario is wrong or can not be read
+  4    the run failed: results can not be written, or every point of an experiment failed
+  130  stopped by Ctrl-C or SIGTERM";
+
+/// Runs scenarios of cell-free massive MIMO systems that communicate and sense at once.
+#[derive(Debug, Parser)]
+#[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run every experiment and write its tables
+    ///
+    /// All files and the output folder are checked before anything is computed. For each
+    /// experiment the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
+    /// (means, intervals, counts) and NAME.json (what the columns mean, where they come from): all
+    /// of them or none. The same scenario gives the same bytes for any number of threads.
+    #[command(after_long_help = RUN_EXAMPLES)]
+    Run(RunArguments),
+    /// Find all faults, run nothing
+    #[command(after_long_help = "\
+Example:
+  cfs check scenarios/*.cfs")]
+    Check(CheckArguments),
+    /// Show what a run would do, and where each setting comes from
+    #[command(after_long_help = "\
+Example:
+  cfs plan scenarios/region.cfs")]
+    Plan(PlanArguments),
+    /// Run scenarios and hold their expectations and goldens against the results
+    ///
+    /// Results go to a temporary folder. A golden is a table beside the scenario that names it; its
+    /// rows are matched by their keys (by the step where each realization has a grid of its own),
+    /// and all but solver figures is compared within the tolerances that the scenario states.
+    #[command(after_long_help = TEST_EXAMPLES)]
+    Test(TestArguments),
+    /// Explain a word of the language or the code of a message
+    #[command(after_long_help = "\
+Examples:
+  cfs explain                       an overview of all words
+  cfs explain sweep
+  cfs explain pilots.allocate
+  cfs explain cfs::unit::missing")]
+    Explain(ExplainArguments),
+    /// Print a completion script for a shell
+    #[command(after_long_help = "\
+Example, for bash:
+  cfs completions bash > ~/.local/share/bash-completion/completions/cfs")]
+    Completions(CompletionsArguments),
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  cfs run scenarios/region.cfs
+  cfs run scenarios/region.cfs -o out -j 8
+  generate-scenario | cfs run -
+
+Ctrl-C stops once the units in progress are done; nothing of an unfinished experiment is written.
+Once more stops at once.
+
+A point that can not be solved is a row with a status, and no failure of the run.
+
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
+4 the run failed, 130 stopped.";
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  cfs test scenarios                every *.cfs file below the folder
+  cfs test region.cfs --accept      take today's tables as the goldens
+
+Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
+4 a run failed, 130 stopped.";
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+pub struct Messages {
+    /// Form of messages: text, or a JSON object per line
+    #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// Form of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for a reader
+    Human,
+    /// A JSON object per line: messages on stderr, results on stdout
+    Json,
+}
+
+/// How much of the machine is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+pub struct Threads {
+    /// Threads to use [default: one per core]; results do not depend on it
+    #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = threads)]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    match text.parse::<u16>() {
+        Ok(number) if number <= MOST_THREADS => {
+            NonZeroUsize::new(number.into()).ok_or_else(|| "at least one thread is needed".into())
+        }
+        _ => Err(format!("expected a number from 1 to {MOST_THREADS}")),
+    }
+}
+
+/// `cfs run`
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Folder for the results, created where needed
+    #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// How much of the machine is used.
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Print nothing but what went wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Print nothing but what is wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs plan`
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs test`
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// Scenarios, and folders that are searched for *.cfs files
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Write the goldens instead of comparing with them
+    #[arg(long)]
+    pub accept: bool,
+    /// How much of the machine is used.
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Print nothing but what failed
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs explain`
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// A word (`sweep`, `pilots.length`, `hac`, `dB`) or a code (`cfs::unit::missing`)
+    #[arg(value_name = "WORD|CODE")]
+    pub word: Option<String>,
+}
+
+/// `cfs completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Shows help, the version or what is wrong with the command line.
+pub fn show(error: &clap::Error) -> Exit {
+    // A stream that is closed has no reader to be told.
+    let _ = error.print();
+    let _ = std::io::stdout().flush();
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Ok
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

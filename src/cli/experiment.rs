@@ -1,0 +1,186 @@
+//! One experiment from its plan to its files and what is claimed of it.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use cfs::output::Table;
+use cfs::output::files::OutputFolder;
+use cfs::output::results::{self, Results};
+use cfs::output::summary::Grouping;
+use cfs::plan::{ExperimentPlan, Golden};
+use cfs::run::{self, ExperimentResults, Options, Verdict};
+
+use super::console::Console;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::golden::{self, Standing};
+use super::interrupt::Interrupt;
+use super::load::Loaded;
+use super::provenance;
+use super::sources::Files;
+
+/// An experiment to run.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    /// The scenario that holds it.
+    pub loaded: &'a Loaded,
+    /// Its place among the experiments of the scenario.
+    pub index: usize,
+    /// Its work.
+    pub plan: &'a ExperimentPlan,
+}
+
+/// The experiments of scenarios, in order.
+pub fn jobs(scenarios: &[Loaded]) -> Vec<Job<'_>> {
+    let of_one = |loaded: &'_ Loaded| loaded.plan.experiments.len();
+    scenarios
+        .iter()
+        .flat_map(|loaded| (0..of_one(loaded)).map(move |index| (loaded, index)))
+        .map(|(loaded, index)| Job {
+            loaded,
+            index,
+            plan: &loaded.plan.experiments[index],
+        })
+        .collect()
+}
+
+/// What is done with goldens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goldens {
+    /// Results are held against them.
+    Compare,
+    /// Results become them.
+    Accept,
+}
+
+/// What became of an experiment.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The summary of its table.
+    pub summary: Table,
+    /// The files written.
+    pub files: Vec<PathBuf>,
+    /// Its expectations.
+    pub verdicts: Vec<Verdict>,
+    /// Its goldens.
+    pub goldens: Vec<(Golden, Standing)>,
+    /// Points by status: solved, infeasible, failed.
+    pub counts: [usize; 3],
+}
+
+impl Outcome {
+    /// Whether there are points, and every one failed.
+    pub fn all_failed(&self) -> bool {
+        let [solved, infeasible, failed] = self.counts;
+        failed > 0 && solved == 0 && infeasible == 0
+    }
+
+    /// How the program ends after this.
+    pub fn exit(&self) -> Exit {
+        let claims = self.verdicts.iter().all(|verdict| verdict.outcome.passed)
+            && self.goldens.iter().all(|(_, standing)| standing.passed());
+        if self.all_failed() {
+            Exit::Run
+        } else if claims {
+            Exit::Ok
+        } else {
+            Exit::Claim
+        }
+    }
+}
+
+/// Runs experiments.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    /// Where progress is shown.
+    pub console: &'a Console,
+    /// Where goldens are found.
+    pub files: &'a Files,
+    /// How it is stopped.
+    pub interrupt: &'a Interrupt,
+    /// Threads; all cores if none is given.
+    pub threads: Option<NonZeroUsize>,
+    /// What is done with goldens.
+    pub goldens: Goldens,
+}
+
+impl Runner<'_> {
+    /// Runs an experiment, writes its files into the folder, and looks at its claims.
+    ///
+    /// # Errors
+    /// When it is stopped, or its files can not be written; none of them is there then.
+    pub fn run(
+        &self,
+        job: Job<'_>,
+        label: &str,
+        folder: &OutputFolder,
+    ) -> Result<Outcome, Failure> {
+        let name = &job.plan.name;
+        let results = self.compute(job, label).map_err(|source| Failure::Run {
+            name: name.clone(),
+            source,
+        })?;
+        let provenance = provenance::of(job.loaded, job.index, job.plan);
+        let by = texts(&results.grouping);
+        let averaged = texts(&results.averaged);
+        let _guard = self.interrupt.hold();
+        let written = results::write(
+            folder,
+            &Results {
+                name,
+                table: &results.table,
+                grouping: Grouping {
+                    by: &by,
+                    averaged: &averaged,
+                },
+                provenance: &provenance,
+                others: &[],
+            },
+        )?;
+        let mut outcome = Outcome {
+            summary: written.summary,
+            files: written.files,
+            verdicts: results.verdicts,
+            goldens: Vec::new(),
+            counts: results.counts,
+        };
+        outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
+        Ok(outcome)
+    }
+
+    fn compute(&self, job: Job<'_>, label: &str) -> Result<ExperimentResults, run::RunError> {
+        let units = job.plan.cases.len() as u64 * u64::from(job.plan.realizations);
+        let progress = self.console.meter().start(label, units);
+        let options = Options {
+            threads: self.threads,
+            stop: self.interrupt.flag(),
+        };
+        run::experiment(job.plan, options, &progress)
+    }
+
+    fn goldens(
+        &self,
+        plan: &ExperimentPlan,
+        table: &Table,
+        all_failed: bool,
+    ) -> Vec<(Golden, Standing)> {
+        let standing = |stated: &Golden| {
+            let path = self.files.path(&stated.file);
+            match self.goldens {
+                Goldens::Compare => golden::compare(&path, stated, table),
+                Goldens::Accept if all_failed => {
+                    Standing::Unusable("not written, because every point failed".into())
+                }
+                Goldens::Accept => golden::accept(&path, stated, table),
+            }
+        };
+        plan.goldens
+            .iter()
+            .map(|stated| (stated.clone(), standing(stated)))
+            .collect()
+    }
+}
+
+fn texts(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}

@@ -1,0 +1,64 @@
+//! Why an experiment has no results.
+
+use std::io;
+
+use cfs::output::files::FileError;
+use cfs::output::results::ResultsError;
+use cfs::run::RunError;
+use thiserror::Error;
+
+use super::codes;
+use super::exit::Exit;
+use super::message::Message;
+
+/// Why an experiment has no results.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// It was stopped, or could not be carried out.
+    #[error("the experiment `{name}` was not run: {source}")]
+    Run {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        source: RunError,
+    },
+    /// Its results could not be written.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+    /// There is no place for results that are not kept.
+    #[error("no temporary folder can be made: {0}")]
+    Temporary(#[source] io::Error),
+    /// A folder or file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl Failure {
+    /// What the user is told.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Run {
+                name,
+                source: RunError::Stopped,
+            } => Message::error(
+                codes::STOPPED,
+                format!("stopped; nothing of the experiment `{name}` was written"),
+            ),
+            Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
+            Self::Results(_) | Self::File(_) | Self::Temporary(_) => {
+                Message::error(codes::OUTPUT, self.to_string())
+            }
+        }
+    }
+
+    /// How the program ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Run {
+                source: RunError::Stopped,
+                ..
+            } => Exit::Interrupted,
+            _ => Exit::Run,
+        }
+    }
+}

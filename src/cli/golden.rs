@@ -1,0 +1,138 @@
+//! Goldens: tables that results are held against.
+
+use std::io;
+use std::path::Path;
+
+use cfs::output::files::{self, FileError, OutputFolder};
+use cfs::output::golden::{self, GoldenError, Options, Report, Tolerance};
+use cfs::output::{Role, Table};
+use cfs::plan::Golden;
+
+/// What became of a golden.
+#[derive(Debug)]
+pub enum Standing {
+    /// The results are as expected.
+    Agrees(Report),
+    /// They are not.
+    Differs(Report),
+    /// There is no golden.
+    Missing,
+    /// It can not be read, compared or written.
+    Unusable(String),
+    /// It was written.
+    Accepted,
+    /// It agrees already and was left as it is.
+    Kept,
+}
+
+impl Standing {
+    /// Whether nothing is to be complained of.
+    pub fn passed(&self) -> bool {
+        matches!(self, Self::Agrees(_) | Self::Accepted | Self::Kept)
+    }
+
+    /// In one word, for tools.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Agrees(_) => "agrees",
+            Self::Differs(_) => "differs",
+            Self::Missing => "missing",
+            Self::Unusable(_) => "unusable",
+            Self::Accepted => "accepted",
+            Self::Kept => "kept",
+        }
+    }
+
+    /// In a few words, for readers.
+    pub fn summary(&self) -> String {
+        match self {
+            Self::Agrees(report) | Self::Differs(report) => report.to_string(),
+            Self::Missing => "there is no such file".into(),
+            Self::Unusable(reason) => reason.clone(),
+            Self::Accepted => "written".into(),
+            Self::Kept => "agrees already, left as it is".into(),
+        }
+    }
+}
+
+/// Holds a table against the golden at `path`.
+pub fn compare(path: &Path, stated: &Golden, found: &Table) -> Standing {
+    let bytes = match files::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if is_missing(&error) => return Standing::Missing,
+        Err(error) => return Standing::Unusable(error.to_string()),
+    };
+    match golden::check(&bytes, found, &options(stated, found)) {
+        Ok(report) if report.agrees() => Standing::Agrees(report),
+        Ok(report) => Standing::Differs(report),
+        Err(error) => Standing::Unusable(in_words(&error)),
+    }
+}
+
+/// Writes a table as the golden at `path`, unless what is there agrees.
+pub fn accept(path: &Path, stated: &Golden, found: &Table) -> Standing {
+    if let Standing::Agrees(_) = compare(path, stated, found) {
+        return Standing::Kept;
+    }
+    // A golden is written over without asking, so only a table is.
+    let is_table = path.extension().is_some_and(|ending| ending == "csv");
+    let Some(name) = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .filter(|_| is_table)
+    else {
+        let reason = "only a file whose name ends with `.csv` is written as a golden";
+        return Standing::Unusable(reason.into());
+    };
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let written = OutputFolder::open(parent.unwrap_or(Path::new(".")))
+        .map_err(GoldenError::from)
+        .and_then(|folder| golden::accept(&folder, name, found));
+    match written {
+        Ok(_) => Standing::Accepted,
+        Err(error) => Standing::Unusable(error.to_string()),
+    }
+}
+
+/// Keys must agree exactly, save those that are results: the budget of a grid that begins at
+/// S_min. Solver figures are not compared: they lie at the level of tolerances and rounding.
+fn options(stated: &Golden, found: &Table) -> Options {
+    let steps = found.position("step").is_some();
+    let keys = found
+        .names(Role::Key)
+        .into_iter()
+        .filter(|name| !(steps && *name == "delta"));
+    Options {
+        keys: Some(keys.map(str::to_owned).collect()),
+        tolerance: Tolerance {
+            rtol: stated.rtol,
+            atol: stated.atol,
+        },
+        ignore: found
+            .names(Role::Figure)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        ..Options::default()
+    }
+}
+
+fn in_words(error: &GoldenError) -> String {
+    match error {
+        GoldenError::Csv {
+            which: "expected",
+            source,
+        } => format!("it is no table of these results: {source}"),
+        GoldenError::Table {
+            which: "expected",
+            source,
+        } => format!("it is no table of these results: {source}"),
+        other => other.to_string(),
+    }
+}
+
+fn is_missing(error: &FileError) -> bool {
+    matches!(error, FileError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
+}

@@ -1,0 +1,60 @@
+//! Words of the command line: the only part that touches the terminal.
+//!
+//! Each command is a module with a function `run`, which takes the arguments
+//! and the [`Console`](console::Console) and gives an [`Exit`]. What a library
+//! user would want is not here.
+
+mod args;
+mod check;
+mod codes;
+mod completions;
+mod console;
+mod exit;
+mod experiment;
+mod explain;
+mod failure;
+mod find;
+mod golden;
+mod interrupt;
+mod load;
+mod message;
+mod panic;
+mod plan;
+mod progress;
+mod provenance;
+mod report;
+mod run;
+mod sources;
+mod test;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the command line and gives its exit code.
+pub fn main() -> ExitCode {
+    panic::install();
+    // The hook has said what happened.
+    catch_unwind(AssertUnwindSafe(dispatch))
+        .unwrap_or(Exit::Run)
+        .into()
+}
+
+fn dispatch() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return args::show(&error),
+    };
+    match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}

@@ -1,0 +1,33 @@
+//! `cfs plan`
+
+use cfs::plan;
+
+use super::args::PlanArguments;
+use super::console::Console;
+use super::exit::Exit;
+use super::load;
+use super::sources::Files;
+
+/// Shows what a run of each file would do.
+pub fn run(arguments: &PlanArguments) -> Exit {
+    let console = Console::new(arguments.messages.format, false);
+    let files = Files::for_arguments(&arguments.files);
+    let exit = match load::all(&console, &files, &arguments.files) {
+        Ok(scenarios) => {
+            for (index, loaded) in scenarios.iter().enumerate() {
+                let description = plan::describe(&loaded.scenario, &loaded.plan, &loaded.sources);
+                let gap = if index == 0 { "" } else { "\n" };
+                let head = if scenarios.len() == 1 {
+                    String::new()
+                } else {
+                    format!("# {}\n", loaded.name)
+                };
+                console.print(&format!("{gap}{head}{description}"));
+                console.object(&description);
+            }
+            Exit::Ok
+        }
+        Err(exit) => exit,
+    };
+    console.exit(exit)
+}

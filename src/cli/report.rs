@@ -1,0 +1,258 @@
+//! What an experiment gave, in words and for tools.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use cfs::model::{Fault, number};
+use cfs::output::screen::{self, Layout};
+use cfs::output::summary::STATUSES;
+use cfs::plan::Golden;
+use cfs::run::Verdict;
+
+use super::codes;
+use super::console::Console;
+use super::experiment::{Job, Outcome};
+use super::golden::Standing;
+use super::message::Message;
+
+/// Significant digits of values beside expectations.
+const DIGITS: usize = 6;
+
+/// Shows the table, the claims and the files of an experiment.
+pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) {
+    let layout = Layout {
+        max_width: console.width(),
+        ..Layout::default()
+    };
+    let mut text = format!("experiment {}  ({})\n\n", job.plan.name, job.loaded.name);
+    text.push_str(&screen::render(&outcome.summary, &layout));
+    let _ = writeln!(text, "\n{}", points(outcome.counts));
+    for line in claims(outcome) {
+        let _ = writeln!(text, "{line}");
+    }
+    for file in files(outcome, folder) {
+        let _ = writeln!(text, "wrote {file}");
+    }
+    text.push('\n');
+    console.print(&text);
+    console.object(&Object::of(job, outcome, Some(folder)));
+}
+
+/// Shows what is wrong with an experiment's results.
+pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
+    let name = &job.plan.name;
+    if outcome.all_failed() {
+        let message = format!("every point of the experiment `{name}` failed");
+        console.message(
+            &Message::error(codes::ALL_FAILED, message)
+                .help("the column `reason` of its table says why"),
+        );
+    } else if outcome.counts[2] > 0 {
+        let [.., failed] = outcome.counts;
+        let total: usize = outcome.counts.iter().sum();
+        console.message(
+            &Message::warning(format!(
+                "{failed} of {total} points of the experiment `{name}` failed"
+            ))
+            .help("the column `reason` of its table says why"),
+        );
+    } else if outcome.counts == [0; 3] {
+        console.message(&Message::warning(format!(
+            "the experiment `{name}` has no points: its grid is empty in every realization"
+        )));
+    }
+    let broken = outcome.verdicts.iter().filter(|v| !v.outcome.passed);
+    let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
+    let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
+    faults.extend(broken.map(|(golden, standing)| broken_golden(job, golden, standing)));
+    console.faults(&faults, &job.loaded.sources);
+}
+
+/// `96 points: 90 solved, 6 infeasible`
+fn points(counts: [usize; 3]) -> String {
+    let total: usize = counts.iter().sum();
+    let parts: Vec<String> = STATUSES
+        .iter()
+        .zip(counts)
+        .map(|(status, count)| format!("{count} {status}"))
+        .collect();
+    let points = if total == 1 { "point" } else { "points" };
+    format!("{total} {points}: {}", parts.join(", "))
+}
+
+fn claims(outcome: &Outcome) -> Vec<String> {
+    let word = |passed: bool| if passed { "ok    " } else { "FAILED" };
+    let expectations = outcome.verdicts.iter().map(|verdict| {
+        let passed = word(verdict.outcome.passed);
+        format!(
+            "{passed}  expect {}  ({})",
+            verdict.expectation.text,
+            values(verdict, &short)
+        )
+    });
+    let goldens = outcome.goldens.iter().map(|(golden, standing)| {
+        let passed = word(standing.passed());
+        format!(
+            "{passed}  golden {}  ({})",
+            golden.file,
+            first_line(&standing.summary())
+        )
+    });
+    expectations.chain(goldens).collect()
+}
+
+/// `3.53 > 0`
+fn values(verdict: &Verdict, text: &dyn Fn(f64) -> String) -> String {
+    let side = |value: Option<f64>| value.map_or_else(|| "no value".into(), text);
+    format!(
+        "{} {} {}",
+        side(verdict.outcome.left),
+        verdict.expectation.operator.text(),
+        side(verdict.outcome.right)
+    )
+}
+
+fn broken_expectation(verdict: &Verdict) -> Fault {
+    let outcome = verdict.outcome;
+    let missing = outcome.left.is_none() || outcome.right.is_none();
+    Fault {
+        code: codes::EXPECTATION.into(),
+        message: format!(
+            "this expectation does not hold: {}",
+            values(verdict, &number)
+        ),
+        labels: vec![(verdict.expectation.span, values(verdict, &short))],
+        help: missing.then(|| "a side has no value where no solved point answers it".into()),
+    }
+}
+
+fn broken_golden(job: Job<'_>, golden: &Golden, standing: &Standing) -> Fault {
+    let accept = format!("`cfs test {} --accept` writes it", job.loaded.name);
+    let (code, message, label, help) = match standing {
+        Standing::Missing => (
+            codes::GOLDEN_MISSING,
+            format!("the golden `{}` does not exist", golden.file),
+            "no such file".to_owned(),
+            Some(accept),
+        ),
+        Standing::Differs(report) => (
+            codes::GOLDEN,
+            format!(
+                "the results differ from the golden `{}`\n{report}",
+                golden.file
+            ),
+            "the results are not these".to_owned(),
+            Some(format!("if the change is meant, {accept} anew")),
+        ),
+        other => (
+            codes::GOLDEN_UNUSABLE,
+            format!(
+                "the golden `{}` can not be used: {}",
+                golden.file,
+                other.summary()
+            ),
+            "this golden".to_owned(),
+            None,
+        ),
+    };
+    Fault {
+        code: code.into(),
+        message,
+        labels: vec![(golden.span, label)],
+        help,
+    }
+}
+
+/// The files as the user named the folder.
+fn files(outcome: &Outcome, folder: &Path) -> Vec<String> {
+    outcome
+        .files
+        .iter()
+        .filter_map(|file| Some(folder.join(file.file_name()?).display().to_string()))
+        .collect()
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// A number rounded for the eye.
+fn short(value: f64) -> String {
+    let rounded = format!("{value:.*e}", DIGITS - 1);
+    number(rounded.parse().unwrap_or(value))
+}
+
+/// An experiment for tools.
+#[derive(Debug, Serialize)]
+pub struct Object<'a> {
+    r#type: &'static str,
+    scenario: &'a str,
+    experiment: &'a str,
+    points: Points,
+    expectations: Vec<ExpectationObject<'a>>,
+    goldens: Vec<GoldenObject<'a>>,
+    files: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Points {
+    solved: usize,
+    infeasible: usize,
+    failed: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ExpectationObject<'a> {
+    text: &'a str,
+    left: Option<f64>,
+    right: Option<f64>,
+    passed: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct GoldenObject<'a> {
+    file: &'a str,
+    standing: &'static str,
+    passed: bool,
+    report: String,
+}
+
+impl<'a> Object<'a> {
+    /// The experiment and what became of it; its files where they are kept in a folder.
+    pub fn of(job: Job<'a>, outcome: &'a Outcome, folder: Option<&Path>) -> Self {
+        let [solved, infeasible, failed] = outcome.counts;
+        Self {
+            r#type: "experiment",
+            scenario: &job.loaded.name,
+            experiment: &job.plan.name,
+            points: Points {
+                solved,
+                infeasible,
+                failed,
+            },
+            expectations: outcome
+                .verdicts
+                .iter()
+                .map(|verdict| ExpectationObject {
+                    text: &verdict.expectation.text,
+                    left: verdict.outcome.left,
+                    right: verdict.outcome.right,
+                    passed: verdict.outcome.passed,
+                })
+                .collect(),
+            goldens: outcome
+                .goldens
+                .iter()
+                .map(|(golden, standing)| GoldenObject {
+                    file: &golden.file,
+                    standing: standing.word(),
+                    passed: standing.passed(),
+                    report: standing.summary(),
+                })
+                .collect(),
+            files: folder.map_or_else(Vec::new, |folder| files(outcome, folder)),
+        }
+    }
+}

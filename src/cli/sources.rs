@@ -1,0 +1,264 @@
+//! Scenarios on disk and from standard input.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use cfs::syntax::{MAX_SOURCE_BYTES, ReadError, SourceProvider};
+
+/// The argument that stands for standard input.
+pub const STANDARD_INPUT: &str = "-";
+
+/// The name of what comes from standard input, and so of a scenario that is nothing but statements.
+const STDIN_NAME: &str = "stdin";
+
+/// Files, found relative to the file that uses them.
+///
+/// A file has one name, whichever way it is reached: the first that was used.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Text of standard input, or why there is none; absent where nobody asked for it.
+    stdin: Option<Result<String, ReadError>>,
+    paths: RefCell<Paths>,
+}
+
+/// Names, and the paths behind them.
+#[derive(Debug, Default)]
+struct Paths {
+    /// The path of each name; names are text, and paths need not be.
+    of_name: BTreeMap<String, PathBuf>,
+    /// The first name of each file by its canonical path.
+    names: BTreeMap<PathBuf, String>,
+}
+
+impl Files {
+    /// Files, and standard input where one of the arguments asks for it.
+    pub fn for_arguments(arguments: &[PathBuf]) -> Self {
+        let asked = arguments.iter().any(|path| is_standard_input(path));
+        Self {
+            stdin: asked.then(|| read_limited(io::stdin().lock())),
+            paths: RefCell::default(),
+        }
+    }
+
+    /// The name of the scenario that an argument of the command line means.
+    pub fn root(&self, argument: &Path) -> String {
+        if is_standard_input(argument) {
+            STDIN_NAME.to_owned()
+        } else {
+            self.name(argument.to_owned())
+        }
+    }
+
+    /// The path behind a name that this provider gave.
+    pub fn path(&self, name: &str) -> PathBuf {
+        let paths = self.paths.borrow();
+        paths
+            .of_name
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| PathBuf::from(name))
+    }
+
+    /// The one name of a path.
+    fn name(&self, path: PathBuf) -> String {
+        let mut paths = self.paths.borrow_mut();
+        // Without a canonical path there is no such file, or no way to it; reading says which.
+        let canonical = path.canonicalize().ok();
+        if let Some(name) = canonical.as_ref().and_then(|path| paths.names.get(path)) {
+            return name.clone();
+        }
+        let path = shortened(path, canonical.as_deref());
+        let mut name = display(&path);
+        if name == STDIN_NAME && self.stdin.is_some() {
+            name = format!("./{name}");
+        }
+        if let Some(canonical) = canonical {
+            paths.names.insert(canonical, name.clone());
+        }
+        paths.of_name.insert(name.clone(), path);
+        name
+    }
+}
+
+impl SourceProvider for Files {
+    fn resolve(&self, from: &str, target: &str) -> String {
+        let from = self.path(from);
+        let folder = from.parent().unwrap_or(Path::new(""));
+        self.name(folder.join(target))
+    }
+
+    fn read(&self, name: &str) -> Result<String, ReadError> {
+        match &self.stdin {
+            Some(text) if name == STDIN_NAME => text.clone(),
+            _ => read_file(&self.path(name)),
+        }
+    }
+}
+
+/// Whether an argument stands for standard input.
+pub fn is_standard_input(argument: &Path) -> bool {
+    argument.as_os_str() == STANDARD_INPUT
+}
+
+/// The path without `.` and `folder/..`, provided that it still leads to the same file: past a
+/// symbolic link `..` is elsewhere.
+fn shortened(path: PathBuf, canonical: Option<&Path>) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        match (part, short.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                short.pop();
+            }
+            (part, _) => short.push(part),
+        }
+    }
+    let same = short.canonicalize().ok().as_deref() == canonical;
+    if same { short } else { path }
+}
+
+/// A path as text; the same on every system.
+fn display(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        text.into_owned()
+    } else {
+        text.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+fn read_file(path: &Path) -> Result<String, ReadError> {
+    if path.as_os_str().is_empty() {
+        return Err(ReadError::Other("its name is empty".into()));
+    }
+    let metadata = fs::metadata(path).map_err(|error| refused(&error))?;
+    if metadata.is_dir() {
+        return Err(ReadError::Other("it is a folder".into()));
+    }
+    if metadata.len() > MAX_SOURCE_BYTES as u64 {
+        return Err(too_large(&format!("it has {} bytes", metadata.len())));
+    }
+    read_limited(File::open(path).map_err(|error| refused(&error))?)
+}
+
+/// Reads text to its end; a stream that has none is left at the limit.
+fn read_limited(stream: impl Read) -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    stream
+        .take(MAX_SOURCE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refused(&error))?;
+    if bytes.len() > MAX_SOURCE_BYTES {
+        return Err(too_large("it goes on"));
+    }
+    text(bytes)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
+    const UTF_16: [&[u8]; 2] = [&[0xFF, 0xFE], &[0xFE, 0xFF]];
+    if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
+        let reason = "it is UTF-16 text; save it as UTF-8";
+        return Err(ReadError::Other(reason.into()));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..valid];
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        ReadError::Other(format!("it is not UTF-8 text (line {line}, byte {valid})"))
+    })
+}
+
+fn too_large(what: &str) -> ReadError {
+    ReadError::Other(format!(
+        "{what}, beyond the limit of {MAX_SOURCE_BYTES} bytes"
+    ))
+}
+
+fn refused(error: &io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => ReadError::NotFound,
+        io::ErrorKind::NotADirectory => {
+            ReadError::Other("a part of its path is a file, not a folder".into())
+        }
+        io::ErrorKind::PermissionDenied => ReadError::Other("permission denied".into()),
+        _ => ReadError::Other(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("sub")).unwrap();
+        for name in ["a.cfs", "b.cfs", "sub/c.cfs"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_file_has_one_name_whichever_way_it_is_reached() {
+        let folder = folder();
+        let files = Files::default();
+        let a = files.root(&folder.path().join("a.cfs"));
+        let b = files.resolve(&a, "b.cfs");
+        assert_eq!(files.resolve(&a, "./sub/../b.cfs"), b);
+        let c = files.resolve(&a, "sub/c.cfs");
+        assert_eq!(files.resolve(&c, "../b.cfs"), b);
+        assert_eq!(files.resolve(&c, &a), a);
+        assert_eq!(files.read(&b).as_deref(), Ok("b.cfs"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_circles_of_links_end() {
+        use std::os::unix::fs::symlink;
+        let folder = folder();
+        symlink(folder.path(), folder.path().join("self")).unwrap();
+        symlink(
+            folder.path().join("loop.cfs"),
+            folder.path().join("loop.cfs"),
+        )
+        .unwrap();
+        let files = Files::default();
+        let a = files.root(&folder.path().join("a.cfs"));
+        assert_eq!(files.resolve(&a, "self/self/a.cfs"), a);
+        let circle = files.resolve(&a, "loop.cfs");
+        assert!(matches!(files.read(&circle), Err(ReadError::Other(_))));
+    }
+
+    #[test]
+    fn what_is_no_text_of_reasonable_size_is_refused_with_a_reason() {
+        let folder = folder();
+        let files = Files::default();
+        let read = |name: &str| files.read(&files.root(&folder.path().join(name)));
+        let reason = |name: &str| match read(name) {
+            Err(ReadError::Other(reason)) => reason,
+            other => panic!("{name}: {other:?}"),
+        };
+        fs::write(folder.path().join("latin.cfs"), b"users 9\n# caf\xe9\n").unwrap();
+        fs::write(folder.path().join("wide.cfs"), b"\xff\xfeu\0").unwrap();
+        fs::write(
+            folder.path().join("large.cfs"),
+            vec![b' '; MAX_SOURCE_BYTES + 1],
+        )
+        .unwrap();
+        assert_eq!(read("none.cfs"), Err(ReadError::NotFound));
+        assert_eq!(
+            reason("latin.cfs"),
+            "it is not UTF-8 text (line 2, byte 13)"
+        );
+        assert!(reason("wide.cfs").contains("UTF-16"));
+        assert!(reason("large.cfs").contains("limit"));
+        assert_eq!(reason("sub"), "it is a folder");
+        assert!(reason("a.cfs/b.cfs").contains("not a folder"));
+        assert!(
+            matches!(read_limited(io::repeat(b' ')), Err(ReadError::Other(r)) if r.contains("limit"))
+        );
+    }
+}
