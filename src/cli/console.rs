@@ -121,8 +121,11 @@ impl Console {
             Style::Fancy => (message.level.colour(), "\u{1b}[0m"),
             Style::Plain => ("", ""),
         };
+        let code = message
+            .code
+            .map_or_else(String::new, |code| format!("[{code}]"));
         let mut text = format!(
-            "{colour}{}{end}: {}\n",
+            "{colour}{}{code}{end}: {}\n",
             message.level.word(),
             harmless(&message.message)
         );

@@ -1,0 +1,157 @@
+//! `cfs test`: expectations and goldens.
+
+use crate::support::{Folder, REGION, objects};
+
+const GOLDEN: &str = "  golden \"goldens/region.csv\" rtol 1e-6 atol 1e-9\n}\n";
+
+/// The region with a golden that does not exist yet.
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("kept/small.cfs", crate::support::SMALL);
+    folder.write("kept/region.cfs", &REGION.replace("}\n", GOLDEN));
+    folder
+}
+
+#[test]
+fn a_missing_golden_is_an_error_that_says_how_to_accept_it() {
+    let folder = folder();
+    insta::assert_snapshot!(folder.cfs(&["test", "kept"]).with(1).transcript());
+    folder
+        .cfs(&["run", "kept/region.cfs"])
+        .with(1)
+        .says("cfs::golden::missing");
+    assert!(!folder.path("kept/goldens").exists());
+}
+
+#[test]
+fn an_accepted_golden_passes_and_is_then_left_alone() {
+    let folder = folder();
+    let ended = folder.cfs(&["test", "kept/region.cfs", "--accept"]).with(0);
+    assert_eq!(
+        ended.stdout,
+        "ok      kept/region.cfs  (1 experiment, 1 expectation, 1 golden, 1 written)\n\n1 passed, 0 failed\n"
+    );
+    let golden = folder.read("kept/goldens/region.csv");
+    let ended = folder.cfs(&["test", "kept"]).with(0);
+    assert_eq!(
+        ended.stdout,
+        "ok      kept/region.cfs  (1 experiment, 1 expectation, 1 golden)\n\
+         ok      kept/small.cfs  (nothing to run)\n\n2 passed, 0 failed\n"
+    );
+    // A golden that agrees is not written again, so that it does not change within its tolerance.
+    let close = golden.replace("\n0,proposed,0,", "\n0,proposed,0,0");
+    folder.write("kept/goldens/region.csv", &close);
+    folder.cfs(&["test", "kept", "--accept"]).with(0);
+    assert_eq!(folder.read("kept/goldens/region.csv"), close);
+    folder
+        .cfs(&["run", "kept/region.cfs"])
+        .with(0)
+        .prints("all within tolerance");
+}
+
+#[test]
+fn a_golden_that_differs_is_told_with_its_worst_cell() {
+    let folder = folder();
+    folder.cfs(&["test", "kept", "--accept"]).with(0);
+    let golden = folder.read("kept/goldens/region.csv");
+    // The budget of a step follows from S_min: it is compared like a result, and is no key.
+    let shifted = golden.replace("\n1,proposed,0,", "\n1,proposed,0,9");
+    assert_ne!(golden, shifted);
+    folder.write("kept/goldens/region.csv", &shifted);
+    folder
+        .cfs(&["test", "kept"])
+        .with(1)
+        .says("worst: `delta` at realization = 1, scheme = proposed, step = 0")
+        .says("cfs test kept/region.cfs --accept");
+    folder
+        .cfs(&["run", "kept/region.cfs"])
+        .with(1)
+        .says("cfs::golden::differs");
+    folder.cfs(&["test", "kept", "--accept"]).with(0);
+    assert_eq!(folder.read("kept/goldens/region.csv"), golden);
+}
+
+#[test]
+fn figures_of_the_solver_are_not_compared() {
+    let folder = folder();
+    folder.cfs(&["test", "kept", "--accept"]).with(0);
+    let golden = folder.read("kept/goldens/region.csv");
+    let rows = golden.lines().enumerate().map(|(index, line)| {
+        let (rest, _) = line.rsplit_once(',').unwrap();
+        let last = if index == 0 {
+            "evaluations".into()
+        } else {
+            (index * 1000).to_string()
+        };
+        format!("{rest},{last}\n")
+    });
+    folder.write("kept/goldens/region.csv", &rows.collect::<String>());
+    folder.cfs(&["test", "kept"]).with(0);
+}
+
+#[test]
+fn a_golden_that_is_no_table_of_these_results_is_told_of() {
+    let folder = folder();
+    for text in ["", "a,b\n1\n", "a,b\n1,2\n"] {
+        folder.write("kept/goldens/region.csv", text);
+        folder
+            .cfs(&["test", "kept"])
+            .with(1)
+            .says("cfs::golden::unusable");
+    }
+    folder.cfs(&["test", "kept", "--accept"]).with(0);
+    folder.cfs(&["test", "kept"]).with(0);
+}
+
+#[test]
+fn only_tables_are_written_over() {
+    let folder = Folder::new();
+    folder.write("precious.cfs", "users 2\n");
+    folder.write(
+        "evil.cfs",
+        &REGION.replace("}\n", "  golden \"precious.cfs\"\n}\n"),
+    );
+    folder
+        .cfs(&["test", "evil.cfs", "--accept"])
+        .with(1)
+        .says("ends with `.csv`");
+    assert_eq!(folder.read("precious.cfs"), "users 2\n");
+}
+
+#[test]
+fn every_scenario_below_a_folder_is_tested_and_the_worst_decides() {
+    let folder = Folder::new();
+    let ended = folder.cfs(&["test"]).with(3);
+    let lines: Vec<_> = ended.stdout.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "FAILED  faulty.cfs  (it has faults)",
+            "FAILED  hopeful.cfs  (1 experiment, 0 of 1 expectation)",
+            "ok      region.cfs  (1 experiment, 1 expectation)",
+            "ok      small.cfs  (nothing to run)",
+            "",
+            "2 passed, 2 failed",
+        ]
+    );
+    assert!(!folder.path("results").exists());
+    folder
+        .cfs(&["test", "hopeful.cfs", "region.cfs", "region.cfs"])
+        .with(1)
+        .prints("1 passed, 1 failed");
+    folder.cfs(&["test", "none.cfs"]).with(3);
+    folder.write("empty/x.txt", "");
+    folder.cfs(&["test", "empty"]).with(2).says("no *.cfs file");
+}
+
+#[test]
+fn tests_for_tools_are_json() {
+    let folder = folder();
+    let ended = folder
+        .cfs(&["test", "kept", "--message-format", "json"])
+        .with(1);
+    let results = objects(&ended.stdout);
+    assert_eq!(results[0]["goldens"][0]["standing"], "missing");
+    assert_eq!(results[1]["failed"], 1);
+    assert_eq!(objects(&ended.stderr)[0]["code"], "cfs::golden::missing");
+}

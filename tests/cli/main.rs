@@ -1,0 +1,13 @@
+//! The program from outside: what it prints, writes and ends with.
+
+mod check;
+mod explain;
+mod goldens;
+mod help;
+mod plan;
+mod results;
+mod run;
+#[cfg(unix)]
+mod signals;
+mod streams;
+mod support;

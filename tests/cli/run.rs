@@ -1,0 +1,207 @@
+//! `cfs run`: what it shows and how it ends.
+
+use std::fs;
+
+use crate::support::{Folder, REGION, objects};
+
+#[test]
+fn a_run_shows_its_table_its_claims_and_its_files() {
+    let folder = Folder::new();
+    let ended = folder.cfs(&["run", "region.cfs", "-j", "2"]).with(0);
+    assert_eq!(ended.stderr, "");
+    let ended = ended
+        .prints("experiment region  (region.cfs)")
+        .prints("sum_rate")
+        .prints("9 points: 9 solved, 0 infeasible, 0 failed")
+        .prints("ok      expect mean sum_rate <= mean R_max");
+    for name in folder.names("results") {
+        assert!(
+            ended.stdout.contains(&format!("wrote results/{name}\n")),
+            "{}",
+            ended.stdout
+        );
+    }
+    assert_eq!(
+        folder.names("results"),
+        ["region.csv", "region.json", "region.summary.csv"]
+    );
+}
+
+#[test]
+fn a_quiet_run_prints_nothing() {
+    let folder = Folder::new();
+    let ended = folder
+        .cfs(&["run", "region.cfs", "--quiet", "-o", "deep/er"])
+        .with(0);
+    assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
+    assert_eq!(folder.names("deep/er").len(), 3);
+}
+
+#[test]
+fn a_run_for_tools_is_one_object_for_each_experiment() {
+    let folder = Folder::new();
+    let arguments = [
+        "run",
+        "region.cfs",
+        "hopeful.cfs",
+        "--message-format",
+        "json",
+    ];
+    let ended = folder.cfs(&arguments).with(1);
+    let experiments = objects(&ended.stdout);
+    assert_eq!(experiments.len(), 2);
+    assert_eq!(experiments[0]["experiment"], "region");
+    assert_eq!(experiments[0]["points"]["solved"], 9);
+    assert_eq!(experiments[0]["expectations"][0]["passed"], true);
+    assert_eq!(experiments[0]["files"][0], "results/region.csv");
+    assert_eq!(experiments[1]["expectations"][0]["passed"], false);
+    let messages = objects(&ended.stderr);
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0]["code"], "cfs::expect::failed");
+    assert_eq!(messages[0]["labels"][0]["start"]["line"], 4);
+}
+
+#[test]
+fn a_scenario_from_standard_input_is_run() {
+    let folder = Folder::new();
+    folder
+        .cfs_reading(
+            &["run", "-"],
+            "users 2\naps 3 { antennas 4 }\ntargets 1\nsolve communication\n",
+        )
+        .with(0);
+    assert_eq!(folder.names("results")[0], "stdin.csv");
+    folder
+        .cfs_reading(&["run", "-", "-o", "named"], REGION)
+        .with(0);
+    assert_eq!(folder.names("named")[0], "region.csv");
+    assert!(
+        folder
+            .read("named/region.json")
+            .contains("\"path\": \"stdin\"")
+    );
+}
+
+#[test]
+fn a_failed_expectation_ends_with_1_and_leaves_the_results() {
+    let folder = Folder::new();
+    let ended = folder.cfs(&["run", "hopeful.cfs"]).with(1);
+    let ended = ended
+        .prints("FAILED  expect mean sum_rate > 1000")
+        .says("cfs::expect::failed")
+        .says("hopeful.cfs:4:3");
+    assert!(ended.stdout.contains("wrote results/hopeful.csv"));
+    assert_eq!(folder.names("results").len(), 3);
+}
+
+#[test]
+fn nothing_is_computed_where_any_file_is_faulty() {
+    let folder = Folder::new();
+    let ended = folder.cfs(&["run", "region.cfs", "faulty.cfs"]).with(3);
+    assert_eq!(ended.stdout, "");
+    assert!(!folder.path("results").exists());
+}
+
+#[test]
+fn experiments_of_two_files_that_would_share_files_are_refused() {
+    let folder = Folder::new();
+    folder.write(
+        "other.cfs",
+        &REGION.replace("experiment region", "experiment REGION"),
+    );
+    folder
+        .cfs(&["run", "region.cfs", "other.cfs"])
+        .with(2)
+        .says("`region` of `region.cfs` and `REGION` of `other.cfs`");
+    folder.cfs(&["run", "region.cfs", "./region.cfs"]).with(2);
+    assert!(!folder.path("results").exists());
+}
+
+#[test]
+fn files_without_experiments_are_told_of() {
+    let folder = Folder::new();
+    folder
+        .cfs(&["run", "small.cfs", "region.cfs"])
+        .with(0)
+        .says("note: `small.cfs`");
+    folder
+        .cfs(&["run", "small.cfs", "-o", "none"])
+        .with(3)
+        .says("cfs::run::nothing");
+    assert!(!folder.path("none").exists());
+}
+
+#[test]
+fn a_folder_that_can_not_be_written_is_told_of_before_anything_is_computed() {
+    let folder = Folder::new();
+    folder.write("file", "mine");
+    folder.write("taken/region.csv/x", "");
+    for (output, reason) in [
+        ("file", "is not a folder"),
+        ("file/deep", "is not a folder"),
+        ("taken", "cannot be replaced by a file"),
+    ] {
+        let ended = folder
+            .cfs(&["run", "region.cfs", "-o", output])
+            .with(4)
+            .says(reason);
+        assert_eq!(ended.stdout, "");
+    }
+    assert_eq!(folder.read("file"), "mine");
+}
+
+#[test]
+fn points_that_failed_are_rows_and_a_warning() {
+    let folder = Folder::new();
+    // The grid of the second case has more points than a grid may have; S_min hides it until then.
+    let some = "\
+use \"small.cfs\"
+experiment some on small {
+  sweep users over [1, 2]
+  sweep delta from S_min to 5 + 1e12 * (users - 1) step 1 solve isac
+}
+";
+    folder.write("some.cfs", some);
+    folder
+        .cfs(&["run", "some.cfs"])
+        .with(0)
+        .says("warning: 1 of 6 points");
+    assert!(
+        folder
+            .read("results/some.csv")
+            .contains("failed,the sweep has more than")
+    );
+}
+
+#[test]
+fn a_run_whose_every_point_failed_has_failed() {
+    let folder = Folder::new();
+    let none = "\
+use \"small.cfs\"
+experiment none on small {
+  sweep delta from S_min to 1e12 step 1 solve isac
+}
+";
+    folder.write("none.cfs", none);
+    folder
+        .cfs(&["run", "none.cfs"])
+        .with(4)
+        .says("cfs::run::points");
+    assert_eq!(folder.names("results").len(), 3, "the rows say why");
+}
+
+#[test]
+fn earlier_results_are_replaced_whole() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("results")).unwrap();
+    folder.write("results/region.csv", "old");
+    folder.write("results/mine.txt", "kept");
+    folder.cfs(&["run", "region.cfs"]).with(0);
+    assert!(
+        folder
+            .read("results/region.csv")
+            .starts_with("realization,")
+    );
+    assert_eq!(folder.read("results/mine.txt"), "kept");
+    assert_eq!(folder.names("results").len(), 4, "nothing is left over");
+}
