@@ -1,0 +1,173 @@
+//! How long the problems take, and how that grows in M, N_T, K and T.
+//!
+//! `cargo bench --bench beamforming`; docs/performance.md holds a run of it.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use cfs::engine::beamforming::communication::{self, CommunicationSolution};
+use cfs::engine::beamforming::downlink::Downlink;
+use cfs::engine::beamforming::isac::IsacSolver;
+use cfs::engine::beamforming::sensing::{self, SensingSolution};
+use cfs::engine::{
+    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
+    Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,
+};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+
+/// M, N_T, K, T.
+type Size = (usize, usize, usize, usize);
+
+/// Table I with another size; every second user has a pilot of its own, the sensing power is 5 dB.
+fn deployment((m, n, k, t): Size) -> Deployment {
+    Deployment {
+        area: Area::Rectangle {
+            width: 2.0,
+            height: 2.0,
+        },
+        wrap_around: false,
+        access_points: AccessPoints {
+            count: m,
+            antennas: n,
+            spacing: 0.5,
+            facing: Facing::Target,
+            power: PowerBudget::PerAccessPoint(10f64.powf(12.5)),
+            placement: Placement::Uniform,
+        },
+        users: Users {
+            count: k,
+            placement: Placement::Uniform,
+        },
+        targets: Targets {
+            count: t,
+            placement: Placement::Uniform,
+            reflection: 0.8,
+            gain_variance_access_point: 1e-16,
+            gain_variance_user: 1e-16,
+            steering_variance: 1e-3,
+        },
+        path_loss: PathLoss::Paper,
+        shadowing: 0.0,
+        pilots: Pilots {
+            length: k.div_ceil(2),
+            power: 1e15,
+            allocation: PilotAllocation::Hac,
+        },
+        pairing: Pairing::KuhnMunkres,
+        coherence_length: 40,
+        beampattern: Beampattern {
+            width: 10.0,
+            samples: 181,
+            window: Window::Inclusive,
+            power: 10f64.powf(0.5),
+        },
+    }
+}
+
+fn downlink(size: Size, realization: u64) -> Downlink {
+    let deployment = deployment(size);
+    let network = network::draw(&deployment, 2025, realization).expect("a network");
+    let draws = network::channel::draw(&network, &deployment, 2025, realization);
+    let estimate = estimation::estimate(&network, &deployment, &draws).expect("an estimate");
+    Downlink::of(&network, &deployment, estimate)
+}
+
+const TABLE_1: Size = (6, 12, 9, 3);
+
+fn table_1(c: &mut Criterion) {
+    let mut group = c.benchmark_group("table1");
+    group.sample_size(20);
+    let downlink = downlink(TABLE_1, 0);
+    group.bench_function("network and estimate", |b| {
+        b.iter(|| self::downlink(black_box(TABLE_1), 0))
+    });
+    group.bench_function("P1, every access point", |b| {
+        b.iter(|| sensing::solve(black_box(&downlink)))
+    });
+    group.bench_function("P2", |b| {
+        b.iter(|| communication::solve(black_box(&downlink)))
+    });
+    let (sensing, communication) = solved(&downlink);
+    let start = IsacSolver::new(&downlink, &sensing, &communication.beams);
+    group.bench_function("P3, cold at S_min", |b| {
+        let delta = sensing.s_min * (1.0 + 1e-4);
+        b.iter_batched(
+            || start.clone(),
+            |mut solver| solver.solve(delta),
+            BatchSize::LargeInput,
+        );
+    });
+    let mut warm = start.clone();
+    warm.solve(5.5);
+    warm.solve(6.0);
+    group.bench_function("P3, warm from 6.0 to 6.5", |b| {
+        b.iter_batched(
+            || warm.clone(),
+            |mut solver| solver.solve(6.5),
+            BatchSize::LargeInput,
+        );
+    });
+    group.bench_function("P3, 14 points from S_min", |b| {
+        b.iter_batched(
+            || start.clone(),
+            |solver| sweep(solver, sensing.s_min),
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+/// The sweep of scenarios/region.cfs, one point longer.
+fn sweep(mut solver: IsacSolver<'_>, s_min: f64) -> f64 {
+    let mut last = solver.solve(s_min * (1.0 + 1e-4));
+    for i in 1..14 {
+        last = solver.solve(s_min + 0.5 * f64::from(i));
+    }
+    assert!(last.solved());
+    last.certificate.sum_rate
+}
+
+fn solved(downlink: &Downlink) -> (SensingSolution, CommunicationSolution) {
+    (sensing::solve(downlink), communication::solve(downlink))
+}
+
+fn growth(c: &mut Criterion) {
+    let sizes: [Size; 9] = [
+        (3, 12, 9, 3),
+        (12, 12, 9, 3),
+        (24, 12, 9, 3),
+        (6, 6, 9, 3),
+        (6, 24, 9, 3),
+        (6, 12, 4, 3),
+        (6, 12, 18, 3),
+        (6, 12, 9, 1),
+        (6, 12, 9, 6),
+    ];
+    let mut group = c.benchmark_group("growth");
+    group
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2));
+    for size in std::iter::once(TABLE_1).chain(sizes) {
+        let downlink = downlink(size, 1);
+        let (m, n, k, t) = size;
+        let name = format!("M{m} NT{n} K{k} T{t}");
+        group.bench_function(BenchmarkId::new("P2", &name), |b| {
+            b.iter(|| communication::solve(&downlink))
+        });
+        let (sensing, communication) = solved(&downlink);
+        let mut solver = IsacSolver::new(&downlink, &sensing, &communication.beams);
+        solver.solve(1.5 * sensing.s_min);
+        group.bench_function(BenchmarkId::new("P3 warm", &name), |b| {
+            b.iter_batched(
+                || solver.clone(),
+                |mut s| s.solve(1.6 * sensing.s_min),
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, table_1, growth);
+criterion_main!(benches);
