@@ -38,7 +38,7 @@ impl Meter {
     /// Says on the screen that the run is about to stop.
     pub fn stopping(&self) {
         if let Some(bar) = &*self.lock() {
-            bar.set_message("  stopping, once more to leave at once");
+            bar.set_message("  stopping (again: at once)");
         }
     }
 
