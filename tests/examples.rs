@@ -1,0 +1,48 @@
+//! The examples run, as `cargo test` has built them.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// Runs an example in the package's folder.
+fn run(name: &str, arguments: &[&str]) -> Output {
+    let mut program: PathBuf = std::env::current_exe().expect("the test's own path");
+    program.pop();
+    program.pop();
+    program.push("examples");
+    program.push(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    Command::new(&program)
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap_or_else(|error| panic!("{}: {error}", program.display()))
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+#[test]
+fn solve_one_solves_every_point() {
+    let text = text(&run("solve_one", &[]));
+    assert_eq!(text.matches(", solved").count(), 5, "{text}");
+}
+
+#[test]
+fn run_scenario_shows_a_rate_for_each_row() {
+    let text = text(&run("run_scenario", &[]));
+    assert_eq!(text.matches("bit/s/Hz").count(), 9, "{text}");
+}
+
+#[test]
+fn no_figure_of_a_reference_instance_falls_short() {
+    let files = [
+        "tests/instances/small_seed0.json",
+        "tests/instances/visible_seed0.json",
+    ];
+    let text = text(&run("check_instance", &files));
+    assert!(
+        text.lines().skip(1).all(|line| line.ends_with(",pass")),
+        "{text}"
+    );
+}
