@@ -58,6 +58,8 @@ pub enum Goldens {
 pub struct Outcome {
     /// The summary of its table.
     pub summary: Table,
+    /// Paired differences, where something was compared.
+    pub paired: Option<Table>,
     /// The files written.
     pub files: Vec<PathBuf>,
     /// Its expectations.
@@ -123,6 +125,7 @@ impl Runner<'_> {
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
+        let compared = texts(&results.compared);
         let _guard = self.interrupt.hold();
         let written = results::write(
             folder,
@@ -133,12 +136,14 @@ impl Runner<'_> {
                     by: &by,
                     averaged: &averaged,
                 },
+                compared: &compared,
                 provenance: &provenance,
                 others: &[],
             },
         )?;
         let mut outcome = Outcome {
             summary: written.summary,
+            paired: written.paired,
             files: written.files,
             verdicts: results.verdicts,
             goldens: Vec::new(),

@@ -28,6 +28,10 @@ pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) 
     };
     let mut text = format!("experiment {}  ({})\n\n", job.plan.name, job.loaded.name);
     text.push_str(&screen::render(&outcome.summary, &layout));
+    if let Some(paired) = &outcome.paired {
+        text.push_str("\npaired differences to the reference\n\n");
+        text.push_str(&screen::render(paired, &layout));
+    }
     let _ = writeln!(text, "\n{}", points(outcome.counts));
     for line in claims(outcome) {
         let _ = writeln!(text, "{line}");

@@ -65,6 +65,8 @@ pub struct ExperimentResults {
     pub grouping: Vec<String>,
     /// Key columns to average within a group.
     pub averaged: Vec<String>,
+    /// Key columns whose values are compared with the first of them.
+    pub compared: Vec<String>,
     /// The experiment's expectations.
     pub verdicts: Vec<Verdict>,
     /// Points by status: solved, infeasible, failed.
@@ -120,6 +122,7 @@ fn collect(
         table: shape.table(units)?,
         grouping: shape.grouping(),
         averaged: shape.averaged(),
+        compared: shape.compared(),
         verdicts: expect::evaluate(plan, units),
         counts,
     })

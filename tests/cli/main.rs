@@ -1,6 +1,7 @@
 //! The program from outside: what it prints, writes and ends with.
 
 mod check;
+mod compare;
 mod explain;
 mod goldens;
 mod help;

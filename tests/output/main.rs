@@ -3,6 +3,7 @@
 mod csv;
 mod files;
 mod golden;
+mod paired;
 mod results;
 mod sample;
 mod schema;

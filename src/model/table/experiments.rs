@@ -116,7 +116,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "compare",
         role: Role::Statement,
         usage: "compare NAME [A, B, ...]",
-        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`.",
+        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
+              Realizations are the same for each word, so a table of paired differences to the first is written, too.",
         example: "compare allocate [hac, random, round_robin]",
         ..BASE
     },
