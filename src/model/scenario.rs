@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
-use super::formula::Formula;
+use super::formula::{Constraint, Formula};
 use super::grid::Grid;
 use super::reader::Bundle;
 use super::settings::Settings;
@@ -70,6 +70,8 @@ pub struct Experiment {
     pub derived: Vec<DerivedSetting>,
     /// Conditions on points, as written.
     pub conditions: Vec<Span>,
+    /// What the budget bounds.
+    pub constraint: Constraint,
     /// The budget of the problem; none where it takes none.
     pub budget: Option<Grid>,
     /// Conditions on points that need the budget or result names.
@@ -123,8 +125,8 @@ pub struct Sweep {
 pub enum Target {
     /// A setting.
     Setting(&'static Signature),
-    /// The budget delta.
-    Budget,
+    /// The budget.
+    Budget(Constraint),
     /// The scheme.
     Scheme,
 }
@@ -134,7 +136,7 @@ impl Target {
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Setting(a), Self::Setting(b)) => a.path == b.path,
-            (Self::Budget, Self::Budget) | (Self::Scheme, Self::Scheme) => true,
+            (Self::Budget(_), Self::Budget(_)) | (Self::Scheme, Self::Scheme) => true,
             _ => false,
         }
     }
@@ -202,7 +204,7 @@ pub enum Problem {
     Sensing,
     /// P2: largest sum rate.
     Communication,
-    /// P3: largest sum rate under an MSE budget delta.
+    /// P3: largest sum rate under an MSE budget delta; P4: least MSE over a rate floor zeta.
     Isac,
 }
 

@@ -4,7 +4,9 @@ use super::{
     Axis, AxisKind, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs, Plan,
     Quantified,
 };
-use crate::model::{Experiment, ResolvedCase, Role, Scenario, Sweep, Symbol, Target, table};
+use crate::model::{
+    Constraint, Experiment, ResolvedCase, Role, Scenario, Sweep, Symbol, Target, table,
+};
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
 const FINGERPRINT_VERSION: &str = "cfs case 1";
@@ -53,6 +55,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         axes: experiment.sweeps.iter().map(axis).collect(),
         cases,
         problem: experiment.problem,
+        constraint: experiment.constraint,
         needs,
         starts: experiment.starts.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
@@ -66,7 +69,8 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
 fn axis(sweep: &Sweep) -> Axis {
     let (description, kind) = match sweep.target {
         Target::Setting(row) => (row.doc, AxisKind::Setting),
-        Target::Budget => ("Budget of the beampattern error.", AxisKind::Budget),
+        Target::Budget(Constraint::Delta) => ("Budget of the beampattern error.", AxisKind::Budget),
+        Target::Budget(Constraint::Zeta) => ("Floor of the sum rate.", AxisKind::Budget),
         Target::Scheme => (
             table::find(Role::Control, "scheme").map_or("How beams are chosen.", |row| row.doc),
             AxisKind::Scheme,
@@ -120,7 +124,7 @@ fn budget(experiment: &Experiment, resolved: &ResolvedCase, scheme_index: usize)
                 .iter()
                 .any(|&index| wanted(&experiment.sweeps[index].target))
         };
-        has(|target| matches!(target, Target::Budget))
+        has(|target| matches!(target, Target::Budget(_)))
             && has(|target| matches!(target, Target::Scheme))
     });
     let only = resolved
@@ -136,7 +140,11 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
     for (row, assigned) in resolved.settings.active() {
         hash.line(&format!("{} = {}", row.path, assigned.value.canonical()));
     }
-    hash.line(&format!("solve {}", experiment.problem.text()));
+    hash.line(&format!(
+        "solve {} {}",
+        experiment.problem.text(),
+        experiment.constraint.text()
+    ));
     hash.line(&format!("starts {}", experiment.starts.value));
     hash.line(&format!(
         "boundary_tolerance {}",

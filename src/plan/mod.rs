@@ -18,8 +18,8 @@ pub use fingerprint::{Fingerprint, fingerprint};
 
 use crate::engine::Deployment;
 pub use crate::model::{
-    Aggregate, AxisValue, ExpectOutcome, Expectation, Golden, Plot, Problem, Quantified, Query,
-    ResultName, Scheme, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Golden, Plot, Problem,
+    Quantified, Query, ResultName, Scheme, Selection,
 };
 
 /// What a scenario file asks for, ready to run.
@@ -44,6 +44,8 @@ pub struct ExperimentPlan {
     pub cases: Vec<Case>,
     /// What is solved at each point.
     pub problem: Problem,
+    /// What its budget bounds.
+    pub constraint: Constraint,
     /// Which result names the bounds and expressions need, per realization.
     pub needs: Needs,
     /// Starting points of each local optimisation; the best end is kept.

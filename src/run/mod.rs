@@ -7,12 +7,13 @@
 mod expect;
 mod metric;
 mod point;
+mod solver;
 mod table;
 mod unit;
 
 pub use expect::Verdict;
 pub use metric::{METRICS, Metric};
-pub use point::{Figures, PointResult, Status};
+pub use point::PointResult;
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use thiserror::Error;
 
+use crate::engine::beamforming::scheme::Status;
 use crate::output::{Table, TableError};
 use crate::plan::{ExperimentPlan, Unit};
 

@@ -14,6 +14,7 @@ mod matching;
 mod objective;
 mod preconditioner;
 mod rate;
+pub mod scheme;
 pub mod sensing;
 mod smooth;
 pub mod start;

@@ -13,7 +13,8 @@ pub const PROBLEMS: &[Choice] = &[
     ),
     choice(
         "isac",
-        "P3: the largest sum rate under a beampattern error of at most delta.",
+        "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
+         sum rate of at least zeta.",
     ),
     planned(
         "estimation",
@@ -107,7 +108,7 @@ pub const STATEMENTS: &[Signature] = &[
         path: "sweep",
         role: Role::Statement,
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
-        doc: "Steps a setting, the budget `delta` or the scheme; ends are included, the first sweep is outermost.",
+        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
         source: "Section V",
         ..BASE
@@ -148,11 +149,11 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "solve",
         role: Role::Statement,
-        usage: "solve PROBLEM [at delta EXPR]",
+        usage: "solve PROBLEM [at delta EXPR | at zeta EXPR] [using SCHEME]",
         kind: Kind::Choice(PROBLEMS),
         doc: "What is solved at each point; it closes the sweeps.",
         example: "solve isac at delta 6",
-        source: "P1, P2, P3",
+        source: "P1, P2, P3, P4",
         ..BASE
     },
     Signature {
