@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use cfs::output::Table;
 use cfs::output::files::OutputFolder;
+use cfs::output::precision::Precision;
 use cfs::output::results::{self, Results};
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
@@ -68,6 +69,8 @@ pub struct Outcome {
     pub goldens: Vec<(Golden, Standing)>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// How well the means are known, where the scenario asks for a precision.
+    pub precision: Option<Precision>,
 }
 
 impl Outcome {
@@ -137,6 +140,7 @@ impl Runner<'_> {
                     averaged: &averaged,
                 },
                 compared: &compared,
+                precision: results.precision.as_ref(),
                 provenance: &provenance,
                 others: &[],
             },
@@ -148,6 +152,7 @@ impl Runner<'_> {
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,
+            precision: results.precision,
         };
         outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
         Ok(outcome)

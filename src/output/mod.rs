@@ -18,6 +18,7 @@ pub mod files;
 pub mod golden;
 mod golden_report;
 pub mod paired;
+pub mod precision;
 pub mod results;
 pub mod schema;
 pub mod screen;

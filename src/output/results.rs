@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::csv::{self, CsvError};
 use super::files::{FileError, OutputFolder};
 use super::paired::summarise_pairs;
+use super::precision::Precision;
 use super::schema::{self, Data, Description, Provenance, SchemaError};
 use super::summary::{Grouping, SummaryError, summarise};
 use super::table::Table;
@@ -22,6 +23,8 @@ pub struct Results<'a> {
     pub grouping: Grouping<'a>,
     /// Keys whose values are compared with the first of them.
     pub compared: &'a [&'a str],
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<&'a Precision>,
     /// Where the results came from.
     pub provenance: &'a Provenance,
     /// Further files of the experiment by name, such as plots.
@@ -102,7 +105,12 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     };
     let [csv_name, summary_name, paired_name, json_name] = file_names(name);
 
-    let summary = summarise(table, &results.grouping).map_err(in_summary)?;
+    let mut summary = summarise(table, &results.grouping).map_err(in_summary)?;
+    if let Some(precision) = results.precision {
+        precision
+            .mark(&mut summary)
+            .map_err(|error| in_summary(error.into()))?;
+    }
     let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
     let mut tables = vec![(csv_name, table), (summary_name, &summary)];
     tables.extend(paired.as_ref().map(|paired| (paired_name, paired)));
@@ -120,6 +128,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         data: data[0],
         summary: data.get(1).copied(),
         paired: data.get(2).copied(),
+        precision: results.precision,
         provenance: results.provenance,
     };
     let json_bytes = schema::to_bytes(&description).map_err(|source| ResultsError::Schema {

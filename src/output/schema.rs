@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::precision::Precision;
 use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
@@ -96,6 +97,8 @@ pub struct Description<'a> {
     pub summary: Option<Data<'a>>,
     /// Their paired differences.
     pub paired: Option<Data<'a>>,
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<&'a Precision>,
     /// Where all of it came from.
     pub provenance: &'a Provenance,
 }
@@ -112,6 +115,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         file: File::of(description.data)?,
         summary: description.summary.map(File::of).transpose()?,
         paired: description.paired.map(File::of).transpose()?,
+        precision: description.precision,
         provenance: description.provenance,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
@@ -145,6 +149,8 @@ struct Document<'a> {
     summary: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<&'a Precision>,
     provenance: &'a Provenance,
 }
 

@@ -6,6 +6,7 @@ mod explain;
 mod goldens;
 mod help;
 mod plan;
+mod precision;
 mod results;
 mod run;
 #[cfg(unix)]

@@ -4,6 +4,7 @@ mod csv;
 mod files;
 mod golden;
 mod paired;
+mod precision;
 mod results;
 mod sample;
 mod schema;

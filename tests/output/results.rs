@@ -22,6 +22,7 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         table,
         grouping: GROUPING,
         compared: &["scheme"],
+        precision: None,
         provenance: &provenance,
         others: &[(format!("{name}.svg"), b"<svg/>".to_vec())],
     };

@@ -26,6 +26,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         data,
         summary,
         paired: None,
+        precision: None,
         provenance: &sample::provenance(),
     };
     String::from_utf8(to_bytes(&description).unwrap()).unwrap()
