@@ -4,7 +4,7 @@
 
 mod proposed;
 
-pub use proposed::Proposed;
+pub use proposed::{Proposed, Region};
 
 use super::beams::Beams;
 use super::certificate::Certificate;

@@ -1,9 +1,10 @@
 //! The default: stationary points of P2, P3 and P4 by the fast algorithms.
 
 use super::{Beamformer, Proof, Solution, Status};
-use crate::engine::beamforming::communication::CommunicationSolution;
+use crate::engine::beamforming::boundary::{Boundary, Curve, Floor};
+use crate::engine::beamforming::communication::{CommunicationSolution, TOLERANCE};
 use crate::engine::beamforming::downlink::Downlink;
-use crate::engine::beamforming::isac::{self, IsacSolution, IsacSolver, RateFloorSolution};
+use crate::engine::beamforming::isac::{IsacSolution, IsacSolver};
 use crate::engine::beamforming::sensing::SensingSolution;
 
 /// The optimised beams. Every start walks the chain by itself; the best answer of each question is
@@ -16,8 +17,8 @@ pub struct Proposed<'a> {
     communication: &'a [CommunicationSolution],
     /// One per start, from the first budget on.
     solvers: Vec<IsacSolver<'a>>,
-    /// The rate at the least error, and its solution: what answers every floor below it.
-    corner: Option<Solution>,
+    /// One per start, from the first floor on.
+    boundaries: Vec<Boundary<'a>>,
     boundary_tolerance: f64,
 }
 
@@ -35,27 +36,52 @@ impl<'a> Proposed<'a> {
             sensing,
             communication,
             solvers: Vec::new(),
-            corner: None,
+            boundaries: Vec::new(),
             boundary_tolerance,
         }
     }
 
-    /// The answer to a rate floor that does not bind: the best beams of P3 at S_min, which are
-    /// within the boundary tolerance of the least error possible.
-    fn corner(&mut self, sensing: &'a SensingSolution) -> &Solution {
-        let delta = sensing.s_min * (1.0 + self.boundary_tolerance);
-        let solve = |c: &CommunicationSolution| {
-            let solution = IsacSolver::new(self.downlink, sensing, &c.beams).solve(delta);
-            budgeted(solution)
-        };
-        let communication = self.communication;
-        self.corner.get_or_insert_with(|| {
-            let mut corner = best(communication.iter().map(solve), Solution::sum_rate);
-            corner.proof.gap =
-                Some((corner.mse - sensing.s_min).max(0.0) / corner.mse + sensing.gap);
-            corner
+    fn boundary(&self, sensing: &SensingSolution, start: &CommunicationSolution) -> Boundary<'a> {
+        Boundary::new(
+            self.downlink,
+            sensing,
+            &start.beams,
+            self.boundary_tolerance,
+        )
+    }
+
+    /// The whole boundary, from S_min to the sum rate `zeta`, from the best start; see
+    /// [`Boundary::curve`]. Its points as budgets and answers.
+    ///
+    /// # Errors
+    /// The answer that was not solved.
+    pub fn region(&self, zeta: f64, tolerance: f64) -> Result<Region, Solution> {
+        let sensing = self.sensing.ok_or_else(no_target)?;
+        let rate = |c: &&CommunicationSolution| (c.solved(), c.certificate.sum_rate);
+        let best = self.communication.iter().max_by(|a, b| {
+            let (a, b) = (rate(a), rate(b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
+        let best = best.ok_or_else(no_target)?;
+        let Curve { points, reaches } = self
+            .boundary(sensing, best)
+            .curve(zeta, tolerance)
+            .map_err(budgeted)?;
+        let answers = points.into_iter().map(|p| (p.delta, budgeted(p)));
+        Ok(Region {
+            points: answers.collect(),
+            reaches,
         })
     }
+}
+
+/// The boundary of the communication-sensing region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Region {
+    /// Budget delta and answer, ascending.
+    pub points: Vec<(f64, Solution)>,
+    /// Whether the last point has the rate asked for; else it is where full power ends.
+    pub reaches: bool,
 }
 
 impl Beamformer for Proposed<'_> {
@@ -86,16 +112,15 @@ impl Beamformer for Proposed<'_> {
         let Some(sensing) = self.sensing else {
             return no_target();
         };
-        let corner = self.corner(sensing);
-        if corner.solved() && corner.sum_rate() >= zeta {
-            return corner.clone();
+        if self.boundaries.is_empty() {
+            let starts = self.communication.iter();
+            self.boundaries = starts.map(|c| self.boundary(sensing, c)).collect();
         }
-        let reach = |c: &&CommunicationSolution| c.certificate.sum_rate >= zeta;
-        let answers = self
-            .communication
-            .iter()
-            .filter(reach)
-            .map(|c| floored(isac::least_error(self.downlink, sensing, &c.beams, zeta)));
+        let answers = self.boundaries.iter_mut().map(|boundary| {
+            let before = boundary.evaluations();
+            let floor = boundary.least_error(zeta);
+            floored(floor, zeta, sensing, boundary.evaluations() - before)
+        });
         best(answers, |s| -s.mse)
     }
 }
@@ -115,18 +140,35 @@ fn budgeted(solution: IsacSolution) -> Solution {
     Solution::certified(solution.beams, solution.certificate, solved, proof)
 }
 
-fn floored(solution: RateFloorSolution) -> Solution {
-    let proof = Proof {
-        multiplier: Some(solution.multiplier),
-        budget_violation: Some(solution.rate_violation),
-        ..Proof::of(&solution.certificate, solution.evaluations)
+/// The answer to a rate floor. Where it does not bind, the error is the least possible within the
+/// boundary tolerance, which is proved by its distance from S_min.
+fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution, evaluations: usize) -> Solution {
+    let (point, gap) = match floor {
+        Floor::Reached(point) | Floor::Unsolved(point) => (point, None),
+        Floor::Slack(point) => {
+            let above = (point.certificate.mse - sensing.s_min).max(0.0) / point.certificate.mse;
+            (point, Some(above + sensing.gap))
+        }
+        Floor::OutOfReach(rate) => {
+            let reason =
+                format!("with the sensing access points at full power, {rate} bit/s/Hz is the most that was found");
+            return Solution::without_beams(Status::Failed(reason));
+        }
     };
-    let solved = solution.solved();
-    Solution::certified(solution.beams, solution.certificate, solved, proof)
+    let reached = point.certificate.sum_rate;
+    let violation = ((zeta - reached) / zeta).max(0.0);
+    let solved = point.solved() && violation <= TOLERANCE;
+    let proof = Proof {
+        gap,
+        multiplier: Some(point.multiplier),
+        budget_violation: Some(violation),
+        ..Proof::of(&point.certificate, evaluations)
+    };
+    Solution::certified(point.beams, point.certificate, solved, proof)
 }
 
 /// The solved answer of the largest `merit`, or the first if none is solved, with what all of them
-/// took and how far apart the solved ones are. No answers at all mean that nothing is feasible.
+/// took and how far apart the solved ones are.
 fn best(answers: impl Iterator<Item = Solution>, merit: impl Fn(&Solution) -> f64) -> Solution {
     let mut kept: Option<Solution> = None;
     let (mut spent, mut starts) = (0, 0);
@@ -146,7 +188,7 @@ fn best(answers: impl Iterator<Item = Solution>, merit: impl Fn(&Solution) -> f6
         }
     }
     let Some(mut kept) = kept else {
-        return Solution::without_beams(Status::Infeasible);
+        return Solution::without_beams(Status::Failed("no start was tried".into()));
     };
     kept.proof.evaluations = Some(spent);
     if starts > 1 && kept.solved() {
