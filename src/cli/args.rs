@@ -42,8 +42,8 @@ pub enum Command {
     ///
     /// All files and the output folder are checked before anything is computed. For each
     /// experiment the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
-    /// (means, intervals, counts) and NAME.json (what the columns mean, where they come from): all
-    /// of them or none. The same scenario gives the same bytes for any number of threads.
+    /// (means, intervals, counts), NAME.paired.csv (differences of what is compared, realization by
+    /// realization) and NAME.json (what the columns mean, where they come from): all of them or none. The same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
     /// Find all faults, run nothing

@@ -84,6 +84,7 @@ impl Draft<'_, '_> {
             settings: self.given.settings.clone(),
             seed: self.whole("seed"),
             realizations: self.small("realizations"),
+            precision: self.precision.clone(),
             starts: self.small("starts"),
             boundary_tolerance: self.tolerance("boundary_tolerance"),
             region_tolerance: self.tolerance("region_tolerance"),

@@ -25,6 +25,7 @@ mod library;
 mod lists;
 mod load;
 mod numbers;
+mod precision;
 mod reader;
 mod reference;
 mod render;
@@ -51,6 +52,7 @@ pub use formula::{
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use lists::MAX_LIST;
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
+pub use precision::Precision;
 pub use reader::Bundle;
 pub use reference::reference;
 pub use render::{Style, render, render_json};

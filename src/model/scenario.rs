@@ -6,6 +6,7 @@ use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
 use super::formula::{Constraint, Formula};
 use super::grid::Grid;
+use super::precision::Precision;
 use super::reader::Bundle;
 use super::settings::Settings;
 use super::signature::Signature;
@@ -58,8 +59,10 @@ pub struct Experiment {
     pub settings: Settings,
     /// Seed of every random stream.
     pub seed: Stated<u64>,
-    /// How many networks are drawn.
+    /// How many networks are drawn, at most where a precision decides.
     pub realizations: Stated<u32>,
+    /// The precision at which fewer do.
+    pub precision: Option<Precision>,
     /// Starting points of each local optimisation.
     pub starts: Stated<u32>,
     /// How far inside its ends the trade-off is solved.

@@ -88,6 +88,8 @@ pub struct Size {
     pub schemes: usize,
     /// Networks drawn for each case.
     pub realizations: u32,
+    /// Whether fewer may do: this and what follows from it are bounds.
+    pub at_most: bool,
     /// Units of work: a realization of a case.
     pub units: usize,
     /// Rows of the table, where that is known before it runs.
@@ -171,7 +173,7 @@ impl Writer<'_> {
         vec![
             self.setting(
                 "realizations",
-                experiment.realizations.value.to_string(),
+                realizations(experiment),
                 experiment.realizations.origin,
             ),
             self.setting(
@@ -299,6 +301,27 @@ impl Writer<'_> {
     }
 }
 
+/// How many networks are drawn, or what decides it.
+fn realizations(experiment: &Experiment) -> String {
+    let all = experiment.realizations.value;
+    match &experiment.precision {
+        None => all.to_string(),
+        Some(precision) => format!(
+            "until {} within {} % at most {all} at least {}",
+            precision.column,
+            percent(precision.within),
+            precision.at_least
+        ),
+    }
+}
+
+/// A share in percent, without the noise of its last digits.
+fn percent(share: f64) -> String {
+    /// More digits than anybody states.
+    const SCALE: f64 = 1e9;
+    number((share * 100.0 * SCALE).round() / SCALE)
+}
+
 /// `1 row`, `2 rows`.
 fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
@@ -335,6 +358,7 @@ fn size(plan: &ExperimentPlan) -> Size {
             .max()
             .unwrap_or(0),
         realizations: plan.realizations,
+        at_most: plan.precision.is_some(),
         units: plan.cases.len().saturating_mul(realizations),
         rows: rows.map(|rows| rows.saturating_mul(realizations)),
     }
@@ -442,15 +466,16 @@ impl fmt::Display for ExperimentDescription {
             writeln!(f, "  {} {}  {}", clause.name, clause.value, clause.origin)?;
         }
         let size = self.size;
+        let bound = if size.at_most { "at most " } else { "" };
         write!(
             f,
-            "  work: {} x {} = {}",
+            "  work: {} x {bound}{} = {bound}{}",
             plural(size.cases, "case"),
             plural(size.realizations as usize, "realization"),
             plural(size.units, "unit"),
         )?;
         match size.rows {
-            Some(rows) => writeln!(f, ", {}", plural(rows, "row"))?,
+            Some(rows) => writeln!(f, ", {bound}{}", plural(rows, "row"))?,
             None => writeln!(f, ", rows known when it runs")?,
         }
         writeln!(f, "  each unit:")?;
