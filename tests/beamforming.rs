@@ -4,8 +4,8 @@
 mod instance;
 
 use cfs::engine::beamforming::beampattern::MatchingError;
-use cfs::engine::beamforming::certificate::{Certificate, Reception, mean_error};
 use cfs::engine::beamforming::boundary::{Boundary, Floor};
+use cfs::engine::beamforming::certificate::{Certificate, Reception, mean_error};
 use cfs::engine::beamforming::isac::IsacSolver;
 use cfs::engine::beamforming::{communication, sensing};
 use cfs::engine::{Beampattern, Window};

@@ -165,13 +165,20 @@ impl<'a> Boundary<'a> {
     fn newton(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
         let (left, right) = (self.depth(low), self.depth(high));
         let missing = |p: &IsacSolution| zeta - p.certificate.sum_rate;
-        let from = if missing(low) <= -missing(high) { low } else { high };
+        let from = if missing(low) <= -missing(high) {
+            low
+        } else {
+            high
+        };
         let at = self.depth(from);
         let step = missing(from) / (from.multiplier * at.exp());
         let room = MARGIN * (right - left);
         let target = at + step;
         if step.is_finite() && target > left && target < right {
-            target.clamp(left + room.min(0.5 * step.abs()), right - room.min(0.5 * step.abs()))
+            target.clamp(
+                left + room.min(0.5 * step.abs()),
+                right - room.min(0.5 * step.abs()),
+            )
         } else {
             0.5 * (left + right)
         }
@@ -218,7 +225,10 @@ impl<'a> Boundary<'a> {
 
     /// How far the curve between two points can be from their chord, and where to look next.
     fn uncertainty(&self, a: &IsacSolution, b: &IsacSolution) -> Uncertainty {
-        let (x, y) = (b.delta - a.delta, b.certificate.sum_rate - a.certificate.sum_rate);
+        let (x, y) = (
+            b.delta - a.delta,
+            b.certificate.sum_rate - a.certificate.sum_rate,
+        );
         let chord = y / x;
         let (left, right) = (self.depth(a), self.depth(b));
         let middle = self.s_min + (0.5 * (left + right)).exp();
@@ -226,7 +236,10 @@ impl<'a> Boundary<'a> {
             // Not concave here: two local optima meet. Halving closes in on the jump, which can
             // not be interpolated, so that its width is what counts.
             let error = if right - left > JUMP { y.abs() } else { 0.0 };
-            return Uncertainty { error, next: middle };
+            return Uncertainty {
+                error,
+                next: middle,
+            };
         }
         let cross = (y - b.multiplier * x) / (a.multiplier - b.multiplier);
         let error = cross * (a.multiplier - chord);

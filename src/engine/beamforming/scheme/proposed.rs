@@ -150,8 +150,9 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution, evaluations: usiz
             (point, Some(above + sensing.gap))
         }
         Floor::OutOfReach(rate) => {
-            let reason =
-                format!("with the sensing access points at full power, {rate} bit/s/Hz is the most that was found");
+            let reason = format!(
+                "with the sensing access points at full power, {rate} bit/s/Hz is the most that was found"
+            );
             return Solution::without_beams(Status::Failed(reason));
         }
     };
