@@ -160,6 +160,7 @@ impl Runner<'_> {
                 grouping: Grouping {
                     by: &by,
                     averaged: &averaged,
+                    without: results.without,
                 },
                 compared: &compared,
                 precision: results.precision.as_ref(),

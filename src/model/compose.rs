@@ -40,8 +40,7 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn tolerance(&self) -> Stated<f64> {
-        let path = "boundary_tolerance";
+    fn tolerance(&self, path: &'static str) -> Stated<f64> {
         match self.controls.get(path) {
             Some((Value::Number(quantity), span)) => Stated {
                 value: quantity.value,
@@ -52,8 +51,9 @@ impl Draft<'_, '_> {
                     value: quantity.value,
                     origin: None,
                 },
+                // Every row of a tolerance has a default.
                 _ => Stated {
-                    value: 1e-4,
+                    value: f64::NAN,
                     origin: None,
                 },
             },
@@ -86,7 +86,8 @@ impl Draft<'_, '_> {
             realizations: self.small("realizations"),
             precision: self.precision.clone(),
             starts: self.small("starts"),
-            boundary_tolerance: self.tolerance(),
+            boundary_tolerance: self.tolerance("boundary_tolerance"),
+            region_tolerance: self.tolerance("region_tolerance"),
             problem,
             derived: self.derived.iter().map(Derived::resolved).collect(),
             conditions: self

@@ -67,6 +67,8 @@ pub struct Experiment {
     pub starts: Stated<u32>,
     /// How far inside its ends the trade-off is solved.
     pub boundary_tolerance: Stated<f64>,
+    /// Error of linear interpolation between the points of a region, relative to R_max.
+    pub region_tolerance: Stated<f64>,
     /// What is solved.
     pub problem: Problem,
     /// Settings that follow from what is swept, in the order written.
@@ -209,6 +211,8 @@ pub enum Problem {
     Communication,
     /// P3: largest sum rate under an MSE budget delta; P4: least MSE over a rate floor zeta.
     Isac,
+    /// The whole boundary of the communication-sensing region.
+    Region,
 }
 
 impl Problem {
@@ -218,12 +222,13 @@ impl Problem {
             Self::Sensing => "sensing",
             Self::Communication => "communication",
             Self::Isac => "isac",
+            Self::Region => "region",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Sensing, Self::Communication, Self::Isac]
+        [Self::Sensing, Self::Communication, Self::Isac, Self::Region]
             .into_iter()
             .find(|problem| problem.text() == text)
     }

@@ -56,6 +56,7 @@ pub fn summarise_pairs(
         &Grouping {
             by: &by,
             averaged: grouping.averaged,
+            without: grouping.without,
         },
     )?;
     let names = metrics.iter().map(|&index| &table.columns[index].name);

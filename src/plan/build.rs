@@ -5,7 +5,8 @@ use super::{
     Quantified,
 };
 use crate::model::{
-    Constraint, Experiment, ResolvedCase, Role, Scenario, Sweep, Symbol, Target, table,
+    Constraint, Experiment, Problem, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
+    Target, table,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -44,13 +45,17 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         }
     }
     for name in experiment.plots.iter().flat_map(|plot| [&plot.y, &plot.x]) {
-        if let Some(name) = crate::model::ResultName::read(name) {
+        if let Some(name) = ResultName::read(name) {
             needs.add(name);
         }
     }
+    if experiment.problem == Problem::Region {
+        needs.add(ResultName::SMin);
+        needs.add(ResultName::RMax);
+    }
     let mut record = experiment.record.clone();
     if let Some(precision) = &experiment.precision {
-        match crate::model::ResultName::read(&precision.column) {
+        match ResultName::read(&precision.column) {
             Some(name) => needs.add(name),
             None => record.push(precision.column.clone()),
         }
@@ -67,6 +72,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         needs,
         starts: experiment.starts.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
+        region_tolerance: experiment.region_tolerance.value,
         expectations: experiment.expectations.clone(),
         goldens: experiment.goldens.clone(),
         plots: experiment.plots.clone(),
@@ -154,10 +160,12 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
         experiment.constraint.text()
     ));
     hash.line(&format!("starts {}", experiment.starts.value));
-    hash.line(&format!(
-        "boundary_tolerance {}",
-        experiment.boundary_tolerance.value
-    ));
+    for (name, tolerance) in [
+        ("boundary_tolerance", experiment.boundary_tolerance),
+        ("region_tolerance", experiment.region_tolerance),
+    ] {
+        hash.line(&format!("{name} {}", tolerance.value));
+    }
     for chain in chains {
         let budget = match &chain.budget {
             Budget::None => String::new(),

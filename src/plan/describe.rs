@@ -191,6 +191,11 @@ impl Writer<'_> {
                 number(experiment.boundary_tolerance.value),
                 experiment.boundary_tolerance.origin,
             ),
+            self.setting(
+                "region_tolerance",
+                number(experiment.region_tolerance.value),
+                experiment.region_tolerance.origin,
+            ),
         ]
     }
 
@@ -397,6 +402,9 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
     steps.push(match (plan.problem, single) {
         (Problem::Sensing, _) => "solve sensing (P1)".into(),
         (Problem::Communication, _) => "solve communication (P2)".into(),
+        (Problem::Region, _) => {
+            "solve P3 at both ends and between them, until the boundary is resolved".into()
+        }
         (Problem::Isac, single) => {
             let (problem, name, walk) = match plan.constraint {
                 Constraint::Delta => ("P3", "delta", ", each starting from the one before"),

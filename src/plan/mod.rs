@@ -62,6 +62,8 @@ pub struct ExperimentPlan {
     /// How far inside its ends the trade-off is solved: delta = S_min is taken
     /// as S_min (1 + tolerance), zeta = R_max as R_max (1 - tolerance).
     pub boundary_tolerance: f64,
+    /// How finely a region is resolved, relative to R_max.
+    pub region_tolerance: f64,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.

@@ -15,7 +15,7 @@ mod unit;
 pub use expect::Verdict;
 pub use memory::Memory;
 pub use metric::{METRICS, Metric};
-pub use point::PointResult;
+pub use point::{Part, PointResult};
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
@@ -75,6 +75,8 @@ pub struct ExperimentResults {
     pub grouping: Vec<String>,
     /// Key columns to average within a group.
     pub averaged: Vec<String>,
+    /// Rows that belong to no group, by a column and a word in it.
+    pub without: Option<(&'static str, &'static str)>,
     /// Key columns whose values are compared with the first of them.
     pub compared: Vec<String>,
     /// The experiment's expectations.
@@ -164,6 +166,7 @@ fn precision(
     let grouping = Grouping {
         by: &by,
         averaged: &[],
+        without: shape.without(),
     };
     let summary = summarise(&shape.table(units)?, &grouping)?;
     let judged = Precision::judge(&summary, &asked.column, asked.within, realizations)?;
@@ -189,6 +192,7 @@ fn collect(
         table: shape.table(&units)?,
         grouping: shape.grouping(),
         averaged: shape.averaged(),
+        without: shape.without(),
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),
         counts,

@@ -4,6 +4,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::beamforming::scheme::{Proof, Status};
 
+/// A part of the boundary of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The critical point (S_min, R_T).
+    LeastError,
+    /// Between the ends.
+    Between,
+    /// The critical point (S_I, R_max).
+    LargestRate,
+    /// Where full power at the sensing access points ends the boundary below R_max, so that S_I
+    /// does not exist.
+    FullPower,
+}
+
+impl Part {
+    /// As the table shows it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LeastError => "S_min",
+            Self::Between => "between",
+            Self::LargestRate => "S_I",
+            Self::FullPower => "full_power",
+        }
+    }
+}
+
 /// The result of a point.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointResult {
@@ -11,6 +37,8 @@ pub struct PointResult {
     pub scheme_index: usize,
     /// Index on the budget axis and the budget.
     pub budget: Option<(usize, f64)>,
+    /// Which part of a region's boundary it is.
+    pub part: Option<Part>,
     /// What became of it.
     pub status: Status,
     /// Rate of each user, bit/s/Hz; empty where there is none.
@@ -37,6 +65,7 @@ impl PointResult {
         Self {
             scheme_index,
             budget,
+            part: None,
             status,
             rates: Vec::new(),
             mse: None,

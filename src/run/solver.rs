@@ -8,7 +8,7 @@ use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
 
-use super::point::PointResult;
+use super::point::{Part, PointResult};
 use super::unit::UnitResult;
 
 /// A budget beyond its end by no more than this, relative, is that end itself.
@@ -43,6 +43,9 @@ impl<'a> Solver<'a> {
             .chains
             .iter()
             .flat_map(|chain| match &chain.budget {
+                Budget::None if self.plan.problem == Problem::Region => {
+                    self.region(chain.scheme_index, &shared)
+                }
                 Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme, &shared)],
                 Budget::Values(values) => match values.points(&shared.names) {
                     Ok(budgets) => self.chain(chain.scheme_index, chain.scheme, &budgets, &shared),
@@ -124,6 +127,33 @@ impl<'a> Solver<'a> {
         }
     }
 
+    /// The boundary of the region; one failed point where it can not be solved.
+    fn region(&self, scheme_index: usize, shared: &Shared) -> Vec<PointResult> {
+        let Some(r_max) = shared.names.r_max else {
+            return vec![PointResult::failed(scheme_index, None, NO_RATE)];
+        };
+        let tolerance = self.plan.region_tolerance * r_max;
+        let zeta = r_max * (1.0 - self.plan.boundary_tolerance);
+        let region = match self.proposed(shared).region(zeta, tolerance) {
+            Ok(region) => region,
+            Err(unsolved) => return vec![self.point(scheme_index, None, *unsolved)],
+        };
+        let last = region.points.len() - 1;
+        let part = |at: usize| match (at, region.reaches) {
+            (0, _) => Part::LeastError,
+            (at, true) if at == last => Part::LargestRate,
+            (at, false) if at == last => Part::FullPower,
+            _ => Part::Between,
+        };
+        let points = region.points.into_iter().enumerate();
+        points
+            .map(|(at, (delta, solution))| PointResult {
+                part: Some(part(at)),
+                ..self.point(scheme_index, Some((at, delta)), solution)
+            })
+            .collect()
+    }
+
     /// P1 and P2, which have no budget.
     fn unconstrained(&self, scheme_index: usize, scheme: Scheme, shared: &Shared) -> PointResult {
         if self.plan.problem != Problem::Sensing {
@@ -159,7 +189,7 @@ impl<'a> Solver<'a> {
             (Some(sensing), _) if !sensing.solved() => {
                 Err("the least beampattern error was not found")
             }
-            (_, None) => Err("the largest sum rate was not found"),
+            (_, None) => Err(NO_RATE),
             (Some(sensing), Some(r_max)) => Ok((sensing.s_min, r_max)),
         };
         let mut beamformer = self.beamformer(scheme, shared);
@@ -220,4 +250,5 @@ impl<'a> Solver<'a> {
     }
 }
 
+const NO_RATE: &str = "the largest sum rate was not found";
 const NO_TARGET: &str = "no access point senses: the deployment has no targets";

@@ -9,7 +9,7 @@ use crate::plan::{
 };
 
 use super::metric::{self, Metric};
-use super::point::PointResult;
+use super::point::{Part, PointResult};
 use super::unit::UnitResult;
 
 /// Column of the index on a grid whose values differ between realizations.
@@ -24,6 +24,9 @@ pub struct Shape<'a> {
     results: Vec<ResultName>,
     figures: Vec<&'static Figure>,
 }
+
+/// Column of the parts of a region's boundary.
+const PART: &str = "part";
 
 /// A figure of the solver and its column.
 struct Figure {
@@ -120,13 +123,17 @@ impl<'a> Shape<'a> {
         let mut figures = match (plan.problem, plan.constraint) {
             (Problem::Sensing, _) => vec![&GAP],
             (Problem::Communication, _) => vec![&POWER_VIOLATION, &KKT_RESIDUAL],
-            (Problem::Isac, Constraint::Delta) => vec![&MULTIPLIER, &MSE_VIOLATION],
-            (Problem::Isac, Constraint::Zeta) => vec![&GAP, &MULTIPLIER, &RATE_VIOLATION],
+            (Problem::Isac | Problem::Region, Constraint::Delta) => {
+                vec![&MULTIPLIER, &MSE_VIOLATION]
+            }
+            (Problem::Isac | Problem::Region, Constraint::Zeta) => {
+                vec![&GAP, &MULTIPLIER, &RATE_VIOLATION]
+            }
         };
-        if plan.problem == Problem::Isac {
+        if matches!(plan.problem, Problem::Isac | Problem::Region) {
             figures.extend([&POWER_VIOLATION, &KKT_RESIDUAL, &DUAL_VIOLATION]);
         }
-        if plan.starts > 1 && plan.problem != Problem::Sensing {
+        if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
             figures.push(&SPREAD);
         }
         figures.push(&EVALUATIONS);
@@ -139,7 +146,8 @@ impl<'a> Shape<'a> {
         ];
         Self {
             plan,
-            varies,
+            // A region has as many points as it takes, and places them itself.
+            varies: varies || plan.problem == Problem::Region,
             metrics: metric::of(plan),
             results: results
                 .into_iter()
@@ -156,14 +164,24 @@ impl<'a> Shape<'a> {
     }
 
     fn has_budget(&self) -> bool {
-        self.plan.problem == Problem::Isac
+        matches!(self.plan.problem, Problem::Isac | Problem::Region)
     }
 
     /// Names of the key columns whose values make a group of realizations.
     pub fn grouping(&self) -> Vec<String> {
         let keys = self.keys().into_iter().map(|column| column.name);
         keys.filter(|name| name != "realization" && !(self.varies && name == self.budget()))
+            .filter(|name| !(self.has_parts() && name == STEP))
             .collect()
+    }
+
+    /// Rows that belong to no group: the points of a region between its ends.
+    pub fn without(&self) -> Option<(&'static str, &'static str)> {
+        self.has_parts().then(|| (PART, Part::Between.word()))
+    }
+
+    fn has_parts(&self) -> bool {
+        self.plan.problem == Problem::Region
     }
 
     /// Names of the key columns that are averaged within a group.
@@ -253,6 +271,12 @@ impl<'a> Shape<'a> {
                 .unit(unit)
                 .description(description),
         );
+        if self.has_parts() {
+            keys.push(Column::new(PART, Role::Key, ColumnType::Text).description(
+                "S_min and S_I: the critical points (S_min, R_T) and (S_I, R_max); full_power: where the \
+                 boundary ends below R_max; between: between the ends.",
+            ));
+        }
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -397,6 +421,13 @@ impl<'a> Shape<'a> {
             row.push(step);
         }
         row.push(delta);
+        if self.has_parts() {
+            row.push(
+                point
+                    .part
+                    .map_or(Cell::Missing, |part| Cell::Text(part.word().into())),
+            );
+        }
     }
 
     fn key(&self, unit: Unit, axis: usize) -> Cell {

@@ -8,6 +8,7 @@ use cfs::output::{Cell, Column, ColumnType, Role, Table};
 const BY_POINT: Grouping<'_> = Grouping {
     by: &["scheme", "area"],
     averaged: &[],
+    without: None,
 };
 
 /// Sum rates of (realization, scheme, area); none where the row failed.
@@ -164,6 +165,7 @@ fn a_grid_of_each_realization_is_paired_by_step() {
     let grouping = Grouping {
         by: &["scheme", "step"],
         averaged: &["delta"],
+        without: None,
     };
     let paired = summarise_pairs(&table, &grouping, &["scheme"])
         .unwrap()

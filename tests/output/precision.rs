@@ -29,6 +29,7 @@ fn summary(first: &[Option<f64>], second: &[Option<f64>]) -> Table {
     let grouping = Grouping {
         by: &["users"],
         averaged: &[],
+        without: None,
     };
     summarise(&table, &grouping).unwrap()
 }

@@ -44,14 +44,14 @@ pub struct Boundary<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Floor {
     /// The point where the rate is the floor.
-    Reached(IsacSolution),
+    Reached(Box<IsacSolution>),
     /// The floor does not bind: these beams reach it at S_min, within the boundary tolerance.
-    Slack(IsacSolution),
+    Slack(Box<IsacSolution>),
     /// No beams found reach the floor with the sensing access points at full power; the largest
     /// rate that was found, bit/s/Hz.
     OutOfReach(f64),
     /// A point of the way, or the last, could not be solved.
-    Unsolved(IsacSolution),
+    Unsolved(Box<IsacSolution>),
 }
 
 impl<'a> Boundary<'a> {
@@ -81,17 +81,17 @@ impl<'a> Boundary<'a> {
     ///
     /// # Errors
     /// The end that could not be solved.
-    fn ends(&mut self) -> Result<(IsacSolution, IsacSolution), IsacSolution> {
+    fn ends(&mut self) -> Result<(IsacSolution, IsacSolution), Box<IsacSolution>> {
         if self.points.is_empty() {
             let first = self.solver.solve(self.least);
             self.evaluations += first.evaluations;
             if !first.solved() {
-                return Err(first);
+                return Err(Box::new(first));
             }
             let last = self.solver.solve_free();
             self.evaluations += last.evaluations;
             if !last.solved() {
-                return Err(last);
+                return Err(Box::new(last));
             }
             self.points = vec![first, last];
         }
@@ -102,7 +102,7 @@ impl<'a> Boundary<'a> {
     }
 
     /// Solves P3 at `delta` from the nearest point solved before; its index, if it is solved.
-    fn solve(&mut self, delta: f64) -> Result<usize, IsacSolution> {
+    fn solve(&mut self, delta: f64) -> Result<usize, Box<IsacSolution>> {
         let after = self.points.partition_point(|p| p.delta < delta);
         let (below, above) = (&self.points[after - 1], &self.points[after]);
         let distance = |p: &IsacSolution| (self.depth(p) - (delta - self.s_min).ln()).abs();
@@ -115,7 +115,7 @@ impl<'a> Boundary<'a> {
         let solution = self.solver.solve(delta);
         self.evaluations += solution.evaluations;
         if !solution.solved() {
-            return Err(solution);
+            return Err(Box::new(solution));
         }
         self.points.insert(after, solution);
         Ok(after)
@@ -133,7 +133,7 @@ impl<'a> Boundary<'a> {
             Err(unsolved) => return Floor::Unsolved(unsolved),
         };
         if zeta <= first.certificate.sum_rate {
-            return Floor::Slack(first);
+            return Floor::Slack(Box::new(first));
         }
         if zeta > last.certificate.sum_rate {
             return Floor::OutOfReach(last.certificate.sum_rate);
@@ -150,7 +150,7 @@ impl<'a> Boundary<'a> {
                 Err(unsolved) => return Floor::Unsolved(unsolved),
             };
             if (rate(&found) / zeta - 1.0).abs() <= FLOOR {
-                return Floor::Reached(found);
+                return Floor::Reached(Box::new(found));
             }
             if rate(&found) < zeta {
                 low = found;
@@ -158,7 +158,7 @@ impl<'a> Boundary<'a> {
                 high = found;
             }
         }
-        Floor::Unsolved(high)
+        Floor::Unsolved(Box::new(high))
     }
 
     /// Newton's step for `R = zeta` from the end of the bracket that is nearer to it, kept inside.
@@ -191,7 +191,7 @@ impl<'a> Boundary<'a> {
     ///
     /// # Errors
     /// The point that could not be solved.
-    pub fn curve(&mut self, zeta: f64, tolerance: f64) -> Result<Curve, IsacSolution> {
+    pub fn curve(&mut self, zeta: f64, tolerance: f64) -> Result<Curve, Box<IsacSolution>> {
         let (first, last) = self.ends()?;
         let full_power = last.certificate.sum_rate;
         let reaches = full_power >= zeta;
@@ -202,7 +202,7 @@ impl<'a> Boundary<'a> {
             first.certificate.sum_rate.max(full_power - 0.5 * tolerance)
         };
         let end = match self.least_error(floor) {
-            Floor::Reached(point) | Floor::Slack(point) => point,
+            Floor::Reached(point) | Floor::Slack(point) => *point,
             Floor::Unsolved(point) => return Err(point),
             Floor::OutOfReach(_) => last,
         };

@@ -16,6 +16,11 @@ pub const PROBLEMS: &[Choice] = &[
         "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
          sum rate of at least zeta.",
     ),
+    choice(
+        "region",
+        "The whole boundary between its critical points, placed so that straight lines between them are within \
+         region_tolerance.",
+    ),
     planned(
         "estimation",
         "Channel estimation alone: its error statistics.",
@@ -94,6 +99,18 @@ pub const CONTROLS: &[Signature] = &[
         doc: "How far inside its end the trade-off is solved: delta = S_min is taken as S_min (1 + tolerance), \
               zeta = R_max as R_max (1 - tolerance).",
         example: "boundary_tolerance 1e-4",
+        ..BASE
+    },
+    Signature {
+        path: "region_tolerance",
+        kind: Kind::Number {
+            measure: Measure::Plain,
+            range: Range::Within(1e-6, 0.5),
+        },
+        default: Some("0.005"),
+        doc: "How finely `solve region` resolves the boundary: the error of straight lines between its points, \
+              relative to R_max.",
+        example: "region_tolerance 0.001",
         ..BASE
     },
     Signature {

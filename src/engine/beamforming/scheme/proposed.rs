@@ -55,18 +55,18 @@ impl<'a> Proposed<'a> {
     ///
     /// # Errors
     /// The answer that was not solved.
-    pub fn region(&self, zeta: f64, tolerance: f64) -> Result<Region, Solution> {
-        let sensing = self.sensing.ok_or_else(no_target)?;
+    pub fn region(&self, zeta: f64, tolerance: f64) -> Result<Region, Box<Solution>> {
+        let sensing = self.sensing.ok_or_else(|| Box::new(no_target()))?;
         let rate = |c: &&CommunicationSolution| (c.solved(), c.certificate.sum_rate);
         let best = self.communication.iter().max_by(|a, b| {
             let (a, b) = (rate(a), rate(b));
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
-        let best = best.ok_or_else(no_target)?;
+        let best = best.ok_or_else(|| Box::new(no_target()))?;
         let Curve { points, reaches } = self
             .boundary(sensing, best)
             .curve(zeta, tolerance)
-            .map_err(budgeted)?;
+            .map_err(|unsolved| Box::new(budgeted(*unsolved)))?;
         let answers = points.into_iter().map(|p| (p.delta, budgeted(p)));
         Ok(Region {
             points: answers.collect(),
