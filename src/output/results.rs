@@ -87,6 +87,12 @@ pub fn file_names(name: &str) -> [String; 4] {
     ]
 }
 
+/// Name of the file in which an experiment's finished units are written down.
+#[must_use]
+pub fn journal_name(name: &str) -> String {
+    format!("{name}.journal")
+}
+
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
 /// compared, the other files and `NAME.json`: all of them or none. The
 /// description comes last because it holds the hashes of the tables.

@@ -18,6 +18,8 @@ pub use fingerprint::{Fingerprint, fingerprint};
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Deployment;
 pub use crate::model::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Golden, Plot, Precision, Problem,
@@ -103,9 +105,17 @@ impl ExperimentPlan {
     /// units of the same id have the same results.
     pub fn unit_id(&self, unit: Unit) -> u64 {
         let case = self.cases.get(unit.case).map_or(0, |case| case.fingerprint);
+        let Needs {
+            s_min,
+            r_max,
+            r_t,
+            s_i,
+        } = self.needs;
         fingerprint(&format!(
-            "unit {case:016x} seed {} realization {}",
-            self.seed, unit.realization
+            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} record {}",
+            self.seed,
+            unit.realization,
+            self.record.join(" ")
         ))
     }
 }
@@ -208,7 +218,7 @@ impl Needs {
 }
 
 /// Values of the result names in one realization.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ResultNames {
     /// Least beampattern MSE.
     pub s_min: Option<f64>,

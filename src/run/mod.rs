@@ -5,6 +5,7 @@
 //! first.
 
 mod expect;
+mod memory;
 mod metric;
 mod point;
 mod solver;
@@ -12,6 +13,7 @@ mod table;
 mod unit;
 
 pub use expect::Verdict;
+pub use memory::Memory;
 pub use metric::{METRICS, Metric};
 pub use point::{Part, PointResult};
 pub use unit::{UnitResult, solve};
@@ -85,9 +87,12 @@ pub struct ExperimentResults {
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
+    /// What each unit gave, case by case.
+    pub units: Vec<(Unit, UnitResult)>,
 }
 
-/// Runs an experiment.
+/// Runs an experiment. Units that the memory knows are not computed again; results are the same
+/// whatever it knows.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that can not be solved is a row, not an
@@ -95,6 +100,7 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
+    memory: &dyn Memory,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = pool(options.threads)?;
@@ -102,7 +108,7 @@ pub fn experiment(
     let mut first = 0;
     for next in plan.stages() {
         let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| solve_all(plan, units, options.stop, observer));
+        let results = pool.install(|| solve_all(plan, units, options.stop, memory, observer));
         done.extend(results.ok_or(RunError::Stopped)?);
         // Case by case, as if all had been asked for at once.
         done.sort_by_key(|(unit, _)| *unit);
@@ -111,7 +117,7 @@ pub fn experiment(
             break;
         }
     }
-    collect(plan, &done, first)
+    collect(plan, done, first)
 }
 
 fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, RunError> {
@@ -124,6 +130,7 @@ fn solve_all(
     plan: &ExperimentPlan,
     units: Vec<Unit>,
     stop: &AtomicBool,
+    memory: &dyn Memory,
     observer: &dyn Observer,
 ) -> Option<Vec<(Unit, UnitResult)>> {
     units
@@ -132,7 +139,12 @@ fn solve_all(
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let result = solve(plan, unit);
+            let id = plan.unit_id(unit);
+            let result = memory.recall(id).unwrap_or_else(|| {
+                let result = solve(plan, unit);
+                memory.keep(id, &result);
+                result
+            });
             observer.unit_done();
             Some((unit, result))
         })
@@ -164,7 +176,7 @@ fn precision(
 /// Puts the results of units together.
 fn collect(
     plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
+    units: Vec<(Unit, UnitResult)>,
     realizations: u32,
 ) -> Result<ExperimentResults, RunError> {
     let shape = table::Shape::of(plan);
@@ -177,14 +189,15 @@ fn collect(
         }] += 1;
     }
     Ok(ExperimentResults {
-        table: shape.table(units)?,
+        table: shape.table(&units)?,
         grouping: shape.grouping(),
         averaged: shape.averaged(),
         without: shape.without(),
         compared: shape.compared(),
-        verdicts: expect::evaluate(plan, units),
+        verdicts: expect::evaluate(plan, &units),
         counts,
         realizations,
-        precision: precision(plan, units, realizations)?,
+        precision: precision(plan, &units, realizations)?,
+        units,
     })
 }

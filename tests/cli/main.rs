@@ -8,6 +8,7 @@ mod help;
 mod plan;
 mod precision;
 mod results;
+mod resume;
 mod run;
 #[cfg(unix)]
 mod signals;

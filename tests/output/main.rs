@@ -3,6 +3,7 @@
 mod csv;
 mod files;
 mod golden;
+mod journal;
 mod paired;
 mod precision;
 mod results;
