@@ -17,6 +17,7 @@ pub mod file_name;
 pub mod files;
 pub mod golden;
 mod golden_report;
+pub mod plot;
 pub mod results;
 pub mod schema;
 pub mod screen;
