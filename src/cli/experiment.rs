@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use cfs::output::Table;
 use cfs::output::files::OutputFolder;
+use cfs::output::precision::Precision;
 use cfs::output::results::{self, Results};
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
@@ -58,6 +59,8 @@ pub enum Goldens {
 pub struct Outcome {
     /// The summary of its table.
     pub summary: Table,
+    /// Paired differences, where something was compared.
+    pub paired: Option<Table>,
     /// The files written.
     pub files: Vec<PathBuf>,
     /// Its expectations.
@@ -66,6 +69,8 @@ pub struct Outcome {
     pub goldens: Vec<(Golden, Standing)>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// How well the means are known, where the scenario asks for a precision.
+    pub precision: Option<Precision>,
 }
 
 impl Outcome {
@@ -123,6 +128,7 @@ impl Runner<'_> {
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
+        let compared = texts(&results.compared);
         let _guard = self.interrupt.hold();
         let written = results::write(
             folder,
@@ -134,16 +140,20 @@ impl Runner<'_> {
                     averaged: &averaged,
                     without: results.without,
                 },
+                compared: &compared,
+                precision: results.precision.as_ref(),
                 provenance: &provenance,
                 others: &[],
             },
         )?;
         let mut outcome = Outcome {
             summary: written.summary,
+            paired: written.paired,
             files: written.files,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,
+            precision: results.precision,
         };
         outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
         Ok(outcome)

@@ -1,7 +1,7 @@
 //! Tables, schemas, summaries, goldens: the only writer of files.
 //!
 //! A run gives a [`Table`]; [`csv`] and [`schema`] turn it into bytes,
-//! [`summary`] condenses it, [`screen`] shows it, [`golden`] compares it,
+//! [`summary`] condenses it, [`paired`] compares within it, [`screen`] shows it, [`golden`] compares it,
 //! [`files`] puts bytes on disk, a whole set of files or none of them, and
 //! [`results`] does for an experiment all of what it leaves behind.
 //!
@@ -18,6 +18,8 @@ pub mod files;
 pub mod golden;
 mod golden_report;
 pub mod plot;
+pub mod paired;
+pub mod precision;
 pub mod results;
 pub mod schema;
 pub mod screen;

@@ -3,6 +3,8 @@
 mod csv;
 mod files;
 mod golden;
+mod paired;
+mod precision;
 mod results;
 mod sample;
 mod schema;
