@@ -13,6 +13,7 @@ use super::objective::{Objective, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
 use super::trust_region::{Stop, TrustRegion};
+use num_complex::Complex64;
 use std::f64::consts::LN_2;
 
 /// Sensing streams of each sensing access point.
@@ -109,9 +110,18 @@ impl<'a> IsacSolver<'a> {
                 self.minimise(self.s_min * (1.0 + interior), COARSE);
             }
         }
-        let lambda = self.minimise(delta, FINE);
-        let beams = self.beams();
-        let certificate = Certificate::new(self.downlink, &beams, lambda / delta, &self.full_power);
+        let mut escapes = 0;
+        let (lambda, beams, certificate) = loop {
+            let lambda = self.minimise(delta, FINE);
+            let beams = self.beams();
+            let multiplier = lambda / delta;
+            let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
+            if certificate.dual_violation <= TOLERANCE || escapes == ESCAPES {
+                break (lambda, beams, certificate);
+            }
+            escapes += 1;
+            self.stir();
+        };
         IsacSolution {
             delta,
             multiplier: lambda / delta / LN_2,
@@ -120,6 +130,25 @@ impl<'a> IsacSolver<'a> {
             certificate,
             beams,
         }
+    }
+
+    /// Gives every sensing stream a little power. Streams of none are stationary wherever they
+    /// point, so a search that began without them may have ended on a saddle.
+    fn stir(&mut self) {
+        let layout = self.objective.layout();
+        let mut x = self.objective.point().to_vec();
+        for (m, block) in layout.blocks.iter().enumerate() {
+            for stream in 0..block.streams {
+                let column = layout.user_width + stream;
+                for n in 0..layout.antennas {
+                    let turned = Complex64::from_polar(STIR, (n * (stream + 1)) as f64);
+                    let value = layout.get(&x, m, n, column) + turned;
+                    layout.set(&mut x, m, n, column, value);
+                }
+            }
+        }
+        layout.normalize(&mut x);
+        self.objective.set_point(&x);
     }
 
     /// Solves without a budget: what the sensing access points' full power leaves of the sum rate.
@@ -240,6 +269,10 @@ impl<'a> IsacSolver<'a> {
     }
 }
 
+/// Attempts to leave a saddle at which sensing streams without power would help.
+const ESCAPES: usize = 3;
+/// Amplitude that such streams get at each antenna.
+const STIR: f64 = 1e-3;
 /// Steps of the trust region at most, without a budget.
 const FREE_STEPS: usize = 2000;
 

@@ -161,9 +161,8 @@ impl Preconditioner {
         let Weights {
             q,
             own_share,
-            matching,
-            matching_weight,
             power_multiplier,
+            ..
         } = *weights;
         let s = &downlink.estimate;
         let (n, users) = (s.n_antennas, s.n_users);
