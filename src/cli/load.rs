@@ -110,6 +110,6 @@ fn same_files(scenario: &Scenario) -> Vec<Fault> {
 }
 
 /// The names of an experiment's files as a system sees them that does not tell cases apart.
-pub fn file_keys(experiment: &str) -> [String; 4] {
+pub fn file_keys(experiment: &str) -> [String; 6] {
     results::file_names(experiment).map(|name| name.to_lowercase())
 }

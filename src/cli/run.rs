@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use cfs::output::files::OutputFolder;
+use cfs::output::plot::Request;
 use cfs::output::results;
+use cfs::run::request;
 
 use super::args::RunArguments;
 use super::codes;
@@ -51,6 +53,7 @@ fn run_all(
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
+        png: arguments.png,
     };
     let mut exit = Exit::Ok;
     for (done, &job) in jobs.iter().enumerate() {
@@ -119,8 +122,10 @@ fn different_files(console: &Console, jobs: &[Job<'_>]) -> Result<(), Exit> {
 fn open(arguments: &RunArguments, jobs: &[Job<'_>]) -> Result<OutputFolder, Failure> {
     let folder = OutputFolder::open(&arguments.output)?;
     for job in jobs {
-        for name in results::file_names(&job.plan.name) {
-            folder.place(&name)?;
+        let plots: Vec<Request> = job.plan.plots.iter().map(request).collect();
+        let figures = results::figure_names(&job.plan.name, &plots, arguments.png);
+        for name in results::file_names(&job.plan.name).iter().chain(&figures) {
+            folder.place(name)?;
         }
     }
     Ok(folder)
