@@ -91,10 +91,14 @@ Examples:
   cfs run scenarios/region.cfs
   cfs run scenarios/region.cfs -o out -j 8
   cfs run scenarios/fig3b.cfs --realizations 200
+  cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops once the units in progress are done; nothing of an unfinished experiment is written.
-Once more stops at once.
+Ctrl-C stops once the units in progress are done; no table of an unfinished experiment is written.
+Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
+nor are the realizations of a finished run once the scenario asks for more. Units count as done
+where this build of the program computed them with the same settings and seed; the tables are the same,
+byte by byte, as those of a run that computes everything.
 
 A point that can not be solved is a row with a status, and no failure of the run.
 
@@ -181,6 +185,9 @@ pub struct RunArguments {
     /// Write figures as PNG beside SVG
     #[arg(long)]
     pub png: bool,
+    /// Go on from the units that an earlier run into the same folder has done
+    #[arg(long)]
+    pub resume: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,

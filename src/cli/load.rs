@@ -110,6 +110,14 @@ fn same_files(scenario: &Scenario) -> Vec<Fault> {
 }
 
 /// The names of an experiment's files as a system sees them that does not tell cases apart.
-pub fn file_keys(experiment: &str) -> [String; 6] {
-    results::file_names(experiment).map(|name| name.to_lowercase())
+pub fn file_keys(experiment: &str) -> Vec<String> {
+    file_names(experiment)
+        .map(|name| name.to_lowercase())
+        .collect()
+}
+
+/// The names of the files of an experiment, its journal included.
+pub fn file_names(experiment: &str) -> impl Iterator<Item = String> {
+    let names = results::file_names(experiment).into_iter();
+    names.chain([results::journal_name(experiment)])
 }

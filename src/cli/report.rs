@@ -16,6 +16,7 @@ use super::codes;
 use super::console::Console;
 use super::experiment::{Job, Outcome};
 use super::golden::Standing;
+use super::journal::Journal;
 use super::message::Message;
 
 /// Significant digits of values beside expectations.
@@ -36,6 +37,14 @@ pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) 
     let _ = writeln!(text, "\n{}", points(outcome.counts));
     if let Some(precision) = &outcome.precision {
         let _ = writeln!(text, "{}", precise(precision));
+    }
+    if let Some(reused) = outcome
+        .journal
+        .as_ref()
+        .map(Journal::reused)
+        .filter(|&n| n > 0)
+    {
+        let _ = writeln!(text, "{reused} units taken from the journal");
     }
     for line in claims(outcome) {
         let _ = writeln!(text, "{line}");
@@ -81,11 +90,29 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
             precise(precision)
         )));
     }
+    if let Some(journal) = &outcome.journal {
+        complain_of_journal(console, name, journal);
+    }
     let broken = outcome.verdicts.iter().filter(|v| !v.outcome.passed);
     let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
     let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
     faults.extend(broken.map(|(golden, standing)| broken_golden(job, golden, standing)));
     console.faults(&faults, &job.loaded.sources);
+}
+
+fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
+    if journal.damaged > 0 {
+        console.message(&Message::warning(format!(
+            "{} damaged lines of the journal of `{name}` were left out; their units were computed again",
+            journal.damaged
+        )));
+    }
+    if let Some(fault) = journal.fault() {
+        console.message(
+            &Message::warning(fault)
+                .help("the results are whole; a run that is stopped could not have been resumed"),
+        );
+    }
 }
 
 /// `96 points: 90 solved, 6 infeasible`

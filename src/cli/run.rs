@@ -14,6 +14,7 @@ use super::exit::Exit;
 use super::experiment::{Goldens, Job, Runner, jobs};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::journal::Journaling;
 use super::load::{self, Loaded};
 use super::message::Message;
 use super::report;
@@ -43,7 +44,11 @@ fn run_all(
     different_files(console, &jobs)?;
     let interrupt = Interrupt::listen(console.meter());
     let fail = |failure: Failure| {
-        console.message(&failure.message());
+        let message = failure.message();
+        console.message(&match failure.exit() {
+            Exit::Interrupted => message.help("`--resume` goes on from the units that are done"),
+            _ => message,
+        });
         failure.exit()
     };
     let folder = open(arguments, &jobs).map_err(fail)?;
@@ -54,6 +59,11 @@ fn run_all(
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
         png: arguments.png,
+        journaling: if arguments.resume {
+            Journaling::Resume
+        } else {
+            Journaling::Fresh
+        },
     };
     let mut exit = Exit::Ok;
     for (done, &job) in jobs.iter().enumerate() {
@@ -124,8 +134,8 @@ fn open(arguments: &RunArguments, jobs: &[Job<'_>]) -> Result<OutputFolder, Fail
     for job in jobs {
         let plots: Vec<Request> = job.plan.plots.iter().map(request).collect();
         let figures = results::figure_names(&job.plan.name, &plots, arguments.png);
-        for name in results::file_names(&job.plan.name).iter().chain(&figures) {
-            folder.place(name)?;
+        for name in load::file_names(&job.plan.name).chain(figures) {
+            folder.place(&name)?;
         }
     }
     Ok(folder)

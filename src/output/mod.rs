@@ -2,9 +2,9 @@
 //!
 //! A run gives a [`Table`]; [`csv`] and [`schema`] turn it into bytes,
 //! [`summary`] condenses it, [`paired`] compares within it, [`screen`] shows it, [`golden`] compares it,
-//! [`files`] puts bytes on disk, a whole set of files or none of them, and
-//! [`results`] does for an experiment all of what it leaves behind,
-//! [`stored`] reads that back, and [`plot`] draws it.
+//! [`files`] puts bytes on disk, a whole set of files or none of them, [`journal`]
+//! keeps what is done of a run, [`results`] does for an experiment all of what it
+//! leaves behind, [`stored`] reads that back, and [`plot`] draws it.
 //!
 //! **Architecture Invariant:** the same table gives the same bytes; no clock,
 //! no random number and no unordered map has a part in them.
@@ -18,6 +18,7 @@ pub mod file_name;
 pub mod files;
 pub mod golden;
 mod golden_report;
+pub mod journal;
 pub mod paired;
 pub mod plot;
 pub mod precision;

@@ -34,6 +34,8 @@ pub struct Results<'a> {
     pub provenance: &'a Provenance,
     /// Whether figures are also written as pictures of pixels.
     pub png: bool,
+    /// Further files of the experiment by name, such as its journal.
+    pub others: &'a [(String, Vec<u8>)],
 }
 
 /// What was written.
@@ -108,9 +110,15 @@ pub fn figure_names(name: &str, plots: &[Request], png: bool) -> Vec<String> {
         .collect()
 }
 
+/// Name of the file in which an experiment's finished units are written down.
+#[must_use]
+pub fn journal_name(name: &str) -> String {
+    format!("{name}.journal")
+}
+
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
 /// compared, the tables that were recorded, the figures and `NAME.json`: all of
-/// them or none. The description comes last because it holds the hashes of the
+/// them or none, and the other files with them. The description comes last because it holds the hashes of the
 /// tables. A figure that the results do not answer is left out, and told.
 ///
 /// # Errors
@@ -174,7 +182,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
             set.add(&file.name, &file.bytes)?;
         }
     }
-    for (name, bytes) in &figures.files {
+    for (name, bytes) in figures.files.iter().chain(results.others) {
         set.add(name, bytes)?;
     }
     set.add(&json_name, &json_bytes)?;

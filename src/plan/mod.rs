@@ -18,6 +18,8 @@ pub use fingerprint::{Fingerprint, fingerprint};
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Deployment;
 pub use crate::model::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, Per,
@@ -79,6 +81,12 @@ impl ExperimentPlan {
         self.record.contains(&Record::Beampattern) || self.plots.iter().any(drawn)
     }
 
+    /// Whether the error of channel estimation is computed.
+    pub fn wants_estimation_error(&self) -> bool {
+        self.record
+            .contains(&Record::Metric(Metric::EstimationError))
+    }
+
     /// Whether layouts are to be recorded or drawn.
     pub fn wants_layouts(&self) -> bool {
         let drawn = |plot: &Plot| matches!(plot.figure, Figure::Layout);
@@ -115,9 +123,19 @@ impl ExperimentPlan {
     /// units of the same id have the same results.
     pub fn unit_id(&self, unit: Unit) -> u64 {
         let case = self.cases.get(unit.case).map_or(0, |case| case.fingerprint);
+        let Needs {
+            s_min,
+            r_max,
+            r_t,
+            s_i,
+        } = self.needs;
         fingerprint(&format!(
-            "unit {case:016x} seed {} realization {}",
-            self.seed, unit.realization
+            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} \
+             beampatterns {} estimation {}",
+            self.seed,
+            unit.realization,
+            self.wants_beampatterns(),
+            self.wants_estimation_error(),
         ))
     }
 }
@@ -222,7 +240,7 @@ impl Needs {
 }
 
 /// Values of the result names in one realization.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ResultNames {
     /// Least beampattern MSE.
     pub s_min: Option<f64>,

@@ -6,6 +6,7 @@
 
 mod companion;
 mod expect;
+mod memory;
 mod metric;
 mod point;
 mod request;
@@ -14,6 +15,7 @@ mod table;
 mod unit;
 
 pub use expect::Verdict;
+pub use memory::Memory;
 pub use point::{Part, PointResult};
 pub use request::request;
 pub use unit::{UnitResult, solve};
@@ -91,9 +93,12 @@ pub struct ExperimentResults {
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
+    /// What each unit gave, case by case.
+    pub units: Vec<(Unit, UnitResult)>,
 }
 
-/// Runs an experiment.
+/// Runs an experiment. Units that the memory knows are not computed again; results are the same
+/// whatever it knows.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that can not be solved is a row, not an
@@ -101,6 +106,7 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
+    memory: &dyn Memory,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = pool(options.threads)?;
@@ -108,7 +114,7 @@ pub fn experiment(
     let mut first = 0;
     for next in plan.stages() {
         let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| solve_all(plan, units, options.stop, observer));
+        let results = pool.install(|| solve_all(plan, units, options.stop, memory, observer));
         done.extend(results.ok_or(RunError::Stopped)?);
         // Case by case, as if all had been asked for at once.
         done.sort_by_key(|(unit, _)| *unit);
@@ -117,7 +123,7 @@ pub fn experiment(
             break;
         }
     }
-    collect(plan, &done, first)
+    collect(plan, done, first)
 }
 
 fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, RunError> {
@@ -130,6 +136,7 @@ fn solve_all(
     plan: &ExperimentPlan,
     units: Vec<Unit>,
     stop: &AtomicBool,
+    memory: &dyn Memory,
     observer: &dyn Observer,
 ) -> Option<Vec<(Unit, UnitResult)>> {
     units
@@ -138,7 +145,12 @@ fn solve_all(
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let result = solve(plan, unit);
+            let id = plan.unit_id(unit);
+            let result = memory.recall(id).unwrap_or_else(|| {
+                let result = solve(plan, unit);
+                memory.keep(id, &result);
+                result
+            });
             observer.unit_done();
             Some((unit, result))
         })
@@ -170,11 +182,11 @@ fn precision(
 /// Puts the results of units together.
 fn collect(
     plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
+    units: Vec<(Unit, UnitResult)>,
     realizations: u32,
 ) -> Result<ExperimentResults, RunError> {
     let shape = table::Shape::of(plan);
-    let placed = shape.place(units);
+    let placed = shape.place(&units);
     let mut counts = [0; 3];
     for point in units.iter().flat_map(|(_, result)| &result.points) {
         counts[match point.status {
@@ -191,9 +203,10 @@ fn collect(
         averaged: shape.averaged(),
         without: shape.without(),
         compared: shape.compared(),
-        verdicts: expect::evaluate(plan, units),
+        verdicts: expect::evaluate(plan, &units),
         counts,
         realizations,
-        precision: precision(plan, units, realizations)?,
+        precision: precision(plan, &units, realizations)?,
+        units,
     })
 }

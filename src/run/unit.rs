@@ -2,16 +2,18 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::beamforming::downlink::Downlink;
 use crate::engine::estimation::{self, quality};
 use crate::engine::{Deployment, network};
-use crate::plan::{Budget, Case, ExperimentPlan, Metric, Record, ResultNames, Unit};
+use crate::plan::{Budget, Case, ExperimentPlan, ResultNames, Unit};
 
 use super::point::PointResult;
 use super::solver::Solver;
 
 /// Everything a unit gives.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitResult {
     /// The result names that the experiment needs, where they could be found.
     pub names: ResultNames,
@@ -55,8 +57,9 @@ fn downlink(
     let network = network::draw(deployment, plan.seed, realization).map_err(|e| e.to_string())?;
     let draws = network::channel::draw(&network, deployment, plan.seed, realization);
     let estimate = estimation::estimate(&network, deployment, &draws).map_err(|e| e.to_string())?;
-    let asked = (plan.record).contains(&Record::Metric(Metric::EstimationError));
-    let error = asked.then(|| quality::relative_error(&network, deployment, &estimate));
+    let error = plan
+        .wants_estimation_error()
+        .then(|| quality::relative_error(&network, deployment, &estimate));
     Ok((Downlink::of(&network, deployment, estimate), error))
 }
 

@@ -44,6 +44,7 @@ fn what_is_compared_is_paired_by_realization() {
         folder.names("results"),
         [
             "policies.csv",
+            "policies.journal",
             "policies.json",
             "policies.paired.csv",
             "policies.summary.csv"

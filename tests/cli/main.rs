@@ -6,8 +6,10 @@ mod explain;
 mod goldens;
 mod help;
 mod plan;
+mod plot;
 mod precision;
 mod results;
+mod resume;
 mod run;
 #[cfg(unix)]
 mod signals;

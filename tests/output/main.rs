@@ -3,7 +3,9 @@
 mod csv;
 mod files;
 mod golden;
+mod journal;
 mod paired;
+mod plot;
 mod precision;
 mod results;
 mod sample;

@@ -37,6 +37,7 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         layouts: None,
         provenance: &provenance,
         png: false,
+        others: &[],
     };
     write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
 }
@@ -72,7 +73,7 @@ fn writing_again_gives_the_same_bytes() {
         let temp = tempfile::tempdir().unwrap();
         let folder = OutputFolder::open(temp.path()).unwrap();
         write_sample(&folder, &sample::table(), "region").unwrap();
-        let [data, summary, _, description] = file_names("region");
+        let [data, summary, .., description] = file_names("region");
         [data, summary, description].map(|name| fs::read(temp.path().join(name)).unwrap())
     };
     assert_eq!(contents(), contents());

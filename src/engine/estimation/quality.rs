@@ -12,12 +12,8 @@ pub fn relative_error(network: &Network, deployment: &Deployment, estimate: &Est
     let (mut error, mut total) = (0.0, 0.0);
     for m in 0..network.n_aps() {
         for k in 0..network.n_users() {
-            // The entries of steering vectors have modulus one, so each adds N_T to the trace of (8).
-            let reflected: f64 = (0..network.n_targets())
-                .map(|t| statistics.reflection(m, k, t))
-                .sum();
-            let per_antenna = statistics.scalar[(m, k)] + reflected;
-            total += network.power[m] * per_antenna * estimate.n_antennas as f64;
+            let power = statistics.phi(m, k).trace(&statistics.bases[m]).re;
+            total += network.power[m] * power;
             error += estimate.error_power(m, k);
         }
     }
