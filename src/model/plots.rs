@@ -1,7 +1,7 @@
 //! Reads `plot`.
 
 use super::claims::{Axis, Reader, unknown};
-use super::declare::read_name;
+use super::declare::read_path;
 use super::error::ModelError;
 use super::expectation::{Figure, Plot, Selection};
 use super::formula::ResultName;
@@ -72,7 +72,7 @@ fn by(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<Str
         return Ok(None);
     }
     let example = "plot sum_rate over area by scheme";
-    let (text, span) = read_name(cursor, "a swept variable", example)?;
+    let (text, span) = read_path(cursor, "a swept variable", example)?;
     let axis = reader.axis(&Name { text, span })?;
     Ok(Some(axis.column().to_owned()))
 }
@@ -83,7 +83,7 @@ fn column(
     cursor: &mut Cursor<'_>,
     axes: bool,
 ) -> Result<String, ModelError> {
-    let (text, span) = read_name(cursor, "the name of a column", "plot sum_rate over mse")?;
+    let (text, span) = read_path(cursor, "the name of a column", "plot sum_rate over mse")?;
     if let Some(metric) = Metric::read(&text) {
         return match metric.row().per {
             Per::Point => Ok(text),
@@ -119,7 +119,7 @@ fn selection(
     at: Span,
 ) -> Result<Selection, ModelError> {
     let example = "plot beampattern at realization 0 at delta 6";
-    let (text, span) = read_name(cursor, "a swept variable", example)?;
+    let (text, span) = read_path(cursor, "a swept variable", example)?;
     let value = parse_operand(cursor, scope::expectation_vocabulary())?;
     let selector = Selector {
         axis: Name { text, span },
