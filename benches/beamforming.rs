@@ -54,6 +54,7 @@ fn deployment((m, n, k, t): Size) -> Deployment {
             allocation: PilotAllocation::Hac,
         },
         pairing: Pairing::KuhnMunkres,
+        targets_per_access_point: 1,
         coherence_length: 40,
         beampattern: Beampattern {
             width: 10.0,

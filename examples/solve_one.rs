@@ -52,6 +52,7 @@ fn table_1() -> Deployment {
             allocation: PilotAllocation::Hac,
         },
         pairing: Pairing::KuhnMunkres,
+        targets_per_access_point: 1,
         coherence_length: 40,
         beampattern: Beampattern {
             width: 10.0,

@@ -46,8 +46,10 @@ pub enum Placement {
 /// Direction that the normal of an access point's array faces.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Facing {
-    /// A sensing access point turns to its target, so that the target is at 0 degrees;
-    /// one without a target faces north. The paper's choice in Section V.
+    /// A sensing access point turns to its target, so that the target is at 0 degrees; the
+    /// paper's choice in Section V. With several targets it turns so that the sum of their cos^2(theta) is greatest:
+    /// a linear array is at its best broadside, and the same before and behind. Without a target, or where every
+    /// direction is as good, it faces north.
     Target,
     /// Normal at this bearing, degrees clockwise from north; the array then lies along
     /// x for 0, and sin(theta) = (x_T - x_A) / d.
@@ -245,6 +247,8 @@ pub struct Deployment {
     pub pilots: Pilots,
     /// Target-AP pairing.
     pub pairing: Pairing,
+    /// Most targets that one access point senses; 1 in the paper.
+    pub targets_per_access_point: usize,
     /// tau_c, symbols of a coherence block.
     pub coherence_length: usize,
     /// Ideal beampattern.

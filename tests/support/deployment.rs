@@ -42,6 +42,7 @@ pub fn table1() -> Deployment {
             allocation: PilotAllocation::Hac,
         },
         pairing: Pairing::KuhnMunkres,
+        targets_per_access_point: 1,
         coherence_length: 40,
         beampattern: Beampattern {
             width: 10.0,

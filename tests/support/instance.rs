@@ -229,6 +229,7 @@ impl Instance {
                 allocation: PilotAllocation::Hac,
             },
             pairing: Pairing::KuhnMunkres,
+            targets_per_access_point: 1,
             coherence_length: p.tauc,
             beampattern: Beampattern {
                 width: p.dtheta,

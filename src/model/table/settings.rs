@@ -10,6 +10,8 @@ const MOST_ENTITIES: u64 = 10_000;
 const MOST_ANTENNAS: u64 = 4_096;
 /// Longest pilot or coherence block, symbols.
 const MOST_SYMBOLS: u64 = 1_000_000;
+/// Most targets of one access point: more lobes than an array of any use could form.
+const MOST_TARGETS_PER_AP: u64 = 100;
 /// Most sampled directions.
 const MOST_SAMPLES: u64 = 100_001;
 
@@ -46,7 +48,8 @@ const POWER_BUDGETS: &[Choice] = &[
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees.",
+        "A sensing access point turns to its target, so that the target is at 0 degrees; with several, \
+         so that the sum of the squared cosines of their angles is greatest. Without any it faces north.",
     ),
     choice_of(
         "bearing",
@@ -171,13 +174,13 @@ const PAIRINGS: &[Choice] = &[
     choice("kuhn_munkres", "Least sum of distances."),
     choice(
         "nearest",
-        "Targets in order, each the nearest access point still free.",
+        "Targets in order, each the nearest access point with room for it.",
     ),
     choice(
         "bottleneck",
         "Least largest distance, ties by the least sum.",
     ),
-    choice("random", "A random injection."),
+    choice("random", "Random access points with room for them."),
     choice_of(
         "explicit",
         &[direct("pairing.access_points")],
@@ -589,6 +592,16 @@ pub const SETTINGS: &[Signature] = &[
         kind: Kind::Indices,
         doc: "The access point of each target in turn; access points are numbered from 1.",
         example: "pairing explicit [2, 1, 3]",
+        ..BASE
+    },
+    Signature {
+        path: "targets_per_ap",
+        kind: count(1, MOST_TARGETS_PER_AP),
+        default: Some("1"),
+        doc: "Most targets that one access point senses, whatever the pairing policy. With several, its ideal beampattern \
+              has a main lobe for each; directions in two of them count once.",
+        example: "targets_per_ap 3",
+        source: "Section III-B gives each target an access point of its own",
         ..BASE
     },
     Signature {
