@@ -132,6 +132,7 @@ impl Runner<'_> {
                 grouping: Grouping {
                     by: &by,
                     averaged: &averaged,
+                    without: results.without,
                 },
                 provenance: &provenance,
                 others: &[],

@@ -45,7 +45,9 @@ pub use expectation::{
     Aggregate, ExpectOutcome, Expectation, Golden, Plot, Quantified, Query, Selection,
 };
 pub use explain::{explain, words};
-pub use formula::{EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal};
+pub use formula::{
+    Constraint, EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal,
+};
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use lists::MAX_LIST;
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
-use super::formula::Formula;
+use super::formula::{Constraint, Formula};
 use super::grid::Grid;
 use super::reader::Bundle;
 use super::settings::Settings;
@@ -64,12 +64,16 @@ pub struct Experiment {
     pub starts: Stated<u32>,
     /// How far inside its ends the trade-off is solved.
     pub boundary_tolerance: Stated<f64>,
+    /// Error of linear interpolation between the points of a region, relative to R_max.
+    pub region_tolerance: Stated<f64>,
     /// What is solved.
     pub problem: Problem,
     /// Settings that follow from what is swept, in the order written.
     pub derived: Vec<DerivedSetting>,
     /// Conditions on points, as written.
     pub conditions: Vec<Span>,
+    /// What the budget bounds.
+    pub constraint: Constraint,
     /// The budget of the problem; none where it takes none.
     pub budget: Option<Grid>,
     /// Conditions on points that need the budget or result names.
@@ -123,8 +127,8 @@ pub struct Sweep {
 pub enum Target {
     /// A setting.
     Setting(&'static Signature),
-    /// The budget delta.
-    Budget,
+    /// The budget.
+    Budget(Constraint),
     /// The scheme.
     Scheme,
 }
@@ -134,7 +138,7 @@ impl Target {
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Setting(a), Self::Setting(b)) => a.path == b.path,
-            (Self::Budget, Self::Budget) | (Self::Scheme, Self::Scheme) => true,
+            (Self::Budget(_), Self::Budget(_)) | (Self::Scheme, Self::Scheme) => true,
             _ => false,
         }
     }
@@ -202,8 +206,10 @@ pub enum Problem {
     Sensing,
     /// P2: largest sum rate.
     Communication,
-    /// P3: largest sum rate under an MSE budget delta.
+    /// P3: largest sum rate under an MSE budget delta; P4: least MSE over a rate floor zeta.
     Isac,
+    /// The whole boundary of the communication-sensing region.
+    Region,
 }
 
 impl Problem {
@@ -213,12 +219,13 @@ impl Problem {
             Self::Sensing => "sensing",
             Self::Communication => "communication",
             Self::Isac => "isac",
+            Self::Region => "region",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Sensing, Self::Communication, Self::Isac]
+        [Self::Sensing, Self::Communication, Self::Isac, Self::Region]
             .into_iter()
             .find(|problem| problem.text() == text)
     }

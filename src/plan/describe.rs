@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, ExperimentPlan, Needs, Plan};
-use crate::model::{Experiment, Grid, Problem, Scenario, Steps, Sweep, Target, number};
+use crate::model::{Constraint, Experiment, Grid, Problem, Scenario, Steps, Sweep, Target, number};
 use crate::syntax::{Sources, Span};
 
 /// What a plan does, and from which settings.
@@ -189,6 +189,11 @@ impl Writer<'_> {
                 number(experiment.boundary_tolerance.value),
                 experiment.boundary_tolerance.origin,
             ),
+            self.setting(
+                "region_tolerance",
+                number(experiment.region_tolerance.value),
+                experiment.region_tolerance.origin,
+            ),
         ]
     }
 
@@ -364,15 +369,28 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
         .as_ref()
         .is_some_and(|grid| !grid.is_constant());
     if waits {
-        steps.push("find the values of delta: they depend on what was solved".into());
+        steps.push(format!(
+            "find the values of {}: they depend on what was solved",
+            plan.constraint.text()
+        ));
     }
     let single = matches!(&experiment.budget, Some(Grid::List(items)) if items.len() == 1);
     steps.push(match (plan.problem, single) {
         (Problem::Sensing, _) => "solve sensing (P1)".into(),
         (Problem::Communication, _) => "solve communication (P2)".into(),
-        (Problem::Isac, true) => "solve isac (P3) at the one delta".into(),
-        (Problem::Isac, false) => {
-            "solve isac (P3) at each delta in turn, each starting from the one before".to_owned()
+        (Problem::Region, _) => {
+            "solve P3 at both ends and between them, until the boundary is resolved".into()
+        }
+        (Problem::Isac, single) => {
+            let (problem, name, walk) = match plan.constraint {
+                Constraint::Delta => ("P3", "delta", ", each starting from the one before"),
+                Constraint::Zeta => ("P4", "zeta", ""),
+            };
+            if single {
+                format!("solve isac ({problem}) at the one {name}")
+            } else {
+                format!("solve isac ({problem}) at each {name} in turn{walk}")
+            }
         }
     });
     steps

@@ -18,8 +18,8 @@ pub use fingerprint::{Fingerprint, fingerprint};
 
 use crate::engine::Deployment;
 pub use crate::model::{
-    Aggregate, AxisValue, ExpectOutcome, Expectation, Golden, Plot, Problem, Quantified, Query,
-    ResultName, Scheme, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Golden, Plot, Problem,
+    Quantified, Query, ResultName, Scheme, Selection,
 };
 
 /// What a scenario file asks for, ready to run.
@@ -44,6 +44,8 @@ pub struct ExperimentPlan {
     pub cases: Vec<Case>,
     /// What is solved at each point.
     pub problem: Problem,
+    /// What its budget bounds.
+    pub constraint: Constraint,
     /// Which result names the bounds and expressions need, per realization.
     pub needs: Needs,
     /// Starting points of each local optimisation; the best end is kept.
@@ -51,6 +53,8 @@ pub struct ExperimentPlan {
     /// How far inside its ends the trade-off is solved: delta = S_min is taken
     /// as S_min (1 + tolerance), zeta = R_max as R_max (1 - tolerance).
     pub boundary_tolerance: f64,
+    /// How finely a region is resolved, relative to R_max.
+    pub region_tolerance: f64,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.

@@ -7,12 +7,13 @@
 mod expect;
 mod metric;
 mod point;
+mod solver;
 mod table;
 mod unit;
 
 pub use expect::Verdict;
 pub use metric::{METRICS, Metric};
-pub use point::{Figures, PointResult, Status};
+pub use point::{Part, PointResult};
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use thiserror::Error;
 
+use crate::engine::beamforming::scheme::Status;
 use crate::output::{Table, TableError};
 use crate::plan::{ExperimentPlan, Unit};
 
@@ -65,6 +67,8 @@ pub struct ExperimentResults {
     pub grouping: Vec<String>,
     /// Key columns to average within a group.
     pub averaged: Vec<String>,
+    /// Rows that belong to no group, by a column and a word in it.
+    pub without: Option<(&'static str, &'static str)>,
     /// The experiment's expectations.
     pub verdicts: Vec<Verdict>,
     /// Points by status: solved, infeasible, failed.
@@ -120,6 +124,7 @@ fn collect(
         table: shape.table(units)?,
         grouping: shape.grouping(),
         averaged: shape.averaged(),
+        without: shape.without(),
         verdicts: expect::evaluate(plan, units),
         counts,
     })

@@ -13,6 +13,7 @@ use crate::sample;
 const GROUPING: Grouping<'_> = Grouping {
     by: &["scheme", "delta"],
     averaged: &[],
+    without: None,
 };
 
 fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), ResultsError> {

@@ -34,6 +34,7 @@ fn the_summary_is_described_beside_the_data() {
     let grouping = Grouping {
         by: &["scheme", "delta"],
         averaged: &[],
+        without: None,
     };
     let summary = summarise(&sample::table(), &grouping).unwrap();
     let text = describe(&sample::table(), Some(&summary));

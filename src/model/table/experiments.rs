@@ -13,7 +13,13 @@ pub const PROBLEMS: &[Choice] = &[
     ),
     choice(
         "isac",
-        "P3: the largest sum rate under a beampattern error of at most delta.",
+        "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
+         sum rate of at least zeta.",
+    ),
+    choice(
+        "region",
+        "The whole boundary between its critical points, placed so that straight lines between them are within \
+         region_tolerance.",
     ),
     planned(
         "estimation",
@@ -92,6 +98,18 @@ pub const CONTROLS: &[Signature] = &[
         ..BASE
     },
     Signature {
+        path: "region_tolerance",
+        kind: Kind::Number {
+            measure: Measure::Plain,
+            range: Range::Within(1e-6, 0.5),
+        },
+        default: Some("0.005"),
+        doc: "How finely `solve region` resolves the boundary: the error of straight lines between its points, \
+              relative to R_max.",
+        example: "region_tolerance 0.001",
+        ..BASE
+    },
+    Signature {
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some("proposed"),
@@ -107,7 +125,7 @@ pub const STATEMENTS: &[Signature] = &[
         path: "sweep",
         role: Role::Statement,
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
-        doc: "Steps a setting, the budget `delta` or the scheme; ends are included, the first sweep is outermost.",
+        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
         source: "Section V",
         ..BASE
@@ -147,11 +165,11 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "solve",
         role: Role::Statement,
-        usage: "solve PROBLEM [at delta EXPR]",
+        usage: "solve PROBLEM [at delta EXPR | at zeta EXPR] [using SCHEME]",
         kind: Kind::Choice(PROBLEMS),
         doc: "What is solved at each point; it closes the sweeps.",
         example: "solve isac at delta 6",
-        source: "P1, P2, P3",
+        source: "P1, P2, P3, P4",
         ..BASE
     },
     Signature {

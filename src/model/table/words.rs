@@ -115,7 +115,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "at",
         "at NAME VALUE",
-        "The budget of `solve`, or the rows of an expectation.",
+        "The budget of `solve`, delta or zeta, or the rows of an expectation.",
         "solve isac at delta 6",
     ),
     clause(
@@ -150,9 +150,9 @@ pub const CLAUSES: &[Signature] = &[
     ),
     clause(
         "using",
-        "using METHOD",
-        "The method that solves; not available in this version.",
-        "solve isac at delta 6",
+        "using SCHEME",
+        "How beams are chosen: the same as `scheme SCHEME` in a line of its own.",
+        "solve isac at delta 6 using proposed",
     ),
 ];
 
