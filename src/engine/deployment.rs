@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::network::known::KnownChannels;
+
 /// A position in the plane, km.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -226,6 +228,16 @@ pub struct Beampattern {
     pub power: f64,
 }
 
+/// Where channels come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Channels {
+    /// Drawn by the model (2)-(5), and estimated from pilots.
+    Model,
+    /// Given, and known without error: the error covariances are zero. Positions then matter for sensing only;
+    /// path loss, shadowing and pilots do not matter to rates.
+    Known(Arc<KnownChannels>),
+}
+
 /// A network before anything is drawn.
 #[derive(Debug, Clone)]
 pub struct Deployment {
@@ -243,6 +255,8 @@ pub struct Deployment {
     pub path_loss: PathLoss,
     /// Standard deviation of log-normal shadowing of the direct links, dB; 0 for none.
     pub shadowing: f64,
+    /// Where channels come from.
+    pub channels: Channels,
     /// Uplink training.
     pub pilots: Pilots,
     /// Target-AP pairing.

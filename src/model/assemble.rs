@@ -8,8 +8,8 @@ use super::error::ModelError;
 use super::formula::{Formula, Symbol};
 use super::settings::{Settings, Value};
 use crate::engine::{
-    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
-    Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
+    PilotAllocation, Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
 };
 use crate::syntax::Span;
 
@@ -124,6 +124,7 @@ impl Assembler<'_> {
             targets_per_access_point: self.count("targets_per_ap"),
             path_loss: self.path_loss(),
             shadowing: self.level("shadowing"),
+            channels: self.channels(users.count, access_points.count, access_points.antennas),
             pilots: Pilots {
                 length: self.count("pilots.length"),
                 power: self.number("pilots.power"),
@@ -429,6 +430,38 @@ impl Assembler<'_> {
             }
             _ => Pairing::KuhnMunkres,
         }
+    }
+
+    fn channels(&mut self, users: usize, aps: usize, antennas: usize) -> Channels {
+        if self.settings.word("channels") != "from" {
+            return Channels::Model;
+        }
+        let path = "channels.file";
+        let Some(Value::Channels(file)) = self.settings.get(path).map(|a| a.value.clone()) else {
+            return Channels::Model;
+        };
+        let channels = file.channels;
+        let counts = [
+            ("users", "user", channels.users(), users),
+            ("aps", "access point", channels.access_points(), aps),
+            ("aps.antennas", "antenna", channels.antennas(), antennas),
+        ];
+        for (setting, word, found, stated) in counts {
+            if found != stated {
+                let settings_word = setting.rsplit('.').next().unwrap_or(setting);
+                self.wrong(
+                    "channels",
+                    format!(
+                        "`{}` holds channels of {}, and `{settings_word}` is {stated}",
+                        file.name,
+                        plural(found, word)
+                    ),
+                    &[(path, plural(found, word)), (setting, plural(stated, word))],
+                    Some(&format!("write `{settings_word} {found}`")),
+                );
+            }
+        }
+        Channels::Known(channels)
     }
 
     fn path_loss(&self) -> PathLoss {

@@ -42,8 +42,8 @@ fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit) -> UnitResult {
 fn downlink(deployment: &Deployment, seed: u64, realization: u32) -> Result<Downlink, String> {
     let realization = u64::from(realization);
     let network = network::draw(deployment, seed, realization).map_err(|e| e.to_string())?;
-    let draws = network::channel::draw(&network, deployment, seed, realization);
-    let estimate = estimation::estimate(&network, deployment, &draws).map_err(|e| e.to_string())?;
+    let estimate = estimation::of_realization(&network, deployment, seed, realization)
+        .map_err(|e| e.to_string())?;
     Ok(Downlink::of(&network, deployment, estimate))
 }
 

@@ -6,6 +6,7 @@ pub mod array;
 pub mod channel;
 mod error;
 pub mod geometry;
+pub mod known;
 pub mod path_loss;
 pub mod placement;
 mod validate;

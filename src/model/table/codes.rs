@@ -154,6 +154,10 @@ pub const CODES: &[Code] = &[
         "Only a square or a rectangle has edges to wrap around.",
     ),
     code(
+        "setting::channels",
+        "A file of channels has to be a NumPy array of complex numbers, of as many users, access points and antennas as the deployment has, and of no fewer realizations than the experiment asks for.",
+    ),
+    code(
         "setting::pairing",
         "An explicit pairing names an access point for each target, none more often than `targets_per_ap` says.",
     ),

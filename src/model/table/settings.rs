@@ -148,6 +148,21 @@ const PATH_LOSSES: &[Choice] = &[
     ),
 ];
 
+const CHANNELS: &[Choice] = &[
+    choice(
+        "model",
+        "Drawn: (2) to (5), and estimated from pilots, (6) to (12).",
+    ),
+    choice_of(
+        "from",
+        &[direct("channels.file")],
+        "Read from a NumPy file and known without error. Its axes are (realizations, users, access points, antennas); \
+         without the first the same channels are those of every realization, and with one access point (users, \
+         antennas) will do. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
+         Path loss, shadowing and pilots then do not matter to rates, positions only to sensing.",
+    ),
+];
+
 const ALLOCATIONS: &[Choice] = &[
     choice(
         "hac",
@@ -311,6 +326,24 @@ pub const SETTINGS: &[Signature] = &[
         kind: Kind::Formula,
         doc: "Loss as a formula of the distance `d`, a plain number of km; it gives dB.",
         example: "path_loss formula 128.1 dB + 37.6 dB * log10(d)",
+        ..BASE
+    },
+    Signature {
+        path: "channels",
+        usage: "channels model · channels from \"FILE.npy\"",
+        kind: Kind::Choice(CHANNELS),
+        default: Some("model"),
+        doc: "Where channels come from.",
+        example: "channels from \"h.npy\"",
+        source: "Section II",
+        ..BASE
+    },
+    Signature {
+        path: "channels.file",
+        role: Role::Parameter,
+        kind: Kind::Channels,
+        doc: "A NumPy file of channels, relative to the scenario.",
+        example: "channels from \"h.npy\"",
         ..BASE
     },
     Signature {
