@@ -70,7 +70,8 @@ pub fn metric(name: &str, span: Span) -> Result<(), ModelError> {
     ))
 }
 
-fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+/// No such name among those known.
+pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
     ModelError::Unknown {
         what,
         name: name.into(),

@@ -8,6 +8,7 @@ use super::formula::{Constraint, Formula, Symbol};
 use super::library::Library;
 use super::lists::list;
 use super::numbers::{finish, read_number};
+use super::precision::{self, Precision};
 use super::reader::{SettingsReader, read_option, read_setting};
 use super::resolve::follow_coordinates;
 use super::scenario::{DerivedSetting, Experiment, Problem, Target};
@@ -78,6 +79,8 @@ pub struct Draft<'a, 'p> {
     pub record: Vec<String>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
+    /// The precision that decides how many networks are drawn.
+    pub precision: Option<Precision>,
     /// Statements about the results, read when the sweeps are known.
     pub claims: Vec<Statement>,
     /// What is wrong.
@@ -102,6 +105,7 @@ pub fn read_experiment<'t>(
         budget: None,
         record: Vec::new(),
         controls: BTreeMap::new(),
+        precision: None,
         claims: Vec::new(),
         errors: Vec::new(),
     };
@@ -373,7 +377,16 @@ impl Draft<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
-        let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+        let until = row.path == "realizations" && cursor.take_word("until").is_some();
+        let assigned = if until {
+            let (precision, most) = precision::read(cursor, row, &self.given.bindings)?;
+            self.precision = Some(precision);
+            Some((row.path, most))
+        } else {
+            let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+            let first = bundle.into_iter().next();
+            first.map(|(path, assigned)| (path, assigned.value))
+        };
         if let Some((_, first)) = self.controls.get(row.path) {
             return Err(ModelError::Clash {
                 what: "setting",
@@ -382,9 +395,9 @@ impl Draft<'_, '_> {
                 first: *first,
             });
         }
-        if let Some((path, assigned)) = bundle.into_iter().next() {
+        if let Some((path, value)) = assigned {
             self.controls
-                .insert(path, (assigned.value, span.to(cursor.last_span())));
+                .insert(path, (value, span.to(cursor.last_span())));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
 use super::formula::{Constraint, Formula};
 use super::grid::Grid;
+use super::precision::Precision;
 use super::reader::Bundle;
 use super::settings::Settings;
 use super::signature::Signature;
@@ -36,13 +37,45 @@ pub struct NamedDeployment {
     pub settings: Settings,
 }
 
-/// A value and where it was stated; no place for a default.
+/// A value and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stated<T> {
     /// The value.
     pub value: T,
-    /// Its place; none for a default.
-    pub origin: Option<Span>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody stated it.
+    Default,
+    /// The scenario states it here.
+    Written(Span),
+    /// Whoever runs the scenario wants it so.
+    Restated,
+}
+
+impl From<Option<Span>> for Origin {
+    fn from(span: Option<Span>) -> Self {
+        span.map_or(Self::Default, Self::Written)
+    }
+}
+
+impl Scenario {
+    /// Draws this many networks in every experiment, whatever it states. Goldens are of other
+    /// tables then, so they are left out.
+    pub fn restate_realizations(&mut self, realizations: u32) {
+        for experiment in &mut self.experiments {
+            experiment.realizations = Stated {
+                value: realizations,
+                origin: Origin::Restated,
+            };
+            experiment.precision = None;
+            experiment.goldens.clear();
+        }
+    }
 }
 
 /// One table of results.
@@ -58,8 +91,10 @@ pub struct Experiment {
     pub settings: Settings,
     /// Seed of every random stream.
     pub seed: Stated<u64>,
-    /// How many networks are drawn.
+    /// How many networks are drawn, at most where a precision decides.
     pub realizations: Stated<u32>,
+    /// The precision at which fewer do.
+    pub precision: Option<Precision>,
     /// Starting points of each local optimisation.
     pub starts: Stated<u32>,
     /// How far inside its ends the trade-off is solved.

@@ -81,7 +81,10 @@ pub fn summarise(table: &Table, grouping: &Grouping<'_>) -> Result<Table, Summar
 }
 
 /// Positions of the averaged keys, then of the metrics.
-fn measured_columns(table: &Table, grouping: &Grouping<'_>) -> Result<Vec<usize>, SummaryError> {
+pub(super) fn measured_columns(
+    table: &Table,
+    grouping: &Grouping<'_>,
+) -> Result<Vec<usize>, SummaryError> {
     let mut measured = table.require_all(grouping.averaged)?;
     measured.extend(table.require_all(&table.names(Role::Metric))?);
     let text = measured
@@ -176,6 +179,11 @@ fn summary_columns(table: &Table, by: &[usize], measured: &[usize]) -> Vec<Colum
         .iter()
         .flat_map(|&index| statistic_columns(&table.columns[index]));
     keys.chain(statistics).chain(count_columns()).collect()
+}
+
+/// Names of the columns that a metric of this name has in a summary.
+pub(super) fn statistic_names(name: &str) -> [String; 4] {
+    [MEAN, DEVIATION, HALF_WIDTH, COUNT].map(|suffix| format!("{name}{suffix}"))
 }
 
 fn statistic_columns(of: &Column) -> [Column; 4] {

@@ -53,10 +53,18 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         needs.add(ResultName::SMin);
         needs.add(ResultName::RMax);
     }
+    let mut record = experiment.record.clone();
+    if let Some(precision) = &experiment.precision {
+        match ResultName::read(&precision.column) {
+            Some(name) => needs.add(name),
+            None => record.push(precision.column.clone()),
+        }
+    }
     ExperimentPlan {
         name: experiment.name.clone(),
         seed: experiment.seed.value,
         realizations: experiment.realizations.value,
+        precision: experiment.precision.clone(),
         axes: experiment.sweeps.iter().map(axis).collect(),
         cases,
         problem: experiment.problem,
@@ -68,7 +76,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         expectations: experiment.expectations.clone(),
         goldens: experiment.goldens.clone(),
         plots: experiment.plots.clone(),
-        record: experiment.record.clone(),
+        record,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The result of a point: its metrics, what became of it, and what proves it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::beamforming::scheme::{Proof, Status};
 
 /// A part of the boundary of a region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// The critical point (S_min, R_T).
     LeastError,
@@ -29,7 +31,7 @@ impl Part {
 }
 
 /// The result of a point.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointResult {
     /// Index on the scheme axis.
     pub scheme_index: usize,

@@ -193,6 +193,27 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Names of the key columns whose values are words that stand beside each other.
+    pub fn compared(&self) -> Vec<String> {
+        let words = |index: usize| {
+            self.plan
+                .cases
+                .iter()
+                .any(|case| matches!(case.keys.get(index), Some(Some((_, AxisValue::Word(_))))))
+        };
+        self.plan
+            .axes
+            .iter()
+            .enumerate()
+            .filter(|(index, axis)| match axis.kind {
+                AxisKind::Scheme => true,
+                AxisKind::Setting => words(*index),
+                AxisKind::Budget => false,
+            })
+            .map(|(_, axis)| axis.name.clone())
+            .collect()
+    }
+
     fn keys(&self) -> Vec<Column> {
         let key = |name: &str, ty| Column::new(name, Role::Key, ty);
         let mut keys = vec![

@@ -2,6 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::beamforming::downlink::Downlink;
 use crate::engine::{Deployment, estimation, network};
 use crate::plan::{Budget, Case, ExperimentPlan, ResultNames, Unit};
@@ -10,7 +12,7 @@ use super::point::PointResult;
 use super::solver::Solver;
 
 /// Everything a unit gives.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitResult {
     /// The result names that the experiment needs, where they could be found.
     pub names: ResultNames,

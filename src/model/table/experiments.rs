@@ -59,8 +59,12 @@ pub const CONTROLS: &[Signature] = &[
             most: 10_000_000,
         },
         default: Some("1"),
-        doc: "How many networks are drawn, numbered 0, 1, ...",
-        example: "realizations 200",
+        usage: "realizations N · until METRIC within P % at most N [at least N]",
+        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is looked at after \
+              `at least` (20) of them and then after every 20, or every tenth part of those drawn: once the 95 % interval \
+              of the mean is within P % of it at every point, no more are drawn. Repeated looks make the interval a \
+              little narrower than its level; `at least` bounds that.",
+        example: "realizations until sum_rate within 1 % at most 2000",
         ..BASE
     },
     Signature {
@@ -134,7 +138,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "compare",
         role: Role::Statement,
         usage: "compare NAME [A, B, ...]",
-        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`.",
+        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
+              Realizations are the same for each word, so a table of paired differences to the first is written, too.",
         example: "compare allocate [hac, random, round_robin]",
         ..BASE
     },

@@ -6,6 +6,8 @@ mod proposed;
 
 pub use proposed::{Proposed, Region};
 
+use serde::{Deserialize, Serialize};
+
 use super::beams::Beams;
 use super::certificate::Certificate;
 
@@ -24,7 +26,7 @@ pub trait Beamformer {
 }
 
 /// What became of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// A certified result.
     Solved,
@@ -56,7 +58,7 @@ impl Status {
 
 /// What proves a result, and what it took. A figure that the problem or the scheme does not have
 /// is `None`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Proof {
     /// Relative bound on the distance to the optimum, where one is known.
     pub gap: Option<f64>,
