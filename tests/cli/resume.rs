@@ -96,13 +96,24 @@ fn a_changed_seed_or_setting_reuses_nothing() {
         ("setting", wide("3", 7, "shadowing 3 dB")),
         ("control", wide("3", 7, "starts 2")),
         ("name asked for", wide("3", 7, "expect mean R_max > 0")),
-        ("column", wide("3", 7, "record data")),
+        ("samples", wide("3", 7, "record beampattern")),
     ] {
         folder.write("wide.cfs", &first);
         folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
         assert_eq!(resume(&folder, &other), 0, "another {change}");
         assert_eq!(folder.files("results"), fresh(&other));
     }
+}
+
+/// A column of what every unit knows asks for nothing to be solved again.
+#[test]
+fn a_further_column_reuses_everything() {
+    let folder = Folder::new();
+    folder.write("wide.cfs", &wide("3", 7, ""));
+    folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
+    let wider = wide("3", 7, "record data");
+    assert_eq!(resume(&folder, &wider), 6);
+    assert_eq!(folder.files("results"), fresh(&wider));
 }
 
 #[test]

@@ -122,9 +122,9 @@ impl Axis {
     }
 }
 
-/// Ascending, each value once.
+/// Ascending, each finite value once.
 fn distinct(values: &[f64]) -> Vec<f64> {
-    let mut values = values.to_vec();
+    let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     values.sort_by(f64::total_cmp);
     values.dedup();
     values
