@@ -43,6 +43,42 @@ pub const METRICS: &[Metric] = &[
         description: "Data of a coherence block: tau_c - tau_p symbols at the sum rate, Fig. 5.",
         of: |p| p.data,
     },
+    Metric {
+        name: "gain",
+        unit: "",
+        description: "Mean power of the channel, per antenna, Eq. (8).",
+        of: |p| p.link.map(|l| l.gain),
+    },
+    Metric {
+        name: "error",
+        unit: "",
+        description: "Mean power of the error of its estimate, per antenna, in closed form, Eq. (12).",
+        of: |p| p.link.map(|l| l.error),
+    },
+    Metric {
+        name: "nmse",
+        unit: "",
+        description: "Error over gain.",
+        of: |p| p.link.map(|l| l.normalised()),
+    },
+    Metric {
+        name: "error_sampled",
+        unit: "",
+        description: "Mean of the error over sampled coherence blocks.",
+        of: |p| p.link.map(|l| l.sampled),
+    },
+    Metric {
+        name: "error_deviation",
+        unit: "",
+        description: "Standard error of error_sampled.",
+        of: |p| p.link.map(|l| l.deviation),
+    },
+    Metric {
+        name: "error_score",
+        unit: "",
+        description: "By how many standard errors the samples exceed the closed form.",
+        of: |p| p.link.map(|l| l.score()),
+    },
 ];
 
 /// The metric of this name.
@@ -55,6 +91,14 @@ pub fn of(plan: &ExperimentPlan) -> Vec<&'static Metric> {
     let own: &[&str] = match plan.problem {
         Problem::Sensing => &["mse", "normalised_mse"],
         Problem::Communication | Problem::Isac | Problem::Region => &["sum_rate", "mse"],
+        Problem::Estimation => &[
+            "gain",
+            "error",
+            "nmse",
+            "error_sampled",
+            "error_deviation",
+            "error_score",
+        ],
     };
     let mut metrics: Vec<&Metric> = Vec::new();
     for name in own

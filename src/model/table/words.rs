@@ -232,6 +232,28 @@ pub const METRICS: &[Signature] = &[
         "Bits per hertz in a coherence block: (tau_c - tau_p) times the sum rate.",
         "Section V, Fig. 5",
     ),
+    metric(
+        "gain",
+        "Mean power of a channel, per antenna; of `solve estimation`, as all below.",
+        "Eq. (8)",
+    ),
+    metric(
+        "error",
+        "Mean power of the error of a channel's estimate, per antenna, in closed form.",
+        "Eq. (12)",
+    ),
+    metric("nmse", "The error over the gain.", "Proposition 3"),
+    metric(
+        "error_sampled",
+        "The error, mean over the sampled coherence blocks.",
+        "Eq. (7), (10)",
+    ),
+    metric("error_deviation", "Standard error of error_sampled.", ""),
+    metric(
+        "error_score",
+        "By how many standard errors the samples exceed the closed form; normal about 0 with deviation 1.",
+        "",
+    ),
 ];
 
 const fn aggregate(path: &'static str, doc: &'static str, example: &'static str) -> Signature {
