@@ -54,6 +54,15 @@ pub struct PointResult {
     pub sensing_power: Option<f64>,
     /// How well one channel is estimated.
     pub link: Option<LinkError>,
+    /// `[m]`: best scale of the beampattern; none where an access point does not sense.
+    pub eta: Vec<Option<f64>>,
+    /// `[m]`: share of its power that an access point uses.
+    pub power: Vec<f64>,
+    /// `[m]`: autocorrelation of the beams of a sensing access point, from which its beampattern
+    /// follows; empty where nobody asks for one.
+    pub autocorrelation: Vec<Option<Vec<f64>>>,
+    /// Power of the error of the channel estimates over that of the channels.
+    pub estimation_error: Option<f64>,
     /// What proves it.
     pub proof: Proof,
 }
@@ -76,8 +85,17 @@ impl PointResult {
             data: None,
             sensing_power: None,
             link: None,
+            eta: Vec::new(),
+            power: Vec::new(),
+            autocorrelation: Vec::new(),
+            estimation_error: None,
             proof: Proof::default(),
         }
+    }
+
+    /// Whether its results are proven.
+    pub fn is_solved(&self) -> bool {
+        self.status == Status::Solved
     }
 
     /// A point that failed before it began.
