@@ -35,6 +35,12 @@ fn run_scenario_shows_a_rate_for_each_row() {
 }
 
 #[test]
+fn one_station_proves_the_beams_of_every_reading() {
+    let text = text(&run("one_station", &["2"]));
+    assert_eq!(text.matches(" | 2\n").count(), 14, "{text}");
+}
+
+#[test]
 fn no_figure_of_a_reference_instance_falls_short() {
     let files = [
         "tests/instances/small_seed0.json",

@@ -120,12 +120,29 @@ fn a_turned_array_turns_for_every_target() {
     }
 }
 
+#[test]
+fn an_array_with_several_targets_faces_the_first() {
+    let (network, _) = draw(
+        &changed(|d| (d.access_points.count, d.targets_per_access_point) = (2, 2)),
+        4,
+    );
+    for (sensed, angles) in network.targets_of_ap.iter().zip(&network.sensing_angles) {
+        assert_eq!((sensed.len(), angles[0]), (angles.len(), 0.0));
+    }
+    let (one, _) = draw(&table1(), 4);
+    let (axis, _) = draw(&changed(|d| d.access_points.facing = Facing::Axis), 4);
+    assert_eq!(one.sines, axis.sines, "the same for a single target");
+}
+
 /// The sum of cos^2 over all bearings of the normal, every tenth of a degree: none is better than the one taken.
 #[test]
 fn an_array_with_several_targets_faces_where_they_are_broadside_on_the_whole() {
     for realization in 0..20 {
         let (network, _) = draw(
-            &changed(|d| (d.access_points.count, d.targets_per_access_point) = (1, 3)),
+            &changed(|d| {
+                (d.access_points.count, d.targets_per_access_point) = (1, 3);
+                d.access_points.facing = Facing::Axis;
+            }),
             realization,
         );
         assert_eq!(network.targets_of_ap, [[0, 1, 2]]);

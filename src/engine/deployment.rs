@@ -48,11 +48,13 @@ pub enum Placement {
 /// Direction that the normal of an access point's array faces.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Facing {
-    /// A sensing access point turns to its target, so that the target is at 0 degrees; the
-    /// paper's choice in Section V. With several targets it turns so that the sum of their cos^2(theta) is greatest:
-    /// a linear array is at its best broadside, and the same before and behind. Without a target, or where every
-    /// direction is as good, it faces north.
+    /// A sensing access point turns to its target, so that the target is at 0 degrees, the
+    /// paper's choice in Section V; of several to the first. Without a target it faces north.
     Target,
+    /// A sensing access point turns so that the sum of cos^2(theta) of its targets is greatest: a linear array is at its
+    /// best broadside, and the same before and behind. Without a target, or where every direction is as good, it
+    /// faces north.
+    Axis,
     /// Normal at this bearing, degrees clockwise from north; the array then lies along
     /// x for 0, and sin(theta) = (x_T - x_A) / d.
     Bearing(f64),
@@ -172,6 +174,8 @@ pub enum PilotAllocation {
     Hac,
     /// Each user draws a pilot.
     Random,
+    /// From random pilots, the user with the worst contamination moves to the pilot where it is least.
+    Greedy,
     /// User k takes pilot k mod tau_p.
     RoundRobin,
     /// One pilot per user; needs tau_p >= K.

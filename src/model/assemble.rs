@@ -99,6 +99,7 @@ impl Assembler<'_> {
             spacing: self.number("aps.spacing"),
             facing: match self.settings.word("aps.facing") {
                 "bearing" => Facing::Bearing(self.number("aps.facing.bearing")),
+                "axis" => Facing::Axis,
                 _ => Facing::Target,
             },
             power: self.power(),
@@ -337,6 +338,7 @@ impl Assembler<'_> {
         let length = self.count("pilots.length");
         match self.settings.word("pilots.allocate") {
             "random" => PilotAllocation::Random,
+            "greedy" => PilotAllocation::Greedy,
             "round_robin" => PilotAllocation::RoundRobin,
             "orthogonal" => {
                 if length < users {

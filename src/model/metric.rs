@@ -24,6 +24,18 @@ pub enum Metric {
     SensingPower,
     /// Error of channel estimation.
     EstimationError,
+    /// Mean power of one channel.
+    Gain,
+    /// Mean power of the error of its estimate.
+    Error,
+    /// The error over the gain.
+    Nmse,
+    /// The error as samples have it.
+    ErrorSampled,
+    /// Standard error of that.
+    ErrorDeviation,
+    /// How far samples and closed form are apart.
+    ErrorScore,
     /// Slope of the sum rate over delta.
     Multiplier,
     /// Work of the solver.
@@ -132,6 +144,12 @@ mod tests {
             Power,
             SensingPower,
             EstimationError,
+            Gain,
+            Error,
+            Nmse,
+            ErrorSampled,
+            ErrorDeviation,
+            ErrorScore,
             Multiplier,
             Evaluations,
         ];

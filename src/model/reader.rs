@@ -251,8 +251,9 @@ pub fn read_option(
     cursor.advance();
     match choices.iter().find(|choice| choice.word == word) {
         Some(choice) if choice.available => Ok((choice, span)),
-        Some(_) => Err(ModelError::Unavailable {
+        Some(choice) => Err(ModelError::Unavailable {
             what,
+            doc: choice.doc,
             name: word.into(),
             span,
             available: known(),

@@ -98,6 +98,8 @@ pub struct Experiment {
     pub precision: Option<Precision>,
     /// Starting points of each local optimisation.
     pub starts: Stated<u32>,
+    /// Coherence blocks that sample the errors of estimation.
+    pub samples: Stated<u32>,
     /// How far inside its ends the trade-off is solved.
     pub boundary_tolerance: Stated<f64>,
     /// Error of linear interpolation between the points of a region, relative to R_max.
@@ -246,6 +248,8 @@ pub enum Problem {
     Isac,
     /// The whole boundary of the communication-sensing region.
     Region,
+    /// No beams: how far estimates are from channels.
+    Estimation,
 }
 
 impl Problem {
@@ -256,14 +260,21 @@ impl Problem {
             Self::Communication => "communication",
             Self::Isac => "isac",
             Self::Region => "region",
+            Self::Estimation => "estimation",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Sensing, Self::Communication, Self::Isac, Self::Region]
-            .into_iter()
-            .find(|problem| problem.text() == text)
+        [
+            Self::Sensing,
+            Self::Communication,
+            Self::Isac,
+            Self::Region,
+            Self::Estimation,
+        ]
+        .into_iter()
+        .find(|problem| problem.text() == text)
     }
 }
 

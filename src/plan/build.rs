@@ -75,6 +75,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         constraint: experiment.constraint,
         needs,
         starts: experiment.starts.value,
+        samples: experiment.samples.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
         region_tolerance: experiment.region_tolerance.value,
         expectations: experiment.expectations.clone(),
@@ -177,6 +178,9 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
         experiment.constraint.text()
     ));
     hash.line(&format!("starts {}", experiment.starts.value));
+    if experiment.problem == Problem::Estimation {
+        hash.line(&format!("samples {}", experiment.samples.value));
+    }
     for (name, tolerance) in [
         ("boundary_tolerance", experiment.boundary_tolerance),
         ("region_tolerance", experiment.region_tolerance),

@@ -59,6 +59,8 @@ pub struct ExperimentPlan {
     pub needs: Needs,
     /// Starting points of each local optimisation; the best end is kept.
     pub starts: u32,
+    /// Coherence blocks that sample the errors of estimation.
+    pub samples: u32,
     /// How far inside its ends the trade-off is solved: delta = S_min is taken
     /// as S_min (1 + tolerance), zeta = R_max as R_max (1 - tolerance).
     pub boundary_tolerance: f64,

@@ -151,7 +151,7 @@ fn layout_columns(mut columns: Vec<Column>) -> Vec<Column> {
         column(NUMBER, key, integer, "Number among its kind, from 1."),
         column(X, metric, number, "Coordinate.").unit("km"),
         column(Y, metric, number, "Coordinate.").unit("km"),
-        column(PAIR, metric, integer, "Of an access point: the target it senses. Of a target: the access point that senses it."),
+        column(PAIR, metric, integer, "Of an access point: the target it senses, the first of several. Of a target: the access point that senses it."),
         column(PILOT, metric, integer, "Of a user: its pilot, from 1."),
     ]);
     columns
@@ -185,7 +185,7 @@ fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
         .zip(&network.targets_of_ap)
         .enumerate();
     things.extend(
-        aps.map(|(m, (at, pairs))| thing(access_point, m, at, pairs.first().copied(), None)),
+        aps.map(|(m, (at, sensed))| thing(access_point, m, at, sensed.first().copied(), None)),
     );
     let targets = network
         .targets

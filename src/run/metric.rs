@@ -19,6 +19,12 @@ pub fn values(metric: Metric, point: &PointResult) -> Vec<Option<f64>> {
         Metric::SensingPower => vec![point.sensing_power],
         Metric::EstimationError => vec![point.estimation_error],
         Metric::Multiplier => vec![point.proof.multiplier],
+        Metric::Gain => vec![point.link.map(|link| link.gain)],
+        Metric::Error => vec![point.link.map(|link| link.error)],
+        Metric::Nmse => vec![point.link.map(|link| link.normalised())],
+        Metric::ErrorSampled => vec![point.link.map(|link| link.sampled)],
+        Metric::ErrorDeviation => vec![point.link.map(|link| link.deviation)],
+        Metric::ErrorScore => vec![point.link.map(|link| link.score())],
         Metric::Evaluations => vec![point.proof.evaluations.map(|count| count as f64)],
     }
 }
@@ -30,6 +36,14 @@ pub fn of(plan: &ExperimentPlan) -> Vec<Metric> {
         Problem::Communication | Problem::Isac | Problem::Region => {
             vec![Metric::SumRate, Metric::Mse]
         }
+        Problem::Estimation => vec![
+            Metric::Gain,
+            Metric::Error,
+            Metric::Nmse,
+            Metric::ErrorSampled,
+            Metric::ErrorDeviation,
+            Metric::ErrorScore,
+        ],
     };
     for record in &plan.record {
         if let Record::Metric(metric) = record

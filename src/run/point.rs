@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::beamforming::scheme::{Proof, Status};
+use crate::engine::estimation::sampling::LinkError;
 
 /// A part of the boundary of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,8 @@ pub struct PointResult {
     pub data: Option<f64>,
     /// Mean power of the dedicated sensing streams.
     pub sensing_power: Option<f64>,
+    /// How well one channel is estimated.
+    pub link: Option<LinkError>,
     /// `[m]`: best scale of the beampattern; none where an access point does not sense.
     pub eta: Vec<Option<f64>>,
     /// `[m]`: share of its power that an access point uses.
@@ -81,6 +84,7 @@ impl PointResult {
             normalised_mse: None,
             data: None,
             sensing_power: None,
+            link: None,
             eta: Vec::new(),
             power: Vec::new(),
             autocorrelation: Vec::new(),

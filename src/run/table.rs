@@ -28,6 +28,12 @@ pub struct Shape<'a> {
 /// Column of the parts of a region's boundary.
 const PART: &str = "part";
 
+/// Columns of the ends of a link, numbered from 1 as in scenarios.
+const LINK: [(&str, &str); 2] = [
+    ("access_point", "Number of the access point, from 1."),
+    ("user", "Number of the user, from 1."),
+];
+
 /// A figure of the solver and its column.
 struct Figure {
     name: &'static str,
@@ -123,6 +129,7 @@ impl<'a> Shape<'a> {
                 Budget::None => false,
             });
         let mut figures = match (plan.problem, plan.constraint) {
+            (Problem::Estimation, _) => vec![],
             (Problem::Sensing, _) => vec![&GAP],
             (Problem::Communication, _) => vec![&POWER_VIOLATION, &KKT_RESIDUAL],
             (Problem::Isac | Problem::Region, Constraint::Delta) => {
@@ -138,7 +145,9 @@ impl<'a> Shape<'a> {
         if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
             figures.push(&SPREAD);
         }
-        figures.push(&EVALUATIONS);
+        if plan.problem != Problem::Estimation {
+            figures.push(&EVALUATIONS);
+        }
         // What is recorded as a metric has its column there.
         let metrics = metric::of(plan);
         figures.retain(|figure| metrics.iter().all(|metric| metric.text() != figure.name));
@@ -258,7 +267,16 @@ impl<'a> Shape<'a> {
         {
             self.push_budget(&mut keys);
         }
+        if self.has_links() {
+            for (name, description) in LINK {
+                keys.push(key(name, ColumnType::Integer).description(description));
+            }
+        }
         keys
+    }
+
+    fn has_links(&self) -> bool {
+        self.plan.problem == Problem::Estimation
     }
 
     fn push_budget(&self, keys: &mut Vec<Column>) {
@@ -391,6 +409,12 @@ impl<'a> Shape<'a> {
                 .any(|axis| axis.kind == AxisKind::Budget)
         {
             self.push_budget_cells(&mut row, point);
+        }
+        if self.has_links() {
+            let number =
+                |index: usize| i64::try_from(index + 1).map_or(Cell::Missing, Cell::Integer);
+            let link = point.link.map(|link| [link.access_point, link.user]);
+            row.extend(link.map_or([const { Cell::Missing }; 2], |link| link.map(number)));
         }
         row
     }

@@ -5,9 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::beamforming::downlink::Downlink;
+use crate::engine::beamforming::scheme::Status;
+use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
+use crate::engine::random::Streams;
 use crate::engine::{Deployment, network};
-use crate::plan::{Budget, Case, ExperimentPlan, ResultNames, Unit};
+use crate::plan::{Budget, Case, ExperimentPlan, Problem, ResultNames, Unit};
 
 use super::point::PointResult;
 use super::solver::Solver;
@@ -35,6 +38,9 @@ pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
 }
 
 fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit) -> UnitResult {
+    if plan.problem == Problem::Estimation {
+        return links(plan, case, unit).unwrap_or_else(|reason| failed_unit(case, &reason));
+    }
     let (downlink, error) = match downlink(plan, &case.deployment, unit.realization) {
         Ok(drawn) => drawn,
         Err(reason) => return failed_unit(case, &reason),
@@ -61,6 +67,24 @@ fn downlink(
         .wants_estimation_error()
         .then(|| quality::relative_error(&network, deployment, &estimate));
     Ok((Downlink::of(&network, deployment, estimate), error))
+}
+
+/// A point for every link between an access point and a user.
+fn links(plan: &ExperimentPlan, case: &Case, unit: Unit) -> Result<UnitResult, String> {
+    let realization = u64::from(unit.realization);
+    let network =
+        network::draw(&case.deployment, plan.seed, realization).map_err(|e| e.to_string())?;
+    let streams = Streams::new(plan.seed, realization);
+    let errors = link_errors(&network, &case.deployment, &streams, plan.samples)
+        .map_err(|e| e.to_string())?;
+    let points = errors.into_iter().map(|link| PointResult {
+        link: Some(link),
+        ..PointResult::without_results(0, None, Status::Solved)
+    });
+    Ok(UnitResult {
+        names: ResultNames::default(),
+        points: points.collect(),
+    })
 }
 
 /// A failed point for every one whose place is known before running.

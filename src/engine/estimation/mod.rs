@@ -3,6 +3,7 @@
 mod error;
 mod estimate;
 pub mod quality;
+pub mod sampling;
 pub mod statistics;
 pub mod structured;
 

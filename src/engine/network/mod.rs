@@ -103,6 +103,7 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
         &pilots.allocation,
         pilots.length,
         &distances(&users, &users),
+        &gain_ua,
         &streams,
     )?;
     let mut pilot_of_user = vec![0; users.len()];
@@ -129,7 +130,10 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
         .zip(&targets_of_ap)
         .map(|(&ap, sensed)| match aps.facing {
             Facing::Bearing(degrees) => Orientation::bearing(degrees),
-            Facing::Target => {
+            Facing::Target => sensed.first().map_or(Orientation::NORTH, |&t| {
+                Orientation::towards(metric.displacement(ap, targets[t]))
+            }),
+            Facing::Axis => {
                 Orientation::among(sensed.iter().map(|&t| metric.displacement(ap, targets[t])))
             }
         })

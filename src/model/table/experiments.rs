@@ -21,9 +21,10 @@ pub const PROBLEMS: &[Choice] = &[
         "The whole boundary between its critical points, placed so that straight lines between them are within \
          region_tolerance.",
     ),
-    planned(
+    choice(
         "estimation",
-        "Channel estimation alone: its error statistics.",
+        "Channel estimation alone: the mean power of its error for every access point and user, in closed form and \
+         sampled.",
     ),
 ];
 
@@ -88,6 +89,18 @@ pub const CONTROLS: &[Signature] = &[
         default: Some("1"),
         doc: "Starting points of each local optimisation; the best end is kept.",
         example: "starts 4",
+        ..BASE
+    },
+    Signature {
+        path: "samples",
+        kind: Kind::Count {
+            least: 2,
+            most: 10_000_000,
+        },
+        default: Some("1000"),
+        doc: "Coherence blocks whose training samples the errors that `solve estimation` has in closed form.",
+        example: "samples 1000",
+        source: "Propositions 1 to 3",
         ..BASE
     },
     Signature {

@@ -127,6 +127,76 @@ pub const METRICS: &[MetricRow] = &[
         per: Per::Point,
     },
     MetricRow {
+        metric: Metric::Gain,
+        signature: Signature {
+            path: "gain",
+            label: "mean power of a channel",
+            doc: "Mean power of a channel, per antenna; of `solve estimation`, as all that follow to error_score.",
+            source: "Eq. (8)",
+            ..BASE
+        },
+        unit: "",
+        per: Per::Point,
+    },
+    MetricRow {
+        metric: Metric::Error,
+        signature: Signature {
+            path: "error",
+            label: "error of a channel estimate",
+            doc: "Mean power of the error of a channel's estimate, per antenna, in closed form.",
+            source: "Eq. (12)",
+            ..BASE
+        },
+        unit: "",
+        per: Per::Point,
+    },
+    MetricRow {
+        metric: Metric::Nmse,
+        signature: Signature {
+            path: "nmse",
+            label: "normalised error of a channel estimate",
+            doc: "The error over the gain.",
+            source: "Proposition 3",
+            ..BASE
+        },
+        unit: "",
+        per: Per::Point,
+    },
+    MetricRow {
+        metric: Metric::ErrorSampled,
+        signature: Signature {
+            path: "error_sampled",
+            label: "sampled error of a channel estimate",
+            doc: "The error, mean over the sampled coherence blocks.",
+            source: "Eqs. (7), (10)",
+            ..BASE
+        },
+        unit: "",
+        per: Per::Point,
+    },
+    MetricRow {
+        metric: Metric::ErrorDeviation,
+        signature: Signature {
+            path: "error_deviation",
+            label: "standard error of the sampled error",
+            doc: "Standard error of error_sampled.",
+            ..BASE
+        },
+        unit: "",
+        per: Per::Point,
+    },
+    MetricRow {
+        metric: Metric::ErrorScore,
+        signature: Signature {
+            path: "error_score",
+            label: "standard errors from the closed form",
+            doc: "By how many standard errors the samples exceed the closed form; about normal, with mean 0 and deviation 1.",
+            ..BASE
+        },
+        unit: "",
+        per: Per::Point,
+    },
+    MetricRow {
         metric: Metric::Multiplier,
         signature: Signature {
             path: "multiplier",

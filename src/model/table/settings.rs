@@ -48,8 +48,13 @@ const POWER_BUDGETS: &[Choice] = &[
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees; with several, \
-         so that the sum of the squared cosines of their angles is greatest. Without any it faces north.",
+        "A sensing access point turns to its target, so that the target is at 0 degrees; of several to the first. \
+         Without any it faces north.",
+    ),
+    choice(
+        "axis",
+        "A sensing access point turns so that the sum of the squared cosines of its targets' angles is greatest; the same \
+         as `target` where it has one.",
     ),
     choice_of(
         "bearing",
@@ -74,7 +79,10 @@ const AP_PLACEMENTS: &[Choice] = &[
         &[direct("aps.placement.at")],
         "At these coordinates, listed or `from` a CSV file.",
     ),
-    planned("poisson", "As many as a Poisson process gives."),
+    planned(
+        "poisson",
+        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+    ),
 ];
 
 const USER_PLACEMENTS: &[Choice] = &[
@@ -93,7 +101,10 @@ const USER_PLACEMENTS: &[Choice] = &[
         &[direct("users.placement.at")],
         "At these coordinates, listed or `from` a CSV file.",
     ),
-    planned("poisson", "As many as a Poisson process gives."),
+    planned(
+        "poisson",
+        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+    ),
 ];
 
 const TARGET_PLACEMENTS: &[Choice] = &[
@@ -112,7 +123,10 @@ const TARGET_PLACEMENTS: &[Choice] = &[
         &[direct("targets.placement.at")],
         "At these coordinates, listed or `from` a CSV file.",
     ),
-    planned("poisson", "As many as a Poisson process gives."),
+    planned(
+        "poisson",
+        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+    ),
 ];
 
 const PATH_LOSSES: &[Choice] = &[
@@ -170,6 +184,11 @@ const ALLOCATIONS: &[Choice] = &[
     ),
     choice("random", "Each user draws a pilot."),
     choice(
+        "greedy",
+        "After Ngo et al. (2017): from random pilots, the user with the worst contamination, relative to its own gain, moves \
+         to the pilot where it is least, until it has that pilot already.",
+    ),
+    choice(
         "round_robin",
         "User k takes pilot k modulo the number of pilots.",
     ),
@@ -182,7 +201,6 @@ const ALLOCATIONS: &[Choice] = &[
         &[direct("pilots.allocate.groups")],
         "These groups of users, numbered from 1, share a pilot each.",
     ),
-    planned("greedy", "Greedy allocation after Ngo et al. (2017)."),
 ];
 
 const PAIRINGS: &[Choice] = &[
@@ -419,7 +437,7 @@ pub const SETTINGS: &[Signature] = &[
     },
     Signature {
         path: "aps.facing",
-        usage: "facing target · facing bearing ANGLE",
+        usage: "facing target|axis · facing bearing ANGLE",
         kind: Kind::Choice(FACINGS),
         default: Some("target"),
         doc: "Where the normal of an array points.",
