@@ -12,6 +12,7 @@ use super::reader::Bundle;
 use super::settings::Settings;
 use super::signature::Signature;
 use crate::engine::Deployment;
+use crate::engine::beamforming::baseline::Rule;
 use crate::syntax::Span;
 
 /// What a file asks for.
@@ -283,20 +284,39 @@ impl Problem {
 pub enum Scheme {
     /// The optimised beams of this program.
     Proposed,
+    /// Beams by a rule.
+    Baseline(Rule),
 }
 
 impl Scheme {
+    /// Every scheme, in the order of their words.
+    pub const ALL: [Self; 8] = [
+        Self::Proposed,
+        Self::Baseline(Rule::Zf),
+        Self::Baseline(Rule::Mrt),
+        Self::Baseline(Rule::Rzf),
+        Self::Baseline(Rule::LocalZf),
+        Self::Baseline(Rule::LocalMmse),
+        Self::Baseline(Rule::ZfEqualGain),
+        Self::Baseline(Rule::MrtEqualPower),
+    ];
+
     /// As it is written.
     pub fn text(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
+            Self::Baseline(Rule::Zf) => "zf",
+            Self::Baseline(Rule::Mrt) => "mrt",
+            Self::Baseline(Rule::Rzf) => "rzf",
+            Self::Baseline(Rule::LocalZf) => "local_zf",
+            Self::Baseline(Rule::LocalMmse) => "local_mmse",
+            Self::Baseline(Rule::ZfEqualGain) => "zf_equal_gain",
+            Self::Baseline(Rule::MrtEqualPower) => "mrt_equal_power",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Proposed]
-            .into_iter()
-            .find(|scheme| scheme.text() == text)
+        Self::ALL.into_iter().find(|scheme| scheme.text() == text)
     }
 }

@@ -4,7 +4,9 @@ use crate::engine::Deployment;
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::communication::{self, CommunicationSolution};
 use crate::engine::beamforming::downlink::{Downlink, Role};
-use crate::engine::beamforming::scheme::{Beamformer, Proof, Proposed, Solution, Status};
+use crate::engine::beamforming::scheme::{
+    Baseline, Beamformer, Proof, Proposed, Solution, Status,
+};
 use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
@@ -45,7 +47,7 @@ impl<'a> Solver<'a> {
             .iter()
             .flat_map(|chain| match &chain.budget {
                 Budget::None if self.plan.problem == Problem::Region => {
-                    self.region(chain.scheme_index, &shared)
+                    self.region(chain.scheme_index, chain.scheme, &shared)
                 }
                 Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme, &shared)],
                 Budget::Values(values) => match values.points(&shared.names) {
@@ -125,11 +127,20 @@ impl<'a> Solver<'a> {
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
+            Scheme::Baseline(rule) => Box::new(Baseline::new(
+                rule,
+                &self.downlink,
+                shared.sensing.as_ref(),
+                self.plan.boundary_tolerance,
+            )),
         }
     }
 
     /// The boundary of the region; one failed point where it can not be solved.
-    fn region(&self, scheme_index: usize, shared: &Shared) -> Vec<PointResult> {
+    fn region(&self, scheme_index: usize, scheme: Scheme, shared: &Shared) -> Vec<PointResult> {
+        if scheme != Scheme::Proposed {
+            return vec![PointResult::failed(scheme_index, None, NO_REGION)];
+        }
         let Some(r_max) = shared.names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];
         };
@@ -286,5 +297,7 @@ impl<'a> Solver<'a> {
     }
 }
 
+const NO_REGION: &str =
+    "only the proposed beams have a boundary that is walked to a tolerance; sweep delta instead";
 const NO_RATE: &str = "the largest sum rate was not found";
 const NO_TARGET: &str = "no access point senses: the deployment has no targets";

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use crate::engine::beamforming::scheme::{Proof, Status};
 use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
 use crate::plan::{
-    AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Metric, Problem, ResultName, Unit,
+    AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Metric, Problem, ResultName, Scheme,
+    Unit,
 };
 
 use super::metric;
@@ -49,7 +50,8 @@ fn number(value: Option<f64>) -> Option<Cell> {
 const GAP: Figure = Figure {
     name: "gap",
     unit: "",
-    description: "Proven bound on the relative distance of the MSE to its least value, where there is one.",
+    description: "Proven bound on a relative distance to an optimum, where there is one: of the MSE to its least value; for a \
+                  rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
     of: |f| number(f.gap),
 };
 const MULTIPLIER: Figure = Figure {
@@ -75,6 +77,12 @@ const MSE_VIOLATION: Figure = Figure {
     unit: "",
     description: "By how much the MSE exceeds its budget, relative.",
     of: |f| number(f.budget_violation),
+};
+const NU: Figure = Figure {
+    name: "nu",
+    unit: "",
+    description: "Share of its communication power that a rule's beams keep beside sensing; none for the proposed beams.",
+    of: |f| number(f.nu),
 };
 const POWER_VIOLATION: Figure = Figure {
     name: "power_violation",
@@ -141,6 +149,13 @@ impl<'a> Shape<'a> {
         };
         if matches!(plan.problem, Problem::Isac | Problem::Region) {
             figures.extend([&POWER_VIOLATION, &KKT_RESIDUAL, &DUAL_VIOLATION]);
+        }
+        let mut chains = plan.cases.iter().flat_map(|case| &case.chains);
+        if chains.any(|chain| matches!(chain.scheme, Scheme::Baseline(_))) {
+            figures.insert(0, &NU);
+            if !figures.iter().any(|figure| figure.name == GAP.name) {
+                figures.insert(1, &GAP);
+            }
         }
         if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
             figures.push(&SPREAD);

@@ -1,6 +1,6 @@
 //! Values that are compared: paired differences, and expectations of one of them.
 
-use crate::support::{Folder, objects};
+use crate::support::{Folder, cells, objects};
 
 const POLICIES: &str = "\
 use \"small.cfs\"
@@ -12,26 +12,6 @@ experiment policies on small {
   expect mean sum_rate at allocate random at users 4 > 0
 }
 ";
-
-/// The columns named, of each row.
-fn cells(csv: &str, names: &[&str]) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let header = reader.headers().unwrap().clone();
-    let indices: Vec<usize> = names
-        .iter()
-        .map(|name| header.iter().position(|column| column == *name).unwrap())
-        .collect();
-    reader
-        .records()
-        .map(|record| {
-            let record = record.unwrap();
-            indices
-                .iter()
-                .map(|&index| record[index].to_owned())
-                .collect()
-        })
-        .collect()
-}
 
 #[test]
 fn what_is_compared_is_paired_by_realization() {

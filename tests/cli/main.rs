@@ -11,6 +11,7 @@ mod precision;
 mod results;
 mod resume;
 mod run;
+mod schemes;
 #[cfg(unix)]
 mod signals;
 mod streams;

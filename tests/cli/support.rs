@@ -191,3 +191,23 @@ pub fn objects(text: &str) -> Vec<serde_json::Value> {
         .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
         .collect()
 }
+
+/// The columns named, of each row.
+pub fn cells(csv: &str, names: &[&str]) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let indices: Vec<usize> = names
+        .iter()
+        .map(|name| header.iter().position(|column| column == *name).unwrap())
+        .collect();
+    reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            indices
+                .iter()
+                .map(|&index| record[index].to_owned())
+                .collect()
+        })
+        .collect()
+}

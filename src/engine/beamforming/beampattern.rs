@@ -86,6 +86,16 @@ impl MatchingError {
         self.scale.len()
     }
 
+    /// The form, row-major `(2 N_T - 1)^2`.
+    pub(super) fn form(&self) -> &[f64] {
+        &self.form
+    }
+
+    /// A bound on the error at power one, where no entry of an autocorrelation exceeds one.
+    pub fn bound(&self) -> f64 {
+        self.form.iter().map(|f| f.abs()).sum()
+    }
+
     /// Writes `2 M y` to `out`: the gradient of [`Self::error`] by `y`; returns `y^T M y`.
     pub fn gradient(&self, y: &[f64], out: &mut [f64]) -> f64 {
         let mut error = 0.0;

@@ -1,6 +1,7 @@
 //! Beams: the sum rate, the beampattern error, and the problems P1 to P4.
 
 mod augmented;
+pub mod baseline;
 pub mod beampattern;
 pub mod beams;
 pub mod bound;

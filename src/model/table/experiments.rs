@@ -31,10 +31,33 @@ pub const PROBLEMS: &[Choice] = &[
 /// Words of `scheme`. Their order is that of `Scheme::ALL`.
 pub const SCHEMES: &[Choice] = &[
     choice("proposed", "The optimised beams of this program."),
-    planned("zf", "Zero forcing, scaled to meet the sensing constraint."),
-    planned(
+    choice(
+        "zf",
+        "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
+    ),
+    choice(
         "mrt",
-        "Maximum ratio transmission, scaled to meet the sensing constraint.",
+        "Maximum ratio transmission: each access point points its beams at its own estimates, shares of power as the channels'.",
+    ),
+    choice(
+        "rzf",
+        "Regularised zero forcing over all access points, the transmit Wiener filter: nulls as far as the noise makes them worth it.",
+    ),
+    choice(
+        "local_zf",
+        "Zero forcing at each access point by itself, between pilots; users of a pilot share a direction.",
+    ),
+    choice(
+        "local_mmse",
+        "At each access point by itself, interference and estimation errors weighed against the noise.",
+    ),
+    choice(
+        "zf_equal_gain",
+        "Zero forcing with the same received gain for every user.",
+    ),
+    choice(
+        "mrt_equal_power",
+        "Maximum ratio transmission with equal power for every user.",
     ),
 ];
 
@@ -131,7 +154,7 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some("proposed"),
-        doc: "How beams are chosen.",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget.",
         example: "scheme proposed",
         ..BASE
     },

@@ -2,8 +2,10 @@
 //! whatever it answers is judged by the same formulas (see
 //! [`certificate`](super::certificate)).
 
+mod baseline;
 mod proposed;
 
+pub use baseline::Baseline;
 pub use proposed::{Proposed, Region};
 
 use serde::{Deserialize, Serialize};
@@ -72,6 +74,8 @@ pub struct Proof {
     pub budget_violation: Option<f64>,
     /// Slope of the boundary, dR / d delta, bit/s/Hz per unit of delta.
     pub multiplier: Option<f64>,
+    /// The share of its communication power that a baseline keeps, in [0, 1].
+    pub nu: Option<f64>,
     /// How far apart the rates (or, in P4, errors) of the starts ended, relative to the best.
     pub spread: Option<f64>,
     /// Values and Hessian products of rate and error computed.
@@ -138,4 +142,9 @@ impl Solution {
     pub fn solved(&self) -> bool {
         self.status == Status::Solved
     }
+}
+
+fn no_target() -> Solution {
+    let reason = "no access point senses: the deployment has no targets";
+    Solution::without_beams(Status::Failed(reason.into()))
 }

@@ -1,6 +1,6 @@
 //! The default: stationary points of P2, P3 and P4 by the fast algorithms.
 
-use super::{Beamformer, Proof, Solution, Status};
+use super::{Beamformer, Proof, Solution, Status, no_target};
 use crate::engine::beamforming::boundary::{Boundary, Curve, Floor};
 use crate::engine::beamforming::communication::{CommunicationSolution, TOLERANCE};
 use crate::engine::beamforming::downlink::Downlink;
@@ -123,11 +123,6 @@ impl Beamformer for Proposed<'_> {
         });
         best(answers, |s| -s.mse)
     }
-}
-
-fn no_target() -> Solution {
-    let reason = "no access point senses: the deployment has no targets";
-    Solution::without_beams(Status::Failed(reason.into()))
 }
 
 fn budgeted(solution: IsacSolution) -> Solution {
