@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use cfs::model::{Kind, Role, table};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;
@@ -42,8 +43,8 @@ pub enum Command {
     ///
     /// All files and the output folder are checked before anything is computed. For each
     /// experiment the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
-    /// (means, intervals, counts) and NAME.json (what the columns mean, where they come from): all
-    /// of them or none. The same scenario gives the same bytes for any number of threads.
+    /// (means, intervals, counts), NAME.paired.csv (differences of what is compared, realization by
+    /// realization) and NAME.json (what the columns mean, where they come from): all of them or none. The same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
     /// Find all faults, run nothing
@@ -56,6 +57,13 @@ Example:
 Example:
   cfs plan scenarios/region.cfs")]
     Plan(PlanArguments),
+    /// Draw figures from tables that a run has written
+    ///
+    /// Reads NAME.csv and what NAME.json beside it describes, and draws the figures that the scenario
+    /// asked for, or the one that `--y` and `--x` ask for. Nothing is solved; the same tables give
+    /// the same bytes as the run gave.
+    #[command(after_long_help = PLOT_EXAMPLES)]
+    Plot(PlotArguments),
     /// Run scenarios and hold their expectations and goldens against the results
     ///
     /// Results go to a temporary folder. A golden is a table beside the scenario that names it; its
@@ -82,15 +90,29 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   cfs run scenarios/region.cfs
   cfs run scenarios/region.cfs -o out -j 8
+  cfs run scenarios/fig3b.cfs --realizations 200
+  cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops once the units in progress are done; nothing of an unfinished experiment is written.
-Once more stops at once.
+Ctrl-C stops once the units in progress are done; no table of an unfinished experiment is written.
+Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
+nor are the realizations of a finished run once the scenario asks for more. Units count as done
+where this build of the program computed them with the same settings and seed; the tables are the same,
+byte by byte, as those of a run that computes everything.
 
 A point that can not be solved is a row with a status, and no failure of the run.
 
 Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
 4 the run failed, 130 stopped.";
+
+const PLOT_EXAMPLES: &str = "\
+Examples:
+  cfs plot results/region.csv                            the scenario's own figures, again
+  cfs plot results/region.csv --png                      and as PNG beside them
+  cfs plot results/area.csv --y sum_rate --x area --by scheme
+  cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+
+Exit codes: 0 done, 2 usage, 4 a figure can not be drawn or written.";
 
 const TEST_EXAMPLES: &str = "\
 Examples:
@@ -134,15 +156,38 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     }
 }
 
+/// As many networks as a scenario may state.
+fn realizations(text: &str) -> Result<u32, String> {
+    let Some(Kind::Count { least, most }) =
+        table::find(Role::Control, "realizations").map(|r| r.kind)
+    else {
+        return Err("realizations can not be restated".into());
+    };
+    let number = text.parse::<u64>().ok();
+    let allowed = number.filter(|number| (least..=most).contains(number));
+    allowed
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| format!("expected a number from {least} to {most}"))
+}
+
 /// `cfs run`
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Draw N networks in every experiment, whatever it states; goldens are not compared then
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
     /// Folder for the results, created where needed
     #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
+    /// Write figures as PNG beside SVG
+    #[arg(long)]
+    pub png: bool,
+    /// Go on from the units that an earlier run into the same folder has done
+    #[arg(long)]
+    pub resume: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,
@@ -152,6 +197,47 @@ pub struct RunArguments {
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs plot`
+#[derive(Debug, Args)]
+pub struct PlotArguments {
+    /// Tables that a run has written: results/NAME.csv
+    #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
+    pub tables: Vec<PathBuf>,
+    /// Column of the vertical axis
+    #[arg(long, value_name = "NAME", requires = "x")]
+    pub y: Option<String>,
+    /// Column of the horizontal axis
+    #[arg(long, value_name = "NAME", requires = "y")]
+    pub x: Option<String>,
+    /// One curve for each value of this column
+    #[arg(long, value_name = "NAME", requires = "y")]
+    pub by: Option<String>,
+    /// Only rows where a swept column has this value
+    #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
+    pub at: Vec<(String, String)>,
+    /// Write PNG beside SVG
+    #[arg(long)]
+    pub png: bool,
+    /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
+    #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Print nothing but what went wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("expected NAME=VALUE".into()),
+    }
 }
 
 /// `cfs check`
@@ -174,6 +260,9 @@ pub struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Plan N networks in every experiment, whatever it states
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,

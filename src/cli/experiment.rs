@@ -5,16 +5,19 @@ use std::path::PathBuf;
 
 use cfs::output::Table;
 use cfs::output::files::OutputFolder;
-use cfs::output::results::{self, Results};
+use cfs::output::plot::{PlotError, Request};
+use cfs::output::precision::Precision;
+use cfs::output::results::{self, Results, journal_name};
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
-use cfs::run::{self, ExperimentResults, Options, Verdict};
+use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
 
 use super::console::Console;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::golden::{self, Standing};
 use super::interrupt::Interrupt;
+use super::journal::{Journal, Journaling};
 use super::load::Loaded;
 use super::provenance;
 use super::sources::Files;
@@ -58,14 +61,22 @@ pub enum Goldens {
 pub struct Outcome {
     /// The summary of its table.
     pub summary: Table,
+    /// Paired differences, where something was compared.
+    pub paired: Option<Table>,
     /// The files written.
     pub files: Vec<PathBuf>,
+    /// Figures that could not be drawn from the results, and why.
+    pub undrawn: Vec<(Request, PlotError)>,
     /// Its expectations.
     pub verdicts: Vec<Verdict>,
     /// Its goldens.
     pub goldens: Vec<(Golden, Standing)>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// How well the means are known, where the scenario asks for a precision.
+    pub precision: Option<Precision>,
+    /// The journal, where one is kept.
+    pub journal: Option<Journal>,
 }
 
 impl Outcome {
@@ -102,6 +113,10 @@ pub struct Runner<'a> {
     pub threads: Option<NonZeroUsize>,
     /// What is done with goldens.
     pub goldens: Goldens,
+    /// Whether figures are also written as pictures of pixels.
+    pub png: bool,
+    /// What is written down for a later run, and used of an earlier one.
+    pub journaling: Journaling,
 }
 
 impl Runner<'_> {
@@ -116,13 +131,31 @@ impl Runner<'_> {
         folder: &OutputFolder,
     ) -> Result<Outcome, Failure> {
         let name = &job.plan.name;
-        let results = self.compute(job, label).map_err(|source| Failure::Run {
-            name: name.clone(),
-            source,
-        })?;
+        let journal = match self.journaling {
+            Journaling::Off => None,
+            other => {
+                let resume = other == Journaling::Resume;
+                Some(Journal::begin(folder, name, resume)?)
+            }
+        };
+        let memory: &dyn Memory = match &journal {
+            Some(journal) => journal,
+            None => &(),
+        };
+        let results = self
+            .compute(job, label, memory)
+            .map_err(|source| Failure::Run {
+                name: name.clone(),
+                source,
+            })?;
+        let others: Vec<(String, Vec<u8>)> = journal
+            .iter()
+            .map(|journal| (journal_name(name), journal.of(job.plan, &results)))
+            .collect();
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
+        let compared = texts(&results.compared);
         let _guard = self.interrupt.hold();
         let written = results::write(
             folder,
@@ -132,30 +165,45 @@ impl Runner<'_> {
                 grouping: Grouping {
                     by: &by,
                     averaged: &averaged,
+                    without: results.without,
                 },
+                compared: &compared,
+                precision: results.precision.as_ref(),
+                beampatterns: results.beampatterns.as_ref(),
+                layouts: results.layouts.as_ref(),
                 provenance: &provenance,
-                others: &[],
+                png: self.png,
+                others: &others,
             },
         )?;
         let mut outcome = Outcome {
             summary: written.summary,
+            paired: written.paired,
             files: written.files,
+            undrawn: written.undrawn,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,
+            precision: results.precision,
+            journal,
         };
         outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
         Ok(outcome)
     }
 
-    fn compute(&self, job: Job<'_>, label: &str) -> Result<ExperimentResults, run::RunError> {
+    fn compute(
+        &self,
+        job: Job<'_>,
+        label: &str,
+        memory: &dyn Memory,
+    ) -> Result<ExperimentResults, run::RunError> {
         let units = job.plan.cases.len() as u64 * u64::from(job.plan.realizations);
         let progress = self.console.meter().start(label, units);
         let options = Options {
             threads: self.threads,
             stop: self.interrupt.flag(),
         };
-        run::experiment(job.plan, options, &progress)
+        run::experiment(job.plan, options, memory, &progress)
     }
 
     fn goldens(

@@ -16,10 +16,12 @@ mod failure;
 mod find;
 mod golden;
 mod interrupt;
+mod journal;
 mod load;
 mod message;
 mod panic;
 mod plan;
+mod plot;
 mod progress;
 mod provenance;
 mod report;
@@ -53,6 +55,7 @@ fn dispatch() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

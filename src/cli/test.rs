@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::find;
 use super::golden::Standing;
 use super::interrupt::Interrupt;
+use super::journal::Journaling;
 use super::load;
 use super::message::Message;
 use super::report;
@@ -82,11 +83,13 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
             files: &files,
             interrupt: &interrupt,
             threads: arguments.threads.jobs,
+            png: false,
             goldens: if arguments.accept {
                 Goldens::Accept
             } else {
                 Goldens::Compare
             },
+            journaling: Journaling::Off,
         };
         let one = test_one(&runner, path);
         match one {

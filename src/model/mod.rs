@@ -9,6 +9,7 @@
 
 mod assemble;
 mod cases;
+mod channels;
 mod claims;
 mod compose;
 mod coordinates;
@@ -24,7 +25,10 @@ mod grid;
 mod library;
 mod lists;
 mod load;
+mod metric;
 mod numbers;
+mod plots;
+mod precision;
 mod reader;
 mod reference;
 mod render;
@@ -42,20 +46,24 @@ pub use diagnostic::Fault;
 pub use dimension::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};
 pub use error::{LoadError, ModelError};
 pub use expectation::{
-    Aggregate, ExpectOutcome, Expectation, Golden, Plot, Quantified, Query, Selection,
+    Aggregate, ExpectOutcome, Expectation, Figure, Golden, Plot, Quantified, Query, Selection,
 };
 pub use explain::{explain, words};
-pub use formula::{EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal};
+pub use formula::{
+    Constraint, EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal,
+};
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use lists::MAX_LIST;
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
+pub use metric::{Metric, MetricRow, Per, Record};
+pub use precision::Precision;
 pub use reader::Bundle;
 pub use reference::reference;
 pub use render::{Style, render, render_json};
 pub use resolve::{Checked, check, default_of, defaults};
 pub use scenario::{
-    AxisValue, DerivedSetting, Experiment, NamedDeployment, Problem, ResolvedCase, Scenario,
-    Scheme, Stated, Step, Steps, Sweep, Target,
+    AxisValue, DerivedSetting, Experiment, NamedDeployment, Origin, Problem, ResolvedCase,
+    Scenario, Scheme, Stated, Step, Steps, Sweep, Target,
 };
 pub use settings::{Assigned, Settings, Value};
 pub use signature::{Choice, Kind, Parameter, Range, Role, Signature};

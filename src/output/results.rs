@@ -6,7 +6,10 @@ use thiserror::Error;
 
 use super::csv::{self, CsvError};
 use super::files::{FileError, OutputFolder};
-use super::schema::{self, Data, Provenance, SchemaError};
+use super::paired::summarise_pairs;
+use super::plot::{self, PlotError, Request, Tables};
+use super::precision::Precision;
+use super::schema::{self, Data, Description, Provenance, SchemaError};
 use super::summary::{Grouping, SummaryError, summarise};
 use super::table::Table;
 
@@ -19,9 +22,19 @@ pub struct Results<'a> {
     pub table: &'a Table,
     /// How realizations are summarised.
     pub grouping: Grouping<'a>,
-    /// Where the results came from.
+    /// Keys whose values are compared with the first of them.
+    pub compared: &'a [&'a str],
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<&'a Precision>,
+    /// Samples of beampatterns, where they were asked for.
+    pub beampatterns: Option<&'a Table>,
+    /// Places of everything, where they were asked for.
+    pub layouts: Option<&'a Table>,
+    /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
-    /// Further files of the experiment by name, such as plots.
+    /// Whether figures are also written as pictures of pixels.
+    pub png: bool,
+    /// Further files of the experiment by name, such as its journal.
     pub others: &'a [(String, Vec<u8>)],
 }
 
@@ -30,8 +43,12 @@ pub struct Results<'a> {
 pub struct Written {
     /// The summary, for the screen.
     pub summary: Table,
+    /// Paired differences, where something was compared.
+    pub paired: Option<Table>,
     /// The files, in the order in which they were put in place.
     pub files: Vec<PathBuf>,
+    /// Figures that can not be drawn from these results, and why.
+    pub undrawn: Vec<(Request, PlotError)>,
 }
 
 /// Why results could not be written.
@@ -66,21 +83,43 @@ pub enum ResultsError {
     File(#[from] FileError),
 }
 
-/// Names of the files that [`write()`] gives an experiment, other files apart:
-/// data, summary, description. Check them with [`OutputFolder::place`] before
-/// a long run.
+/// Names of the files that [`write()`] gives an experiment, figures apart:
+/// data, summary, paired differences where something is compared, beampatterns
+/// and layouts where they are asked for, description. Check them with
+/// [`OutputFolder::place`] before a long run.
 #[must_use]
-pub fn file_names(name: &str) -> [String; 3] {
+pub fn file_names(name: &str) -> [String; 6] {
     [
         format!("{name}.csv"),
         format!("{name}.summary.csv"),
+        format!("{name}.paired.csv"),
+        format!("{name}.beampattern.csv"),
+        format!("{name}.layout.csv"),
         format!("{name}.json"),
     ]
 }
 
-/// Writes `NAME.csv`, `NAME.summary.csv`, the other files and `NAME.json`: all
-/// of them or none. The description comes last because it holds the hashes of
-/// the first two.
+/// Names of the files of an experiment's figures.
+#[must_use]
+pub fn figure_names(name: &str, plots: &[Request], png: bool) -> Vec<String> {
+    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
+    plots
+        .iter()
+        .map(|request| request.file_stem(name))
+        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
+        .collect()
+}
+
+/// Name of the file in which an experiment's finished units are written down.
+#[must_use]
+pub fn journal_name(name: &str) -> String {
+    format!("{name}.journal")
+}
+
+/// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
+/// compared, the tables that were recorded, the figures and `NAME.json`: all of
+/// them or none, and the other files with them. The description comes last because it holds the hashes of the
+/// tables. A figure that the results do not answer is left out, and told.
 ///
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
@@ -90,39 +129,131 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         name: name.to_owned(),
         source,
     };
-    let [csv_name, summary_name, json_name] = file_names(name);
-
-    let summary = summarise(table, &results.grouping).map_err(|source| ResultsError::Summary {
+    let in_summary = |source| ResultsError::Summary {
         name: name.to_owned(),
         source,
-    })?;
-    let csv_bytes = csv::to_bytes(table).map_err(in_csv)?;
-    let summary_bytes = csv::to_bytes(&summary).map_err(in_csv)?;
+    };
+    let [
+        csv_name,
+        summary_name,
+        paired_name,
+        beampattern_name,
+        layout_name,
+        json_name,
+    ] = file_names(name);
+
+    let mut summary = summarise(table, &results.grouping).map_err(in_summary)?;
+    if let Some(precision) = results.precision {
+        precision
+            .mark(&mut summary)
+            .map_err(|error| in_summary(error.into()))?;
+    }
+    let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
+    let summary_file = File::of(summary_name, Some(&summary)).map_err(in_csv)?;
+    let paired_file = File::of(paired_name, paired.as_ref()).map_err(in_csv)?;
+    let beampattern_file = File::of(beampattern_name, results.beampatterns).map_err(in_csv)?;
+    let layout_file = File::of(layout_name, results.layouts).map_err(in_csv)?;
+    let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
     let data = Data {
         path: &csv_name,
         table,
-        bytes: &csv_bytes,
+        bytes: &data_bytes,
     };
-    let summary_data = Data {
-        path: &summary_name,
-        table: &summary,
-        bytes: &summary_bytes,
+    let description = Description {
+        name,
+        data,
+        summary: summary_file.as_ref().map(File::data),
+        paired: paired_file.as_ref().map(File::data),
+        beampattern: beampattern_file.as_ref().map(File::data),
+        layout: layout_file.as_ref().map(File::data),
+        precision: results.precision,
+        provenance: results.provenance,
     };
-    let json_bytes =
-        schema::to_bytes(name, data, Some(summary_data), results.provenance).map_err(|source| {
-            ResultsError::Schema {
-                name: name.to_owned(),
-                source,
-            }
-        })?;
+    let json_bytes = schema::to_bytes(&description).map_err(|source| ResultsError::Schema {
+        name: name.to_owned(),
+        source,
+    })?;
 
+    let figures = Figures::draw(results, &summary);
     let mut set = folder.file_set();
-    set.add(&csv_name, &csv_bytes)?;
-    set.add(&summary_name, &summary_bytes)?;
-    for (other, bytes) in results.others {
-        set.add(other, bytes)?;
+    set.add(data.path, data.bytes)?;
+    for file in [&summary_file, &paired_file, &beampattern_file, &layout_file] {
+        if let Some(file) = file {
+            set.add(&file.name, &file.bytes)?;
+        }
+    }
+    for (name, bytes) in figures.files.iter().chain(results.others) {
+        set.add(name, bytes)?;
     }
     set.add(&json_name, &json_bytes)?;
     let files = set.commit()?;
-    Ok(Written { summary, files })
+    Ok(Written {
+        summary,
+        paired,
+        files,
+        undrawn: figures.undrawn,
+    })
+}
+
+/// A table on its way to a file.
+struct File<'a> {
+    name: String,
+    table: &'a Table,
+    bytes: Vec<u8>,
+}
+
+impl<'a> File<'a> {
+    fn of(name: String, table: Option<&'a Table>) -> Result<Option<Self>, CsvError> {
+        let Some(table) = table else {
+            return Ok(None);
+        };
+        let bytes = csv::to_bytes(table)?;
+        Ok(Some(Self { name, table, bytes }))
+    }
+
+    fn data(&self) -> Data<'_> {
+        Data {
+            path: &self.name,
+            table: self.table,
+            bytes: &self.bytes,
+        }
+    }
+}
+
+/// The figures of an experiment.
+#[derive(Default)]
+struct Figures {
+    files: Vec<(String, Vec<u8>)>,
+    undrawn: Vec<(Request, PlotError)>,
+}
+
+impl Figures {
+    fn draw(results: &Results<'_>, summary: &Table) -> Self {
+        let tables = Tables {
+            name: results.name,
+            data: results.table,
+            summary,
+            beampattern: results.beampatterns,
+            layout: results.layouts,
+        };
+        let mut figures = Self::default();
+        for request in &results.provenance.plots {
+            match pictures(&tables, request, results.png) {
+                Ok(pictures) => {
+                    let names =
+                        figure_names(results.name, std::slice::from_ref(request), results.png);
+                    figures.files.extend(names.into_iter().zip(pictures));
+                }
+                Err(error) => figures.undrawn.push((request.clone(), error)),
+            }
+        }
+        figures
+    }
+}
+
+/// A figure in every form that is asked for.
+fn pictures(tables: &Tables<'_>, request: &Request, png: bool) -> Result<Vec<Vec<u8>>, PlotError> {
+    let svg = plot::draw(tables, request)?;
+    let picture = png.then(|| plot::png(&svg)).transpose()?;
+    Ok(std::iter::once(svg.into_bytes()).chain(picture).collect())
 }

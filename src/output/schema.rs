@@ -8,17 +8,19 @@
 //! duration and no name of a machine enters it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+pub use crate::syntax::sha256;
+
+use super::plot::Request;
+use super::precision::Precision;
 use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
     /// Name of the program.
     pub program: String,
@@ -32,6 +34,9 @@ pub struct Provenance {
     pub scenario: String,
     /// Settings of the solver by name.
     pub solver: BTreeMap<String, String>,
+    /// The figures that the scenario asks for, so that they can be drawn again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plots: Vec<Request>,
 }
 
 /// A file that a result depends on.
@@ -73,35 +78,49 @@ pub enum SchemaError {
     },
 }
 
-/// SHA-256 of some bytes, in lower-case hexadecimal.
+/// The hash of a file as a description holds it.
 #[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+pub fn hash(bytes: &[u8]) -> String {
+    format!("sha256:{}", sha256(bytes))
 }
 
-/// The description of a result: its data, the summary if there is one, and
-/// where both came from. Equal arguments give equal bytes.
+/// What is described together.
+#[derive(Debug, Clone, Copy)]
+pub struct Description<'a> {
+    /// Name of the experiment.
+    pub name: &'a str,
+    /// Its rows.
+    pub data: Data<'a>,
+    /// Their summary.
+    pub summary: Option<Data<'a>>,
+    /// Their paired differences.
+    pub paired: Option<Data<'a>>,
+    /// Samples of beampatterns.
+    pub beampattern: Option<Data<'a>>,
+    /// Places of everything.
+    pub layout: Option<Data<'a>>,
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<&'a Precision>,
+    /// Where all of it came from.
+    pub provenance: &'a Provenance,
+}
+
+/// The description of a result: its data, what was made of them, and where
+/// they came from. Equal arguments give equal bytes.
 ///
 /// # Errors
 /// When a table is invalid.
-pub fn to_bytes(
-    name: &str,
-    data: Data<'_>,
-    summary: Option<Data<'_>>,
-    provenance: &Provenance,
-) -> Result<Vec<u8>, SchemaError> {
+pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
     let document = Document {
         profile: "tabular-data-resource",
-        name,
-        file: File::of(data)?,
-        summary: summary.map(File::of).transpose()?,
-        provenance,
+        name: description.name,
+        file: File::of(description.data)?,
+        summary: description.summary.map(File::of).transpose()?,
+        paired: description.paired.map(File::of).transpose()?,
+        beampattern: description.beampattern.map(File::of).transpose()?,
+        layout: description.layout.map(File::of).transpose()?,
+        precision: description.precision,
+        provenance: description.provenance,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');
@@ -115,13 +134,52 @@ pub fn to_bytes(
 /// When the text is no such description, or names a type that tables lack.
 pub fn columns(bytes: &[u8]) -> Result<Vec<Column>, SchemaError> {
     let resource: ReadResource = serde_json::from_slice(bytes)?;
-    let keys = resource.schema.primary_key;
-    resource
-        .schema
-        .fields
-        .into_iter()
-        .map(|field| field.into_column(&keys))
-        .collect()
+    resource.schema.into_columns()
+}
+
+/// What a description of [`to_bytes`] says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// Name of the experiment.
+    pub name: String,
+    /// Its rows.
+    pub data: DescribedFile,
+    /// Their summary.
+    pub summary: Option<DescribedFile>,
+    /// Samples of beampatterns.
+    pub beampattern: Option<DescribedFile>,
+    /// Places of everything.
+    pub layout: Option<DescribedFile>,
+    /// The figures that the scenario asks for.
+    pub plots: Vec<Request>,
+}
+
+/// A table that is described.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribedFile {
+    /// The file's name, in the folder of the description.
+    pub path: String,
+    /// Its [`hash`].
+    pub hash: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// Reads a description: the inverse of [`to_bytes`] as far as drawing needs it.
+///
+/// # Errors
+/// When the text is no such description, or names a type that tables lack.
+pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
+    let document: ReadDocument = serde_json::from_slice(bytes)?;
+    let file = |file: Option<ReadFile>| file.map(ReadFile::into_described).transpose();
+    Ok(Described {
+        name: document.name,
+        data: document.file.into_described()?,
+        summary: file(document.summary)?,
+        beampattern: file(document.beampattern)?,
+        layout: file(document.layout)?,
+        plots: document.provenance.plots,
+    })
 }
 
 #[derive(Serialize)]
@@ -132,6 +190,14 @@ struct Document<'a> {
     file: File<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paired: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beampattern: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<&'a Precision>,
     provenance: &'a Provenance,
 }
 
@@ -172,6 +238,8 @@ struct Field<'a> {
     ty: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     unit: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     role: &'static str,
@@ -216,7 +284,7 @@ impl<'a> File<'a> {
                 header: true,
             },
             bytes: data.bytes.len(),
-            hash: format!("sha256:{}", sha256(data.bytes)),
+            hash: hash(data.bytes),
             schema: Schema::of(data.table)?,
         })
     }
@@ -232,6 +300,7 @@ impl<'a> Schema<'a> {
                 name: &column.name,
                 ty: column.ty.word(),
                 unit: &column.unit,
+                title: &column.title,
                 description: &column.description,
                 role: column.role.word(),
                 constraints: Constraints::of(column, primary_key.contains(&&*column.name)),
@@ -259,6 +328,51 @@ fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
 }
 
 #[derive(Deserialize)]
+struct ReadDocument {
+    name: String,
+    #[serde(flatten)]
+    file: ReadFile,
+    #[serde(default)]
+    summary: Option<ReadFile>,
+    #[serde(default)]
+    beampattern: Option<ReadFile>,
+    #[serde(default)]
+    layout: Option<ReadFile>,
+    provenance: ReadProvenance,
+}
+
+#[derive(Deserialize)]
+struct ReadFile {
+    path: String,
+    hash: String,
+    schema: ReadSchema,
+}
+
+#[derive(Deserialize)]
+struct ReadProvenance {
+    #[serde(default)]
+    plots: Vec<Request>,
+}
+
+impl ReadFile {
+    fn into_described(self) -> Result<DescribedFile, SchemaError> {
+        Ok(DescribedFile {
+            path: self.path,
+            hash: self.hash,
+            columns: self.schema.into_columns()?,
+        })
+    }
+}
+
+impl ReadSchema {
+    fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
+        let keys = self.primary_key;
+        let fields = self.fields.into_iter();
+        fields.map(|field| field.into_column(&keys)).collect()
+    }
+}
+
+#[derive(Deserialize)]
 struct ReadResource {
     schema: ReadSchema,
 }
@@ -278,6 +392,8 @@ struct ReadField {
     ty: String,
     #[serde(default)]
     unit: String,
+    #[serde(default)]
+    title: String,
     #[serde(default)]
     description: String,
     #[serde(default)]
@@ -302,6 +418,7 @@ impl ReadField {
             });
         Ok(Column::new(self.name, role, ty)
             .unit(self.unit)
+            .title(self.title)
             .description(self.description))
     }
 }

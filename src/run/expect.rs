@@ -1,5 +1,6 @@
 //! Expectations held against results.
 
+use crate::engine::beamforming::scheme::Status;
 use crate::model::nearly_equal;
 use crate::output::statistics;
 use crate::plan::{
@@ -8,7 +9,7 @@ use crate::plan::{
 };
 
 use super::metric;
-use super::point::{PointResult, Status};
+use super::point::PointResult;
 use super::unit::UnitResult;
 
 /// An expectation and what became of it.
@@ -40,11 +41,10 @@ fn answer(plan: &ExperimentPlan, units: &[(Unit, UnitResult)], query: &Query) ->
                     values.extend(result.names.get(*name));
                 }
             }
-            Quantified::Metric(name) => {
-                let metric = metric::find(name)?;
+            Quantified::Metric(metric) => {
                 for point in result.points.iter().filter(|p| p.status == Status::Solved) {
                     if query.at.iter().all(|at| selects(plan, *unit, point, at)) {
-                        values.extend((metric.of)(point));
+                        values.extend(metric::values(*metric, point).into_iter().flatten());
                     }
                 }
             }

@@ -2,34 +2,38 @@
 
 use std::cmp::Ordering;
 
+use crate::engine::beamforming::scheme::{Proof, Status};
 use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
-use crate::plan::{AxisKind, AxisValue, Budget, ExperimentPlan, Problem, ResultName, Unit};
+use crate::plan::{
+    AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Metric, Problem, ResultName, Unit,
+};
 
-use super::metric::{self, Metric};
-use super::point::{Figures, PointResult, Status};
+use super::metric;
+use super::point::{Part, PointResult};
 use super::unit::UnitResult;
 
 /// Column of the index on a grid whose values differ between realizations.
 const STEP: &str = "step";
-/// Column of the budget.
-const DELTA: &str = "delta";
 
 /// The shape of an experiment's table: which columns, in which order.
 pub struct Shape<'a> {
-    plan: &'a ExperimentPlan,
+    pub(super) plan: &'a ExperimentPlan,
     /// Whether each realization has a grid of its own.
     varies: bool,
-    metrics: Vec<&'static Metric>,
+    metrics: Vec<Metric>,
     results: Vec<ResultName>,
     figures: Vec<&'static Figure>,
 }
+
+/// Column of the parts of a region's boundary.
+const PART: &str = "part";
 
 /// A figure of the solver and its column.
 struct Figure {
     name: &'static str,
     unit: &'static str,
     description: &'static str,
-    of: fn(&Figures) -> Option<Cell>,
+    of: fn(&Proof) -> Option<Cell>,
 }
 
 fn number(value: Option<f64>) -> Option<Cell> {
@@ -39,7 +43,7 @@ fn number(value: Option<f64>) -> Option<Cell> {
 const GAP: Figure = Figure {
     name: "gap",
     unit: "",
-    description: "Proven bound on the relative distance of the MSE to its least value.",
+    description: "Proven bound on the relative distance of the MSE to its least value, where there is one.",
     of: |f| number(f.gap),
 };
 const MULTIPLIER: Figure = Figure {
@@ -48,11 +52,23 @@ const MULTIPLIER: Figure = Figure {
     description: "Multiplier of the MSE budget: the slope of the sum rate over delta.",
     of: |f| number(f.multiplier),
 };
+const RATE_VIOLATION: Figure = Figure {
+    name: "rate_violation",
+    unit: "",
+    description: "By how much the sum rate falls short of its floor, relative.",
+    of: |f| number(f.budget_violation),
+};
+const SPREAD: Figure = Figure {
+    name: "spread",
+    unit: "",
+    description: "How far apart the starts ended, relative to the best of them.",
+    of: |f| number(f.spread),
+};
 const MSE_VIOLATION: Figure = Figure {
     name: "mse_violation",
     unit: "",
     description: "By how much the MSE exceeds its budget, relative.",
-    of: |f| number(f.mse_violation),
+    of: |f| number(f.budget_violation),
 };
 const POWER_VIOLATION: Figure = Figure {
     name: "power_violation",
@@ -85,10 +101,12 @@ const EVALUATIONS: Figure = Figure {
 };
 
 /// A solved or unsolved point with its place in the experiment.
-struct Placed<'a> {
-    unit: Unit,
+pub struct Placed<'a> {
+    /// Its unit.
+    pub unit: Unit,
     result: &'a UnitResult,
-    point: &'a PointResult,
+    /// The point.
+    pub point: &'a PointResult,
     /// Per axis, outermost first.
     position: Vec<usize>,
 }
@@ -104,18 +122,26 @@ impl<'a> Shape<'a> {
                 Budget::Values(values) => values.varies(),
                 Budget::None => false,
             });
-        let figures = match plan.problem {
-            Problem::Sensing => vec![&GAP, &EVALUATIONS],
-            Problem::Communication => vec![&POWER_VIOLATION, &KKT_RESIDUAL, &EVALUATIONS],
-            Problem::Isac => vec![
-                &MULTIPLIER,
-                &MSE_VIOLATION,
-                &POWER_VIOLATION,
-                &KKT_RESIDUAL,
-                &DUAL_VIOLATION,
-                &EVALUATIONS,
-            ],
+        let mut figures = match (plan.problem, plan.constraint) {
+            (Problem::Sensing, _) => vec![&GAP],
+            (Problem::Communication, _) => vec![&POWER_VIOLATION, &KKT_RESIDUAL],
+            (Problem::Isac | Problem::Region, Constraint::Delta) => {
+                vec![&MULTIPLIER, &MSE_VIOLATION]
+            }
+            (Problem::Isac | Problem::Region, Constraint::Zeta) => {
+                vec![&GAP, &MULTIPLIER, &RATE_VIOLATION]
+            }
         };
+        if matches!(plan.problem, Problem::Isac | Problem::Region) {
+            figures.extend([&POWER_VIOLATION, &KKT_RESIDUAL, &DUAL_VIOLATION]);
+        }
+        if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
+            figures.push(&SPREAD);
+        }
+        figures.push(&EVALUATIONS);
+        // What is recorded as a metric has its column there.
+        let metrics = metric::of(plan);
+        figures.retain(|figure| metrics.iter().all(|metric| metric.text() != figure.name));
         let needs = plan.needs;
         let results = [
             (needs.s_min, ResultName::SMin),
@@ -125,8 +151,9 @@ impl<'a> Shape<'a> {
         ];
         Self {
             plan,
-            varies,
-            metrics: metric::of(plan),
+            // A region has as many points as it takes, and places them itself.
+            varies: varies || plan.problem == Problem::Region,
+            metrics,
             results: results
                 .into_iter()
                 .filter(|(needed, _)| *needed)
@@ -136,27 +163,64 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Column of the budget.
+    fn budget(&self) -> &'static str {
+        self.plan.constraint.text()
+    }
+
     fn has_budget(&self) -> bool {
-        self.plan.problem == Problem::Isac
+        matches!(self.plan.problem, Problem::Isac | Problem::Region)
     }
 
     /// Names of the key columns whose values make a group of realizations.
     pub fn grouping(&self) -> Vec<String> {
         let keys = self.keys().into_iter().map(|column| column.name);
-        keys.filter(|name| name != "realization" && !(self.varies && name == DELTA))
+        keys.filter(|name| name != "realization" && !(self.varies && name == self.budget()))
+            .filter(|name| !(self.has_parts() && name == STEP))
             .collect()
+    }
+
+    /// Rows that belong to no group: the points of a region between its ends.
+    pub fn without(&self) -> Option<(&'static str, &'static str)> {
+        self.has_parts().then(|| (PART, Part::Between.word()))
+    }
+
+    fn has_parts(&self) -> bool {
+        self.plan.problem == Problem::Region
     }
 
     /// Names of the key columns that are averaged within a group.
     pub fn averaged(&self) -> Vec<String> {
         if self.varies {
-            vec![DELTA.into()]
+            vec![self.budget().into()]
         } else {
             Vec::new()
         }
     }
 
-    fn keys(&self) -> Vec<Column> {
+    /// Names of the key columns whose values are words that stand beside each other.
+    pub fn compared(&self) -> Vec<String> {
+        let words = |index: usize| {
+            self.plan
+                .cases
+                .iter()
+                .any(|case| matches!(case.keys.get(index), Some(Some((_, AxisValue::Word(_))))))
+        };
+        self.plan
+            .axes
+            .iter()
+            .enumerate()
+            .filter(|(index, axis)| match axis.kind {
+                AxisKind::Scheme => true,
+                AxisKind::Setting => words(*index),
+                AxisKind::Budget => false,
+            })
+            .map(|(_, axis)| axis.name.clone())
+            .collect()
+    }
+
+    /// The key columns.
+    pub fn keys(&self) -> Vec<Column> {
         let key = |name: &str, ty| Column::new(name, Role::Key, ty);
         let mut keys = vec![
             key("realization", ColumnType::Integer)
@@ -179,6 +243,7 @@ impl<'a> Shape<'a> {
                     keys.push(
                         key(&axis.name, ty)
                             .unit(&axis.unit)
+                            .title(&axis.title)
                             .description(&axis.description),
                     );
                 }
@@ -200,24 +265,31 @@ impl<'a> Shape<'a> {
         if self.varies {
             keys.push(
                 Column::new(STEP, Role::Key, ColumnType::Integer).description(
-                    "Index on the grid of delta, which each realization has of its own.",
+                    "Index on the grid of the budget, which each realization has of its own.",
                 ),
             );
         }
+        let (unit, description) = match self.plan.constraint {
+            Constraint::Delta => ("", "Budget on the beampattern MSE, as asked for."),
+            Constraint::Zeta => ("bit/s/Hz", "Floor of the sum rate, as asked for."),
+        };
         keys.push(
-            Column::new(DELTA, Role::Key, ColumnType::Number)
-                .description("Budget on the beampattern MSE, as asked for."),
+            Column::new(self.budget(), Role::Key, ColumnType::Number)
+                .unit(unit)
+                .description(description),
         );
+        if self.has_parts() {
+            keys.push(Column::new(PART, Role::Key, ColumnType::Text).description(
+                "S_min and S_I: the critical points (S_min, R_T) and (S_I, R_max); full_power: where the \
+                 boundary ends below R_max; between: between the ends.",
+            ));
+        }
     }
 
     fn columns(&self) -> Vec<Column> {
         let mut columns = self.keys();
         for metric in &self.metrics {
-            columns.push(
-                Column::new(metric.name, Role::Metric, ColumnType::Number)
-                    .unit(metric.unit)
-                    .description(metric.description),
-            );
+            columns.extend(metric::columns(*metric, self.plan));
         }
         for name in &self.results {
             let (unit, description) = metric::of_result(*name);
@@ -250,11 +322,8 @@ impl<'a> Shape<'a> {
         columns
     }
 
-    /// The table of these units: by realization, then in the order of the axes.
-    ///
-    /// # Errors
-    /// When a name is in use twice, such as a swept setting called like a metric.
-    pub fn table(&self, units: &[(Unit, UnitResult)]) -> Result<Table, TableError> {
+    /// The points of these units: by realization, then in the order of the axes.
+    pub fn place<'u>(&self, units: &'u [(Unit, UnitResult)]) -> Vec<Placed<'u>> {
         let mut placed: Vec<Placed<'_>> = units
             .iter()
             .flat_map(|(unit, result)| {
@@ -267,8 +336,16 @@ impl<'a> Shape<'a> {
             })
             .collect();
         placed.sort_by(|a, b| order(a, b));
+        placed
+    }
+
+    /// The table of points.
+    ///
+    /// # Errors
+    /// When a name is in use twice, such as a swept setting called like a metric.
+    pub fn table(&self, placed: &[Placed<'_>]) -> Result<Table, TableError> {
         let mut table = Table::new(self.columns())?;
-        for row in &placed {
+        for row in placed {
             table.push(self.row(row))?;
         }
         Ok(table)
@@ -292,14 +369,9 @@ impl<'a> Shape<'a> {
         .collect()
     }
 
-    fn row(&self, placed: &Placed<'_>) -> Vec<Cell> {
-        let Placed {
-            unit,
-            result,
-            point,
-            ..
-        } = placed;
-        let solved = point.status == Status::Solved;
+    /// The cells of a point's key columns.
+    pub fn key_cells(&self, placed: &Placed<'_>) -> Vec<Cell> {
+        let Placed { unit, point, .. } = placed;
         let mut row = vec![
             Cell::Integer(i64::from(unit.realization)),
             Cell::Text(self.scheme(*unit, point.scheme_index)),
@@ -320,8 +392,26 @@ impl<'a> Shape<'a> {
         {
             self.push_budget_cells(&mut row, point);
         }
-        let metric = |value: Option<f64>| number(value).filter(|_| solved).unwrap_or(Cell::Missing);
-        row.extend(self.metrics.iter().map(|m| metric((m.of)(point))));
+        row
+    }
+
+    fn row(&self, placed: &Placed<'_>) -> Vec<Cell> {
+        let Placed { result, point, .. } = placed;
+        let solved = point.is_solved();
+        let mut row = self.key_cells(placed);
+        for metric in &self.metrics {
+            let values = if solved {
+                metric::values(*metric, point)
+            } else {
+                Vec::new()
+            };
+            let cells = values
+                .into_iter()
+                .map(|value| number(value).unwrap_or(Cell::Missing));
+            // Smaller cases have fewer users or access points than there are columns.
+            let width = metric::width(*metric, self.plan);
+            row.extend(cells.chain(std::iter::repeat(Cell::Missing)).take(width));
+        }
         row.extend(
             self.results
                 .iter()
@@ -335,7 +425,7 @@ impl<'a> Shape<'a> {
         row.extend(
             self.figures
                 .iter()
-                .map(|f| (f.of)(&point.figures).unwrap_or(Cell::Missing)),
+                .map(|f| (f.of)(&point.proof).unwrap_or(Cell::Missing)),
         );
         row
     }
@@ -352,9 +442,16 @@ impl<'a> Shape<'a> {
             row.push(step);
         }
         row.push(delta);
+        if self.has_parts() {
+            row.push(
+                point
+                    .part
+                    .map_or(Cell::Missing, |part| Cell::Text(part.word().into())),
+            );
+        }
     }
 
-    fn key(&self, unit: Unit, axis: usize) -> Cell {
+    pub(super) fn key(&self, unit: Unit, axis: usize) -> Cell {
         let value = self
             .plan
             .cases

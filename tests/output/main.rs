@@ -3,6 +3,10 @@
 mod csv;
 mod files;
 mod golden;
+mod journal;
+mod paired;
+mod plot;
+mod precision;
 mod results;
 mod sample;
 mod schema;

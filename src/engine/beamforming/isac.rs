@@ -1,7 +1,7 @@
 //! P3 (24): the largest sum rate under a budget delta on the mean matching error.
 //!
 //! An augmented Lagrangian handles the one budget; power is kept by the
-//! spheres. Its counterpart P4 exchanges objective and constraint.
+//! spheres. P4, its counterpart, is in [`boundary`](super::boundary).
 
 use super::augmented::{self, Effort};
 use super::beams::Beams;
@@ -12,7 +12,7 @@ use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
-use super::trust_region::TrustRegion;
+use super::trust_region::{Stop, TrustRegion};
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
 
@@ -126,9 +126,18 @@ impl<'a> IsacSolver<'a> {
                 self.minimise(self.s_min * (1.0 + interior), COARSE);
             }
         }
-        let lambda = self.minimise(delta, FINE);
-        let beams = self.beams();
-        let certificate = Certificate::new(self.downlink, &beams, lambda / delta, &self.full_power);
+        let mut escapes = 0;
+        let (lambda, beams, certificate) = loop {
+            let lambda = self.minimise(delta, FINE);
+            let beams = self.beams();
+            let multiplier = lambda / delta;
+            let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
+            if certificate.dual_violation <= TOLERANCE || escapes == ESCAPES {
+                break (lambda, beams, certificate);
+            }
+            escapes += 1;
+            self.stir();
+        };
         IsacSolution {
             delta,
             multiplier: lambda / delta / LN_2,
@@ -137,6 +146,61 @@ impl<'a> IsacSolver<'a> {
             certificate,
             beams,
         }
+    }
+
+    /// Gives every sensing stream of the last point a little power. Streams of none are stationary
+    /// wherever they point, so a search that began without them may have ended on a saddle.
+    fn stir(&mut self) {
+        let (layout, last) = (self.objective.layout(), self.history.last_mut());
+        let Some(Past { x, .. }) = last else {
+            return;
+        };
+        for (m, block) in layout.blocks.iter().enumerate() {
+            for stream in 0..block.streams {
+                let column = layout.user_width + stream;
+                for n in 0..layout.antennas {
+                    let turned = Complex64::from_polar(STIR, (n * (stream + 1)) as f64);
+                    let value = layout.get(x, m, n, column) + turned;
+                    layout.set(x, m, n, column, value);
+                }
+            }
+        }
+        layout.normalize(x);
+    }
+
+    /// Solves without a budget: what the sensing access points' full power leaves of the sum rate.
+    /// The budget of the solution is infinite.
+    pub fn solve_free(&mut self) -> IsacSolution {
+        let before = self.objective.evaluations;
+        self.objective
+            .set_terms(Term::Linear(-1.0), Term::Linear(0.0));
+        let stop = Stop {
+            gradient: FINE.last * (1.0 + self.objective.rate()),
+            steps: FREE_STEPS,
+        };
+        self.trust_region.minimise(&mut self.objective, stop);
+        let beams = self.beams();
+        let certificate = Certificate::new(self.downlink, &beams, 0.0, &self.full_power);
+        IsacSolution {
+            delta: f64::INFINITY,
+            multiplier: 0.0,
+            budget_violation: 0.0,
+            evaluations: self.objective.evaluations - before,
+            certificate,
+            beams,
+        }
+    }
+
+    /// Goes on from this solution instead of the last one.
+    pub fn continue_from(&mut self, solution: &IsacSolution) {
+        let x = solution.beams.to_vector(self.objective.layout());
+        self.objective.set_point(&x);
+        let delta = solution.delta.min(solution.certificate.mse);
+        self.history = vec![Past {
+            interior: (delta - self.s_min) / delta,
+            lambda: solution.multiplier * LN_2 * delta,
+            x,
+        }];
     }
 
     fn beams(&self) -> Beams {
@@ -179,6 +243,7 @@ impl<'a> IsacSolver<'a> {
             effort,
         );
         let x = self.objective.point().to_vec();
+        self.history.retain(|past| past.interior != interior);
         if self.history.len() == REMEMBERED {
             self.history.remove(0);
         }
@@ -223,6 +288,13 @@ impl<'a> IsacSolver<'a> {
         guess
     }
 }
+
+/// Attempts to leave a saddle at which sensing streams without power would help.
+const ESCAPES: usize = 3;
+/// Amplitude that such streams get at each antenna.
+const STIR: f64 = 1e-3;
+/// Steps of the trust region at most, without a budget.
+const FREE_STEPS: usize = 2000;
 
 /// The point nearest to a place.
 fn nearest<'a>(points: impl Iterator<Item = &'a Past>, place: f64) -> Option<&'a Past> {
@@ -272,106 +344,6 @@ const COARSE: Effort = Effort {
     first: 1e-2,
     last: 1e-4,
 };
-
-/// P4 (25): the least mean matching error with a sum rate of at least `zeta`, bit/s/Hz, from
-/// communication beams that reach it.
-///
-/// The multiplier is d zeta / dE like that of P3, infinite where the rate does not bind.
-pub fn least_error(
-    downlink: &Downlink,
-    sensing: &SensingSolution,
-    communication: &Beams,
-    zeta: f64,
-) -> RateFloorSolution {
-    let mut solver = IsacSolver::new(downlink, sensing, communication);
-    let start = Beams {
-        v: solver.beams().v.iter().map(|v| quiet(v)).collect(),
-        ..communication.clone()
-    };
-    let x = start.to_vector(solver.objective.layout());
-    solver.objective.set_point(&x);
-    let (floor, unit) = (zeta * LN_2, sensing.s_min);
-    let terms = |lambda: f64, penalty: f64| {
-        let (multiplier, penalty) = (lambda / floor, penalty / (floor * floor));
-        (
-            Term::Bound {
-                bound: floor,
-                sign: -1.0,
-                multiplier,
-                penalty,
-            },
-            Term::Linear(1.0 / unit),
-        )
-    };
-    let excess = |objective: &Objective<'_>| (floor - objective.rate()) / floor;
-    let IsacSolver {
-        objective,
-        trust_region,
-        ..
-    } = &mut solver;
-    let scale = 1.0 / (1.0 + floor);
-    let effort = Effort {
-        updates: 60,
-        violation: 1e-7,
-        first: 1e-2 * scale,
-        last: 0.1 * TOLERANCE,
-    };
-    let lambda = augmented::minimise(
-        objective,
-        trust_region,
-        terms,
-        excess,
-        (1.0, FLOOR_PENALTY),
-        effort,
-    );
-    let beams = solver.beams();
-    // The Lagrangian of P4 over the rate's multiplier is that of P3.
-    let nats = floor / (lambda * unit).max(f64::MIN_POSITIVE);
-    let certificate = Certificate::new(downlink, &beams, nats, &solver.full_power);
-    RateFloorSolution {
-        zeta,
-        multiplier: nats / LN_2,
-        rate_violation: ((zeta - certificate.sum_rate) / zeta).max(0.0),
-        evaluations: solver.objective.evaluations,
-        certificate,
-        beams,
-    }
-}
-
-/// Penalty on the scaled rate floor to begin with.
-const FLOOR_PENALTY: f64 = 1e3;
-
-/// Streams of almost no power.
-fn quiet(streams: &[Vec<Complex64>]) -> Vec<Vec<Complex64>> {
-    streams
-        .iter()
-        .map(|v| v.iter().map(|v| v * 1e-3).collect())
-        .collect()
-}
-
-/// A stationary point of P4.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RateFloorSolution {
-    /// The floor solved for, bit/s/Hz.
-    pub zeta: f64,
-    /// The beams.
-    pub beams: Beams,
-    /// Residuals and rates.
-    pub certificate: Certificate,
-    /// dR/dE along the boundary, bit/s/Hz per unit of the mean error.
-    pub multiplier: f64,
-    /// `max(0, zeta - R) / zeta`.
-    pub rate_violation: f64,
-    /// Values and Hessian products computed.
-    pub evaluations: usize,
-}
-
-impl RateFloorSolution {
-    /// True when every residual is within [`TOLERANCE`].
-    pub fn solved(&self) -> bool {
-        self.rate_violation <= TOLERANCE && stationary(&self.certificate)
-    }
-}
 
 fn stationary(c: &Certificate) -> bool {
     c.kkt_residual <= TOLERANCE
