@@ -35,7 +35,7 @@ use std::f64::consts::LN_2;
 /// Rounds of the search for multipliers.
 const ROUNDS: usize = 120;
 /// Rounds of the search for uplink powers, per round of the other.
-const FILLINGS: usize = 60;
+const FILLINGS: usize = 15;
 /// The step of the logarithm of a multiplier, to begin with, and the range of its growth.
 const FIRST_STEP: f64 = 0.3;
 const GROWTH: f64 = 1.2;

@@ -261,7 +261,8 @@ impl<'a> IsacSolver<'a> {
     /// coordinate along the chain.
     fn predict(&mut self, delta: f64, interior: f64) -> f64 {
         let here = interior.sqrt();
-        let Some(base) = nearest(self.history.iter(), here) else {
+        // Of several tries for one budget the latest counts.
+        let Some(base) = nearest(self.history.iter().rev(), here) else {
             return 0.0;
         };
         let away = here - base.place();
@@ -269,7 +270,7 @@ impl<'a> IsacSolver<'a> {
             let apart = (past.place() - base.place()).abs();
             apart > 0.0 && apart * FARTHEST >= away.abs()
         };
-        let Some(other) = nearest(self.history.iter().filter(far), base.place()) else {
+        let Some(other) = nearest(self.history.iter().rev().filter(far), base.place()) else {
             let x = base.x.clone();
             let guess = base.lambda * (interior / base.interior).powf(EXPONENT);
             self.objective.set_point(&x);

@@ -195,16 +195,16 @@ impl<'a> Objective<'a> {
         self.trial.matching.evaluate(self.downlink, &self.layout, x)
     }
 
-    /// Gives a slack back to access points at full power that would do better with less, by more
-    /// than `tolerance` in the gradient: a slack of zero stays zero. Returns whether there are any.
+    /// Whether access points would do better with less power, by more than `tolerance` in the
+    /// gradient, though the gradient by the slack does not show it because the slack is small.
+    /// Those whose slack is nearly zero, where it would stay, get some back.
     pub fn wake(&mut self, tolerance: f64) -> bool {
         let mut any = false;
         for (radial, block) in self.radial.iter().zip(&self.layout.blocks) {
             if let Some(at) = block.slack()
                 && *radial > tolerance
-                && self.current.x[at].abs() < AWAKE
             {
-                self.current.x[at] = AWAKE;
+                self.current.x[at] = self.current.x[at].abs().max(AWAKE);
                 any = true;
             }
         }
