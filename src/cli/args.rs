@@ -63,6 +63,16 @@ Example:
     /// and all but solver figures is compared within the tolerances that the scenario states.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
+    /// Make one HTML page of results
+    ///
+    /// The page shows the summaries, paired differences, figures (the NAME.*.svg beside the tables),
+    /// expectations, settings and provenance of every experiment, from the files alone. It holds all
+    /// of it: nothing is loaded from elsewhere.
+    #[command(after_long_help = "\
+Examples:
+  cfs report results
+  cfs report results/region.csv -o region.html")]
+    Report(ReportArguments),
     /// Explain a word of the language or the code of a message
     #[command(after_long_help = "\
 Examples:
@@ -199,6 +209,23 @@ pub struct TestArguments {
     #[command(flatten)]
     pub threads: Threads,
     /// Print nothing but what failed
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs report`
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Folders of results, and tables
+    #[arg(required = true, value_name = "DIR|TABLE", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// File for the page
+    #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Print nothing but what went wrong
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.

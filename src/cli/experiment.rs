@@ -7,6 +7,7 @@ use cfs::output::Table;
 use cfs::output::files::OutputFolder;
 use cfs::output::precision::Precision;
 use cfs::output::results::{self, Results, journal_name};
+use cfs::output::schema::Claim;
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
 use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
@@ -147,6 +148,7 @@ impl Runner<'_> {
             .iter()
             .map(|journal| (journal_name(name), journal.of(job.plan, &results)))
             .collect();
+        let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
@@ -164,6 +166,7 @@ impl Runner<'_> {
                 },
                 compared: &compared,
                 precision: results.precision.as_ref(),
+                expectations: &expectations,
                 provenance: &provenance,
                 others: &others,
             },

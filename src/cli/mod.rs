@@ -19,6 +19,7 @@ mod interrupt;
 mod journal;
 mod load;
 mod message;
+mod page;
 mod panic;
 mod plan;
 mod progress;
@@ -55,6 +56,7 @@ fn dispatch() -> Exit {
         Command::Check(arguments) => check::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Report(arguments) => page::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

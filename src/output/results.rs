@@ -8,7 +8,7 @@ use super::csv::{self, CsvError};
 use super::files::{FileError, OutputFolder};
 use super::paired::summarise_pairs;
 use super::precision::Precision;
-use super::schema::{self, Data, Description, Provenance, SchemaError};
+use super::schema::{self, Claim, Data, Description, Provenance, SchemaError};
 use super::summary::{Grouping, SummaryError, summarise};
 use super::table::Table;
 
@@ -25,6 +25,8 @@ pub struct Results<'a> {
     pub compared: &'a [&'a str],
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
+    /// What was expected of them.
+    pub expectations: &'a [Claim],
     /// Where the results came from.
     pub provenance: &'a Provenance,
     /// Further files of the experiment by name, such as plots.
@@ -135,6 +137,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         summary: data.get(1).copied(),
         paired: data.get(2).copied(),
         precision: results.precision,
+        expectations: results.expectations,
         provenance: results.provenance,
     };
     let json_bytes = schema::to_bytes(&description).map_err(|source| ResultsError::Schema {

@@ -19,7 +19,7 @@ use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Name of the program.
     pub program: String,
@@ -29,14 +29,46 @@ pub struct Provenance {
     pub sources: Vec<Source>,
     /// The seed of every random stream.
     pub seed: u64,
-    /// Every setting as resolved, in the language itself.
+    /// What was asked for: realizations, seed, sweeps, what is solved.
+    #[serde(default)]
+    pub controls: Vec<Setting>,
+    /// Every setting that has an effect, as resolved.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
+    /// The experiment as `cfs plan` shows it.
     pub scenario: String,
     /// Settings of the solver by name.
     pub solver: BTreeMap<String, String>,
 }
 
+/// A value and where it is stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// Its value, as it would be written.
+    pub value: String,
+    /// `file:line`, or `default`.
+    pub origin: String,
+}
+
+/// An expectation of the scenario and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// As written.
+    pub text: String,
+    /// The comparison.
+    pub operator: String,
+    /// Value of the left side, where there is one.
+    pub left: Option<f64>,
+    /// Value of the right side.
+    pub right: Option<f64>,
+    /// Whether it holds.
+    pub passed: bool,
+}
+
 /// A file that a result depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// As the user wrote it, so that it means the same on another machine.
     pub path: String,
@@ -99,6 +131,8 @@ pub struct Description<'a> {
     pub paired: Option<Data<'a>>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
+    /// What was expected of it.
+    pub expectations: &'a [Claim],
     /// Where all of it came from.
     pub provenance: &'a Provenance,
 }
@@ -116,6 +150,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         summary: description.summary.map(File::of).transpose()?,
         paired: description.paired.map(File::of).transpose()?,
         precision: description.precision,
+        expectations: description.expectations,
         provenance: description.provenance,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
@@ -130,13 +165,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
 /// When the text is no such description, or names a type that tables lack.
 pub fn columns(bytes: &[u8]) -> Result<Vec<Column>, SchemaError> {
     let resource: ReadResource = serde_json::from_slice(bytes)?;
-    let keys = resource.schema.primary_key;
-    resource
-        .schema
-        .fields
-        .into_iter()
-        .map(|field| field.into_column(&keys))
-        .collect()
+    resource.schema.into_columns()
 }
 
 #[derive(Serialize)]
@@ -151,6 +180,8 @@ struct Document<'a> {
     paired: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'a Precision>,
+    #[serde(skip_serializing_if = "<[Claim]>::is_empty")]
+    expectations: &'a [Claim],
     provenance: &'a Provenance,
 }
 
@@ -284,10 +315,18 @@ struct ReadResource {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ReadSchema {
+pub(super) struct ReadSchema {
     fields: Vec<ReadField>,
     #[serde(default)]
     primary_key: Vec<String>,
+}
+
+impl ReadSchema {
+    pub(super) fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
+        let keys = self.primary_key;
+        let fields = self.fields.into_iter();
+        fields.map(|field| field.into_column(&keys)).collect()
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::beamforming::scheme::{Proof, Status};
 
 /// A part of the boundary of a region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// The critical point (S_min, R_T).
     LeastError,

@@ -7,6 +7,7 @@ mod goldens;
 mod help;
 mod plan;
 mod precision;
+mod report;
 mod results;
 mod resume;
 mod run;

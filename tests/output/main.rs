@@ -6,6 +6,7 @@ mod golden;
 mod journal;
 mod paired;
 mod precision;
+mod report;
 mod results;
 mod sample;
 mod schema;

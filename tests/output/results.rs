@@ -24,6 +24,7 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         grouping: GROUPING,
         compared: &["scheme"],
         precision: None,
+        expectations: &[],
         provenance: &provenance,
         others: &[(format!("{name}.svg"), b"<svg/>".to_vec())],
     };

@@ -27,6 +27,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         summary,
         paired: None,
         precision: None,
+        expectations: &[],
         provenance: &sample::provenance(),
     };
     String::from_utf8(to_bytes(&description).unwrap()).unwrap()
