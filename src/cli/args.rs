@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use cfs::model::{Kind, Role, table};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;
@@ -92,6 +93,7 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   cfs run scenarios/region.cfs
   cfs run scenarios/region.cfs -o out -j 8
+  cfs run scenarios/fig3b.cfs --realizations 200
   cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
@@ -148,12 +150,29 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     }
 }
 
+/// As many networks as a scenario may state.
+fn realizations(text: &str) -> Result<u32, String> {
+    let Some(Kind::Count { least, most }) =
+        table::find(Role::Control, "realizations").map(|r| r.kind)
+    else {
+        return Err("realizations can not be restated".into());
+    };
+    let number = text.parse::<u64>().ok();
+    let allowed = number.filter(|number| (least..=most).contains(number));
+    allowed
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| format!("expected a number from {least} to {most}"))
+}
+
 /// `cfs run`
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Draw N networks in every experiment, whatever it states; goldens are not compared then
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
     /// Folder for the results, created where needed
     #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
@@ -191,6 +210,9 @@ pub struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Plan N networks in every experiment, whatever it states
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,

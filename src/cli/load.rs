@@ -53,6 +53,17 @@ pub fn all(console: &Console, files: &Files, arguments: &[PathBuf]) -> Result<Ve
     }
 }
 
+/// Draws this many networks in every experiment of these scenarios, if any number is given.
+pub fn restate(scenarios: &mut [Loaded], realizations: Option<u32>) {
+    let Some(realizations) = realizations else {
+        return;
+    };
+    for loaded in scenarios {
+        loaded.scenario.restate_realizations(realizations);
+        loaded.plan = plan::build(&loaded.scenario);
+    }
+}
+
 /// Reads and checks the scenario of this name; shows its faults where it has any.
 pub fn one(console: &Console, files: &Files, name: &str) -> Option<Loaded> {
     let mut checked = check(files, name);

@@ -22,7 +22,10 @@ pub fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let files = Files::for_arguments(&arguments.files);
     let exit = load::all(&console, &files, &arguments.files)
-        .and_then(|scenarios| run_all(arguments, &console, &files, &scenarios))
+        .and_then(|mut scenarios| {
+            load::restate(&mut scenarios, arguments.realizations);
+            run_all(arguments, &console, &files, &scenarios)
+        })
         .unwrap_or_else(|exit| exit);
     console.exit(exit)
 }

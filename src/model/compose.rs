@@ -5,7 +5,7 @@ use super::experiment::{Derived, Draft, late};
 use super::formula::{Constraint, Formula, Symbol};
 use super::grid::Grid;
 use super::resolve::default_of;
-use super::scenario::{Experiment, Problem, Scheme, Stated, Target};
+use super::scenario::{Experiment, Origin, Problem, Scheme, Stated, Target};
 use super::settings::Value;
 use super::signature::Role;
 use super::sweep::SweepDraft;
@@ -17,16 +17,16 @@ impl Draft<'_, '_> {
         match self.controls.get(path) {
             Some((Value::Count(value), span)) => Stated {
                 value: *value,
-                origin: Some(*span),
+                origin: Origin::Written(*span),
             },
             _ => match table::find(Role::Control, path).and_then(default_of) {
                 Some(Value::Count(value)) => Stated {
                     value,
-                    origin: None,
+                    origin: Origin::Default,
                 },
                 _ => Stated {
                     value: 1,
-                    origin: None,
+                    origin: Origin::Default,
                 },
             },
         }
@@ -44,17 +44,17 @@ impl Draft<'_, '_> {
         match self.controls.get(path) {
             Some((Value::Number(quantity), span)) => Stated {
                 value: quantity.value,
-                origin: Some(*span),
+                origin: Origin::Written(*span),
             },
             _ => match table::find(Role::Control, path).and_then(default_of) {
                 Some(Value::Number(quantity)) => Stated {
                     value: quantity.value,
-                    origin: None,
+                    origin: Origin::Default,
                 },
                 // Every row of a tolerance has a default.
                 _ => Stated {
                     value: f64::NAN,
-                    origin: None,
+                    origin: Origin::Default,
                 },
             },
         }

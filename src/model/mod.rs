@@ -58,8 +58,8 @@ pub use reference::reference;
 pub use render::{Style, render, render_json};
 pub use resolve::{Checked, check, default_of, defaults};
 pub use scenario::{
-    AxisValue, DerivedSetting, Experiment, NamedDeployment, Problem, ResolvedCase, Scenario,
-    Scheme, Stated, Step, Steps, Sweep, Target,
+    AxisValue, DerivedSetting, Experiment, NamedDeployment, Origin, Problem, ResolvedCase,
+    Scenario, Scheme, Stated, Step, Steps, Sweep, Target,
 };
 pub use settings::{Assigned, Settings, Value};
 pub use signature::{Choice, Kind, Parameter, Range, Role, Signature};

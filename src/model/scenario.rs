@@ -37,13 +37,45 @@ pub struct NamedDeployment {
     pub settings: Settings,
 }
 
-/// A value and where it was stated; no place for a default.
+/// A value and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stated<T> {
     /// The value.
     pub value: T,
-    /// Its place; none for a default.
-    pub origin: Option<Span>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody stated it.
+    Default,
+    /// The scenario states it here.
+    Written(Span),
+    /// Whoever runs the scenario wants it so.
+    Restated,
+}
+
+impl From<Option<Span>> for Origin {
+    fn from(span: Option<Span>) -> Self {
+        span.map_or(Self::Default, Self::Written)
+    }
+}
+
+impl Scenario {
+    /// Draws this many networks in every experiment, whatever it states. Goldens are of other
+    /// tables then, so they are left out.
+    pub fn restate_realizations(&mut self, realizations: u32) {
+        for experiment in &mut self.experiments {
+            experiment.realizations = Stated {
+                value: realizations,
+                origin: Origin::Restated,
+            };
+            experiment.precision = None;
+            experiment.goldens.clear();
+        }
+    }
 }
 
 /// One table of results.

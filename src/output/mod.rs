@@ -20,6 +20,7 @@ pub mod files;
 pub mod golden;
 mod golden_report;
 pub mod journal;
+pub mod plot;
 pub mod paired;
 pub mod precision;
 pub mod report;

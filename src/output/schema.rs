@@ -223,6 +223,8 @@ struct Field<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     unit: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     role: &'static str,
     #[serde(skip_serializing_if = "Constraints::is_none")]
@@ -282,6 +284,7 @@ impl<'a> Schema<'a> {
                 name: &column.name,
                 ty: column.ty.word(),
                 unit: &column.unit,
+                title: &column.title,
                 description: &column.description,
                 role: column.role.word(),
                 constraints: Constraints::of(column, primary_key.contains(&&*column.name)),
@@ -337,6 +340,8 @@ struct ReadField {
     #[serde(default)]
     unit: String,
     #[serde(default)]
+    title: String,
+    #[serde(default)]
     description: String,
     #[serde(default)]
     role: String,
@@ -360,6 +365,7 @@ impl ReadField {
             });
         Ok(Column::new(self.name, role, ty)
             .unit(self.unit)
+            .title(self.title)
             .description(self.description))
     }
 }

@@ -5,8 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, ExperimentPlan, Needs, Plan};
-use crate::model::{Constraint, Experiment, Grid, Problem, Scenario, Steps, Sweep, Target, number};
-use crate::syntax::{Sources, Span};
+use crate::model::{
+    Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
+};
+use crate::syntax::Sources;
 
 /// What a plan does, and from which settings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -128,21 +130,22 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// `file:line`, or `default` without a place.
-    fn origin(&self, span: Option<Span>) -> String {
-        match span {
-            Some(span) => {
+    /// `file:line`, or who else decided.
+    fn origin(&self, origin: impl Into<Origin>) -> String {
+        match origin.into() {
+            Origin::Written(span) => {
                 format!(
                     "{}:{}",
                     self.sources.get(span.file).name,
                     self.sources.location(span).line
                 )
             }
-            None => "default".into(),
+            Origin::Default => "default".into(),
+            Origin::Restated => "restated for this run".into(),
         }
     }
 
-    fn setting(&self, name: &str, value: String, origin: Option<Span>) -> SettingDescription {
+    fn setting(&self, name: &str, value: String, origin: impl Into<Origin>) -> SettingDescription {
         SettingDescription {
             name: name.to_owned(),
             value,

@@ -210,3 +210,23 @@ fn earlier_results_are_replaced_whole() {
     assert_eq!(folder.read("results/mine.txt"), "kept");
     assert_eq!(folder.names("results").len(), 5, "nothing is left over");
 }
+
+#[test]
+fn more_realizations_can_be_asked_for_and_the_first_of_them_stay_the_same() {
+    let folder = Folder::new();
+    let stated = ["run", "region.cfs", "-o", "stated"];
+    let restated = ["run", "region.cfs", "-o", "more", "--realizations", "4"];
+    folder.cfs(&stated).with(0);
+    folder.cfs(&restated).with(0).prints("12 points");
+    let read = |name: &str| fs::read_to_string(folder.path(name)).unwrap();
+    assert!(read("more/region.csv").starts_with(&read("stated/region.csv")));
+    assert!(read("more/region.json").contains("restated for this run"));
+    folder
+        .cfs(&["plan", "region.cfs", "--realizations", "4"])
+        .with(0)
+        .prints("4 realizations = 4 units");
+    folder
+        .cfs(&["run", "region.cfs", "--realizations", "0"])
+        .with(2)
+        .says("expected a number from 1 to 10000000");
+}
