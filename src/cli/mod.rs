@@ -9,6 +9,8 @@ mod check;
 mod codes;
 mod completions;
 mod console;
+mod diff;
+mod estimate;
 mod exit;
 mod experiment;
 mod explain;
@@ -56,6 +58,7 @@ fn dispatch() -> Exit {
         Command::Check(arguments) => check::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Report(arguments) => page::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

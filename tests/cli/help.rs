@@ -21,6 +21,7 @@ fn help_shows_examples_and_the_exit_codes() {
         "check",
         "plan",
         "test",
+        "diff",
         "report",
         "explain",
         "completions",

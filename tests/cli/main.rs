@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod diff;
 mod explain;
 mod goldens;
 mod help;
