@@ -53,6 +53,9 @@ Example:
   cfs check scenarios/*.cfs")]
     Check(CheckArguments),
     /// Show what a run would do, and where each setting comes from
+    ///
+    /// On a terminal it ends with an estimate of the time: some units are solved, for three seconds at
+    /// most.
     #[command(after_long_help = "\
 Example:
   cfs plan scenarios/region.cfs")]
@@ -71,6 +74,28 @@ Example:
     /// and all but solver figures is compared within the tolerances that the scenario states.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
+    /// Compare two tables, row by row and within tolerances
+    ///
+    /// Rows are matched by their keys, which the NAME.json beside either table tells, and in order
+    /// where there is none. Keys, words and whole numbers have to be equal; figures of the solver are
+    /// not compared.
+    #[command(after_long_help = "\
+Examples:
+  cfs diff old/region.csv new/region.csv
+  cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
+
+Exit codes: 0 they agree, 1 they do not, 2 they can not be compared.")]
+    Diff(DiffArguments),
+    /// Make one HTML page of results
+    ///
+    /// The page shows the summaries, paired differences, figures (the NAME.*.svg beside the tables),
+    /// expectations, settings and provenance of every experiment, from the files alone. It holds all
+    /// of it: nothing is loaded from elsewhere.
+    #[command(after_long_help = "\
+Examples:
+  cfs report results
+  cfs report results/region.csv -o region.html")]
+    Report(ReportArguments),
     /// Explain a word of the language or the code of a message
     #[command(after_long_help = "\
 Examples:
@@ -281,6 +306,56 @@ pub struct TestArguments {
     #[command(flatten)]
     pub threads: Threads,
     /// Print nothing but what failed
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The table that is expected
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The table that is compared with it
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// Difference allowed, as a share of the expected number
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1e-9,
+        allow_negative_numbers = true
+    )]
+    pub rtol: f64,
+    /// Difference allowed, in the unit of the column
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    pub atol: f64,
+    /// Print nothing but what went wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs report`
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Folders of results, and tables
+    #[arg(required = true, value_name = "DIR|TABLE", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// File for the page
+    #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Print nothing but what went wrong
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.

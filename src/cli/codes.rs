@@ -31,6 +31,8 @@ pub const ALL_FAILED: &str = "cfs::run::points";
 pub const RUN: &str = "cfs::run::failed";
 /// The run was stopped.
 pub const STOPPED: &str = "cfs::run::stopped";
+/// There are no results to report.
+pub const REPORT: &str = "cfs::report::read";
 /// The command line asks for something that can not be.
 pub const USAGE: &str = "cfs::usage";
 
@@ -81,6 +83,11 @@ pub const CODES: &[Code] = &[
         STOPPED,
         "The run was stopped by Ctrl-C or SIGTERM. Experiments that were done are written, the one in progress is not, \
          but `cfs run --resume` goes on from its units that are done; the exit code is 130.",
+    ),
+    code(
+        REPORT,
+        "A report is made of a folder that `cfs run` wrote, or of a table in it: NAME.json has to lie beside NAME.csv, \
+         as they were written. The exit code is 4.",
     ),
     code(
         USAGE,

@@ -8,6 +8,7 @@ use cfs::output::files::OutputFolder;
 use cfs::output::plot::{PlotError, Request};
 use cfs::output::precision::Precision;
 use cfs::output::results::{self, Results, journal_name};
+use cfs::output::schema::Claim;
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
 use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
@@ -152,6 +153,7 @@ impl Runner<'_> {
             .iter()
             .map(|journal| (journal_name(name), journal.of(job.plan, &results)))
             .collect();
+        let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
@@ -171,6 +173,7 @@ impl Runner<'_> {
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                expectations: &expectations,
                 provenance: &provenance,
                 png: self.png,
                 others: &others,

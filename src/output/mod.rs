@@ -14,6 +14,7 @@
 
 mod cell;
 pub mod csv;
+pub mod described;
 pub mod file_name;
 pub mod files;
 pub mod golden;
@@ -22,6 +23,7 @@ pub mod journal;
 pub mod paired;
 pub mod plot;
 pub mod precision;
+pub mod report;
 pub mod results;
 pub mod schema;
 pub mod screen;

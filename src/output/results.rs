@@ -9,7 +9,7 @@ use super::files::{FileError, OutputFolder};
 use super::paired::summarise_pairs;
 use super::plot::{self, PlotError, Request, Tables};
 use super::precision::Precision;
-use super::schema::{self, Data, Description, Provenance, SchemaError};
+use super::schema::{self, Claim, Data, Description, Provenance, SchemaError};
 use super::summary::{Grouping, SummaryError, summarise};
 use super::table::Table;
 
@@ -30,6 +30,8 @@ pub struct Results<'a> {
     pub beampatterns: Option<&'a Table>,
     /// Places of everything, where they were asked for.
     pub layouts: Option<&'a Table>,
+    /// What was expected of them.
+    pub expectations: &'a [Claim],
     /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
     /// Whether figures are also written as pictures of pixels.
@@ -167,6 +169,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         beampattern: beampattern_file.as_ref().map(File::data),
         layout: layout_file.as_ref().map(File::data),
         precision: results.precision,
+        expectations: results.expectations,
         provenance: results.provenance,
     };
     let json_bytes = schema::to_bytes(&description).map_err(|source| ResultsError::Schema {

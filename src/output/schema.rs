@@ -20,7 +20,7 @@ use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Name of the program.
     pub program: String,
@@ -30,17 +30,49 @@ pub struct Provenance {
     pub sources: Vec<Source>,
     /// The seed of every random stream.
     pub seed: u64,
-    /// Every setting as resolved, in the language itself.
+    /// What was asked for: realizations, seed, sweeps, what is solved.
+    #[serde(default)]
+    pub controls: Vec<Setting>,
+    /// Every setting that has an effect, as resolved.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
+    /// The experiment as `cfs plan` shows it.
     pub scenario: String,
     /// Settings of the solver by name.
     pub solver: BTreeMap<String, String>,
     /// The figures that the scenario asks for, so that they can be drawn again.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plots: Vec<Request>,
 }
 
+/// A value and where it is stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// Its value, as it would be written.
+    pub value: String,
+    /// `file:line`, or `default`.
+    pub origin: String,
+}
+
+/// An expectation of the scenario and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// As written.
+    pub text: String,
+    /// The comparison.
+    pub operator: String,
+    /// Value of the left side, where there is one.
+    pub left: Option<f64>,
+    /// Value of the right side.
+    pub right: Option<f64>,
+    /// Whether it holds.
+    pub passed: bool,
+}
+
 /// A file that a result depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// As the user wrote it, so that it means the same on another machine.
     pub path: String,
@@ -101,6 +133,8 @@ pub struct Description<'a> {
     pub layout: Option<Data<'a>>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
+    /// What was expected of it.
+    pub expectations: &'a [Claim],
     /// Where all of it came from.
     pub provenance: &'a Provenance,
 }
@@ -120,6 +154,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         beampattern: description.beampattern.map(File::of).transpose()?,
         layout: description.layout.map(File::of).transpose()?,
         precision: description.precision,
+        expectations: description.expectations,
         provenance: description.provenance,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
@@ -198,6 +233,8 @@ struct Document<'a> {
     layout: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'a Precision>,
+    #[serde(skip_serializing_if = "<[Claim]>::is_empty")]
+    expectations: &'a [Claim],
     provenance: &'a Provenance,
 }
 
@@ -364,14 +401,6 @@ impl ReadFile {
     }
 }
 
-impl ReadSchema {
-    fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
-        let keys = self.primary_key;
-        let fields = self.fields.into_iter();
-        fields.map(|field| field.into_column(&keys)).collect()
-    }
-}
-
 #[derive(Deserialize)]
 struct ReadResource {
     schema: ReadSchema,
@@ -379,10 +408,18 @@ struct ReadResource {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ReadSchema {
+pub(super) struct ReadSchema {
     fields: Vec<ReadField>,
     #[serde(default)]
     primary_key: Vec<String>,
+}
+
+impl ReadSchema {
+    pub(super) fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
+        let keys = self.primary_key;
+        let fields = self.fields.into_iter();
+        fields.map(|field| field.into_column(&keys)).collect()
+    }
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ mod fingerprint;
 
 pub use budget::BudgetExpr;
 pub use build::build;
-pub use describe::{Description, describe};
+pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
 
 use std::ops::Range;

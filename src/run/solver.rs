@@ -4,9 +4,7 @@ use crate::engine::Deployment;
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::communication::{self, CommunicationSolution};
 use crate::engine::beamforming::downlink::{Downlink, Role};
-use crate::engine::beamforming::scheme::{
-    Baseline, Beamformer, Proof, Proposed, Solution, Status,
-};
+use crate::engine::beamforming::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
 use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};

@@ -7,6 +7,7 @@ mod journal;
 mod paired;
 mod plot;
 mod precision;
+mod report;
 mod results;
 mod sample;
 mod schema;

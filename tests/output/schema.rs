@@ -29,6 +29,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         beampattern: None,
         layout: None,
         precision: None,
+        expectations: &[],
         provenance: &sample::provenance(),
     };
     String::from_utf8(to_bytes(&description).unwrap()).unwrap()

@@ -2,7 +2,7 @@
 
 use super::super::dimension::Measure;
 use super::super::signature::{Choice, Kind, Range, Role, Signature};
-use super::{choice, planned};
+use super::choice;
 
 /// Words of `solve`. Their order is that of `Problem::ALL`.
 pub const PROBLEMS: &[Choice] = &[
