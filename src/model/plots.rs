@@ -1,6 +1,7 @@
 //! Reads `plot`.
 
 use super::claims::{Axis, Reader, unknown};
+use super::declare::read_path;
 use super::error::ModelError;
 use super::expectation::{Figure, Plot, Selection};
 use super::formula::ResultName;
@@ -65,29 +66,14 @@ fn curves(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure
     Ok(Figure::Curves { y, x, by })
 }
 
-/// A word, with dots or without: settings can be named by their paths.
-fn name(cursor: &mut Cursor<'_>, expected: &str, example: &str) -> Result<Name, ModelError> {
-    let span = cursor.here();
-    let Some(word) = cursor.peek_word() else {
-        return Err(ModelError::Expected {
-            span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: expected.into(),
-            help: Some(format!("for example `{example}`")),
-        });
-    };
-    cursor.advance();
-    let text = word.to_owned();
-    Ok(Name { text, span })
-}
-
 /// `[by S]`
 fn by(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>, ModelError> {
     if cursor.take_word("by").is_none() {
         return Ok(None);
     }
     let example = "plot sum_rate over area by scheme";
-    let axis = reader.axis(&name(cursor, "a swept variable", example)?)?;
+    let (text, span) = read_path(cursor, "a swept variable", example)?;
+    let axis = reader.axis(&Name { text, span })?;
     Ok(Some(axis.column().to_owned()))
 }
 
@@ -97,11 +83,10 @@ fn column(
     cursor: &mut Cursor<'_>,
     axes: bool,
 ) -> Result<String, ModelError> {
-    let name = name(cursor, "the name of a column", "plot sum_rate over mse")?;
-    let (text, span) = (&name.text, name.span);
-    if let Some(metric) = Metric::read(text) {
+    let (text, span) = read_path(cursor, "the name of a column", "plot sum_rate over mse")?;
+    if let Some(metric) = Metric::read(&text) {
         return match metric.row().per {
-            Per::Point => Ok(name.text),
+            Per::Point => Ok(text),
             Per::User | Per::AccessPoint => Err(ModelError::Claim {
                 code: "plot",
                 message: format!("`{text}` is several columns, and an axis shows one"),
@@ -110,9 +95,10 @@ fn column(
             }),
         };
     }
-    if ResultName::read(text).is_some() {
-        return Ok(name.text);
+    if ResultName::read(&text).is_some() {
+        return Ok(text);
     }
+    let name = Name { text, span };
     if axes && let Ok(axis) = reader.axis(&name) {
         return Ok(axis.column().to_owned());
     }
@@ -122,7 +108,7 @@ fn column(
     if axes {
         known.extend(reader.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
     }
-    Err(unknown("column", text, span, known))
+    Err(unknown("column", &name.text, span, known))
 }
 
 /// `NAME VALUE` after `at`.
@@ -133,9 +119,11 @@ fn selection(
     at: Span,
 ) -> Result<Selection, ModelError> {
     let example = "plot beampattern at realization 0 at delta 6";
+    let (text, span) = read_path(cursor, "a swept variable", example)?;
+    let value = parse_operand(cursor, scope::expectation_vocabulary())?;
     let selector = Selector {
-        axis: name(cursor, "a swept variable", example)?,
-        value: parse_operand(cursor, scope::expectation_vocabulary())?,
+        axis: Name { text, span },
+        value,
     };
     let refuse = |message: String, help: &str| {
         Err(ModelError::Claim {
