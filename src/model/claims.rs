@@ -76,7 +76,7 @@ fn once(plots: &[Plot], plot: Plot) -> Result<Plot, ModelError> {
     match plots.iter().find(same) {
         Some(first) => Err(ModelError::Clash {
             what: "plot",
-            name: "plot".into(),
+            name: plot.to_string(),
             span: plot.span,
             first: first.span,
         }),

@@ -180,10 +180,9 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     let figures = Figures::draw(results, &summary);
     let mut set = folder.file_set();
     set.add(data.path, data.bytes)?;
-    for file in [&summary_file, &paired_file, &beampattern_file, &layout_file] {
-        if let Some(file) = file {
-            set.add(&file.name, &file.bytes)?;
-        }
+    let tables = [&summary_file, &paired_file, &beampattern_file, &layout_file];
+    for file in tables.into_iter().flatten() {
+        set.add(&file.name, &file.bytes)?;
     }
     for (name, bytes) in figures.files.iter().chain(results.others) {
         set.add(name, bytes)?;

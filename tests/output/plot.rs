@@ -254,26 +254,28 @@ fn layout() -> Table {
         metric(PILOT, ColumnType::Integer),
     ])
     .unwrap();
-    let rows: [(&str, i64, f64, f64, Option<i64>, Option<i64>); 9] = [
-        ("boundary", 1, 0.0, 0.0, None, None),
-        ("boundary", 2, 2.0, 0.0, None, None),
-        ("boundary", 3, 2.0, 2.0, None, None),
-        ("boundary", 4, 0.0, 2.0, None, None),
-        ("access_point", 1, 0.5, 0.5, Some(1), None),
-        ("access_point", 2, 1.5, 0.5, None, None),
-        ("target", 1, 0.6, 1.5, Some(1), None),
-        ("user", 1, 1.0, 1.0, None, Some(1)),
-        ("user", 2, 1.2, 1.7, None, Some(2)),
+    // Kind, number, place, then the partner or the pilot, 0 for none.
+    let rows = [
+        ("boundary", 1_i64, 0.0, 0.0, 0_i64, 0_i64),
+        ("boundary", 2, 2.0, 0.0, 0, 0),
+        ("boundary", 3, 2.0, 2.0, 0, 0),
+        ("boundary", 4, 0.0, 2.0, 0, 0),
+        ("access_point", 1, 0.5, 0.5, 1, 0),
+        ("access_point", 2, 1.5, 0.5, 0, 0),
+        ("target", 1, 0.6, 1.5, 1, 0),
+        ("user", 1, 1.0, 1.0, 0, 1),
+        ("user", 2, 1.2, 1.7, 0, 2),
     ];
     for (kind, number, x, y, pair, pilot) in rows {
+        let optional = |number: i64| (number > 0).then_some(number).into();
         let row = vec![
             0_i64.into(),
             kind.into(),
             number.into(),
-            x.into(),
-            y.into(),
-            pair.into(),
-            pilot.into(),
+            Cell::Number(x),
+            Cell::Number(y),
+            optional(pair),
+            optional(pilot),
         ];
         table.push(row).unwrap();
     }

@@ -124,7 +124,8 @@ impl Axis {
 
 /// Ascending, each finite value once.
 fn distinct(values: &[f64]) -> Vec<f64> {
-    let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    let mut values = values.to_vec();
+    values.retain(|value| value.is_finite());
     values.sort_by(f64::total_cmp);
     values.dedup();
     values

@@ -5,12 +5,9 @@
 //! these, as sweeps that step together are, and say nothing new.
 
 use super::Tables;
-use super::axis::Axis;
-use super::boundary::ENDS;
 use super::columns::BUDGETS;
 use super::error::PlotError;
-use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
-use super::page::INK;
+use super::figure::{Figure, Form, Layer, Panel, Point, Series};
 use super::request::{Place, Request};
 use super::select;
 use super::style::{DISTINCT, Style};
@@ -24,7 +21,7 @@ const PANELS: usize = 12;
 /// Distance between series at a word of the horizontal axis, over that between words.
 const BESIDE: f64 = 0.08;
 /// Most lines of a legend.
-const ENTRIES: usize = 20;
+pub(super) const ENTRIES: usize = 20;
 
 /// Builds the figure.
 ///
@@ -56,7 +53,7 @@ pub struct Curves<'a> {
     pub(super) tables: &'a Tables<'a>,
     pub(super) at: &'a [Place],
     /// The rows that are meant.
-    rows: Vec<&'a [Cell]>,
+    pub(super) rows: Vec<&'a [Cell]>,
     pub(super) y: (String, usize),
     pub(super) x: (String, Source),
     /// Key columns whose values tell curves apart.
@@ -171,7 +168,7 @@ impl<'a> Curves<'a> {
         self.groups(columns).len()
     }
 
-    fn is_numeric(&self, columns: &[usize]) -> bool {
+    pub(super) fn is_numeric(&self, columns: &[usize]) -> bool {
         columns
             .iter()
             .all(|&index| self.tables.summary.columns[index].ty.is_numeric())
@@ -252,7 +249,7 @@ impl<'a> Curves<'a> {
     }
 
     /// The values of a horizontal axis of words.
-    fn words(&self) -> Vec<Cell> {
+    pub(super) fn words(&self) -> Vec<Cell> {
         match self.x.1 {
             Source::Key(index) if !self.is_numeric(&[index]) => self
                 .groups(&[index])
@@ -322,145 +319,10 @@ impl<'a> Curves<'a> {
             row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
         })
     }
-
-    fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
-        let (mut xs, mut ys) = (Vec::new(), Vec::new());
-        for layer in panels.iter().flat_map(|panel| &panel.layers) {
-            match layer {
-                Layer::Series(series) => {
-                    for point in &series.points {
-                        let half = point.half.unwrap_or(0.0);
-                        xs.push(point.x);
-                        ys.extend([point.y - half, point.y + half]);
-                    }
-                }
-                Layer::Faint(_, points) => {
-                    xs.extend(points.iter().map(|point| point.0));
-                    ys.extend(points.iter().map(|point| point.1));
-                }
-                Layer::Points(_, _, points) => {
-                    xs.extend(points.iter().map(|point| point.0));
-                    ys.extend(points.iter().map(|point| point.1));
-                }
-                _ => {}
-            }
-        }
-        let heading = |name: &str| words::heading(&self.tables.column(name));
-        let title = heading(&self.x.0);
-        let x = match self.x.1 {
-            _ if !words.is_empty() => {
-                let labels: Vec<String> = words.iter().map(|cell| words::value(cell, "")).collect();
-                Axis::of_words(title, &labels)
-            }
-            Source::Key(_) => Axis::of_sweep(title, &xs),
-            Source::Mean(_) => Axis::of_range(title, &xs),
-        };
-        // Rates and errors are not negative, and an interval that reaches below says nothing of them.
-        let least = self
-            .rows
-            .iter()
-            .filter_map(|row| row.get(self.y.1)?.as_number())
-            .fold(f64::MAX, f64::min);
-        if least >= 0.0 {
-            ys.iter_mut().for_each(|value| *value = value.max(0.0));
-        }
-        (x, Axis::of_values(heading(&self.y.0), &ys))
-    }
-
-    fn legend(&self, series: &[RowKey], styles: &[Style], panels: &[Panel]) -> Legend {
-        let mut entries = Vec::new();
-        let joined = self.words().is_empty();
-        if series.len() > 1 {
-            for index in evenly(series.len(), ENTRIES) {
-                let sample = if joined {
-                    Sample::Curve(styles[index])
-                } else {
-                    Sample::Point(styles[index], false)
-                };
-                let text = self.values(&self.series, &series[index]).join(", ");
-                entries.push(Entry { text, sample });
-            }
-        }
-        for (part, [x, y], marker) in ENDS {
-            let is_shown =
-                |layer: &Layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker);
-            if panels.iter().flat_map(|panel| &panel.layers).any(is_shown) {
-                let colour = if series.len() > 1 {
-                    INK
-                } else {
-                    styles[0].colour
-                };
-                let text = if x.is_empty() {
-                    words::words(part)
-                } else {
-                    format!("{x}, {y}")
-                };
-                let sample = Sample::Point(Style { colour, marker }, true);
-                entries.push(Entry { text, sample });
-            }
-        }
-        let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
-        let title = if series.len() > 1 {
-            names.join(", ")
-        } else {
-            String::new()
-        };
-        Legend { title, entries }
-    }
-
-    fn notes(&self, panels: &[Panel], most: i64) -> Vec<String> {
-        let points = || {
-            panels
-                .iter()
-                .flat_map(|panel| &panel.layers)
-                .filter_map(|layer| match layer {
-                    Layer::Series(series) => Some(&series.points),
-                    _ => None,
-                })
-        };
-        let mut layers = panels.iter().flat_map(|panel| &panel.layers);
-        if layers.any(|layer| matches!(layer, Layer::Faint(..))) {
-            return vec![format!(
-                "A line for each of {most} realizations; markers at the means of their ends."
-            )];
-        }
-        let mut note = match most {
-            1 => "One realization".to_owned(),
-            most => format!("Means of {most} realizations"),
-        };
-        if points().flatten().any(|point| point.half.is_some()) {
-            note.push_str(" with 95 % intervals");
-        }
-        if points().flatten().any(|point| point.partial) {
-            note.push_str("; hollow: of fewer");
-        }
-        note.push('.');
-        vec![note]
-    }
-
-    fn panel_title(&self, key: &RowKey) -> String {
-        let values = self.panels.iter().zip(&key.0);
-        let said = values.map(|(&index, cell)| {
-            let column = &self.tables.summary.columns[index];
-            self.tables.said(&column.name, cell)
-        });
-        said.collect::<Vec<_>>().join(", ")
-    }
-
-    fn name(&self, index: usize) -> String {
-        words::name(&self.tables.column(&self.tables.summary.columns[index].name))
-    }
-
-    fn values(&self, columns: &[usize], key: &RowKey) -> Vec<String> {
-        let cells = columns.iter().zip(&key.0);
-        cells
-            .map(|(&index, cell)| words::value(cell, &self.tables.summary.columns[index].unit))
-            .collect()
-    }
 }
 
 /// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
-fn evenly(count: usize, most: usize) -> Vec<usize> {
+pub(super) fn evenly(count: usize, most: usize) -> Vec<usize> {
     if count <= most {
         return (0..count).collect();
     }

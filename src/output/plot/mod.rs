@@ -22,6 +22,7 @@ mod polar;
 mod request;
 mod select;
 mod style;
+mod surroundings;
 mod words;
 
 pub use error::PlotError;

@@ -123,22 +123,25 @@ impl<'t> Samples<'t> {
                 row_key(row, &[self.access_point]) == *access_point
                     && row_key(row, &self.by) == *curve
             });
-            let points = |column: usize| {
+            let levels = |column: usize| {
                 let angle = |row: &[Cell]| row.get(self.angle)?.as_number();
                 rows.clone()
-                    .filter_map(|row| Some((angle(row)?, decibels(row.get(column))?)))
-                    .collect::<Vec<_>>()
+                    .filter_map(move |row| Some((angle(row)?, decibels(row.get(column)))))
             };
-            let lobe = points(self.ideal);
+            layers.extend(lobes(levels(self.ideal)).into_iter().map(|lobe| {
+                if curves.len() == 1 {
+                    Layer::Shade(lobe)
+                } else {
+                    Layer::Dashed(style, lobe)
+                }
+            }));
+            let radiated = levels(self.pattern)
+                .filter_map(|(angle, level)| Some((angle, level?)))
+                .collect();
             layers.push(if curves.len() == 1 {
-                Layer::Shade(lobe)
+                Layer::Line(style, radiated)
             } else {
-                Layer::Dashed(style, lobe)
-            });
-            layers.push(if curves.len() == 1 {
-                Layer::Line(style, points(self.pattern))
-            } else {
-                Layer::Series(curve_of(style, points(self.pattern)))
+                Layer::Series(curve_of(style, radiated))
             });
         }
         // What is ideal lies behind all that is not.
@@ -206,8 +209,35 @@ fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
     }
 }
 
+/// Runs of directions with power: an access point with several targets has a lobe for each.
+fn lobes(levels: impl Iterator<Item = (f64, Option<f64>)>) -> Vec<Vec<(f64, f64)>> {
+    let mut lobes = vec![Vec::new()];
+    for (angle, level) in levels {
+        match (level, lobes.last_mut()) {
+            (Some(level), Some(lobe)) => lobe.push((angle, level)),
+            _ => lobes.push(Vec::new()),
+        }
+    }
+    lobes.retain(|lobe| !lobe.is_empty());
+    lobes
+}
+
 /// A power as a level; none where there is no power.
 fn decibels(cell: Option<&Cell>) -> Option<f64> {
     let power = cell?.as_number()?;
     (power > 0.0).then(|| 10.0 * libm::log10(power))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lobes;
+
+    #[test]
+    fn lobes_are_told_apart_by_the_directions_between_them() {
+        let levels = [None, Some(9.0), Some(9.0), None, None, Some(9.0), None];
+        let angles = (0..).map(f64::from);
+        let found = lobes(angles.zip(levels));
+        assert_eq!(found, [vec![(1.0, 9.0), (2.0, 9.0)], vec![(5.0, 9.0)]]);
+        assert!(lobes(std::iter::empty()).is_empty());
+    }
 }
