@@ -182,8 +182,7 @@ impl SensingSolution {
         let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
         let gap = found.iter().map(|b| b.gap * b.error).sum::<f64>()
             / (count * s_min).max(f64::MIN_POSITIVE);
-        let normalised_mse =
-            found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
+        let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
         Self {
             s_min,
             gap,

@@ -10,13 +10,13 @@
 //! `w_bar + d`, because the solver then spends its digits on the step.
 
 pub mod communication;
-//pub mod isac;
+pub mod isac;
 #[cfg(feature = "bundled-lapack")]
 mod lapack;
 pub mod model;
 pub mod sensing;
 pub mod solver;
-//mod subproblem;
+mod subproblem;
 mod weights;
 
 use super::beamforming::beams::Beams;
@@ -33,9 +33,9 @@ pub enum Status {
     /// The sum rate fell again and again: updates made at the same time overshoot together.
     Oscillating,
     /// The stop rule holds because the iterates hardly move: from the same point the subproblem without the
-    /// split (42)-(44) gains `gain` bit/s/Hz.
+    /// split (42)-(44) gains `gain`.
     Stalled {
-        /// In bit/s/Hz.
+        /// In bit/s/Hz, for P4 in units of S_min.
         gain: f64,
     },
     /// A conic program was not solved.
@@ -76,7 +76,12 @@ fn streams(z: &DMatrix<Complex64>) -> Vec<Vec<Complex64>> {
         .filter(|&i| eigen.eigenvalues[i] > most * NEGLIGIBLE && eigen.eigenvalues[i] > 0.0)
         .map(|i| {
             let root = eigen.eigenvalues[i].sqrt();
-            eigen.eigenvectors.column(i).iter().map(|x| x * root).collect()
+            eigen
+                .eigenvectors
+                .column(i)
+                .iter()
+                .map(|x| x * root)
+                .collect()
         })
         .collect()
 }

@@ -167,8 +167,7 @@ impl Program {
         let before = self.rows.len();
         self.rows.push(bound);
         self.rows.extend(parts);
-        self.cones
-            .push(Cone::SecondOrder(self.rows.len() - before));
+        self.cones.push(Cone::SecondOrder(self.rows.len() - before));
     }
 
     /// `sum of squares of parts <= bound`.
@@ -185,35 +184,41 @@ impl Program {
         self.norm_at_most(above, std::iter::once(below).chain(doubled));
     }
 
-    /// A new Hermitian positive semidefinite variable.
+    /// A new Hermitian variable.
     pub fn hermitian(&mut self, size: usize) -> Hermitian {
-        let variable = Hermitian {
+        Hermitian {
             first: self.variables(size * size),
             size,
-        };
-        let n = size;
-        // The complex matrix is positive semidefinite as [[Re, -Im], [Im, Re]] is.
-        for column in 0..2 * n {
+        }
+    }
+
+    /// The Hermitian matrix with these entries, real and imaginary part, is positive semidefinite; entries are
+    /// asked for on and above the diagonal only, where the imaginary part does not count.
+    pub fn positive_semidefinite(
+        &mut self,
+        size: usize,
+        entry: impl Fn(usize, usize) -> [Affine; 2],
+    ) {
+        // It is if [[Re, -Im], [Im, Re]] is. The upper triangle of that, column by column:
+        for column in 0..2 * size {
             for row in 0..=column {
-                let (r, c) = (row % n, column % n);
-                let (re, im) = variable.entry(r, c);
-                let mut entry = if (row < n) == (column < n) {
-                    Affine::of(re, 1.0)
-                } else {
-                    // Only the upper right block, -Im.
-                    im.map_or_else(Affine::default, |(im, sign)| Affine::of(im, -sign))
-                };
-                if row != column {
-                    entry
-                        .terms
-                        .iter_mut()
-                        .for_each(|(_, c)| *c *= std::f64::consts::SQRT_2);
+                let (r, c) = (row % size, column % size);
+                let [re, im] = entry(r.min(c), r.max(c));
+                let mut scaled = Affine::default();
+                let scale = std::f64::consts::SQRT_2;
+                if row == column {
+                    scaled = re;
+                } else if (row < size) == (column < size) {
+                    scaled.add_scaled(&re, scale);
+                } else if r < c {
+                    scaled.add_scaled(&im, -scale);
+                } else if r > c {
+                    scaled.add_scaled(&im, scale);
                 }
-                self.rows.push(entry);
+                self.rows.push(scaled);
             }
         }
-        self.cones.push(Cone::Semidefinite(2 * n));
-        variable
+        self.cones.push(Cone::Semidefinite(2 * size));
     }
 }
 
@@ -234,6 +239,11 @@ impl ComplexVector {
     /// The variable of the imaginary part of entry i.
     pub fn im(self, i: usize) -> usize {
         self.first + 2 * i + 1
+    }
+
+    /// Real and imaginary part of entry i.
+    pub fn parts(self, i: usize) -> [Affine; 2] {
+        [Affine::of(self.re(i), 1.0), Affine::of(self.im(i), 1.0)]
     }
 
     /// The entries from `start` on.
@@ -296,6 +306,13 @@ impl Hermitian {
         let (row, column, sign) = if r < c { (r, c, 1.0) } else { (c, r, -1.0) };
         let re = self.first + self.size + column * (column - 1) + 2 * row;
         (re, Some((re + 1, sign)))
+    }
+
+    /// Real and imaginary part of entry (r, c).
+    pub fn parts(self, r: usize, c: usize) -> [Affine; 2] {
+        let (re, im) = self.entry(r, c);
+        let im = im.map_or_else(Affine::default, |(im, sign)| Affine::of(im, sign));
+        [Affine::of(re, 1.0), im]
     }
 
     /// `Re tr(G Z)` for a Hermitian `G(row, column)`.

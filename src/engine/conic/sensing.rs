@@ -28,7 +28,9 @@ pub struct Solution {
 impl Solution {
     /// True when the gap, computed without the solver, proves the optimum to [`GAP`].
     pub fn solved(&self) -> bool {
-        self.status == Status::Converged && self.sensing.gap <= GAP && self.sensing.s_min.is_finite()
+        self.status == Status::Converged
+            && self.sensing.gap <= GAP
+            && self.sensing.s_min.is_finite()
     }
 }
 
@@ -60,6 +62,7 @@ fn best_beam(matching: &MatchingError) -> (SensingBeam, Option<f64>) {
     let n = matching.antennas();
     let mut program = Program::default();
     let z = program.hermitian(n);
+    program.positive_semidefinite(n, |r, c| z.parts(r, c));
     let y = program.variables(matching.size());
     for (i, c) in z.autocorrelation().into_iter().enumerate() {
         let mut difference = c;

@@ -72,13 +72,7 @@ unsafe extern "C" fn dgemm_(
         let (m, n, k) = (size(m), size(n), size(k));
         let left = operand(letter(transa), a, m, k, size(lda));
         let right = operand(letter(transb), b, k, n, size(ldb));
-        accumulate(
-            &(left * right * *alpha),
-            *beta,
-            c,
-            size(ldc),
-            |_, _| true,
-        );
+        accumulate(&(left * right * *alpha), *beta, c, size(ldc), |_, _| true);
     }
 }
 
@@ -382,8 +376,8 @@ mod tests {
                     );
                 }
                 let rank_k = product(&a, &a.transpose()) * 2.0 - &c;
-                let rank_2k = (product(&a, &b.transpose()) + product(&b, &a.transpose())) * 0.5
-                    + &c * 3.0;
+                let rank_2k =
+                    (product(&a, &b.transpose()) + product(&b, &a.transpose())) * 0.5 + &c * 3.0;
                 assert!(difference(&one, &rank_k, triangle) < TOLERANCE);
                 assert!(difference(&two, &rank_2k, triangle) < TOLERANCE);
                 assert!(untouched(&one, &c, triangle) && untouched(&two, &c, triangle));

@@ -277,9 +277,7 @@ mod tests {
             let eigen = dsyevr(b'V', triangle, &one_triangle(&full, triangle), n + 2);
             assert!(eigen.values.is_sorted());
             let v = unpadded(&eigen.vectors, n, n + 1);
-            let values = DMatrix::from_fn(n, n, |i, j| {
-                if i == j { eigen.values[i] } else { 0.0 }
-            });
+            let values = DMatrix::from_fn(n, n, |i, j| if i == j { eigen.values[i] } else { 0.0 });
             assert!(distance(&(&full * &v), &(&v * &values)) < TOLERANCE);
             assert!(distance(&(v.transpose() * &v), &DMatrix::identity(n, n)) < TOLERANCE);
             let alone = dsyevr(b'N', triangle, &full, n);
@@ -326,11 +324,7 @@ mod tests {
             }
             assert_eq!(info, 0);
         }
-        (
-            s,
-            unpadded(&u, m as usize, ldu),
-            unpadded(&vt, least, ldvt),
-        )
+        (s, unpadded(&u, m as usize, ldu), unpadded(&vt, least, ldvt))
     }
 
     #[test]
