@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         stop: &stop,
     };
     for experiment in &plan::build(&scenario).experiments {
-        match run::experiment(experiment, options, &()) {
+        match run::experiment(experiment, options, &(), &()) {
             Ok(results) => {
                 println!("{}: {} rows", experiment.name, results.table.rows.len());
                 let columns = ["area", "delta", "sum_rate"].map(|name| results.table.numbers(name));

@@ -4,8 +4,9 @@
 mod instance;
 
 use cfs::engine::beamforming::beampattern::MatchingError;
+use cfs::engine::beamforming::boundary::{Boundary, Floor};
 use cfs::engine::beamforming::certificate::{Certificate, Reception, mean_error};
-use cfs::engine::beamforming::isac::{IsacSolver, least_error};
+use cfs::engine::beamforming::isac::IsacSolver;
 use cfs::engine::beamforming::{communication, sensing};
 use cfs::engine::{Beampattern, Window};
 use instance::Instance;
@@ -269,12 +270,10 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
         let best = communication::solve(&downlink);
         let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
         let budget = solver.solve(1.4 * sensing.s_min);
-        let floor = least_error(
-            &downlink,
-            &sensing,
-            &best.beams,
-            budget.certificate.sum_rate,
-        );
+        let mut boundary = Boundary::new(&downlink, &sensing, &best.beams, 1e-4);
+        let Floor::Reached(floor) = boundary.least_error(budget.certificate.sum_rate) else {
+            panic!("{name}: not reached");
+        };
         assert!(floor.solved(), "{name}: {:?}", floor.certificate);
         let error = floor.certificate.mse;
         assert!(
@@ -288,5 +287,65 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
             floor.multiplier,
             budget.multiplier
         );
+    }
+}
+
+/// Floors below R_T do not bind, those above what full power leaves can not be met.
+#[test]
+fn floors_beyond_the_ends_are_told_apart() {
+    let instance = Instance::load("table1_seed0");
+    let downlink = instance.downlink();
+    let sensing = sensing::solve(&downlink);
+    let best = communication::solve(&downlink);
+    let mut boundary = Boundary::new(&downlink, &sensing, &best.beams, 1e-4);
+    let Floor::Slack(corner) = boundary.least_error(1.0) else {
+        panic!("a floor of 1 bit/s/Hz binds");
+    };
+    assert!(close(corner.certificate.mse, sensing.s_min * 1.0001, 1e-6));
+    let beyond = 1.001 * best.certificate.sum_rate;
+    let Floor::OutOfReach(most) = boundary.least_error(beyond) else {
+        panic!("a floor above R_max is met");
+    };
+    assert!(most <= best.certificate.sum_rate * (1.0 + 1e-6));
+}
+
+/// The curve is resolved as promised: P3 solved between its points lies on its chords within the
+/// tolerance, and both ends are there.
+#[test]
+fn the_curve_is_resolved_to_its_tolerance() {
+    for name in ["small_seed0", "table1_seed1"] {
+        let instance = Instance::load(name);
+        let downlink = instance.downlink();
+        let sensing = sensing::solve(&downlink);
+        let best = communication::solve(&downlink);
+        let most = best.certificate.sum_rate * (1.0 - 1e-4);
+        let tolerance = 0.01 * best.certificate.sum_rate;
+        let curve = Boundary::new(&downlink, &sensing, &best.beams, 1e-4)
+            .curve(most, tolerance)
+            .expect("every point is solved");
+        let points = &curve.points;
+        assert!(points.iter().all(|p| p.solved()));
+        assert_eq!(points[0].delta, sensing.s_min * 1.0001, "{name}");
+        let end = &points[points.len() - 1];
+        assert!(
+            !curve.reaches || close(end.certificate.sum_rate, most, 1e-6),
+            "{name}: {}",
+            end.certificate.sum_rate
+        );
+        assert!((4..40).contains(&points.len()), "{name}: {}", points.len());
+        for pair in points.windows(2) {
+            let (a, b) = (&pair[0], &pair[1]);
+            assert!(a.delta < b.delta, "{name}");
+            let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
+            solver.continue_from(a);
+            for share in [0.25, 0.5, 0.75] {
+                let delta = a.delta + share * (b.delta - a.delta);
+                let chord = a.certificate.sum_rate
+                    + share * (b.certificate.sum_rate - a.certificate.sum_rate);
+                let found = solver.solve(delta).certificate.sum_rate;
+                let off = (found - chord).abs();
+                assert!(off <= tolerance * 1.001, "{name}: {off} at {delta}");
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ fn scenario_of_the_readme_runs_and_holds() {
         threads: None,
         stop: &AtomicBool::new(false),
     };
-    let results = run::experiment(&plan.experiments[0], options, &()).expect("results");
+    let results = run::experiment(&plan.experiments[0], options, &(), &()).expect("results");
     assert_eq!(
         results.counts[1..],
         [0, 0],

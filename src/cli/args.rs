@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use cfs::model::{Kind, Role, table};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;
@@ -42,8 +43,8 @@ pub enum Command {
     ///
     /// All files and the output folder are checked before anything is computed. For each
     /// experiment the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
-    /// (means, intervals, counts) and NAME.json (what the columns mean, where they come from): all
-    /// of them or none. The same scenario gives the same bytes for any number of threads.
+    /// (means, intervals, counts), NAME.paired.csv (differences of what is compared, realization by
+    /// realization) and NAME.json (what the columns mean, where they come from): all of them or none. The same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
     /// Find all faults, run nothing
@@ -82,10 +83,15 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   cfs run scenarios/region.cfs
   cfs run scenarios/region.cfs -o out -j 8
+  cfs run scenarios/fig3b.cfs --realizations 200
+  cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops once the units in progress are done; nothing of an unfinished experiment is written.
-Once more stops at once.
+Ctrl-C stops once the units in progress are done; no table of an unfinished experiment is written.
+Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
+nor are the realizations of a finished run once the scenario asks for more. Units count as done
+where this build of the program computed them with the same settings and seed; the tables are the same,
+byte by byte, as those of a run that computes everything.
 
 A point that can not be solved is a row with a status, and no failure of the run.
 
@@ -134,15 +140,35 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     }
 }
 
+/// As many networks as a scenario may state.
+fn realizations(text: &str) -> Result<u32, String> {
+    let Some(Kind::Count { least, most }) =
+        table::find(Role::Control, "realizations").map(|r| r.kind)
+    else {
+        return Err("realizations can not be restated".into());
+    };
+    let number = text.parse::<u64>().ok();
+    let allowed = number.filter(|number| (least..=most).contains(number));
+    allowed
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| format!("expected a number from {least} to {most}"))
+}
+
 /// `cfs run`
 #[derive(Debug, Args)]
 pub struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Draw N networks in every experiment, whatever it states; goldens are not compared then
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
     /// Folder for the results, created where needed
     #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
+    /// Go on from the units that an earlier run into the same folder has done
+    #[arg(long)]
+    pub resume: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,
@@ -174,6 +200,9 @@ pub struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Plan N networks in every experiment, whatever it states
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,

@@ -72,8 +72,8 @@ pub const CODES: &[Code] = &[
     code(RUN, "The run could not be carried out; the exit code is 4."),
     code(
         STOPPED,
-        "The run was stopped by Ctrl-C or SIGTERM. Experiments that were done are written, the one in progress is not; \
-         the exit code is 130.",
+        "The run was stopped by Ctrl-C or SIGTERM. Experiments that were done are written, the one in progress is not, \
+         but `cfs run --resume` goes on from its units that are done; the exit code is 130.",
     ),
     code(
         USAGE,

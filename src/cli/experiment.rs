@@ -5,16 +5,18 @@ use std::path::PathBuf;
 
 use cfs::output::Table;
 use cfs::output::files::OutputFolder;
-use cfs::output::results::{self, Results};
+use cfs::output::precision::Precision;
+use cfs::output::results::{self, Results, journal_name};
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
-use cfs::run::{self, ExperimentResults, Options, Verdict};
+use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
 
 use super::console::Console;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::golden::{self, Standing};
 use super::interrupt::Interrupt;
+use super::journal::{Journal, Journaling};
 use super::load::Loaded;
 use super::provenance;
 use super::sources::Files;
@@ -58,6 +60,8 @@ pub enum Goldens {
 pub struct Outcome {
     /// The summary of its table.
     pub summary: Table,
+    /// Paired differences, where something was compared.
+    pub paired: Option<Table>,
     /// The files written.
     pub files: Vec<PathBuf>,
     /// Its expectations.
@@ -66,6 +70,10 @@ pub struct Outcome {
     pub goldens: Vec<(Golden, Standing)>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// How well the means are known, where the scenario asks for a precision.
+    pub precision: Option<Precision>,
+    /// The journal, where one is kept.
+    pub journal: Option<Journal>,
 }
 
 impl Outcome {
@@ -102,6 +110,8 @@ pub struct Runner<'a> {
     pub threads: Option<NonZeroUsize>,
     /// What is done with goldens.
     pub goldens: Goldens,
+    /// What is written down for a later run, and used of an earlier one.
+    pub journaling: Journaling,
 }
 
 impl Runner<'_> {
@@ -116,13 +126,31 @@ impl Runner<'_> {
         folder: &OutputFolder,
     ) -> Result<Outcome, Failure> {
         let name = &job.plan.name;
-        let results = self.compute(job, label).map_err(|source| Failure::Run {
-            name: name.clone(),
-            source,
-        })?;
+        let journal = match self.journaling {
+            Journaling::Off => None,
+            other => {
+                let resume = other == Journaling::Resume;
+                Some(Journal::begin(folder, name, resume)?)
+            }
+        };
+        let memory: &dyn Memory = match &journal {
+            Some(journal) => journal,
+            None => &(),
+        };
+        let results = self
+            .compute(job, label, memory)
+            .map_err(|source| Failure::Run {
+                name: name.clone(),
+                source,
+            })?;
+        let others: Vec<(String, Vec<u8>)> = journal
+            .iter()
+            .map(|journal| (journal_name(name), journal.of(job.plan, &results)))
+            .collect();
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
+        let compared = texts(&results.compared);
         let _guard = self.interrupt.hold();
         let written = results::write(
             folder,
@@ -132,30 +160,41 @@ impl Runner<'_> {
                 grouping: Grouping {
                     by: &by,
                     averaged: &averaged,
+                    without: results.without,
                 },
+                compared: &compared,
+                precision: results.precision.as_ref(),
                 provenance: &provenance,
-                others: &[],
+                others: &others,
             },
         )?;
         let mut outcome = Outcome {
             summary: written.summary,
+            paired: written.paired,
             files: written.files,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,
+            precision: results.precision,
+            journal,
         };
         outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
         Ok(outcome)
     }
 
-    fn compute(&self, job: Job<'_>, label: &str) -> Result<ExperimentResults, run::RunError> {
+    fn compute(
+        &self,
+        job: Job<'_>,
+        label: &str,
+        memory: &dyn Memory,
+    ) -> Result<ExperimentResults, run::RunError> {
         let units = job.plan.cases.len() as u64 * u64::from(job.plan.realizations);
         let progress = self.console.meter().start(label, units);
         let options = Options {
             threads: self.threads,
             stop: self.interrupt.flag(),
         };
-        run::experiment(job.plan, options, &progress)
+        run::experiment(job.plan, options, memory, &progress)
     }
 
     fn goldens(

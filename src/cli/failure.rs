@@ -42,7 +42,7 @@ impl Failure {
                 source: RunError::Stopped,
             } => Message::error(
                 codes::STOPPED,
-                format!("stopped; nothing of the experiment `{name}` was written"),
+                format!("stopped; no table of the experiment `{name}` was written"),
             ),
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
             Self::Results(_) | Self::File(_) | Self::Temporary(_) => {

@@ -6,7 +6,7 @@ use std::path::Path;
 use cfs::output::files::{self, FileError, OutputFolder};
 use cfs::output::golden::{self, GoldenError, Options, Report, Tolerance};
 use cfs::output::{Role, Table};
-use cfs::plan::Golden;
+use cfs::plan::{Constraint, Golden};
 
 /// What became of a golden.
 #[derive(Debug)]
@@ -103,7 +103,7 @@ fn options(stated: &Golden, found: &Table) -> Options {
     let keys = found
         .names(Role::Key)
         .into_iter()
-        .filter(|name| !(steps && *name == "delta"));
+        .filter(|name| !(steps && Constraint::read(name).is_some()));
     Options {
         keys: Some(keys.map(str::to_owned).collect()),
         tolerance: Tolerance {

@@ -53,6 +53,17 @@ pub fn all(console: &Console, files: &Files, arguments: &[PathBuf]) -> Result<Ve
     }
 }
 
+/// Draws this many networks in every experiment of these scenarios, if any number is given.
+pub fn restate(scenarios: &mut [Loaded], realizations: Option<u32>) {
+    let Some(realizations) = realizations else {
+        return;
+    };
+    for loaded in scenarios {
+        loaded.scenario.restate_realizations(realizations);
+        loaded.plan = plan::build(&loaded.scenario);
+    }
+}
+
 /// Reads and checks the scenario of this name; shows its faults where it has any.
 pub fn one(console: &Console, files: &Files, name: &str) -> Option<Loaded> {
     let mut checked = check(files, name);
@@ -99,6 +110,14 @@ fn same_files(scenario: &Scenario) -> Vec<Fault> {
 }
 
 /// The names of an experiment's files as a system sees them that does not tell cases apart.
-pub fn file_keys(experiment: &str) -> [String; 3] {
-    results::file_names(experiment).map(|name| name.to_lowercase())
+pub fn file_keys(experiment: &str) -> Vec<String> {
+    file_names(experiment)
+        .map(|name| name.to_lowercase())
+        .collect()
+}
+
+/// The names of the files of an experiment, its journal included.
+pub fn file_names(experiment: &str) -> impl Iterator<Item = String> {
+    let names = results::file_names(experiment).into_iter();
+    names.chain([results::journal_name(experiment)])
 }

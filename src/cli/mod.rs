@@ -16,6 +16,7 @@ mod failure;
 mod find;
 mod golden;
 mod interrupt;
+mod journal;
 mod load;
 mod message;
 mod panic;

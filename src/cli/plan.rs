@@ -13,7 +13,8 @@ pub fn run(arguments: &PlanArguments) -> Exit {
     let console = Console::new(arguments.messages.format, false);
     let files = Files::for_arguments(&arguments.files);
     let exit = match load::all(&console, &files, &arguments.files) {
-        Ok(scenarios) => {
+        Ok(mut scenarios) => {
+            load::restate(&mut scenarios, arguments.realizations);
             for (index, loaded) in scenarios.iter().enumerate() {
                 let description = plan::describe(&loaded.scenario, &loaded.plan, &loaded.sources);
                 let gap = if index == 0 { "" } else { "\n" };

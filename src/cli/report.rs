@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use cfs::model::{Fault, number};
+use cfs::output::precision::Precision;
 use cfs::output::screen::{self, Layout};
 use cfs::output::summary::STATUSES;
 use cfs::plan::Golden;
@@ -15,6 +16,7 @@ use super::codes;
 use super::console::Console;
 use super::experiment::{Job, Outcome};
 use super::golden::Standing;
+use super::journal::Journal;
 use super::message::Message;
 
 /// Significant digits of values beside expectations.
@@ -28,7 +30,22 @@ pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) 
     };
     let mut text = format!("experiment {}  ({})\n\n", job.plan.name, job.loaded.name);
     text.push_str(&screen::render(&outcome.summary, &layout));
+    if let Some(paired) = &outcome.paired {
+        text.push_str("\npaired differences to the reference\n\n");
+        text.push_str(&screen::render(paired, &layout));
+    }
     let _ = writeln!(text, "\n{}", points(outcome.counts));
+    if let Some(precision) = &outcome.precision {
+        let _ = writeln!(text, "{}", precise(precision));
+    }
+    if let Some(reused) = outcome
+        .journal
+        .as_ref()
+        .map(Journal::reused)
+        .filter(|&n| n > 0)
+    {
+        let _ = writeln!(text, "{reused} units taken from the journal");
+    }
     for line in claims(outcome) {
         let _ = writeln!(text, "{line}");
     }
@@ -63,11 +80,35 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
             "the experiment `{name}` has no points: its grid is empty in every realization"
         )));
     }
+    if let Some(precision) = outcome.precision.as_ref().filter(|p| !p.reached) {
+        console.message(&Message::note(format!(
+            "the experiment `{name}` ended with {}",
+            precise(precision)
+        )));
+    }
+    if let Some(journal) = &outcome.journal {
+        complain_of_journal(console, name, journal);
+    }
     let broken = outcome.verdicts.iter().filter(|v| !v.outcome.passed);
     let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
     let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
     faults.extend(broken.map(|(golden, standing)| broken_golden(job, golden, standing)));
     console.faults(&faults, &job.loaded.sources);
+}
+
+fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
+    if journal.damaged > 0 {
+        console.message(&Message::warning(format!(
+            "{} damaged lines of the journal of `{name}` were left out; their units were computed again",
+            journal.damaged
+        )));
+    }
+    if let Some(fault) = journal.fault() {
+        console.message(
+            &Message::warning(fault)
+                .help("the results are whole; a run that is stopped could not have been resumed"),
+        );
+    }
 }
 
 /// `96 points: 90 solved, 6 infeasible`
@@ -80,6 +121,25 @@ fn points(counts: [usize; 3]) -> String {
         .collect();
     let points = if total == 1 { "point" } else { "points" };
     format!("{total} {points}: {}", parts.join(", "))
+}
+
+/// `40 realizations, sum_rate within 1 % at every point (the widest interval: 0.83 %)`
+fn precise(precision: &Precision) -> String {
+    let percent = |share: f64| format!("{} %", short(share * 100.0));
+    let (what, widest) = (&precision.metric, precision.widest.map(percent));
+    let state = match (precision.reached, widest) {
+        (true, widest) => format!(
+            "at every point (the widest interval: ± {})",
+            widest.unwrap_or_default()
+        ),
+        (false, Some(widest)) => format!("not reached (the widest interval: ± {widest})"),
+        (false, None) => "not reached: some point has no interval".into(),
+    };
+    format!(
+        "{} realizations, {what} within {} {state}",
+        precision.realizations,
+        percent(precision.within)
+    )
 }
 
 fn claims(outcome: &Outcome) -> Vec<String> {
@@ -191,6 +251,7 @@ pub struct Object<'a> {
     scenario: &'a str,
     experiment: &'a str,
     points: Points,
+    precision: Option<&'a Precision>,
     expectations: Vec<ExpectationObject<'a>>,
     goldens: Vec<GoldenObject<'a>>,
     files: Vec<String>,
@@ -232,6 +293,7 @@ impl<'a> Object<'a> {
                 infeasible,
                 failed,
             },
+            precision: outcome.precision.as_ref(),
             expectations: outcome
                 .verdicts
                 .iter()

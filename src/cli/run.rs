@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use cfs::output::files::OutputFolder;
-use cfs::output::results;
 
 use super::args::RunArguments;
 use super::codes;
@@ -12,6 +11,7 @@ use super::exit::Exit;
 use super::experiment::{Goldens, Job, Runner, jobs};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::journal::Journaling;
 use super::load::{self, Loaded};
 use super::message::Message;
 use super::report;
@@ -22,7 +22,10 @@ pub fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let files = Files::for_arguments(&arguments.files);
     let exit = load::all(&console, &files, &arguments.files)
-        .and_then(|scenarios| run_all(arguments, &console, &files, &scenarios))
+        .and_then(|mut scenarios| {
+            load::restate(&mut scenarios, arguments.realizations);
+            run_all(arguments, &console, &files, &scenarios)
+        })
         .unwrap_or_else(|exit| exit);
     console.exit(exit)
 }
@@ -38,7 +41,11 @@ fn run_all(
     different_files(console, &jobs)?;
     let interrupt = Interrupt::listen(console.meter());
     let fail = |failure: Failure| {
-        console.message(&failure.message());
+        let message = failure.message();
+        console.message(&match failure.exit() {
+            Exit::Interrupted => message.help("`--resume` goes on from the units that are done"),
+            _ => message,
+        });
         failure.exit()
     };
     let folder = open(arguments, &jobs).map_err(fail)?;
@@ -48,6 +55,11 @@ fn run_all(
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
+        journaling: if arguments.resume {
+            Journaling::Resume
+        } else {
+            Journaling::Fresh
+        },
     };
     let mut exit = Exit::Ok;
     for (done, &job) in jobs.iter().enumerate() {
@@ -116,7 +128,7 @@ fn different_files(console: &Console, jobs: &[Job<'_>]) -> Result<(), Exit> {
 fn open(arguments: &RunArguments, jobs: &[Job<'_>]) -> Result<OutputFolder, Failure> {
     let folder = OutputFolder::open(&arguments.output)?;
     for job in jobs {
-        for name in results::file_names(&job.plan.name) {
+        for name in load::file_names(&job.plan.name) {
             folder.place(&name)?;
         }
     }

@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::find;
 use super::golden::Standing;
 use super::interrupt::Interrupt;
+use super::journal::Journaling;
 use super::load;
 use super::message::Message;
 use super::report;
@@ -87,6 +88,7 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
             } else {
                 Goldens::Compare
             },
+            journaling: Journaling::Off,
         };
         let one = test_one(&runner, path);
         match one {

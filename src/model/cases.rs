@@ -25,7 +25,7 @@ pub fn check_zips(draft: &mut Draft<'_, '_>, budget: Option<&Grid>, schemes: usi
             let length = match sweep.target {
                 Target::Setting(_) => Some(sweep.steps.len()),
                 Target::Scheme => Some(schemes),
-                Target::Budget => match budget {
+                Target::Budget(_) => match budget {
                     Some(Grid::List(items)) => Some(items.len()),
                     Some(Grid::Points { count, .. }) => Some(*count),
                     Some(grid) => grid.values(&|_| None).ok().map(|values| values.len()),
@@ -151,7 +151,7 @@ impl Enumerator<'_, '_, '_> {
         for &(sweep_index, index) in chosen {
             let sweep = &self.draft.sweeps[sweep_index];
             match sweep.target {
-                Target::Budget => budget_index = Some(index),
+                Target::Budget(_) => budget_index = Some(index),
                 Target::Scheme => scheme_index = Some(index),
                 Target::Setting(_) => {
                     let step = sweep.steps.get(index)?;

@@ -4,7 +4,7 @@ use super::dimension::{Dimension, number};
 use super::error::ModelError;
 use super::expectation::{Aggregate, Expectation, Golden, Plot, Quantified, Query, Selection};
 use super::experiment::Draft;
-use super::formula::{Formula, ResultName, Symbol};
+use super::formula::{Constraint, Formula, ResultName, Symbol};
 use super::numbers::finish;
 use super::scenario::{AxisValue, Target};
 use super::scope::{self, Admit, Checker};
@@ -27,8 +27,12 @@ pub struct Claims {
     pub plots: Vec<Plot>,
 }
 
-/// Reads the claims, the sweeps being known. `budget` says whether there is a column `delta`.
-pub fn read(statements: &[Statement], draft: &mut Draft<'_, '_>, budget: bool) -> Claims {
+/// Reads the claims, the sweeps being known. `budget` says which budget has a column, if any.
+pub fn read(
+    statements: &[Statement],
+    draft: &mut Draft<'_, '_>,
+    budget: Option<Constraint>,
+) -> Claims {
     let mut claims = Claims::default();
     for statement in statements {
         let reader = Reader { draft, budget };
@@ -66,7 +70,8 @@ pub fn metric(name: &str, span: Span) -> Result<(), ModelError> {
     ))
 }
 
-fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+/// No such name among those known.
+pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
     ModelError::Unknown {
         what,
         name: name.into(),
@@ -79,7 +84,7 @@ fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> Mode
 
 struct Reader<'a, 'b, 'c> {
     draft: &'a Draft<'b, 'c>,
-    budget: bool,
+    budget: Option<Constraint>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -205,8 +210,8 @@ impl Reader<'_, '_, '_> {
         if let Some(sweep) = self.draft.sweeps.iter().find(same) {
             return Ok(Axis::Swept(sweep));
         }
-        if self.budget && name.text == "delta" {
-            return Ok(Axis::Budget);
+        if let Some(budget) = self.budget.filter(|budget| budget.text() == name.text) {
+            return Ok(Axis::Budget(budget));
         }
         let mut known: Vec<&str> = self
             .draft
@@ -214,36 +219,41 @@ impl Reader<'_, '_, '_> {
             .iter()
             .map(|sweep| sweep.name.as_str())
             .collect();
-        if self.budget && !known.contains(&"delta") {
-            known.push("delta");
+        if let Some(budget) = self.budget.map(Constraint::text)
+            && !known.contains(&budget)
+        {
+            known.push(budget);
         }
         Err(unknown("swept variable", &name.text, name.span, known))
     }
 
     fn selection(&self, selector: &Selector, of: &Quantified) -> Result<Selection, ModelError> {
         let axis = self.axis(&selector.axis)?;
-        let budget = matches!(axis, Axis::Budget)
-            || matches!(
-                axis,
-                Axis::Swept(SweepDraft {
-                    target: Target::Budget,
-                    ..
-                })
-            );
-        if let (true, Quantified::Result(result)) = (budget, of) {
+        let budget = match axis {
+            Axis::Budget(budget) => Some(budget),
+            Axis::Swept(sweep) => match sweep.target {
+                Target::Budget(budget) => Some(budget),
+                _ => None,
+            },
+        };
+        if let (Some(budget), Quantified::Result(result)) = (budget, of) {
+            let budget = budget.text();
             return Err(ModelError::Claim {
                 code: "selector",
-                message: format!("`{}` is the same at every delta", result.text()),
+                message: format!("`{}` is the same at every {budget}", result.text()),
                 span: selector.axis.span,
-                help: Some("leave out `at delta ...`".into()),
+                help: Some(format!("leave out `at {budget} ...`")),
             });
         }
-        let Axis::Swept(sweep) = axis else {
-            let value = self.number(&selector.value, "delta", "")?;
-            return Ok(Selection {
-                axis: "delta".into(),
-                value: AxisValue::Number(value),
-            });
+        let sweep = match axis {
+            Axis::Swept(sweep) => sweep,
+            Axis::Budget(budget) => {
+                let value = self.number(&selector.value, budget.text(), "")?;
+                return Ok(Selection {
+                    axis: budget.text().into(),
+                    value: AxisValue::Number(value),
+                });
+            }
         };
         let words: Vec<&str> = sweep
             .steps
@@ -367,7 +377,7 @@ impl Reader<'_, '_, '_> {
                 )?;
                 match self.axis(&Name { text, span })? {
                     Axis::Swept(sweep) => Some(sweep.name.clone()),
-                    Axis::Budget => Some("delta".into()),
+                    Axis::Budget(budget) => Some(budget.text().into()),
                 }
             }
             None => None,
@@ -400,7 +410,7 @@ impl Reader<'_, '_, '_> {
                 span,
             }) {
                 Ok(Axis::Swept(sweep)) => return Ok(sweep.name.clone()),
-                Ok(Axis::Budget) => return Ok("delta".into()),
+                Ok(Axis::Budget(budget)) => return Ok(budget.text().into()),
                 Err(_) => {}
             }
         }
@@ -416,7 +426,7 @@ impl Reader<'_, '_, '_> {
 enum Axis<'d> {
     Swept(&'d SweepDraft),
     /// The budget that `solve` states.
-    Budget,
+    Budget(Constraint),
 }
 
 fn no_comparison(expression: &Expr) -> ModelError {

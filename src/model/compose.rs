@@ -2,10 +2,10 @@
 
 use super::error::ModelError;
 use super::experiment::{Derived, Draft, late};
-use super::formula::Formula;
+use super::formula::{Constraint, Formula, Symbol};
 use super::grid::Grid;
 use super::resolve::default_of;
-use super::scenario::{Experiment, Problem, Scheme, Stated, Target};
+use super::scenario::{Experiment, Origin, Problem, Scheme, Stated, Target};
 use super::settings::Value;
 use super::signature::Role;
 use super::sweep::SweepDraft;
@@ -17,16 +17,16 @@ impl Draft<'_, '_> {
         match self.controls.get(path) {
             Some((Value::Count(value), span)) => Stated {
                 value: *value,
-                origin: Some(*span),
+                origin: Origin::Written(*span),
             },
             _ => match table::find(Role::Control, path).and_then(default_of) {
                 Some(Value::Count(value)) => Stated {
                     value,
-                    origin: None,
+                    origin: Origin::Default,
                 },
                 _ => Stated {
                     value: 1,
-                    origin: None,
+                    origin: Origin::Default,
                 },
             },
         }
@@ -40,21 +40,21 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn tolerance(&self) -> Stated<f64> {
-        let path = "boundary_tolerance";
+    fn tolerance(&self, path: &'static str) -> Stated<f64> {
         match self.controls.get(path) {
             Some((Value::Number(quantity), span)) => Stated {
                 value: quantity.value,
-                origin: Some(*span),
+                origin: Origin::Written(*span),
             },
             _ => match table::find(Role::Control, path).and_then(default_of) {
                 Some(Value::Number(quantity)) => Stated {
                     value: quantity.value,
-                    origin: None,
+                    origin: Origin::Default,
                 },
+                // Every row of a tolerance has a default.
                 _ => Stated {
-                    value: 1e-4,
-                    origin: None,
+                    value: f64::NAN,
+                    origin: Origin::Default,
                 },
             },
         }
@@ -63,12 +63,15 @@ impl Draft<'_, '_> {
     /// Puts the experiment together.
     pub fn finish(&mut self) -> Option<Experiment> {
         let problem = self.problem()?;
-        let budget = self.check_budget(problem);
+        let (constraint, budget) = match self.check_budget(problem) {
+            Some((constraint, grid)) => (constraint, Some(grid)),
+            None => (Constraint::Delta, None),
+        };
         let schemes = self.schemes();
-        self.check_conditions(budget.is_some());
+        self.check_conditions(budget.as_ref().map(|_| constraint));
         cases::check_zips(self, budget.as_ref(), schemes.len());
         let claims = std::mem::take(&mut self.claims);
-        let claimed = claims::read(&claims, self, budget.is_some());
+        let claimed = claims::read(&claims, self, budget.as_ref().map(|_| constraint));
         if !self.errors.is_empty() {
             // A sweep that could not be read would make the cases wrong.
             return None;
@@ -81,8 +84,10 @@ impl Draft<'_, '_> {
             settings: self.given.settings.clone(),
             seed: self.whole("seed"),
             realizations: self.small("realizations"),
+            precision: self.precision.clone(),
             starts: self.small("starts"),
-            boundary_tolerance: self.tolerance(),
+            boundary_tolerance: self.tolerance("boundary_tolerance"),
+            region_tolerance: self.tolerance("region_tolerance"),
             problem,
             derived: self.derived.iter().map(Derived::resolved).collect(),
             conditions: self
@@ -99,6 +104,7 @@ impl Draft<'_, '_> {
             goldens: claimed.goldens,
             plots: claimed.plots,
             record: self.record.clone(),
+            constraint,
             budget,
         };
         cases::check_size(&experiment, &mut self.errors);
@@ -130,11 +136,11 @@ impl Draft<'_, '_> {
     }
 
     /// The budget comes from a sweep or from `solve`, and from one of them only.
-    fn check_budget(&mut self, problem: Problem) -> Option<Grid> {
-        let swept = self
-            .sweeps
-            .iter()
-            .find(|sweep| matches!(sweep.target, Target::Budget));
+    fn check_budget(&mut self, problem: Problem) -> Option<(Constraint, Grid)> {
+        let swept = self.sweeps.iter().find_map(|sweep| match sweep.target {
+            Target::Budget(constraint) => Some((constraint, sweep)),
+            _ => None,
+        });
         let stated = self.budget.as_ref();
         let solve = self.solve.map(|(_, span)| span);
         let wrong =
@@ -147,10 +153,14 @@ impl Draft<'_, '_> {
                     .collect(),
                 help: Some(help.into()),
             };
-        let sweep_span = swept.map(|sweep| sweep.name_span);
+        let sweep_span = swept.map(|(_, sweep)| sweep.name_span);
         let error = match (problem, swept, stated) {
-            (Problem::Isac, Some(_), Some((_, at))) => wrong(
-                "delta is both swept and stated",
+            (Problem::Isac, Some((swept, _)), Some((stated, _, at))) => wrong(
+                &if swept == *stated {
+                    format!("{} is both swept and stated", swept.text())
+                } else {
+                    "isac has one budget, either delta or zeta".to_owned()
+                },
                 vec![(Some(*at), "stated here"), (sweep_span, "swept here")],
                 "leave out one of them",
             ),
@@ -159,26 +169,31 @@ impl Draft<'_, '_> {
                 return None;
             }
             (Problem::Isac, None, None) => wrong(
-                "`solve isac` needs the budget delta",
+                "`solve isac` needs a budget, delta or zeta",
                 vec![(solve, "without a budget")],
                 "write `solve isac at delta 6`, or sweep delta before it",
             ),
-            (Problem::Isac, Some(sweep), None) => return sweep.grid.clone(),
-            (Problem::Isac, None, Some((formula, _))) => {
-                return Some(Grid::List(vec![formula.clone()]));
+            (Problem::Isac, Some((constraint, sweep)), None) => {
+                return sweep.grid.clone().map(|grid| (constraint, grid));
+            }
+            (Problem::Isac, None, Some((constraint, formula, _))) => {
+                return Some((*constraint, Grid::List(vec![formula.clone()])));
             }
             (_, None, None) => return None,
-            (_, sweep, at) => wrong(
-                &format!("`solve {}` has no budget delta", problem.text()),
-                vec![
-                    (
-                        at.map(|(_, span)| *span).or(sweep.map(|s| s.name_span)),
-                        "without effect",
-                    ),
-                    (solve, "solved here"),
-                ],
-                "solve isac, or leave out delta",
-            ),
+            (_, sweep, at) => {
+                let name = sweep
+                    .map(|(constraint, _)| constraint)
+                    .or(at.map(|(constraint, ..)| *constraint))
+                    .map_or("", Constraint::text);
+                wrong(
+                    &format!("`solve {}` has no budget {name}", problem.text()),
+                    vec![
+                        (at.map(|(.., span)| *span).or(sweep_span), "without effect"),
+                        (solve, "solved here"),
+                    ],
+                    &format!("solve isac, or leave out {name}"),
+                )
+            }
         };
         self.errors.push(error);
         None
@@ -217,18 +232,27 @@ impl Draft<'_, '_> {
             .collect()
     }
 
-    fn check_conditions(&mut self, budget: bool) {
+    fn check_conditions(&mut self, budget: Option<Constraint>) {
         for condition in &self.conditions {
-            if !budget && condition.formula.mentions(late) {
-                self.errors.push(ModelError::Sweep {
-                    code: "where",
-                    message: "this condition can leave nothing out".into(),
-                    labels: vec![(condition.span, "it names a result or delta".into())],
-                    help: Some(
-                        "conditions on results choose among the values of delta: solve isac".into(),
-                    ),
-                });
-            }
+            let label = if budget.is_none() && condition.formula.mentions(late) {
+                "it names a result or a budget"
+            } else if condition
+                .formula
+                .mentions(|s| matches!(s, Symbol::Budget(named) if Some(named) != budget))
+            {
+                "it names the other budget"
+            } else {
+                continue;
+            };
+            self.errors.push(ModelError::Sweep {
+                code: "where",
+                message: "this condition can leave nothing out".into(),
+                labels: vec![(condition.span, label.into())],
+                help: Some(
+                    "conditions on results choose among the values of the budget of `solve isac`"
+                        .into(),
+                ),
+            });
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dimension::Quantity;
 use super::error::ModelError;
-use super::formula::ResultName;
+use super::formula::{Constraint, ResultName};
 use super::numbers::finish;
 use super::reader::belongs;
 use super::scope::{self, Admit, Binding, Bindings};
@@ -37,7 +37,10 @@ pub fn is_experiment_word(word: &str) -> bool {
 pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, "a name", "let reach = 0.5 km")?;
-    if table::is_keyword(&name) || ResultName::read(&name).is_some() || name == "delta" {
+    if table::is_keyword(&name)
+        || ResultName::read(&name).is_some()
+        || Constraint::read(&name).is_some()
+    {
         return Err(ModelError::Expected {
             span,
             found: format!("`{name}`, which has a meaning of its own"),

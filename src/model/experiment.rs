@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::declare::{is_experiment_word, read_let, unknown_word};
 use super::error::ModelError;
-use super::formula::{Formula, Symbol};
+use super::formula::{Constraint, Formula, Symbol};
 use super::library::Library;
 use super::lists::list;
 use super::numbers::{finish, read_number};
+use super::precision::{self, Precision};
 use super::reader::{SettingsReader, read_option, read_setting};
 use super::resolve::follow_coordinates;
 use super::scenario::{DerivedSetting, Experiment, Problem, Target};
@@ -73,11 +74,13 @@ pub struct Draft<'a, 'p> {
     /// What is solved.
     pub solve: Option<(Problem, Span)>,
     /// The budget that `solve` states, and where.
-    pub budget: Option<(Formula, Span)>,
+    pub budget: Option<(Constraint, Formula, Span)>,
     /// Further columns.
     pub record: Vec<String>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
+    /// The precision that decides how many networks are drawn.
+    pub precision: Option<Precision>,
     /// Statements about the results, read when the sweeps are known.
     pub claims: Vec<Statement>,
     /// What is wrong.
@@ -102,6 +105,7 @@ pub fn read_experiment<'t>(
         budget: None,
         record: Vec::new(),
         controls: BTreeMap::new(),
+        precision: None,
         claims: Vec::new(),
         errors: Vec::new(),
     };
@@ -332,39 +336,38 @@ impl Draft<'_, '_> {
         self.solve = Some((problem, span.to(word)));
         if let Some(at) = cursor.take_word("at") {
             let name_span = cursor.here();
-            match cursor.peek_word() {
-                Some("delta") => {
-                    cursor.advance();
-                }
-                Some("zeta") => {
-                    return Err(ModelError::Unavailable {
-                        what: "budget",
-                        name: "zeta".into(),
-                        span: name_span,
-                        available: vec!["delta".into()],
-                    });
-                }
-                _ => {
-                    return Err(ModelError::Expected {
-                        span: name_span,
-                        found: cursor.peek().map(describe).unwrap_or_default(),
-                        expected: "`delta` and its value".into(),
-                        help: Some("for example `solve isac at delta 6`".into()),
-                    });
-                }
-            }
+            let Some(constraint) = cursor.peek_word().and_then(Constraint::read) else {
+                return Err(ModelError::Expected {
+                    span: name_span,
+                    found: cursor.peek().map(describe).unwrap_or_default(),
+                    expected: "`delta` or `zeta` and its value".into(),
+                    help: Some("for example `solve isac at delta 6`".into()),
+                });
+            };
+            cursor.advance();
             let typed = read_number(cursor, &self.given.bindings, Admit::Results)?;
-            sweep::check_budget(&typed)?;
-            self.budget = Some((typed.formula, at.to(typed.span)));
+            sweep::check_budget(constraint, &typed)?;
+            self.budget = Some((constraint, typed.formula, at.to(typed.span)));
         }
         if let Some(using) = cursor.take_word("using") {
-            return Err(ModelError::Unavailable {
-                what: "clause",
-                name: "using".into(),
-                span: using,
-                available: Vec::new(),
+            self.using(cursor, using)?;
+        }
+        Ok(())
+    }
+
+    /// `using SCHEME`, the same as `scheme SCHEME` in a line of its own.
+    fn using(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        let (choice, word) = read_option(cursor, table::schemes(), "scheme")?;
+        if let Some((_, first)) = self.controls.get("scheme") {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: "scheme".into(),
+                span: word,
+                first: *first,
             });
         }
+        let stated = (Value::Word(choice.word), span.to(word));
+        self.controls.insert("scheme", stated);
         Ok(())
     }
 
@@ -374,7 +377,16 @@ impl Draft<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
-        let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+        let until = row.path == "realizations" && cursor.take_word("until").is_some();
+        let assigned = if until {
+            let (precision, most) = precision::read(cursor, row, &self.given.bindings)?;
+            self.precision = Some(precision);
+            Some((row.path, most))
+        } else {
+            let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+            let first = bundle.into_iter().next();
+            first.map(|(path, assigned)| (path, assigned.value))
+        };
         if let Some((_, first)) = self.controls.get(row.path) {
             return Err(ModelError::Clash {
                 what: "setting",
@@ -383,9 +395,9 @@ impl Draft<'_, '_> {
                 first: *first,
             });
         }
-        if let Some((path, assigned)) = bundle.into_iter().next() {
+        if let Some((path, value)) = assigned {
             self.controls
-                .insert(path, (assigned.value, span.to(cursor.last_span())));
+                .insert(path, (value, span.to(cursor.last_span())));
         }
         Ok(())
     }
@@ -417,7 +429,7 @@ impl Draft<'_, '_> {
 
 /// Whether a symbol has a value only once something was solved, or at a point.
 pub fn late(symbol: Symbol) -> bool {
-    matches!(symbol, Symbol::Result(_) | Symbol::Budget)
+    matches!(symbol, Symbol::Result(_) | Symbol::Budget(_))
 }
 
 /// A list of words or values, one cursor each.

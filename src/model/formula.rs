@@ -39,13 +39,40 @@ impl ResultName {
     }
 }
 
+/// What the budget of `solve isac` bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Constraint {
+    /// The beampattern error, from above: P3.
+    Delta,
+    /// The sum rate, from below: P4.
+    Zeta,
+}
+
+impl Constraint {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Delta, Self::Zeta];
+
+    /// As it is written, and the column of its values.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Delta => "delta",
+            Self::Zeta => "zeta",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.text() == text)
+    }
+}
+
 /// What a formula waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbol {
     /// A result name, known once the realization has been solved for it.
     Result(ResultName),
-    /// The swept budget delta, known at a point.
-    Budget,
+    /// The swept budget, known at a point.
+    Budget(Constraint),
     /// A setting, known in a case; by its path.
     Setting(&'static str),
     /// The distance in km, in a path-loss formula.
@@ -253,7 +280,7 @@ impl fmt::Display for Formula {
         match self {
             Self::Number(value) => f.write_str(&number(*value)),
             Self::Symbol(Symbol::Result(name)) => f.write_str(name.text()),
-            Self::Symbol(Symbol::Budget) => f.write_str("delta"),
+            Self::Symbol(Symbol::Budget(constraint)) => f.write_str(constraint.text()),
             Self::Symbol(Symbol::Setting(path)) => f.write_str(path),
             Self::Symbol(Symbol::Distance) => f.write_str("d"),
             Self::Symbol(Symbol::Aggregate(index)) => write!(f, "#{index}"),

@@ -25,6 +25,7 @@ mod library;
 mod lists;
 mod load;
 mod numbers;
+mod precision;
 mod reader;
 mod reference;
 mod render;
@@ -45,17 +46,20 @@ pub use expectation::{
     Aggregate, ExpectOutcome, Expectation, Golden, Plot, Quantified, Query, Selection,
 };
 pub use explain::{explain, words};
-pub use formula::{EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal};
+pub use formula::{
+    Constraint, EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal,
+};
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use lists::MAX_LIST;
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
+pub use precision::Precision;
 pub use reader::Bundle;
 pub use reference::reference;
 pub use render::{Style, render, render_json};
 pub use resolve::{Checked, check, default_of, defaults};
 pub use scenario::{
-    AxisValue, DerivedSetting, Experiment, NamedDeployment, Problem, ResolvedCase, Scenario,
-    Scheme, Stated, Step, Steps, Sweep, Target,
+    AxisValue, DerivedSetting, Experiment, NamedDeployment, Origin, Problem, ResolvedCase,
+    Scenario, Scheme, Stated, Step, Steps, Sweep, Target,
 };
 pub use settings::{Assigned, Settings, Value};
 pub use signature::{Choice, Kind, Parameter, Range, Role, Signature};

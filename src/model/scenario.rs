@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
-use super::formula::Formula;
+use super::formula::{Constraint, Formula};
 use super::grid::Grid;
+use super::precision::Precision;
 use super::reader::Bundle;
 use super::settings::Settings;
 use super::signature::Signature;
@@ -36,13 +37,45 @@ pub struct NamedDeployment {
     pub settings: Settings,
 }
 
-/// A value and where it was stated; no place for a default.
+/// A value and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stated<T> {
     /// The value.
     pub value: T,
-    /// Its place; none for a default.
-    pub origin: Option<Span>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody stated it.
+    Default,
+    /// The scenario states it here.
+    Written(Span),
+    /// Whoever runs the scenario wants it so.
+    Restated,
+}
+
+impl From<Option<Span>> for Origin {
+    fn from(span: Option<Span>) -> Self {
+        span.map_or(Self::Default, Self::Written)
+    }
+}
+
+impl Scenario {
+    /// Draws this many networks in every experiment, whatever it states. Goldens are of other
+    /// tables then, so they are left out.
+    pub fn restate_realizations(&mut self, realizations: u32) {
+        for experiment in &mut self.experiments {
+            experiment.realizations = Stated {
+                value: realizations,
+                origin: Origin::Restated,
+            };
+            experiment.precision = None;
+            experiment.goldens.clear();
+        }
+    }
 }
 
 /// One table of results.
@@ -58,18 +91,24 @@ pub struct Experiment {
     pub settings: Settings,
     /// Seed of every random stream.
     pub seed: Stated<u64>,
-    /// How many networks are drawn.
+    /// How many networks are drawn, at most where a precision decides.
     pub realizations: Stated<u32>,
+    /// The precision at which fewer do.
+    pub precision: Option<Precision>,
     /// Starting points of each local optimisation.
     pub starts: Stated<u32>,
     /// How far inside its ends the trade-off is solved.
     pub boundary_tolerance: Stated<f64>,
+    /// Error of linear interpolation between the points of a region, relative to R_max.
+    pub region_tolerance: Stated<f64>,
     /// What is solved.
     pub problem: Problem,
     /// Settings that follow from what is swept, in the order written.
     pub derived: Vec<DerivedSetting>,
     /// Conditions on points, as written.
     pub conditions: Vec<Span>,
+    /// What the budget bounds.
+    pub constraint: Constraint,
     /// The budget of the problem; none where it takes none.
     pub budget: Option<Grid>,
     /// Conditions on points that need the budget or result names.
@@ -123,8 +162,8 @@ pub struct Sweep {
 pub enum Target {
     /// A setting.
     Setting(&'static Signature),
-    /// The budget delta.
-    Budget,
+    /// The budget.
+    Budget(Constraint),
     /// The scheme.
     Scheme,
 }
@@ -134,7 +173,7 @@ impl Target {
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Setting(a), Self::Setting(b)) => a.path == b.path,
-            (Self::Budget, Self::Budget) | (Self::Scheme, Self::Scheme) => true,
+            (Self::Budget(_), Self::Budget(_)) | (Self::Scheme, Self::Scheme) => true,
             _ => false,
         }
     }
@@ -202,8 +241,10 @@ pub enum Problem {
     Sensing,
     /// P2: largest sum rate.
     Communication,
-    /// P3: largest sum rate under an MSE budget delta.
+    /// P3: largest sum rate under an MSE budget delta; P4: least MSE over a rate floor zeta.
     Isac,
+    /// The whole boundary of the communication-sensing region.
+    Region,
 }
 
 impl Problem {
@@ -213,12 +254,13 @@ impl Problem {
             Self::Sensing => "sensing",
             Self::Communication => "communication",
             Self::Isac => "isac",
+            Self::Region => "region",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Sensing, Self::Communication, Self::Isac]
+        [Self::Sensing, Self::Communication, Self::Isac, Self::Region]
             .into_iter()
             .find(|problem| problem.text() == text)
     }

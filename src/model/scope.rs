@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dimension::{self, Dimension, Measure, Quantity, Ratio};
 use super::error::ModelError;
-use super::formula::{Formula, Function, ResultName, Symbol};
+use super::formula::{Constraint, Formula, Function, ResultName, Symbol};
 use super::signature::{Kind, Role};
 use super::suggest::closest;
 use super::table;
@@ -221,8 +221,12 @@ impl Checker<'_> {
                 }),
             };
         }
-        if name == "delta" && self.admit == Admit::Everything {
-            return Ok((Formula::Symbol(Symbol::Budget), Dimension::PLAIN));
+        let constraint = Constraint::read(name);
+        if let (Some(constraint), Admit::Everything) = (constraint, self.admit) {
+            return Ok((
+                Formula::Symbol(Symbol::Budget(constraint)),
+                Dimension::PLAIN,
+            ));
         }
         if settings && let Some((path, dimension)) = numeric_setting(name, span)? {
             return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
@@ -242,8 +246,10 @@ impl Checker<'_> {
         } else if self.admit != Admit::Constants {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
-        let note = if name == "delta" {
-            Some("`delta` is the swept budget; it has a value only in `where`".to_owned())
+        let note = if Constraint::read(name).is_some() {
+            Some(format!(
+                "`{name}` is the swept budget; it has a value only in `where`"
+            ))
         } else if self.admit == Admit::Constants
             && numeric_setting(name, span).is_ok_and(|found| found.is_some())
         {

@@ -3,7 +3,7 @@
 use super::dimension::{Dimension, Measure, Quantity, number};
 use super::error::ModelError;
 use super::experiment::elements;
-use super::formula::{Formula, ResultName, Symbol};
+use super::formula::{Constraint, Formula, ResultName, Symbol};
 use super::grid::{Grid, GridError, MAX_POINTS};
 use super::numbers::{check_number, check_quantity, finish, read_number};
 use super::reader::{Bundle, read_option, read_setting};
@@ -45,7 +45,7 @@ impl SweepDraft {
             unit: self.unit.clone(),
             steps: match self.target {
                 Target::Setting(_) => Steps::Settings(self.steps.clone()),
-                Target::Budget => Steps::Budget,
+                Target::Budget(_) => Steps::Budget,
                 Target::Scheme => Steps::Schemes,
             },
         }
@@ -78,7 +78,9 @@ pub fn read_sweep(
     match (target, listed) {
         (Target::Setting(row), true) => draft.list_of_settings(row, cursor, bindings)?,
         (Target::Setting(row), false) => draft.range_of_settings(row, cursor, bindings)?,
-        (Target::Budget, listed) => draft.budget(listed, cursor, bindings)?,
+        (Target::Budget(constraint), listed) => {
+            draft.budget(constraint, listed, cursor, bindings)?;
+        }
         (Target::Scheme, true) => draft.list_of_schemes(cursor)?,
         (Target::Scheme, false) => return Err(expected_values(cursor, "`over [...]`")),
     }
@@ -96,24 +98,16 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
         return Err(ModelError::Expected {
             span,
             found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: "the name of a setting, `delta` or `scheme`".into(),
+            expected: "the name of a setting, `delta`, `zeta` or `scheme`".into(),
             help: None,
         });
     };
     cursor.advance();
-    match name {
-        "delta" => return Ok(Target::Budget),
-        "scheme" => return Ok(Target::Scheme),
-        "zeta" => {
-            let available = vec!["delta".into()];
-            return Err(ModelError::Unavailable {
-                what: "budget",
-                name: name.into(),
-                span,
-                available,
-            });
-        }
-        _ => {}
+    if let Some(constraint) = Constraint::read(name) {
+        return Ok(Target::Budget(constraint));
+    }
+    if name == "scheme" {
+        return Ok(Target::Scheme);
     }
     let named: Vec<&'static Signature> = settings_named(name)
         .into_iter()
@@ -130,14 +124,14 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
             let sweepable = || table::settings().iter().filter(|row| is_sweepable(row));
             let known = sweepable()
                 .flat_map(|row| [row.path, row.word()])
-                .chain(["delta", "scheme"]);
+                .chain(["delta", "zeta", "scheme"]);
             Err(ModelError::Unknown {
                 what: "setting",
                 name: name.into(),
                 span,
                 suggestion: closest(name, known),
                 known: Vec::new(),
-                note: Some("a sweep steps a setting, `delta` or `scheme`".into()),
+                note: Some("a sweep steps a setting, `delta`, `zeta` or `scheme`".into()),
             })
         }
         ([], _) => Err(ModelError::Sweep {
@@ -157,9 +151,9 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
 
 /// What a name would step, if it names one thing only.
 pub fn find_target(name: &str) -> Option<Target> {
-    match name {
-        "delta" => Some(Target::Budget),
-        "scheme" => Some(Target::Scheme),
+    match (Constraint::read(name), name) {
+        (Some(constraint), _) => Some(Target::Budget(constraint)),
+        (None, "scheme") => Some(Target::Scheme),
         _ => match settings_named(name).as_slice() {
             [path] => table::setting(path).map(Target::Setting),
             _ => None,
@@ -317,14 +311,14 @@ impl RangeDraft {
     }
 }
 
-/// delta is a plain number.
+/// A budget is a plain number; zeta is one in bit/s/Hz.
 ///
 /// # Errors
 /// When the expression is not, or is a constant that no error can be below.
-pub fn check_budget(typed: &Typed) -> Result<(), ModelError> {
+pub fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
     if typed.dimension != Dimension::PLAIN {
         return Err(ModelError::UnitMismatch {
-            name: "delta".into(),
+            name: constraint.text().into(),
             span: typed.span,
             found: typed.dimension,
             expected: Measure::Plain.describe().into(),
@@ -333,7 +327,7 @@ pub fn check_budget(typed: &Typed) -> Result<(), ModelError> {
     }
     match typed.formula.constant() {
         Some(value) if value <= 0.0 => Err(ModelError::Range {
-            name: "delta".into(),
+            name: constraint.text().into(),
             span: typed.span,
             value: number(value),
             allowed: "greater than 0".into(),
@@ -345,6 +339,7 @@ pub fn check_budget(typed: &Typed) -> Result<(), ModelError> {
 impl SweepDraft {
     fn budget(
         &mut self,
+        constraint: Constraint,
         listed: bool,
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
@@ -354,18 +349,18 @@ impl SweepDraft {
             for mut element in elements(cursor, "a list of values")? {
                 let typed = read_number(&mut element, bindings, Admit::Results)?;
                 finish(&element, "list")?;
-                check_budget(&typed)?;
+                check_budget(constraint, &typed)?;
                 items.push(typed.formula);
             }
             self.grid = Some(Grid::List(items));
             return Ok(());
         }
         let range = read_range(cursor, bindings, Admit::Results)?;
-        check_budget(&range.from)?;
-        check_budget(&range.to)?;
+        check_budget(constraint, &range.from)?;
+        check_budget(constraint, &range.to)?;
         if let Division::Step(step) = &range.division {
             if step.dimension != Dimension::PLAIN {
-                check_budget(step)?;
+                check_budget(constraint, step)?;
             }
             if step.formula.constant() == Some(0.0) {
                 return Err(range.fault(GridError::ZeroStep));

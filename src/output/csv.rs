@@ -75,7 +75,7 @@ pub fn to_bytes(table: &Table) -> Result<Vec<u8>, CsvError> {
 }
 
 /// The text of a cell in a file; validation has ruled out what has none.
-fn cell_text(cell: &Cell) -> String {
+pub(super) fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Missing => String::new(),
         Cell::Integer(value) => value.to_string(),

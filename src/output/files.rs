@@ -165,6 +165,19 @@ impl OutputFolder {
         }
     }
 
+    /// Begins a file that grows, with some bytes in place of whatever it held before.
+    ///
+    /// # Errors
+    /// When its name is refused or the disk refuses it.
+    pub fn grow(&self, name: &str, bytes: &[u8]) -> Result<GrowingFile, FileError> {
+        // Written whole first: what stands in its place is then no link that appending follows.
+        let path = self.write(name, bytes)?;
+        match File::options().append(true).open(&path) {
+            Ok(file) => Ok(GrowingFile { path, file }),
+            Err(source) => Err(FileError::Write { path, source }),
+        }
+    }
+
     /// Writes a single file, whole or not at all.
     ///
     /// # Errors
@@ -174,6 +187,29 @@ impl OutputFolder {
         set.add(name, bytes)?;
         set.commit()?;
         Ok(self.root.join(name))
+    }
+}
+
+/// A file that is written piece by piece; whoever reads it has to expect that the last piece is
+/// not whole.
+#[derive(Debug)]
+pub struct GrowingFile {
+    path: PathBuf,
+    file: File,
+}
+
+impl GrowingFile {
+    /// Adds a piece, in one stroke where the system allows it.
+    ///
+    /// # Errors
+    /// When the disk refuses it.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), FileError> {
+        self.file
+            .write_all(bytes)
+            .map_err(|source| FileError::Write {
+                path: self.path.clone(),
+                source,
+            })
     }
 }
 

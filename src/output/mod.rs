@@ -1,9 +1,10 @@
 //! Tables, schemas, summaries, goldens: the only writer of files.
 //!
 //! A run gives a [`Table`]; [`csv`] and [`schema`] turn it into bytes,
-//! [`summary`] condenses it, [`screen`] shows it, [`golden`] compares it,
-//! [`files`] puts bytes on disk, a whole set of files or none of them, and
-//! [`results`] does for an experiment all of what it leaves behind.
+//! [`summary`] condenses it, [`paired`] compares within it, [`screen`] shows it, [`golden`] compares it,
+//! [`files`] puts bytes on disk, a whole set of files or none of them, [`journal`]
+//! keeps what is done of a run, and [`results`] does for an experiment all of
+//! what it leaves behind.
 //!
 //! **Architecture Invariant:** the same table gives the same bytes; no clock,
 //! no random number and no unordered map has a part in them.
@@ -17,6 +18,10 @@ pub mod file_name;
 pub mod files;
 pub mod golden;
 mod golden_report;
+pub mod journal;
+pub mod plot;
+pub mod paired;
+pub mod precision;
 pub mod results;
 pub mod schema;
 pub mod screen;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::precision::Precision;
 use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
@@ -85,23 +86,37 @@ pub fn sha256(bytes: &[u8]) -> String {
         })
 }
 
-/// The description of a result: its data, the summary if there is one, and
-/// where both came from. Equal arguments give equal bytes.
+/// What is described together.
+#[derive(Debug, Clone, Copy)]
+pub struct Description<'a> {
+    /// Name of the experiment.
+    pub name: &'a str,
+    /// Its rows.
+    pub data: Data<'a>,
+    /// Their summary.
+    pub summary: Option<Data<'a>>,
+    /// Their paired differences.
+    pub paired: Option<Data<'a>>,
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<&'a Precision>,
+    /// Where all of it came from.
+    pub provenance: &'a Provenance,
+}
+
+/// The description of a result: its data, what was made of them, and where
+/// they came from. Equal arguments give equal bytes.
 ///
 /// # Errors
 /// When a table is invalid.
-pub fn to_bytes(
-    name: &str,
-    data: Data<'_>,
-    summary: Option<Data<'_>>,
-    provenance: &Provenance,
-) -> Result<Vec<u8>, SchemaError> {
+pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
     let document = Document {
         profile: "tabular-data-resource",
-        name,
-        file: File::of(data)?,
-        summary: summary.map(File::of).transpose()?,
-        provenance,
+        name: description.name,
+        file: File::of(description.data)?,
+        summary: description.summary.map(File::of).transpose()?,
+        paired: description.paired.map(File::of).transpose()?,
+        precision: description.precision,
+        provenance: description.provenance,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');
@@ -132,6 +147,10 @@ struct Document<'a> {
     file: File<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paired: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<&'a Precision>,
     provenance: &'a Provenance,
 }
 
@@ -172,6 +191,8 @@ struct Field<'a> {
     ty: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     unit: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     role: &'static str,
@@ -232,6 +253,7 @@ impl<'a> Schema<'a> {
                 name: &column.name,
                 ty: column.ty.word(),
                 unit: &column.unit,
+                title: &column.title,
                 description: &column.description,
                 role: column.role.word(),
                 constraints: Constraints::of(column, primary_key.contains(&&*column.name)),
@@ -279,6 +301,8 @@ struct ReadField {
     #[serde(default)]
     unit: String,
     #[serde(default)]
+    title: String,
+    #[serde(default)]
     description: String,
     #[serde(default)]
     role: String,
@@ -302,6 +326,7 @@ impl ReadField {
             });
         Ok(Column::new(self.name, role, ty)
             .unit(self.unit)
+            .title(self.title)
             .description(self.description))
     }
 }

@@ -36,6 +36,9 @@ pub struct Grouping<'a> {
     /// Further key columns to be averaged like metrics: the value of a step
     /// that each realization has at another place.
     pub averaged: &'a [&'a str],
+    /// A column and a word in it: rows that have it are left out. They are points that each
+    /// realization places in its own way, so that none of one belongs to one of another.
+    pub without: Option<(&'a str, &'a str)>,
 }
 
 /// Why a table has no summary.
@@ -71,14 +74,17 @@ pub fn summarise(table: &Table, grouping: &Grouping<'_>) -> Result<Table, Summar
     let by = table.require_all(grouping.by)?;
     let measured = measured_columns(table, grouping)?;
     let mut summary = Table::new(summary_columns(table, &by, &measured))?;
-    for group in groups(table, &by)? {
+    for group in groups(table, &by, grouping.without)? {
         summary.push(group.row(table, &measured))?;
     }
     Ok(summary)
 }
 
 /// Positions of the averaged keys, then of the metrics.
-fn measured_columns(table: &Table, grouping: &Grouping<'_>) -> Result<Vec<usize>, SummaryError> {
+pub(super) fn measured_columns(
+    table: &Table,
+    grouping: &Grouping<'_>,
+) -> Result<Vec<usize>, SummaryError> {
     let mut measured = table.require_all(grouping.averaged)?;
     measured.extend(table.require_all(&table.names(Role::Metric))?);
     let text = measured
@@ -102,11 +108,22 @@ struct Group {
     solved: Vec<usize>,
 }
 
-fn groups(table: &Table, by: &[usize]) -> Result<Vec<Group>, SummaryError> {
+fn groups(
+    table: &Table,
+    by: &[usize],
+    without: Option<(&str, &str)>,
+) -> Result<Vec<Group>, SummaryError> {
+    let without = match without {
+        Some((column, word)) => Some((table.require(column)?, word)),
+        None => None,
+    };
     let status = table.require(STATUS)?;
     let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
+        if without.is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
+            continue;
+        }
         let key = row_key(row, by);
         let place = *places.entry(key).or_insert_with_key(|key| {
             groups.push(Group {
@@ -162,6 +179,11 @@ fn summary_columns(table: &Table, by: &[usize], measured: &[usize]) -> Vec<Colum
         .iter()
         .flat_map(|&index| statistic_columns(&table.columns[index]));
     keys.chain(statistics).chain(count_columns()).collect()
+}
+
+/// Names of the columns that a metric of this name has in a summary.
+pub(super) fn statistic_names(name: &str) -> [String; 4] {
+    [MEAN, DEVIATION, HALF_WIDTH, COUNT].map(|suffix| format!("{name}{suffix}"))
 }
 
 fn statistic_columns(of: &Column) -> [Column; 4] {

@@ -90,6 +90,8 @@ pub struct Column {
     pub ty: ColumnType,
     /// Unit as a reader writes it (`bit/s/Hz`, `km`, `dB`), empty for plain numbers.
     pub unit: String,
+    /// Name in words, for axes of figures; empty where the name says it.
+    pub title: String,
     /// One sentence for the schema.
     pub description: String,
 }
@@ -103,6 +105,7 @@ impl Column {
             role,
             ty,
             unit: String::new(),
+            title: String::new(),
             description: String::new(),
         }
     }
@@ -111,6 +114,13 @@ impl Column {
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
+        self
+    }
+
+    /// The same column with a name in words.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
         self
     }
 

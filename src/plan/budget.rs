@@ -55,7 +55,7 @@ impl BudgetExpr {
         };
         let keeps = |value: f64| {
             let symbols = |symbol: Symbol| {
-                if symbol == Symbol::Budget {
+                if matches!(symbol, Symbol::Budget(_)) {
                     Some(value)
                 } else {
                     result(symbol)

@@ -4,7 +4,10 @@ use super::{
     Axis, AxisKind, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs, Plan,
     Quantified,
 };
-use crate::model::{Experiment, ResolvedCase, Role, Scenario, Sweep, Symbol, Target, table};
+use crate::model::{
+    Constraint, Experiment, Problem, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
+    Target, table,
+};
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
 const FINGERPRINT_VERSION: &str = "cfs case 1";
@@ -42,31 +45,46 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         }
     }
     for name in experiment.plots.iter().flat_map(|plot| [&plot.y, &plot.x]) {
-        if let Some(name) = crate::model::ResultName::read(name) {
+        if let Some(name) = ResultName::read(name) {
             needs.add(name);
+        }
+    }
+    if experiment.problem == Problem::Region {
+        needs.add(ResultName::SMin);
+        needs.add(ResultName::RMax);
+    }
+    let mut record = experiment.record.clone();
+    if let Some(precision) = &experiment.precision {
+        match ResultName::read(&precision.column) {
+            Some(name) => needs.add(name),
+            None => record.push(precision.column.clone()),
         }
     }
     ExperimentPlan {
         name: experiment.name.clone(),
         seed: experiment.seed.value,
         realizations: experiment.realizations.value,
+        precision: experiment.precision.clone(),
         axes: experiment.sweeps.iter().map(axis).collect(),
         cases,
         problem: experiment.problem,
+        constraint: experiment.constraint,
         needs,
         starts: experiment.starts.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
+        region_tolerance: experiment.region_tolerance.value,
         expectations: experiment.expectations.clone(),
         goldens: experiment.goldens.clone(),
         plots: experiment.plots.clone(),
-        record: experiment.record.clone(),
+        record,
     }
 }
 
 fn axis(sweep: &Sweep) -> Axis {
     let (description, kind) = match sweep.target {
         Target::Setting(row) => (row.doc, AxisKind::Setting),
-        Target::Budget => ("Budget of the beampattern error.", AxisKind::Budget),
+        Target::Budget(Constraint::Delta) => ("Budget of the beampattern error.", AxisKind::Budget),
+        Target::Budget(Constraint::Zeta) => ("Floor of the sum rate.", AxisKind::Budget),
         Target::Scheme => (
             table::find(Role::Control, "scheme").map_or("How beams are chosen.", |row| row.doc),
             AxisKind::Scheme,
@@ -120,7 +138,7 @@ fn budget(experiment: &Experiment, resolved: &ResolvedCase, scheme_index: usize)
                 .iter()
                 .any(|&index| wanted(&experiment.sweeps[index].target))
         };
-        has(|target| matches!(target, Target::Budget))
+        has(|target| matches!(target, Target::Budget(_)))
             && has(|target| matches!(target, Target::Scheme))
     });
     let only = resolved
@@ -136,12 +154,18 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
     for (row, assigned) in resolved.settings.active() {
         hash.line(&format!("{} = {}", row.path, assigned.value.canonical()));
     }
-    hash.line(&format!("solve {}", experiment.problem.text()));
-    hash.line(&format!("starts {}", experiment.starts.value));
     hash.line(&format!(
-        "boundary_tolerance {}",
-        experiment.boundary_tolerance.value
+        "solve {} {}",
+        experiment.problem.text(),
+        experiment.constraint.text()
     ));
+    hash.line(&format!("starts {}", experiment.starts.value));
+    for (name, tolerance) in [
+        ("boundary_tolerance", experiment.boundary_tolerance),
+        ("region_tolerance", experiment.region_tolerance),
+    ] {
+        hash.line(&format!("{name} {}", tolerance.value));
+    }
     for chain in chains {
         let budget = match &chain.budget {
             Budget::None => String::new(),

@@ -5,8 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, ExperimentPlan, Needs, Plan};
-use crate::model::{Experiment, Grid, Problem, Scenario, Steps, Sweep, Target, number};
-use crate::syntax::{Sources, Span};
+use crate::model::{
+    Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
+};
+use crate::syntax::Sources;
 
 /// What a plan does, and from which settings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,6 +90,8 @@ pub struct Size {
     pub schemes: usize,
     /// Networks drawn for each case.
     pub realizations: u32,
+    /// Whether fewer may do: this and what follows from it are bounds.
+    pub at_most: bool,
     /// Units of work: a realization of a case.
     pub units: usize,
     /// Rows of the table, where that is known before it runs.
@@ -126,21 +130,22 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// `file:line`, or `default` without a place.
-    fn origin(&self, span: Option<Span>) -> String {
-        match span {
-            Some(span) => {
+    /// `file:line`, or who else decided.
+    fn origin(&self, origin: impl Into<Origin>) -> String {
+        match origin.into() {
+            Origin::Written(span) => {
                 format!(
                     "{}:{}",
                     self.sources.get(span.file).name,
                     self.sources.location(span).line
                 )
             }
-            None => "default".into(),
+            Origin::Default => "default".into(),
+            Origin::Restated => "restated for this run".into(),
         }
     }
 
-    fn setting(&self, name: &str, value: String, origin: Option<Span>) -> SettingDescription {
+    fn setting(&self, name: &str, value: String, origin: impl Into<Origin>) -> SettingDescription {
         SettingDescription {
             name: name.to_owned(),
             value,
@@ -171,7 +176,7 @@ impl Writer<'_> {
         vec![
             self.setting(
                 "realizations",
-                experiment.realizations.value.to_string(),
+                realizations(experiment),
                 experiment.realizations.origin,
             ),
             self.setting(
@@ -188,6 +193,11 @@ impl Writer<'_> {
                 "boundary_tolerance",
                 number(experiment.boundary_tolerance.value),
                 experiment.boundary_tolerance.origin,
+            ),
+            self.setting(
+                "region_tolerance",
+                number(experiment.region_tolerance.value),
+                experiment.region_tolerance.origin,
             ),
         ]
     }
@@ -294,6 +304,27 @@ impl Writer<'_> {
     }
 }
 
+/// How many networks are drawn, or what decides it.
+fn realizations(experiment: &Experiment) -> String {
+    let all = experiment.realizations.value;
+    match &experiment.precision {
+        None => all.to_string(),
+        Some(precision) => format!(
+            "until {} within {} % at most {all} at least {}",
+            precision.column,
+            percent(precision.within),
+            precision.at_least
+        ),
+    }
+}
+
+/// A share in percent, without the noise of its last digits.
+fn percent(share: f64) -> String {
+    /// More digits than anybody states.
+    const SCALE: f64 = 1e9;
+    number((share * 100.0 * SCALE).round() / SCALE)
+}
+
 /// `1 row`, `2 rows`.
 fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
@@ -330,6 +361,7 @@ fn size(plan: &ExperimentPlan) -> Size {
             .max()
             .unwrap_or(0),
         realizations: plan.realizations,
+        at_most: plan.precision.is_some(),
         units: plan.cases.len().saturating_mul(realizations),
         rows: rows.map(|rows| rows.saturating_mul(realizations)),
     }
@@ -364,15 +396,28 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
         .as_ref()
         .is_some_and(|grid| !grid.is_constant());
     if waits {
-        steps.push("find the values of delta: they depend on what was solved".into());
+        steps.push(format!(
+            "find the values of {}: they depend on what was solved",
+            plan.constraint.text()
+        ));
     }
     let single = matches!(&experiment.budget, Some(Grid::List(items)) if items.len() == 1);
     steps.push(match (plan.problem, single) {
         (Problem::Sensing, _) => "solve sensing (P1)".into(),
         (Problem::Communication, _) => "solve communication (P2)".into(),
-        (Problem::Isac, true) => "solve isac (P3) at the one delta".into(),
-        (Problem::Isac, false) => {
-            "solve isac (P3) at each delta in turn, each starting from the one before".to_owned()
+        (Problem::Region, _) => {
+            "solve P3 at both ends and between them, until the boundary is resolved".into()
+        }
+        (Problem::Isac, single) => {
+            let (problem, name, walk) = match plan.constraint {
+                Constraint::Delta => ("P3", "delta", ", each starting from the one before"),
+                Constraint::Zeta => ("P4", "zeta", ""),
+            };
+            if single {
+                format!("solve isac ({problem}) at the one {name}")
+            } else {
+                format!("solve isac ({problem}) at each {name} in turn{walk}")
+            }
         }
     });
     steps
@@ -424,15 +469,16 @@ impl fmt::Display for ExperimentDescription {
             writeln!(f, "  {} {}  {}", clause.name, clause.value, clause.origin)?;
         }
         let size = self.size;
+        let bound = if size.at_most { "at most " } else { "" };
         write!(
             f,
-            "  work: {} x {} = {}",
+            "  work: {} x {bound}{} = {bound}{}",
             plural(size.cases, "case"),
             plural(size.realizations as usize, "realization"),
             plural(size.units, "unit"),
         )?;
         match size.rows {
-            Some(rows) => writeln!(f, ", {}", plural(rows, "row"))?,
+            Some(rows) => writeln!(f, ", {bound}{}", plural(rows, "row"))?,
             None => writeln!(f, ", rows known when it runs")?,
         }
         writeln!(f, "  each unit:")?;

@@ -16,11 +16,18 @@ pub use build::build;
 pub use describe::{Description, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
 
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Deployment;
 pub use crate::model::{
-    Aggregate, AxisValue, ExpectOutcome, Expectation, Golden, Plot, Problem, Quantified, Query,
-    ResultName, Scheme, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Golden, Plot, Precision, Problem,
+    Quantified, Query, ResultName, Scheme, Selection,
 };
+
+/// Fewest realizations between two looks at the precision.
+pub const STAGE: u32 = 20;
 
 /// What a scenario file asks for, ready to run.
 #[derive(Debug, Clone)]
@@ -36,14 +43,18 @@ pub struct ExperimentPlan {
     pub name: String,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Realizations are numbered 0, 1, ...
+    /// Realizations are numbered 0, 1, ...; at most so many where a precision decides.
     pub realizations: u32,
+    /// The precision at which fewer do.
+    pub precision: Option<Precision>,
     /// The swept variables in nesting order, outermost first; key columns of the table.
     pub axes: Vec<Axis>,
     /// Every combination of axis values other than budget and scheme.
     pub cases: Vec<Case>,
     /// What is solved at each point.
     pub problem: Problem,
+    /// What its budget bounds.
+    pub constraint: Constraint,
     /// Which result names the bounds and expressions need, per realization.
     pub needs: Needs,
     /// Starting points of each local optimisation; the best end is kept.
@@ -51,6 +62,8 @@ pub struct ExperimentPlan {
     /// How far inside its ends the trade-off is solved: delta = S_min is taken
     /// as S_min (1 + tolerance), zeta = R_max as R_max (1 - tolerance).
     pub boundary_tolerance: f64,
+    /// How finely a region is resolved, relative to R_max.
+    pub region_tolerance: f64,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
@@ -64,8 +77,27 @@ pub struct ExperimentPlan {
 impl ExperimentPlan {
     /// Every unit of work, case by case.
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
-        (0..self.cases.len()).flat_map(|case| {
-            (0..self.realizations).map(move |realization| Unit { case, realization })
+        self.units_of(0..self.realizations)
+    }
+
+    /// The units of some realizations, case by case.
+    pub fn units_of(&self, realizations: Range<u32>) -> impl Iterator<Item = Unit> + '_ {
+        (0..self.cases.len()).flat_map(move |case| {
+            realizations
+                .clone()
+                .map(move |realization| Unit { case, realization })
+        })
+    }
+
+    /// Numbers of realizations after which the precision is looked at, ascending, the last being
+    /// all of them. They depend on the plan alone, so where a run stops does, too. A stage is at
+    /// least [`STAGE`] realizations and a tenth of those before it, so that there are few looks
+    /// and not many more realizations than needed.
+    pub fn stages(&self) -> impl Iterator<Item = u32> + '_ {
+        let all = self.realizations;
+        let first = self.precision.as_ref().map_or(all, |p| p.at_least.min(all));
+        std::iter::successors(Some(first), move |&done| {
+            (done < all).then(|| done.saturating_add(STAGE.max(done / 10)).min(all))
         })
     }
 
@@ -73,9 +105,17 @@ impl ExperimentPlan {
     /// units of the same id have the same results.
     pub fn unit_id(&self, unit: Unit) -> u64 {
         let case = self.cases.get(unit.case).map_or(0, |case| case.fingerprint);
+        let Needs {
+            s_min,
+            r_max,
+            r_t,
+            s_i,
+        } = self.needs;
         fingerprint(&format!(
-            "unit {case:016x} seed {} realization {}",
-            self.seed, unit.realization
+            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} record {}",
+            self.seed,
+            unit.realization,
+            self.record.join(" ")
         ))
     }
 }
@@ -178,7 +218,7 @@ impl Needs {
 }
 
 /// Values of the result names in one realization.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ResultNames {
     /// Least beampattern MSE.
     pub s_min: Option<f64>,

@@ -1,5 +1,6 @@
 //! Expectations held against results.
 
+use crate::engine::beamforming::scheme::Status;
 use crate::model::nearly_equal;
 use crate::output::statistics;
 use crate::plan::{
@@ -8,7 +9,7 @@ use crate::plan::{
 };
 
 use super::metric;
-use super::point::{PointResult, Status};
+use super::point::PointResult;
 use super::unit::UnitResult;
 
 /// An expectation and what became of it.

@@ -54,7 +54,7 @@ pub fn find(name: &str) -> Option<&'static Metric> {
 pub fn of(plan: &ExperimentPlan) -> Vec<&'static Metric> {
     let own: &[&str] = match plan.problem {
         Problem::Sensing => &["mse", "normalised_mse"],
-        Problem::Communication | Problem::Isac => &["sum_rate", "mse"],
+        Problem::Communication | Problem::Isac | Problem::Region => &["sum_rate", "mse"],
     };
     let mut metrics: Vec<&Metric> = Vec::new();
     for name in own

@@ -5,22 +5,29 @@
 //! first.
 
 mod expect;
+mod memory;
 mod metric;
 mod point;
+mod solver;
 mod table;
 mod unit;
 
 pub use expect::Verdict;
+pub use memory::Memory;
 pub use metric::{METRICS, Metric};
-pub use point::{Figures, PointResult, Status};
+pub use point::{Part, PointResult};
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
+use crate::engine::beamforming::scheme::Status;
+use crate::output::precision::Precision;
+use crate::output::summary::{Grouping, SummaryError, summarise};
 use crate::output::{Table, TableError};
 use crate::plan::{ExperimentPlan, Unit};
 
@@ -54,6 +61,9 @@ pub enum RunError {
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// The results have no summary to judge their precision by.
+    #[error(transparent)]
+    Summary(#[from] SummaryError),
 }
 
 /// The results of an experiment.
@@ -65,13 +75,24 @@ pub struct ExperimentResults {
     pub grouping: Vec<String>,
     /// Key columns to average within a group.
     pub averaged: Vec<String>,
+    /// Rows that belong to no group, by a column and a word in it.
+    pub without: Option<(&'static str, &'static str)>,
+    /// Key columns whose values are compared with the first of them.
+    pub compared: Vec<String>,
     /// The experiment's expectations.
     pub verdicts: Vec<Verdict>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// Realizations that were run.
+    pub realizations: u32,
+    /// How well the means are known, where the scenario asks for a precision.
+    pub precision: Option<Precision>,
+    /// What each unit gave, case by case.
+    pub units: Vec<(Unit, UnitResult)>,
 }
 
-/// Runs an experiment.
+/// Runs an experiment. Units that the memory knows are not computed again; results are the same
+/// whatever it knows.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that can not be solved is a row, not an
@@ -79,33 +100,84 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
+    memory: &dyn Memory,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
-    let threads = options.threads.map_or(0, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()?;
-    let units: Vec<Unit> = plan.units().collect();
-    let results: Option<Vec<(Unit, UnitResult)>> = pool.install(|| {
-        units
-            .into_par_iter()
-            .map(|unit| {
-                if options.stop.load(Ordering::Relaxed) {
-                    return None;
-                }
+    let pool = pool(options.threads)?;
+    let mut done: Vec<(Unit, UnitResult)> = Vec::new();
+    let mut first = 0;
+    for next in plan.stages() {
+        let units: Vec<Unit> = plan.units_of(first..next).collect();
+        let results = pool.install(|| solve_all(plan, units, options.stop, memory, observer));
+        done.extend(results.ok_or(RunError::Stopped)?);
+        // Case by case, as if all had been asked for at once.
+        done.sort_by_key(|(unit, _)| *unit);
+        first = next;
+        if precision(plan, &done, next)?.is_some_and(|precision| precision.reached) {
+            break;
+        }
+    }
+    collect(plan, done, first)
+}
+
+fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, RunError> {
+    let threads = threads.map_or(0, NonZeroUsize::get);
+    Ok(ThreadPoolBuilder::new().num_threads(threads).build()?)
+}
+
+/// Solves units on the threads of the pool; none where the run is stopped before the last.
+fn solve_all(
+    plan: &ExperimentPlan,
+    units: Vec<Unit>,
+    stop: &AtomicBool,
+    memory: &dyn Memory,
+    observer: &dyn Observer,
+) -> Option<Vec<(Unit, UnitResult)>> {
+    units
+        .into_par_iter()
+        .map(|unit| {
+            if stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let id = plan.unit_id(unit);
+            let result = memory.recall(id).unwrap_or_else(|| {
                 let result = solve(plan, unit);
-                observer.unit_done();
-                Some((unit, result))
-            })
-            .collect()
-    });
-    collect(plan, &results.ok_or(RunError::Stopped)?)
+                memory.keep(id, &result);
+                result
+            });
+            observer.unit_done();
+            Some((unit, result))
+        })
+        .collect()
+}
+
+/// How well the means are known after so many realizations; none where nobody asks.
+fn precision(
+    plan: &ExperimentPlan,
+    units: &[(Unit, UnitResult)],
+    realizations: u32,
+) -> Result<Option<Precision>, RunError> {
+    let Some(asked) = &plan.precision else {
+        return Ok(None);
+    };
+    let shape = table::Shape::of(plan);
+    let by = shape.grouping();
+    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let grouping = Grouping {
+        by: &by,
+        averaged: &[],
+        without: shape.without(),
+    };
+    let summary = summarise(&shape.table(units)?, &grouping)?;
+    let judged = Precision::judge(&summary, &asked.column, asked.within, realizations)?;
+    Ok(Some(judged))
 }
 
 /// Puts the results of units together.
 fn collect(
     plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
+    units: Vec<(Unit, UnitResult)>,
+    realizations: u32,
 ) -> Result<ExperimentResults, RunError> {
     let shape = table::Shape::of(plan);
     let mut counts = [0; 3];
@@ -117,10 +189,15 @@ fn collect(
         }] += 1;
     }
     Ok(ExperimentResults {
-        table: shape.table(units)?,
+        table: shape.table(&units)?,
         grouping: shape.grouping(),
         averaged: shape.averaged(),
-        verdicts: expect::evaluate(plan, units),
+        without: shape.without(),
+        compared: shape.compared(),
+        verdicts: expect::evaluate(plan, &units),
         counts,
+        realizations,
+        precision: precision(plan, &units, realizations)?,
+        units,
     })
 }

@@ -1,68 +1,44 @@
-//! The result of a point: its metrics, its status, and what proves it.
+//! The result of a point: its metrics, what became of it, and what proves it.
 
-use crate::engine::beamforming::certificate::Certificate;
+use serde::{Deserialize, Serialize};
 
-/// What became of a point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status {
-    /// A certified result.
-    Solved,
-    /// No beams can meet the budget.
-    Infeasible,
-    /// No certified result, and why.
-    Failed(String),
+use crate::engine::beamforming::scheme::{Proof, Status};
+
+/// A part of the boundary of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// The critical point (S_min, R_T).
+    LeastError,
+    /// Between the ends.
+    Between,
+    /// The critical point (S_I, R_max).
+    LargestRate,
+    /// Where full power at the sensing access points ends the boundary below R_max, so that S_I
+    /// does not exist.
+    FullPower,
 }
 
-impl Status {
+impl Part {
     /// As the table shows it.
-    pub fn word(&self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Solved => "solved",
-            Self::Infeasible => "infeasible",
-            Self::Failed(_) => "failed",
-        }
-    }
-}
-
-/// What proves a result, and what it took. A figure that the problem does not have is `None`.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Figures {
-    /// Relative bound on the distance to the optimum of P1.
-    pub gap: Option<f64>,
-    /// Stationarity of P2 and P3; see [`Certificate`].
-    pub kkt_residual: Option<f64>,
-    /// How far the multiplier of Z >= 0 is from positive semidefinite.
-    pub dual_violation: Option<f64>,
-    /// Relative violation of (14), (16).
-    pub power_violation: Option<f64>,
-    /// Relative violation of (24b).
-    pub mse_violation: Option<f64>,
-    /// dR / d delta, bit/s/Hz.
-    pub multiplier: Option<f64>,
-    /// Values and Hessian products computed.
-    pub evaluations: Option<usize>,
-}
-
-impl Figures {
-    /// The figures of a certificate.
-    pub fn of(certificate: &Certificate, evaluations: usize) -> Self {
-        Self {
-            kkt_residual: Some(certificate.kkt_residual),
-            dual_violation: Some(certificate.dual_violation),
-            power_violation: Some(certificate.power_violation),
-            evaluations: Some(evaluations),
-            ..Self::default()
+            Self::LeastError => "S_min",
+            Self::Between => "between",
+            Self::LargestRate => "S_I",
+            Self::FullPower => "full_power",
         }
     }
 }
 
 /// The result of a point.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointResult {
     /// Index on the scheme axis.
     pub scheme_index: usize,
     /// Index on the budget axis and the budget.
     pub budget: Option<(usize, f64)>,
+    /// Which part of a region's boundary it is.
+    pub part: Option<Part>,
     /// What became of it.
     pub status: Status,
     /// Rate of each user, bit/s/Hz; empty where there is none.
@@ -76,43 +52,32 @@ pub struct PointResult {
     /// Mean power of the dedicated sensing streams.
     pub sensing_power: Option<f64>,
     /// What proves it.
-    pub figures: Figures,
+    pub proof: Proof,
 }
 
 impl PointResult {
-    /// A point not solved yet.
-    pub fn new(scheme_index: usize, budget: Option<(usize, f64)>) -> Self {
+    /// A point without results.
+    pub fn without_results(
+        scheme_index: usize,
+        budget: Option<(usize, f64)>,
+        status: Status,
+    ) -> Self {
         Self {
             scheme_index,
             budget,
-            status: Status::Failed("it was not reached".into()),
+            part: None,
+            status,
             rates: Vec::new(),
             mse: None,
             normalised_mse: None,
             data: None,
             sensing_power: None,
-            figures: Figures::default(),
+            proof: Proof::default(),
         }
     }
 
     /// A point that failed before it began.
     pub fn failed(scheme_index: usize, budget: Option<(usize, f64)>, reason: &str) -> Self {
-        Self::new(scheme_index, budget).fail(reason)
-    }
-
-    pub(super) fn fail(mut self, reason: &str) -> Self {
-        self.status = Status::Failed(reason.to_owned());
-        self
-    }
-
-    /// Solved if its residuals are within their tolerances, else failed.
-    pub(super) fn judge(mut self, solved: bool, figures: Figures) -> Self {
-        self.figures = figures;
-        self.status = if solved {
-            Status::Solved
-        } else {
-            Status::Failed("a residual is above its tolerance".into())
-        };
-        self
+        Self::without_results(scheme_index, budget, Status::Failed(reason.to_owned()))
     }
 }

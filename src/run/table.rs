@@ -2,17 +2,18 @@
 
 use std::cmp::Ordering;
 
+use crate::engine::beamforming::scheme::{Proof, Status};
 use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
-use crate::plan::{AxisKind, AxisValue, Budget, ExperimentPlan, Problem, ResultName, Unit};
+use crate::plan::{
+    AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Problem, ResultName, Unit,
+};
 
 use super::metric::{self, Metric};
-use super::point::{Figures, PointResult, Status};
+use super::point::{Part, PointResult};
 use super::unit::UnitResult;
 
 /// Column of the index on a grid whose values differ between realizations.
 const STEP: &str = "step";
-/// Column of the budget.
-const DELTA: &str = "delta";
 
 /// The shape of an experiment's table: which columns, in which order.
 pub struct Shape<'a> {
@@ -24,12 +25,15 @@ pub struct Shape<'a> {
     figures: Vec<&'static Figure>,
 }
 
+/// Column of the parts of a region's boundary.
+const PART: &str = "part";
+
 /// A figure of the solver and its column.
 struct Figure {
     name: &'static str,
     unit: &'static str,
     description: &'static str,
-    of: fn(&Figures) -> Option<Cell>,
+    of: fn(&Proof) -> Option<Cell>,
 }
 
 fn number(value: Option<f64>) -> Option<Cell> {
@@ -39,7 +43,7 @@ fn number(value: Option<f64>) -> Option<Cell> {
 const GAP: Figure = Figure {
     name: "gap",
     unit: "",
-    description: "Proven bound on the relative distance of the MSE to its least value.",
+    description: "Proven bound on the relative distance of the MSE to its least value, where there is one.",
     of: |f| number(f.gap),
 };
 const MULTIPLIER: Figure = Figure {
@@ -48,11 +52,23 @@ const MULTIPLIER: Figure = Figure {
     description: "Multiplier of the MSE budget: the slope of the sum rate over delta.",
     of: |f| number(f.multiplier),
 };
+const RATE_VIOLATION: Figure = Figure {
+    name: "rate_violation",
+    unit: "",
+    description: "By how much the sum rate falls short of its floor, relative.",
+    of: |f| number(f.budget_violation),
+};
+const SPREAD: Figure = Figure {
+    name: "spread",
+    unit: "",
+    description: "How far apart the starts ended, relative to the best of them.",
+    of: |f| number(f.spread),
+};
 const MSE_VIOLATION: Figure = Figure {
     name: "mse_violation",
     unit: "",
     description: "By how much the MSE exceeds its budget, relative.",
-    of: |f| number(f.mse_violation),
+    of: |f| number(f.budget_violation),
 };
 const POWER_VIOLATION: Figure = Figure {
     name: "power_violation",
@@ -104,18 +120,23 @@ impl<'a> Shape<'a> {
                 Budget::Values(values) => values.varies(),
                 Budget::None => false,
             });
-        let figures = match plan.problem {
-            Problem::Sensing => vec![&GAP, &EVALUATIONS],
-            Problem::Communication => vec![&POWER_VIOLATION, &KKT_RESIDUAL, &EVALUATIONS],
-            Problem::Isac => vec![
-                &MULTIPLIER,
-                &MSE_VIOLATION,
-                &POWER_VIOLATION,
-                &KKT_RESIDUAL,
-                &DUAL_VIOLATION,
-                &EVALUATIONS,
-            ],
+        let mut figures = match (plan.problem, plan.constraint) {
+            (Problem::Sensing, _) => vec![&GAP],
+            (Problem::Communication, _) => vec![&POWER_VIOLATION, &KKT_RESIDUAL],
+            (Problem::Isac | Problem::Region, Constraint::Delta) => {
+                vec![&MULTIPLIER, &MSE_VIOLATION]
+            }
+            (Problem::Isac | Problem::Region, Constraint::Zeta) => {
+                vec![&GAP, &MULTIPLIER, &RATE_VIOLATION]
+            }
         };
+        if matches!(plan.problem, Problem::Isac | Problem::Region) {
+            figures.extend([&POWER_VIOLATION, &KKT_RESIDUAL, &DUAL_VIOLATION]);
+        }
+        if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
+            figures.push(&SPREAD);
+        }
+        figures.push(&EVALUATIONS);
         let needs = plan.needs;
         let results = [
             (needs.s_min, ResultName::SMin),
@@ -125,7 +146,8 @@ impl<'a> Shape<'a> {
         ];
         Self {
             plan,
-            varies,
+            // A region has as many points as it takes, and places them itself.
+            varies: varies || plan.problem == Problem::Region,
             metrics: metric::of(plan),
             results: results
                 .into_iter()
@@ -136,24 +158,60 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Column of the budget.
+    fn budget(&self) -> &'static str {
+        self.plan.constraint.text()
+    }
+
     fn has_budget(&self) -> bool {
-        self.plan.problem == Problem::Isac
+        matches!(self.plan.problem, Problem::Isac | Problem::Region)
     }
 
     /// Names of the key columns whose values make a group of realizations.
     pub fn grouping(&self) -> Vec<String> {
         let keys = self.keys().into_iter().map(|column| column.name);
-        keys.filter(|name| name != "realization" && !(self.varies && name == DELTA))
+        keys.filter(|name| name != "realization" && !(self.varies && name == self.budget()))
+            .filter(|name| !(self.has_parts() && name == STEP))
             .collect()
+    }
+
+    /// Rows that belong to no group: the points of a region between its ends.
+    pub fn without(&self) -> Option<(&'static str, &'static str)> {
+        self.has_parts().then(|| (PART, Part::Between.word()))
+    }
+
+    fn has_parts(&self) -> bool {
+        self.plan.problem == Problem::Region
     }
 
     /// Names of the key columns that are averaged within a group.
     pub fn averaged(&self) -> Vec<String> {
         if self.varies {
-            vec![DELTA.into()]
+            vec![self.budget().into()]
         } else {
             Vec::new()
         }
+    }
+
+    /// Names of the key columns whose values are words that stand beside each other.
+    pub fn compared(&self) -> Vec<String> {
+        let words = |index: usize| {
+            self.plan
+                .cases
+                .iter()
+                .any(|case| matches!(case.keys.get(index), Some(Some((_, AxisValue::Word(_))))))
+        };
+        self.plan
+            .axes
+            .iter()
+            .enumerate()
+            .filter(|(index, axis)| match axis.kind {
+                AxisKind::Scheme => true,
+                AxisKind::Setting => words(*index),
+                AxisKind::Budget => false,
+            })
+            .map(|(_, axis)| axis.name.clone())
+            .collect()
     }
 
     fn keys(&self) -> Vec<Column> {
@@ -200,14 +258,25 @@ impl<'a> Shape<'a> {
         if self.varies {
             keys.push(
                 Column::new(STEP, Role::Key, ColumnType::Integer).description(
-                    "Index on the grid of delta, which each realization has of its own.",
+                    "Index on the grid of the budget, which each realization has of its own.",
                 ),
             );
         }
+        let (unit, description) = match self.plan.constraint {
+            Constraint::Delta => ("", "Budget on the beampattern MSE, as asked for."),
+            Constraint::Zeta => ("bit/s/Hz", "Floor of the sum rate, as asked for."),
+        };
         keys.push(
-            Column::new(DELTA, Role::Key, ColumnType::Number)
-                .description("Budget on the beampattern MSE, as asked for."),
+            Column::new(self.budget(), Role::Key, ColumnType::Number)
+                .unit(unit)
+                .description(description),
         );
+        if self.has_parts() {
+            keys.push(Column::new(PART, Role::Key, ColumnType::Text).description(
+                "S_min and S_I: the critical points (S_min, R_T) and (S_I, R_max); full_power: where the \
+                 boundary ends below R_max; between: between the ends.",
+            ));
+        }
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -335,7 +404,7 @@ impl<'a> Shape<'a> {
         row.extend(
             self.figures
                 .iter()
-                .map(|f| (f.of)(&point.figures).unwrap_or(Cell::Missing)),
+                .map(|f| (f.of)(&point.proof).unwrap_or(Cell::Missing)),
         );
         row
     }
@@ -352,6 +421,13 @@ impl<'a> Shape<'a> {
             row.push(step);
         }
         row.push(delta);
+        if self.has_parts() {
+            row.push(
+                point
+                    .part
+                    .map_or(Cell::Missing, |part| Cell::Text(part.word().into())),
+            );
+        }
     }
 
     fn key(&self, unit: Unit, axis: usize) -> Cell {

@@ -1,11 +1,14 @@
 //! The program from outside: what it prints, writes and ends with.
 
 mod check;
+mod compare;
 mod explain;
 mod goldens;
 mod help;
 mod plan;
+mod precision;
 mod results;
+mod resume;
 mod run;
 #[cfg(unix)]
 mod signals;

@@ -24,7 +24,7 @@ fn results_do_not_depend_on_the_number_of_threads_nor_on_the_run() {
         folder.files(output)
     };
     let first = run("1", "one");
-    assert_eq!(first.len(), 3);
+    assert_eq!(first.len(), 4);
     assert_eq!(first, run("2", "two"));
     assert_eq!(first, run("3", "three"));
     assert_eq!(first, run("1", "again"));

@@ -23,7 +23,12 @@ fn a_run_shows_its_table_its_claims_and_its_files() {
     }
     assert_eq!(
         folder.names("results"),
-        ["region.csv", "region.json", "region.summary.csv"]
+        [
+            "region.csv",
+            "region.journal",
+            "region.json",
+            "region.summary.csv"
+        ]
     );
 }
 
@@ -34,7 +39,7 @@ fn a_quiet_run_prints_nothing() {
         .cfs(&["run", "region.cfs", "--quiet", "-o", "deep/er"])
         .with(0);
     assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
-    assert_eq!(folder.names("deep/er").len(), 3);
+    assert_eq!(folder.names("deep/er").len(), 4);
 }
 
 #[test]
@@ -91,7 +96,7 @@ fn a_failed_expectation_ends_with_1_and_leaves_the_results() {
         .says("cfs::expect::failed")
         .says("hopeful.cfs:4:3");
     assert!(ended.stdout.contains("wrote results/hopeful.csv"));
-    assert_eq!(folder.names("results").len(), 3);
+    assert_eq!(folder.names("results").len(), 4);
 }
 
 #[test]
@@ -187,7 +192,7 @@ experiment none on small {
         .cfs(&["run", "none.cfs"])
         .with(4)
         .says("cfs::run::points");
-    assert_eq!(folder.names("results").len(), 3, "the rows say why");
+    assert_eq!(folder.names("results").len(), 4, "the rows say why");
 }
 
 #[test]
@@ -203,5 +208,25 @@ fn earlier_results_are_replaced_whole() {
             .starts_with("realization,")
     );
     assert_eq!(folder.read("results/mine.txt"), "kept");
-    assert_eq!(folder.names("results").len(), 4, "nothing is left over");
+    assert_eq!(folder.names("results").len(), 5, "nothing is left over");
+}
+
+#[test]
+fn more_realizations_can_be_asked_for_and_the_first_of_them_stay_the_same() {
+    let folder = Folder::new();
+    let stated = ["run", "region.cfs", "-o", "stated"];
+    let restated = ["run", "region.cfs", "-o", "more", "--realizations", "4"];
+    folder.cfs(&stated).with(0);
+    folder.cfs(&restated).with(0).prints("12 points");
+    let read = |name: &str| fs::read_to_string(folder.path(name)).unwrap();
+    assert!(read("more/region.csv").starts_with(&read("stated/region.csv")));
+    assert!(read("more/region.json").contains("restated for this run"));
+    folder
+        .cfs(&["plan", "region.cfs", "--realizations", "4"])
+        .with(0)
+        .prints("4 realizations = 4 units");
+    folder
+        .cfs(&["run", "region.cfs", "--realizations", "0"])
+        .with(2)
+        .says("expected a number from 1 to 10000000");
 }

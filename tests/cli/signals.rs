@@ -15,7 +15,7 @@ experiment long on small {
 }
 ";
 
-/// Starts a long run and waits until it has opened its folder: it listens to signals by then.
+/// Starts a long run and waits until it writes its journal: it listens to signals by then.
 fn start(folder: &Folder, arguments: &[&str]) -> Child {
     folder.write("long.cfs", LONG);
     let child = folder
@@ -24,16 +24,20 @@ fn start(folder: &Folder, arguments: &[&str]) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    wait(|| folder.path("results/long.journal").exists());
+    sleep(Duration::from_millis(100));
+    child
+}
+
+fn wait(until: impl Fn() -> bool) {
     let begun = Instant::now();
-    while !folder.path("results").exists() {
+    while !until() {
         assert!(
             begun.elapsed() < Duration::from_secs(60),
             "it does not begin"
         );
         sleep(Duration::from_millis(10));
     }
-    sleep(Duration::from_millis(100));
-    child
 }
 
 fn signal(child: &Child, name: &str) {
@@ -48,19 +52,28 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-fn a_run_that_is_stopped_leaves_nothing_and_ends_with_130() {
+fn a_run_that_is_stopped_leaves_its_journal_and_ends_with_130() {
     for name in ["INT", "TERM"] {
         let folder = Folder::new();
         let child = start(&folder, &["run", "long.cfs", "-j", "2"]);
+        wait(|| !folder.read("results/long.journal").is_empty());
         signal(&child, name);
         let ended = Ended::from(child.wait_with_output().unwrap()).with(130);
-        let ended = ended.says("cfs::run::stopped").says("`long`");
+        let ended = ended
+            .says("cfs::run::stopped")
+            .says("`long`")
+            .says("help: `--resume` goes on");
         assert_eq!(ended.stdout, "");
-        assert!(
-            folder.names("results").is_empty(),
-            "{:?}",
-            folder.names("results")
-        );
+        assert_eq!(folder.names("results"), ["long.journal"]);
+
+        // What is done of the first realizations is taken from there.
+        folder.write("long.cfs", &LONG.replace("10000000", "40"));
+        folder
+            .cfs(&["run", "long.cfs", "--resume"])
+            .with(0)
+            .prints(" units taken from the journal");
+        folder.cfs(&["run", "long.cfs", "-o", "fresh"]).with(0);
+        assert_eq!(folder.files("results"), folder.files("fresh"));
     }
 }
 
@@ -71,11 +84,6 @@ fn experiments_that_were_done_stay() {
         &folder,
         &["run", "region.cfs", "long.cfs", "--message-format", "json"],
     );
-    let begun = Instant::now();
-    while folder.names("results").len() < 3 && begun.elapsed() < Duration::from_secs(60) {
-        sleep(Duration::from_millis(10));
-    }
-    sleep(Duration::from_millis(200));
     signal(&child, "INT");
     let ended = Ended::from(child.wait_with_output().unwrap()).with(130);
     assert_eq!(
@@ -84,7 +92,13 @@ fn experiments_that_were_done_stay() {
     );
     assert_eq!(
         folder.names("results"),
-        ["region.csv", "region.json", "region.summary.csv"]
+        [
+            "long.journal",
+            "region.csv",
+            "region.journal",
+            "region.json",
+            "region.summary.csv"
+        ]
     );
 }
 
@@ -95,5 +109,5 @@ fn a_second_signal_leaves_at_once() {
     signal(&child, "INT");
     signal(&child, "INT");
     Ended::from(child.wait_with_output().unwrap()).with(130);
-    assert!(folder.names("results").is_empty());
+    assert_eq!(folder.names("results"), ["long.journal"]);
 }

@@ -24,7 +24,7 @@ fn a_reader_that_leaves_ends_nothing_but_the_printing() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
     }
-    assert_eq!(folder.names("results").len(), 3, "the run went on");
+    assert_eq!(folder.names("results").len(), 4, "the run went on");
 }
 
 #[cfg(target_os = "linux")]

@@ -125,7 +125,7 @@ fn fingerprints_depend_on_meaning_and_on_nothing_else() {
     };
     let base = of("sweep delta from S_min to 10 step 0.5 solve isac");
     // Pinned: stored results are found by it.
-    assert_eq!(format!("{base:016x}"), "1ec34dc5c2995c20");
+    assert_eq!(format!("{base:016x}"), "95f810a0f81a2ddb");
     for same in [
         "# a comment\naps 6 { antennas 12 }\nsweep delta from S_min to 10 step 1/2\nsolve isac",
         "area 2000 m\nseed 9\nrealizations 7\nsweep delta from S_min to 10 step 0.5 solve isac",
@@ -320,4 +320,23 @@ fn formulas_become_path_losses() {
     };
     assert_eq!(loss(1.0), 128.1);
     assert!((loss(0.1) - 90.5).abs() < 1e-12);
+}
+
+#[test]
+fn the_stages_of_a_precision_follow_from_the_scenario_alone() {
+    let stages = |realizations: &str| -> Vec<u32> {
+        let text = format!("realizations {realizations}\nsolve communication");
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        let scenario = checked.scenario.unwrap();
+        plan::build(&scenario).experiments[0].stages().collect()
+    };
+    let until = "until sum_rate within 1 %";
+    assert_eq!(stages("7"), [7], "all at once without a precision");
+    assert_eq!(stages(&format!("{until} at most 70")), [20, 40, 60, 70]);
+    assert_eq!(stages(&format!("{until} at most 12")), [12]);
+    assert_eq!(stages(&format!("{until} at most 60 at least 50")), [50, 60]);
+    let long = stages(&format!("{until} at most 10000000"));
+    assert_eq!(long[9..12], [200, 220, 242], "then by a tenth");
+    assert!(long.len() < 150 && long.is_sorted());
+    assert_eq!(long.last(), Some(&10_000_000));
 }

@@ -3,6 +3,9 @@
 mod csv;
 mod files;
 mod golden;
+mod journal;
+mod paired;
+mod precision;
 mod results;
 mod sample;
 mod schema;

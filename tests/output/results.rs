@@ -13,6 +13,7 @@ use crate::sample;
 const GROUPING: Grouping<'_> = Grouping {
     by: &["scheme", "delta"],
     averaged: &[],
+    without: None,
 };
 
 fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), ResultsError> {
@@ -21,6 +22,8 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         name,
         table,
         grouping: GROUPING,
+        compared: &["scheme"],
+        precision: None,
         provenance: &provenance,
         others: &[(format!("{name}.svg"), b"<svg/>".to_vec())],
     };
@@ -58,7 +61,8 @@ fn writing_again_gives_the_same_bytes() {
         let temp = tempfile::tempdir().unwrap();
         let folder = OutputFolder::open(temp.path()).unwrap();
         write_sample(&folder, &sample::table(), "region").unwrap();
-        file_names("region").map(|name| fs::read(temp.path().join(name)).unwrap())
+        let [data, summary, _, description] = file_names("region");
+        [data, summary, description].map(|name| fs::read(temp.path().join(name)).unwrap())
     };
     assert_eq!(contents(), contents());
 }

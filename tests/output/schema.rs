@@ -1,6 +1,6 @@
 //! The description of a result: what it says, and that it can be read back.
 
-use cfs::output::schema::{Data, SchemaError, columns, sha256, to_bytes};
+use cfs::output::schema::{Data, Description, SchemaError, columns, sha256, to_bytes};
 use cfs::output::summary::{Grouping, summarise};
 use cfs::output::{Cell, Table, csv};
 
@@ -21,7 +21,15 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             table,
             bytes,
         });
-    String::from_utf8(to_bytes("region", data, summary, &sample::provenance()).unwrap()).unwrap()
+    let description = Description {
+        name: "region",
+        data,
+        summary,
+        paired: None,
+        precision: None,
+        provenance: &sample::provenance(),
+    };
+    String::from_utf8(to_bytes(&description).unwrap()).unwrap()
 }
 
 #[test]
@@ -34,6 +42,7 @@ fn the_summary_is_described_beside_the_data() {
     let grouping = Grouping {
         by: &["scheme", "delta"],
         averaged: &[],
+        without: None,
     };
     let summary = summarise(&sample::table(), &grouping).unwrap();
     let text = describe(&sample::table(), Some(&summary));

@@ -11,6 +11,7 @@ fn summary(table: &Table) -> Table {
     let grouping = Grouping {
         by: &["scheme", "delta"],
         averaged: &[],
+        without: None,
     };
     summarise(table, &grouping).unwrap()
 }

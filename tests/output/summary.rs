@@ -9,6 +9,7 @@ use crate::sample;
 const BY_POINT: Grouping<'_> = Grouping {
     by: &["scheme", "delta"],
     averaged: &[],
+    without: None,
 };
 
 fn text(table: &Table) -> String {
@@ -37,6 +38,7 @@ fn a_grid_of_each_realization_is_summarised_by_step() {
     let grouping = Grouping {
         by: &["scheme", "step"],
         averaged: &["delta"],
+        without: None,
     };
     insta::assert_snapshot!(text(&summarise(&table, &grouping).unwrap()));
 }
@@ -87,6 +89,7 @@ fn what_cannot_be_summarised_is_an_error() {
     let grouping = Grouping {
         by: &["delta"],
         averaged: &[],
+        without: None,
     };
     assert_eq!(
         summarise(&words, &grouping).unwrap_err(),

@@ -5,7 +5,7 @@
 //! two minimisations it is extrapolated by the secant.
 
 use super::objective::{Objective, Term};
-use super::trust_region::{Stop, TrustRegion};
+use super::trust_region::{Outcome, Stop, TrustRegion};
 
 /// Steps of the trust region at most, per update of the multiplier.
 const STEPS: usize = 200;
@@ -18,6 +18,11 @@ const TRUST: f64 = 3.0;
 /// By how much the tolerance of each minimisation falls.
 const TIGHTENING: f64 = 0.03;
 
+/// Times at most that slacks are given back in a minimisation.
+const WAKES: usize = 4;
+/// A small slack dampens the gradient along it, so the tolerance falls by this each time.
+const VIGILANCE: f64 = 0.1;
+
 /// How exactly a constrained problem is solved.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Effort {
@@ -29,6 +34,25 @@ pub(super) struct Effort {
     pub first: f64,
     /// And of the last.
     pub last: f64,
+}
+
+/// Minimises until the norm of the gradient is `tolerance`, that of the powers below full included.
+pub(super) fn minimise_awake(
+    objective: &mut Objective<'_>,
+    trust_region: &mut TrustRegion,
+    tolerance: f64,
+    steps: usize,
+) -> Outcome {
+    let mut gradient = tolerance;
+    let mut outcome = trust_region.minimise(objective, Stop { gradient, steps });
+    for _ in 0..WAKES {
+        if !objective.wake(tolerance) {
+            break;
+        }
+        gradient *= VIGILANCE;
+        outcome = trust_region.minimise(objective, Stop { gradient, steps });
+    }
+    outcome
 }
 
 /// Minimises with `terms(multiplier, penalty)` until the constraint `excess <= 0` holds; returns its
@@ -49,13 +73,7 @@ pub(super) fn minimise(
     for _ in 0..effort.updates {
         let (rate, matching) = terms(multiplier, penalty);
         objective.set_terms(rate, matching);
-        let outcome = trust_region.minimise(
-            objective,
-            Stop {
-                gradient: tolerance,
-                steps: STEPS,
-            },
-        );
+        let outcome = minimise_awake(objective, trust_region, tolerance, STEPS);
         let found = excess(objective);
         let pressed = (multiplier + penalty * found).max(0.0);
         let violation = if pressed > 0.0 {

@@ -1,12 +1,13 @@
 //! P2 (23): the largest sum rate when every access point may use at most its power.
 
+use super::augmented::minimise_awake;
 use super::beams::Beams;
 use super::certificate::Certificate;
 use super::downlink::Downlink;
 use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::start::{NOISE_LEVELS, regularised_zero_forcing};
-use super::trust_region::{Stop, TrustRegion};
+use super::trust_region::TrustRegion;
 
 /// Relative tolerance on the KKT residual, the power and the MSE of a solved point.
 pub const TOLERANCE: f64 = 1e-6;
@@ -52,13 +53,7 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
     let mut objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Absent);
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let goal = 0.5 * TOLERANCE * (1.0 + objective.rate());
-    trust_region.minimise(
-        &mut objective,
-        Stop {
-            gradient: goal,
-            steps: STEPS,
-        },
-    );
+    minimise_awake(&mut objective, &mut trust_region, goal, STEPS);
     let beams = Beams::from_vector(
         objective.layout(),
         downlink.estimate.n_users,

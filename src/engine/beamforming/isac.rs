@@ -1,7 +1,7 @@
 //! P3 (24): the largest sum rate under a budget delta on the mean matching error.
 //!
 //! An augmented Lagrangian handles the one budget; power is kept by the
-//! spheres. Its counterpart P4 exchanges objective and constraint.
+//! spheres. P4, its counterpart, is in [`boundary`](super::boundary).
 
 use super::augmented::{self, Effort};
 use super::beams::Beams;
@@ -12,8 +12,7 @@ use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
-use super::trust_region::TrustRegion;
-use num_complex::Complex64;
+use super::trust_region::{Stop, TrustRegion};
 use std::f64::consts::LN_2;
 
 /// Sensing streams of each sensing access point.
@@ -123,6 +122,42 @@ impl<'a> IsacSolver<'a> {
         }
     }
 
+    /// Solves without a budget: what the sensing access points' full power leaves of the sum rate.
+    /// The budget of the solution is infinite.
+    pub fn solve_free(&mut self) -> IsacSolution {
+        let before = self.objective.evaluations;
+        self.objective
+            .set_terms(Term::Linear(-1.0), Term::Linear(0.0));
+        let stop = Stop {
+            gradient: FINE.last * (1.0 + self.objective.rate()),
+            steps: FREE_STEPS,
+        };
+        self.trust_region.minimise(&mut self.objective, stop);
+        let beams = self.beams();
+        let certificate = Certificate::new(self.downlink, &beams, 0.0, &self.full_power);
+        IsacSolution {
+            delta: f64::INFINITY,
+            multiplier: 0.0,
+            budget_violation: 0.0,
+            evaluations: self.objective.evaluations - before,
+            certificate,
+            beams,
+        }
+    }
+
+    /// Goes on from this solution instead of the last one.
+    pub fn continue_from(&mut self, solution: &IsacSolution) {
+        let x = solution.beams.to_vector(self.objective.layout());
+        self.objective.set_point(&x);
+        let delta = solution.delta.min(solution.certificate.mse);
+        self.history = vec![Past {
+            delta,
+            interior: (delta - self.s_min) / delta,
+            lambda: solution.multiplier * LN_2 * delta,
+            x,
+        }];
+    }
+
     fn beams(&self) -> Beams {
         Beams::from_vector(
             self.objective.layout(),
@@ -205,6 +240,9 @@ impl<'a> IsacSolver<'a> {
     }
 }
 
+/// Steps of the trust region at most, without a budget.
+const FREE_STEPS: usize = 2000;
+
 /// A point of the result.
 const FINE: Effort = Effort {
     updates: 40,
@@ -219,106 +257,6 @@ const COARSE: Effort = Effort {
     first: 1e-3,
     last: 1e-4,
 };
-
-/// P4 (25): the least mean matching error with a sum rate of at least `zeta`, bit/s/Hz, from
-/// communication beams that reach it.
-///
-/// The multiplier is d zeta / dE like that of P3, infinite where the rate does not bind.
-pub fn least_error(
-    downlink: &Downlink,
-    sensing: &SensingSolution,
-    communication: &Beams,
-    zeta: f64,
-) -> RateFloorSolution {
-    let mut solver = IsacSolver::new(downlink, sensing, communication);
-    let start = Beams {
-        v: solver.beams().v.iter().map(|v| quiet(v)).collect(),
-        ..communication.clone()
-    };
-    let x = start.to_vector(solver.objective.layout());
-    solver.objective.set_point(&x);
-    let (floor, unit) = (zeta * LN_2, sensing.s_min);
-    let terms = |lambda: f64, penalty: f64| {
-        let (multiplier, penalty) = (lambda / floor, penalty / (floor * floor));
-        (
-            Term::Bound {
-                bound: floor,
-                sign: -1.0,
-                multiplier,
-                penalty,
-            },
-            Term::Linear(1.0 / unit),
-        )
-    };
-    let excess = |objective: &Objective<'_>| (floor - objective.rate()) / floor;
-    let IsacSolver {
-        objective,
-        trust_region,
-        ..
-    } = &mut solver;
-    let scale = 1.0 / (1.0 + floor);
-    let effort = Effort {
-        updates: 60,
-        violation: 1e-7,
-        first: 1e-2 * scale,
-        last: 0.1 * TOLERANCE,
-    };
-    let lambda = augmented::minimise(
-        objective,
-        trust_region,
-        terms,
-        excess,
-        (1.0, FLOOR_PENALTY),
-        effort,
-    );
-    let beams = solver.beams();
-    // The Lagrangian of P4 over the rate's multiplier is that of P3.
-    let nats = floor / (lambda * unit).max(f64::MIN_POSITIVE);
-    let certificate = Certificate::new(downlink, &beams, nats, &solver.full_power);
-    RateFloorSolution {
-        zeta,
-        multiplier: nats / LN_2,
-        rate_violation: ((zeta - certificate.sum_rate) / zeta).max(0.0),
-        evaluations: solver.objective.evaluations,
-        certificate,
-        beams,
-    }
-}
-
-/// Penalty on the scaled rate floor to begin with.
-const FLOOR_PENALTY: f64 = 1e3;
-
-/// Streams of almost no power.
-fn quiet(streams: &[Vec<Complex64>]) -> Vec<Vec<Complex64>> {
-    streams
-        .iter()
-        .map(|v| v.iter().map(|v| v * 1e-3).collect())
-        .collect()
-}
-
-/// A stationary point of P4.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RateFloorSolution {
-    /// The floor solved for, bit/s/Hz.
-    pub zeta: f64,
-    /// The beams.
-    pub beams: Beams,
-    /// Residuals and rates.
-    pub certificate: Certificate,
-    /// dR/dE along the boundary, bit/s/Hz per unit of the mean error.
-    pub multiplier: f64,
-    /// `max(0, zeta - R) / zeta`.
-    pub rate_violation: f64,
-    /// Values and Hessian products computed.
-    pub evaluations: usize,
-}
-
-impl RateFloorSolution {
-    /// True when every residual is within [`TOLERANCE`].
-    pub fn solved(&self) -> bool {
-        self.rate_violation <= TOLERANCE && stationary(&self.certificate)
-    }
-}
 
 fn stationary(c: &Certificate) -> bool {
     c.kkt_residual <= TOLERANCE

@@ -3,6 +3,7 @@
 mod augmented;
 pub mod beampattern;
 pub mod beams;
+pub mod boundary;
 pub mod certificate;
 pub mod communication;
 pub mod downlink;
@@ -14,6 +15,7 @@ mod matching;
 mod objective;
 mod preconditioner;
 mod rate;
+pub mod scheme;
 pub mod sensing;
 mod smooth;
 pub mod start;

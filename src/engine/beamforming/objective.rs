@@ -4,7 +4,7 @@ use super::downlink::Downlink;
 use super::kernel::{axpy, dot};
 use super::layout::Layout;
 use super::matching::{MatchingPoint, MatchingScratch};
-use super::preconditioner::Preconditioner;
+use super::preconditioner::{Preconditioner, Weights};
 use super::rate::{RatePoint, RateScratch};
 use super::smooth::Smooth;
 
@@ -71,6 +71,9 @@ impl Term {
         }
     }
 }
+
+/// The slack that an access point gets back.
+const AWAKE: f64 = 0.1;
 
 /// A point and what is known there.
 #[derive(Debug, Clone)]
@@ -186,6 +189,26 @@ impl<'a> Objective<'a> {
         self.current.matching.error
     }
 
+    /// Gives a slack back to access points at full power that would do better with less, by more
+    /// than `tolerance` in the gradient: a slack of zero stays zero. Returns whether there are any.
+    pub fn wake(&mut self, tolerance: f64) -> bool {
+        let mut any = false;
+        for (radial, block) in self.radial.iter().zip(&self.layout.blocks) {
+            if let Some(at) = block.slack()
+                && *radial > tolerance
+                && self.current.x[at].abs() < AWAKE
+            {
+                self.current.x[at] = AWAKE;
+                any = true;
+            }
+        }
+        if any {
+            self.layout.normalize(&mut self.current.x);
+            self.restart();
+        }
+        any
+    }
+
     fn evaluate_trial(&mut self) -> f64 {
         let Point {
             x,
@@ -288,13 +311,15 @@ impl Smooth for Objective<'_> {
         } = &self.current;
         let q: Vec<f64> = rate.q.iter().map(|q| -rate_jet.slope * q).collect();
         let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
-        self.preconditioner.prepare(
-            self.downlink,
-            &q,
+        let weights = Weights {
+            q: &q,
+            own_share: &rate.own_share(),
             matching,
-            matching_jet.slope,
-            &multipliers,
-        );
+            matching_weight: matching_jet.slope,
+            power_multiplier: &multipliers,
+        };
+        self.preconditioner
+            .prepare(self.downlink, &self.layout, &weights);
         self.preconditioner.attach(&self.layout, &self.current.x);
     }
 

@@ -9,6 +9,12 @@
 //! `Gamma = sqrt(q) H^H E`. The part that the matrix leaves out has low rank,
 //! which is what conjugate gradients are good at.
 //!
+//! Along a user's own signal P is wrong by the factor SINR: there the rate is a logarithm, with
+//! curvature `1/T_k`, where P has `q_k = 1/A_k - 1/T_k`. It would forbid every larger change of
+//! how users share the power. So user k's own beam has `P_k = P - (q_k - 1/T_k) h_k h_k^H`
+//! instead, inverted by Sherman and Morrison's formula, `P_k^-1 = P^-1 + g_k u_k u_k^H` with
+//! `u_k` a column of `E (I + Gamma)^-1`.
+//!
 //! Where access points that may stay below full power cancel each other's
 //! interference, scaling one of them alone would ruin the cancellation. So their
 //! part of a vector is made tangent in the metric P, jointly, along the
@@ -30,6 +36,21 @@ const NO_CURVATURE: f64 = 1e-100;
 /// Diagonal shift of a block that is not positive, to begin with; then it grows.
 const STRONG_SHIFT: f64 = 1e-3;
 
+/// What the matrix is made of at a point.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weights<'a> {
+    /// `q_k` in units of the objective.
+    pub q: &'a [f64],
+    /// The share of `q_k h_k h_k^H` that the beam of user k itself lacks.
+    pub own_share: &'a [f64],
+    /// The matching error's Toeplitz matrices.
+    pub matching: &'a MatchingPoint,
+    /// And their weight.
+    pub matching_weight: f64,
+    /// Per access point: the multiplier of its power.
+    pub power_multiplier: &'a [f64],
+}
+
 /// The inverse, prepared at a point.
 #[derive(Debug, Clone)]
 pub(super) struct Preconditioner {
@@ -41,12 +62,24 @@ pub(super) struct Preconditioner {
     project: Vec<Packed>,
     /// Per access point: `-E_m (I + Gamma)^-1`.
     correct: Vec<Packed>,
+    own: Own,
     /// Panel of K rows: the users' projections, summed over access points.
     sum: Vec<f64>,
     /// Per access point: panel of K rows.
     parts: Vec<Vec<f64>>,
     normals: Normals,
     work: Work,
+}
+
+/// What `P_k^-1` has besides `P^-1`: `g_k u_k u_k^H` for the beam of user k.
+#[derive(Debug, Clone)]
+struct Own {
+    /// `u_k` in column k, `E (I + Gamma)^-1`; zero in the columns of streams.
+    u: Vec<f64>,
+    /// `g_k`.
+    gain: Vec<f64>,
+    /// `u_k^H r_k`, real parts before imaginary ones, padded.
+    along: Vec<f64>,
 }
 
 /// The normals `x_m` of the spheres of access points with a slack, in the metric.
@@ -60,6 +93,8 @@ struct Normals {
     projected: Vec<Vec<f64>>,
     /// Per access point: `(I + Gamma)^-1 E_m^H x_m`, panel of K rows.
     corrected: Vec<Vec<f64>>,
+    /// Per access point: `u_mk^H x_mk`, as [`Own::along`].
+    own: Vec<Vec<f64>>,
     /// Inverse of the Gram matrix `x_m^T P^-1 x_l`, row-major.
     gram_inverse: Vec<f64>,
     /// One number per access point.
@@ -92,6 +127,11 @@ impl Preconditioner {
             slack: vec![1.0; layout.blocks.len()],
             project: each(zero(k, n)),
             correct: each(zero(n, k)),
+            own: Own {
+                u: vec![0.0; layout.len],
+                gain: vec![0.0; 2 * layout.user_width],
+                along: vec![0.0; 2 * layout.user_width],
+            },
             sum: vec![0.0; 2 * padded(k) * layout.user_width],
             parts: panels(layout, k),
             normals: Normals {
@@ -99,6 +139,7 @@ impl Preconditioner {
                 solved: vec![0.0; layout.len],
                 projected: panels(layout, k),
                 corrected: panels(layout, k),
+                own: vec![vec![0.0; 2 * layout.user_width]; layout.blocks.len()],
                 gram_inverse: vec![0.0; layout.blocks.len() * layout.blocks.len()],
                 weights: vec![0.0; layout.blocks.len()],
                 sums: vec![0.0; layout.blocks.len()],
@@ -115,16 +156,15 @@ impl Preconditioner {
         }
     }
 
-    /// Prepares the inverse for rate weights `q`, the matching error weighed by `weight`, and
-    /// `power_multiplier[m]`, the multiplier of access point m's power.
-    pub fn prepare(
-        &mut self,
-        downlink: &Downlink,
-        q: &[f64],
-        matching: &MatchingPoint,
-        weight: f64,
-        power_multiplier: &[f64],
-    ) {
+    /// Prepares the inverse.
+    pub fn prepare(&mut self, downlink: &Downlink, layout: &Layout, weights: &Weights) {
+        let Weights {
+            q,
+            own_share,
+            matching,
+            matching_weight,
+            power_multiplier,
+        } = *weights;
         let s = &downlink.estimate;
         let (n, users) = (s.n_antennas, s.n_users);
         self.work.gamma.fill(Complex64::ZERO);
@@ -132,7 +172,7 @@ impl Preconditioner {
             self.work.gamma[k * users + k] = Complex64::ONE;
         }
         for (m, &own) in power_multiplier.iter().enumerate() {
-            fill_block(downlink, m, q, matching, weight, &mut self.work.matrix);
+            fill_block(downlink, m, weights, &mut self.work.matrix);
             let matrix = &self.work.matrix;
             let scale = (0..n)
                 .map(|i| matrix[i * n + i].re.abs())
@@ -174,8 +214,16 @@ impl Preconditioner {
                 let sum: Complex64 = (0..users)
                     .map(|l| e[i * users + l] * core[l * users + k])
                     .sum();
+                layout.set(&mut self.own.u, m, i, k, sum);
                 parts(-sum)
             });
+        }
+        for (k, share) in own_share.iter().enumerate() {
+            // h^H P^-1 h q of user k, by the identity of the module.
+            let along = 1.0 - self.work.core[k * users + k].re;
+            let gain = share / (1.0 - share * along);
+            self.own.gain[k] = gain;
+            self.own.gain[layout.user_width + k] = gain;
         }
     }
 
@@ -210,6 +258,9 @@ impl Preconditioner {
                 &mut self.normals.corrected[m],
                 Store::Set,
             );
+            let own = &mut self.normals.own[m];
+            own.fill(0.0);
+            columns_inner(&self.own.u[block.panel()], panel, block.width, own);
         }
         let mut gram = DMatrix::<f64>::zeros(count, count);
         for (m, block) in layout.blocks.iter().enumerate() {
@@ -227,6 +278,8 @@ impl Preconditioner {
                     (&self.normals.corrected[l], other.width),
                     0..layout.user_width,
                 );
+                gram[(m, l)] +=
+                    weighed_dot(&self.own.gain, &self.normals.own[m], &self.normals.own[l]);
             }
         }
         let inverse = gram.cholesky().map(|factor| factor.inverse());
@@ -254,6 +307,7 @@ impl Preconditioner {
                 &self.normals.solved[block.range()],
                 &mut out[block.range()],
             );
+            axpy(weight, &self.normals.own[m], &mut self.own.along);
             let projected = &self.normals.projected[m];
             add_users(
                 weight,
@@ -269,6 +323,7 @@ impl Preconditioner {
     /// `out = D^-1 r`; the projections `E^H r` in `parts`, those of users summed in `sum`.
     fn solve_blocks(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
         self.sum.fill(0.0);
+        self.own.along.fill(0.0);
         for (m, block) in layout.blocks.iter().enumerate() {
             let (panel, part) = (&r[block.panel()], &mut self.parts[m]);
             product(
@@ -282,6 +337,8 @@ impl Preconditioner {
                 out[at] = self.slack[m] * r[at];
             }
             product(&self.project[m], panel, block.width, part, Store::Set);
+            let u = &self.own.u[block.panel()];
+            columns_inner(u, panel, block.width, &mut self.own.along);
             add_users(1.0, part, block.width, &mut self.sum, layout.user_width);
         }
     }
@@ -297,6 +354,7 @@ impl Preconditioner {
                         (&self.sum, layout.user_width),
                         0..layout.user_width,
                     )
+                    + weighed_dot(&self.own.gain, &self.normals.own[m], &self.own.along)
             } else {
                 0.0
             };
@@ -310,9 +368,13 @@ impl Preconditioner {
         }
     }
 
-    /// `out -= E (I + Gamma)^-1 p`, p being `sum` for users and `parts` for streams.
+    /// `out -= E (I + Gamma)^-1 p`, p being `sum` for users and `parts` for streams, and adds what
+    /// the users' own signals change.
     fn correct(&mut self, layout: &Layout, out: &mut [f64]) {
         let width = layout.user_width;
+        for (along, gain) in self.own.along.iter_mut().zip(&self.own.gain) {
+            *along *= gain;
+        }
         for (m, block) in layout.blocks.iter().enumerate() {
             let part = &mut self.parts[m];
             for (sum, row) in self
@@ -329,8 +391,48 @@ impl Preconditioner {
                 &mut out[block.panel()],
                 Store::Add,
             );
+            let u = &self.own.u[block.panel()];
+            columns_add(&self.own.along, u, block.width, &mut out[block.panel()]);
         }
     }
+}
+
+/// `out_c += sum_r conj(u_rc) x_rc` for the first columns of two panels, as many as `out` has.
+fn columns_inner(u: &[f64], x: &[f64], width: usize, out: &mut [f64]) {
+    let (u_re, u_im) = u.split_at(u.len() / 2);
+    let (x_re, x_im) = x.split_at(x.len() / 2);
+    let (out_re, out_im) = out.split_at_mut(out.len() / 2);
+    let rows = u_re.chunks_exact(width).zip(u_im.chunks_exact(width));
+    let others = x_re.chunks_exact(width).zip(x_im.chunks_exact(width));
+    for ((ur, ui), (xr, xi)) in rows.zip(others) {
+        for c in 0..out_re.len() {
+            out_re[c] = ui[c].mul_add(xi[c], ur[c].mul_add(xr[c], out_re[c]));
+            out_im[c] = ur[c].mul_add(xi[c], (-ui[c]).mul_add(xr[c], out_im[c]));
+        }
+    }
+}
+
+/// `out_rc += u_rc a_c` for the first columns of a panel, as many as `a` has.
+fn columns_add(a: &[f64], u: &[f64], width: usize, out: &mut [f64]) {
+    let (a_re, a_im) = a.split_at(a.len() / 2);
+    let (u_re, u_im) = u.split_at(u.len() / 2);
+    let half = out.len() / 2;
+    let (out_re, out_im) = out.split_at_mut(half);
+    let rows = u_re.chunks_exact(width).zip(u_im.chunks_exact(width));
+    let to = out_re
+        .chunks_exact_mut(width)
+        .zip(out_im.chunks_exact_mut(width));
+    for ((ur, ui), (or, oi)) in rows.zip(to) {
+        for c in 0..a_re.len() {
+            or[c] = (-ui[c]).mul_add(a_im[c], ur[c].mul_add(a_re[c], or[c]));
+            oi[c] = ui[c].mul_add(a_re[c], ur[c].mul_add(a_im[c], oi[c]));
+        }
+    }
+}
+
+/// `sum_i w_i a_i b_i`.
+fn weighed_dot(w: &[f64], a: &[f64], b: &[f64]) -> f64 {
+    w.iter().zip(a).zip(b).map(|((w, a), b)| w * a * b).sum()
 }
 
 /// One panel of K rows per access point.
@@ -374,15 +476,9 @@ fn parts(z: Complex64) -> (f64, f64) {
 }
 
 /// The lower triangle of `D_m` without the power's multiplier.
-fn fill_block(
-    downlink: &Downlink,
-    m: usize,
-    q: &[f64],
-    matching: &MatchingPoint,
-    weight: f64,
-    matrix: &mut [Complex64],
-) {
+fn fill_block(downlink: &Downlink, m: usize, weights: &Weights, matrix: &mut [Complex64]) {
     let s = &downlink.estimate;
+    let (q, matching, weight) = (weights.q, weights.matching, weights.matching_weight);
     let n = s.n_antennas;
     let white: f64 = q.iter().enumerate().map(|(k, q)| q * s.theta(m, k)).sum();
     let toeplitz = matching.toeplitz(m);

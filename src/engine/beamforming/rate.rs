@@ -213,6 +213,13 @@ impl RatePoint {
         self.rate
     }
 
+    /// Per user: the share of `q_k h_k h_k^H` that the curvature along its own beam lacks,
+    /// `1 - 1/SINR_k` or nothing.
+    pub fn own_share(&self) -> Vec<f64> {
+        let users = self.total.iter().zip(&self.interference);
+        users.map(|(t, a)| (1.0 - a / (t - a)).max(0.0)).collect()
+    }
+
     /// `out += scale * gradient of R`.
     pub fn gradient_add(
         &self,

@@ -13,7 +13,13 @@ pub const PROBLEMS: &[Choice] = &[
     ),
     choice(
         "isac",
-        "P3: the largest sum rate under a beampattern error of at most delta.",
+        "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
+         sum rate of at least zeta.",
+    ),
+    choice(
+        "region",
+        "The whole boundary between its critical points, placed so that straight lines between them are within \
+         region_tolerance.",
     ),
     planned(
         "estimation",
@@ -53,8 +59,12 @@ pub const CONTROLS: &[Signature] = &[
             most: 10_000_000,
         },
         default: Some("1"),
-        doc: "How many networks are drawn, numbered 0, 1, ...",
-        example: "realizations 200",
+        usage: "realizations N · until METRIC within P % at most N [at least N]",
+        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is looked at after \
+              `at least` (20) of them and then after every 20, or every tenth part of those drawn: once the 95 % interval \
+              of the mean is within P % of it at every point, no more are drawn. Repeated looks make the interval a \
+              little narrower than its level; `at least` bounds that.",
+        example: "realizations until sum_rate within 1 % at most 2000",
         ..BASE
     },
     Signature {
@@ -92,6 +102,18 @@ pub const CONTROLS: &[Signature] = &[
         ..BASE
     },
     Signature {
+        path: "region_tolerance",
+        kind: Kind::Number {
+            measure: Measure::Plain,
+            range: Range::Within(1e-6, 0.5),
+        },
+        default: Some("0.005"),
+        doc: "How finely `solve region` resolves the boundary: the error of straight lines between its points, \
+              relative to R_max.",
+        example: "region_tolerance 0.001",
+        ..BASE
+    },
+    Signature {
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some("proposed"),
@@ -107,7 +129,7 @@ pub const STATEMENTS: &[Signature] = &[
         path: "sweep",
         role: Role::Statement,
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
-        doc: "Steps a setting, the budget `delta` or the scheme; ends are included, the first sweep is outermost.",
+        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
         source: "Section V",
         ..BASE
@@ -116,7 +138,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "compare",
         role: Role::Statement,
         usage: "compare NAME [A, B, ...]",
-        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`.",
+        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
+              Realizations are the same for each word, so a table of paired differences to the first is written, too.",
         example: "compare allocate [hac, random, round_robin]",
         ..BASE
     },
@@ -147,11 +170,11 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "solve",
         role: Role::Statement,
-        usage: "solve PROBLEM [at delta EXPR]",
+        usage: "solve PROBLEM [at delta EXPR | at zeta EXPR] [using SCHEME]",
         kind: Kind::Choice(PROBLEMS),
         doc: "What is solved at each point; it closes the sweeps.",
         example: "solve isac at delta 6",
-        source: "P1, P2, P3",
+        source: "P1, P2, P3, P4",
         ..BASE
     },
     Signature {

@@ -115,7 +115,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "at",
         "at NAME VALUE",
-        "The budget of `solve`, or the rows of an expectation.",
+        "The budget of `solve`, delta or zeta, or the rows of an expectation.",
         "solve isac at delta 6",
     ),
     clause(
@@ -149,10 +149,22 @@ pub const CLAUSES: &[Signature] = &[
         "golden \"region.golden.csv\" atol 1e-9",
     ),
     clause(
+        "until",
+        "until METRIC within P % at most N [at least N]",
+        "Draws networks until the mean of a metric is known well enough.",
+        "realizations until sum_rate within 1 % at most 2000",
+    ),
+    clause(
+        "within",
+        "within P %",
+        "The largest half-width of the 95 % interval, as a share of the mean.",
+        "realizations until sum_rate within 1 % at most 2000",
+    ),
+    clause(
         "using",
-        "using METHOD",
-        "The method that solves; not available in this version.",
-        "solve isac at delta 6",
+        "using SCHEME",
+        "How beams are chosen: the same as `scheme SCHEME` in a line of its own.",
+        "solve isac at delta 6 using proposed",
     ),
 ];
 

@@ -1,0 +1,188 @@
+//! How far one start falls short of the best of many, on networks of Table I.
+//!
+//! ```text
+//! cargo run --release --example starts -- [networks] [starts]
+//! ```
+//!
+//! For each network it prints `network,problem,one,best,shortfall,reached`: the sum rate from the
+//! default start, the best over all starts, by how much the first falls short of it (relative),
+//! and how many starts come within 0.1 % of the best; a summary per problem goes to standard
+//! error. Every second start is one of `start::nth`, the others are drawn at random. Budgets are
+//! solved from the beams of P2, as a chain is, and from every start as it stands, which leads
+//! elsewhere.
+
+#[path = "../tests/support/deployment.rs"]
+mod deployment;
+
+use std::process::ExitCode;
+
+use cfs::engine::beamforming::beams::Beams;
+use cfs::engine::beamforming::downlink::Downlink;
+use cfs::engine::beamforming::isac::IsacSolver;
+use cfs::engine::beamforming::sensing::SensingSolution;
+use cfs::engine::beamforming::{communication, sensing, start};
+use cfs::engine::random::{Entity, Purpose, Streams};
+use cfs::engine::{estimation, network};
+use rayon::prelude::*;
+
+/// As in scenarios/region.cfs.
+const SEED: u64 = 2025;
+/// A start this close to the best, relative, reaches it.
+const REACHED: f64 = 1e-3;
+/// The budgets, given S_min.
+const BUDGETS: [(&str, fn(f64) -> f64); 3] = [
+    ("P3 at 1.001 S_min", |s_min| 1.001 * s_min),
+    ("P3 at 1.05 S_min", |s_min| 1.05 * s_min),
+    ("P3 at 6", |_| 6.0),
+];
+
+/// One problem on one network.
+struct Row {
+    one: f64,
+    all: Vec<f64>,
+}
+
+impl Row {
+    fn best(&self) -> f64 {
+        self.all.iter().fold(self.one, |best, rate| best.max(*rate))
+    }
+
+    fn shortfall(&self) -> f64 {
+        1.0 - self.one / self.best()
+    }
+
+    fn reached(&self) -> usize {
+        let best = self.best();
+        let near = |rate: &&f64| **rate >= best * (1.0 - REACHED);
+        self.all.iter().filter(near).count()
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Result<Vec<usize>, _> = std::env::args().skip(1).map(|a| a.parse()).collect();
+    let (networks, starts) = match arguments.as_deref() {
+        Ok([]) => (100, 20),
+        Ok([networks]) => (*networks, 20),
+        Ok([networks, starts]) => (*networks, *starts),
+        _ => {
+            eprintln!("usage: starts [networks] [starts]");
+            return ExitCode::FAILURE;
+        }
+    };
+    let rows: Vec<Vec<Row>> = (0..networks as u64)
+        .into_par_iter()
+        .map(|realization| study(realization, starts))
+        .collect();
+    println!("network,problem,one,best,shortfall,reached");
+    let names: Vec<&str> = std::iter::once("P2")
+        .chain(BUDGETS.iter().map(|(name, _)| *name))
+        .collect();
+    for (realization, rows) in rows.iter().enumerate() {
+        for (name, row) in names.iter().zip(rows) {
+            println!(
+                "{realization},{name},{},{},{:e},{}",
+                row.one,
+                row.best(),
+                row.shortfall(),
+                row.reached()
+            );
+        }
+    }
+    for (at, name) in names.iter().enumerate() {
+        let column = || rows.iter().map(|rows| &rows[at]);
+        let near = column().filter(|row| row.shortfall() <= REACHED).count();
+        let worst = column().map(Row::shortfall).fold(0.0, f64::max);
+        let reached: usize = column().map(Row::reached).sum();
+        eprintln!(
+            "{name}: one start is within 0.1 % of the best of {starts} on {near} of {networks} networks, \
+             at worst {:.3} % below; {:.1} % of all starts are within 0.1 %",
+            100.0 * worst,
+            100.0 * reached as f64 / (networks * starts).max(1) as f64
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+/// P2 and every budget on one network.
+fn study(realization: u64, starts: usize) -> Vec<Row> {
+    let downlink = downlink(realization);
+    let sensing = sensing::solve(&downlink);
+    let beams: Vec<Beams> = (0..starts)
+        .map(|i| {
+            if i % 2 == 0 {
+                start::nth(&downlink, i / 2)
+            } else {
+                drawn(&downlink, realization, i)
+            }
+        })
+        .collect();
+    let one = communication::solve(&downlink);
+    let mut rows = vec![Row {
+        one: rate(one.solved(), one.certificate.sum_rate),
+        all: beams
+            .iter()
+            .map(|start| {
+                let solution = communication::solve_from(&downlink, start);
+                rate(solution.solved(), solution.certificate.sum_rate)
+            })
+            .collect(),
+    }];
+    let ones = budgets(&downlink, &sensing, &one.beams);
+    let all: Vec<Vec<f64>> = beams
+        .iter()
+        .map(|start| budgets(&downlink, &sensing, start))
+        .collect();
+    for (at, one) in ones.into_iter().enumerate() {
+        rows.push(Row {
+            one,
+            all: all.iter().map(|rates| rates[at]).collect(),
+        });
+    }
+    rows
+}
+
+/// The rates of all budgets along one chain.
+fn budgets(downlink: &Downlink, sensing: &SensingSolution, start: &Beams) -> Vec<f64> {
+    let mut solver = IsacSolver::new(downlink, sensing, start);
+    BUDGETS
+        .iter()
+        .map(|(_, budget)| {
+            let solution = solver.solve(budget(sensing.s_min));
+            rate(solution.solved(), solution.certificate.sum_rate)
+        })
+        .collect()
+}
+
+/// What is not solved counts as nothing.
+fn rate(solved: bool, rate: f64) -> f64 {
+    if solved { rate } else { 0.0 }
+}
+
+/// Independent normal entries, full power at every access point.
+fn drawn(downlink: &Downlink, realization: u64, i: usize) -> Beams {
+    let s = &downlink.estimate;
+    let streams = Streams::new(SEED, realization);
+    let mut beams = Beams::zeros(s.n_antennas, s.n_users, &vec![0; s.n_aps]);
+    for m in 0..s.n_aps {
+        let mut stream = streams.stream(Entity::AccessPointPilot(m, i), Purpose::Start);
+        for k in 0..s.n_users {
+            let w = beams.w_mut(m, k);
+            w.iter_mut().for_each(|w| *w = stream.complex_normal());
+        }
+        let amplitude = beams.power(m).sqrt();
+        for k in 0..s.n_users {
+            beams.w_mut(m, k).iter_mut().for_each(|w| *w /= amplitude);
+        }
+    }
+    beams
+}
+
+fn downlink(realization: u64) -> Downlink {
+    let mut deployment = deployment::table1();
+    // 5 dB, so that budgets around 6 lie inside the trade-off.
+    deployment.beampattern.power = 10f64.powf(0.5);
+    let network = network::draw(&deployment, SEED, realization).expect("Table I can be drawn");
+    let draws = network::channel::draw(&network, &deployment, SEED, realization);
+    let estimate = estimation::estimate(&network, &deployment, &draws).expect("and estimated");
+    Downlink::of(&network, &deployment, estimate)
+}

@@ -1,0 +1,381 @@
+//! Draws figures of curves and points: titles, panels, axes, data, legend.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint};
+use plotters::prelude::*;
+
+use super::axis::Axis;
+use super::error::PlotError;
+use super::figure::{Figure, Form, Layer, Panel, Point, Series};
+use super::label;
+use super::legend;
+use super::page::{
+    Anchor, Area, FAINT, GRID, INK, TEXT, TITLE, page, px, text_style, width_of, write,
+};
+use super::polar;
+use super::style::{Style, dashed, line, mark};
+
+/// Width and height of a figure's only panel, axes included, in pixels.
+const SINGLE: (i32, i32) = (600, 400);
+/// Width and height of each of several panels.
+const SMALL: (i32, i32) = (330, 270);
+/// Width of a map.
+const MAP: i32 = 540;
+/// Panels in a row.
+const COLUMNS: usize = 3;
+/// Free pixels around everything.
+const EDGE: i32 = 12;
+/// Height of a line of text.
+const LINE: i32 = 18;
+/// A curve of at most this many points has bars for its intervals, a longer one a band.
+const FEW: usize = 6;
+/// Width of curves in quarters of a pixel.
+const STROKE: u32 = 7;
+/// Radius of markers in pixels.
+const RADIUS: i32 = 4;
+
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Places, Places>>;
+
+/// Draws a figure.
+pub fn draw(figure: &Figure) -> Result<String, PlotError> {
+    let layout = Layout::of(figure);
+    page(layout.size, &figure.title, |area| {
+        let middle = (layout.size.0 - layout.legend) / 2;
+        let at = (px(middle), px(EDGE));
+        write(area, &figure.title, at, Anchor::Top, (TITLE, INK))?;
+        for (index, panel) in figure.panels.iter().enumerate() {
+            let area = layout.panel(area, index);
+            match figure.form {
+                Form::Polar => polar::draw(&area, figure, panel)?,
+                Form::Plane | Form::Map => draw_panel(&area, figure, panel)?,
+            }
+        }
+        legend::draw(
+            area,
+            &figure.legend,
+            (layout.size.0 - layout.legend, EDGE + LINE + EDGE),
+        )?;
+        for (index, note) in figure.notes.iter().rev().enumerate() {
+            let y = layout.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
+            write(
+                area,
+                note,
+                (px(EDGE), px(y)),
+                Anchor::Left,
+                (TEXT - 1, FAINT),
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// Where things stand on the sheet, in pixels.
+struct Layout {
+    size: (i32, i32),
+    panel: (i32, i32),
+    columns: usize,
+    legend: i32,
+}
+
+impl Layout {
+    fn of(figure: &Figure) -> Self {
+        let count = figure.panels.len().max(1);
+        let columns = columns(count);
+        let panel = match (figure.form, count) {
+            (Form::Map, _) => equal(figure, if count == 1 { MAP } else { SMALL.0 }),
+            (Form::Polar, 1) => polar::SINGLE,
+            (Form::Polar, _) => polar::SMALL,
+            (Form::Plane, 1) => SINGLE,
+            (Form::Plane, _) => SMALL,
+        };
+        let legend = legend::width(&figure.legend);
+        let rows = i32::try_from(count.div_ceil(columns)).unwrap_or(i32::MAX / SMALL.1);
+        let wide = i32::try_from(columns).unwrap_or(1);
+        let notes = LINE * i32::try_from(figure.notes.len()).unwrap_or(0) + EDGE / 2;
+        let panels = rows * panel.1;
+        let height = panels.max(legend::height(&figure.legend));
+        let widest = figure
+            .notes
+            .iter()
+            .map(|note| width_of(note, TEXT - 1))
+            .max()
+            .unwrap_or(0);
+        let title = width_of(&figure.title, TITLE) + legend;
+        let width = (wide * panel.0 + 2 * EDGE + legend)
+            .max(widest + 2 * EDGE)
+            .max(title + 2 * EDGE);
+        Self {
+            size: (width, EDGE + LINE + EDGE + height + notes + EDGE),
+            panel,
+            columns,
+            legend,
+        }
+    }
+
+    /// The part of the sheet for the panel of this index.
+    fn panel<'a>(&self, sheet: &Area<'a>, index: usize) -> Area<'a> {
+        let place = |n: usize, size: i32| i32::try_from(n).unwrap_or(0) * size;
+        let left = EDGE + place(index % self.columns, self.panel.0);
+        let top = EDGE + LINE + EDGE + place(index / self.columns, self.panel.1);
+        sheet
+            .clone()
+            .shrink((px(left), px(top)), (px(self.panel.0), px(self.panel.1)))
+    }
+}
+
+/// Panels to a row: as even as the most allowed permits.
+pub fn columns(count: usize) -> usize {
+    let rows = count.div_ceil(COLUMNS).max(1);
+    count.div_ceil(rows).max(1)
+}
+
+/// The size of a panel of a map so that a kilometre is as long up as across.
+fn equal(figure: &Figure, width: i32) -> (i32, i32) {
+    let extent = |axis: &Axis| axis.range.1 - axis.range.0;
+    let across = width - label::left(&figure.y) - label::RIGHT;
+    let up = f64::from(across) * extent(&figure.y) / extent(&figure.x);
+    let up = up.clamp(120.0, 900.0).round() as i32;
+    (width, up + label::top(figure.panels.len()) + label::BOTTOM)
+}
+
+fn draw_panel(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
+    let plane = Plane::new(area, figure, panel)?;
+    for layer in &panel.layers {
+        if let Layer::Series(series) = layer {
+            plane.interval(series)?;
+        }
+    }
+    for layer in &panel.layers {
+        plane.layer(layer)?;
+    }
+    let points: Vec<_> = panel
+        .layers
+        .iter()
+        .filter_map(|layer| match layer {
+            Layer::Points(_, _, points) => Some(points),
+            _ => None,
+        })
+        .flatten()
+        .map(|(x, y, text)| (plane.at(*x, *y), text.as_str()))
+        .collect();
+    label::beside(&plane.screen, &points, plane.bounds())
+}
+
+/// The part of a panel where data are, with its axes drawn around it.
+struct Plane<'f, 'a, 'b> {
+    figure: &'f Figure,
+    chart: Chart<'a, 'b>,
+    /// The whole sheet, on which the chart's places are.
+    screen: Area<'b>,
+}
+
+impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
+    fn new(area: &'a Area<'b>, figure: &'f Figure, panel: &Panel) -> Result<Self, PlotError> {
+        let (x, y) = (&figure.x, &figure.y);
+        let rows = label::rows(x, area);
+        let mut chart = ChartBuilder::on(area)
+            .margin_top(px(label::top(figure.panels.len())))
+            .margin_right(px(label::RIGHT))
+            .x_label_area_size(px(label::below(rows)))
+            .y_label_area_size(px(label::left(y)))
+            .build_cartesian_2d(Places::of(x), Places::of(y))?;
+        let tick = text_style(TEXT - 1, INK);
+        chart
+            .configure_mesh()
+            .bold_line_style(GRID.stroke_width(3))
+            .light_line_style(TRANSPARENT)
+            .axis_style(INK.stroke_width(4))
+            .label_style(tick)
+            .axis_desc_style(text_style(TEXT, INK))
+            .x_label_formatter(&|place| {
+                if rows == 1 {
+                    x.label(*place)
+                } else {
+                    String::new()
+                }
+            })
+            .y_label_formatter(&|place| y.label(*place))
+            .x_desc(&x.title)
+            .y_desc(&y.title)
+            .set_all_tick_mark_size(px(4))
+            .draw()?;
+        let screen = area.clone();
+        let plane = Self {
+            figure,
+            chart,
+            screen,
+        };
+        plane.staggered(rows)?;
+        if !panel.title.is_empty() {
+            let (from, to) = plane.bounds();
+            let at = (i32::midpoint(from.0, to.0), from.1 - px(11));
+            write(&plane.screen, &panel.title, at, Anchor::Centre, (TEXT, INK))?;
+        }
+        Ok(plane)
+    }
+
+    /// Labels of the horizontal axis in several rows, where they would run into each other in one.
+    fn staggered(&self, rows: usize) -> Result<(), PlotError> {
+        let labels = self.figure.x.ticks.iter().enumerate().filter(|_| rows > 1);
+        let (low, _) = self.figure.y.range;
+        for (index, (place, text)) in labels {
+            let (x, y) = self.relative(self.chart.plotting_area().map_coordinate(&(*place, low)));
+            let row = i32::try_from(index % rows).unwrap_or(0);
+            let at = (x, y + px(8 + row * label::ROW));
+            write(&self.screen, text, at, Anchor::Top, (TEXT - 1, INK))?;
+        }
+        Ok(())
+    }
+
+    /// The place of a value within the panel's part of the sheet.
+    fn at(&self, x: f64, y: f64) -> (i32, i32) {
+        let place = (self.figure.x.place(x), self.figure.y.place(y));
+        self.relative(self.chart.plotting_area().map_coordinate(&place))
+    }
+
+    fn relative(&self, (x, y): (i32, i32)) -> (i32, i32) {
+        let (left, top) = self.screen.get_base_pixel();
+        (x - left, y - top)
+    }
+
+    /// Upper left and lower right corner of the plane.
+    fn bounds(&self) -> ((i32, i32), (i32, i32)) {
+        let (x, y) = self.chart.plotting_area().get_pixel_range();
+        (
+            self.relative((x.start, y.start)),
+            self.relative((x.end, y.end)),
+        )
+    }
+
+    /// What is known of the precision of means: bars where they are few, a band else.
+    fn interval(&self, series: &Series) -> Result<(), PlotError> {
+        let known = |point: &&Point| point.half.is_some();
+        let points: Vec<&Point> = series.points.iter().filter(known).collect();
+        let side = |point: &Point, sign: f64| {
+            self.at(
+                point.x,
+                self.inside(point.y + sign * point.half.unwrap_or(0.0)),
+            )
+        };
+        if series.joined && points.len() > FEW {
+            let upper = points.iter().map(|point| side(point, 1.0));
+            let lower = points.iter().rev().map(|point| side(point, -1.0));
+            let outline: Vec<(i32, i32)> = upper.chain(lower).collect();
+            self.screen
+                .draw(&Polygon::new(outline, series.style.colour.mix(0.15)))?;
+            return Ok(());
+        }
+        for point in points {
+            let (top, bottom) = (side(point, 1.0), side(point, -1.0));
+            let colour = series.style.colour;
+            line(&self.screen, vec![top, bottom], colour, 5)?;
+            for (x, y) in [top, bottom] {
+                line(
+                    &self.screen,
+                    vec![(x - px(3), y), (x + px(3), y)],
+                    colour,
+                    5,
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A value no lower or higher than the vertical axis shows.
+    fn inside(&self, value: f64) -> f64 {
+        value.clamp(self.figure.y.range.0, self.figure.y.range.1)
+    }
+
+    fn layer(&self, layer: &Layer) -> Result<(), PlotError> {
+        match layer {
+            Layer::Series(series) => self.series(series),
+            Layer::Shade(points) => self.shade(points),
+            Layer::Line(style, points) => {
+                line(&self.screen, self.places(points), style.colour, STROKE)
+            }
+            Layer::Dashed(style, points) => {
+                dashed(&self.screen, self.places(points), style.colour, STROKE - 2)
+            }
+            Layer::Points(style, hollow, points) => points.iter().try_for_each(|(x, y, _)| {
+                mark(
+                    &self.screen,
+                    self.at(*x, *y),
+                    *style,
+                    px(RADIUS + 1),
+                    *hollow,
+                )
+            }),
+        }
+    }
+
+    fn places(&self, points: &[(f64, f64)]) -> Vec<(i32, i32)> {
+        points
+            .iter()
+            .map(|&(x, y)| self.at(x, self.inside(y)))
+            .collect()
+    }
+
+    fn series(&self, series: &Series) -> Result<(), PlotError> {
+        let points = &series.points;
+        if series.joined && points.len() > 1 {
+            let path = points
+                .iter()
+                .map(|point| self.at(point.x, point.y))
+                .collect();
+            line(&self.screen, path, series.style.colour, STROKE)?;
+        }
+        for point in points.iter().step_by(series.stride()) {
+            let at = self.at(point.x, point.y);
+            mark(&self.screen, at, series.style, px(RADIUS), point.partial)?;
+        }
+        Ok(())
+    }
+
+    /// An area down to the lower end of the axis, with a dashed edge.
+    fn shade(&self, points: &[(f64, f64)]) -> Result<(), PlotError> {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            return Ok(());
+        };
+        let floor = self.figure.y.range.0;
+        let mut outline = self.places(points);
+        outline.push(self.at(last.0, floor));
+        outline.insert(0, self.at(first.0, floor));
+        self.screen
+            .draw(&Polygon::new(outline.clone(), Style::SHADE.mix(0.5)))?;
+        dashed(&self.screen, outline, FAINT, 5)
+    }
+}
+
+/// The places of an axis for the drawing library, with ticks where the axis has them.
+struct Places {
+    range: Range<f64>,
+    ticks: Vec<f64>,
+}
+
+impl Places {
+    fn of(axis: &Axis) -> Self {
+        Self {
+            range: axis.range.0..axis.range.1,
+            ticks: axis.ticks.iter().map(|(place, _)| *place).collect(),
+        }
+    }
+}
+
+impl Ranged for Places {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
+        let share = (value - self.range.start) / (self.range.end - self.range.start);
+        from + (share * f64::from(to - from)).round() as i32
+    }
+
+    fn key_points<H: KeyPointHint>(&self, _: H) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.range.clone()
+    }
+}

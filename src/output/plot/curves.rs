@@ -1,0 +1,508 @@
+//! `plot Y over X by S`: from a summary to the means of a figure.
+//!
+//! Key columns take four parts. One runs along each curve; one tells curves
+//! apart; those left that matter make panels; the others are derived from
+//! these, as sweeps that step together are, and say nothing new.
+
+use super::Tables;
+use super::axis::Axis;
+use super::error::PlotError;
+use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
+use super::page::INK;
+use super::request::{Place, Request};
+use super::select::{self, BUDGETS};
+use super::style::{DISTINCT, Marker, Style};
+use super::words;
+use crate::output::cell::{RowKey, row_key};
+use crate::output::summary::{COUNT, HALF_WIDTH, MEAN};
+use crate::output::{Cell, Role};
+
+/// More panels than this are too small a picture of too much.
+const PANELS: usize = 12;
+/// Most lines of a legend.
+const ENTRIES: usize = 20;
+
+/// Builds the figure.
+///
+/// # Errors
+/// When a column is missing or holds words where numbers are needed, or no row is meant.
+pub fn figure(
+    tables: &Tables<'_>,
+    request: &Request,
+    (y, x, by): (&str, &str, Option<&str>),
+) -> Result<Figure, PlotError> {
+    let curves = Curves::new(tables, request.at(), (y, x, by))?;
+    if curves.rows.is_empty() {
+        let place = request.place();
+        return Err(PlotError::Empty { place });
+    }
+    Ok(curves.figure())
+}
+
+/// Where the values of an axis are.
+enum Source {
+    /// A key column.
+    Key(usize),
+    /// A column of means.
+    Mean(usize),
+}
+
+struct Curves<'a> {
+    tables: &'a Tables<'a>,
+    /// The rows that are meant.
+    rows: Vec<&'a [Cell]>,
+    y: (String, usize),
+    x: (String, Source),
+    /// Key columns whose values tell curves apart.
+    series: Vec<usize>,
+    /// Key columns whose values tell panels apart.
+    panels: Vec<usize>,
+    title: String,
+}
+
+impl<'a> Curves<'a> {
+    fn new(
+        tables: &'a Tables<'a>,
+        at: &[Place],
+        (y, x, by): (&str, &str, Option<&str>),
+    ) -> Result<Self, PlotError> {
+        let summary = tables.summary;
+        let rows: Vec<&[Cell]> = select::rows(summary, at)?;
+        let y_source = summary
+            .position(&format!("{y}{MEAN}"))
+            .ok_or_else(|| unknown(tables, y))?;
+        let x_source = match (summary.column(x), summary.position(x)) {
+            (Some(column), Some(index)) if column.role == Role::Key => Source::Key(index),
+            _ => Source::Mean(
+                summary
+                    .position(&format!("{x}{MEAN}"))
+                    .ok_or_else(|| unknown(tables, x))?,
+            ),
+        };
+        let mut curves = Self {
+            tables,
+            rows,
+            y: (y.to_owned(), y_source),
+            x: (x.to_owned(), x_source),
+            series: Vec::new(),
+            panels: Vec::new(),
+            title: words::words(tables.name),
+        };
+        for place in at {
+            let said = tables.said(&place.column, &place.value.cell());
+            curves.title = format!("{}, {said}", curves.title);
+        }
+        curves.divide(by)?;
+        Ok(curves)
+    }
+
+    /// Gives each key column its part.
+    fn divide(&mut self, by: Option<&str>) -> Result<(), PlotError> {
+        let summary = self.tables.summary;
+        let along = self.along();
+        let mut told: Vec<usize> = along.into_iter().collect();
+        if let Some(by) = by {
+            // Where each realization has a grid of its own, curves go by its index.
+            let name = if summary.position(by).is_none() && BUDGETS.contains(&by) {
+                BUDGETS[0]
+            } else {
+                by
+            };
+            let index = summary
+                .position(name)
+                .ok_or_else(|| unknown(self.tables, by))?;
+            self.series.push(index);
+            told.push(index);
+        }
+        for index in self.others(&told) {
+            let mut more = told.clone();
+            more.push(index);
+            if self.count(&more) == self.count(&told) {
+                continue;
+            }
+            told = more;
+            if self.series.is_empty() {
+                self.series.push(index);
+            } else {
+                self.panels.push(index);
+            }
+        }
+        // Words that are too many to be told apart by colour are told apart by place.
+        if self.count(&self.series) > DISTINCT && !self.is_numeric(&self.series) {
+            self.panels.append(&mut self.series);
+        }
+        Ok(())
+    }
+
+    /// The key column that runs along a curve.
+    fn along(&self) -> Option<usize> {
+        if let Source::Key(index) = self.x.1 {
+            return Some(index);
+        }
+        let summary = self.tables.summary;
+        let varies = |index: &usize| self.count(&[*index]) > 1;
+        let budget = BUDGETS
+            .iter()
+            .filter_map(|name| summary.position(name))
+            .find(varies);
+        let numeric = |index: &usize| summary.columns[*index].ty.is_numeric();
+        budget.or_else(|| self.keys().into_iter().rev().filter(varies).find(numeric))
+    }
+
+    fn keys(&self) -> Vec<usize> {
+        let columns = self.tables.summary.columns.iter().enumerate();
+        columns
+            .filter(|(_, column)| column.role == Role::Key)
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// Keys without a part, words before numbers, inner before outer.
+    fn others(&self, told: &[usize]) -> Vec<usize> {
+        let mut others: Vec<usize> = self.keys();
+        others.retain(|index| !told.contains(index));
+        others.reverse();
+        others.sort_by_key(|&index| self.tables.summary.columns[index].ty.is_numeric());
+        others
+    }
+
+    /// How many combinations of values there are.
+    fn count(&self, columns: &[usize]) -> usize {
+        self.groups(columns).len()
+    }
+
+    fn is_numeric(&self, columns: &[usize]) -> bool {
+        columns
+            .iter()
+            .all(|&index| self.tables.summary.columns[index].ty.is_numeric())
+    }
+
+    /// Combinations of values in the order in which they appear.
+    fn groups(&self, columns: &[usize]) -> Vec<RowKey> {
+        select::groups(&self.rows, columns)
+    }
+
+    fn figure(&self) -> Figure {
+        let series = self.groups(&self.series);
+        let all_panels = self.groups(&self.panels);
+        let shown = evenly(all_panels.len(), PANELS);
+        let styles: Vec<Style> = (0..series.len())
+            .map(|index| {
+                if series.len() > DISTINCT {
+                    Style::on_scale(index, series.len())
+                } else {
+                    Style::nth(index)
+                }
+            })
+            .collect();
+        let words = self.words();
+        let most = self
+            .rows
+            .iter()
+            .map(|row| self.behind(row))
+            .max()
+            .unwrap_or(0);
+        let panels: Vec<Panel> = shown
+            .iter()
+            .map(|&index| {
+                let key = &all_panels[index];
+                let mut layers: Vec<Layer> = series
+                    .iter()
+                    .zip(&styles)
+                    .map(|(value, &style)| {
+                        Layer::Series(self.series(key, value, style, &words, most))
+                    })
+                    .collect();
+                layers.extend(self.ends(key, &series, &styles));
+                Panel {
+                    title: self.panel_title(key),
+                    layers,
+                }
+            })
+            .collect();
+        let (x, y) = self.axes(&panels, &words);
+        let mut notes = self.notes(&panels, most);
+        if shown.len() < all_panels.len() {
+            notes.push(format!(
+                "{} of {} panels are shown.",
+                shown.len(),
+                all_panels.len()
+            ));
+        }
+        Figure {
+            title: self.title.clone(),
+            notes,
+            legend: self.legend(&series, &styles, &panels),
+            x,
+            y,
+            panels,
+            form: Form::Plane,
+        }
+    }
+
+    /// The values of a horizontal axis of words.
+    fn words(&self) -> Vec<Cell> {
+        match self.x.1 {
+            Source::Key(index) if !self.is_numeric(&[index]) => self
+                .groups(&[index])
+                .into_iter()
+                .filter_map(|key| key.0.into_iter().next())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn x_of(&self, row: &[Cell], words: &[Cell]) -> Option<f64> {
+        let (Source::Key(index) | Source::Mean(index)) = self.x.1;
+        let cell = row.get(index)?;
+        if words.is_empty() {
+            return cell.as_number();
+        }
+        words
+            .iter()
+            .position(|word| word == cell)
+            .map(|place| place as f64)
+    }
+
+    /// How many values are behind the mean of a row.
+    fn behind(&self, row: &[Cell]) -> i64 {
+        let count = self
+            .tables
+            .summary
+            .position(&format!("{}{COUNT}", self.y.0));
+        count
+            .and_then(|index| row.get(index)?.as_integer())
+            .unwrap_or(0)
+    }
+
+    fn series(
+        &self,
+        panel: &RowKey,
+        value: &RowKey,
+        style: Style,
+        words: &[Cell],
+        most: i64,
+    ) -> Series {
+        let half = self
+            .tables
+            .summary
+            .position(&format!("{}{HALF_WIDTH}", self.y.0));
+        let points = self.of(panel, value).filter_map(|row| {
+            Some(Point {
+                x: self.x_of(row, words)?,
+                y: row.get(self.y.1)?.as_number()?,
+                half: half.and_then(|index| row.get(index)?.as_number()),
+                partial: self.behind(row) < most,
+            })
+        });
+        Series {
+            style,
+            points: points.collect(),
+            joined: words.is_empty(),
+        }
+    }
+
+    fn of<'s>(
+        &'s self,
+        panel: &'s RowKey,
+        value: &'s RowKey,
+    ) -> impl Iterator<Item = &'a [Cell]> + 's {
+        self.rows.iter().copied().filter(move |row| {
+            row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
+        })
+    }
+
+    /// The ends of the trade-off, as far as the table knows them: (S_min, R_T) and (S_I, R_max).
+    fn ends(&self, panel: &RowKey, series: &[RowKey], styles: &[Style]) -> Vec<Layer> {
+        if self.y.0 != "sum_rate" || self.x.0 != "mse" {
+            return Vec::new();
+        }
+        let mean = |row: &[Cell], name: &str| {
+            row.get(self.tables.summary.position(&format!("{name}{MEAN}"))?)?
+                .as_number()
+        };
+        let mut layers = Vec::new();
+        for (value, style) in series.iter().zip(styles) {
+            // The rows of a curve name the same ends; the fullest has them of most realizations.
+            let fullest = self.of(panel, value).reduce(|best, row| {
+                if self.behind(row) > self.behind(best) {
+                    row
+                } else {
+                    best
+                }
+            });
+            let Some(row) = fullest else { continue };
+            for (marker, x, y) in [
+                (Marker::Star, "S_min", "R_T"),
+                (Marker::Diamond, "S_I", "R_max"),
+            ] {
+                if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
+                    let style = Style {
+                        marker,
+                        colour: style.colour,
+                    };
+                    layers.push(Layer::Points(style, true, vec![(x, y, String::new())]));
+                }
+            }
+        }
+        layers
+    }
+
+    fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
+        let (mut xs, mut ys) = (Vec::new(), Vec::new());
+        for layer in panels.iter().flat_map(|panel| &panel.layers) {
+            match layer {
+                Layer::Series(series) => {
+                    for point in &series.points {
+                        let half = point.half.unwrap_or(0.0);
+                        xs.push(point.x);
+                        ys.extend([point.y - half, point.y + half]);
+                    }
+                }
+                Layer::Points(_, _, points) => {
+                    xs.extend(points.iter().map(|point| point.0));
+                    ys.extend(points.iter().map(|point| point.1));
+                }
+                _ => {}
+            }
+        }
+        let heading = |name: &str| words::heading(&self.tables.column(name));
+        let title = heading(&self.x.0);
+        let x = match self.x.1 {
+            _ if !words.is_empty() => {
+                let labels: Vec<String> = words.iter().map(|cell| words::value(cell, "")).collect();
+                Axis::of_words(title, &labels)
+            }
+            Source::Key(_) => Axis::of_sweep(title, &xs),
+            Source::Mean(_) => Axis::of_range(title, &xs),
+        };
+        // Rates and errors are not negative, and an interval that reaches below says nothing of them.
+        let least = self
+            .rows
+            .iter()
+            .filter_map(|row| row.get(self.y.1)?.as_number())
+            .fold(f64::MAX, f64::min);
+        if least >= 0.0 {
+            ys.iter_mut().for_each(|value| *value = value.max(0.0));
+        }
+        (x, Axis::of_values(heading(&self.y.0), &ys))
+    }
+
+    fn legend(&self, series: &[RowKey], styles: &[Style], panels: &[Panel]) -> Legend {
+        let mut entries = Vec::new();
+        let joined = self.words().is_empty();
+        if series.len() > 1 {
+            for index in evenly(series.len(), ENTRIES) {
+                let sample = if joined {
+                    Sample::Curve(styles[index])
+                } else {
+                    Sample::Point(styles[index], false)
+                };
+                let text = self.values(&self.series, &series[index]).join(", ");
+                entries.push(Entry { text, sample });
+            }
+        }
+        let named = [
+            (Marker::Star, "S_min, R_T"),
+            (Marker::Diamond, "S_I, R_max"),
+        ];
+        for (marker, text) in named {
+            let shown = panels
+                .iter()
+                .flat_map(|panel| &panel.layers)
+                .any(|layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker));
+            if shown {
+                let style = Style {
+                    colour: if series.len() > 1 {
+                        INK
+                    } else {
+                        styles[0].colour
+                    },
+                    marker,
+                };
+                entries.push(Entry {
+                    text: text.into(),
+                    sample: Sample::Point(style, true),
+                });
+            }
+        }
+        let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
+        let title = if series.len() > 1 {
+            names.join(", ")
+        } else {
+            String::new()
+        };
+        Legend { title, entries }
+    }
+
+    fn notes(&self, panels: &[Panel], most: i64) -> Vec<String> {
+        let points = || {
+            panels
+                .iter()
+                .flat_map(|panel| &panel.layers)
+                .filter_map(|layer| match layer {
+                    Layer::Series(series) => Some(&series.points),
+                    _ => None,
+                })
+        };
+        let mut note = match most {
+            1 => "One realization".to_owned(),
+            most => format!("Means of {most} realizations"),
+        };
+        if points().flatten().any(|point| point.half.is_some()) {
+            note.push_str(" with 95 % intervals");
+        }
+        if points().flatten().any(|point| point.partial) {
+            note.push_str("; hollow: of fewer");
+        }
+        note.push('.');
+        vec![note]
+    }
+
+    fn panel_title(&self, key: &RowKey) -> String {
+        let values = self.panels.iter().zip(&key.0);
+        let said = values.map(|(&index, cell)| {
+            let column = &self.tables.summary.columns[index];
+            self.tables.said(&column.name, cell)
+        });
+        said.collect::<Vec<_>>().join(", ")
+    }
+
+    fn name(&self, index: usize) -> String {
+        words::name(&self.tables.column(&self.tables.summary.columns[index].name))
+    }
+
+    fn values(&self, columns: &[usize], key: &RowKey) -> Vec<String> {
+        let cells = columns.iter().zip(&key.0);
+        cells
+            .map(|(&index, cell)| words::value(cell, &self.tables.summary.columns[index].unit))
+            .collect()
+    }
+}
+
+/// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
+fn evenly(count: usize, most: usize) -> Vec<usize> {
+    if count <= most {
+        return (0..count).collect();
+    }
+    (0..most)
+        .map(|place| place * (count - 1) / (most - 1))
+        .collect()
+}
+
+fn unknown(tables: &Tables<'_>, name: &str) -> PlotError {
+    let keys = tables
+        .summary
+        .names(Role::Key)
+        .into_iter()
+        .map(str::to_owned);
+    let means = tables
+        .summary
+        .columns
+        .iter()
+        .filter_map(|column| column.name.strip_suffix(MEAN));
+    PlotError::Column {
+        name: name.to_owned(),
+        known: keys.chain(means.map(str::to_owned)).collect(),
+    }
+}

@@ -1,0 +1,130 @@
+//! What a figure of curves or points is, before it is drawn.
+
+use super::axis::Axis;
+use super::style::Style;
+
+/// A figure: panels that share their axes, and what stands around them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Above the panels.
+    pub title: String,
+    /// Below them: what the reader has to know of the numbers. A line each.
+    pub notes: Vec<String>,
+    /// The horizontal axis of every panel.
+    pub x: Axis,
+    /// The vertical axis of every panel.
+    pub y: Axis,
+    /// At least one, in rows.
+    pub panels: Vec<Panel>,
+    /// Explains the styles; empty where there is nothing to tell apart.
+    pub legend: Legend,
+    /// How values become places.
+    pub form: Form,
+}
+
+/// How values become places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One axis across, one up.
+    Plane,
+    /// The same, and a unit is as long on both.
+    Map,
+    /// The horizontal values are angles in degrees from straight up, the vertical ones radii.
+    Polar,
+}
+
+/// What styles mean.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Legend {
+    /// What the entries are values of; may be empty.
+    pub title: String,
+    /// A line each.
+    pub entries: Vec<Entry>,
+}
+
+/// A line of the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What it says.
+    pub text: String,
+    /// What it explains.
+    pub sample: Sample,
+}
+
+/// What stands beside the text of a legend's line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sample {
+    /// A line with a marker on it.
+    Curve(Style),
+    /// A line alone.
+    Line(Style),
+    /// A marker alone, hollow or not.
+    Point(Style, bool),
+    /// A dashed line.
+    Dashed(Style),
+    /// The ideal pattern: a shaded area.
+    Shade,
+}
+
+/// One of the small pictures of a figure.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Panel {
+    /// Above it; empty where there is one panel only.
+    pub title: String,
+    /// Drawn from the first to the last.
+    pub layers: Vec<Layer>,
+}
+
+/// Something drawn in a panel, in values of its axes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    /// Means with what is known of their precision.
+    Series(Series),
+    /// A shaded area between a line and the bottom of the panel.
+    Shade(Vec<(f64, f64)>),
+    /// A line without points.
+    Line(Style, Vec<(f64, f64)>),
+    /// A dashed line without points.
+    Dashed(Style, Vec<(f64, f64)>),
+    /// Points that stand for themselves, each with a text beside it.
+    Points(Style, bool, Vec<(f64, f64, String)>),
+}
+
+/// Means along a curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Its colour and marker.
+    pub style: Style,
+    /// In the order in which a line joins them.
+    pub points: Vec<Point>,
+    /// Whether a line joins them; words on the horizontal axis have no order.
+    pub joined: bool,
+}
+
+/// A curve of more points than this has no marker at each.
+const MARKED: usize = 30;
+
+impl Series {
+    /// From one point with a marker to the next: a long curve has them at even
+    /// distances, to tell it from others.
+    pub fn stride(&self) -> usize {
+        if self.joined {
+            self.points.len().div_ceil(MARKED).max(1)
+        } else {
+            1
+        }
+    }
+}
+
+/// A mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Along the horizontal axis.
+    pub x: f64,
+    /// The mean.
+    pub y: f64,
+    /// Half the width of its 95 % interval, where more than one value is behind it.
+    pub half: Option<f64>,
+    /// Whether fewer values are behind it than behind other points of the figure.
+    pub partial: bool,
+}

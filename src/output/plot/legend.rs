@@ -1,0 +1,80 @@
+//! The legend, beside the panels and never on the data.
+
+use plotters::prelude::*;
+
+use super::error::PlotError;
+use super::figure::{Entry, Legend, Sample};
+use super::page::{Anchor, Area, FAINT, INK, TEXT, px, width_of, write};
+use super::style::{Style, dashed, line, mark};
+
+/// Height of a line in pixels.
+const LINE: i32 = 20;
+/// Width of the sample before a text.
+const SAMPLE: i32 = 28;
+/// Free pixels between panels, samples, texts and the edge.
+const GAP: i32 = 8;
+
+/// Pixels that a legend is wide.
+pub fn width(legend: &Legend) -> i32 {
+    if legend.entries.is_empty() {
+        return 0;
+    }
+    let texts = legend
+        .entries
+        .iter()
+        .map(|entry| SAMPLE + GAP + width_of(&entry.text, TEXT));
+    let title = width_of(&legend.title, TEXT);
+    GAP + texts.max().unwrap_or(0).max(title) + GAP
+}
+
+/// Pixels that a legend is high.
+pub fn height(legend: &Legend) -> i32 {
+    let lines = legend.entries.len() + usize::from(!legend.title.is_empty());
+    LINE * i32::try_from(lines).unwrap_or(0) + GAP
+}
+
+/// Draws a legend with its upper left corner at a place in pixels.
+pub fn draw(area: &Area<'_>, legend: &Legend, (left, top): (i32, i32)) -> Result<(), PlotError> {
+    if legend.entries.is_empty() {
+        return Ok(());
+    }
+    let left = left + GAP;
+    let mut y = top + LINE / 2;
+    if !legend.title.is_empty() {
+        write(
+            area,
+            &legend.title,
+            (px(left), px(y)),
+            Anchor::Left,
+            (TEXT, INK),
+        )?;
+        y += LINE;
+    }
+    for entry in &legend.entries {
+        sample(area, entry, (left, y))?;
+        let at = (px(left + SAMPLE + GAP), px(y));
+        write(area, &entry.text, at, Anchor::Left, (TEXT, INK))?;
+        y += LINE;
+    }
+    Ok(())
+}
+
+fn sample(area: &Area<'_>, entry: &Entry, (left, y): (i32, i32)) -> Result<(), PlotError> {
+    let ends = vec![(px(left), px(y)), (px(left + SAMPLE), px(y))];
+    let middle = (px(left + SAMPLE / 2), px(y));
+    match entry.sample {
+        Sample::Curve(style) => {
+            line(area, ends, style.colour, 7)?;
+            mark(area, middle, style, px(4), false)
+        }
+        Sample::Line(style) => line(area, ends, style.colour, 7),
+        Sample::Dashed(style) => dashed(area, ends, style.colour, 5),
+        Sample::Point(style, hollow) => mark(area, middle, style, px(4), hollow),
+        Sample::Shade => {
+            let corners = [(px(left), px(y - 6)), (px(left + SAMPLE), px(y + 6))];
+            area.draw(&Rectangle::new(corners, Style::SHADE.mix(0.5).filled()))?;
+            let [(l, t), (r, b)] = corners;
+            dashed(area, vec![(l, t), (r, t), (r, b), (l, b), (l, t)], FAINT, 5)
+        }
+    }
+}

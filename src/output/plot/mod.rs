@@ -1,0 +1,112 @@
+//! Figures as SVG, drawn from the tables of an experiment.
+//!
+//! What can be asked for is a [`Request`]; [`draw`] answers it from the
+//! [`Tables`] that a run has written or is about to write, so a figure drawn
+//! again later is the same file. No font is needed: text is placed by rough
+//! measures and left to whoever shows it. [`png`](mod@png) brings a font of its own.
+
+mod axis;
+mod chart;
+mod curves;
+mod error;
+mod figure;
+mod label;
+mod legend;
+mod map;
+mod page;
+mod pattern;
+mod png;
+mod polar;
+mod request;
+mod select;
+mod style;
+mod words;
+
+pub use error::PlotError;
+pub use png::png;
+pub use request::{Place, PlaceValue, Request};
+
+use self::figure::Form;
+use super::table::{Cell, Column, ColumnType, Role, Table};
+
+/// The tables of an experiment.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a> {
+    /// Name of the experiment.
+    pub name: &'a str,
+    /// Columns of its data.
+    pub columns: &'a [Column],
+    /// Its summary.
+    pub summary: &'a Table,
+    /// Samples of beampatterns, where there are any.
+    pub beampattern: Option<&'a Table>,
+    /// Places of everything, where they are known.
+    pub layout: Option<&'a Table>,
+}
+
+impl Tables<'_> {
+    /// The column of this name, or one of which only the name is known.
+    fn column(&self, name: &str) -> Column {
+        let known = self.columns.iter().find(|column| column.name == name);
+        known
+            .cloned()
+            .unwrap_or_else(|| Column::new(name, Role::Metric, ColumnType::Number))
+    }
+
+    /// What a figure of one place shows: the experiment, and the keys that lead
+    /// there as far as they tell something.
+    fn title(&self, table: &Table, spot: &select::Spot<'_>) -> String {
+        let tells = |name: &str| match self.summary.position(name) {
+            Some(_) if name == select::BUDGETS[0] => false,
+            Some(index) => self
+                .summary
+                .rows
+                .windows(2)
+                .any(|rows| rows[0][index] != rows[1][index]),
+            None => true,
+        };
+        let said = spot.fixed.iter().filter_map(|&index| {
+            let column = table
+                .columns
+                .get(index)
+                .filter(|column| tells(&column.name))?;
+            let cell = spot
+                .rows
+                .first()?
+                .get(index)
+                .filter(|cell| !cell.is_missing())?;
+            Some(self.said(&column.name, cell))
+        });
+        let mut parts = vec![words::words(self.name)];
+        parts.extend(said);
+        parts.join(", ")
+    }
+
+    /// `area side 2 km`
+    fn said(&self, column: &str, value: &Cell) -> String {
+        let column = self.column(column);
+        format!(
+            "{} {}",
+            words::name(&column),
+            words::value(value, &column.unit)
+        )
+    }
+}
+
+/// Draws a figure. Equal arguments give equal bytes.
+///
+/// # Errors
+/// When the tables do not hold what is asked for.
+pub fn draw(tables: &Tables<'_>, request: &Request) -> Result<String, PlotError> {
+    let figure = match request {
+        Request::Curves { y, x, by, .. } => curves::figure(tables, request, (y, x, by.as_deref()))?,
+        Request::Beampattern { polar, by, at } => pattern::figure(
+            tables,
+            at,
+            by.as_deref(),
+            if *polar { Form::Polar } else { Form::Plane },
+        )?,
+        Request::Layout { at } => map::figure(tables, at)?,
+    };
+    chart::draw(&figure)
+}

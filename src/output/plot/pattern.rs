@@ -1,0 +1,216 @@
+//! `plot beampattern`: what each sensing access point radiates, and what it should.
+
+use super::Tables;
+use super::axis::Axis;
+use super::error::PlotError;
+use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
+use super::request::Place;
+use super::select::{BUDGETS, Spot, groups, spot};
+use super::style::{DISTINCT, Style};
+use super::words;
+use crate::output::cell::{RowKey, row_key};
+use crate::output::{Cell, Table};
+
+/// Columns of the table of samples.
+pub const ACCESS_POINT: &str = "access_point";
+/// Angle from broadside, in degrees.
+pub const ANGLE: &str = "angle_deg";
+/// Radiated power in that direction.
+pub const PATTERN: &str = "pattern";
+/// The ideal pattern at its best scale.
+pub const IDEAL: &str = "ideal";
+
+/// How far below the greatest value a figure reaches, in dB.
+const DEPTH: f64 = 40.0;
+/// The vertical axis ends at a multiple of this, in dB.
+const LEVEL: f64 = 5.0;
+
+/// Builds the figure.
+///
+/// # Errors
+/// When there are no samples, or none where they are asked for.
+pub fn figure(
+    tables: &Tables<'_>,
+    at: &[Place],
+    by: Option<&str>,
+    form: Form,
+) -> Result<Figure, PlotError> {
+    let table = tables.beampattern.ok_or(PlotError::NoTable {
+        name: "beampattern",
+    })?;
+    let mut free: Vec<&str> = by.into_iter().collect();
+    if by.is_some_and(|by| BUDGETS.contains(&by)) {
+        free.extend(BUDGETS);
+    }
+    free.extend([ACCESS_POINT, ANGLE]);
+    let spot = spot(table, at, &free)?;
+    let samples = Samples::of(table, by)?;
+    Ok(samples.figure(tables, &spot, form))
+}
+
+/// The columns that matter.
+struct Samples<'t> {
+    table: &'t Table,
+    by: Vec<usize>,
+    access_point: usize,
+    angle: usize,
+    pattern: usize,
+    ideal: usize,
+}
+
+impl<'t> Samples<'t> {
+    fn of(table: &'t Table, by: Option<&str>) -> Result<Self, PlotError> {
+        Ok(Self {
+            table,
+            by: by
+                .map(|by| table.require(by))
+                .transpose()?
+                .into_iter()
+                .collect(),
+            access_point: table.require(ACCESS_POINT)?,
+            angle: table.require(ANGLE)?,
+            pattern: table.require(PATTERN)?,
+            ideal: table.require(IDEAL)?,
+        })
+    }
+
+    fn figure(&self, tables: &Tables<'_>, spot: &Spot<'_>, form: Form) -> Figure {
+        let curves = groups(&spot.rows, &self.by);
+        let styles: Vec<Style> = (0..curves.len())
+            .map(|index| {
+                if curves.len() > DISTINCT {
+                    Style::on_scale(index, curves.len())
+                } else {
+                    Style::nth(index)
+                }
+            })
+            .collect();
+        let panels = groups(&spot.rows, &[self.access_point])
+            .iter()
+            .map(|access_point| self.panel(spot, access_point, &curves, &styles))
+            .collect();
+        let levels = |column: usize| {
+            spot.rows
+                .iter()
+                .filter_map(move |row| decibels(row.get(column)))
+        };
+        let greatest = levels(self.pattern)
+            .chain(levels(self.ideal))
+            .fold(f64::MIN, f64::max);
+        let top = if greatest > f64::MIN {
+            (greatest / LEVEL).ceil() * LEVEL
+        } else {
+            0.0
+        };
+        Figure {
+            title: tables.title(self.table, spot),
+            notes: Vec::new(),
+            x: Axis::stepped("angle from broadside (°)", (-90.0, 90.0), 30.0),
+            y: Axis::stepped("beampattern (dB)", (top - DEPTH, top), 10.0),
+            panels,
+            legend: self.legend(tables, &curves, &styles),
+            form,
+        }
+    }
+
+    fn panel(
+        &self,
+        spot: &Spot<'_>,
+        access_point: &RowKey,
+        curves: &[RowKey],
+        styles: &[Style],
+    ) -> Panel {
+        let mut layers = Vec::new();
+        for (curve, &style) in curves.iter().zip(styles) {
+            let rows = spot.rows.iter().filter(|row| {
+                row_key(row, &[self.access_point]) == *access_point
+                    && row_key(row, &self.by) == *curve
+            });
+            let points = |column: usize| {
+                let angle = |row: &[Cell]| row.get(self.angle)?.as_number();
+                rows.clone()
+                    .filter_map(|row| Some((angle(row)?, decibels(row.get(column))?)))
+                    .collect::<Vec<_>>()
+            };
+            let lobe = points(self.ideal);
+            layers.push(if curves.len() == 1 {
+                Layer::Shade(lobe)
+            } else {
+                Layer::Dashed(style, lobe)
+            });
+            layers.push(if curves.len() == 1 {
+                Layer::Line(style, points(self.pattern))
+            } else {
+                Layer::Series(curve_of(style, points(self.pattern)))
+            });
+        }
+        // What is ideal lies behind all that is not.
+        layers.sort_by_key(|layer| matches!(layer, Layer::Line(..) | Layer::Series(_)));
+        let number = access_point.0.first().map(|cell| words::value(cell, ""));
+        let title = format!("access point {}", number.unwrap_or_default());
+        Panel { title, layers }
+    }
+
+    fn legend(&self, tables: &Tables<'_>, curves: &[RowKey], styles: &[Style]) -> Legend {
+        let entry = |text: String, sample| Entry { text, sample };
+        let mut entries: Vec<Entry> = curves
+            .iter()
+            .zip(styles)
+            .map(|(curve, &style)| {
+                let column = self
+                    .by
+                    .first()
+                    .and_then(|&index| self.table.columns.get(index));
+                let text = match (column, curve.0.first()) {
+                    (Some(column), Some(cell)) => words::value(cell, &column.unit),
+                    _ => "radiated".into(),
+                };
+                entry(
+                    text,
+                    if curves.len() == 1 {
+                        Sample::Line(style)
+                    } else {
+                        Sample::Curve(style)
+                    },
+                )
+            })
+            .collect();
+        let ideal = if curves.len() == 1 {
+            Sample::Shade
+        } else {
+            Sample::Dashed(styles[0])
+        };
+        entries.push(entry("ideal, scaled to fit".into(), ideal));
+        let title = self
+            .by
+            .first()
+            .and_then(|&index| self.table.columns.get(index));
+        Legend {
+            title: title.map_or_else(String::new, |column| {
+                words::name(&tables.column(&column.name))
+            }),
+            entries,
+        }
+    }
+}
+
+/// A curve with markers, so that it is told from others without colour.
+fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
+    let points = points.into_iter().map(|(x, y)| Point {
+        x,
+        y,
+        half: None,
+        partial: false,
+    });
+    Series {
+        style,
+        points: points.collect(),
+        joined: true,
+    }
+}
+
+/// A power as a level; none where there is no power.
+fn decibels(cell: Option<&Cell>) -> Option<f64> {
+    let power = cell?.as_number()?;
+    (power > 0.0).then(|| 10.0 * libm::log10(power))
+}

@@ -1,0 +1,254 @@
+//! Solves what a unit asks of its downlink: the ends of the trade-off, then each chain.
+
+use crate::engine::Deployment;
+use crate::engine::beamforming::communication::{self, CommunicationSolution};
+use crate::engine::beamforming::downlink::Downlink;
+use crate::engine::beamforming::scheme::{Beamformer, Proof, Proposed, Solution, Status};
+use crate::engine::beamforming::sensing::{self, SensingSolution};
+use crate::engine::beamforming::start;
+use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
+
+use super::point::{Part, PointResult};
+use super::unit::UnitResult;
+
+/// A budget beyond its end by no more than this, relative, is that end itself.
+const AT_THE_END: f64 = 1e-9;
+
+pub struct Solver<'a> {
+    plan: &'a ExperimentPlan,
+    deployment: &'a Deployment,
+    downlink: Downlink,
+}
+
+/// What the chains of a unit share.
+struct Shared {
+    sensing: Option<SensingSolution>,
+    /// One per start.
+    communication: Vec<CommunicationSolution>,
+    names: ResultNames,
+}
+
+impl<'a> Solver<'a> {
+    pub fn new(plan: &'a ExperimentPlan, deployment: &'a Deployment, downlink: Downlink) -> Self {
+        Self {
+            plan,
+            deployment,
+            downlink,
+        }
+    }
+
+    pub fn solve(&self, case: &Case) -> UnitResult {
+        let shared = self.shared();
+        let points = case
+            .chains
+            .iter()
+            .flat_map(|chain| match &chain.budget {
+                Budget::None if self.plan.problem == Problem::Region => {
+                    self.region(chain.scheme_index, &shared)
+                }
+                Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme, &shared)],
+                Budget::Values(values) => match values.points(&shared.names) {
+                    Ok(budgets) => self.chain(chain.scheme_index, chain.scheme, &budgets, &shared),
+                    Err(reason) => vec![PointResult::failed(chain.scheme_index, None, &reason)],
+                },
+            })
+            .collect();
+        UnitResult {
+            names: shared.names,
+            points,
+        }
+    }
+
+    /// Solves P1 and P2 as far as the experiment needs them, and the ends of the trade-off.
+    fn shared(&self) -> Shared {
+        let (problem, needs) = (self.plan.problem, self.plan.needs);
+        let senses = self.downlink.sensing_count() > 0;
+        let sensing = (problem != Problem::Communication || needs.s_min || needs.r_t || needs.s_i)
+            .then(|| senses.then(|| sensing::solve(&self.downlink)))
+            .flatten();
+        let wants_rate = problem != Problem::Sensing || needs.r_max || needs.r_t || needs.s_i;
+        let starts = if wants_rate {
+            self.plan.starts.max(1)
+        } else {
+            0
+        };
+        let communication: Vec<CommunicationSolution> = (0..starts as usize)
+            .map(|i| communication::solve_from(&self.downlink, &start::nth(&self.downlink, i)))
+            .collect();
+        let mut shared = Shared {
+            sensing,
+            communication,
+            names: ResultNames::default(),
+        };
+        shared.names = self.names(&shared);
+        shared
+    }
+
+    /// The result names that the experiment needs, where they can be found.
+    fn names(&self, shared: &Shared) -> ResultNames {
+        let (needs, tolerance) = (self.plan.needs, self.plan.boundary_tolerance);
+        let s_min = shared
+            .sensing
+            .as_ref()
+            .filter(|s| s.solved())
+            .map(|s| s.s_min);
+        let rates = shared.communication.iter().filter(|c| c.solved());
+        let r_max = rates.map(|c| c.certificate.sum_rate).max_by(f64::total_cmp);
+        let mut proposed = self.proposed(shared);
+        let mut ask =
+            |needed: bool, question: &mut dyn FnMut(&mut Proposed<'_>) -> Option<Solution>| {
+                let answer = needed.then(|| question(&mut proposed)).flatten();
+                answer.filter(Solution::solved)
+            };
+        let r_t = ask(needs.r_t, &mut |p| Some(p.isac(s_min? * (1.0 + tolerance))));
+        let s_i = ask(needs.s_i, &mut |p| {
+            Some(p.least_error(r_max? * (1.0 - tolerance)))
+        });
+        ResultNames {
+            s_min,
+            r_max,
+            r_t: r_t.map(|solution| solution.sum_rate()),
+            s_i: s_i.map(|solution| solution.mse),
+        }
+    }
+
+    fn proposed<'s>(&'s self, shared: &'s Shared) -> Proposed<'s> {
+        Proposed::new(
+            &self.downlink,
+            shared.sensing.as_ref(),
+            &shared.communication,
+            self.plan.boundary_tolerance,
+        )
+    }
+
+    fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
+        match scheme {
+            Scheme::Proposed => Box::new(self.proposed(shared)),
+        }
+    }
+
+    /// The boundary of the region; one failed point where it can not be solved.
+    fn region(&self, scheme_index: usize, shared: &Shared) -> Vec<PointResult> {
+        let Some(r_max) = shared.names.r_max else {
+            return vec![PointResult::failed(scheme_index, None, NO_RATE)];
+        };
+        let tolerance = self.plan.region_tolerance * r_max;
+        let zeta = r_max * (1.0 - self.plan.boundary_tolerance);
+        let region = match self.proposed(shared).region(zeta, tolerance) {
+            Ok(region) => region,
+            Err(unsolved) => return vec![self.point(scheme_index, None, *unsolved)],
+        };
+        let last = region.points.len() - 1;
+        let part = |at: usize| match (at, region.reaches) {
+            (0, _) => Part::LeastError,
+            (at, true) if at == last => Part::LargestRate,
+            (at, false) if at == last => Part::FullPower,
+            _ => Part::Between,
+        };
+        let points = region.points.into_iter().enumerate();
+        points
+            .map(|(at, (delta, solution))| PointResult {
+                part: Some(part(at)),
+                ..self.point(scheme_index, Some((at, delta)), solution)
+            })
+            .collect()
+    }
+
+    /// P1 and P2, which have no budget.
+    fn unconstrained(&self, scheme_index: usize, scheme: Scheme, shared: &Shared) -> PointResult {
+        if self.plan.problem != Problem::Sensing {
+            let solution = self.beamformer(scheme, shared).communication();
+            return self.point(scheme_index, None, solution);
+        }
+        let Some(sensing) = &shared.sensing else {
+            return PointResult::failed(scheme_index, None, NO_TARGET);
+        };
+        let status = Status::of(sensing.solved());
+        PointResult {
+            mse: Some(sensing.s_min),
+            normalised_mse: Some(sensing.normalised_mse),
+            proof: Proof {
+                gap: Some(sensing.gap),
+                evaluations: Some(sensing.evaluations),
+                ..Proof::default()
+            },
+            ..PointResult::without_results(scheme_index, None, status)
+        }
+    }
+
+    /// P3 or P4 along a chain.
+    fn chain(
+        &self,
+        scheme_index: usize,
+        scheme: Scheme,
+        budgets: &[(usize, f64)],
+        shared: &Shared,
+    ) -> Vec<PointResult> {
+        let ends = match (&shared.sensing, shared.names.r_max) {
+            (None, _) => Err(NO_TARGET),
+            (Some(sensing), _) if !sensing.solved() => {
+                Err("the least beampattern error was not found")
+            }
+            (_, None) => Err(NO_RATE),
+            (Some(sensing), Some(r_max)) => Ok((sensing.s_min, r_max)),
+        };
+        let mut beamformer = self.beamformer(scheme, shared);
+        let mut point = |&(step, budget): &(usize, f64)| {
+            let place = Some((step, budget));
+            let solution = match ends {
+                Err(reason) => return PointResult::failed(scheme_index, place, reason),
+                Ok((s_min, r_max)) => self.answer(beamformer.as_mut(), budget, s_min, r_max),
+            };
+            self.point(scheme_index, place, solution)
+        };
+        budgets.iter().map(&mut point).collect()
+    }
+
+    /// Asks for one budget, which is taken inside the ends of the trade-off by the boundary
+    /// tolerance; beyond them nothing is feasible.
+    fn answer(
+        &self,
+        beamformer: &mut dyn Beamformer,
+        budget: f64,
+        s_min: f64,
+        r_max: f64,
+    ) -> Solution {
+        let tolerance = self.plan.boundary_tolerance;
+        match self.plan.constraint {
+            Constraint::Delta if budget < s_min * (1.0 - AT_THE_END) => {
+                Solution::without_beams(Status::Infeasible)
+            }
+            Constraint::Delta => beamformer.isac(budget.max(s_min * (1.0 + tolerance))),
+            Constraint::Zeta if budget > r_max * (1.0 + AT_THE_END) => {
+                Solution::without_beams(Status::Infeasible)
+            }
+            Constraint::Zeta => beamformer.least_error(budget.min(r_max * (1.0 - tolerance))),
+        }
+    }
+
+    /// What an answer says, as a point.
+    fn point(
+        &self,
+        scheme_index: usize,
+        budget: Option<(usize, f64)>,
+        solution: Solution,
+    ) -> PointResult {
+        let mut point = PointResult::without_results(scheme_index, budget, solution.status.clone());
+        point.proof = solution.proof.clone();
+        let Some(beams) = &solution.beams else {
+            return point;
+        };
+        let symbols = self.deployment.coherence_length - self.deployment.pilots.length;
+        point.data = Some(symbols as f64 * solution.sum_rate());
+        if self.downlink.sensing_count() > 0 {
+            point.mse = Some(solution.mse);
+            point.normalised_mse = Some(self.downlink.normalised_error(beams));
+            point.sensing_power = Some(self.downlink.mean_sensing_power(beams));
+        }
+        point.rates = solution.rates;
+        point
+    }
+}
+
+const NO_RATE: &str = "the largest sum rate was not found";
+const NO_TARGET: &str = "no access point senses: the deployment has no targets";
