@@ -271,20 +271,35 @@ impl Problem {
 pub enum Scheme {
     /// The optimised beams of this program.
     Proposed,
+    /// The paper's algorithms, Algorithm 2 with updates in turn and Algorithm 3 without its split.
+    Paper,
+    /// The same with the split (42)-(44) of Algorithm 3, as printed.
+    PaperPrinted,
+    /// The same as the first with updates of Algorithm 2 at the same time.
+    PaperParallel,
 }
 
 impl Scheme {
+    /// In the order of the table of signatures.
+    pub const ALL: [Self; 4] = [
+        Self::Proposed,
+        Self::Paper,
+        Self::PaperPrinted,
+        Self::PaperParallel,
+    ];
+
     /// As it is written.
     pub fn text(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
+            Self::Paper => "paper",
+            Self::PaperPrinted => "paper_printed",
+            Self::PaperParallel => "paper_parallel",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Proposed]
-            .into_iter()
-            .find(|scheme| scheme.text() == text)
+        Self::ALL.into_iter().find(|scheme| scheme.text() == text)
     }
 }

@@ -6,6 +6,9 @@ use crate::engine::beamforming::downlink::Downlink;
 use crate::engine::beamforming::scheme::{Beamformer, Proof, Proposed, Solution, Status};
 use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
+use crate::engine::conic::communication::Update;
+use crate::engine::conic::isac::Form;
+use crate::engine::conic::{self, Paper};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};
@@ -44,7 +47,7 @@ impl<'a> Solver<'a> {
             .iter()
             .flat_map(|chain| match &chain.budget {
                 Budget::None if self.plan.problem == Problem::Region => {
-                    self.region(chain.scheme_index, &shared)
+                    self.region(chain.scheme_index, chain.scheme, &shared)
                 }
                 Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme, &shared)],
                 Budget::Values(values) => match values.points(&shared.names) {
@@ -124,11 +127,23 @@ impl<'a> Solver<'a> {
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
+            Scheme::Paper => Box::new(Paper::new(&self.downlink, Update::Sequential, Form::Sound)),
+            Scheme::PaperPrinted => Box::new(Paper::new(
+                &self.downlink,
+                Update::Sequential,
+                Form::Printed,
+            )),
+            Scheme::PaperParallel => {
+                Box::new(Paper::new(&self.downlink, Update::Parallel, Form::Sound))
+            }
         }
     }
 
     /// The boundary of the region; one failed point where it can not be solved.
-    fn region(&self, scheme_index: usize, shared: &Shared) -> Vec<PointResult> {
+    fn region(&self, scheme_index: usize, scheme: Scheme, shared: &Shared) -> Vec<PointResult> {
+        if scheme != Scheme::Proposed {
+            return vec![PointResult::failed(scheme_index, None, NO_REGION)];
+        }
         let Some(r_max) = shared.names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];
         };
@@ -163,7 +178,15 @@ impl<'a> Solver<'a> {
         let Some(sensing) = &shared.sensing else {
             return PointResult::failed(scheme_index, None, NO_TARGET);
         };
-        let status = Status::of(sensing.solved());
+        let (sensing, solved) = match scheme {
+            Scheme::Proposed => (sensing.clone(), sensing.solved()),
+            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
+                let found = conic::sensing::solve(&self.downlink);
+                let solved = found.solved();
+                (found.sensing, solved)
+            }
+        };
+        let status = Status::of(solved);
         PointResult {
             mse: Some(sensing.s_min),
             normalised_mse: Some(sensing.normalised_mse),
@@ -250,5 +273,7 @@ impl<'a> Solver<'a> {
     }
 }
 
+const NO_REGION: &str =
+    "only the scheme proposed solves the region as a whole: sweep delta instead";
 const NO_RATE: &str = "the largest sum rate was not found";
 const NO_TARGET: &str = "no access point senses: the deployment has no targets";

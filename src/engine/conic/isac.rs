@@ -13,17 +13,14 @@ use num_complex::Complex64;
 use std::f64::consts::LN_2;
 
 /// How the interference A_k enters P3.4.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// As it is: the covariance of the stacked error is positive semidefinite, so that A_k is convex in all
     /// beams together.
     Sound,
     /// As printed: split into B_k - C_k, (42)-(44), and C_k linearised. The linearisation holds every beam to the
-    /// one before with a weight that grows with p_m.
-    Printed {
-        /// p_m per access point, linear: what (42) and (43) weigh the beams by.
-        powers: Vec<f64>,
-    },
+    /// one before with a weight that grows with [`Downlink::power`].
+    Printed,
 }
 
 /// The settings of Algorithm 3.
@@ -132,7 +129,7 @@ pub fn solve(
     sensing: &SensingSolution,
     communication: &Beams,
     delta: f64,
-    form: &Form,
+    form: Form,
     settings: &Settings,
 ) -> Solution {
     let beams = start(downlink, sensing, communication);
@@ -159,7 +156,7 @@ pub fn least_error(
     sensing: &SensingSolution,
     communication: &Beams,
     zeta: f64,
-    form: &Form,
+    form: Form,
     settings: &Settings,
 ) -> FloorSolution {
     let mut beams = communication.clone();
@@ -274,7 +271,7 @@ fn return_to_budget(downlink: &Downlink, sensing: &SensingSolution, beams: &mut 
 struct Walk<'a> {
     downlink: &'a Downlink,
     covariances: Covariances,
-    form: &'a Form,
+    form: Form,
     settings: &'a Settings,
     goal: Goal,
     /// q, raised on the way.
@@ -285,7 +282,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(downlink: &'a Downlink, form: &'a Form, settings: &'a Settings, goal: Goal) -> Self {
+    fn new(downlink: &'a Downlink, form: Form, settings: &'a Settings, goal: Goal) -> Self {
         Self {
             downlink,
             covariances: Covariances::of(&downlink.estimate),
@@ -358,7 +355,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn step(&mut self, beams: &Beams, weights: &Weights, form: &Form) -> Result<Step, f64> {
+    fn step(&mut self, beams: &Beams, weights: &Weights, form: Form) -> Result<Step, f64> {
         let around = Around {
             downlink: self.downlink,
             covariances: &self.covariances,
@@ -375,11 +372,11 @@ impl<'a> Walk<'a> {
 
     /// Whether a step without the split would have gone on.
     fn converged_or_stalled(&mut self, beams: &Beams, merit: f64) -> Status {
-        if *self.form == Form::Sound {
+        if self.form == Form::Sound {
             return Status::Converged;
         }
         let weights = self.weights(beams);
-        match self.step(beams, &weights, &Form::Sound) {
+        match self.step(beams, &weights, Form::Sound) {
             Err(residual) => Status::Refused { residual },
             Ok(step) => {
                 let gain = self.merit(&step.beams, &weights) - merit;

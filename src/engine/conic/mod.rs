@@ -14,14 +14,18 @@ pub mod isac;
 #[cfg(feature = "bundled-lapack")]
 mod lapack;
 pub mod model;
+mod scheme;
 pub mod sensing;
 pub mod solver;
 mod subproblem;
 mod weights;
 
+pub use scheme::Paper;
+
 use super::beamforming::beams::Beams;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
+use std::fmt;
 
 /// How an algorithm ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +49,23 @@ pub enum Status {
     },
     /// There was no feasible point to start from.
     NoStart,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Converged => write!(f, "converged"),
+            Self::IterationLimit => write!(f, "the iterations came to their limit"),
+            Self::Oscillating => write!(f, "updates at the same time oscillate"),
+            Self::Stalled { gain } => {
+                write!(f, "stalled: a step without the split gains {gain:.1e}")
+            }
+            Self::Refused { residual } => {
+                write!(f, "a conic program was not solved: residual {residual:.0e}")
+            }
+            Self::NoStart => write!(f, "no feasible start"),
+        }
+    }
 }
 
 /// When the loops of Algorithms 2 and 3 stop. The paper leaves this open.

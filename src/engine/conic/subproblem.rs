@@ -39,7 +39,7 @@ pub struct Around<'a> {
     pub weights: &'a Weights,
     /// `w_bar`.
     pub beams: &'a Beams,
-    pub form: &'a Form,
+    pub form: Form,
     /// q.
     pub penalty: f64,
 }
@@ -274,7 +274,7 @@ impl Assembly {
             Goal::Rate { delta } => {
                 let curved = match around.form {
                     Form::Sound => form,
-                    Form::Printed { powers } => form + split(around, powers),
+                    Form::Printed => form + split(around),
                 };
                 for k in 0..s.n_users {
                     let step = self.d.slice(k * size, size);
@@ -298,7 +298,7 @@ impl Assembly {
                 }
                 let curved = match around.form {
                     Form::Sound => form,
-                    Form::Printed { powers } => form + split(around, powers),
+                    Form::Printed => form + split(around),
                 };
                 let root = root(&curved);
                 let parts: Vec<Affine> = (0..s.n_users)
@@ -351,9 +351,9 @@ fn expansion(around: &Around<'_>, form: &DMatrix<Complex64>) -> (f64, Vec<DVecto
 
 /// What the split (42)-(44) adds to `Q`: `sum_k |kappa_k|^2 C_k` of (43), block by block of the diagonal. With `C~`
 /// of (53) the printed objective is that of the sound form less `C_k(w - w_bar)`.
-fn split(around: &Around<'_>, powers: &[f64]) -> DMatrix<Complex64> {
+fn split(around: &Around<'_>) -> DMatrix<Complex64> {
     let s = &around.downlink.estimate;
-    let n = s.n_antennas;
+    let (n, powers) = (s.n_antennas, &around.downlink.power);
     let mut added = DMatrix::zeros(s.n_aps * n, s.n_aps * n);
     for m in 0..s.n_aps {
         let mut block = DMatrix::<Complex64>::zeros(n, n);
@@ -380,4 +380,249 @@ fn root(form: &DMatrix<Complex64>) -> DMatrix<Complex64> {
         column *= Complex64::from(value.max(0.0).sqrt());
     }
     vectors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Beampattern;
+    use crate::engine::Window;
+    use crate::engine::beamforming::certificate::Reception;
+
+    const APS: usize = 3;
+    const USERS: usize = 2;
+    const ANTENNAS: usize = 3;
+    const TARGETS: usize = 2;
+
+    /// Numbers without structure in (-1, 1).
+    fn number(seed: usize) -> f64 {
+        let n = (seed + 1) as f64;
+        (n * n * 0.618_033_988_749_895).fract() * 2.0 - 1.0
+    }
+
+    fn numbers(seed: usize, len: usize) -> Vec<Complex64> {
+        (0..len)
+            .map(|i| Complex64::new(number(seed + 2 * i), number(seed + 2 * i + 1)))
+            .collect()
+    }
+
+    /// A small downlink in which the access points' errors are strongly coupled.
+    fn downlink() -> Downlink {
+        let ideal = Beampattern {
+            width: 30.0,
+            samples: 19,
+            window: Window::Inclusive,
+            power: 1.5,
+        };
+        let estimate = Estimate {
+            n_aps: APS,
+            n_users: USERS,
+            n_antennas: ANTENNAS,
+            n_targets: TARGETS,
+            h_hat: numbers(10, APS * USERS * ANTENNAS),
+            q_bar: numbers(200, APS * TARGETS * ANTENNAS),
+            theta: (0..APS * USERS).map(|i| 0.1 + number(i).abs()).collect(),
+            d: (0..APS * USERS)
+                .flat_map(|_| [0.3, 0.0, 0.0, 0.7].map(Complex64::from))
+                .collect(),
+            coupling: numbers(400, APS * USERS * TARGETS * 2 * TARGETS),
+        };
+        let matching = MatchingError::new(&ideal, ANTENNAS, 0.5, &[10.0]);
+        let roles = vec![
+            Role::Sensing(matching.clone()),
+            Role::Communication,
+            Role::Sensing(matching),
+        ];
+        let mut downlink = Downlink::new(estimate, roles);
+        downlink.power = vec![2.0, 3.0, 5.0];
+        downlink
+    }
+
+    fn beams(seed: usize, streams: usize) -> Beams {
+        let mut beams = Beams::zeros(ANTENNAS, USERS, &[streams, 0, streams]);
+        beams.w = numbers(seed, APS * USERS * ANTENNAS);
+        for (i, v) in beams.v.iter_mut().flatten().enumerate() {
+            *v = numbers(seed + 1000 + 100 * i, ANTENNAS);
+        }
+        beams
+    }
+
+    fn close(a: f64, b: f64) -> bool {
+        (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
+    }
+
+    /// Runs `check` with everything around the beams w_bar.
+    fn with_around(form: Form, check: impl Fn(&Around<'_>)) {
+        let (downlink, beams) = (downlink(), beams(3, 0));
+        let weights = Weights::of(&Reception::of(&downlink.estimate, &beams));
+        check(&Around {
+            covariances: &Covariances::of(&downlink.estimate),
+            downlink: &downlink,
+            weights: &weights,
+            beams: &beams,
+            form,
+            penalty: 10.0,
+        });
+    }
+
+    /// A point of the program: steps to the beams `to`, their Z, everything else zero.
+    fn point(assembly: &Assembly, around: &Around<'_>, to: &Beams) -> Vec<f64> {
+        let s = &around.downlink.estimate;
+        let mut x = vec![0.0; assembly.program.linear.len()];
+        for m in 0..APS {
+            for k in 0..USERS {
+                let own = assembly.own(s, m, k);
+                for i in 0..ANTENNAS {
+                    let step = to.w(m, k)[i] - around.beams.w(m, k)[i];
+                    (x[own.re(i)], x[own.im(i)]) = (step.re, step.im);
+                }
+            }
+            if let Some(z) = assembly.z[m] {
+                for r in 0..ANTENNAS {
+                    for c in r..ANTENNAS {
+                        let columns = to.v[m].iter();
+                        let value: Complex64 = columns.map(|v| v[r] * v[c].conj()).sum();
+                        let (re, im) = z.entry(r, c);
+                        x[re] = value.re;
+                        if let Some((im, sign)) = im {
+                            x[im] = sign * value.im;
+                        }
+                    }
+                }
+            }
+        }
+        x
+    }
+
+    fn objective(program: &Program, x: &[f64]) -> f64 {
+        let quadratic = program.quadratic.iter().map(|&(i, j, value)| {
+            let half = if i == j { 0.5 } else { 1.0 };
+            half * value * x[i] * x[j]
+        });
+        let linear = program.linear.iter().zip(x).map(|(q, x)| q * x);
+        quadratic.sum::<f64>() + linear.sum::<f64>()
+    }
+
+    /// The objective of the sound form is -f_3 of (38), evaluated from the interference itself, up to a constant.
+    #[test]
+    fn sound_objective_is_the_transformed_rate() {
+        with_around(Form::Sound, |around| {
+            let assembly = Assembly::new(around, Goal::Rate { delta: 1.0 });
+            let s = &around.downlink.estimate;
+            let value = |to: &Beams| {
+                let x = point(&assembly, around, to);
+                let rate = around.weights.value(&Reception::of(s, to));
+                objective(&assembly.program, &x) + rate
+            };
+            let constant = value(around.beams);
+            assert!(close(value(&beams(77, 2)), constant));
+            assert!(close(value(&beams(99, 1)), constant));
+        });
+    }
+
+    /// The printed objective uses B_k of (42) and C~_k of (53), here written out as they stand.
+    #[test]
+    fn printed_objective_is_the_split_one() {
+        with_around(Form::Printed, |around| {
+            let assembly = Assembly::new(around, Goal::Rate { delta: 1.0 });
+            let s = &around.downlink.estimate;
+            let value = |to: &Beams| {
+                let x = point(&assembly, around, to);
+                let reception = Reception::of(s, to);
+                let mut split = reception.clone();
+                for k in 0..USERS {
+                    // B_k - C~_k = A_k + C_k - C~_k.
+                    let (c, linear) = printed_c(around, k, to);
+                    split.interference[k] += c - linear;
+                }
+                objective(&assembly.program, &x) + around.weights.value(&split)
+            };
+            let constant = value(around.beams);
+            assert!(close(value(&beams(77, 2)), constant));
+        });
+    }
+
+    /// C_k of (43) at `to` and C~_k of (53) from w_bar to there, with the unscaled Theta.
+    fn printed_c(around: &Around<'_>, k: usize, to: &Beams) -> (f64, f64) {
+        let p = &around.downlink.power;
+        let (mut exact, mut linear) = (0.0, 0.0);
+        for j in 0..USERS {
+            for m in 0..APS {
+                for m2 in m + 1..APS {
+                    let theta =
+                        around.covariances.block(m, m2, k) / Complex64::from((p[m] * p[m2]).sqrt());
+                    let image = |w: &[Complex64]| theta.adjoint() * DVector::from_column_slice(w);
+                    let own = |w: &[Complex64]| DVector::from_column_slice(w);
+                    let (new, old) = (image(to.w(m, j)), image(around.beams.w(m, j)));
+                    let (new2, old2) = (own(to.w(m2, j)), own(around.beams.w(m2, j)));
+                    exact += p[m] * new.norm_squared() + p[m2] * new2.norm_squared();
+                    linear += p[m] * (old.norm_squared() + 2.0 * old.dotc(&(&new - &old)).re);
+                    linear += p[m2] * (old2.norm_squared() + 2.0 * old2.dotc(&(&new2 - &old2)).re);
+                }
+            }
+        }
+        (exact, linear)
+    }
+
+    /// The transformed rate never exceeds the sum rate, and is it at its own beams.
+    #[test]
+    fn transformed_rate_is_a_tight_lower_bound() {
+        with_around(Form::Sound, |around| {
+            let s = &around.downlink.estimate;
+            let own = Reception::of(s, around.beams);
+            assert!(close(around.weights.value(&own), own.sum_rate()));
+            for seed in [5, 50, 500] {
+                let other = Reception::of(s, &beams(seed, 2));
+                assert!(around.weights.value(&other) <= other.sum_rate() + 1e-12);
+            }
+        });
+    }
+
+    /// (54): the linearised autocorrelation is that of R less the curved part `sum_k d_k d_k^H`.
+    #[test]
+    fn linearised_pattern_lacks_the_curved_part() {
+        with_around(Form::Sound, |around| {
+            let assembly = Assembly::new(around, Goal::Rate { delta: 1.0 });
+            let to = beams(42, 2);
+            let x = point(&assembly, around, &to);
+            let mut steps = to.clone();
+            steps.v.iter_mut().for_each(Vec::clear);
+            for (step, old) in steps.w.iter_mut().zip(&around.beams.w) {
+                *step -= old;
+            }
+            for m in [0, 2] {
+                let z = assembly.z[m].expect("it senses");
+                let linearised = assembly.linearised(around, m, z);
+                let (whole, curved) = (to.autocorrelation(m), steps.autocorrelation(m));
+                for (i, f) in linearised.iter().enumerate() {
+                    assert!(close(f.value(&x), whole[i] - curved[i]), "{m} {i}");
+                }
+            }
+        });
+    }
+
+    /// What a step returns obeys (48c) and (50) by the formulas themselves.
+    #[test]
+    fn a_step_keeps_the_constraints_of_the_problem() {
+        with_around(Form::Sound, |around| {
+            let mut start = around.beams.clone();
+            start.w.iter_mut().for_each(|w| *w *= 0.3);
+            let error = |beams: &Beams| {
+                crate::engine::beamforming::certificate::mean_error(around.downlink, beams)
+            };
+            let delta = 2.0 * error(&start);
+            let around = Around {
+                beams: &start,
+                ..*around
+            };
+            let step = around.step(Goal::Rate { delta }).expect("solved");
+            assert!(error(&step.beams) <= delta * (1.0 + 1e-6));
+            for m in 0..APS {
+                assert!(step.beams.power(m) <= 1.0 + 1e-6);
+            }
+            let s = &around.downlink.estimate;
+            let rate = |beams| around.weights.value(&Reception::of(s, beams));
+            assert!(rate(&step.beams) > rate(&start));
+        });
+    }
 }
