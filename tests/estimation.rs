@@ -5,6 +5,7 @@ mod deployment;
 #[path = "support/instance.rs"]
 mod instance;
 
+use cfs::engine::estimation::quality::relative_error;
 use cfs::engine::estimation::statistics::Statistics;
 use cfs::engine::estimation::{Estimate, EstimationError, estimate};
 use cfs::engine::network::{self, Network, channel};
@@ -440,4 +441,28 @@ fn gains_beyond_the_range_of_numbers_are_an_error() {
         pilot: 0,
     };
     assert_eq!(estimate(&network, &deployment, &draws), Err(error));
+}
+
+#[test]
+fn the_relative_error_is_that_of_the_matrices_as_printed() {
+    for instance in Instance::all() {
+        let (network, deployment) = (instance.network(), instance.deployment());
+        let estimate = replay(&instance);
+        let statistics = Statistics::new(&network, &deployment);
+        let (mut error, mut total) = (0.0, 0.0);
+        for m in 0..network.n_aps() {
+            for k in 0..network.n_users() {
+                error += estimate.theta_block(m, m, k).trace().re;
+                let phi = statistics.phi(m, k).dense(&statistics.bases[m]);
+                total += network.power[m] * phi.trace().re;
+            }
+        }
+        let relative = relative_error(&network, &deployment, &estimate);
+        assert!(
+            (relative - error / total).abs() < REFERENCE * relative,
+            "{}",
+            instance.name
+        );
+        assert!(relative > 0.0 && relative < 1.0);
+    }
 }

@@ -57,6 +57,13 @@ Example:
 Example:
   cfs plan scenarios/region.cfs")]
     Plan(PlanArguments),
+    /// Draw figures from tables that a run has written
+    ///
+    /// Reads NAME.csv and what NAME.json beside it describes, and draws the figures that the scenario
+    /// asked for, or the one that `--y` and `--x` ask for. Nothing is solved; the same tables give
+    /// the same bytes as the run gave.
+    #[command(after_long_help = PLOT_EXAMPLES)]
+    Plot(PlotArguments),
     /// Run scenarios and hold their expectations and goldens against the results
     ///
     /// Results go to a temporary folder. A golden is a table beside the scenario that names it; its
@@ -97,6 +104,15 @@ A point that can not be solved is a row with a status, and no failure of the run
 
 Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
 4 the run failed, 130 stopped.";
+
+const PLOT_EXAMPLES: &str = "\
+Examples:
+  cfs plot results/region.csv                            the scenario's own figures, again
+  cfs plot results/region.csv --png                      and as PNG beside them
+  cfs plot results/area.csv --y sum_rate --x area --by scheme
+  cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+
+Exit codes: 0 done, 2 usage, 4 a figure can not be drawn or written.";
 
 const TEST_EXAMPLES: &str = "\
 Examples:
@@ -166,6 +182,9 @@ pub struct RunArguments {
     /// Folder for the results, created where needed
     #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
+    /// Write figures as PNG beside SVG
+    #[arg(long)]
+    pub png: bool,
     /// Go on from the units that an earlier run into the same folder has done
     #[arg(long)]
     pub resume: bool,
@@ -178,6 +197,47 @@ pub struct RunArguments {
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs plot`
+#[derive(Debug, Args)]
+pub struct PlotArguments {
+    /// Tables that a run has written: results/NAME.csv
+    #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
+    pub tables: Vec<PathBuf>,
+    /// Column of the vertical axis
+    #[arg(long, value_name = "NAME", requires = "x")]
+    pub y: Option<String>,
+    /// Column of the horizontal axis
+    #[arg(long, value_name = "NAME", requires = "y")]
+    pub x: Option<String>,
+    /// One curve for each value of this column
+    #[arg(long, value_name = "NAME", requires = "y")]
+    pub by: Option<String>,
+    /// Only rows where a swept column has this value
+    #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
+    pub at: Vec<(String, String)>,
+    /// Write PNG beside SVG
+    #[arg(long)]
+    pub png: bool,
+    /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
+    #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Print nothing but what went wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("expected NAME=VALUE".into()),
+    }
 }
 
 /// `cfs check`

@@ -21,6 +21,8 @@ pub const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
 pub const SAME_FILES: &str = "cfs::output::clash";
 /// Results can not be written.
 pub const OUTPUT: &str = "cfs::output::write";
+/// A figure can not be drawn.
+pub const PLOT: &str = "cfs::output::plot";
 /// Nothing to run.
 pub const NOTHING: &str = "cfs::run::nothing";
 /// Every point of an experiment failed.
@@ -60,6 +62,11 @@ pub const CODES: &[Code] = &[
     code(
         OUTPUT,
         "Results can not be written, for the reason given by the system. Files that stood in the folder are as before.",
+    ),
+    code(
+        PLOT,
+        "A figure can not be drawn from these files: a table or its description is missing, has changed since the run, \
+         or lacks a column or row that is asked for; the exit code is 4.",
     ),
     code(
         NOTHING,

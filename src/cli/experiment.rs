@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use cfs::output::Table;
 use cfs::output::files::OutputFolder;
+use cfs::output::plot::{PlotError, Request};
 use cfs::output::precision::Precision;
 use cfs::output::results::{self, Results, journal_name};
 use cfs::output::summary::Grouping;
@@ -64,6 +65,8 @@ pub struct Outcome {
     pub paired: Option<Table>,
     /// The files written.
     pub files: Vec<PathBuf>,
+    /// Figures that could not be drawn from the results, and why.
+    pub undrawn: Vec<(Request, PlotError)>,
     /// Its expectations.
     pub verdicts: Vec<Verdict>,
     /// Its goldens.
@@ -110,6 +113,8 @@ pub struct Runner<'a> {
     pub threads: Option<NonZeroUsize>,
     /// What is done with goldens.
     pub goldens: Goldens,
+    /// Whether figures are also written as pictures of pixels.
+    pub png: bool,
     /// What is written down for a later run, and used of an earlier one.
     pub journaling: Journaling,
 }
@@ -164,7 +169,10 @@ impl Runner<'_> {
                 },
                 compared: &compared,
                 precision: results.precision.as_ref(),
+                beampatterns: results.beampatterns.as_ref(),
+                layouts: results.layouts.as_ref(),
                 provenance: &provenance,
+                png: self.png,
                 others: &others,
             },
         )?;
@@ -172,6 +180,7 @@ impl Runner<'_> {
             summary: written.summary,
             paired: written.paired,
             files: written.files,
+            undrawn: written.undrawn,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,

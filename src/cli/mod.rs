@@ -21,6 +21,7 @@ mod load;
 mod message;
 mod panic;
 mod plan;
+mod plot;
 mod progress;
 mod provenance;
 mod report;
@@ -54,6 +55,7 @@ fn dispatch() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -6,6 +6,7 @@ use cfs::engine::beamforming::{communication, sensing};
 use cfs::model::number;
 use cfs::output::schema::{Provenance, Source, sha256};
 use cfs::plan::{self, ExperimentPlan};
+use cfs::run;
 
 use super::load::Loaded;
 
@@ -27,6 +28,7 @@ pub fn of(loaded: &Loaded, experiment: usize, plan: &ExperimentPlan) -> Provenan
             .map(ToString::to_string)
             .unwrap_or_default(),
         solver: solver(plan),
+        plots: plan.plots.iter().map(run::request).collect(),
     }
 }
 

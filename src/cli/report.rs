@@ -60,6 +60,10 @@ pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) 
 /// Shows what is wrong with an experiment's results.
 pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
     let name = &job.plan.name;
+    for (request, error) in &outcome.undrawn {
+        let message = format!("the figure `plot {request}` of `{name}` is not drawn: {error}");
+        console.message(&Message::warning(message));
+    }
     if outcome.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");
         console.message(

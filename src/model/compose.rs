@@ -32,7 +32,7 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn small(&self, path: &'static str) -> Stated<u32> {
+    pub fn small(&self, path: &'static str) -> Stated<u32> {
         let stated = self.whole(path);
         Stated {
             value: u32::try_from(stated.value).unwrap_or(u32::MAX),

@@ -96,6 +96,7 @@ pub fn role(row: &Signature) -> &'static str {
         Role::Clause => "a word within statements",
         Role::Result => "a name that results give",
         Role::Metric => "a column of the table",
+        Role::Companion => "a table beside the table",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",
     }

@@ -6,6 +6,7 @@ use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
 use super::formula::{Constraint, Formula};
 use super::grid::Grid;
+use super::metric::Record;
 use super::precision::Precision;
 use super::reader::Bundle;
 use super::settings::Settings;
@@ -127,8 +128,8 @@ pub struct Experiment {
     pub goldens: Vec<Golden>,
     /// Figures to draw.
     pub plots: Vec<Plot>,
-    /// Further columns of the table.
-    pub record: Vec<String>,
+    /// Further columns of the table, and tables beside it.
+    pub record: Vec<Record>,
 }
 
 /// `with NAME = EXPR`

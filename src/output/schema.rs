@@ -14,12 +14,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::plot::Request;
 use super::precision::Precision;
 use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
     /// Name of the program.
     pub program: String,
@@ -33,6 +34,9 @@ pub struct Provenance {
     pub scenario: String,
     /// Settings of the solver by name.
     pub solver: BTreeMap<String, String>,
+    /// The figures that the scenario asks for, so that they can be drawn again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plots: Vec<Request>,
 }
 
 /// A file that a result depends on.
@@ -86,6 +90,12 @@ pub fn sha256(bytes: &[u8]) -> String {
         })
 }
 
+/// The hash of a file as a description holds it.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    format!("sha256:{}", sha256(bytes))
+}
+
 /// What is described together.
 #[derive(Debug, Clone, Copy)]
 pub struct Description<'a> {
@@ -97,6 +107,10 @@ pub struct Description<'a> {
     pub summary: Option<Data<'a>>,
     /// Their paired differences.
     pub paired: Option<Data<'a>>,
+    /// Samples of beampatterns.
+    pub beampattern: Option<Data<'a>>,
+    /// Places of everything.
+    pub layout: Option<Data<'a>>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// Where all of it came from.
@@ -115,6 +129,8 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         file: File::of(description.data)?,
         summary: description.summary.map(File::of).transpose()?,
         paired: description.paired.map(File::of).transpose()?,
+        beampattern: description.beampattern.map(File::of).transpose()?,
+        layout: description.layout.map(File::of).transpose()?,
         precision: description.precision,
         provenance: description.provenance,
     };
@@ -130,13 +146,52 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
 /// When the text is no such description, or names a type that tables lack.
 pub fn columns(bytes: &[u8]) -> Result<Vec<Column>, SchemaError> {
     let resource: ReadResource = serde_json::from_slice(bytes)?;
-    let keys = resource.schema.primary_key;
-    resource
-        .schema
-        .fields
-        .into_iter()
-        .map(|field| field.into_column(&keys))
-        .collect()
+    resource.schema.into_columns()
+}
+
+/// What a description of [`to_bytes`] says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// Name of the experiment.
+    pub name: String,
+    /// Its rows.
+    pub data: DescribedFile,
+    /// Their summary.
+    pub summary: Option<DescribedFile>,
+    /// Samples of beampatterns.
+    pub beampattern: Option<DescribedFile>,
+    /// Places of everything.
+    pub layout: Option<DescribedFile>,
+    /// The figures that the scenario asks for.
+    pub plots: Vec<Request>,
+}
+
+/// A table that is described.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribedFile {
+    /// The file's name, in the folder of the description.
+    pub path: String,
+    /// Its [`hash`].
+    pub hash: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// Reads a description: the inverse of [`to_bytes`] as far as drawing needs it.
+///
+/// # Errors
+/// When the text is no such description, or names a type that tables lack.
+pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
+    let document: ReadDocument = serde_json::from_slice(bytes)?;
+    let file = |file: Option<ReadFile>| file.map(ReadFile::into_described).transpose();
+    Ok(Described {
+        name: document.name,
+        data: document.file.into_described()?,
+        summary: file(document.summary)?,
+        beampattern: file(document.beampattern)?,
+        layout: file(document.layout)?,
+        plots: document.provenance.plots,
+    })
 }
 
 #[derive(Serialize)]
@@ -149,6 +204,10 @@ struct Document<'a> {
     summary: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beampattern: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'a Precision>,
     provenance: &'a Provenance,
@@ -237,7 +296,7 @@ impl<'a> File<'a> {
                 header: true,
             },
             bytes: data.bytes.len(),
-            hash: format!("sha256:{}", sha256(data.bytes)),
+            hash: hash(data.bytes),
             schema: Schema::of(data.table)?,
         })
     }
@@ -278,6 +337,51 @@ fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
     let keys: Vec<&str> = table.names(Role::Key).into_iter().filter(filled).collect();
     let unique = table.duplicate(&keys)?.is_none();
     Ok(if unique { keys } else { Vec::new() })
+}
+
+#[derive(Deserialize)]
+struct ReadDocument {
+    name: String,
+    #[serde(flatten)]
+    file: ReadFile,
+    #[serde(default)]
+    summary: Option<ReadFile>,
+    #[serde(default)]
+    beampattern: Option<ReadFile>,
+    #[serde(default)]
+    layout: Option<ReadFile>,
+    provenance: ReadProvenance,
+}
+
+#[derive(Deserialize)]
+struct ReadFile {
+    path: String,
+    hash: String,
+    schema: ReadSchema,
+}
+
+#[derive(Deserialize)]
+struct ReadProvenance {
+    #[serde(default)]
+    plots: Vec<Request>,
+}
+
+impl ReadFile {
+    fn into_described(self) -> Result<DescribedFile, SchemaError> {
+        Ok(DescribedFile {
+            path: self.path,
+            hash: self.hash,
+            columns: self.schema.into_columns()?,
+        })
+    }
+}
+
+impl ReadSchema {
+    fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
+        let keys = self.primary_key;
+        let fields = self.fields.into_iter();
+        fields.map(|field| field.into_column(&keys)).collect()
+    }
 }
 
 #[derive(Deserialize)]

@@ -286,19 +286,10 @@ impl Writer<'_> {
             claims.push(self.setting("golden", value, Some(golden.span)));
         }
         for plot in &experiment.plots {
-            let by = plot
-                .by
-                .as_ref()
-                .map(|by| format!(" by {by}"))
-                .unwrap_or_default();
-            claims.push(self.setting(
-                "plot",
-                format!("{} over {}{by}", plot.y, plot.x),
-                Some(plot.span),
-            ));
+            claims.push(self.setting("plot", plot.to_string(), Some(plot.span)));
         }
-        for metric in &experiment.record {
-            claims.push(self.setting("record", metric.clone(), None));
+        for record in &experiment.record {
+            claims.push(self.setting("record", record.text().to_owned(), None));
         }
         claims
     }

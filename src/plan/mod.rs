@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Deployment;
 pub use crate::model::{
-    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Golden, Plot, Precision, Problem,
-    Quantified, Query, ResultName, Scheme, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, Per,
+    Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
 };
 
 /// Fewest realizations between two looks at the precision.
@@ -71,10 +71,28 @@ pub struct ExperimentPlan {
     /// Figures to draw; their names are checked.
     pub plots: Vec<Plot>,
     /// Further metrics for the table, beside those that every table has.
-    pub record: Vec<String>,
+    pub record: Vec<Record>,
 }
 
 impl ExperimentPlan {
+    /// Whether beampatterns are to be recorded or drawn.
+    pub fn wants_beampatterns(&self) -> bool {
+        let drawn = |plot: &Plot| matches!(plot.figure, Figure::Beampattern { .. });
+        self.record.contains(&Record::Beampattern) || self.plots.iter().any(drawn)
+    }
+
+    /// Whether the error of channel estimation is computed.
+    pub fn wants_estimation_error(&self) -> bool {
+        self.record
+            .contains(&Record::Metric(Metric::EstimationError))
+    }
+
+    /// Whether layouts are to be recorded or drawn.
+    pub fn wants_layouts(&self) -> bool {
+        let drawn = |plot: &Plot| matches!(plot.figure, Figure::Layout);
+        self.record.contains(&Record::Layout) || self.plots.iter().any(drawn)
+    }
+
     /// Every unit of work, case by case.
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
         self.units_of(0..self.realizations)
@@ -112,10 +130,12 @@ impl ExperimentPlan {
             s_i,
         } = self.needs;
         fingerprint(&format!(
-            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} record {}",
+            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} \
+             beampatterns {} estimation {}",
             self.seed,
             unit.realization,
-            self.record.join(" ")
+            self.wants_beampatterns(),
+            self.wants_estimation_error(),
         ))
     }
 }
@@ -134,6 +154,8 @@ pub struct Unit {
 pub struct Axis {
     /// Column name: `delta`, `area`, `scheme`.
     pub name: String,
+    /// Name in words, for axes of figures; empty where the name says it.
+    pub title: String,
     /// Unit of its values, empty for plain numbers and words.
     pub unit: String,
     /// One sentence for the schema.

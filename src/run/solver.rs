@@ -1,8 +1,9 @@
 //! Solves what a unit asks of its downlink: the ends of the trade-off, then each chain.
 
 use crate::engine::Deployment;
+use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::communication::{self, CommunicationSolution};
-use crate::engine::beamforming::downlink::Downlink;
+use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::scheme::{Beamformer, Proof, Proposed, Solution, Status};
 use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
@@ -187,7 +188,7 @@ impl<'a> Solver<'a> {
             }
         };
         let status = Status::of(solved);
-        PointResult {
+        let mut point = PointResult {
             mse: Some(sensing.s_min),
             normalised_mse: Some(sensing.normalised_mse),
             proof: Proof {
@@ -196,7 +197,18 @@ impl<'a> Solver<'a> {
                 ..Proof::default()
             },
             ..PointResult::without_results(scheme_index, None, status)
-        }
+        };
+        let streams = sensing.beams.iter().map(|beam| {
+            let streams = beam.as_ref().map(|beam| beam.v.clone());
+            streams.unwrap_or_default()
+        });
+        let antennas = self.downlink.estimate.n_antennas;
+        let beams = Beams {
+            v: streams.collect(),
+            ..Beams::zeros(antennas, 0, &[])
+        };
+        self.measure(&mut point, &beams);
+        point
     }
 
     /// P3 or P4 along a chain.
@@ -266,10 +278,34 @@ impl<'a> Solver<'a> {
         if self.downlink.sensing_count() > 0 {
             point.mse = Some(solution.mse);
             point.normalised_mse = Some(self.downlink.normalised_error(beams));
-            point.sensing_power = Some(self.downlink.mean_sensing_power(beams));
         }
+        self.measure(&mut point, beams);
         point.rates = solution.rates;
         point
+    }
+
+    /// What the beams of each access point say by themselves.
+    fn measure(&self, point: &mut PointResult, beams: &Beams) {
+        if self.downlink.sensing_count() > 0 {
+            point.sensing_power = Some(self.downlink.mean_sensing_power(beams));
+        }
+        point.power = (0..beams.access_points()).map(|m| beams.power(m)).collect();
+        let sensing: Vec<Option<(f64, Vec<f64>)>> = (self.downlink.roles.iter().enumerate())
+            .map(|(m, role)| match role {
+                Role::Sensing(matching) => {
+                    let y = beams.autocorrelation(m);
+                    Some((matching.eta(&y), y))
+                }
+                Role::Communication => None,
+            })
+            .collect();
+        point.eta = (sensing.iter())
+            .map(|sensing| sensing.as_ref().map(|(eta, _)| *eta))
+            .collect();
+        if self.plan.wants_beampatterns() {
+            let autocorrelation = |sensing: Option<(f64, Vec<f64>)>| sensing.map(|(_, y)| y);
+            point.autocorrelation = sensing.into_iter().map(autocorrelation).collect();
+        }
     }
 }
 

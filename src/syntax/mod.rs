@@ -17,6 +17,7 @@ pub use cursor::Cursor;
 pub use error::SyntaxError;
 pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
+    parse_operand,
 };
 pub use parser::parse;
 pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};

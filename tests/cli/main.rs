@@ -6,6 +6,7 @@ mod explain;
 mod goldens;
 mod help;
 mod plan;
+mod plot;
 mod precision;
 mod results;
 mod resume;

@@ -176,9 +176,9 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
     );
     let with = |rate: Option<f64>| {
         expectation.evaluate(&|query| match &query.of {
-            plan::Quantified::Metric(name) => {
+            plan::Quantified::Metric(metric) => {
                 assert_eq!(
-                    (name.as_str(), query.aggregate),
+                    (metric.text(), query.aggregate),
                     ("sum_rate", plan::Aggregate::Mean)
                 );
                 assert_eq!(query.at[0].axis, "delta");

@@ -5,6 +5,7 @@ mod files;
 mod golden;
 mod journal;
 mod paired;
+mod plot;
 mod precision;
 mod results;
 mod sample;

@@ -81,5 +81,6 @@ pub fn provenance() -> Provenance {
             ("tol_gap_rel".into(), "1e-8".into()),
             ("max_iter".into(), "200".into()),
         ]),
+        plots: Vec::new(),
     }
 }

@@ -26,6 +26,8 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         data,
         summary,
         paired: None,
+        beampattern: None,
+        layout: None,
         precision: None,
         provenance: &sample::provenance(),
     };

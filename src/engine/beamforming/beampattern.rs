@@ -159,3 +159,10 @@ pub fn pattern_row(theta: f64, spacing: f64, row: &mut [f64]) {
         pair[1] = 2.0 * sin;
     }
 }
+
+/// `P(theta) / p` of an autocorrelation; never negative, though rounding may make it so at a null.
+pub fn pattern(theta: f64, spacing: f64, autocorrelation: &[f64]) -> f64 {
+    let mut row = vec![0.0; autocorrelation.len()];
+    pattern_row(theta, spacing, &mut row);
+    super::kernel::dot(&row, autocorrelation).max(0.0)
+}

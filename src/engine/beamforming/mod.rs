@@ -3,6 +3,7 @@
 mod augmented;
 pub mod beampattern;
 pub mod beams;
+pub mod bound;
 pub mod boundary;
 pub mod certificate;
 pub mod communication;

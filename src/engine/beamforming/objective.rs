@@ -189,6 +189,12 @@ impl<'a> Objective<'a> {
         self.current.matching.error
     }
 
+    /// The mean matching error at `x`.
+    pub fn error_at(&mut self, x: &[f64]) -> f64 {
+        self.evaluations += 1;
+        self.trial.matching.evaluate(self.downlink, &self.layout, x)
+    }
+
     /// Gives a slack back to access points at full power that would do better with less, by more
     /// than `tolerance` in the gradient: a slack of zero stays zero. Returns whether there are any.
     pub fn wake(&mut self, tolerance: f64) -> bool {

@@ -2,6 +2,7 @@
 
 mod error;
 mod estimate;
+pub mod quality;
 pub mod statistics;
 pub mod structured;
 

@@ -216,6 +216,11 @@ pub const CODES: &[Code] = &[
         "A metric has many values; an expectation says which one it means: `mean`, `median`, `sd`, `min of`, `max of`.",
     ),
     code(
+        "claim::plot",
+        "A `plot` asks for what no figure can show: a metric of several columns on one axis, or rows that are none of the figure's. \
+         `cfs explain plot` shows its forms.",
+    ),
+    code(
         "claim::selector",
         "An expectation selects rows by a value that a sweep takes.",
     ),

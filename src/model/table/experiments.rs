@@ -58,6 +58,7 @@ const BASE: Signature = Signature {
     kind: Kind::None,
     mode: None,
     default: None,
+    label: "",
     doc: "",
     example: "",
     source: "",
@@ -209,8 +210,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "plot",
         role: Role::Statement,
-        usage: "plot METRIC over NAME [by NAME]",
-        doc: "A figure to draw. Its names are checked and kept in the plan; this version draws none.",
+        usage: "plot METRIC over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        doc: "A figure, drawn as SVG beside the table: means of a metric with their 95 % intervals, beampatterns, \
+              or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
         example: "plot sum_rate over mse",
         ..BASE
     },
@@ -218,8 +220,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "record",
         role: Role::Statement,
         usage: "record METRIC ...",
-        doc: "Further columns for the table.",
-        example: "record normalised_mse data",
+        doc: "Further columns for the table, or tables of their own: `beampattern`, `layout`.",
+        example: "record normalised_mse rates layout",
         ..BASE
     },
 ];

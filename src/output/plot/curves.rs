@@ -6,12 +6,14 @@
 
 use super::Tables;
 use super::axis::Axis;
+use super::boundary::ENDS;
+use super::columns::BUDGETS;
 use super::error::PlotError;
 use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
 use super::page::INK;
 use super::request::{Place, Request};
-use super::select::{self, BUDGETS};
-use super::style::{DISTINCT, Marker, Style};
+use super::select;
+use super::style::{DISTINCT, Style};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::summary::{COUNT, HALF_WIDTH, MEAN};
@@ -19,6 +21,8 @@ use crate::output::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
 const PANELS: usize = 12;
+/// Distance between series at a word of the horizontal axis, over that between words.
+const BESIDE: f64 = 0.08;
 /// Most lines of a legend.
 const ENTRIES: usize = 20;
 
@@ -32,7 +36,7 @@ pub fn figure(
     (y, x, by): (&str, &str, Option<&str>),
 ) -> Result<Figure, PlotError> {
     let curves = Curves::new(tables, request.at(), (y, x, by))?;
-    if curves.rows.is_empty() {
+    if curves.rows.iter().all(|row| curves.behind(row) == 0) {
         let place = request.place();
         return Err(PlotError::Empty { place });
     }
@@ -40,30 +44,32 @@ pub fn figure(
 }
 
 /// Where the values of an axis are.
-enum Source {
+pub enum Source {
     /// A key column.
     Key(usize),
     /// A column of means.
     Mean(usize),
 }
 
-struct Curves<'a> {
-    tables: &'a Tables<'a>,
+/// What is known of a figure of curves.
+pub struct Curves<'a> {
+    pub(super) tables: &'a Tables<'a>,
+    pub(super) at: &'a [Place],
     /// The rows that are meant.
     rows: Vec<&'a [Cell]>,
-    y: (String, usize),
-    x: (String, Source),
+    pub(super) y: (String, usize),
+    pub(super) x: (String, Source),
     /// Key columns whose values tell curves apart.
-    series: Vec<usize>,
+    pub(super) series: Vec<usize>,
     /// Key columns whose values tell panels apart.
-    panels: Vec<usize>,
+    pub(super) panels: Vec<usize>,
     title: String,
 }
 
 impl<'a> Curves<'a> {
     fn new(
         tables: &'a Tables<'a>,
-        at: &[Place],
+        at: &'a [Place],
         (y, x, by): (&str, &str, Option<&str>),
     ) -> Result<Self, PlotError> {
         let summary = tables.summary;
@@ -81,6 +87,7 @@ impl<'a> Curves<'a> {
         };
         let mut curves = Self {
             tables,
+            at,
             rows,
             y: (y.to_owned(), y_source),
             x: (x.to_owned(), x_source),
@@ -134,22 +141,15 @@ impl<'a> Curves<'a> {
         Ok(())
     }
 
-    /// The key column that runs along a curve.
-    fn along(&self) -> Option<usize> {
-        if let Source::Key(index) = self.x.1 {
-            return Some(index);
+    /// The key column on the horizontal axis.
+    pub(super) fn key_of_x(&self) -> Option<usize> {
+        match self.x.1 {
+            Source::Key(index) => Some(index),
+            Source::Mean(_) => None,
         }
-        let summary = self.tables.summary;
-        let varies = |index: &usize| self.count(&[*index]) > 1;
-        let budget = BUDGETS
-            .iter()
-            .filter_map(|name| summary.position(name))
-            .find(varies);
-        let numeric = |index: &usize| summary.columns[*index].ty.is_numeric();
-        budget.or_else(|| self.keys().into_iter().rev().filter(varies).find(numeric))
     }
 
-    fn keys(&self) -> Vec<usize> {
+    pub(super) fn keys(&self) -> Vec<usize> {
         let columns = self.tables.summary.columns.iter().enumerate();
         columns
             .filter(|(_, column)| column.role == Role::Key)
@@ -167,7 +167,7 @@ impl<'a> Curves<'a> {
     }
 
     /// How many combinations of values there are.
-    fn count(&self, columns: &[usize]) -> usize {
+    pub(super) fn count(&self, columns: &[usize]) -> usize {
         self.groups(columns).len()
     }
 
@@ -206,17 +206,28 @@ impl<'a> Curves<'a> {
             .iter()
             .map(|&index| {
                 let key = &all_panels[index];
-                let mut layers: Vec<Layer> = series
-                    .iter()
-                    .zip(&styles)
-                    .map(|(value, &style)| {
-                        Layer::Series(self.series(key, value, style, &words, most))
-                    })
-                    .collect();
-                layers.extend(self.ends(key, &series, &styles));
+                let means = || {
+                    let curve = |(index, (value, &style)): (usize, (&RowKey, &Style))| {
+                        let mut curve = self.series(key, value, style, &words, most);
+                        if !words.is_empty() {
+                            // Beside each other, so that one interval does not hide another.
+                            let side = index as f64 - (series.len() - 1) as f64 / 2.0;
+                            curve
+                                .points
+                                .iter_mut()
+                                .for_each(|point| point.x += BESIDE * side);
+                        }
+                        Layer::Series(curve)
+                    };
+                    let all = series.iter().zip(&styles).enumerate();
+                    let mut layers: Vec<Layer> = all.map(curve).collect();
+                    layers.extend(self.ends(key, &series, &styles));
+                    layers
+                };
+                let boundary = self.boundary(key, &series, &styles);
                 Panel {
                     title: self.panel_title(key),
-                    layers,
+                    layers: boundary.unwrap_or_else(means),
                 }
             })
             .collect();
@@ -252,7 +263,7 @@ impl<'a> Curves<'a> {
         }
     }
 
-    fn x_of(&self, row: &[Cell], words: &[Cell]) -> Option<f64> {
+    pub(super) fn x_of(&self, row: &[Cell], words: &[Cell]) -> Option<f64> {
         let (Source::Key(index) | Source::Mean(index)) = self.x.1;
         let cell = row.get(index)?;
         if words.is_empty() {
@@ -265,7 +276,7 @@ impl<'a> Curves<'a> {
     }
 
     /// How many values are behind the mean of a row.
-    fn behind(&self, row: &[Cell]) -> i64 {
+    pub(super) fn behind(&self, row: &[Cell]) -> i64 {
         let count = self
             .tables
             .summary
@@ -302,7 +313,7 @@ impl<'a> Curves<'a> {
         }
     }
 
-    fn of<'s>(
+    pub(super) fn of<'s>(
         &'s self,
         panel: &'s RowKey,
         value: &'s RowKey,
@@ -310,42 +321,6 @@ impl<'a> Curves<'a> {
         self.rows.iter().copied().filter(move |row| {
             row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
         })
-    }
-
-    /// The ends of the trade-off, as far as the table knows them: (S_min, R_T) and (S_I, R_max).
-    fn ends(&self, panel: &RowKey, series: &[RowKey], styles: &[Style]) -> Vec<Layer> {
-        if self.y.0 != "sum_rate" || self.x.0 != "mse" {
-            return Vec::new();
-        }
-        let mean = |row: &[Cell], name: &str| {
-            row.get(self.tables.summary.position(&format!("{name}{MEAN}"))?)?
-                .as_number()
-        };
-        let mut layers = Vec::new();
-        for (value, style) in series.iter().zip(styles) {
-            // The rows of a curve name the same ends; the fullest has them of most realizations.
-            let fullest = self.of(panel, value).reduce(|best, row| {
-                if self.behind(row) > self.behind(best) {
-                    row
-                } else {
-                    best
-                }
-            });
-            let Some(row) = fullest else { continue };
-            for (marker, x, y) in [
-                (Marker::Star, "S_min", "R_T"),
-                (Marker::Diamond, "S_I", "R_max"),
-            ] {
-                if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
-                    let style = Style {
-                        marker,
-                        colour: style.colour,
-                    };
-                    layers.push(Layer::Points(style, true, vec![(x, y, String::new())]));
-                }
-            }
-        }
-        layers
     }
 
     fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
@@ -358,6 +333,10 @@ impl<'a> Curves<'a> {
                         xs.push(point.x);
                         ys.extend([point.y - half, point.y + half]);
                     }
+                }
+                Layer::Faint(_, points) => {
+                    xs.extend(points.iter().map(|point| point.0));
+                    ys.extend(points.iter().map(|point| point.1));
                 }
                 Layer::Points(_, _, points) => {
                     xs.extend(points.iter().map(|point| point.0));
@@ -402,28 +381,22 @@ impl<'a> Curves<'a> {
                 entries.push(Entry { text, sample });
             }
         }
-        let named = [
-            (Marker::Star, "S_min, R_T"),
-            (Marker::Diamond, "S_I, R_max"),
-        ];
-        for (marker, text) in named {
-            let shown = panels
-                .iter()
-                .flat_map(|panel| &panel.layers)
-                .any(|layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker));
-            if shown {
-                let style = Style {
-                    colour: if series.len() > 1 {
-                        INK
-                    } else {
-                        styles[0].colour
-                    },
-                    marker,
+        for (part, [x, y], marker) in ENDS {
+            let is_shown =
+                |layer: &Layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker);
+            if panels.iter().flat_map(|panel| &panel.layers).any(is_shown) {
+                let colour = if series.len() > 1 {
+                    INK
+                } else {
+                    styles[0].colour
                 };
-                entries.push(Entry {
-                    text: text.into(),
-                    sample: Sample::Point(style, true),
-                });
+                let text = if x.is_empty() {
+                    words::words(part)
+                } else {
+                    format!("{x}, {y}")
+                };
+                let sample = Sample::Point(Style { colour, marker }, true);
+                entries.push(Entry { text, sample });
             }
         }
         let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
@@ -445,6 +418,12 @@ impl<'a> Curves<'a> {
                     _ => None,
                 })
         };
+        let mut layers = panels.iter().flat_map(|panel| &panel.layers);
+        if layers.any(|layer| matches!(layer, Layer::Faint(..))) {
+            return vec![format!(
+                "A line for each of {most} realizations; markers at the means of their ends."
+            )];
+        }
         let mut note = match most {
             1 => "One realization".to_owned(),
             most => format!("Means of {most} realizations"),

@@ -2,23 +2,15 @@
 
 use super::Tables;
 use super::axis::Axis;
+use super::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
 use super::error::PlotError;
 use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
 use super::request::Place;
-use super::select::{BUDGETS, Spot, groups, spot};
+use super::select::{Spot, groups, spot};
 use super::style::{DISTINCT, Style};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::{Cell, Table};
-
-/// Columns of the table of samples.
-pub const ACCESS_POINT: &str = "access_point";
-/// Angle from broadside, in degrees.
-pub const ANGLE: &str = "angle_deg";
-/// Radiated power in that direction.
-pub const PATTERN: &str = "pattern";
-/// The ideal pattern at its best scale.
-pub const IDEAL: &str = "ideal";
 
 /// How far below the greatest value a figure reaches, in dB.
 const DEPTH: f64 = 40.0;
@@ -38,14 +30,19 @@ pub fn figure(
     let table = tables.beampattern.ok_or(PlotError::NoTable {
         name: "beampattern",
     })?;
+    let spot = spot(table, at, &free(by))?;
+    let samples = Samples::of(table, by)?;
+    Ok(samples.figure(tables, &spot, form))
+}
+
+/// Columns that keep all their values in the figure.
+pub fn free(by: Option<&str>) -> Vec<&str> {
     let mut free: Vec<&str> = by.into_iter().collect();
     if by.is_some_and(|by| BUDGETS.contains(&by)) {
         free.extend(BUDGETS);
     }
     free.extend([ACCESS_POINT, ANGLE]);
-    let spot = spot(table, at, &free)?;
-    let samples = Samples::of(table, by)?;
-    Ok(samples.figure(tables, &spot, form))
+    free
 }
 
 /// The columns that matter.
