@@ -45,11 +45,11 @@ fn instances_have_the_layout_that_policies_and_geometry_give() {
         assert_eq!(network.pilot_clusters, instance.pilot_clusters, "{name}");
         assert_eq!(network.ap_of_target, instance.ap_of_target, "{name}");
         assert_eq!(network.sensing_aps, instance.sensing_aps, "{name}");
-        for (m, angle) in network.sensing_angle.iter().enumerate() {
-            match (angle, instance.theta_deg_of_sensing_ap.get(&m)) {
-                (None, None) => (),
-                (Some(angle), Some(&0.0)) => assert_eq!(*angle, 0.0, "{name}"),
-                (Some(angle), Some(stored)) => assert!((angle - stored).abs() < 1e-11, "{name}"),
+        for (m, angles) in network.sensing_angles.iter().enumerate() {
+            match (angles.as_slice(), instance.theta_deg_of_sensing_ap.get(&m)) {
+                ([], None) => (),
+                ([angle], Some(&0.0)) => assert_eq!(*angle, 0.0, "{name}"),
+                ([angle], Some(stored)) => assert!((angle - stored).abs() < 1e-11, "{name}"),
                 other => panic!("{name}: access point {m} has {other:?}"),
             }
         }

@@ -13,14 +13,18 @@ use super::load::Loaded;
 /// The provenance of the experiment of this index.
 pub fn of(loaded: &Loaded, experiment: usize, plan: &ExperimentPlan) -> Provenance {
     let description = plan::describe(&loaded.scenario, &loaded.plan, &loaded.sources);
-    let sources = loaded.sources.iter().map(|(_, source)| Source {
+    let texts = loaded.sources.iter().map(|(_, source)| Source {
         path: source.name.clone(),
         sha256: sha256(source.text.as_bytes()),
+    });
+    let data = loaded.sources.data().map(|(name, sha256)| Source {
+        path: name.to_owned(),
+        sha256: sha256.to_owned(),
     });
     Provenance {
         program: env!("CARGO_PKG_NAME").into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        sources: sources.collect(),
+        sources: texts.chain(data).collect(),
         seed: plan.seed,
         scenario: description
             .experiments

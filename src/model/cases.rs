@@ -8,8 +8,9 @@ use super::formula::Symbol;
 use super::grid::{Grid, MAX_POINTS};
 use super::numbers::check_quantity;
 use super::resolve::follow_coordinates;
-use super::scenario::{AxisValue, Experiment, ResolvedCase, Target};
+use super::scenario::{AxisValue, Experiment, Origin, ResolvedCase, Target};
 use super::settings::{Assigned, Settings, chooser};
+use crate::engine::Channels;
 use crate::syntax::Span;
 
 /// Most combinations of swept settings in one experiment.
@@ -331,4 +332,40 @@ pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
             help: Some("sweep fewer values, or in several experiments".into()),
         });
     }
+}
+
+/// Given channels have to last for every realization.
+pub fn check_realizations(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let asked = experiment.realizations.value;
+    let short = experiment.cases.iter().find_map(|case| {
+        let Channels::Known(channels) = &case.deployment.channels else {
+            return None;
+        };
+        let given = channels.realizations()?;
+        (given < asked as usize).then_some((case, given))
+    });
+    let Some((case, given)) = short else { return };
+    let stated = match experiment.realizations.origin {
+        Origin::Written(span) => Some(span),
+        Origin::Default | Origin::Restated => None,
+    };
+    let places = [
+        (
+            case.settings.origin("channels.file"),
+            format!("holds {given}"),
+        ),
+        (stated, format!("asks for {asked}")),
+    ];
+    errors.push(ModelError::Setting {
+        code: "channels",
+        message: format!(
+            "the file holds channels of {given} realizations, and the experiment asks for {asked}"
+        ),
+        labels: places
+            .into_iter()
+            .filter_map(|(span, text)| Some((span?, text)))
+            .collect(),
+        when: Vec::new(),
+        help: Some(format!("write `realizations {given}`")),
+    });
 }

@@ -108,6 +108,7 @@ impl Draft<'_, '_> {
             budget,
         };
         cases::check_size(&experiment, &mut self.errors);
+        cases::check_realizations(&experiment, &mut self.errors);
         Some(experiment)
     }
 

@@ -9,6 +9,7 @@
 
 mod assemble;
 mod cases;
+mod channels;
 mod claims;
 mod compose;
 mod coordinates;

@@ -105,6 +105,8 @@ pub enum Kind {
     Indices,
     /// A formula of the distance `d`, a number of km, that gives dB.
     Formula,
+    /// The name of a NumPy file of channels.
+    Channels,
 }
 
 /// Allowed values, in canonical units.

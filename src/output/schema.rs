@@ -8,11 +8,11 @@
 //! duration and no name of a machine enters it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+
+pub use crate::syntax::sha256;
 
 use super::plot::Request;
 use super::precision::Precision;
@@ -76,18 +76,6 @@ pub enum SchemaError {
         /// Its type in the schema.
         found: String,
     },
-}
-
-/// SHA-256 of some bytes, in lower-case hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 /// The hash of a file as a description holds it.

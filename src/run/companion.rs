@@ -55,11 +55,11 @@ pub fn beampatterns(
             continue;
         };
         for (m, y) in placed.point.autocorrelation.iter().enumerate() {
-            if let (Some(y), Some(angle)) = (y, network.sensing_angle[m]) {
+            if let Some(y) = y {
                 push_samples(
                     &mut table,
                     &keys.rows[index],
-                    (m, angle),
+                    (m, &network.sensing_angles[m]),
                     y,
                     &case.deployment,
                 )?;
@@ -88,16 +88,15 @@ fn pattern_columns(mut columns: Vec<Column>) -> Vec<Column> {
 fn push_samples(
     table: &mut Table,
     keys: &[Cell],
-    (m, angle): (usize, f64),
+    (m, angles): (usize, &[f64]),
     autocorrelation: &[f64],
     deployment: &Deployment,
 ) -> Result<(), TableError> {
     let (array, ideal) = (&deployment.access_points, &deployment.beampattern);
-    let eta =
-        MatchingError::new(ideal, array.antennas, array.spacing, &[angle]).eta(autocorrelation);
+    let eta = MatchingError::new(ideal, array.antennas, array.spacing, angles).eta(autocorrelation);
     for theta in directions(ideal.samples) {
         let power = ideal.power * pattern(theta, array.spacing, autocorrelation);
-        let target = if in_window(ideal, angle, theta) {
+        let target = if angles.iter().any(|&angle| in_window(ideal, angle, theta)) {
             eta
         } else {
             0.0
@@ -183,9 +182,11 @@ fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
     let aps = network
         .access_points
         .iter()
-        .zip(&network.target_of_ap)
+        .zip(&network.targets_of_ap)
         .enumerate();
-    things.extend(aps.map(|(m, (at, pair))| thing(access_point, m, at, *pair, None)));
+    things.extend(
+        aps.map(|(m, (at, pairs))| thing(access_point, m, at, pairs.first().copied(), None)),
+    );
     let targets = network
         .targets
         .iter()

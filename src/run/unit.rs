@@ -55,8 +55,8 @@ fn downlink(
 ) -> Result<(Downlink, Option<f64>), String> {
     let realization = u64::from(realization);
     let network = network::draw(deployment, plan.seed, realization).map_err(|e| e.to_string())?;
-    let draws = network::channel::draw(&network, deployment, plan.seed, realization);
-    let estimate = estimation::estimate(&network, deployment, &draws).map_err(|e| e.to_string())?;
+    let estimate = estimation::of_realization(&network, deployment, plan.seed, realization)
+        .map_err(|e| e.to_string())?;
     let error = plan
         .wants_estimation_error()
         .then(|| quality::relative_error(&network, deployment, &estimate));

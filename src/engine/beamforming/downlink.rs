@@ -102,21 +102,19 @@ impl Downlink {
     /// The downlink of a network, once its channels are estimated.
     pub fn of(network: &Network, deployment: &Deployment, estimate: Estimate) -> Self {
         let array = &deployment.access_points;
-        let matching = |angle: &f64| {
-            MatchingError::new(
-                &deployment.beampattern,
-                array.antennas,
-                array.spacing,
-                &[*angle],
-            )
-        };
         let roles = network
-            .sensing_angle
+            .sensing_angles
             .iter()
-            .map(|angle| {
-                angle
-                    .as_ref()
-                    .map_or(Role::Communication, |a| Role::Sensing(matching(a)))
+            .map(|angles| {
+                if angles.is_empty() {
+                    return Role::Communication;
+                }
+                Role::Sensing(MatchingError::new(
+                    &deployment.beampattern,
+                    array.antennas,
+                    array.spacing,
+                    angles,
+                ))
             })
             .collect();
         Self {

@@ -10,6 +10,8 @@ const MOST_ENTITIES: u64 = 10_000;
 const MOST_ANTENNAS: u64 = 4_096;
 /// Longest pilot or coherence block, symbols.
 const MOST_SYMBOLS: u64 = 1_000_000;
+/// Most targets of one access point: more lobes than an array of any use could form.
+const MOST_TARGETS_PER_AP: u64 = 100;
 /// Most sampled directions.
 const MOST_SAMPLES: u64 = 100_001;
 
@@ -46,7 +48,8 @@ const POWER_BUDGETS: &[Choice] = &[
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees.",
+        "A sensing access point turns to its target, so that the target is at 0 degrees; with several, \
+         so that the sum of the squared cosines of their angles is greatest. Without any it faces north.",
     ),
     choice_of(
         "bearing",
@@ -145,6 +148,21 @@ const PATH_LOSSES: &[Choice] = &[
     ),
 ];
 
+const CHANNELS: &[Choice] = &[
+    choice(
+        "model",
+        "Drawn: (2) to (5), and estimated from pilots, (6) to (12).",
+    ),
+    choice_of(
+        "from",
+        &[direct("channels.file")],
+        "Read from a NumPy file and known without error. Its axes are (realizations, users, access points, antennas); \
+         without the first the same channels are those of every realization, and with one access point (users, \
+         antennas) will do. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
+         Path loss, shadowing and pilots then do not matter to rates, positions only to sensing.",
+    ),
+];
+
 const ALLOCATIONS: &[Choice] = &[
     choice(
         "hac",
@@ -171,13 +189,13 @@ const PAIRINGS: &[Choice] = &[
     choice("kuhn_munkres", "Least sum of distances."),
     choice(
         "nearest",
-        "Targets in order, each the nearest access point still free.",
+        "Targets in order, each the nearest access point with room for it.",
     ),
     choice(
         "bottleneck",
         "Least largest distance, ties by the least sum.",
     ),
-    choice("random", "A random injection."),
+    choice("random", "Random access points with room for them."),
     choice_of(
         "explicit",
         &[direct("pairing.access_points")],
@@ -310,6 +328,24 @@ pub const SETTINGS: &[Signature] = &[
         kind: Kind::Formula,
         doc: "Loss as a formula of the distance `d`, a plain number of km; it gives dB.",
         example: "path_loss formula 128.1 dB + 37.6 dB * log10(d)",
+        ..BASE
+    },
+    Signature {
+        path: "channels",
+        usage: "channels model · channels from \"FILE.npy\"",
+        kind: Kind::Choice(CHANNELS),
+        default: Some("model"),
+        doc: "Where channels come from.",
+        example: "channels from \"h.npy\"",
+        source: "Section II",
+        ..BASE
+    },
+    Signature {
+        path: "channels.file",
+        role: Role::Parameter,
+        kind: Kind::Channels,
+        doc: "A NumPy file of channels, relative to the scenario.",
+        example: "channels from \"h.npy\"",
         ..BASE
     },
     Signature {
@@ -594,6 +630,16 @@ pub const SETTINGS: &[Signature] = &[
         kind: Kind::Indices,
         doc: "The access point of each target in turn; access points are numbered from 1.",
         example: "pairing explicit [2, 1, 3]",
+        ..BASE
+    },
+    Signature {
+        path: "targets_per_ap",
+        kind: count(1, MOST_TARGETS_PER_AP),
+        default: Some("1"),
+        doc: "Most targets that one access point senses, whatever the pairing policy. With several, its ideal beampattern \
+              has a main lobe for each; directions in two of them count once.",
+        example: "targets_per_ap 3",
+        source: "Section III-B gives each target an access point of its own",
         ..BASE
     },
     Signature {
