@@ -284,14 +284,23 @@ impl Problem {
 pub enum Scheme {
     /// The optimised beams of this program.
     Proposed,
+    /// The paper's algorithms, Algorithm 2 with updates in turn and Algorithm 3 without its split.
+    Paper,
+    /// The same with the split (42)-(44) of Algorithm 3, as printed.
+    PaperPrinted,
+    /// The same as the first with updates of Algorithm 2 at the same time.
+    PaperParallel,
     /// Beams by a rule.
     Baseline(Rule),
 }
 
 impl Scheme {
     /// Every scheme, in the order of their words.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Proposed,
+        Self::Paper,
+        Self::PaperPrinted,
+        Self::PaperParallel,
         Self::Baseline(Rule::Zf),
         Self::Baseline(Rule::Mrt),
         Self::Baseline(Rule::Rzf),
@@ -305,6 +314,9 @@ impl Scheme {
     pub fn text(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
+            Self::Paper => "paper",
+            Self::PaperPrinted => "paper_printed",
+            Self::PaperParallel => "paper_parallel",
             Self::Baseline(Rule::Zf) => "zf",
             Self::Baseline(Rule::Mrt) => "mrt",
             Self::Baseline(Rule::Rzf) => "rzf",

@@ -7,6 +7,9 @@ use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
 use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
+use crate::engine::conic::communication::Update;
+use crate::engine::conic::isac::Form;
+use crate::engine::conic::{self, Paper};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};
@@ -125,6 +128,15 @@ impl<'a> Solver<'a> {
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
+            Scheme::Paper => Box::new(Paper::new(&self.downlink, Update::Sequential, Form::Sound)),
+            Scheme::PaperPrinted => Box::new(Paper::new(
+                &self.downlink,
+                Update::Sequential,
+                Form::Printed,
+            )),
+            Scheme::PaperParallel => {
+                Box::new(Paper::new(&self.downlink, Update::Parallel, Form::Sound))
+            }
             Scheme::Baseline(rule) => Box::new(Baseline::new(
                 rule,
                 &self.downlink,
@@ -173,7 +185,15 @@ impl<'a> Solver<'a> {
         let Some(sensing) = &shared.sensing else {
             return PointResult::failed(scheme_index, None, NO_TARGET);
         };
-        let status = Status::of(sensing.solved());
+        let (sensing, solved) = match scheme {
+            Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
+            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
+                let found = conic::sensing::solve(&self.downlink);
+                let solved = found.solved();
+                (found.sensing, solved)
+            }
+        };
+        let status = Status::of(solved);
         let mut point = PointResult {
             mse: Some(sensing.s_min),
             normalised_mse: Some(sensing.normalised_mse),

@@ -175,6 +175,23 @@ pub struct SensingSolution {
 }
 
 impl SensingSolution {
+    /// Puts the beams of all access points together.
+    pub fn of(beams: Vec<Option<SensingBeam>>) -> Self {
+        let found: Vec<&SensingBeam> = beams.iter().flatten().collect();
+        let count = found.len().max(1) as f64;
+        let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
+        let gap = found.iter().map(|b| b.gap * b.error).sum::<f64>()
+            / (count * s_min).max(f64::MIN_POSITIVE);
+        let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
+        Self {
+            s_min,
+            gap,
+            normalised_mse,
+            evaluations: found.iter().map(|b| b.evaluations).sum(),
+            beams,
+        }
+    }
+
     /// True when the gap proves the optimum to [`GAP`].
     pub fn solved(&self) -> bool {
         self.gap <= GAP && self.s_min.is_finite()
@@ -204,17 +221,8 @@ pub fn solve(downlink: &Downlink) -> SensingSolution {
         };
         beams.push(beam);
     }
-    let found: Vec<&SensingBeam> = beams.iter().flatten().collect();
-    let count = found.len().max(1) as f64;
-    let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
-    let gap =
-        found.iter().map(|b| b.gap * b.error).sum::<f64>() / (count * s_min).max(f64::MIN_POSITIVE);
-    let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
     SensingSolution {
-        s_min,
-        gap,
-        normalised_mse,
         evaluations,
-        beams,
+        ..SensingSolution::of(beams)
     }
 }

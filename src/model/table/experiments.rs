@@ -32,6 +32,19 @@ pub const PROBLEMS: &[Choice] = &[
 pub const SCHEMES: &[Choice] = &[
     choice("proposed", "The optimised beams of this program."),
     choice(
+        "paper",
+        "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
+         fractions of a second.",
+    ),
+    choice(
+        "paper_printed",
+        "The same with the split as printed, which stalls at the powers of Table I.",
+    ),
+    choice(
+        "paper_parallel",
+        "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
+    ),
+    choice(
         "zf",
         "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
     ),
