@@ -36,6 +36,10 @@ const CREDIBLE: std::ops::Range<f64> = 0.3..2.0;
 const EXPONENT: f64 = -0.5;
 const STEEPEST: f64 = -4.0;
 const FLATTEST: f64 = -0.3;
+/// Where rates are far below this, nats, multipliers are too, and the least ones go with them, but
+/// not to zero.
+const USUAL_RATE: f64 = 30.0;
+const LEAST_UNIT: f64 = 1e-6;
 /// The least multiplier that the penalty is based on.
 const LEAST_MULTIPLIER: f64 = 1.0;
 /// Interiors, relative to S_min, through which a cold start approaches a tight budget.
@@ -219,8 +223,9 @@ impl<'a> IsacSolver<'a> {
         // So much penalty that the multiplier is found fast, but not so much that the slack in
         // the budget where the search begins switches it off.
         let slack = (-excess(&self.objective)).max(f64::MIN_POSITIVE);
-        let penalty = (PENALTY * guess.max(LEAST_MULTIPLIER) / interior)
-            .min((PRESS * guess / slack).max(LEAST_PENALTY / interior));
+        let unit = (self.objective.rate() / USUAL_RATE).clamp(LEAST_UNIT, 1.0);
+        let penalty = (PENALTY * guess.max(LEAST_MULTIPLIER * unit) / interior)
+            .min((PRESS * guess / slack).max(LEAST_PENALTY * unit / interior));
         let terms = |lambda: f64, penalty: f64| {
             let (multiplier, penalty) = (lambda / delta, penalty / (delta * delta));
             (
