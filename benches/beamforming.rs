@@ -10,8 +10,8 @@ use cfs::engine::beamforming::downlink::Downlink;
 use cfs::engine::beamforming::isac::IsacSolver;
 use cfs::engine::beamforming::sensing::{self, SensingSolution};
 use cfs::engine::{
-    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
-    Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
+    PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,
 };
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -48,12 +48,14 @@ fn deployment((m, n, k, t): Size) -> Deployment {
         },
         path_loss: PathLoss::Paper,
         shadowing: 0.0,
+        channels: Channels::Model,
         pilots: Pilots {
             length: k.div_ceil(2),
             power: 1e15,
             allocation: PilotAllocation::Hac,
         },
         pairing: Pairing::KuhnMunkres,
+        targets_per_access_point: 1,
         coherence_length: 40,
         beampattern: Beampattern {
             width: 10.0,

@@ -9,8 +9,8 @@ use cfs::engine::beamforming::downlink::Downlink;
 use cfs::engine::beamforming::isac::IsacSolver;
 use cfs::engine::beamforming::{communication, sensing};
 use cfs::engine::{
-    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
-    Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
+    PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,
 };
 
 fn decibel(value: f64) -> f64 {
@@ -46,12 +46,14 @@ fn table_1() -> Deployment {
         },
         path_loss: PathLoss::Paper,
         shadowing: 0.0,
+        channels: Channels::Model,
         pilots: Pilots {
             length: 5,
             power: decibel(150.0),
             allocation: PilotAllocation::Hac,
         },
         pairing: Pairing::KuhnMunkres,
+        targets_per_access_point: 1,
         coherence_length: 40,
         beampattern: Beampattern {
             width: 10.0,

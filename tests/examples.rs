@@ -35,6 +35,12 @@ fn run_scenario_shows_a_rate_for_each_row() {
 }
 
 #[test]
+fn one_station_proves_the_beams_of_every_reading() {
+    let text = text(&run("one_station", &["2"]));
+    assert_eq!(text.matches(" | 2\n").count(), 14, "{text}");
+}
+
+#[test]
 fn no_figure_of_a_reference_instance_falls_short() {
     let files = [
         "tests/instances/small_seed0.json",
@@ -45,4 +51,32 @@ fn no_figure_of_a_reference_instance_falls_short() {
         text.lines().skip(1).all(|line| line.ends_with(",pass")),
         "{text}"
     );
+}
+
+#[test]
+fn one_start_reaches_the_best_of_four() {
+    let text = text(&run("starts", &["1", "4"]));
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(rows.len(), 4, "{text}");
+    for row in rows {
+        let shortfall: f64 = row.split(',').nth(4).unwrap_or("").parse().expect(row);
+        assert!(shortfall <= 1e-3, "{row}");
+    }
+}
+
+#[test]
+fn no_rate_exceeds_its_bound() {
+    let text = text(&run("bound", &["1"]));
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(rows.len(), 4, "{text}");
+    for row in rows {
+        let ratio: f64 = row.rsplit(',').next().unwrap_or("").parse().expect(row);
+        assert!((1.0..1.5).contains(&ratio), "{row}");
+    }
+}
+
+#[test]
+fn random_instances_are_solved() {
+    let text = text(&run("thousand", &["8"]));
+    assert_eq!(text.matches(": 8 of 8 solved").count(), 6, "{text}");
 }

@@ -32,6 +32,13 @@ impl SourceProvider for Files {
             _ => ReadError::Other(error.to_string()),
         })
     }
+
+    fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
+        fs::read(root().join(name)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => ReadError::NotFound,
+            _ => ReadError::Other(error.to_string()),
+        })
+    }
 }
 
 fn root() -> &'static Path {

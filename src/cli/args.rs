@@ -53,10 +53,20 @@ Example:
   cfs check scenarios/*.cfs")]
     Check(CheckArguments),
     /// Show what a run would do, and where each setting comes from
+    ///
+    /// On a terminal it ends with an estimate of the time: some units are solved, for three seconds at
+    /// most.
     #[command(after_long_help = "\
 Example:
   cfs plan scenarios/region.cfs")]
     Plan(PlanArguments),
+    /// Draw figures from tables that a run has written
+    ///
+    /// Reads NAME.csv and what NAME.json beside it describes, and draws the figures that the scenario
+    /// asked for, or the one that `--y` and `--x` ask for. Nothing is solved; the same tables give
+    /// the same bytes as the run gave.
+    #[command(after_long_help = PLOT_EXAMPLES)]
+    Plot(PlotArguments),
     /// Run scenarios and hold their expectations and goldens against the results
     ///
     /// Results go to a temporary folder. A golden is a table beside the scenario that names it; its
@@ -64,6 +74,28 @@ Example:
     /// and all but solver figures is compared within the tolerances that the scenario states.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
+    /// Compare two tables, row by row and within tolerances
+    ///
+    /// Rows are matched by their keys, which the NAME.json beside either table tells, and in order
+    /// where there is none. Keys, words and whole numbers have to be equal; figures of the solver are
+    /// not compared.
+    #[command(after_long_help = "\
+Examples:
+  cfs diff old/region.csv new/region.csv
+  cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
+
+Exit codes: 0 they agree, 1 they do not, 2 they can not be compared.")]
+    Diff(DiffArguments),
+    /// Make one HTML page of results
+    ///
+    /// The page shows the summaries, paired differences, figures (the NAME.*.svg beside the tables),
+    /// expectations, settings and provenance of every experiment, from the files alone. It holds all
+    /// of it: nothing is loaded from elsewhere.
+    #[command(after_long_help = "\
+Examples:
+  cfs report results
+  cfs report results/region.csv -o region.html")]
+    Report(ReportArguments),
     /// Explain a word of the language or the code of a message
     #[command(after_long_help = "\
 Examples:
@@ -97,6 +129,15 @@ A point that can not be solved is a row with a status, and no failure of the run
 
 Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
 4 the run failed, 130 stopped.";
+
+const PLOT_EXAMPLES: &str = "\
+Examples:
+  cfs plot results/region.csv                            the scenario's own figures, again
+  cfs plot results/region.csv --png                      and as PNG beside them
+  cfs plot results/area.csv --y sum_rate --x area --by scheme
+  cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+
+Exit codes: 0 done, 2 usage, 4 a figure can not be drawn or written.";
 
 const TEST_EXAMPLES: &str = "\
 Examples:
@@ -166,6 +207,9 @@ pub struct RunArguments {
     /// Folder for the results, created where needed
     #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
+    /// Write figures as PNG beside SVG
+    #[arg(long)]
+    pub png: bool,
     /// Go on from the units that an earlier run into the same folder has done
     #[arg(long)]
     pub resume: bool,
@@ -178,6 +222,47 @@ pub struct RunArguments {
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs plot`
+#[derive(Debug, Args)]
+pub struct PlotArguments {
+    /// Tables that a run has written: results/NAME.csv
+    #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
+    pub tables: Vec<PathBuf>,
+    /// Column of the vertical axis
+    #[arg(long, value_name = "NAME", requires = "x")]
+    pub y: Option<String>,
+    /// Column of the horizontal axis
+    #[arg(long, value_name = "NAME", requires = "y")]
+    pub x: Option<String>,
+    /// One curve for each value of this column
+    #[arg(long, value_name = "NAME", requires = "y")]
+    pub by: Option<String>,
+    /// Only rows where a swept column has this value
+    #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
+    pub at: Vec<(String, String)>,
+    /// Write PNG beside SVG
+    #[arg(long)]
+    pub png: bool,
+    /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
+    #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Print nothing but what went wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("expected NAME=VALUE".into()),
+    }
 }
 
 /// `cfs check`
@@ -221,6 +306,56 @@ pub struct TestArguments {
     #[command(flatten)]
     pub threads: Threads,
     /// Print nothing but what failed
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The table that is expected
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The table that is compared with it
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// Difference allowed, as a share of the expected number
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1e-9,
+        allow_negative_numbers = true
+    )]
+    pub rtol: f64,
+    /// Difference allowed, in the unit of the column
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    pub atol: f64,
+    /// Print nothing but what went wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs report`
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Folders of results, and tables
+    #[arg(required = true, value_name = "DIR|TABLE", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// File for the page
+    #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Print nothing but what went wrong
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.

@@ -21,6 +21,8 @@ pub const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
 pub const SAME_FILES: &str = "cfs::output::clash";
 /// Results can not be written.
 pub const OUTPUT: &str = "cfs::output::write";
+/// A figure can not be drawn.
+pub const PLOT: &str = "cfs::output::plot";
 /// Nothing to run.
 pub const NOTHING: &str = "cfs::run::nothing";
 /// Every point of an experiment failed.
@@ -29,6 +31,8 @@ pub const ALL_FAILED: &str = "cfs::run::points";
 pub const RUN: &str = "cfs::run::failed";
 /// The run was stopped.
 pub const STOPPED: &str = "cfs::run::stopped";
+/// There are no results to report.
+pub const REPORT: &str = "cfs::report::read";
 /// The command line asks for something that can not be.
 pub const USAGE: &str = "cfs::usage";
 
@@ -62,6 +66,11 @@ pub const CODES: &[Code] = &[
         "Results can not be written, for the reason given by the system. Files that stood in the folder are as before.",
     ),
     code(
+        PLOT,
+        "A figure can not be drawn from these files: a table or its description is missing, has changed since the run, \
+         or lacks a column or row that is asked for; the exit code is 4.",
+    ),
+    code(
         NOTHING,
         "There is no experiment in any of the files: deployments alone give no results.",
     ),
@@ -74,6 +83,11 @@ pub const CODES: &[Code] = &[
         STOPPED,
         "The run was stopped by Ctrl-C or SIGTERM. Experiments that were done are written, the one in progress is not, \
          but `cfs run --resume` goes on from its units that are done; the exit code is 130.",
+    ),
+    code(
+        REPORT,
+        "A report is made of a folder that `cfs run` wrote, or of a table in it: NAME.json has to lie beside NAME.csv, \
+         as they were written. The exit code is 4.",
     ),
     code(
         USAGE,

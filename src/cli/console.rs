@@ -58,6 +58,11 @@ impl Console {
         &self.meter
     }
 
+    /// Whether results are text on a terminal.
+    pub fn has_reader(&self) -> bool {
+        self.format == Format::Human && io::stdout().is_terminal()
+    }
+
     /// Columns of standard output.
     pub fn width(&self) -> usize {
         width(terminal_size::terminal_size_of(io::stdout()))

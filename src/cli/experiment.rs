@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use cfs::output::Table;
 use cfs::output::files::OutputFolder;
+use cfs::output::plot::{PlotError, Request};
 use cfs::output::precision::Precision;
 use cfs::output::results::{self, Results, journal_name};
+use cfs::output::schema::Claim;
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
 use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
@@ -64,6 +66,8 @@ pub struct Outcome {
     pub paired: Option<Table>,
     /// The files written.
     pub files: Vec<PathBuf>,
+    /// Figures that could not be drawn from the results, and why.
+    pub undrawn: Vec<(Request, PlotError)>,
     /// Its expectations.
     pub verdicts: Vec<Verdict>,
     /// Its goldens.
@@ -110,6 +114,8 @@ pub struct Runner<'a> {
     pub threads: Option<NonZeroUsize>,
     /// What is done with goldens.
     pub goldens: Goldens,
+    /// Whether figures are also written as pictures of pixels.
+    pub png: bool,
     /// What is written down for a later run, and used of an earlier one.
     pub journaling: Journaling,
 }
@@ -147,6 +153,7 @@ impl Runner<'_> {
             .iter()
             .map(|journal| (journal_name(name), journal.of(job.plan, &results)))
             .collect();
+        let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         let provenance = provenance::of(job.loaded, job.index, job.plan);
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
@@ -164,7 +171,11 @@ impl Runner<'_> {
                 },
                 compared: &compared,
                 precision: results.precision.as_ref(),
+                beampatterns: results.beampatterns.as_ref(),
+                layouts: results.layouts.as_ref(),
+                expectations: &expectations,
                 provenance: &provenance,
+                png: self.png,
                 others: &others,
             },
         )?;
@@ -172,6 +183,7 @@ impl Runner<'_> {
             summary: written.summary,
             paired: written.paired,
             files: written.files,
+            undrawn: written.undrawn,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,

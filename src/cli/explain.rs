@@ -57,6 +57,7 @@ const GROUPS: &[(&str, &[Role])] = &[
     ("words within statements", &[Role::Clause]),
     ("names that results give", &[Role::Result]),
     ("columns of the table", &[Role::Metric]),
+    ("tables beside it", &[Role::Companion]),
     ("aggregates of expectations", &[Role::Aggregate]),
     ("functions", &[Role::Function]),
 ];

@@ -28,6 +28,12 @@ pub enum Failure {
     /// There is no place for results that are not kept.
     #[error("no temporary folder can be made: {0}")]
     Temporary(#[source] io::Error),
+    /// A figure could not be drawn.
+    #[error("{0}")]
+    Plot(String),
+    /// The command line asks for something that can not be.
+    #[error("{0}")]
+    Usage(String),
     /// A folder or file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -45,6 +51,8 @@ impl Failure {
                 format!("stopped; no table of the experiment `{name}` was written"),
             ),
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
+            Self::Plot(_) => Message::error(codes::PLOT, self.to_string()),
+            Self::Usage(_) => Message::error(codes::USAGE, self.to_string()),
             Self::Results(_) | Self::File(_) | Self::Temporary(_) => {
                 Message::error(codes::OUTPUT, self.to_string())
             }
@@ -58,6 +66,7 @@ impl Failure {
                 source: RunError::Stopped,
                 ..
             } => Exit::Interrupted,
+            Self::Usage(_) => Exit::Usage,
             _ => Exit::Run,
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cfs::output::files::{self, FileError, OutputFolder};
 use cfs::output::golden::{self, GoldenError, Options, Report, Tolerance};
-use cfs::output::{Role, Table};
+use cfs::output::{Column, Role, Table};
 use cfs::plan::{Constraint, Golden};
 
 /// What became of a golden.
@@ -62,7 +62,11 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> Standing {
         Err(error) if is_missing(&error) => return Standing::Missing,
         Err(error) => return Standing::Unusable(error.to_string()),
     };
-    match golden::check(&bytes, found, &options(stated, found)) {
+    match golden::check(
+        &bytes,
+        found,
+        &options(stated_tolerance(stated), &found.columns),
+    ) {
         Ok(report) if report.agrees() => Standing::Agrees(report),
         Ok(report) => Standing::Differs(report),
         Err(error) => Standing::Unusable(in_words(&error)),
@@ -98,24 +102,25 @@ pub fn accept(path: &Path, stated: &Golden, found: &Table) -> Standing {
 
 /// Keys must agree exactly, save those that are results: the budget of a grid that begins at
 /// S_min. Solver figures are not compared: they lie at the level of tolerances and rounding.
-fn options(stated: &Golden, found: &Table) -> Options {
-    let steps = found.position("step").is_some();
-    let keys = found
-        .names(Role::Key)
-        .into_iter()
-        .filter(|name| !(steps && Constraint::read(name).is_some()));
+pub fn options(tolerance: Tolerance, columns: &[Column]) -> Options {
+    let names = |role: Role| {
+        let of_role = columns.iter().filter(move |column| column.role == role);
+        of_role.map(|column| column.name.clone())
+    };
+    let steps = columns.iter().any(|column| column.name == "step");
+    let keys = names(Role::Key).filter(|name| !(steps && Constraint::read(name).is_some()));
     Options {
-        keys: Some(keys.map(str::to_owned).collect()),
-        tolerance: Tolerance {
-            rtol: stated.rtol,
-            atol: stated.atol,
-        },
-        ignore: found
-            .names(Role::Figure)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        keys: Some(keys.collect()),
+        tolerance,
+        ignore: names(Role::Figure).collect(),
         ..Options::default()
+    }
+}
+
+fn stated_tolerance(stated: &Golden) -> Tolerance {
+    Tolerance {
+        rtol: stated.rtol,
+        atol: stated.atol,
     }
 }
 

@@ -9,6 +9,8 @@ mod check;
 mod codes;
 mod completions;
 mod console;
+mod diff;
+mod estimate;
 mod exit;
 mod experiment;
 mod explain;
@@ -19,8 +21,10 @@ mod interrupt;
 mod journal;
 mod load;
 mod message;
+mod page;
 mod panic;
 mod plan;
+mod plot;
 mod progress;
 mod provenance;
 mod report;
@@ -54,7 +58,10 @@ fn dispatch() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Report(arguments) => page::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

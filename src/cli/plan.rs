@@ -4,6 +4,7 @@ use cfs::plan;
 
 use super::args::PlanArguments;
 use super::console::Console;
+use super::estimate;
 use super::exit::Exit;
 use super::load;
 use super::sources::Files;
@@ -25,6 +26,10 @@ pub fn run(arguments: &PlanArguments) -> Exit {
                 };
                 console.print(&format!("{gap}{head}{description}"));
                 console.object(&description);
+                // A time is of this machine and this moment, so no file gets to see it.
+                if console.has_reader() {
+                    console.print(&estimate::lines(&loaded.plan.experiments));
+                }
             }
             Exit::Ok
         }

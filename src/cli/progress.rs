@@ -129,13 +129,18 @@ fn left(time: Option<Duration>) -> String {
     let Some(time) = time else {
         return "time left unknown".into();
     };
+    format!("{} left", duration(time))
+}
+
+/// A time in its two greatest units.
+pub fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s left"),
-        (0, 0, _) => format!("{minutes} min {:02} s left", seconds % 60),
-        (0, _, _) => format!("{hours} h {:02} min left", minutes % 60),
-        _ => format!("{days} d {:02} h left", hours % 24),
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min {:02} s", seconds % 60),
+        (0, _, _) => format!("{hours} h {:02} min", minutes % 60),
+        _ => format!("{days} d {:02} h", hours % 24),
     }
 }
 

@@ -4,29 +4,73 @@ use std::collections::BTreeMap;
 
 use cfs::engine::beamforming::{communication, sensing};
 use cfs::model::number;
-use cfs::output::schema::{Provenance, Source, sha256};
-use cfs::plan::{self, ExperimentPlan};
+use cfs::output::schema::{Claim, Provenance, Setting, Source, sha256};
+use cfs::plan::{self, ExperimentDescription, ExperimentPlan, SettingDescription};
+use cfs::run::{self, Verdict};
 
 use super::load::Loaded;
 
 /// The provenance of the experiment of this index.
 pub fn of(loaded: &Loaded, experiment: usize, plan: &ExperimentPlan) -> Provenance {
     let description = plan::describe(&loaded.scenario, &loaded.plan, &loaded.sources);
-    let sources = loaded.sources.iter().map(|(_, source)| Source {
+    let described = description.experiments.get(experiment);
+    let texts = loaded.sources.iter().map(|(_, source)| Source {
         path: source.name.clone(),
         sha256: sha256(source.text.as_bytes()),
+    });
+    let data = loaded.sources.data().map(|(name, sha256)| Source {
+        path: name.to_owned(),
+        sha256: sha256.to_owned(),
     });
     Provenance {
         program: env!("CARGO_PKG_NAME").into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        sources: sources.collect(),
+        sources: texts.chain(data).collect(),
         seed: plan.seed,
-        scenario: description
-            .experiments
-            .get(experiment)
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        controls: described.map(controls).unwrap_or_default(),
+        settings: described.map_or_else(Vec::new, |of| of.settings.iter().map(setting).collect()),
+        scenario: described.map(ToString::to_string).unwrap_or_default(),
         solver: solver(plan),
+        plots: plan.plots.iter().map(run::request).collect(),
+    }
+}
+
+/// An expectation as results keep it.
+pub fn claim(verdict: &Verdict) -> Claim {
+    Claim {
+        text: verdict.expectation.text.clone(),
+        operator: verdict.expectation.operator.text().to_owned(),
+        left: verdict.outcome.left,
+        right: verdict.outcome.right,
+        passed: verdict.outcome.passed,
+    }
+}
+
+/// What the experiment asks for, in the order of the language.
+fn controls(of: &ExperimentDescription) -> Vec<Setting> {
+    let solve = |value: &str| Setting {
+        name: "solve".into(),
+        value: value.to_owned(),
+        origin: String::new(),
+    };
+    let sweeps = of.sweeps.iter().map(|sweep| Setting {
+        name: "sweep".into(),
+        value: format!("{} {}", sweep.name, sweep.values),
+        origin: sweep.origin.clone(),
+    });
+    let stated = of.controls.iter().map(setting);
+    stated
+        .chain(sweeps)
+        .chain(of.clauses.iter().map(setting))
+        .chain([solve(&of.problem)])
+        .collect()
+}
+
+fn setting(described: &SettingDescription) -> Setting {
+    Setting {
+        name: described.name.clone(),
+        value: described.value.clone(),
+        origin: described.origin.clone(),
     }
 }
 

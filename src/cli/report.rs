@@ -60,6 +60,10 @@ pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) 
 /// Shows what is wrong with an experiment's results.
 pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
     let name = &job.plan.name;
+    for (request, error) in &outcome.undrawn {
+        let message = format!("the figure `plot {request}` of `{name}` is not drawn: {error}");
+        console.message(&Message::warning(message));
+    }
     if outcome.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");
         console.message(
@@ -125,7 +129,10 @@ fn points(counts: [usize; 3]) -> String {
 
 /// `40 realizations, sum_rate within 1 % at every point (the widest interval: 0.83 %)`
 fn precise(precision: &Precision) -> String {
-    let percent = |share: f64| format!("{} %", short(share * 100.0));
+    let percent = |share: f64| {
+        let rounded: f64 = format!("{:.2e}", share * 100.0).parse().unwrap_or(share);
+        format!("{} %", number(rounded))
+    };
     let (what, widest) = (&precision.metric, precision.widest.map(percent));
     let state = match (precision.reached, widest) {
         (true, widest) => format!(

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use cfs::output::files::OutputFolder;
+use cfs::output::plot::Request;
+use cfs::output::results;
+use cfs::run::request;
 
 use super::args::RunArguments;
 use super::codes;
@@ -55,6 +58,7 @@ fn run_all(
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
+        png: arguments.png,
         journaling: if arguments.resume {
             Journaling::Resume
         } else {
@@ -128,7 +132,9 @@ fn different_files(console: &Console, jobs: &[Job<'_>]) -> Result<(), Exit> {
 fn open(arguments: &RunArguments, jobs: &[Job<'_>]) -> Result<OutputFolder, Failure> {
     let folder = OutputFolder::open(&arguments.output)?;
     for job in jobs {
-        for name in load::file_names(&job.plan.name) {
+        let plots: Vec<Request> = job.plan.plots.iter().map(request).collect();
+        let figures = results::figure_names(&job.plan.name, &plots, arguments.png);
+        for name in load::file_names(&job.plan.name).chain(figures) {
             folder.place(&name)?;
         }
     }

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use cfs::syntax::{MAX_SOURCE_BYTES, ReadError, SourceProvider};
+use cfs::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
 
 /// The argument that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";
@@ -38,7 +38,7 @@ impl Files {
     pub fn for_arguments(arguments: &[PathBuf]) -> Self {
         let asked = arguments.iter().any(|path| is_standard_input(path));
         Self {
-            stdin: asked.then(|| read_limited(io::stdin().lock())),
+            stdin: asked.then(|| read_limited(io::stdin().lock(), MAX_SOURCE_BYTES).and_then(text)),
             paths: RefCell::default(),
         }
     }
@@ -93,8 +93,12 @@ impl SourceProvider for Files {
     fn read(&self, name: &str) -> Result<String, ReadError> {
         match &self.stdin {
             Some(text) if name == STDIN_NAME => text.clone(),
-            _ => read_file(&self.path(name)),
+            _ => read_file(&self.path(name), MAX_SOURCE_BYTES).and_then(text),
         }
+    }
+
+    fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
+        read_file(&self.path(name), MAX_DATA_BYTES)
     }
 }
 
@@ -130,7 +134,7 @@ fn display(path: &Path) -> String {
     }
 }
 
-fn read_file(path: &Path) -> Result<String, ReadError> {
+fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     if path.as_os_str().is_empty() {
         return Err(ReadError::Other("its name is empty".into()));
     }
@@ -138,23 +142,24 @@ fn read_file(path: &Path) -> Result<String, ReadError> {
     if metadata.is_dir() {
         return Err(ReadError::Other("it is a folder".into()));
     }
-    if metadata.len() > MAX_SOURCE_BYTES as u64 {
-        return Err(too_large(&format!("it has {} bytes", metadata.len())));
+    if metadata.len() > limit as u64 {
+        let what = format!("it has {} bytes", metadata.len());
+        return Err(too_large(&what, limit));
     }
-    read_limited(File::open(path).map_err(|error| refused(&error))?)
+    read_limited(File::open(path).map_err(|error| refused(&error))?, limit)
 }
 
-/// Reads text to its end; a stream that has none is left at the limit.
-fn read_limited(stream: impl Read) -> Result<String, ReadError> {
+/// Reads to the end; a stream that has none is left at the limit.
+fn read_limited(stream: impl Read, limit: usize) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     stream
-        .take(MAX_SOURCE_BYTES as u64 + 1)
+        .take(limit as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| refused(&error))?;
-    if bytes.len() > MAX_SOURCE_BYTES {
-        return Err(too_large("it goes on"));
+    if bytes.len() > limit {
+        return Err(too_large("it goes on", limit));
     }
-    text(bytes)
+    Ok(bytes)
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
@@ -171,10 +176,8 @@ fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
     })
 }
 
-fn too_large(what: &str) -> ReadError {
-    ReadError::Other(format!(
-        "{what}, beyond the limit of {MAX_SOURCE_BYTES} bytes"
-    ))
+fn too_large(what: &str, limit: usize) -> ReadError {
+    ReadError::Other(format!("{what}, beyond the limit of {limit} bytes"))
 }
 
 fn refused(error: &io::Error) -> ReadError {
@@ -258,7 +261,9 @@ mod tests {
         assert_eq!(reason("sub"), "it is a folder");
         assert!(reason("a.cfs/b.cfs").contains("not a folder"));
         assert!(
-            matches!(read_limited(io::repeat(b' ')), Err(ReadError::Other(r)) if r.contains("limit"))
+            matches!(read_limited(io::repeat(b' '), 99), Err(ReadError::Other(r)) if r.contains("limit"))
         );
+        let data = files.read_data(&files.root(&folder.path().join("latin.cfs")));
+        assert_eq!(data.as_deref(), Ok(&b"users 9\n# caf\xe9\n"[..]));
     }
 }

@@ -83,6 +83,7 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
             files: &files,
             interrupt: &interrupt,
             threads: arguments.threads.jobs,
+            png: false,
             goldens: if arguments.accept {
                 Goldens::Accept
             } else {

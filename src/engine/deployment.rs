@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::network::known::KnownChannels;
+
 /// A position in the plane, km.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -46,9 +48,13 @@ pub enum Placement {
 /// Direction that the normal of an access point's array faces.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Facing {
-    /// A sensing access point turns to its target, so that the target is at 0 degrees;
-    /// one without a target faces north. The paper's choice in Section V.
+    /// A sensing access point turns to its target, so that the target is at 0 degrees, the
+    /// paper's choice in Section V; of several to the first. Without a target it faces north.
     Target,
+    /// A sensing access point turns so that the sum of cos^2(theta) of its targets is greatest: a linear array is at its
+    /// best broadside, and the same before and behind. Without a target, or where every direction is as good, it
+    /// faces north.
+    Axis,
     /// Normal at this bearing, degrees clockwise from north; the array then lies along
     /// x for 0, and sin(theta) = (x_T - x_A) / d.
     Bearing(f64),
@@ -168,6 +174,8 @@ pub enum PilotAllocation {
     Hac,
     /// Each user draws a pilot.
     Random,
+    /// From random pilots, the user with the worst contamination moves to the pilot where it is least.
+    Greedy,
     /// User k takes pilot k mod tau_p.
     RoundRobin,
     /// One pilot per user; needs tau_p >= K.
@@ -224,6 +232,16 @@ pub struct Beampattern {
     pub power: f64,
 }
 
+/// Where channels come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Channels {
+    /// Drawn by the model (2)-(5), and estimated from pilots.
+    Model,
+    /// Given, and known without error: the error covariances are zero. Positions then matter for sensing only;
+    /// path loss, shadowing and pilots do not matter to rates.
+    Known(Arc<KnownChannels>),
+}
+
 /// A network before anything is drawn.
 #[derive(Debug, Clone)]
 pub struct Deployment {
@@ -241,10 +259,14 @@ pub struct Deployment {
     pub path_loss: PathLoss,
     /// Standard deviation of log-normal shadowing of the direct links, dB; 0 for none.
     pub shadowing: f64,
+    /// Where channels come from.
+    pub channels: Channels,
     /// Uplink training.
     pub pilots: Pilots,
     /// Target-AP pairing.
     pub pairing: Pairing,
+    /// Most targets that one access point senses; 1 in the paper.
+    pub targets_per_access_point: usize,
     /// tau_c, symbols of a coherence block.
     pub coherence_length: usize,
     /// Ideal beampattern.

@@ -1,6 +1,7 @@
 //! The mathematics of cell-free ISAC, knowing nothing of the language.
 
 pub mod beamforming;
+pub mod conic;
 pub mod deployment;
 pub mod estimation;
 pub mod network;

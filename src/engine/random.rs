@@ -2,7 +2,7 @@
 //! depends on what it is for and never on how many others were made.
 //!
 //! A stream is a ChaCha8 generator. Nothing is hashed: the four 64-bit words of
-//! its key are `[seed, realization, purpose << 32 | entity kind, "cfs-draw"]`
+//! its key are `[seed, realization, purpose << 32 | entity kind, "cfs-draw" + block]`
 //! and its nonce is `first index << 32 | second index`, so that two different
 //! keys never share a stream, and the cipher does the mixing.
 //!
@@ -106,12 +106,23 @@ impl Purpose {
 pub struct Streams {
     seed: u64,
     realization: u64,
+    block: u64,
 }
 
 impl Streams {
     /// The streams of a realization under a seed.
     pub fn new(seed: u64, realization: u64) -> Self {
-        Self { seed, realization }
+        Self {
+            seed,
+            realization,
+            block: 0,
+        }
+    }
+
+    /// The streams of another coherence block of the realization; block 0 is the one that
+    /// [`new`](Self::new) gives.
+    pub fn block(&self, block: u64) -> Self {
+        Self { block, ..*self }
     }
 
     /// The stream of one entity and purpose, from its beginning.
@@ -121,7 +132,7 @@ impl Streams {
             self.seed,
             self.realization,
             purpose.word() << 32 | kind,
-            DOMAIN,
+            DOMAIN.wrapping_add(self.block),
         ];
         let mut key = [0; 32];
         for (bytes, word) in key.chunks_exact_mut(8).zip(words) {
@@ -212,7 +223,7 @@ mod tests {
         let mut first_words = std::collections::HashSet::new();
         let mut count = 0;
         for seed in [0, 1, 1 << 40] {
-            for realization in [0, 1, 2] {
+            for (realization, block) in [(0, 0), (1, 0), (2, 0), (0, 1), (0, 2)] {
                 let entities = [
                     AccessPoint(0),
                     AccessPoint(1),
@@ -231,6 +242,7 @@ mod tests {
                     for purpose in [Purpose::Position, Purpose::Fading, Purpose::Start] {
                         first_words.insert(
                             Streams::new(seed, realization)
+                                .block(block)
                                 .stream(entity, purpose)
                                 .word(),
                         );

@@ -8,8 +8,8 @@ use super::error::ModelError;
 use super::formula::{Formula, Symbol};
 use super::settings::{Settings, Value};
 use crate::engine::{
-    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
-    Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
+    PilotAllocation, Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
 };
 use crate::syntax::Span;
 
@@ -99,6 +99,7 @@ impl Assembler<'_> {
             spacing: self.number("aps.spacing"),
             facing: match self.settings.word("aps.facing") {
                 "bearing" => Facing::Bearing(self.number("aps.facing.bearing")),
+                "axis" => Facing::Axis,
                 _ => Facing::Target,
             },
             power: self.power(),
@@ -121,8 +122,10 @@ impl Assembler<'_> {
             wrap_around: self.wrap_around(area),
             area,
             pairing: self.pairing(access_points.count, targets.count),
+            targets_per_access_point: self.count("targets_per_ap"),
             path_loss: self.path_loss(),
             shadowing: self.level("shadowing"),
+            channels: self.channels(users.count, access_points.count, access_points.antennas),
             pilots: Pilots {
                 length: self.count("pilots.length"),
                 power: self.number("pilots.power"),
@@ -184,14 +187,16 @@ impl Assembler<'_> {
             self.number("aps.power.sensing"),
         );
         let (aps, targets) = (self.count("aps"), self.count("targets"));
+        // As many as may sense; fewer do where targets share an access point.
+        let most = targets.min(aps);
         // With every access point sensing, nothing is left to share and nothing needs to be.
-        let left = total - sensing * targets as f64;
-        if left < 0.0 || (left == 0.0 && aps > targets) {
-            let need = 10.0 * (sensing * targets as f64).log10();
+        let left = total - sensing * most as f64;
+        if left < 0.0 || (left == 0.0 && aps > most) {
+            let need = 10.0 * (sensing * most as f64).log10();
             self.wrong(
                 "power",
                 format!(
-                    "{targets} sensing access points need {} dB in all, which leaves nothing of the total for the others",
+                    "{most} sensing access points need {} dB in all, which leaves nothing of the total for the others",
                     number((need * 100.0).round() / 100.0)
                 ),
                 &[("aps.power.total", "the total".into()), ("aps.power.sensing", "of each sensing access point".into())],
@@ -294,15 +299,28 @@ impl Assembler<'_> {
 
     fn check_counts(&mut self) {
         let (aps, targets) = (self.count("aps"), self.count("targets"));
-        if targets > aps {
+        let each = self.count("targets_per_ap");
+        if targets > aps.saturating_mul(each) {
+            let senses = match each {
+                1 => "an access point senses one target".to_owned(),
+                _ => format!("an access point senses at most {each} targets"),
+            };
+            let need = targets.div_ceil(aps.max(1));
             self.wrong(
                 "targets",
-                format!("{targets} targets need as many access points, but `aps` is {aps}"),
+                format!(
+                    "{} can not sense {}",
+                    plural(aps, "access point"),
+                    plural(targets, "target")
+                ),
                 &[
                     ("aps", plural(aps, "access point")),
                     ("targets", plural(targets, "target")),
+                    ("targets_per_ap", format!("at most {each} for each")),
                 ],
-                Some("an access point senses at most one target"),
+                Some(&format!(
+                    "{senses}; `targets_per_ap {need}` lets it sense more"
+                )),
             );
         }
         let (pilot, block) = (self.count("pilots.length"), self.count("coherence"));
@@ -320,6 +338,7 @@ impl Assembler<'_> {
         let length = self.count("pilots.length");
         match self.settings.word("pilots.allocate") {
             "random" => PilotAllocation::Random,
+            "greedy" => PilotAllocation::Greedy,
             "round_robin" => PilotAllocation::RoundRobin,
             "orthogonal" => {
                 if length < users {
@@ -388,20 +407,23 @@ impl Assembler<'_> {
                 else {
                     return Pairing::Explicit(Vec::new());
                 };
-                let mut distinct = list.clone();
-                distinct.sort_unstable();
-                distinct.dedup();
-                let fits = distinct.len() == list.len()
-                    && list.len() == targets
-                    && list.iter().all(|&m| m < aps);
+                let each = self.count("targets_per_ap");
+                let named = |m: &usize| list.iter().filter(|&n| n == m).count();
+                let fits =
+                    list.len() == targets && list.iter().all(|m| *m < aps && named(m) <= each);
                 if !fits {
+                    let times = match each {
+                        1 => "none twice".to_owned(),
+                        _ => format!("none more than {each} times"),
+                    };
                     self.wrong(
                         "pairing",
-                        format!("the list has to name, for each of {targets} targets, another of the access points 1 to {aps}"),
+                        format!("the list has to name, for each of {targets} targets, one of the access points 1 to {aps}, {times}"),
                         &[
                             (path, "this pairing".into()),
                             ("targets", plural(targets, "target")),
                             ("aps", plural(aps, "access point")),
+                            ("targets_per_ap", format!("at most {each} for each")),
                         ],
                         None,
                     );
@@ -410,6 +432,38 @@ impl Assembler<'_> {
             }
             _ => Pairing::KuhnMunkres,
         }
+    }
+
+    fn channels(&mut self, users: usize, aps: usize, antennas: usize) -> Channels {
+        if self.settings.word("channels") != "from" {
+            return Channels::Model;
+        }
+        let path = "channels.file";
+        let Some(Value::Channels(file)) = self.settings.get(path).map(|a| a.value.clone()) else {
+            return Channels::Model;
+        };
+        let channels = file.channels;
+        let counts = [
+            ("users", "user", channels.users(), users),
+            ("aps", "access point", channels.access_points(), aps),
+            ("aps.antennas", "antenna", channels.antennas(), antennas),
+        ];
+        for (setting, word, found, stated) in counts {
+            if found != stated {
+                let settings_word = setting.rsplit('.').next().unwrap_or(setting);
+                self.wrong(
+                    "channels",
+                    format!(
+                        "`{}` holds channels of {}, and `{settings_word}` is {stated}",
+                        file.name,
+                        plural(found, word)
+                    ),
+                    &[(path, plural(found, word)), (setting, plural(stated, word))],
+                    Some(&format!("write `{settings_word} {found}`")),
+                );
+            }
+        }
+        Channels::Known(channels)
     }
 
     fn path_loss(&self) -> PathLoss {

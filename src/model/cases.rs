@@ -8,8 +8,9 @@ use super::formula::Symbol;
 use super::grid::{Grid, MAX_POINTS};
 use super::numbers::check_quantity;
 use super::resolve::follow_coordinates;
-use super::scenario::{AxisValue, Experiment, ResolvedCase, Target};
+use super::scenario::{AxisValue, Experiment, Origin, Problem, ResolvedCase, Target};
 use super::settings::{Assigned, Settings, chooser};
+use crate::engine::Channels;
 use crate::syntax::Span;
 
 /// Most combinations of swept settings in one experiment.
@@ -330,5 +331,55 @@ pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
                 .collect(),
             help: Some("sweep fewer values, or in several experiments".into()),
         });
+    }
+}
+
+/// Given channels have to last for every realization, and leave nothing to estimate.
+pub fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let given = experiment.cases.iter().find_map(|case| {
+        let Channels::Known(channels) = &case.deployment.channels else {
+            return None;
+        };
+        let origin = case.settings.origin("channels.file");
+        Some((origin, channels.realizations()))
+    });
+    let Some((origin, realizations)) = given else {
+        return;
+    };
+    let mut wrong = |message: String, labels: Vec<(Option<Span>, String)>, help: Option<String>| {
+        errors.push(ModelError::Setting {
+            code: "channels",
+            message,
+            labels: labels
+                .into_iter()
+                .filter_map(|(span, text)| Some((span?, text)))
+                .collect(),
+            when: Vec::new(),
+            help,
+        });
+    };
+    if experiment.problem == Problem::Estimation {
+        wrong(
+            "channels from a file are known without error, so there is nothing to estimate".into(),
+            vec![(origin, "given here".into())],
+            Some("leave them out, or solve another problem".into()),
+        );
+    }
+    let asked = experiment.realizations.value;
+    if let Some(given) = realizations.filter(|&given| given < asked as usize) {
+        let stated = match experiment.realizations.origin {
+            Origin::Written(span) => Some(span),
+            Origin::Default | Origin::Restated => None,
+        };
+        wrong(
+            format!(
+                "the file holds channels of {given} realizations, and the experiment asks for {asked}"
+            ),
+            vec![
+                (origin, format!("holds {given}")),
+                (stated, format!("asks for {asked}")),
+            ],
+            Some(format!("write `realizations {given}`")),
+        );
     }
 }

@@ -5,8 +5,11 @@ use super::error::ModelError;
 use super::expectation::{Aggregate, Expectation, Golden, Plot, Quantified, Query, Selection};
 use super::experiment::Draft;
 use super::formula::{Constraint, Formula, ResultName, Symbol};
+use super::grid::Grid;
+use super::metric::{Metric, Record};
 use super::numbers::finish;
-use super::scenario::{AxisValue, Target};
+use super::plots;
+use super::scenario::{AxisValue, Problem, Target};
 use super::scope::{self, Admit, Checker};
 use super::signature::Role;
 use super::suggest::closest;
@@ -34,16 +37,21 @@ pub fn read(
     budget: Option<Constraint>,
 ) -> Claims {
     let mut claims = Claims::default();
+    let realizations = draft.small("realizations").value;
     for statement in statements {
-        let reader = Reader { draft, budget };
+        let reader = Reader {
+            draft,
+            budget,
+            realizations,
+        };
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let read = match statement.word.text.as_str() {
             "expect" => reader
                 .expectation(&mut cursor, statement)
                 .map(|e| claims.expectations.push(e)),
             "golden" => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
-            _ => reader
-                .plot(&mut cursor, statement)
+            _ => plots::read(&reader, &mut cursor, statement)
+                .and_then(|plot| once(&claims.plots, plot))
                 .map(|p| claims.plots.push(p)),
         };
         let read = read.and_then(|()| finish(&cursor, &statement.word.text));
@@ -54,23 +62,29 @@ pub fn read(
     claims
 }
 
-/// Checks the name of a metric.
+/// What a name after `record` stands for.
 ///
 /// # Errors
-/// When there is none of this name.
-pub fn metric(name: &str, span: Span) -> Result<(), ModelError> {
-    if table::find(Role::Metric, name).is_some() {
-        return Ok(());
-    }
-    Err(unknown(
-        "metric",
-        name,
-        span,
-        table::of_role(Role::Metric).map(|row| row.path).collect(),
-    ))
+/// When there is nothing of this name.
+pub fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
+    Record::read(name).ok_or_else(|| unknown("metric", name, span, Record::names()))
 }
 
-/// No such name among those known.
+/// A plot, if it is not asked for already: its file would be the same.
+fn once(plots: &[Plot], plot: Plot) -> Result<Plot, ModelError> {
+    let same = |other: &&Plot| other.figure == plot.figure && other.at == plot.at;
+    match plots.iter().find(same) {
+        Some(first) => Err(ModelError::Clash {
+            what: "plot",
+            name: plot.to_string(),
+            span: plot.span,
+            first: first.span,
+        }),
+        None => Ok(plot),
+    }
+}
+
+/// That there is nothing of a name.
 pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
     ModelError::Unknown {
         what,
@@ -82,9 +96,13 @@ pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> 
     }
 }
 
-struct Reader<'a, 'b, 'c> {
-    draft: &'a Draft<'b, 'c>,
+/// What claims are read against.
+pub struct Reader<'a, 'b, 'c> {
+    /// The experiment.
+    pub draft: &'a Draft<'b, 'c>,
     budget: Option<Constraint>,
+    /// How many networks are drawn.
+    pub realizations: u32,
 }
 
 impl Reader<'_, '_, '_> {
@@ -184,10 +202,10 @@ impl Reader<'_, '_, '_> {
                     .chain(table::of_role(Role::Result))
                     .map(|row| row.path)
                     .collect();
-                if table::find(Role::Metric, &of.text).is_none() {
-                    return Err(unknown("metric", &of.text, of.span, known));
+                match Metric::read(&of.text) {
+                    Some(metric) => Quantified::Metric(metric),
+                    None => return Err(unknown("metric", &of.text, of.span, known)),
                 }
-                Quantified::Metric(of.text.clone())
             }
         };
         let at = at
@@ -198,7 +216,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The columns that select rows: the swept variables, and a stated budget.
-    fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
+    pub fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
         let column = name.text.replace('.', "_");
         let target = super::sweep::find_target(&name.text);
         let same = |sweep: &&SweepDraft| {
@@ -245,6 +263,32 @@ impl Reader<'_, '_, '_> {
                 help: Some(format!("leave out `at {budget} ...`")),
             });
         }
+        self.selected(selector)
+    }
+
+    /// Whether each realization has a grid of the budget of its own.
+    pub fn own_grid(&self) -> bool {
+        let varies = |formula: &Formula| {
+            let mut late = false;
+            formula.symbols(&mut |symbol| late |= matches!(symbol, Symbol::Result(_)));
+            late
+        };
+        let swept = self
+            .draft
+            .sweeps
+            .iter()
+            .filter_map(|sweep| sweep.grid.as_ref());
+        let stated = self.draft.budget.as_ref().map(|(_, formula, _)| formula);
+        matches!(self.draft.solve, Some((Problem::Region, _)))
+            || swept.flat_map(Grid::formulas).chain(stated).any(varies)
+    }
+
+    /// The rows that a selector keeps, whatever is asked of them.
+    ///
+    /// # Errors
+    /// When there is no such axis, or no such value on it.
+    pub fn selected(&self, selector: &Selector) -> Result<Selection, ModelError> {
+        let axis = self.axis(&selector.axis)?;
         let sweep = match axis {
             Axis::Swept(sweep) => sweep,
             Axis::Budget(budget) => {
@@ -294,7 +338,8 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
+    /// A value of a column with this unit.
+    pub fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
         let typed = scope::check(value, &self.draft.given.bindings, Admit::Constants)?;
         if typed.dimension.unit() != unit {
             let expected = if unit.is_empty() {
@@ -356,77 +401,25 @@ impl Reader<'_, '_, '_> {
             *tolerance = value;
         }
     }
-
-    fn plot(&self, cursor: &mut Cursor<'_>, statement: &Statement) -> Result<Plot, ModelError> {
-        let y = self.column(cursor, false)?;
-        if cursor.take_word("over").is_none() {
-            return Err(ModelError::Expected {
-                span: cursor.here(),
-                found: cursor.peek().map(describe).unwrap_or_default(),
-                expected: "`over` and the horizontal axis".into(),
-                help: Some("for example `plot sum_rate over mse`".into()),
-            });
-        }
-        let x = self.column(cursor, true)?;
-        let by = match cursor.take_word("by") {
-            Some(_) => {
-                let (text, span) = super::declare::read_name(
-                    cursor,
-                    "a swept variable",
-                    "plot sum_rate over area by scheme",
-                )?;
-                match self.axis(&Name { text, span })? {
-                    Axis::Swept(sweep) => Some(sweep.name.clone()),
-                    Axis::Budget(budget) => Some(budget.text().into()),
-                }
-            }
-            None => None,
-        };
-        Ok(Plot {
-            y,
-            x,
-            by,
-            span: statement.span,
-        })
-    }
-
-    fn column(&self, cursor: &mut Cursor<'_>, axes: bool) -> Result<String, ModelError> {
-        let span = cursor.here();
-        let Some(word) = cursor.peek_word() else {
-            return Err(ModelError::Expected {
-                span,
-                found: cursor.peek().map(describe).unwrap_or_default(),
-                expected: "the name of a column".into(),
-                help: Some("for example `plot sum_rate over mse`".into()),
-            });
-        };
-        cursor.advance();
-        if table::find(Role::Metric, word).is_some() || table::find(Role::Result, word).is_some() {
-            return Ok(word.to_owned());
-        }
-        if axes {
-            match self.axis(&Name {
-                text: word.to_owned(),
-                span,
-            }) {
-                Ok(Axis::Swept(sweep)) => return Ok(sweep.name.clone()),
-                Ok(Axis::Budget(budget)) => return Ok(budget.text().into()),
-                Err(_) => {}
-            }
-        }
-        let mut known: Vec<&str> = table::of_role(Role::Metric).map(|row| row.path).collect();
-        if axes {
-            known.extend(self.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
-        }
-        Err(unknown("column", word, span, known))
-    }
 }
 
 /// A column that selects rows.
-enum Axis<'d> {
+#[derive(Clone, Copy)]
+pub enum Axis<'d> {
+    /// A swept variable.
     Swept(&'d SweepDraft),
     /// The budget that `solve` states.
     Budget(Constraint),
+}
+
+impl<'d> Axis<'d> {
+    /// The column's name.
+    pub fn column(self) -> &'d str {
+        match self {
+            Self::Swept(sweep) => &sweep.name,
+            Self::Budget(budget) => budget.text(),
+        }
+    }
 }
 
 fn no_comparison(expression: &Expr) -> ModelError {

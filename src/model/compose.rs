@@ -32,7 +32,7 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn small(&self, path: &'static str) -> Stated<u32> {
+    pub fn small(&self, path: &'static str) -> Stated<u32> {
         let stated = self.whole(path);
         Stated {
             value: u32::try_from(stated.value).unwrap_or(u32::MAX),
@@ -86,6 +86,7 @@ impl Draft<'_, '_> {
             realizations: self.small("realizations"),
             precision: self.precision.clone(),
             starts: self.small("starts"),
+            samples: self.small("samples"),
             boundary_tolerance: self.tolerance("boundary_tolerance"),
             region_tolerance: self.tolerance("region_tolerance"),
             problem,
@@ -108,6 +109,7 @@ impl Draft<'_, '_> {
             budget,
         };
         cases::check_size(&experiment, &mut self.errors);
+        cases::check_channels(&experiment, &mut self.errors);
         Some(experiment)
     }
 

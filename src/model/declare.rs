@@ -100,9 +100,30 @@ pub fn read_name(
     expected: &str,
     example: &str,
 ) -> Result<(String, Span), ModelError> {
+    read_word(cursor, &['.', '%', '°'], expected, example)
+}
+
+/// Reads the name of something that is known, which may be a path: `pilots.length`.
+///
+/// # Errors
+/// When there is none.
+pub fn read_path(
+    cursor: &mut Cursor<'_>,
+    expected: &str,
+    example: &str,
+) -> Result<(String, Span), ModelError> {
+    read_word(cursor, &['%', '°'], expected, example)
+}
+
+fn read_word(
+    cursor: &mut Cursor<'_>,
+    without: &[char],
+    expected: &str,
+    example: &str,
+) -> Result<(String, Span), ModelError> {
     let span = cursor.here();
     match cursor.peek_word() {
-        Some(word) if !word.contains(['.', '%', '°']) => {
+        Some(word) if !word.contains(without) => {
             cursor.advance();
             Ok((word.to_owned(), span))
         }

@@ -207,10 +207,14 @@ impl From<&ModelError> for Fault {
                 };
                 fault.help(help)
             }
-            ModelError::Unavailable { what, name, span, available } => {
+            ModelError::Unavailable { what, name, span, doc, available } => {
                 let fault = Self::new("name::unavailable", format!("the {what} `{name}` is not available in this version"))
-                    .at(*span, "known, but not built yet");
-                if available.is_empty() { fault } else { fault.help(Some(format!("available: {}", available.join(", ")))) }
+                    .at(*span, "known, and not to be had");
+                if available.is_empty() {
+                    fault
+                } else {
+                    fault.help(Some(format!("{name}: {doc} Available: {}", available.join(", "))))
+                }
             }
             ModelError::Ambiguous { name, span, paths, binding: Some(binding) } => {
                 Self::new("name::ambiguous", format!("`{name}` could be a `let` or the setting {}", or_list(&ticked(paths))))

@@ -32,6 +32,8 @@ pub enum ModelError {
         name: String,
         /// Where.
         span: Span,
+        /// What the table says of it.
+        doc: &'static str,
         /// What is possible.
         available: Vec<String>,
     },

@@ -1,6 +1,9 @@
 //! What a scenario claims about its results: expectations, goldens, plots.
 
+use std::fmt;
+
 use super::formula::{Formula, ResultName, Symbol, apply};
+use super::metric::Metric;
 use super::scenario::AxisValue;
 use crate::syntax::{Operator, Span};
 
@@ -42,8 +45,8 @@ pub struct Query {
 /// What an aggregate is taken of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Quantified {
-    /// A column of the table.
-    Metric(String),
+    /// A metric.
+    Metric(Metric),
     /// A result name, once for each realization and case.
     Result(ResultName),
 }
@@ -145,15 +148,67 @@ pub struct Golden {
     pub atol: f64,
 }
 
-/// `plot y over x by s`; names are those of columns.
+/// `plot FIGURE at NAME VALUE ...`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plot {
-    /// Vertical axis.
-    pub y: String,
-    /// Horizontal axis.
-    pub x: String,
-    /// One curve for each of its values.
-    pub by: Option<String>,
+    /// What is drawn.
+    pub figure: Figure,
+    /// Of which rows.
+    pub at: Vec<Selection>,
     /// The statement.
     pub span: Span,
+}
+
+/// As it is written, without the word `plot`.
+impl fmt::Display for Plot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = match &self.figure {
+            Figure::Curves { y, x, by } => {
+                write!(f, "{y} over {x}")?;
+                by.as_ref()
+            }
+            Figure::Beampattern { polar, by } => {
+                f.write_str(if *polar {
+                    "beampattern polar"
+                } else {
+                    "beampattern"
+                })?;
+                by.as_ref()
+            }
+            Figure::Layout => {
+                f.write_str("layout")?;
+                None
+            }
+        };
+        if let Some(by) = by {
+            write!(f, " by {by}")?;
+        }
+        for Selection { axis, value } in &self.at {
+            write!(f, " at {axis} {value}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What a plot draws; names are those of columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure {
+    /// `y over x by s`: means.
+    Curves {
+        /// Vertical axis.
+        y: String,
+        /// Horizontal axis.
+        x: String,
+        /// One curve for each of its values.
+        by: Option<String>,
+    },
+    /// `beampattern [polar] by s`
+    Beampattern {
+        /// Whether angles are angles.
+        polar: bool,
+        /// One curve for each of its values.
+        by: Option<String>,
+    },
+    /// `layout`
+    Layout,
 }

@@ -7,6 +7,7 @@ use super::error::ModelError;
 use super::formula::{Constraint, Formula, Symbol};
 use super::library::Library;
 use super::lists::list;
+use super::metric::Record;
 use super::numbers::{finish, read_number};
 use super::precision::{self, Precision};
 use super::reader::{SettingsReader, read_option, read_setting};
@@ -75,8 +76,8 @@ pub struct Draft<'a, 'p> {
     pub solve: Option<(Problem, Span)>,
     /// The budget that `solve` states, and where.
     pub budget: Option<(Constraint, Formula, Span)>,
-    /// Further columns.
-    pub record: Vec<String>,
+    /// Further columns and tables.
+    pub record: Vec<Record>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
     /// The precision that decides how many networks are drawn.
@@ -414,9 +415,9 @@ impl Draft<'_, '_> {
         while let Some(token) = cursor.peek() {
             match &token.kind {
                 TokenKind::Word(word) => {
-                    claims::metric(word, token.span)?;
-                    if !self.record.contains(word) {
-                        self.record.push(word.clone());
+                    let record = claims::recorded(word, token.span)?;
+                    if !self.record.contains(&record) {
+                        self.record.push(record);
                     }
                     cursor.advance();
                 }

@@ -96,6 +96,7 @@ pub fn role(row: &Signature) -> &'static str {
         Role::Clause => "a word within statements",
         Role::Result => "a name that results give",
         Role::Metric => "a column of the table",
+        Role::Companion => "a table beside the table",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",
     }
@@ -134,6 +135,7 @@ pub fn value(kind: Kind) -> String {
         }
         Kind::Groups => "groups of numbers from 1: [[1, 2], [3]]".into(),
         Kind::Indices => "numbers from 1: [2, 1, 3]".into(),
+        Kind::Channels => "the name of a NumPy file in quotes, complex64 or complex128".into(),
         Kind::Formula => "a formula of d, a plain number of km, that gives dB".into(),
     }
 }

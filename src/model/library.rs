@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::syntax::{FileId, ReadError, SourceProvider, Sources, Span};
+use crate::syntax::{FileId, ReadError, SourceProvider, Sources, Span, sha256};
 
 /// Sources read so far, and where more come from.
 pub struct Library<'p> {
@@ -49,15 +49,41 @@ impl<'p> Library<'p> {
     /// A sentence that says why not.
     pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), String> {
         let name = self.resolve(from, target);
-        match self.fetch(&name) {
+        match self.provider.read(&name) {
             Ok(text) => Ok((self.add(&name, &text), text)),
-            Err(None) => Err(format!("there is no file `{name}`")),
-            Err(Some(reason)) => Err(format!("the file `{name}` can not be read: {reason}")),
+            Err(error) => Err(unreadable(&name, error)),
+        }
+    }
+
+    /// Reads the data that `target` means in `from`: its name, the SHA-256 of its content, and its content.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn read_data(
+        &self,
+        from: FileId,
+        target: &str,
+    ) -> Result<(String, String, Vec<u8>), String> {
+        let name = self.resolve(from, target);
+        match self.provider.read_data(&name) {
+            Ok(bytes) => {
+                let hash = sha256(&bytes);
+                self.sources.borrow_mut().add_data(&name, &hash);
+                Ok((name, hash, bytes))
+            }
+            Err(error) => Err(unreadable(&name, error)),
         }
     }
 
     /// The sources, once everything is read.
     pub fn into_sources(self) -> Sources {
         self.sources.into_inner()
+    }
+}
+
+fn unreadable(name: &str, error: ReadError) -> String {
+    match error {
+        ReadError::NotFound => format!("there is no file `{name}`"),
+        ReadError::Other(reason) => format!("the file `{name}` can not be read: {reason}"),
     }
 }

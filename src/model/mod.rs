@@ -9,6 +9,7 @@
 
 mod assemble;
 mod cases;
+mod channels;
 mod claims;
 mod compose;
 mod coordinates;
@@ -24,7 +25,9 @@ mod grid;
 mod library;
 mod lists;
 mod load;
+mod metric;
 mod numbers;
+mod plots;
 mod precision;
 mod reader;
 mod reference;
@@ -43,7 +46,7 @@ pub use diagnostic::Fault;
 pub use dimension::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};
 pub use error::{LoadError, ModelError};
 pub use expectation::{
-    Aggregate, ExpectOutcome, Expectation, Golden, Plot, Quantified, Query, Selection,
+    Aggregate, ExpectOutcome, Expectation, Figure, Golden, Plot, Quantified, Query, Selection,
 };
 pub use explain::{explain, words};
 pub use formula::{
@@ -52,6 +55,7 @@ pub use formula::{
 pub use grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use lists::MAX_LIST;
 pub use load::{MAX_SOURCES, MAX_USE_DEPTH};
+pub use metric::{Metric, MetricRow, Per, Record};
 pub use precision::Precision;
 pub use reader::Bundle;
 pub use reference::reference;

@@ -3,6 +3,7 @@
 use super::claims::unknown;
 use super::error::ModelError;
 use super::formula::ResultName;
+use super::metric::{Metric, MetricRow, Per};
 use super::numbers::{check_number, read_number};
 use super::scope::{Admit, Bindings};
 use super::settings::Value;
@@ -76,10 +77,16 @@ fn column(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
         return Err(expected(cursor, "a metric"));
     };
     cursor.advance();
-    if table::find(Role::Metric, word).is_some() || ResultName::read(word).is_some() {
+    // A metric of several columns has no one mean.
+    let single = |row: &&MetricRow| row.per == Per::Point;
+    let metric = Metric::read(word).map(Metric::row).filter(single);
+    if metric.is_some() || ResultName::read(word).is_some() {
         return Ok(word.to_owned());
     }
-    let known = table::of_role(Role::Metric)
+    let known = table::metrics()
+        .iter()
+        .filter(single)
+        .map(|row| &row.signature)
         .chain(table::of_role(Role::Result))
         .map(|row| row.path);
     Err(unknown("metric", word, span, known.collect()))

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::coordinates;
 use super::dimension::Measure;
 use super::error::ModelError;
 use super::formula::Symbol;
@@ -14,6 +13,7 @@ use super::settings::{Assigned, Settings, Value};
 use super::signature::{Choice, Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
+use super::{channels, coordinates};
 use crate::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe};
 
 /// Several settings said at once: a choice with its parameters.
@@ -217,6 +217,7 @@ fn noun(row: &'static Signature) -> &'static str {
         "path_loss" => "path-loss law",
         "facing" => "direction",
         "budget" => "power budget",
+        "channels" => "source of channels",
         word => word,
     }
 }
@@ -250,8 +251,9 @@ pub fn read_option(
     cursor.advance();
     match choices.iter().find(|choice| choice.word == word) {
         Some(choice) if choice.available => Ok((choice, span)),
-        Some(_) => Err(ModelError::Unavailable {
+        Some(choice) => Err(ModelError::Unavailable {
             what,
+            doc: choice.doc,
             name: word.into(),
             span,
             available: known(),
@@ -323,6 +325,17 @@ fn read_one(
             check_formula(&typed)?;
             Value::Formula(typed.formula)
         }
+        Kind::Channels => match library {
+            Some(library) => channels::from_file(cursor, library)?,
+            None => {
+                return Err(ModelError::Expected {
+                    span,
+                    found: cursor.peek().map(describe).unwrap_or_default(),
+                    expected: "a value that names no file".into(),
+                    help: Some("a file is named in a statement of its own".into()),
+                });
+            }
+        },
         // Choices are read with their parameters, and blocks have no value.
         Kind::Choice(_) | Kind::None => return Err(missing_value(row, span)),
     };
@@ -365,6 +378,7 @@ pub fn describe_kind(kind: Kind) -> String {
         Kind::Points => ", a list of coordinates".into(),
         Kind::Groups | Kind::Indices => ", a list".into(),
         Kind::Formula => ", a formula of `d`".into(),
+        Kind::Channels => ", the name of a file".into(),
         Kind::Choice(_) | Kind::None => String::new(),
     }
 }

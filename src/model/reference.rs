@@ -50,6 +50,12 @@ pub fn reference() -> String {
         "Columns of the table, for `expect`, `plot` and `record`.",
         Role::Metric,
     );
+    section(
+        &mut page,
+        "Tables beside the table",
+        "For `record` and `plot`.",
+        Role::Companion,
+    );
     section(&mut page, "Aggregates", AGGREGATES, Role::Aggregate);
     section(&mut page, "Functions", FUNCTIONS, Role::Function);
     page.push_str("\n## Units\n\n| unit | meaning |\n|---|---|\n");

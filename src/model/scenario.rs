@@ -6,6 +6,7 @@ use super::dimension::number;
 use super::expectation::{Expectation, Golden, Plot};
 use super::formula::{Constraint, Formula};
 use super::grid::Grid;
+use super::metric::Record;
 use super::precision::Precision;
 use super::reader::Bundle;
 use super::settings::Settings;
@@ -98,6 +99,8 @@ pub struct Experiment {
     pub precision: Option<Precision>,
     /// Starting points of each local optimisation.
     pub starts: Stated<u32>,
+    /// Coherence blocks that sample the errors of estimation.
+    pub samples: Stated<u32>,
     /// How far inside its ends the trade-off is solved.
     pub boundary_tolerance: Stated<f64>,
     /// Error of linear interpolation between the points of a region, relative to R_max.
@@ -128,8 +131,8 @@ pub struct Experiment {
     pub goldens: Vec<Golden>,
     /// Figures to draw.
     pub plots: Vec<Plot>,
-    /// Further columns of the table.
-    pub record: Vec<String>,
+    /// Further columns of the table, and tables beside it.
+    pub record: Vec<Record>,
 }
 
 /// `with NAME = EXPR`
@@ -246,6 +249,8 @@ pub enum Problem {
     Isac,
     /// The whole boundary of the communication-sensing region.
     Region,
+    /// No beams: how far estimates are from channels.
+    Estimation,
 }
 
 impl Problem {
@@ -256,14 +261,21 @@ impl Problem {
             Self::Communication => "communication",
             Self::Isac => "isac",
             Self::Region => "region",
+            Self::Estimation => "estimation",
         }
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Sensing, Self::Communication, Self::Isac, Self::Region]
-            .into_iter()
-            .find(|problem| problem.text() == text)
+        [
+            Self::Sensing,
+            Self::Communication,
+            Self::Isac,
+            Self::Region,
+            Self::Estimation,
+        ]
+        .into_iter()
+        .find(|problem| problem.text() == text)
     }
 }
 
@@ -272,14 +284,23 @@ impl Problem {
 pub enum Scheme {
     /// The optimised beams of this program.
     Proposed,
+    /// The paper's algorithms, Algorithm 2 with updates in turn and Algorithm 3 without its split.
+    Paper,
+    /// The same with the split (42)-(44) of Algorithm 3, as printed.
+    PaperPrinted,
+    /// The same as the first with updates of Algorithm 2 at the same time.
+    PaperParallel,
     /// Beams by a rule.
     Baseline(Rule),
 }
 
 impl Scheme {
     /// Every scheme, in the order of their words.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Proposed,
+        Self::Paper,
+        Self::PaperPrinted,
+        Self::PaperParallel,
         Self::Baseline(Rule::Zf),
         Self::Baseline(Rule::Mrt),
         Self::Baseline(Rule::Rzf),
@@ -293,6 +314,9 @@ impl Scheme {
     pub fn text(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
+            Self::Paper => "paper",
+            Self::PaperPrinted => "paper_printed",
+            Self::PaperParallel => "paper_parallel",
             Self::Baseline(Rule::Zf) => "zf",
             Self::Baseline(Rule::Mrt) => "mrt",
             Self::Baseline(Rule::Rzf) => "rzf",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::channels::ChannelFile;
 use super::dimension::{Quantity, Ratio, number};
 use super::formula::Formula;
 use super::signature::{Kind, Role, Signature};
@@ -30,6 +31,8 @@ pub enum Value {
     Indices(Vec<usize>),
     /// A formula of the distance.
     Formula(Formula),
+    /// Channels from a file.
+    Channels(ChannelFile),
 }
 
 impl Value {
@@ -40,6 +43,8 @@ impl Value {
             Self::Number(quantity) if quantity.dimension.ratio != Ratio::None => {
                 number(quantity.to_linear())
             }
+            // The same channels from elsewhere are the same.
+            Self::Channels(file) => format!("sha256 {}", file.sha256),
             other => other.to_string(),
         }
     }
@@ -84,6 +89,7 @@ impl fmt::Display for Value {
             }
             Self::Indices(indices) => write!(f, "[{}]", join(indices)),
             Self::Formula(formula) => write!(f, "{formula}"),
+            Self::Channels(file) => write!(f, "\"{}\"", file.name),
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Signature {
     pub mode: Option<&'static str>,
     /// Default, as one would write it after the word.
     pub default: Option<&'static str>,
+    /// Name in words for axes of figures; empty where the word says it.
+    pub label: &'static str,
     /// One line.
     pub doc: &'static str,
     /// A line that could stand in a file.
@@ -64,6 +66,8 @@ pub enum Role {
     Result,
     /// A column of the table: `sum_rate`.
     Metric,
+    /// A table beside the table: `layout`.
+    Companion,
     /// What makes one number of many rows: `mean`.
     Aggregate,
     /// A function of expressions: `sqrt`.
@@ -101,6 +105,8 @@ pub enum Kind {
     Indices,
     /// A formula of the distance `d`, a number of km, that gives dB.
     Formula,
+    /// The name of a NumPy file of channels.
+    Channels,
 }
 
 /// Allowed values, in canonical units.

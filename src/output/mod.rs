@@ -3,8 +3,8 @@
 //! A run gives a [`Table`]; [`csv`] and [`schema`] turn it into bytes,
 //! [`summary`] condenses it, [`paired`] compares within it, [`screen`] shows it, [`golden`] compares it,
 //! [`files`] puts bytes on disk, a whole set of files or none of them, [`journal`]
-//! keeps what is done of a run, and [`results`] does for an experiment all of
-//! what it leaves behind.
+//! keeps what is done of a run, [`results`] does for an experiment all of what it
+//! leaves behind, [`stored`] reads that back, and [`plot`] draws it.
 //!
 //! **Architecture Invariant:** the same table gives the same bytes; no clock,
 //! no random number and no unordered map has a part in them.
@@ -14,6 +14,7 @@
 
 mod cell;
 pub mod csv;
+pub mod described;
 pub mod file_name;
 pub mod files;
 pub mod golden;
@@ -22,10 +23,12 @@ pub mod journal;
 pub mod paired;
 pub mod plot;
 pub mod precision;
+pub mod report;
 pub mod results;
 pub mod schema;
 pub mod screen;
 pub mod statistics;
+pub mod stored;
 pub mod summary;
 pub mod table;
 

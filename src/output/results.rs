@@ -7,8 +7,9 @@ use thiserror::Error;
 use super::csv::{self, CsvError};
 use super::files::{FileError, OutputFolder};
 use super::paired::summarise_pairs;
+use super::plot::{self, PlotError, Request, Tables};
 use super::precision::Precision;
-use super::schema::{self, Data, Description, Provenance, SchemaError};
+use super::schema::{self, Claim, Data, Description, Provenance, SchemaError};
 use super::summary::{Grouping, SummaryError, summarise};
 use super::table::Table;
 
@@ -25,9 +26,17 @@ pub struct Results<'a> {
     pub compared: &'a [&'a str],
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
-    /// Where the results came from.
+    /// Samples of beampatterns, where they were asked for.
+    pub beampatterns: Option<&'a Table>,
+    /// Places of everything, where they were asked for.
+    pub layouts: Option<&'a Table>,
+    /// What was expected of them.
+    pub expectations: &'a [Claim],
+    /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
-    /// Further files of the experiment by name, such as plots.
+    /// Whether figures are also written as pictures of pixels.
+    pub png: bool,
+    /// Further files of the experiment by name, such as its journal.
     pub others: &'a [(String, Vec<u8>)],
 }
 
@@ -40,6 +49,8 @@ pub struct Written {
     pub paired: Option<Table>,
     /// The files, in the order in which they were put in place.
     pub files: Vec<PathBuf>,
+    /// Figures that can not be drawn from these results, and why.
+    pub undrawn: Vec<(Request, PlotError)>,
 }
 
 /// Why results could not be written.
@@ -74,17 +85,31 @@ pub enum ResultsError {
     File(#[from] FileError),
 }
 
-/// Names of the files that [`write()`] gives an experiment, other files apart:
-/// data, summary, paired differences where something is compared, description.
-/// Check them with [`OutputFolder::place`] before a long run.
+/// Names of the files that [`write()`] gives an experiment, figures apart:
+/// data, summary, paired differences where something is compared, beampatterns
+/// and layouts where they are asked for, description. Check them with
+/// [`OutputFolder::place`] before a long run.
 #[must_use]
-pub fn file_names(name: &str) -> [String; 4] {
+pub fn file_names(name: &str) -> [String; 6] {
     [
         format!("{name}.csv"),
         format!("{name}.summary.csv"),
         format!("{name}.paired.csv"),
+        format!("{name}.beampattern.csv"),
+        format!("{name}.layout.csv"),
         format!("{name}.json"),
     ]
+}
+
+/// Names of the files of an experiment's figures.
+#[must_use]
+pub fn figure_names(name: &str, plots: &[Request], png: bool) -> Vec<String> {
+    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
+    plots
+        .iter()
+        .map(|request| request.file_stem(name))
+        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
+        .collect()
 }
 
 /// Name of the file in which an experiment's finished units are written down.
@@ -94,8 +119,9 @@ pub fn journal_name(name: &str) -> String {
 }
 
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
-/// compared, the other files and `NAME.json`: all of them or none. The
-/// description comes last because it holds the hashes of the tables.
+/// compared, the tables that were recorded, the figures and `NAME.json`: all of
+/// them or none, and the other files with them. The description comes last because it holds the hashes of the
+/// tables. A figure that the results do not answer is left out, and told.
 ///
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
@@ -109,7 +135,14 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         name: name.to_owned(),
         source,
     };
-    let [csv_name, summary_name, paired_name, json_name] = file_names(name);
+    let [
+        csv_name,
+        summary_name,
+        paired_name,
+        beampattern_name,
+        layout_name,
+        json_name,
+    ] = file_names(name);
 
     let mut summary = summarise(table, &results.grouping).map_err(in_summary)?;
     if let Some(precision) = results.precision {
@@ -118,23 +151,25 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
             .map_err(|error| in_summary(error.into()))?;
     }
     let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
-    let mut tables = vec![(csv_name, table), (summary_name, &summary)];
-    tables.extend(paired.as_ref().map(|paired| (paired_name, paired)));
-    let bytes: Vec<Vec<u8>> = tables
-        .iter()
-        .map(|(_, table)| csv::to_bytes(table).map_err(in_csv))
-        .collect::<Result<_, _>>()?;
-    let data: Vec<Data<'_>> = tables
-        .iter()
-        .zip(&bytes)
-        .map(|((path, table), bytes)| Data { path, table, bytes })
-        .collect();
+    let summary_file = File::of(summary_name, Some(&summary)).map_err(in_csv)?;
+    let paired_file = File::of(paired_name, paired.as_ref()).map_err(in_csv)?;
+    let beampattern_file = File::of(beampattern_name, results.beampatterns).map_err(in_csv)?;
+    let layout_file = File::of(layout_name, results.layouts).map_err(in_csv)?;
+    let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
+    let data = Data {
+        path: &csv_name,
+        table,
+        bytes: &data_bytes,
+    };
     let description = Description {
         name,
-        data: data[0],
-        summary: data.get(1).copied(),
-        paired: data.get(2).copied(),
+        data,
+        summary: summary_file.as_ref().map(File::data),
+        paired: paired_file.as_ref().map(File::data),
+        beampattern: beampattern_file.as_ref().map(File::data),
+        layout: layout_file.as_ref().map(File::data),
         precision: results.precision,
+        expectations: results.expectations,
         provenance: results.provenance,
     };
     let json_bytes = schema::to_bytes(&description).map_err(|source| ResultsError::Schema {
@@ -142,12 +177,15 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         source,
     })?;
 
+    let figures = Figures::draw(results, &summary);
     let mut set = folder.file_set();
-    for Data { path, bytes, .. } in data {
-        set.add(path, bytes)?;
+    set.add(data.path, data.bytes)?;
+    let tables = [&summary_file, &paired_file, &beampattern_file, &layout_file];
+    for file in tables.into_iter().flatten() {
+        set.add(&file.name, &file.bytes)?;
     }
-    for (other, bytes) in results.others {
-        set.add(other, bytes)?;
+    for (name, bytes) in figures.files.iter().chain(results.others) {
+        set.add(name, bytes)?;
     }
     set.add(&json_name, &json_bytes)?;
     let files = set.commit()?;
@@ -155,5 +193,69 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         summary,
         paired,
         files,
+        undrawn: figures.undrawn,
     })
+}
+
+/// A table on its way to a file.
+struct File<'a> {
+    name: String,
+    table: &'a Table,
+    bytes: Vec<u8>,
+}
+
+impl<'a> File<'a> {
+    fn of(name: String, table: Option<&'a Table>) -> Result<Option<Self>, CsvError> {
+        let Some(table) = table else {
+            return Ok(None);
+        };
+        let bytes = csv::to_bytes(table)?;
+        Ok(Some(Self { name, table, bytes }))
+    }
+
+    fn data(&self) -> Data<'_> {
+        Data {
+            path: &self.name,
+            table: self.table,
+            bytes: &self.bytes,
+        }
+    }
+}
+
+/// The figures of an experiment.
+#[derive(Default)]
+struct Figures {
+    files: Vec<(String, Vec<u8>)>,
+    undrawn: Vec<(Request, PlotError)>,
+}
+
+impl Figures {
+    fn draw(results: &Results<'_>, summary: &Table) -> Self {
+        let tables = Tables {
+            name: results.name,
+            data: results.table,
+            summary,
+            beampattern: results.beampatterns,
+            layout: results.layouts,
+        };
+        let mut figures = Self::default();
+        for request in &results.provenance.plots {
+            match pictures(&tables, request, results.png) {
+                Ok(pictures) => {
+                    let names =
+                        figure_names(results.name, std::slice::from_ref(request), results.png);
+                    figures.files.extend(names.into_iter().zip(pictures));
+                }
+                Err(error) => figures.undrawn.push((request.clone(), error)),
+            }
+        }
+        figures
+    }
+}
+
+/// A figure in every form that is asked for.
+fn pictures(tables: &Tables<'_>, request: &Request, png: bool) -> Result<Vec<Vec<u8>>, PlotError> {
+    let svg = plot::draw(tables, request)?;
+    let picture = png.then(|| plot::png(&svg)).transpose()?;
+    Ok(std::iter::once(svg.into_bytes()).chain(picture).collect())
 }

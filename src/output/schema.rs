@@ -8,18 +8,19 @@
 //! duration and no name of a machine enters it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+pub use crate::syntax::sha256;
+
+use super::plot::Request;
 use super::precision::Precision;
 use super::summary::{STATUS, STATUSES};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Name of the program.
     pub program: String,
@@ -29,14 +30,49 @@ pub struct Provenance {
     pub sources: Vec<Source>,
     /// The seed of every random stream.
     pub seed: u64,
-    /// Every setting as resolved, in the language itself.
+    /// What was asked for: realizations, seed, sweeps, what is solved.
+    #[serde(default)]
+    pub controls: Vec<Setting>,
+    /// Every setting that has an effect, as resolved.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
+    /// The experiment as `cfs plan` shows it.
     pub scenario: String,
     /// Settings of the solver by name.
     pub solver: BTreeMap<String, String>,
+    /// The figures that the scenario asks for, so that they can be drawn again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plots: Vec<Request>,
+}
+
+/// A value and where it is stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// Its value, as it would be written.
+    pub value: String,
+    /// `file:line`, or `default`.
+    pub origin: String,
+}
+
+/// An expectation of the scenario and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// As written.
+    pub text: String,
+    /// The comparison.
+    pub operator: String,
+    /// Value of the left side, where there is one.
+    pub left: Option<f64>,
+    /// Value of the right side.
+    pub right: Option<f64>,
+    /// Whether it holds.
+    pub passed: bool,
 }
 
 /// A file that a result depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// As the user wrote it, so that it means the same on another machine.
     pub path: String,
@@ -74,16 +110,10 @@ pub enum SchemaError {
     },
 }
 
-/// SHA-256 of some bytes, in lower-case hexadecimal.
+/// The hash of a file as a description holds it.
 #[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+pub fn hash(bytes: &[u8]) -> String {
+    format!("sha256:{}", sha256(bytes))
 }
 
 /// What is described together.
@@ -97,8 +127,14 @@ pub struct Description<'a> {
     pub summary: Option<Data<'a>>,
     /// Their paired differences.
     pub paired: Option<Data<'a>>,
+    /// Samples of beampatterns.
+    pub beampattern: Option<Data<'a>>,
+    /// Places of everything.
+    pub layout: Option<Data<'a>>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
+    /// What was expected of it.
+    pub expectations: &'a [Claim],
     /// Where all of it came from.
     pub provenance: &'a Provenance,
 }
@@ -115,7 +151,10 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         file: File::of(description.data)?,
         summary: description.summary.map(File::of).transpose()?,
         paired: description.paired.map(File::of).transpose()?,
+        beampattern: description.beampattern.map(File::of).transpose()?,
+        layout: description.layout.map(File::of).transpose()?,
         precision: description.precision,
+        expectations: description.expectations,
         provenance: description.provenance,
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
@@ -130,13 +169,52 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
 /// When the text is no such description, or names a type that tables lack.
 pub fn columns(bytes: &[u8]) -> Result<Vec<Column>, SchemaError> {
     let resource: ReadResource = serde_json::from_slice(bytes)?;
-    let keys = resource.schema.primary_key;
-    resource
-        .schema
-        .fields
-        .into_iter()
-        .map(|field| field.into_column(&keys))
-        .collect()
+    resource.schema.into_columns()
+}
+
+/// What a description of [`to_bytes`] says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// Name of the experiment.
+    pub name: String,
+    /// Its rows.
+    pub data: DescribedFile,
+    /// Their summary.
+    pub summary: Option<DescribedFile>,
+    /// Samples of beampatterns.
+    pub beampattern: Option<DescribedFile>,
+    /// Places of everything.
+    pub layout: Option<DescribedFile>,
+    /// The figures that the scenario asks for.
+    pub plots: Vec<Request>,
+}
+
+/// A table that is described.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribedFile {
+    /// The file's name, in the folder of the description.
+    pub path: String,
+    /// Its [`hash`].
+    pub hash: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// Reads a description: the inverse of [`to_bytes`] as far as drawing needs it.
+///
+/// # Errors
+/// When the text is no such description, or names a type that tables lack.
+pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
+    let document: ReadDocument = serde_json::from_slice(bytes)?;
+    let file = |file: Option<ReadFile>| file.map(ReadFile::into_described).transpose();
+    Ok(Described {
+        name: document.name,
+        data: document.file.into_described()?,
+        summary: file(document.summary)?,
+        beampattern: file(document.beampattern)?,
+        layout: file(document.layout)?,
+        plots: document.provenance.plots,
+    })
 }
 
 #[derive(Serialize)]
@@ -150,7 +228,13 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    beampattern: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'a Precision>,
+    #[serde(skip_serializing_if = "<[Claim]>::is_empty")]
+    expectations: &'a [Claim],
     provenance: &'a Provenance,
 }
 
@@ -237,7 +321,7 @@ impl<'a> File<'a> {
                 header: true,
             },
             bytes: data.bytes.len(),
-            hash: format!("sha256:{}", sha256(data.bytes)),
+            hash: hash(data.bytes),
             schema: Schema::of(data.table)?,
         })
     }
@@ -281,16 +365,61 @@ fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
 }
 
 #[derive(Deserialize)]
+struct ReadDocument {
+    name: String,
+    #[serde(flatten)]
+    file: ReadFile,
+    #[serde(default)]
+    summary: Option<ReadFile>,
+    #[serde(default)]
+    beampattern: Option<ReadFile>,
+    #[serde(default)]
+    layout: Option<ReadFile>,
+    provenance: ReadProvenance,
+}
+
+#[derive(Deserialize)]
+struct ReadFile {
+    path: String,
+    hash: String,
+    schema: ReadSchema,
+}
+
+#[derive(Deserialize)]
+struct ReadProvenance {
+    #[serde(default)]
+    plots: Vec<Request>,
+}
+
+impl ReadFile {
+    fn into_described(self) -> Result<DescribedFile, SchemaError> {
+        Ok(DescribedFile {
+            path: self.path,
+            hash: self.hash,
+            columns: self.schema.into_columns()?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
 struct ReadResource {
     schema: ReadSchema,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ReadSchema {
+pub(super) struct ReadSchema {
     fields: Vec<ReadField>,
     #[serde(default)]
     primary_key: Vec<String>,
+}
+
+impl ReadSchema {
+    pub(super) fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
+        let keys = self.primary_key;
+        let fields = self.fields.into_iter();
+        fields.map(|field| field.into_column(&keys)).collect()
+    }
 }
 
 #[derive(Deserialize)]

@@ -29,7 +29,7 @@ impl Default for Layout {
 }
 
 /// Digits of a mean, of its half-width and of a key.
-const MEAN_DIGITS: usize = 5;
+pub(super) const MEAN_DIGITS: usize = 5;
 const HALF_WIDTH_DIGITS: usize = 2;
 const KEY_DIGITS: usize = 6;
 /// Text in cells is cut to this width.
@@ -149,7 +149,7 @@ fn key_column(summary: &Table, index: usize, rows: &[usize]) -> ScreenColumn {
     }
 }
 
-fn key_text(cell: &Cell) -> String {
+pub(super) fn key_text(cell: &Cell) -> String {
     match cell {
         Cell::Missing => NO_VALUE.to_owned(),
         Cell::Integer(value) => value.to_string(),
@@ -176,7 +176,7 @@ fn estimate_column(summary: &Table, mean: &Column, rows: &[usize]) -> Option<Scr
 }
 
 /// What stands before and from the sign on.
-fn estimate_parts(summary: &Table, row: usize, name: &str) -> (String, String) {
+pub(super) fn estimate_parts(summary: &Table, row: usize, name: &str) -> (String, String) {
     let number = |suffix: &str| summary.cell(row, &format!("{name}{suffix}"))?.as_number();
     let Some(mean) = number(MEAN) else {
         return (NO_VALUE.to_owned(), String::new());
@@ -293,7 +293,7 @@ fn clip(text: &str, max: usize) -> String {
 
 /// A number rounded to some significant digits; powers of ten only where the
 /// plain form would be long.
-fn significant(value: f64, digits: usize) -> String {
+pub(super) fn significant(value: f64, digits: usize) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
@@ -315,7 +315,7 @@ fn significant(value: f64, digits: usize) -> String {
     format!("{value:.decimals$}")
 }
 
-fn without_end_zeros(text: String) -> String {
+pub(super) fn without_end_zeros(text: String) -> String {
     if text.contains('.') && !text.contains('e') {
         let text = text.trim_end_matches('0').trim_end_matches('.');
         return text.to_owned();

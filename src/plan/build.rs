@@ -5,8 +5,8 @@ use super::{
     Quantified,
 };
 use crate::model::{
-    Constraint, Experiment, Problem, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
-    Target, table,
+    Constraint, Experiment, Figure, Metric, Problem, Record, ResolvedCase, ResultName, Role,
+    Scenario, Sweep, Symbol, Target, table,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -21,6 +21,7 @@ pub fn build(scenario: &Scenario) -> Plan {
 
 fn experiment(experiment: &Experiment) -> ExperimentPlan {
     let mut needs = Needs::default();
+    let mut record = experiment.record.clone();
     let cases: Vec<Case> = experiment
         .cases
         .iter()
@@ -40,25 +41,28 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         .iter()
         .flat_map(|expectation| &expectation.aggregates)
     {
-        if let Quantified::Result(name) = query.of {
-            needs.add(name);
+        match query.of {
+            Quantified::Result(name) => needs.add(name),
+            // It is computed where the table shows it.
+            Quantified::Metric(Metric::EstimationError) => {
+                record.push(Record::Metric(Metric::EstimationError));
+            }
+            Quantified::Metric(_) => {}
         }
     }
-    for name in experiment.plots.iter().flat_map(|plot| [&plot.y, &plot.x]) {
-        if let Some(name) = ResultName::read(name) {
-            needs.add(name);
+    for plot in &experiment.plots {
+        if let Figure::Curves { y, x, .. } = &plot.figure {
+            for name in [y, x] {
+                ask(name, &mut needs, &mut record);
+            }
         }
     }
     if experiment.problem == Problem::Region {
         needs.add(ResultName::SMin);
         needs.add(ResultName::RMax);
     }
-    let mut record = experiment.record.clone();
     if let Some(precision) = &experiment.precision {
-        match ResultName::read(&precision.column) {
-            Some(name) => needs.add(name),
-            None => record.push(precision.column.clone()),
-        }
+        ask(&precision.column, &mut needs, &mut record);
     }
     ExperimentPlan {
         name: experiment.name.clone(),
@@ -71,12 +75,22 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         constraint: experiment.constraint,
         needs,
         starts: experiment.starts.value,
+        samples: experiment.samples.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
         region_tolerance: experiment.region_tolerance.value,
         expectations: experiment.expectations.clone(),
         goldens: experiment.goldens.clone(),
         plots: experiment.plots.clone(),
         record,
+    }
+}
+
+/// Makes sure that the table has a column that something asks for.
+fn ask(column: &str, needs: &mut Needs, record: &mut Vec<Record>) {
+    if let Some(name) = ResultName::read(column) {
+        needs.add(name);
+    } else if let Some(metric) = Metric::read(column) {
+        record.push(Record::Metric(metric));
     }
 }
 
@@ -92,6 +106,10 @@ fn axis(sweep: &Sweep) -> Axis {
     };
     Axis {
         name: sweep.name.clone(),
+        title: match sweep.target {
+            Target::Setting(row) => row.label.to_owned(),
+            Target::Budget(_) | Target::Scheme => String::new(),
+        },
         unit: sweep.unit.clone(),
         description: description.to_owned(),
         kind,
@@ -160,6 +178,9 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
         experiment.constraint.text()
     ));
     hash.line(&format!("starts {}", experiment.starts.value));
+    if experiment.problem == Problem::Estimation {
+        hash.line(&format!("samples {}", experiment.samples.value));
+    }
     for (name, tolerance) in [
         ("boundary_tolerance", experiment.boundary_tolerance),
         ("region_tolerance", experiment.region_tolerance),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, ExperimentPlan, Needs, Plan};
+use crate::engine::Deployment;
 use crate::model::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
 };
@@ -173,7 +174,7 @@ impl Writer<'_> {
     }
 
     fn controls(&self, experiment: &Experiment) -> Vec<SettingDescription> {
-        vec![
+        let mut controls = vec![
             self.setting(
                 "realizations",
                 realizations(experiment),
@@ -199,7 +200,15 @@ impl Writer<'_> {
                 number(experiment.region_tolerance.value),
                 experiment.region_tolerance.origin,
             ),
-        ]
+        ];
+        if experiment.problem == Problem::Estimation {
+            controls.push(self.setting(
+                "samples",
+                experiment.samples.value.to_string(),
+                experiment.samples.origin,
+            ));
+        }
+        controls
     }
 
     fn sweep(&self, experiment: &Experiment, sweep: &Sweep) -> SweepDescription {
@@ -286,19 +295,10 @@ impl Writer<'_> {
             claims.push(self.setting("golden", value, Some(golden.span)));
         }
         for plot in &experiment.plots {
-            let by = plot
-                .by
-                .as_ref()
-                .map(|by| format!(" by {by}"))
-                .unwrap_or_default();
-            claims.push(self.setting(
-                "plot",
-                format!("{} over {}{by}", plot.y, plot.x),
-                Some(plot.span),
-            ));
+            claims.push(self.setting("plot", plot.to_string(), Some(plot.span)));
         }
-        for metric in &experiment.record {
-            claims.push(self.setting("record", metric.clone(), None));
+        for record in &experiment.record {
+            claims.push(self.setting("record", record.text().to_owned(), None));
         }
         claims
     }
@@ -345,6 +345,14 @@ fn size(plan: &ExperimentPlan) -> Size {
         case.chains
             .iter()
             .map(|chain| match &chain.budget {
+                Budget::None if plan.problem == Problem::Estimation => {
+                    let Deployment {
+                        access_points,
+                        users,
+                        ..
+                    } = &case.deployment;
+                    access_points.count.checked_mul(users.count)
+                }
                 Budget::None => Some(1),
                 Budget::Values(budget) => budget.len_if_constant(),
             })
@@ -402,7 +410,14 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
         ));
     }
     let single = matches!(&experiment.budget, Some(Grid::List(items)) if items.len() == 1);
+    if plan.problem == Problem::Estimation {
+        steps.pop();
+    }
     steps.push(match (plan.problem, single) {
+        (Problem::Estimation, _) => format!(
+            "compare the errors of estimation in closed form with those of {} coherence blocks",
+            plan.samples
+        ),
         (Problem::Sensing, _) => "solve sensing (P1)".into(),
         (Problem::Communication, _) => "solve communication (P2)".into(),
         (Problem::Region, _) => {

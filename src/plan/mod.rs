@@ -13,7 +13,7 @@ mod fingerprint;
 
 pub use budget::BudgetExpr;
 pub use build::build;
-pub use describe::{Description, describe};
+pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
 
 use std::ops::Range;
@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Deployment;
 pub use crate::model::{
-    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Golden, Plot, Precision, Problem,
-    Quantified, Query, ResultName, Scheme, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, Per,
+    Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
 };
 
 /// Fewest realizations between two looks at the precision.
@@ -59,6 +59,8 @@ pub struct ExperimentPlan {
     pub needs: Needs,
     /// Starting points of each local optimisation; the best end is kept.
     pub starts: u32,
+    /// Coherence blocks that sample the errors of estimation.
+    pub samples: u32,
     /// How far inside its ends the trade-off is solved: delta = S_min is taken
     /// as S_min (1 + tolerance), zeta = R_max as R_max (1 - tolerance).
     pub boundary_tolerance: f64,
@@ -71,10 +73,28 @@ pub struct ExperimentPlan {
     /// Figures to draw; their names are checked.
     pub plots: Vec<Plot>,
     /// Further metrics for the table, beside those that every table has.
-    pub record: Vec<String>,
+    pub record: Vec<Record>,
 }
 
 impl ExperimentPlan {
+    /// Whether beampatterns are to be recorded or drawn.
+    pub fn wants_beampatterns(&self) -> bool {
+        let drawn = |plot: &Plot| matches!(plot.figure, Figure::Beampattern { .. });
+        self.record.contains(&Record::Beampattern) || self.plots.iter().any(drawn)
+    }
+
+    /// Whether the error of channel estimation is computed.
+    pub fn wants_estimation_error(&self) -> bool {
+        self.record
+            .contains(&Record::Metric(Metric::EstimationError))
+    }
+
+    /// Whether layouts are to be recorded or drawn.
+    pub fn wants_layouts(&self) -> bool {
+        let drawn = |plot: &Plot| matches!(plot.figure, Figure::Layout);
+        self.record.contains(&Record::Layout) || self.plots.iter().any(drawn)
+    }
+
     /// Every unit of work, case by case.
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
         self.units_of(0..self.realizations)
@@ -112,10 +132,12 @@ impl ExperimentPlan {
             s_i,
         } = self.needs;
         fingerprint(&format!(
-            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} record {}",
+            "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} \
+             beampatterns {} estimation {}",
             self.seed,
             unit.realization,
-            self.record.join(" ")
+            self.wants_beampatterns(),
+            self.wants_estimation_error(),
         ))
     }
 }
@@ -134,6 +156,8 @@ pub struct Unit {
 pub struct Axis {
     /// Column name: `delta`, `area`, `scheme`.
     pub name: String,
+    /// Name in words, for axes of figures; empty where the name says it.
+    pub title: String,
     /// Unit of its values, empty for plain numbers and words.
     pub unit: String,
     /// One sentence for the schema.

@@ -41,11 +41,10 @@ fn answer(plan: &ExperimentPlan, units: &[(Unit, UnitResult)], query: &Query) ->
                     values.extend(result.names.get(*name));
                 }
             }
-            Quantified::Metric(name) => {
-                let metric = metric::find(name)?;
+            Quantified::Metric(metric) => {
                 for point in result.points.iter().filter(|p| p.status == Status::Solved) {
                     if query.at.iter().all(|at| selects(plan, *unit, point, at)) {
-                        values.extend((metric.of)(point));
+                        values.extend(metric::values(*metric, point).into_iter().flatten());
                     }
                 }
             }

@@ -1,74 +1,93 @@
-//! The metrics of a point by name.
+//! The metrics of a point, and the columns they fill.
 
-use crate::plan::{ExperimentPlan, Problem, ResultName};
+use crate::output::{Column, ColumnType, Role};
+use crate::plan::{ExperimentPlan, Metric, Per, Problem, Record, ResultName};
 
 use super::point::PointResult;
 
-/// A quantity that a point can be asked for.
-#[derive(Debug)]
-pub struct Metric {
-    /// Its name in the language and in tables.
-    pub name: &'static str,
-    /// Its unit, empty for plain numbers.
-    pub unit: &'static str,
-    /// One sentence for the schema.
-    pub description: &'static str,
-    /// Its value, if the point has one.
-    pub of: fn(&PointResult) -> Option<f64>,
-}
-
-/// Every metric.
-pub const METRICS: &[Metric] = &[
-    Metric {
-        name: "sum_rate",
-        unit: "bit/s/Hz",
-        description: "Sum of the users' rates.",
-        of: |p| (!p.rates.is_empty()).then(|| p.rates.iter().sum()),
-    },
-    Metric {
-        name: "mse",
-        unit: "",
-        description: "Beampattern MSE, the mean over the sensing access points, Eq. (24b).",
-        of: |p| p.mse,
-    },
-    Metric {
-        name: "normalised_mse",
-        unit: "",
-        description: "Beampattern MSE over the square of its best scale, Section V.",
-        of: |p| p.normalised_mse,
-    },
-    Metric {
-        name: "data",
-        unit: "bit/Hz",
-        description: "Data of a coherence block: tau_c - tau_p symbols at the sum rate, Fig. 5.",
-        of: |p| p.data,
-    },
-];
-
-/// The metric of this name.
-pub fn find(name: &str) -> Option<&'static Metric> {
-    METRICS.iter().find(|metric| metric.name == name)
+/// The values of a metric: one, or one for each user or access point; none where there is none.
+pub fn values(metric: Metric, point: &PointResult) -> Vec<Option<f64>> {
+    let all = |values: &[f64]| values.iter().copied().map(Some).collect();
+    match metric {
+        Metric::SumRate => vec![(!point.rates.is_empty()).then(|| point.rates.iter().sum())],
+        Metric::Rates => all(&point.rates),
+        Metric::Mse => vec![point.mse],
+        Metric::NormalisedMse => vec![point.normalised_mse],
+        Metric::Data => vec![point.data],
+        Metric::Eta => point.eta.clone(),
+        Metric::Power => all(&point.power),
+        Metric::SensingPower => vec![point.sensing_power],
+        Metric::EstimationError => vec![point.estimation_error],
+        Metric::Multiplier => vec![point.proof.multiplier],
+        Metric::Gain => vec![point.link.map(|link| link.gain)],
+        Metric::Error => vec![point.link.map(|link| link.error)],
+        Metric::Nmse => vec![point.link.map(|link| link.normalised())],
+        Metric::ErrorSampled => vec![point.link.map(|link| link.sampled)],
+        Metric::ErrorDeviation => vec![point.link.map(|link| link.deviation)],
+        Metric::ErrorScore => vec![point.link.map(|link| link.score())],
+        Metric::Evaluations => vec![point.proof.evaluations.map(|count| count as f64)],
+    }
 }
 
 /// The metrics that an experiment's table shows: those of its problem, then those recorded.
-pub fn of(plan: &ExperimentPlan) -> Vec<&'static Metric> {
-    let own: &[&str] = match plan.problem {
-        Problem::Sensing => &["mse", "normalised_mse"],
-        Problem::Communication | Problem::Isac | Problem::Region => &["sum_rate", "mse"],
+pub fn of(plan: &ExperimentPlan) -> Vec<Metric> {
+    let mut metrics = match plan.problem {
+        Problem::Sensing => vec![Metric::Mse, Metric::NormalisedMse],
+        Problem::Communication | Problem::Isac | Problem::Region => {
+            vec![Metric::SumRate, Metric::Mse]
+        }
+        Problem::Estimation => vec![
+            Metric::Gain,
+            Metric::Error,
+            Metric::Nmse,
+            Metric::ErrorSampled,
+            Metric::ErrorDeviation,
+            Metric::ErrorScore,
+        ],
     };
-    let mut metrics: Vec<&Metric> = Vec::new();
-    for name in own
-        .iter()
-        .copied()
-        .chain(plan.record.iter().map(String::as_str))
-    {
-        if let Some(metric) =
-            find(name).filter(|m| metrics.iter().all(|known| known.name != m.name))
+    for record in &plan.record {
+        if let Record::Metric(metric) = record
+            && !metrics.contains(metric)
         {
-            metrics.push(metric);
+            metrics.push(*metric);
         }
     }
     metrics
+}
+
+/// How many columns a metric has: as many as the largest case needs.
+pub fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
+    let deployments = plan.cases.iter().map(|case| &case.deployment);
+    let most = match metric.row().per {
+        Per::Point => return 1,
+        Per::User => deployments.map(|deployment| deployment.users.count).max(),
+        Per::AccessPoint => deployments
+            .map(|deployment| deployment.access_points.count)
+            .max(),
+    };
+    most.unwrap_or(0)
+}
+
+/// The columns of a metric; those of several are numbered from 1.
+pub fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
+    let row = metric.row();
+    let column = |name: String| {
+        Column::new(name, Role::Metric, ColumnType::Number)
+            .unit(row.unit)
+            .title(row.signature.label)
+            .description(row.signature.doc)
+    };
+    if row.per == Per::Point {
+        return vec![column(metric.text().to_owned())];
+    }
+    // `rates` are rate_1, rate_2, ...
+    let stem = metric
+        .text()
+        .strip_suffix("rates")
+        .map_or(metric.text(), |_| "rate");
+    (1..=width(metric, plan))
+        .map(|number| column(format!("{stem}_{number}")))
+        .collect()
 }
 
 /// Unit and description of a result name.

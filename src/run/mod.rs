@@ -4,18 +4,20 @@
 //! of threads; their results are put together by number, never by who came
 //! first.
 
+mod companion;
 mod expect;
 mod memory;
 mod metric;
 mod point;
+mod request;
 mod solver;
 mod table;
 mod unit;
 
 pub use expect::Verdict;
 pub use memory::Memory;
-pub use metric::{METRICS, Metric};
 pub use point::{Part, PointResult};
+pub use request::request;
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
@@ -71,6 +73,10 @@ pub enum RunError {
 pub struct ExperimentResults {
     /// A row per point, scheme and realization.
     pub table: Table,
+    /// Samples of beampatterns, where they are asked for.
+    pub beampatterns: Option<Table>,
+    /// Places of everything, where they are asked for.
+    pub layouts: Option<Table>,
     /// Key columns that make a group of realizations.
     pub grouping: Vec<String>,
     /// Key columns to average within a group.
@@ -168,7 +174,7 @@ fn precision(
         averaged: &[],
         without: shape.without(),
     };
-    let summary = summarise(&shape.table(units)?, &grouping)?;
+    let summary = summarise(&shape.table(&shape.place(units))?, &grouping)?;
     let judged = Precision::judge(&summary, &asked.column, asked.within, realizations)?;
     Ok(Some(judged))
 }
@@ -180,6 +186,7 @@ fn collect(
     realizations: u32,
 ) -> Result<ExperimentResults, RunError> {
     let shape = table::Shape::of(plan);
+    let placed = shape.place(&units);
     let mut counts = [0; 3];
     for point in units.iter().flat_map(|(_, result)| &result.points) {
         counts[match point.status {
@@ -189,7 +196,9 @@ fn collect(
         }] += 1;
     }
     Ok(ExperimentResults {
-        table: shape.table(&units)?,
+        table: shape.table(&placed)?,
+        beampatterns: companion::beampatterns(plan, &shape, &placed)?,
+        layouts: companion::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
         grouping: shape.grouping(),
         averaged: shape.averaged(),
         without: shape.without(),

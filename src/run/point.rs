@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::beamforming::scheme::{Proof, Status};
+use crate::engine::estimation::sampling::LinkError;
 
 /// A part of the boundary of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,17 @@ pub struct PointResult {
     pub data: Option<f64>,
     /// Mean power of the dedicated sensing streams.
     pub sensing_power: Option<f64>,
+    /// How well one channel is estimated.
+    pub link: Option<LinkError>,
+    /// `[m]`: best scale of the beampattern; none where an access point does not sense.
+    pub eta: Vec<Option<f64>>,
+    /// `[m]`: share of its power that an access point uses.
+    pub power: Vec<f64>,
+    /// `[m]`: autocorrelation of the beams of a sensing access point, from which its beampattern
+    /// follows; empty where nobody asks for one.
+    pub autocorrelation: Vec<Option<Vec<f64>>>,
+    /// Power of the error of the channel estimates over that of the channels.
+    pub estimation_error: Option<f64>,
     /// What proves it.
     pub proof: Proof,
 }
@@ -72,8 +84,18 @@ impl PointResult {
             normalised_mse: None,
             data: None,
             sensing_power: None,
+            link: None,
+            eta: Vec::new(),
+            power: Vec::new(),
+            autocorrelation: Vec::new(),
+            estimation_error: None,
             proof: Proof::default(),
         }
+    }
+
+    /// Whether its results are proven.
+    pub fn is_solved(&self) -> bool {
+        self.status == Status::Solved
     }
 
     /// A point that failed before it began.

@@ -1,11 +1,15 @@
 //! Solves what a unit asks of its downlink: the ends of the trade-off, then each chain.
 
 use crate::engine::Deployment;
+use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::communication::{self, CommunicationSolution};
-use crate::engine::beamforming::downlink::Downlink;
+use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
 use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
+use crate::engine::conic::communication::Update;
+use crate::engine::conic::isac::Form;
+use crate::engine::conic::{self, Paper};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};
@@ -124,6 +128,15 @@ impl<'a> Solver<'a> {
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
+            Scheme::Paper => Box::new(Paper::new(&self.downlink, Update::Sequential, Form::Sound)),
+            Scheme::PaperPrinted => Box::new(Paper::new(
+                &self.downlink,
+                Update::Sequential,
+                Form::Printed,
+            )),
+            Scheme::PaperParallel => {
+                Box::new(Paper::new(&self.downlink, Update::Parallel, Form::Sound))
+            }
             Scheme::Baseline(rule) => Box::new(Baseline::new(
                 rule,
                 &self.downlink,
@@ -172,8 +185,16 @@ impl<'a> Solver<'a> {
         let Some(sensing) = &shared.sensing else {
             return PointResult::failed(scheme_index, None, NO_TARGET);
         };
-        let status = Status::of(sensing.solved());
-        PointResult {
+        let (sensing, solved) = match scheme {
+            Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
+            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
+                let found = conic::sensing::solve(&self.downlink);
+                let solved = found.solved();
+                (found.sensing, solved)
+            }
+        };
+        let status = Status::of(solved);
+        let mut point = PointResult {
             mse: Some(sensing.s_min),
             normalised_mse: Some(sensing.normalised_mse),
             proof: Proof {
@@ -182,7 +203,18 @@ impl<'a> Solver<'a> {
                 ..Proof::default()
             },
             ..PointResult::without_results(scheme_index, None, status)
-        }
+        };
+        let streams = sensing.beams.iter().map(|beam| {
+            let streams = beam.as_ref().map(|beam| beam.v.clone());
+            streams.unwrap_or_default()
+        });
+        let antennas = self.downlink.estimate.n_antennas;
+        let beams = Beams {
+            v: streams.collect(),
+            ..Beams::zeros(antennas, 0, &[])
+        };
+        self.measure(&mut point, &beams);
+        point
     }
 
     /// P3 or P4 along a chain.
@@ -252,10 +284,34 @@ impl<'a> Solver<'a> {
         if self.downlink.sensing_count() > 0 {
             point.mse = Some(solution.mse);
             point.normalised_mse = Some(self.downlink.normalised_error(beams));
-            point.sensing_power = Some(self.downlink.mean_sensing_power(beams));
         }
+        self.measure(&mut point, beams);
         point.rates = solution.rates;
         point
+    }
+
+    /// What the beams of each access point say by themselves.
+    fn measure(&self, point: &mut PointResult, beams: &Beams) {
+        if self.downlink.sensing_count() > 0 {
+            point.sensing_power = Some(self.downlink.mean_sensing_power(beams));
+        }
+        point.power = (0..beams.access_points()).map(|m| beams.power(m)).collect();
+        let sensing: Vec<Option<(f64, Vec<f64>)>> = (self.downlink.roles.iter().enumerate())
+            .map(|(m, role)| match role {
+                Role::Sensing(matching) => {
+                    let y = beams.autocorrelation(m);
+                    Some((matching.eta(&y), y))
+                }
+                Role::Communication => None,
+            })
+            .collect();
+        point.eta = (sensing.iter())
+            .map(|sensing| sensing.as_ref().map(|(eta, _)| *eta))
+            .collect();
+        if self.plan.wants_beampatterns() {
+            let autocorrelation = |sensing: Option<(f64, Vec<f64>)>| sensing.map(|(_, y)| y);
+            point.autocorrelation = sensing.into_iter().map(autocorrelation).collect();
+        }
     }
 }
 

@@ -5,10 +5,11 @@ use std::cmp::Ordering;
 use crate::engine::beamforming::scheme::{Proof, Status};
 use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
 use crate::plan::{
-    AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Problem, ResultName, Scheme, Unit,
+    AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Metric, Problem, ResultName, Scheme,
+    Unit,
 };
 
-use super::metric::{self, Metric};
+use super::metric;
 use super::point::{Part, PointResult};
 use super::unit::UnitResult;
 
@@ -17,16 +18,22 @@ const STEP: &str = "step";
 
 /// The shape of an experiment's table: which columns, in which order.
 pub struct Shape<'a> {
-    plan: &'a ExperimentPlan,
+    pub(super) plan: &'a ExperimentPlan,
     /// Whether each realization has a grid of its own.
     varies: bool,
-    metrics: Vec<&'static Metric>,
+    metrics: Vec<Metric>,
     results: Vec<ResultName>,
     figures: Vec<&'static Figure>,
 }
 
 /// Column of the parts of a region's boundary.
 const PART: &str = "part";
+
+/// Columns of the ends of a link, numbered from 1 as in scenarios.
+const LINK: [(&str, &str); 2] = [
+    ("access_point", "Number of the access point, from 1."),
+    ("user", "Number of the user, from 1."),
+];
 
 /// A figure of the solver and its column.
 struct Figure {
@@ -108,10 +115,12 @@ const EVALUATIONS: Figure = Figure {
 };
 
 /// A solved or unsolved point with its place in the experiment.
-struct Placed<'a> {
-    unit: Unit,
+pub struct Placed<'a> {
+    /// Its unit.
+    pub unit: Unit,
     result: &'a UnitResult,
-    point: &'a PointResult,
+    /// The point.
+    pub point: &'a PointResult,
     /// Per axis, outermost first.
     position: Vec<usize>,
 }
@@ -128,6 +137,7 @@ impl<'a> Shape<'a> {
                 Budget::None => false,
             });
         let mut figures = match (plan.problem, plan.constraint) {
+            (Problem::Estimation, _) => vec![],
             (Problem::Sensing, _) => vec![&GAP],
             (Problem::Communication, _) => vec![&POWER_VIOLATION, &KKT_RESIDUAL],
             (Problem::Isac | Problem::Region, Constraint::Delta) => {
@@ -150,7 +160,12 @@ impl<'a> Shape<'a> {
         if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
             figures.push(&SPREAD);
         }
-        figures.push(&EVALUATIONS);
+        if plan.problem != Problem::Estimation {
+            figures.push(&EVALUATIONS);
+        }
+        // What is recorded as a metric has its column there.
+        let metrics = metric::of(plan);
+        figures.retain(|figure| metrics.iter().all(|metric| metric.text() != figure.name));
         let needs = plan.needs;
         let results = [
             (needs.s_min, ResultName::SMin),
@@ -162,7 +177,7 @@ impl<'a> Shape<'a> {
             plan,
             // A region has as many points as it takes, and places them itself.
             varies: varies || plan.problem == Problem::Region,
-            metrics: metric::of(plan),
+            metrics,
             results: results
                 .into_iter()
                 .filter(|(needed, _)| *needed)
@@ -228,7 +243,8 @@ impl<'a> Shape<'a> {
             .collect()
     }
 
-    fn keys(&self) -> Vec<Column> {
+    /// The key columns.
+    pub fn keys(&self) -> Vec<Column> {
         let key = |name: &str, ty| Column::new(name, Role::Key, ty);
         let mut keys = vec![
             key("realization", ColumnType::Integer)
@@ -251,6 +267,7 @@ impl<'a> Shape<'a> {
                     keys.push(
                         key(&axis.name, ty)
                             .unit(&axis.unit)
+                            .title(&axis.title)
                             .description(&axis.description),
                     );
                 }
@@ -265,7 +282,16 @@ impl<'a> Shape<'a> {
         {
             self.push_budget(&mut keys);
         }
+        if self.has_links() {
+            for (name, description) in LINK {
+                keys.push(key(name, ColumnType::Integer).description(description));
+            }
+        }
         keys
+    }
+
+    fn has_links(&self) -> bool {
+        self.plan.problem == Problem::Estimation
     }
 
     fn push_budget(&self, keys: &mut Vec<Column>) {
@@ -296,11 +322,7 @@ impl<'a> Shape<'a> {
     fn columns(&self) -> Vec<Column> {
         let mut columns = self.keys();
         for metric in &self.metrics {
-            columns.push(
-                Column::new(metric.name, Role::Metric, ColumnType::Number)
-                    .unit(metric.unit)
-                    .description(metric.description),
-            );
+            columns.extend(metric::columns(*metric, self.plan));
         }
         for name in &self.results {
             let (unit, description) = metric::of_result(*name);
@@ -333,11 +355,8 @@ impl<'a> Shape<'a> {
         columns
     }
 
-    /// The table of these units: by realization, then in the order of the axes.
-    ///
-    /// # Errors
-    /// When a name is in use twice, such as a swept setting called like a metric.
-    pub fn table(&self, units: &[(Unit, UnitResult)]) -> Result<Table, TableError> {
+    /// The points of these units: by realization, then in the order of the axes.
+    pub fn place<'u>(&self, units: &'u [(Unit, UnitResult)]) -> Vec<Placed<'u>> {
         let mut placed: Vec<Placed<'_>> = units
             .iter()
             .flat_map(|(unit, result)| {
@@ -350,8 +369,16 @@ impl<'a> Shape<'a> {
             })
             .collect();
         placed.sort_by(|a, b| order(a, b));
+        placed
+    }
+
+    /// The table of points.
+    ///
+    /// # Errors
+    /// When a name is in use twice, such as a swept setting called like a metric.
+    pub fn table(&self, placed: &[Placed<'_>]) -> Result<Table, TableError> {
         let mut table = Table::new(self.columns())?;
-        for row in &placed {
+        for row in placed {
             table.push(self.row(row))?;
         }
         Ok(table)
@@ -375,14 +402,9 @@ impl<'a> Shape<'a> {
         .collect()
     }
 
-    fn row(&self, placed: &Placed<'_>) -> Vec<Cell> {
-        let Placed {
-            unit,
-            result,
-            point,
-            ..
-        } = placed;
-        let solved = point.status == Status::Solved;
+    /// The cells of a point's key columns.
+    pub fn key_cells(&self, placed: &Placed<'_>) -> Vec<Cell> {
+        let Placed { unit, point, .. } = placed;
         let mut row = vec![
             Cell::Integer(i64::from(unit.realization)),
             Cell::Text(self.scheme(*unit, point.scheme_index)),
@@ -403,8 +425,32 @@ impl<'a> Shape<'a> {
         {
             self.push_budget_cells(&mut row, point);
         }
-        let metric = |value: Option<f64>| number(value).filter(|_| solved).unwrap_or(Cell::Missing);
-        row.extend(self.metrics.iter().map(|m| metric((m.of)(point))));
+        if self.has_links() {
+            let number =
+                |index: usize| i64::try_from(index + 1).map_or(Cell::Missing, Cell::Integer);
+            let link = point.link.map(|link| [link.access_point, link.user]);
+            row.extend(link.map_or([const { Cell::Missing }; 2], |link| link.map(number)));
+        }
+        row
+    }
+
+    fn row(&self, placed: &Placed<'_>) -> Vec<Cell> {
+        let Placed { result, point, .. } = placed;
+        let solved = point.is_solved();
+        let mut row = self.key_cells(placed);
+        for metric in &self.metrics {
+            let values = if solved {
+                metric::values(*metric, point)
+            } else {
+                Vec::new()
+            };
+            let cells = values
+                .into_iter()
+                .map(|value| number(value).unwrap_or(Cell::Missing));
+            // Smaller cases have fewer users or access points than there are columns.
+            let width = metric::width(*metric, self.plan);
+            row.extend(cells.chain(std::iter::repeat(Cell::Missing)).take(width));
+        }
         row.extend(
             self.results
                 .iter()
@@ -444,7 +490,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn key(&self, unit: Unit, axis: usize) -> Cell {
+    pub(super) fn key(&self, unit: Unit, axis: usize) -> Cell {
         let value = self
             .plan
             .cases

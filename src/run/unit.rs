@@ -5,8 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::beamforming::downlink::Downlink;
-use crate::engine::{Deployment, estimation, network};
-use crate::plan::{Budget, Case, ExperimentPlan, ResultNames, Unit};
+use crate::engine::beamforming::scheme::Status;
+use crate::engine::estimation::sampling::link_errors;
+use crate::engine::estimation::{self, quality};
+use crate::engine::random::Streams;
+use crate::engine::{Deployment, network};
+use crate::plan::{Budget, Case, ExperimentPlan, Problem, ResultNames, Unit};
 
 use super::point::PointResult;
 use super::solver::Solver;
@@ -34,19 +38,53 @@ pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
 }
 
 fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit) -> UnitResult {
-    match downlink(&case.deployment, plan.seed, unit.realization) {
-        Ok(downlink) => Solver::new(plan, &case.deployment, downlink).solve(case),
-        Err(reason) => failed_unit(case, &reason),
+    if plan.problem == Problem::Estimation {
+        return links(plan, case, unit).unwrap_or_else(|reason| failed_unit(case, &reason));
     }
+    let (downlink, error) = match downlink(plan, &case.deployment, unit.realization) {
+        Ok(drawn) => drawn,
+        Err(reason) => return failed_unit(case, &reason),
+    };
+    let mut result = Solver::new(plan, &case.deployment, downlink).solve(case);
+    for point in &mut result.points {
+        point.estimation_error = error;
+    }
+    result
 }
 
-/// Draws the network, trains it and estimates its channels.
-fn downlink(deployment: &Deployment, seed: u64, realization: u32) -> Result<Downlink, String> {
+/// Draws the network, trains it and estimates its channels; says how far off the estimates are
+/// where that is asked for.
+fn downlink(
+    plan: &ExperimentPlan,
+    deployment: &Deployment,
+    realization: u32,
+) -> Result<(Downlink, Option<f64>), String> {
     let realization = u64::from(realization);
-    let network = network::draw(deployment, seed, realization).map_err(|e| e.to_string())?;
-    let draws = network::channel::draw(&network, deployment, seed, realization);
-    let estimate = estimation::estimate(&network, deployment, &draws).map_err(|e| e.to_string())?;
-    Ok(Downlink::of(&network, deployment, estimate))
+    let network = network::draw(deployment, plan.seed, realization).map_err(|e| e.to_string())?;
+    let estimate = estimation::of_realization(&network, deployment, plan.seed, realization)
+        .map_err(|e| e.to_string())?;
+    let error = plan
+        .wants_estimation_error()
+        .then(|| quality::relative_error(&network, deployment, &estimate));
+    Ok((Downlink::of(&network, deployment, estimate), error))
+}
+
+/// A point for every link between an access point and a user.
+fn links(plan: &ExperimentPlan, case: &Case, unit: Unit) -> Result<UnitResult, String> {
+    let realization = u64::from(unit.realization);
+    let network =
+        network::draw(&case.deployment, plan.seed, realization).map_err(|e| e.to_string())?;
+    let streams = Streams::new(plan.seed, realization);
+    let errors = link_errors(&network, &case.deployment, &streams, plan.samples)
+        .map_err(|e| e.to_string())?;
+    let points = errors.into_iter().map(|link| PointResult {
+        link: Some(link),
+        ..PointResult::without_results(0, None, Status::Solved)
+    });
+    Ok(UnitResult {
+        names: ResultNames::default(),
+        points: points.collect(),
+    })
 }
 
 /// A failed point for every one whose place is known before running.

@@ -113,6 +113,23 @@ pub fn parse_expression(
     .climb(cursor, 0)
 }
 
+/// Reads one value of the cursor's tokens, as after `at NAME`: a number with its unit, a word, or an
+/// expression in parentheses, with a minus sign or without.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_operand(
+    cursor: &mut Cursor<'_>,
+    vocabulary: Vocabulary<'_>,
+) -> Result<Expr, SyntaxError> {
+    Reader {
+        vocabulary,
+        size: 0,
+        depth: 0,
+    }
+    .signed_operand(cursor)
+}
+
 /// Binding power of a binary operator: the higher binds tighter.
 fn power(operator: Operator) -> u8 {
     match operator {
@@ -280,10 +297,7 @@ impl Reader<'_> {
             let Some(axis) = take_name(cursor) else {
                 return Err(missing(cursor));
             };
-            let value = match cursor.peek_operator() {
-                Some(Operator::Subtract) => self.climb(cursor, NEGATION)?,
-                _ => self.operand(cursor)?,
-            };
+            let value = self.signed_operand(cursor)?;
             span = span.to(value.span);
             at.push(Selector { axis, value });
         }
@@ -291,6 +305,13 @@ impl Reader<'_> {
             kind: ExprKind::Aggregate { aggregate, of, at },
             span,
         })
+    }
+
+    fn signed_operand(&mut self, cursor: &mut Cursor<'_>) -> Result<Expr, SyntaxError> {
+        match cursor.peek_operator() {
+            Some(Operator::Subtract) => self.climb(cursor, NEGATION),
+            _ => self.operand(cursor),
+        }
     }
 
     /// All of `tokens` as one expression.

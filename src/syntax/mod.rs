@@ -17,14 +17,20 @@ pub use cursor::Cursor;
 pub use error::SyntaxError;
 pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
+    parse_operand,
 };
 pub use parser::parse;
-pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
+pub use source::{
+    MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside, sha256,
+};
 pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
 
 /// Largest source text, bytes. A scenario is written by hand; more is a mistake.
 pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most data, bytes: some 16 million complex numbers.
+pub const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
 
 /// Deepest nesting of braces, brackets and parentheses. Deeper text is refused
 /// before it reaches a recursive reader.

@@ -1,6 +1,9 @@
 //! Source texts: where they come from, and where a byte stands in them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
 
 use super::span::{FileId, Location, Span};
 
@@ -46,6 +49,27 @@ pub trait SourceProvider {
     /// # Errors
     /// When there is none, or it cannot be read as UTF-8 text.
     fn read(&self, name: &str) -> Result<String, ReadError>;
+
+    /// The bytes of the data of this name, such as an array of numbers; those of its text, unless the provider
+    /// knows better.
+    ///
+    /// # Errors
+    /// When there are none, or they are more than [`MAX_DATA_BYTES`](super::MAX_DATA_BYTES).
+    fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
+        self.read(name).map(String::into_bytes)
+    }
+}
+
+/// SHA-256 of some bytes, in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// The name of `target` beside the source `from`, folders being separated by `/`:
@@ -77,6 +101,7 @@ pub fn resolve_beside(from: &str, target: &str) -> String {
 #[derive(Debug, Clone, Default)]
 pub struct MemorySources {
     texts: BTreeMap<String, String>,
+    data: BTreeMap<String, Vec<u8>>,
 }
 
 impl MemorySources {
@@ -91,6 +116,13 @@ impl MemorySources {
         self.texts.insert(name.into(), text.into());
         self
     }
+
+    /// Adds data, or replaces those of this name.
+    #[must_use]
+    pub fn with_data(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.data.insert(name.into(), bytes.into());
+        self
+    }
 }
 
 impl SourceProvider for MemorySources {
@@ -100,6 +132,13 @@ impl SourceProvider for MemorySources {
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
         self.texts.get(name).cloned().ok_or(ReadError::NotFound)
+    }
+
+    fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
+        match self.data.get(name) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.read(name).map(String::into_bytes),
+        }
     }
 }
 
@@ -154,6 +193,8 @@ impl Source {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// SHA-256 of data by its name.
+    data: BTreeMap<String, String>,
 }
 
 impl Sources {
@@ -179,6 +220,18 @@ impl Sources {
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Notes that data of this name and SHA-256 was read.
+    pub fn add_data(&mut self, name: &str, sha256: &str) {
+        self.data.insert(name.to_owned(), sha256.to_owned());
+    }
+
+    /// Name and SHA-256 of all data that was read, by name.
+    pub fn data(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.data
+            .iter()
+            .map(|(name, sha256)| (name.as_str(), sha256.as_str()))
     }
 
     /// The source of this id.

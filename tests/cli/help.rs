@@ -16,7 +16,16 @@ fn help_shows_examples_and_the_exit_codes() {
             .any(|line| line.trim_start().starts_with(code));
         assert!(told, "{code} is not told in:\n{codes}");
     }
-    for command in ["run", "check", "plan", "test", "explain", "completions"] {
+    for command in [
+        "run",
+        "check",
+        "plan",
+        "test",
+        "diff",
+        "report",
+        "explain",
+        "completions",
+    ] {
         let example = format!("cfs {command}");
         let ended = folder.cfs(&[command, "--help"]).with(0).prints("Example");
         assert!(

@@ -2,11 +2,14 @@
 
 mod check;
 mod compare;
+mod diff;
 mod explain;
 mod goldens;
 mod help;
 mod plan;
+mod plot;
 mod precision;
+mod report;
 mod results;
 mod resume;
 mod run;

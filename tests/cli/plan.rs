@@ -19,6 +19,10 @@ fn a_plan_shows_the_work_and_the_origin_of_each_setting() {
         "{}",
         ended.stdout
     );
+    assert!(
+        !ended.stdout.contains("estimate for"),
+        "a time is for terminals only"
+    );
     assert!(!folder.path("results").exists());
 }
 

@@ -96,13 +96,24 @@ fn a_changed_seed_or_setting_reuses_nothing() {
         ("setting", wide("3", 7, "shadowing 3 dB")),
         ("control", wide("3", 7, "starts 2")),
         ("name asked for", wide("3", 7, "expect mean R_max > 0")),
-        ("column", wide("3", 7, "record data")),
+        ("quantity", wide("3", 7, "record estimation_error")),
+        ("figure", wide("3", 7, "plot beampattern")),
     ] {
         folder.write("wide.cfs", &first);
         folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
         assert_eq!(resume(&folder, &other), 0, "another {change}");
         assert_eq!(folder.files("results"), fresh(&other));
     }
+}
+
+#[test]
+fn columns_of_what_is_known_are_not_computed_again() {
+    let folder = Folder::new();
+    folder.write("wide.cfs", &wide("3", 7, ""));
+    folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
+    let other = wide("3", 7, "record data rates layout");
+    assert_eq!(resume(&folder, &other), 6);
+    assert_eq!(folder.files("results"), fresh(&other));
 }
 
 #[test]

@@ -7,6 +7,18 @@ use cfs::syntax::MemorySources;
 
 use crate::{outcome, root};
 
+/// A NumPy file of ones for the counts of Table I.
+fn table_1_channels() -> Vec<u8> {
+    let header = "{'descr': '<c16', 'fortran_order': False, 'shape': (9, 6, 12), }\n";
+    let mut bytes = b"\x93NUMPY\x01\0".to_vec();
+    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
+    bytes.extend(header.bytes());
+    for _ in 0..9 * 6 * 12 * 2 {
+        bytes.extend(1f64.to_le_bytes());
+    }
+    bytes
+}
+
 /// Every row of the table of signatures has an example that the language accepts where the row says.
 #[test]
 fn examples_of_settings_are_accepted() {
@@ -41,7 +53,8 @@ fn examples_of_settings_are_accepted() {
         let text = format!("{enough}{text}\nsolve communication\n");
         let sources = MemorySources::new()
             .with("e.cfs", text)
-            .with("users.csv", "x_km,y_km\n1,1\n0.5,1\n1,0.5\n");
+            .with("users.csv", "x_km,y_km\n1,1\n0.5,1\n1,0.5\n")
+            .with_data("h.npy", table_1_channels());
         let checked = check(&sources, "e.cfs");
         let faults: Vec<&str> = checked.faults.iter().map(|f| f.code.as_str()).collect();
         assert!(faults.is_empty(), "{}: {}", row.path, outcome(&checked));

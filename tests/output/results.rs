@@ -3,8 +3,9 @@
 use std::fs;
 
 use cfs::output::files::OutputFolder;
+use cfs::output::plot::Request;
 use cfs::output::results::{Results, ResultsError, file_names, write};
-use cfs::output::schema::{columns, sha256};
+use cfs::output::schema::{Provenance, columns, sha256};
 use cfs::output::summary::Grouping;
 use cfs::output::{Cell, Table, csv};
 
@@ -17,15 +18,27 @@ const GROUPING: Grouping<'_> = Grouping {
 };
 
 fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), ResultsError> {
-    let provenance = sample::provenance();
+    let provenance = Provenance {
+        plots: vec![Request::Curves {
+            y: "sum_rate".into(),
+            x: "delta".into(),
+            by: None,
+            at: Vec::new(),
+        }],
+        ..sample::provenance()
+    };
     let results = Results {
         name,
         table,
         grouping: GROUPING,
         compared: &["scheme"],
         precision: None,
+        beampatterns: None,
+        layouts: None,
+        expectations: &[],
         provenance: &provenance,
-        others: &[(format!("{name}.svg"), b"<svg/>".to_vec())],
+        png: false,
+        others: &[],
     };
     write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
 }
@@ -61,7 +74,7 @@ fn writing_again_gives_the_same_bytes() {
         let temp = tempfile::tempdir().unwrap();
         let folder = OutputFolder::open(temp.path()).unwrap();
         write_sample(&folder, &sample::table(), "region").unwrap();
-        let [data, summary, _, description] = file_names("region");
+        let [data, summary, .., description] = file_names("region");
         [data, summary, description].map(|name| fs::read(temp.path().join(name)).unwrap())
     };
     assert_eq!(contents(), contents());

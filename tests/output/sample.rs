@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cfs::output::schema::{Provenance, Source, sha256};
+use cfs::output::schema::{Provenance, Setting, Source, sha256};
 use cfs::output::{Cell, Column, ColumnType, Role, Table};
 
 /// Columns of a small experiment.
@@ -76,10 +76,21 @@ pub fn provenance() -> Provenance {
             sha256: sha256(b"aps 4\n"),
         }],
         seed: u64::MAX,
+        controls: vec![Setting {
+            name: "seed".into(),
+            value: u64::MAX.to_string(),
+            origin: "region.cfs:3".into(),
+        }],
+        settings: vec![Setting {
+            name: "aps".into(),
+            value: "4".into(),
+            origin: "default".into(),
+        }],
         scenario: "deployment small {\n  aps 4\n}\n".into(),
         solver: BTreeMap::from([
             ("tol_gap_rel".into(), "1e-8".into()),
             ("max_iter".into(), "200".into()),
         ]),
+        plots: Vec::new(),
     }
 }

@@ -26,7 +26,10 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         data,
         summary,
         paired: None,
+        beampattern: None,
+        layout: None,
         precision: None,
+        expectations: &[],
         provenance: &sample::provenance(),
     };
     String::from_utf8(to_bytes(&description).unwrap()).unwrap()

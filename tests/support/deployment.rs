@@ -2,8 +2,8 @@
 #![allow(dead_code)]
 
 use cfs::engine::{
-    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
-    Pilots, Placement, PowerBudget, Targets, Users, Window,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
+    PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window,
 };
 
 /// Table I: M = 6, K = 9, T = 3, N_T = 12, 2 km, tau_p = 5, p_p = 150 dB, p_m = 125 dB.
@@ -36,12 +36,14 @@ pub fn table1() -> Deployment {
         },
         path_loss: PathLoss::Paper,
         shadowing: 0.0,
+        channels: Channels::Model,
         pilots: Pilots {
             length: 5,
             power: 1e15,
             allocation: PilotAllocation::Hac,
         },
         pairing: Pairing::KuhnMunkres,
+        targets_per_access_point: 1,
         coherence_length: 40,
         beampattern: Beampattern {
             width: 10.0,

@@ -14,8 +14,8 @@ use cfs::engine::estimation;
 use cfs::engine::network::channel::{Draws, VectorTable};
 use cfs::engine::network::{self, Network};
 use cfs::engine::{
-    AccessPoints, Area, Beampattern, Deployment, Facing, Pairing, PathLoss, PilotAllocation,
-    Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
+    PilotAllocation, Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
 };
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -223,12 +223,14 @@ impl Instance {
             },
             path_loss: PathLoss::Paper,
             shadowing: 0.0,
+            channels: Channels::Model,
             pilots: Pilots {
                 length: p.taup,
                 power: p.pp,
                 allocation: PilotAllocation::Hac,
             },
             pairing: Pairing::KuhnMunkres,
+            targets_per_access_point: 1,
             coherence_length: p.tauc,
             beampattern: Beampattern {
                 width: p.dtheta,

@@ -9,6 +9,8 @@ use super::trust_region::{Outcome, Stop, TrustRegion};
 
 /// Steps of the trust region at most, per update of the multiplier.
 const STEPS: usize = 200;
+/// Minimisations that may use them up before the search is given up.
+const PATIENCE: usize = 2;
 /// The share of its last value to which a violation must fall for the penalty to stay.
 const PROGRESS: f64 = 0.2;
 /// By how much the penalty grows otherwise.
@@ -69,11 +71,16 @@ pub(super) fn minimise(
     let scale = 1.0 + objective.rate();
     let goal = effort.last * scale;
     let mut tolerance = effort.first * scale;
+    let mut exhausted = 0;
     let mut previous: Option<(f64, f64)> = None;
     for _ in 0..effort.updates {
         let (rate, matching) = terms(multiplier, penalty);
         objective.set_terms(rate, matching);
         let outcome = minimise_awake(objective, trust_region, tolerance, STEPS);
+        exhausted += usize::from(outcome.steps >= STEPS);
+        if exhausted > PATIENCE {
+            break;
+        }
         let found = excess(objective);
         let pressed = (multiplier + penalty * found).max(0.0);
         let violation = if pressed > 0.0 {

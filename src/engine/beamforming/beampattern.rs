@@ -8,6 +8,7 @@
 //! form in the `2 N_T - 1` reals `y = (c_0, Re c_1, Im c_1, Re c_2, ...)`.
 
 use crate::engine::{Beampattern, Window};
+use num_complex::Complex64;
 use std::f64::consts::PI;
 
 /// The sampled directions: `N` angles from -90 to 90 degrees inclusive.
@@ -33,6 +34,10 @@ pub fn in_window(ideal: &Beampattern, target: f64, theta: f64) -> bool {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatchingError {
     antennas: usize,
+    spacing: f64,
+    power: f64,
+    /// Whether the ideal pattern is one at each direction.
+    ideal: Vec<bool>,
     /// Row-major `(2 N_T - 1)^2`, the sensing power squared included.
     form: Vec<f64>,
     /// `eta = scale . y`.
@@ -46,7 +51,7 @@ impl MatchingError {
         let size = 2 * antennas - 1;
         let mut form = vec![0.0; size * size];
         let mut lobe = vec![0.0; size];
-        let mut inside = 0usize;
+        let mut inside = Vec::with_capacity(ideal.samples);
         let mut row = vec![0.0; size];
         for theta in directions(ideal.samples) {
             pattern_row(theta, spacing, &mut row);
@@ -55,13 +60,13 @@ impl MatchingError {
                     form[i * size + j] += row[i] * row[j];
                 }
             }
-            if targets.iter().any(|&t| in_window(ideal, t, theta)) {
-                inside += 1;
+            inside.push(targets.iter().any(|&t| in_window(ideal, t, theta)));
+            if inside.last() == Some(&true) {
                 lobe.iter_mut().zip(&row).for_each(|(sum, r)| *sum += r);
             }
         }
         let power = ideal.power;
-        let count = inside.max(1) as f64;
+        let count = inside.iter().filter(|&&inside| inside).count().max(1) as f64;
         for i in 0..size {
             for j in 0..size {
                 let entry = form[i * size + j] - lobe[i] * lobe[j] / count;
@@ -71,6 +76,9 @@ impl MatchingError {
         let scale = lobe.iter().map(|sum| power * sum / count).collect();
         Self {
             antennas,
+            spacing,
+            power,
+            ideal: inside,
             form,
             scale,
         }
@@ -79,6 +87,27 @@ impl MatchingError {
     /// N_T.
     pub fn antennas(&self) -> usize {
         self.antennas
+    }
+
+    /// The sampled directions.
+    pub fn samples(&self) -> impl ExactSizeIterator<Item = Sample> {
+        let directions = directions(self.ideal.len());
+        directions.zip(&self.ideal).map(|(theta, &inside)| {
+            let mut row = vec![0.0; self.size()];
+            pattern_row(theta, self.spacing, &mut row);
+            let phi = 2.0 * PI * self.spacing * theta.to_radians().sin();
+            let steering = (0..self.antennas).map(|i| Complex64::from_polar(1.0, i as f64 * phi));
+            Sample {
+                row,
+                steering: steering.collect(),
+                ideal: f64::from(u8::from(inside)),
+            }
+        })
+    }
+
+    /// The sensing power, a factor of every pattern.
+    pub fn power(&self) -> f64 {
+        self.power
     }
 
     /// Number of reals in an autocorrelation, `2 N_T - 1`.
@@ -119,6 +148,17 @@ impl MatchingError {
     }
 }
 
+/// One sampled direction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// Coefficients of `P(theta) / p` on the autocorrelation: 2 N_T - 1.
+    pub row: Vec<f64>,
+    /// The steering vector `a(theta)`: N_T.
+    pub steering: Vec<Complex64>,
+    /// The ideal pattern, zero or one.
+    pub ideal: f64,
+}
+
 /// Coefficients of `P(theta) / p` on the autocorrelation.
 pub fn pattern_row(theta: f64, spacing: f64, row: &mut [f64]) {
     let phi = 2.0 * PI * spacing * theta.to_radians().sin();
@@ -128,4 +168,11 @@ pub fn pattern_row(theta: f64, spacing: f64, row: &mut [f64]) {
         pair[0] = 2.0 * cos;
         pair[1] = 2.0 * sin;
     }
+}
+
+/// `P(theta) / p` of an autocorrelation; never negative, though rounding may make it so at a null.
+pub fn pattern(theta: f64, spacing: f64, autocorrelation: &[f64]) -> f64 {
+    let mut row = vec![0.0; autocorrelation.len()];
+    pattern_row(theta, spacing, &mut row);
+    super::kernel::dot(&row, autocorrelation).max(0.0)
 }

@@ -278,7 +278,7 @@ fn own_form(
 }
 
 /// The Hermitian Toeplitz matrix G with `tr(G dR) = slope . dy`.
-pub(super) fn toeplitz(slope: &[f64], n: usize) -> DMatrix<Complex64> {
+pub fn toeplitz(slope: &[f64], n: usize) -> DMatrix<Complex64> {
     DMatrix::from_fn(n, n, |r, c| {
         let lag = r.abs_diff(c);
         if lag == 0 {

@@ -29,6 +29,9 @@ pub struct Downlink {
     pub estimate: Estimate,
     /// Per access point.
     pub roles: Vec<Role>,
+    /// p_m over the noise power, linear, per access point. The estimate has it absorbed; it is kept because the split
+    /// (42) weighs beams by it.
+    pub power: Vec<f64>,
     pub(super) projection: Vec<Packed>,
     pub(super) synthesis: Vec<Packed>,
     pub(super) coupling_projection: Packed,
@@ -37,7 +40,7 @@ pub struct Downlink {
 }
 
 impl Downlink {
-    /// Packs `estimate`; `roles` has one entry per access point.
+    /// Packs `estimate`; `roles` has one entry per access point. Powers are taken to be one.
     pub fn new(estimate: Estimate, roles: Vec<Role>) -> Self {
         let s = &estimate;
         let (m_count, k_count, t_count) = (s.n_aps, s.n_users, s.n_targets);
@@ -85,6 +88,7 @@ impl Downlink {
             })
             .collect();
         Self {
+            power: vec![1.0; roles.len()],
             roles,
             projection,
             synthesis,
@@ -98,24 +102,25 @@ impl Downlink {
     /// The downlink of a network, once its channels are estimated.
     pub fn of(network: &Network, deployment: &Deployment, estimate: Estimate) -> Self {
         let array = &deployment.access_points;
-        let matching = |angle: &f64| {
-            MatchingError::new(
-                &deployment.beampattern,
-                array.antennas,
-                array.spacing,
-                &[*angle],
-            )
-        };
         let roles = network
-            .sensing_angle
+            .sensing_angles
             .iter()
-            .map(|angle| {
-                angle
-                    .as_ref()
-                    .map_or(Role::Communication, |a| Role::Sensing(matching(a)))
+            .map(|angles| {
+                if angles.is_empty() {
+                    return Role::Communication;
+                }
+                Role::Sensing(MatchingError::new(
+                    &deployment.beampattern,
+                    array.antennas,
+                    array.spacing,
+                    angles,
+                ))
             })
             .collect();
-        Self::new(estimate, roles)
+        Self {
+            power: network.power.clone(),
+            ..Self::new(estimate, roles)
+        }
     }
 
     /// M.

@@ -13,6 +13,7 @@ use super::objective::{Objective, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
 use super::trust_region::{Stop, TrustRegion};
+use num_complex::Complex64;
 use std::f64::consts::LN_2;
 
 /// Sensing streams of each sensing access point.
@@ -23,8 +24,22 @@ const PENALTY: f64 = 30.0;
 const PRESS: f64 = 0.5;
 /// The least penalty, over the relative interior.
 const LEAST_PENALTY: f64 = 1.0;
-/// How far to follow the last two points.
-const AHEAD: f64 = 0.8;
+/// Points that are kept to start from.
+const REMEMBERED: usize = 6;
+/// How far two points are followed beyond the nearer one, in units of their distance.
+const FARTHEST: f64 = 2.0;
+/// Steps towards the budget on that line.
+const SECANTS: usize = 2;
+/// The factors by which such a step may change how far it goes.
+const CREDIBLE: std::ops::Range<f64> = 0.3..2.0;
+/// Exponent of the multiplier over the interior near S_min, and its range elsewhere.
+const EXPONENT: f64 = -0.5;
+const STEEPEST: f64 = -4.0;
+const FLATTEST: f64 = -0.3;
+/// Where rates are far below this, nats, multipliers are too, and the least ones go with them, but
+/// not to zero.
+const USUAL_RATE: f64 = 30.0;
+const LEAST_UNIT: f64 = 1e-6;
 /// The least multiplier that the penalty is based on.
 const LEAST_MULTIPLIER: f64 = 1.0;
 /// Interiors, relative to S_min, through which a cold start approaches a tight budget.
@@ -57,11 +72,17 @@ impl IsacSolution {
 /// A point solved before.
 #[derive(Debug, Clone)]
 struct Past {
-    delta: f64,
     interior: f64,
     /// Of the scaled constraint.
     lambda: f64,
     x: Vec<f64>,
+}
+
+impl Past {
+    /// Along the chain.
+    fn place(&self) -> f64 {
+        self.interior.sqrt()
+    }
 }
 
 /// Solves P3 for one budget after another, each from the point before.
@@ -72,7 +93,7 @@ pub struct IsacSolver<'a> {
     full_power: Vec<bool>,
     objective: Objective<'a>,
     trust_region: TrustRegion,
-    /// The last two points, the later one last.
+    /// The last points, the latest one last.
     history: Vec<Past>,
 }
 
@@ -109,9 +130,18 @@ impl<'a> IsacSolver<'a> {
                 self.minimise(self.s_min * (1.0 + interior), COARSE);
             }
         }
-        let lambda = self.minimise(delta, FINE);
-        let beams = self.beams();
-        let certificate = Certificate::new(self.downlink, &beams, lambda / delta, &self.full_power);
+        let mut escapes = 0;
+        let (lambda, beams, certificate) = loop {
+            let lambda = self.minimise(delta, FINE);
+            let beams = self.beams();
+            let multiplier = lambda / delta;
+            let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
+            if certificate.dual_violation <= TOLERANCE || escapes == ESCAPES {
+                break (lambda, beams, certificate);
+            }
+            escapes += 1;
+            self.stir();
+        };
         IsacSolution {
             delta,
             multiplier: lambda / delta / LN_2,
@@ -120,6 +150,26 @@ impl<'a> IsacSolver<'a> {
             certificate,
             beams,
         }
+    }
+
+    /// Gives every sensing stream of the last point a little power. Streams of none are stationary
+    /// wherever they point, so a search that began without them may have ended on a saddle.
+    fn stir(&mut self) {
+        let (layout, last) = (self.objective.layout(), self.history.last_mut());
+        let Some(Past { x, .. }) = last else {
+            return;
+        };
+        for (m, block) in layout.blocks.iter().enumerate() {
+            for stream in 0..block.streams {
+                let column = layout.user_width + stream;
+                for n in 0..layout.antennas {
+                    let turned = Complex64::from_polar(STIR, (n * (stream + 1)) as f64);
+                    let value = layout.get(x, m, n, column) + turned;
+                    layout.set(x, m, n, column, value);
+                }
+            }
+        }
+        layout.normalize(x);
     }
 
     /// Solves without a budget: what the sensing access points' full power leaves of the sum rate.
@@ -151,7 +201,6 @@ impl<'a> IsacSolver<'a> {
         self.objective.set_point(&x);
         let delta = solution.delta.min(solution.certificate.mse);
         self.history = vec![Past {
-            delta,
             interior: (delta - self.s_min) / delta,
             lambda: solution.multiplier * LN_2 * delta,
             x,
@@ -174,8 +223,9 @@ impl<'a> IsacSolver<'a> {
         // So much penalty that the multiplier is found fast, but not so much that the slack in
         // the budget where the search begins switches it off.
         let slack = (-excess(&self.objective)).max(f64::MIN_POSITIVE);
-        let penalty = (PENALTY * guess.max(LEAST_MULTIPLIER) / interior)
-            .min((PRESS * guess / slack).max(LEAST_PENALTY / interior));
+        let unit = (self.objective.rate() / USUAL_RATE).clamp(LEAST_UNIT, 1.0);
+        let penalty = (PENALTY * guess.max(LEAST_MULTIPLIER * unit) / interior)
+            .min((PRESS * guess / slack).max(LEAST_PENALTY * unit / interior));
         let terms = |lambda: f64, penalty: f64| {
             let (multiplier, penalty) = (lambda / delta, penalty / (delta * delta));
             (
@@ -198,11 +248,11 @@ impl<'a> IsacSolver<'a> {
             effort,
         );
         let x = self.objective.point().to_vec();
-        if self.history.len() == 2 {
+        self.history.retain(|past| past.interior != interior);
+        if self.history.len() == REMEMBERED {
             self.history.remove(0);
         }
         self.history.push(Past {
-            delta,
             interior,
             lambda,
             x,
@@ -210,38 +260,81 @@ impl<'a> IsacSolver<'a> {
         lambda
     }
 
-    /// Moves to where the last two points lead; returns the multiplier expected there.
+    /// Moves to where the nearest points lead; returns the multiplier expected there.
+    ///
+    /// Near S_min beams and multiplier follow the square root of the interior, so that is the
+    /// coordinate along the chain.
     fn predict(&mut self, delta: f64, interior: f64) -> f64 {
-        let Some(last) = self.history.last() else {
+        let here = interior.sqrt();
+        // Of several tries for one budget the latest counts.
+        let Some(base) = nearest(self.history.iter().rev(), here) else {
             return 0.0;
         };
-        let mut exponent = -1.0;
-        if let [before, last] = self.history.as_slice()
-            && before.lambda > 0.0
-            && last.lambda > 0.0
-        {
-            let slope = (last.lambda / before.lambda).ln() / (last.interior / before.interior).ln();
-            if slope.is_finite() {
-                exponent = slope.clamp(-4.0, -0.3);
-            }
-            let ahead = (delta - last.delta) / (last.delta - before.delta);
-            if ahead > 0.0 && ahead <= 2.0 {
-                let mut x: Vec<f64> = last
-                    .x
-                    .iter()
-                    .zip(&before.x)
-                    .map(|(x, old)| x + AHEAD * ahead * (x - old))
-                    .collect();
-                self.objective.layout().normalize(&mut x);
-                self.objective.set_point(&x);
-            }
-        }
-        last.lambda * (interior / last.interior).powf(exponent).min(1.0)
+        let away = here - base.place();
+        let far = |past: &&Past| {
+            let apart = (past.place() - base.place()).abs();
+            apart > 0.0 && apart * FARTHEST >= away.abs()
+        };
+        let Some(other) = nearest(self.history.iter().rev().filter(far), base.place()) else {
+            let x = base.x.clone();
+            let guess = base.lambda * (interior / base.interior).powf(EXPONENT);
+            self.objective.set_point(&x);
+            return guess;
+        };
+        let slope = (base.lambda / other.lambda).ln() / (base.interior / other.interior).ln();
+        let exponent = if slope.is_finite() {
+            slope.clamp(STEEPEST, FLATTEST)
+        } else {
+            EXPONENT
+        };
+        let guess = base.lambda * (interior / base.interior).powf(exponent);
+        let ahead = away / (base.place() - other.place());
+        let x = on_budget(&mut self.objective, (&base.x, &other.x), ahead, delta);
+        self.objective.set_point(&x);
+        guess
     }
 }
 
+/// Attempts to leave a saddle at which sensing streams without power would help.
+const ESCAPES: usize = 3;
+/// Amplitude that such streams get at each antenna.
+const STIR: f64 = 1e-3;
 /// Steps of the trust region at most, without a budget.
 const FREE_STEPS: usize = 2000;
+
+/// The point nearest to a place.
+fn nearest<'a>(points: impl Iterator<Item = &'a Past>, place: f64) -> Option<&'a Past> {
+    let distance = |past: &&Past| (past.place() - place).abs();
+    points.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+/// The point on the line from `other` through `base`, about `ahead` of their distance beyond, whose
+/// error is `delta`: a start with slack in the budget would need a small penalty.
+fn on_budget(
+    objective: &mut Objective<'_>,
+    (base, other): (&[f64], &[f64]),
+    mut ahead: f64,
+    delta: f64,
+) -> Vec<f64> {
+    let layout = objective.layout().clone();
+    let at = |ahead: f64| {
+        let line = base.iter().zip(other);
+        let mut x: Vec<f64> = line.map(|(x, old)| x + ahead * (x - old)).collect();
+        layout.normalize(&mut x);
+        x
+    };
+    let (mut old, mut old_error) = (0.0, objective.error_at(base));
+    for _ in 0..SECANTS {
+        let error = objective.error_at(&at(ahead));
+        let next = ahead - (error - delta) * (ahead - old) / (error - old_error);
+        if !CREDIBLE.contains(&(next / ahead)) {
+            break;
+        }
+        (old, old_error) = (ahead, error);
+        ahead = next;
+    }
+    at(ahead)
+}
 
 /// A point of the result.
 const FINE: Effort = Effort {
@@ -254,7 +347,7 @@ const FINE: Effort = Effort {
 const COARSE: Effort = Effort {
     updates: 2,
     violation: 1e-3,
-    first: 1e-3,
+    first: 1e-2,
     last: 1e-4,
 };
 

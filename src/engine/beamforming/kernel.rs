@@ -106,6 +106,18 @@ dispatched! {
     pub fn axpy(a: f64, x: &[f64], y: &mut [f64]) = axpy_body, axpy_fast
 }
 
+dispatched! {
+    /// `out_c += sum_r conj(u_rc) x_rc` for the first columns of two panels, as many as `out`, real
+    /// parts before imaginary ones, has.
+    pub fn columns_inner(u: &[f64], x: &[f64], width: usize, out: &mut [f64]) = columns_inner_body, columns_inner_fast
+}
+
+dispatched! {
+    /// `out_rc += u_rc a_c` for the first columns of a panel, as many as `a`, real parts before
+    /// imaginary ones, has.
+    pub fn columns_add(a: &[f64], u: &[f64], width: usize, out: &mut [f64]) = columns_add_body, columns_add_fast
+}
+
 #[inline(always)]
 fn product_body(a: &Packed, x: &[f64], width: usize, out: &mut [f64], store: Store) {
     let depth = a.depth;
@@ -189,6 +201,39 @@ fn axpy_body(a: f64, x: &[f64], y: &mut [f64]) {
     }
 }
 
+#[inline(always)]
+fn columns_inner_body(u: &[f64], x: &[f64], width: usize, out: &mut [f64]) {
+    let (u_re, u_im) = u.split_at(u.len() / 2);
+    let (x_re, x_im) = x.split_at(x.len() / 2);
+    let (out_re, out_im) = out.split_at_mut(out.len() / 2);
+    let rows = u_re.chunks_exact(width).zip(u_im.chunks_exact(width));
+    let others = x_re.chunks_exact(width).zip(x_im.chunks_exact(width));
+    for ((ur, ui), (xr, xi)) in rows.zip(others) {
+        for c in 0..out_re.len() {
+            out_re[c] = ui[c].mul_add(xi[c], ur[c].mul_add(xr[c], out_re[c]));
+            out_im[c] = ur[c].mul_add(xi[c], (-ui[c]).mul_add(xr[c], out_im[c]));
+        }
+    }
+}
+
+#[inline(always)]
+fn columns_add_body(a: &[f64], u: &[f64], width: usize, out: &mut [f64]) {
+    let (a_re, a_im) = a.split_at(a.len() / 2);
+    let (u_re, u_im) = u.split_at(u.len() / 2);
+    let half = out.len() / 2;
+    let (out_re, out_im) = out.split_at_mut(half);
+    let rows = u_re.chunks_exact(width).zip(u_im.chunks_exact(width));
+    let to = out_re
+        .chunks_exact_mut(width)
+        .zip(out_im.chunks_exact_mut(width));
+    for ((ur, ui), (or, oi)) in rows.zip(to) {
+        for c in 0..a_re.len() {
+            or[c] = (-ui[c]).mul_add(a_im[c], ur[c].mul_add(a_re[c], or[c]));
+            oi[c] = ui[c].mul_add(a_re[c], ur[c].mul_add(a_im[c], oi[c]));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,5 +272,34 @@ mod tests {
     fn dot_sums_every_element() {
         let a: Vec<f64> = (0..29).map(f64::from).collect();
         assert_eq!(dot(&a, &a), (0..29).map(|i| f64::from(i * i)).sum::<f64>());
+    }
+
+    #[test]
+    fn columns_are_multiplied_one_by_one() {
+        // Two rows of four columns, the first two of which take part.
+        let u: Vec<f64> = (0..16).map(|i| f64::from(i) * 0.5 - 2.0).collect();
+        let x: Vec<f64> = (0..16).map(|i| 1.0 - f64::from(i * i) * 0.1).collect();
+        let entry = |a: &[f64], r: usize, c: usize| Complex64::new(a[r * 4 + c], a[8 + r * 4 + c]);
+        let mut inner = [0.0; 4];
+        columns_inner(&u, &x, 4, &mut inner);
+        let mut sum = x.clone();
+        columns_add(&inner, &u, 4, &mut sum);
+        for c in 0..4 {
+            let want: Complex64 = (0..2)
+                .map(|r| entry(&u, r, c).conj() * entry(&x, r, c))
+                .sum();
+            let taken = c < 2;
+            if taken {
+                assert!((Complex64::new(inner[c], inner[2 + c]) - want).norm() < 1e-12);
+            }
+            for r in 0..2 {
+                let added = if taken {
+                    entry(&u, r, c) * want
+                } else {
+                    Complex64::ZERO
+                };
+                assert!((entry(&sum, r, c) - entry(&x, r, c) - added).norm() < 1e-12);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ mod augmented;
 pub mod baseline;
 pub mod beampattern;
 pub mod beams;
+pub mod bound;
 pub mod boundary;
 pub mod certificate;
 pub mod communication;

@@ -74,6 +74,8 @@ impl Term {
 
 /// The slack that an access point gets back.
 const AWAKE: f64 = 0.1;
+/// A slack that counts as none: its square is far below any tolerance on the power.
+const ASLEEP: f64 = 3e-4;
 
 /// A point and what is known there.
 #[derive(Debug, Clone)]
@@ -189,16 +191,25 @@ impl<'a> Objective<'a> {
         self.current.matching.error
     }
 
-    /// Gives a slack back to access points at full power that would do better with less, by more
-    /// than `tolerance` in the gradient: a slack of zero stays zero. Returns whether there are any.
+    /// The mean matching error at `x`.
+    pub fn error_at(&mut self, x: &[f64]) -> f64 {
+        self.evaluations += 1;
+        self.trial.matching.evaluate(self.downlink, &self.layout, x)
+    }
+
+    /// Mends slacks whose gradient is small only because they are: where an access point would do
+    /// better with less power, by more than `tolerance` in the gradient, it gets some slack; where
+    /// with more, it loses the little that it has. Returns whether there were any.
     pub fn wake(&mut self, tolerance: f64) -> bool {
         let mut any = false;
         for (radial, block) in self.radial.iter().zip(&self.layout.blocks) {
-            if let Some(at) = block.slack()
-                && *radial > tolerance
-                && self.current.x[at].abs() < AWAKE
-            {
-                self.current.x[at] = AWAKE;
+            let Some(at) = block.slack() else { continue };
+            let slack = &mut self.current.x[at];
+            if *radial > tolerance {
+                *slack = slack.abs().max(AWAKE);
+                any = true;
+            } else if *radial < -tolerance && slack.abs() > ASLEEP {
+                *slack = 0.0;
                 any = true;
             }
         }

@@ -21,7 +21,7 @@
 //! `P^-1 x_m`; that of access points at full power is projected as it is.
 
 use super::downlink::Downlink;
-use super::kernel::{Packed, Store, axpy, dot, padded, product};
+use super::kernel::{Packed, Store, axpy, columns_add, columns_inner, dot, padded, product};
 use super::layout::{Block, Layout};
 use super::linear::invert_positive;
 use super::matching::MatchingPoint;
@@ -161,9 +161,8 @@ impl Preconditioner {
         let Weights {
             q,
             own_share,
-            matching,
-            matching_weight,
             power_multiplier,
+            ..
         } = *weights;
         let s = &downlink.estimate;
         let (n, users) = (s.n_antennas, s.n_users);
@@ -393,39 +392,6 @@ impl Preconditioner {
             );
             let u = &self.own.u[block.panel()];
             columns_add(&self.own.along, u, block.width, &mut out[block.panel()]);
-        }
-    }
-}
-
-/// `out_c += sum_r conj(u_rc) x_rc` for the first columns of two panels, as many as `out` has.
-fn columns_inner(u: &[f64], x: &[f64], width: usize, out: &mut [f64]) {
-    let (u_re, u_im) = u.split_at(u.len() / 2);
-    let (x_re, x_im) = x.split_at(x.len() / 2);
-    let (out_re, out_im) = out.split_at_mut(out.len() / 2);
-    let rows = u_re.chunks_exact(width).zip(u_im.chunks_exact(width));
-    let others = x_re.chunks_exact(width).zip(x_im.chunks_exact(width));
-    for ((ur, ui), (xr, xi)) in rows.zip(others) {
-        for c in 0..out_re.len() {
-            out_re[c] = ui[c].mul_add(xi[c], ur[c].mul_add(xr[c], out_re[c]));
-            out_im[c] = ur[c].mul_add(xi[c], (-ui[c]).mul_add(xr[c], out_im[c]));
-        }
-    }
-}
-
-/// `out_rc += u_rc a_c` for the first columns of a panel, as many as `a` has.
-fn columns_add(a: &[f64], u: &[f64], width: usize, out: &mut [f64]) {
-    let (a_re, a_im) = a.split_at(a.len() / 2);
-    let (u_re, u_im) = u.split_at(u.len() / 2);
-    let half = out.len() / 2;
-    let (out_re, out_im) = out.split_at_mut(half);
-    let rows = u_re.chunks_exact(width).zip(u_im.chunks_exact(width));
-    let to = out_re
-        .chunks_exact_mut(width)
-        .zip(out_im.chunks_exact_mut(width));
-    for ((ur, ui), (or, oi)) in rows.zip(to) {
-        for c in 0..a_re.len() {
-            or[c] = (-ui[c]).mul_add(a_im[c], ur[c].mul_add(a_re[c], or[c]));
-            oi[c] = ui[c].mul_add(a_re[c], ur[c].mul_add(a_im[c], oi[c]));
         }
     }
 }

@@ -279,17 +279,19 @@ impl RatePoint {
                 Store::Set,
             );
             add_coupling(&scratch.s_weights, weights, s, m, width, block.width);
-            mix_local(downlink, m, &self.q, &mut scratch.form, true);
-            steer(
-                &scratch.form,
-                y,
-                weights,
-                s,
-                factor,
-                width..block.width,
-                block.width,
-                Store::Set,
-            );
+            if block.width > width {
+                mix_local(downlink, m, &self.q, &mut scratch.form, true);
+                steer(
+                    &scratch.form,
+                    y,
+                    weights,
+                    s,
+                    factor,
+                    width..block.width,
+                    block.width,
+                    Store::Set,
+                );
+            }
             let out = &mut out[block.panel()];
             product(
                 &downlink.synthesis[m],
@@ -398,6 +400,9 @@ impl RatePoint {
             scale_streams(dy, weights, &self.q, factor, width, block.width, Store::Set);
             scale_streams(y, weights, q, factor, width, block.width, Store::Add);
             for (total, cols) in [(false, 0..width), (true, width..block.width)] {
+                if cols.is_empty() {
+                    continue;
+                }
                 mix_local(downlink, m, &self.q, form, total);
                 mix_local(downlink, m, q, form_tangent, total);
                 steer(
@@ -469,17 +474,28 @@ fn accumulate_interference(
                 *sum += row_dot(ya, yb, k, block.width, width..block.width);
             }
         }
+        // The forms are Hermitian, so entries (t, u) and (u, t) are taken together.
         for t in 0..s.n_targets {
-            for u in 0..s.n_targets {
+            for u in 0..=t {
                 let (row, col) = (s.n_users + t, s.n_users + u);
                 // s^H D s takes D_tu with the product of entries u and conj t.
-                let users = cross(yb, col, ya, row, block.width, 0..width);
-                let streams = cross(yb, col, ya, row, block.width, width..block.width);
+                let pair = |cols: std::ops::Range<usize>| {
+                    let one = cross(yb, col, ya, row, block.width, cols.clone());
+                    if t == u {
+                        return one;
+                    }
+                    one + cross(yb, row, ya, col, block.width, cols).conj()
+                };
                 let at = t * s.n_targets + u;
+                let users = pair(0..width);
                 for (k, sum) in interference.iter_mut().enumerate() {
-                    let local = s.d(m, k)[at];
-                    let whole = downlink.local_total(m, k)[at];
-                    *sum += (local * users + whole * streams).re;
+                    *sum += (s.d(m, k)[at] * users).re;
+                }
+                if block.width > width {
+                    let streams = pair(width..block.width);
+                    for (k, sum) in interference.iter_mut().enumerate() {
+                        *sum += (downlink.local_total(m, k)[at] * streams).re;
+                    }
                 }
             }
         }

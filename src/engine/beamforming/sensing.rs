@@ -42,7 +42,11 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
     let downlink = alone(matching);
     let layout = Layout::new(&downlink, &[STREAMS.min(n)], &[true]);
     let x = start(&layout, n);
-    let mut objective = Objective::new(&downlink, layout, x, Term::Absent, Term::Linear(1.0));
+    // In units of the start's error, so that the sensing power does not matter.
+    let absent = Term::Absent;
+    let mut objective = Objective::new(&downlink, layout, x, absent, Term::Linear(1.0));
+    let unit = objective.error().max(f64::MIN_POSITIVE);
+    objective.set_terms(absent, Term::Linear(1.0 / unit));
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let mut best = SensingBeam {
         v: Vec::new(),
@@ -59,12 +63,17 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
                 steps: 300,
             },
         );
-        let (least, direction) = measure(&objective, matching, &mut best);
+        let (gap, direction) = measure(&objective, matching, &mut best);
         best.evaluations = objective.evaluations;
         if best.gap <= GAP {
             break;
         }
-        let x = escape(objective.layout(), objective.point(), &direction, least);
+        let x = escape(
+            objective.layout(),
+            objective.point(),
+            &direction,
+            gap / unit,
+        );
         objective.set_point(&x);
     }
     best
@@ -115,8 +124,8 @@ fn start(layout: &Layout, n: usize) -> Vec<f64> {
     x
 }
 
-/// Fills in the beam at the objective's point; returns the least eigenvalue of the gradient and
-/// its eigenvector.
+/// Fills in the beam at the objective's point; returns the bound on how far its error lies above
+/// the least, and the direction of descent.
 fn measure(
     objective: &Objective,
     matching: &MatchingError,
@@ -175,6 +184,23 @@ pub struct SensingSolution {
 }
 
 impl SensingSolution {
+    /// Puts the beams of all access points together.
+    pub fn of(beams: Vec<Option<SensingBeam>>) -> Self {
+        let found: Vec<&SensingBeam> = beams.iter().flatten().collect();
+        let count = found.len().max(1) as f64;
+        let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
+        let gap = found.iter().map(|b| b.gap * b.error).sum::<f64>()
+            / (count * s_min).max(f64::MIN_POSITIVE);
+        let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
+        Self {
+            s_min,
+            gap,
+            normalised_mse,
+            evaluations: found.iter().map(|b| b.evaluations).sum(),
+            beams,
+        }
+    }
+
     /// True when the gap proves the optimum to [`GAP`].
     pub fn solved(&self) -> bool {
         self.gap <= GAP && self.s_min.is_finite()
@@ -204,17 +230,8 @@ pub fn solve(downlink: &Downlink) -> SensingSolution {
         };
         beams.push(beam);
     }
-    let found: Vec<&SensingBeam> = beams.iter().flatten().collect();
-    let count = found.len().max(1) as f64;
-    let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
-    let gap =
-        found.iter().map(|b| b.gap * b.error).sum::<f64>() / (count * s_min).max(f64::MIN_POSITIVE);
-    let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
     SensingSolution {
-        s_min,
-        gap,
-        normalised_mse,
         evaluations,
-        beams,
+        ..SensingSolution::of(beams)
     }
 }

@@ -2,6 +2,8 @@
 
 mod error;
 mod estimate;
+pub mod quality;
+pub mod sampling;
 pub mod statistics;
 pub mod structured;
 
@@ -11,13 +13,26 @@ use num_complex::Complex64;
 use self::error::{PilotFactor, UserError};
 pub use self::estimate::Estimate;
 use self::statistics::Statistics;
-use super::deployment::Deployment;
+use super::deployment::{Channels, Deployment};
 use super::network::Network;
 use super::network::channel::{self, Draws};
+use super::network::known::KnownChannels;
 
 /// Why there is no estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EstimationError {
+    /// Given channels are of other numbers of users, access points or antennas, or of fewer realizations.
+    #[error(
+        "there is no given channel of user {user} at access point {access_point} in realization {realization}"
+    )]
+    NoChannel {
+        /// k, from 0.
+        user: usize,
+        /// m, from 0.
+        access_point: usize,
+        /// The number of the realization.
+        realization: u64,
+    },
     /// What a pilot observes has no finite covariance that is regular to rounding: gains are out of the range of
     /// numbers, or reflections are some 1e13 times stronger than all that is independent between antennas and come
     /// from directions that the array can not tell apart.
@@ -30,19 +45,58 @@ pub enum EstimationError {
     },
 }
 
-/// The estimates and error covariances of one coherence block. The draws must have
-/// the network's shape, as those of [`channel::draw`] do.
-pub fn estimate(
+/// What is known of the channels of a realization: estimated from drawn ones, or given.
+pub fn of_realization(
     network: &Network,
     deployment: &Deployment,
-    draws: &Draws,
+    seed: u64,
+    realization: u64,
+) -> Result<Estimate, EstimationError> {
+    match &deployment.channels {
+        Channels::Model => {
+            let draws = channel::draw(network, deployment, seed, realization);
+            estimate(network, deployment, &draws)
+        }
+        Channels::Known(channels) => known(network, deployment, channels, realization),
+    }
+}
+
+/// Given channels as estimates without error.
+fn known(
+    network: &Network,
+    deployment: &Deployment,
+    channels: &KnownChannels,
+    realization: u64,
 ) -> Result<Estimate, EstimationError> {
     let statistics = Statistics::new(network, deployment);
-    let channels = channel::channels(network, deployment, draws);
+    let mut estimate = empty(network, deployment, &statistics);
+    let antennas = estimate.n_antennas;
+    for m in 0..estimate.n_aps {
+        let amplitude = network.power[m].sqrt();
+        for k in 0..estimate.n_users {
+            let h = channels
+                .at(realization, m, k)
+                .filter(|h| h.len() == antennas)
+                .ok_or(EstimationError::NoChannel {
+                    user: k,
+                    access_point: m,
+                    realization,
+                })?;
+            let to = &mut estimate.h_hat[(m * estimate.n_users + k) * antennas..][..antennas];
+            for (to, h) in to.iter_mut().zip(h) {
+                *to = h * amplitude;
+            }
+        }
+    }
+    Ok(estimate)
+}
+
+/// An estimate of zero without error.
+fn empty(network: &Network, deployment: &Deployment, statistics: &Statistics) -> Estimate {
     let (n_aps, n_users, n_targets) = (network.n_aps(), network.n_users(), network.n_targets());
     let n_antennas = deployment.access_points.antennas;
     let zeros = |count: usize| vec![Complex64::ZERO; count];
-    let mut estimate = Estimate {
+    Estimate {
         n_aps,
         n_users,
         n_antennas,
@@ -56,7 +110,21 @@ pub fn estimate(
         theta: vec![0.0; n_aps * n_users],
         d: zeros(n_aps * n_users * n_targets * n_targets),
         coupling: zeros(n_aps * n_users * n_targets * 2 * n_targets),
-    };
+    }
+}
+
+/// The estimates and error covariances of one coherence block. The draws must have
+/// the network's shape, as those of [`channel::draw`] do.
+pub fn estimate(
+    network: &Network,
+    deployment: &Deployment,
+    draws: &Draws,
+) -> Result<Estimate, EstimationError> {
+    let statistics = Statistics::new(network, deployment);
+    let channels = channel::channels(network, deployment, draws);
+    let mut estimate = empty(network, deployment, &statistics);
+    let (n_aps, n_users, n_targets) = (estimate.n_aps, estimate.n_users, estimate.n_targets);
+    let n_antennas = estimate.n_antennas;
     for m in 0..n_aps {
         let basis = &statistics.bases[m];
         let power = network.power[m];

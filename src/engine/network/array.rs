@@ -10,6 +10,9 @@ use std::f64::consts::PI;
 
 use num_complex::Complex64;
 
+/// A sum of unit vectors this short, for each of them, is nothing but rounding.
+const BALANCED: f64 = 1e-12;
+
 /// The orientation of an array: its normal, of any length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Orientation {
@@ -37,6 +40,32 @@ impl Orientation {
         }
     }
 
+    /// Normal for which the sum of cos^2 of the directions of these displacements is greatest: exactly along it
+    /// for a single one, north if there are none or every normal serves as well.
+    ///
+    /// cos^2 has twice the frequency of an angle, so the best normal lies at half the angle of the sum of the unit
+    /// vectors at doubled angles. Of its two ends the northern one is taken.
+    pub fn among(displacements: impl Iterator<Item = (f64, f64)> + Clone) -> Self {
+        if displacements.clone().count() <= 1 {
+            return displacements.last().map_or(Self::NORTH, Self::towards);
+        }
+        let (mut x, mut y, mut count) = (0.0, 0.0, 0.0);
+        for (dx, dy) in displacements {
+            let length = dx.hypot(dy);
+            if length > 0.0 {
+                let (sin, cos) = (dx / length, dy / length);
+                x += cos * cos - sin * sin;
+                y += 2.0 * sin * cos;
+                count += 1.0;
+            }
+        }
+        if x.hypot(y) <= BALANCED * count {
+            return Self::NORTH;
+        }
+        let (sin, cos) = (0.5 * y.atan2(x)).sin_cos();
+        Self { normal: (sin, cos) }
+    }
+
     /// The sine of the direction of a displacement, signed and clockwise from the normal. Exactly 0 for
     /// the displacement that the array faces; 0 also for no displacement at all.
     pub fn sine(&self, (dx, dy): (f64, f64)) -> f64 {
@@ -58,6 +87,30 @@ pub fn steering(antennas: usize, spacing: f64, sine: f64) -> impl Iterator<Item 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_array_among_several_directions_faces_their_common_axis() {
+        let normal =
+            |displacements: &[(f64, f64)]| Orientation::among(displacements.iter().copied()).normal;
+        let close = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1) < 1e-15;
+        let s = std::f64::consts::FRAC_1_SQRT_2;
+        assert_eq!(
+            normal(&[(-3.0, -1.0)]),
+            (-3.0, -1.0),
+            "one: exactly along it"
+        );
+        assert!(close(normal(&[(0.0, 2.0), (5.0, 0.0), (1.0, 1.0)]), (s, s)));
+        assert!(
+            close(normal(&[(3.0, 0.0), (-1.0, 0.0)]), (1.0, 0.0)),
+            "before and behind"
+        );
+        for balanced in [&[][..], &[(1.0, 0.0), (0.0, -7.0)], &[(0.0, 0.0); 2]] {
+            assert_eq!(
+                Orientation::among(balanced.iter().copied()),
+                Orientation::NORTH
+            );
+        }
+    }
 
     #[test]
     fn sines_are_signed_and_clockwise_from_the_normal() {

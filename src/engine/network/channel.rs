@@ -79,9 +79,13 @@ pub struct Draws {
     pub noise: VectorTable,
 }
 
-/// The standard normals of a realization.
+/// The standard normals of a realization: of its first coherence block.
 pub fn draw(network: &Network, deployment: &Deployment, seed: u64, realization: u64) -> Draws {
-    let streams = Streams::new(seed, realization);
+    draw_block(network, deployment, &Streams::new(seed, realization))
+}
+
+/// The standard normals of a coherence block, from its streams.
+pub fn draw_block(network: &Network, deployment: &Deployment, streams: &Streams) -> Draws {
     let antennas = deployment.access_points.antennas;
     let (m, k, t) = (network.n_aps(), network.n_users(), network.n_targets());
     let vectors = |rows, columns, entity: fn(usize, usize) -> Entity, purpose| {

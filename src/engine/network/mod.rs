@@ -6,6 +6,7 @@ pub mod array;
 pub mod channel;
 mod error;
 pub mod geometry;
+pub mod known;
 pub mod path_loss;
 pub mod placement;
 mod validate;
@@ -42,12 +43,12 @@ pub struct Network {
     pub pilot_of_user: Vec<usize>,
     /// `[t]`: the access point that senses target t.
     pub ap_of_target: Vec<usize>,
-    /// `[m]`: the target that access point m senses, if any.
-    pub target_of_ap: Vec<Option<usize>>,
+    /// `[m]`: the targets that access point m senses, in ascending order.
+    pub targets_of_ap: Vec<Vec<usize>>,
     /// M_T in ascending order.
     pub sensing_aps: Vec<usize>,
-    /// `[m]`: theta of the sensed target in degrees; exactly 0 if the array faces it.
-    pub sensing_angle: Vec<Option<f64>>,
+    /// `[m]`: theta of each sensed target in degrees; exactly 0 if the array faces it.
+    pub sensing_angles: Vec<Vec<f64>>,
     /// `[m]`: p_m over the noise power, linear.
     pub power: Vec<f64>,
 }
@@ -102,6 +103,7 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
         &pilots.allocation,
         pilots.length,
         &distances(&users, &users),
+        &gain_ua,
         &streams,
     )?;
     let mut pilot_of_user = vec![0; users.len()];
@@ -111,36 +113,42 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
 
     let ap_of_target = pairing::pair(
         &deployment.pairing,
+        deployment.targets_per_access_point,
         &distances(&targets, &access_points),
         &streams,
     )?;
-    let mut target_of_ap = vec![None; access_points.len()];
+    let mut targets_of_ap = vec![Vec::new(); access_points.len()];
     for (t, &m) in ap_of_target.iter().enumerate() {
-        target_of_ap[m] = Some(t);
+        targets_of_ap[m].push(t);
     }
     let sensing_aps: Vec<usize> = (0..access_points.len())
-        .filter(|&m| target_of_ap[m].is_some())
+        .filter(|&m| !targets_of_ap[m].is_empty())
         .collect();
 
     let orientations: Vec<Orientation> = access_points
         .iter()
-        .zip(&target_of_ap)
-        .map(|(&ap, target)| match (aps.facing, target) {
-            (Facing::Bearing(degrees), _) => Orientation::bearing(degrees),
-            (Facing::Target, Some(t)) => Orientation::towards(metric.displacement(ap, targets[*t])),
-            (Facing::Target, None) => Orientation::NORTH,
+        .zip(&targets_of_ap)
+        .map(|(&ap, sensed)| match aps.facing {
+            Facing::Bearing(degrees) => Orientation::bearing(degrees),
+            Facing::Target => sensed.first().map_or(Orientation::NORTH, |&t| {
+                Orientation::towards(metric.displacement(ap, targets[t]))
+            }),
+            Facing::Axis => {
+                Orientation::among(sensed.iter().map(|&t| metric.displacement(ap, targets[t])))
+            }
         })
         .collect();
     let sines = DMatrix::from_fn(access_points.len(), targets.len(), |m, t| {
         orientations[m].sine(metric.displacement(access_points[m], targets[t]))
     });
-    let sensing_angle = target_of_ap
+    let angle = |m: usize, t: usize| sines[(m, t)].asin().to_degrees();
+    let sensing_angles = targets_of_ap
         .iter()
         .enumerate()
-        .map(|(m, target)| target.map(|t| sines[(m, t)].asin().to_degrees()))
+        .map(|(m, sensed)| sensed.iter().map(|&t| angle(m, t)).collect())
         .collect();
 
-    let power = powers(&aps.power, &target_of_ap)?;
+    let power = powers(&aps.power, &targets_of_ap)?;
     Ok(Network {
         access_points,
         users,
@@ -152,9 +160,9 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
         pilot_clusters,
         pilot_of_user,
         ap_of_target,
-        target_of_ap,
+        targets_of_ap,
         sensing_aps,
-        sensing_angle,
+        sensing_angles,
         power,
     })
 }
@@ -205,11 +213,12 @@ fn shadow(gain_ua: &mut DMatrix<f64>, deviation_db: f64, streams: &Streams) {
 }
 
 /// p_m of every access point. What a shared total leaves over when all of them sense stays unused.
-fn powers(budget: &PowerBudget, target_of_ap: &[Option<usize>]) -> Result<Vec<f64>, NetworkError> {
+fn powers(budget: &PowerBudget, targets_of_ap: &[Vec<usize>]) -> Result<Vec<f64>, NetworkError> {
     match *budget {
-        PowerBudget::PerAccessPoint(power) => Ok(vec![power; target_of_ap.len()]),
+        PowerBudget::PerAccessPoint(power) => Ok(vec![power; targets_of_ap.len()]),
         PowerBudget::Shared { total, sensing } => {
-            let sensing_aps = target_of_ap.iter().flatten().count();
+            let senses = |sensed: &Vec<usize>| !sensed.is_empty();
+            let sensing_aps = targets_of_ap.iter().filter(|s| senses(s)).count();
             let rest = total - sensing * sensing_aps as f64;
             if rest < 0.0 {
                 return Err(NetworkError::Power {
@@ -218,10 +227,10 @@ fn powers(budget: &PowerBudget, target_of_ap: &[Option<usize>]) -> Result<Vec<f6
                     total,
                 });
             }
-            let others = rest / (target_of_ap.len() - sensing_aps) as f64;
-            Ok(target_of_ap
+            let others = rest / (targets_of_ap.len() - sensing_aps) as f64;
+            Ok(targets_of_ap
                 .iter()
-                .map(|t| if t.is_some() { sensing } else { others })
+                .map(|s| if senses(s) { sensing } else { others })
                 .collect())
         }
     }

@@ -131,7 +131,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "setting::targets",
-        "Each target is sensed by an access point of its own, so there are at least as many access points as targets.",
+        "An access point senses one target at most, or as many as `targets_per_ap` says; there have to be enough access points for all targets.",
     ),
     code(
         "setting::pilots",
@@ -154,8 +154,12 @@ pub const CODES: &[Code] = &[
         "Only a square or a rectangle has edges to wrap around.",
     ),
     code(
+        "setting::channels",
+        "A file of channels has to be a NumPy array of complex numbers, of as many users, access points and antennas as the deployment has, and of no fewer realizations than the experiment asks for.",
+    ),
+    code(
         "setting::pairing",
-        "An explicit pairing names another access point for each target.",
+        "An explicit pairing names an access point for each target, none more often than `targets_per_ap` says.",
     ),
     code(
         "sweep::step",
@@ -214,6 +218,11 @@ pub const CODES: &[Code] = &[
     code(
         "claim::aggregate",
         "A metric has many values; an expectation says which one it means: `mean`, `median`, `sd`, `min of`, `max of`.",
+    ),
+    code(
+        "claim::plot",
+        "A `plot` asks for what no figure can show: a metric of several columns on one axis, or rows that are none of the figure's. \
+         `cfs explain plot` shows its forms.",
     ),
     code(
         "claim::selector",

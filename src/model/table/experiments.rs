@@ -2,7 +2,7 @@
 
 use super::super::dimension::Measure;
 use super::super::signature::{Choice, Kind, Range, Role, Signature};
-use super::{choice, planned};
+use super::choice;
 
 /// Words of `solve`. Their order is that of `Problem::ALL`.
 pub const PROBLEMS: &[Choice] = &[
@@ -21,15 +21,29 @@ pub const PROBLEMS: &[Choice] = &[
         "The whole boundary between its critical points, placed so that straight lines between them are within \
          region_tolerance.",
     ),
-    planned(
+    choice(
         "estimation",
-        "Channel estimation alone: its error statistics.",
+        "Channel estimation alone: the mean power of its error for every access point and user, in closed form and \
+         sampled.",
     ),
 ];
 
 /// Words of `scheme`. Their order is that of `Scheme::ALL`.
 pub const SCHEMES: &[Choice] = &[
     choice("proposed", "The optimised beams of this program."),
+    choice(
+        "paper",
+        "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
+         fractions of a second.",
+    ),
+    choice(
+        "paper_printed",
+        "The same with the split as printed, which stalls at the powers of Table I.",
+    ),
+    choice(
+        "paper_parallel",
+        "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
+    ),
     choice(
         "zf",
         "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
@@ -68,6 +82,7 @@ const BASE: Signature = Signature {
     kind: Kind::None,
     mode: None,
     default: None,
+    label: "",
     doc: "",
     example: "",
     source: "",
@@ -110,6 +125,18 @@ pub const CONTROLS: &[Signature] = &[
         default: Some("1"),
         doc: "Starting points of each local optimisation; the best end is kept.",
         example: "starts 4",
+        ..BASE
+    },
+    Signature {
+        path: "samples",
+        kind: Kind::Count {
+            least: 2,
+            most: 10_000_000,
+        },
+        default: Some("1000"),
+        doc: "Coherence blocks whose training samples the errors that `solve estimation` has in closed form.",
+        example: "samples 1000",
+        source: "Propositions 1 to 3",
         ..BASE
     },
     Signature {
@@ -219,8 +246,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "plot",
         role: Role::Statement,
-        usage: "plot METRIC over NAME [by NAME]",
-        doc: "A figure to draw. Its names are checked and kept in the plan; this version draws none.",
+        usage: "plot METRIC over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        doc: "A figure, drawn as SVG beside the table: means of a metric with their 95 % intervals, beampatterns, \
+              or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
         example: "plot sum_rate over mse",
         ..BASE
     },
@@ -228,8 +256,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "record",
         role: Role::Statement,
         usage: "record METRIC ...",
-        doc: "Further columns for the table.",
-        example: "record normalised_mse data",
+        doc: "Further columns for the table, or tables of their own: `beampattern`, `layout`.",
+        example: "record normalised_mse rates layout",
         ..BASE
     },
 ];

@@ -5,11 +5,13 @@
 
 mod codes;
 mod experiments;
+mod metrics;
 mod settings;
 mod words;
 
 pub use codes::Code;
 
+use super::metric::MetricRow;
 use super::signature::{Choice, Parameter, Role, Signature};
 
 /// Every row, in the order of the manual.
@@ -21,7 +23,8 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         .chain(experiments::STATEMENTS)
         .chain(words::CLAUSES)
         .chain(words::RESULTS)
-        .chain(words::METRICS)
+        .chain(metrics::METRICS.iter().map(|row| &row.signature))
+        .chain(metrics::COMPANIONS)
         .chain(words::AGGREGATES)
         .chain(words::FUNCTIONS)
 }
@@ -29,6 +32,11 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
 /// Rows of settings and their parameters.
 pub fn settings() -> &'static [Signature] {
     settings::SETTINGS
+}
+
+/// Rows of metrics.
+pub fn metrics() -> &'static [MetricRow] {
+    metrics::METRICS
 }
 
 /// The row of a setting or parameter by its path.

@@ -10,6 +10,8 @@ const MOST_ENTITIES: u64 = 10_000;
 const MOST_ANTENNAS: u64 = 4_096;
 /// Longest pilot or coherence block, symbols.
 const MOST_SYMBOLS: u64 = 1_000_000;
+/// Most targets of one access point: more lobes than an array of any use could form.
+const MOST_TARGETS_PER_AP: u64 = 100;
 /// Most sampled directions.
 const MOST_SAMPLES: u64 = 100_001;
 
@@ -46,7 +48,13 @@ const POWER_BUDGETS: &[Choice] = &[
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees.",
+        "A sensing access point turns to its target, so that the target is at 0 degrees; of several to the first. \
+         Without any it faces north.",
+    ),
+    choice(
+        "axis",
+        "A sensing access point turns so that the sum of the squared cosines of its targets' angles is greatest; the same \
+         as `target` where it has one.",
     ),
     choice_of(
         "bearing",
@@ -71,7 +79,10 @@ const AP_PLACEMENTS: &[Choice] = &[
         &[direct("aps.placement.at")],
         "At these coordinates, listed or `from` a CSV file.",
     ),
-    planned("poisson", "As many as a Poisson process gives."),
+    planned(
+        "poisson",
+        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+    ),
 ];
 
 const USER_PLACEMENTS: &[Choice] = &[
@@ -90,7 +101,10 @@ const USER_PLACEMENTS: &[Choice] = &[
         &[direct("users.placement.at")],
         "At these coordinates, listed or `from` a CSV file.",
     ),
-    planned("poisson", "As many as a Poisson process gives."),
+    planned(
+        "poisson",
+        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+    ),
 ];
 
 const TARGET_PLACEMENTS: &[Choice] = &[
@@ -109,7 +123,10 @@ const TARGET_PLACEMENTS: &[Choice] = &[
         &[direct("targets.placement.at")],
         "At these coordinates, listed or `from` a CSV file.",
     ),
-    planned("poisson", "As many as a Poisson process gives."),
+    planned(
+        "poisson",
+        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+    ),
 ];
 
 const PATH_LOSSES: &[Choice] = &[
@@ -145,12 +162,32 @@ const PATH_LOSSES: &[Choice] = &[
     ),
 ];
 
+const CHANNELS: &[Choice] = &[
+    choice(
+        "model",
+        "Drawn: (2) to (5), and estimated from pilots, (6) to (12).",
+    ),
+    choice_of(
+        "from",
+        &[direct("channels.file")],
+        "Read from a NumPy file and known without error. Its axes are (realizations, users, access points, antennas); \
+         without the first the same channels are those of every realization, and with one access point (users, \
+         antennas) will do. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
+         Path loss, shadowing and pilots then do not matter to rates, positions only to sensing.",
+    ),
+];
+
 const ALLOCATIONS: &[Choice] = &[
     choice(
         "hac",
         "Hierarchical clustering: users far apart share a pilot.",
     ),
     choice("random", "Each user draws a pilot."),
+    choice(
+        "greedy",
+        "After Ngo et al. (2017): from random pilots, the user with the worst contamination, relative to its own gain, moves \
+         to the pilot where it is least, until it has that pilot already.",
+    ),
     choice(
         "round_robin",
         "User k takes pilot k modulo the number of pilots.",
@@ -164,20 +201,19 @@ const ALLOCATIONS: &[Choice] = &[
         &[direct("pilots.allocate.groups")],
         "These groups of users, numbered from 1, share a pilot each.",
     ),
-    planned("greedy", "Greedy allocation after Ngo et al. (2017)."),
 ];
 
 const PAIRINGS: &[Choice] = &[
     choice("kuhn_munkres", "Least sum of distances."),
     choice(
         "nearest",
-        "Targets in order, each the nearest access point still free.",
+        "Targets in order, each the nearest access point with room for it.",
     ),
     choice(
         "bottleneck",
         "Least largest distance, ties by the least sum.",
     ),
-    choice("random", "A random injection."),
+    choice("random", "Random access points with room for them."),
     choice_of(
         "explicit",
         &[direct("pairing.access_points")],
@@ -204,6 +240,7 @@ const BASE: Signature = Signature {
     kind: Kind::None,
     mode: None,
     default: None,
+    label: "",
     doc: "",
     example: "",
     source: "",
@@ -229,6 +266,7 @@ pub const SETTINGS: &[Signature] = &[
         kind: LENGTH,
         mode: Some("area.shape"),
         default: Some("2 km"),
+        label: "area side",
         doc: "The service area: side of the square, width of the rectangle or radius of the disc.",
         example: "area square 2 km",
         source: "Table I, D",
@@ -311,10 +349,29 @@ pub const SETTINGS: &[Signature] = &[
         ..BASE
     },
     Signature {
+        path: "channels",
+        usage: "channels model · channels from \"FILE.npy\"",
+        kind: Kind::Choice(CHANNELS),
+        default: Some("model"),
+        doc: "Where channels come from.",
+        example: "channels from \"h.npy\"",
+        source: "Section II",
+        ..BASE
+    },
+    Signature {
+        path: "channels.file",
+        role: Role::Parameter,
+        kind: Kind::Channels,
+        doc: "A NumPy file of channels, relative to the scenario.",
+        example: "channels from \"h.npy\"",
+        ..BASE
+    },
+    Signature {
         path: "aps",
         usage: "aps [COUNT] [{ ... }]",
         kind: count(1, MOST_ENTITIES),
         default: Some("6"),
+        label: "access points",
         doc: "The access points, and how many there are.",
         example: "aps 6",
         source: "Table I, M",
@@ -324,6 +381,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "aps.antennas",
         kind: count(1, MOST_ANTENNAS),
         default: Some("12"),
+        label: "antennas of an access point",
         doc: "Antennas of each uniform linear array.",
         example: "antennas 12",
         source: "Table I, N_T",
@@ -379,7 +437,7 @@ pub const SETTINGS: &[Signature] = &[
     },
     Signature {
         path: "aps.facing",
-        usage: "facing target · facing bearing ANGLE",
+        usage: "facing target|axis · facing bearing ANGLE",
         kind: Kind::Choice(FACINGS),
         default: Some("target"),
         doc: "Where the normal of an array points.",
@@ -541,6 +599,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "pilots.length",
         kind: count(1, MOST_SYMBOLS),
         default: Some("5"),
+        label: "pilot length",
         doc: "Symbols of a pilot sequence, and so how many orthogonal ones there are.",
         example: "length 5",
         source: "Table I, tau_p",
@@ -592,9 +651,20 @@ pub const SETTINGS: &[Signature] = &[
         ..BASE
     },
     Signature {
+        path: "targets_per_ap",
+        kind: count(1, MOST_TARGETS_PER_AP),
+        default: Some("1"),
+        doc: "Most targets that one access point senses, whatever the pairing policy. With several, its ideal beampattern \
+              has a main lobe for each; directions in two of them count once.",
+        example: "targets_per_ap 3",
+        source: "Section III-B gives each target an access point of its own",
+        ..BASE
+    },
+    Signature {
         path: "coherence",
         kind: count(2, MOST_SYMBOLS),
         default: Some("40"),
+        label: "coherence length",
         doc: "Symbols of a coherence block, pilots included.",
         example: "coherence 40",
         source: "Table I, tau_c",

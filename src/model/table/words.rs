@@ -1,4 +1,4 @@
-//! Declarations, clauses, results, metrics and functions.
+//! Declarations, clauses, results, aggregates and functions.
 
 use super::super::signature::{Kind, Role, Signature};
 
@@ -9,6 +9,7 @@ const BASE: Signature = Signature {
     kind: Kind::None,
     mode: None,
     default: None,
+    label: "",
     doc: "",
     example: "",
     source: "",
@@ -115,7 +116,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "at",
         "at NAME VALUE",
-        "The budget of `solve`, delta or zeta, or the rows of an expectation.",
+        "The budget of `solve`, delta or zeta, or the rows of an expectation or a figure.",
         "solve isac at delta 6",
     ),
     clause(
@@ -123,6 +124,12 @@ pub const CLAUSES: &[Signature] = &[
         "by NAME",
         "In `plot`, one curve for each value; in `area rectangle`, the height.",
         "plot sum_rate over area by scheme",
+    ),
+    clause(
+        "polar",
+        "plot beampattern polar",
+        "Draws beampatterns over angles that are angles.",
+        "plot beampattern polar at realization 0",
     ),
     clause(
         "on",
@@ -196,41 +203,6 @@ pub const RESULTS: &[Signature] = &[
         "S_I",
         "Beampattern error at a sum rate of R_max.",
         "Remark 2",
-    ),
-];
-
-const fn metric(path: &'static str, doc: &'static str, source: &'static str) -> Signature {
-    Signature {
-        path,
-        role: Role::Metric,
-        doc,
-        example: "expect mean sum_rate > 0",
-        source,
-        ..BASE
-    }
-}
-
-/// Columns of the table.
-pub const METRICS: &[Signature] = &[
-    metric(
-        "sum_rate",
-        "Sum of the users' rates, bit/s/Hz: the lower bounds r_k.",
-        "Section II-C, with Eq. (18)",
-    ),
-    metric(
-        "mse",
-        "Beampattern error, mean over the sensing access points: what delta bounds.",
-        "Eq. (20), P1",
-    ),
-    metric(
-        "normalised_mse",
-        "Beampattern error over the square of its fitted scale, mean over the sensing access points.",
-        "Section V, Fig. 4",
-    ),
-    metric(
-        "data",
-        "Bits per hertz in a coherence block: (tau_c - tau_p) times the sum rate.",
-        "Section V, Fig. 5",
     ),
 ];
 

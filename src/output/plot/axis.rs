@@ -122,9 +122,10 @@ impl Axis {
     }
 }
 
-/// Ascending, each value once.
+/// Ascending, each finite value once.
 fn distinct(values: &[f64]) -> Vec<f64> {
     let mut values = values.to_vec();
+    values.retain(|value| value.is_finite());
     values.sort_by(f64::total_cmp);
     values.dedup();
     values

@@ -294,6 +294,12 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             Layer::Line(style, points) => {
                 line(&self.screen, self.places(points), style.colour, STROKE)
             }
+            Layer::Faint(style, points) => {
+                let style = style.colour.mix(0.6).stroke_width(STROKE - 2);
+                Ok(self
+                    .screen
+                    .draw(&PathElement::new(self.places(points), style))?)
+            }
             Layer::Dashed(style, points) => {
                 dashed(&self.screen, self.places(points), style.colour, STROKE - 2)
             }

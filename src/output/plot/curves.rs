@@ -5,13 +5,12 @@
 //! these, as sweeps that step together are, and say nothing new.
 
 use super::Tables;
-use super::axis::Axis;
+use super::columns::BUDGETS;
 use super::error::PlotError;
-use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
-use super::page::INK;
+use super::figure::{Figure, Form, Layer, Panel, Point, Series};
 use super::request::{Place, Request};
-use super::select::{self, BUDGETS};
-use super::style::{DISTINCT, Marker, Style};
+use super::select;
+use super::style::{DISTINCT, Style};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::summary::{COUNT, HALF_WIDTH, MEAN};
@@ -19,8 +18,10 @@ use crate::output::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
 const PANELS: usize = 12;
+/// Distance between series at a word of the horizontal axis, over that between words.
+const BESIDE: f64 = 0.08;
 /// Most lines of a legend.
-const ENTRIES: usize = 20;
+pub(super) const ENTRIES: usize = 20;
 
 /// Builds the figure.
 ///
@@ -32,7 +33,7 @@ pub fn figure(
     (y, x, by): (&str, &str, Option<&str>),
 ) -> Result<Figure, PlotError> {
     let curves = Curves::new(tables, request.at(), (y, x, by))?;
-    if curves.rows.is_empty() {
+    if curves.rows.iter().all(|row| curves.behind(row) == 0) {
         let place = request.place();
         return Err(PlotError::Empty { place });
     }
@@ -40,30 +41,32 @@ pub fn figure(
 }
 
 /// Where the values of an axis are.
-enum Source {
+pub enum Source {
     /// A key column.
     Key(usize),
     /// A column of means.
     Mean(usize),
 }
 
-struct Curves<'a> {
-    tables: &'a Tables<'a>,
+/// What is known of a figure of curves.
+pub struct Curves<'a> {
+    pub(super) tables: &'a Tables<'a>,
+    pub(super) at: &'a [Place],
     /// The rows that are meant.
-    rows: Vec<&'a [Cell]>,
-    y: (String, usize),
-    x: (String, Source),
+    pub(super) rows: Vec<&'a [Cell]>,
+    pub(super) y: (String, usize),
+    pub(super) x: (String, Source),
     /// Key columns whose values tell curves apart.
-    series: Vec<usize>,
+    pub(super) series: Vec<usize>,
     /// Key columns whose values tell panels apart.
-    panels: Vec<usize>,
+    pub(super) panels: Vec<usize>,
     title: String,
 }
 
 impl<'a> Curves<'a> {
     fn new(
         tables: &'a Tables<'a>,
-        at: &[Place],
+        at: &'a [Place],
         (y, x, by): (&str, &str, Option<&str>),
     ) -> Result<Self, PlotError> {
         let summary = tables.summary;
@@ -81,6 +84,7 @@ impl<'a> Curves<'a> {
         };
         let mut curves = Self {
             tables,
+            at,
             rows,
             y: (y.to_owned(), y_source),
             x: (x.to_owned(), x_source),
@@ -134,22 +138,15 @@ impl<'a> Curves<'a> {
         Ok(())
     }
 
-    /// The key column that runs along a curve.
-    fn along(&self) -> Option<usize> {
-        if let Source::Key(index) = self.x.1 {
-            return Some(index);
+    /// The key column on the horizontal axis.
+    pub(super) fn key_of_x(&self) -> Option<usize> {
+        match self.x.1 {
+            Source::Key(index) => Some(index),
+            Source::Mean(_) => None,
         }
-        let summary = self.tables.summary;
-        let varies = |index: &usize| self.count(&[*index]) > 1;
-        let budget = BUDGETS
-            .iter()
-            .filter_map(|name| summary.position(name))
-            .find(varies);
-        let numeric = |index: &usize| summary.columns[*index].ty.is_numeric();
-        budget.or_else(|| self.keys().into_iter().rev().filter(varies).find(numeric))
     }
 
-    fn keys(&self) -> Vec<usize> {
+    pub(super) fn keys(&self) -> Vec<usize> {
         let columns = self.tables.summary.columns.iter().enumerate();
         columns
             .filter(|(_, column)| column.role == Role::Key)
@@ -167,11 +164,11 @@ impl<'a> Curves<'a> {
     }
 
     /// How many combinations of values there are.
-    fn count(&self, columns: &[usize]) -> usize {
+    pub(super) fn count(&self, columns: &[usize]) -> usize {
         self.groups(columns).len()
     }
 
-    fn is_numeric(&self, columns: &[usize]) -> bool {
+    pub(super) fn is_numeric(&self, columns: &[usize]) -> bool {
         columns
             .iter()
             .all(|&index| self.tables.summary.columns[index].ty.is_numeric())
@@ -206,17 +203,28 @@ impl<'a> Curves<'a> {
             .iter()
             .map(|&index| {
                 let key = &all_panels[index];
-                let mut layers: Vec<Layer> = series
-                    .iter()
-                    .zip(&styles)
-                    .map(|(value, &style)| {
-                        Layer::Series(self.series(key, value, style, &words, most))
-                    })
-                    .collect();
-                layers.extend(self.ends(key, &series, &styles));
+                let means = || {
+                    let curve = |(index, (value, &style)): (usize, (&RowKey, &Style))| {
+                        let mut curve = self.series(key, value, style, &words, most);
+                        if !words.is_empty() {
+                            // Beside each other, so that one interval does not hide another.
+                            let side = index as f64 - (series.len() - 1) as f64 / 2.0;
+                            curve
+                                .points
+                                .iter_mut()
+                                .for_each(|point| point.x += BESIDE * side);
+                        }
+                        Layer::Series(curve)
+                    };
+                    let all = series.iter().zip(&styles).enumerate();
+                    let mut layers: Vec<Layer> = all.map(curve).collect();
+                    layers.extend(self.ends(key, &series, &styles));
+                    layers
+                };
+                let boundary = self.boundary(key, &series, &styles);
                 Panel {
                     title: self.panel_title(key),
-                    layers,
+                    layers: boundary.unwrap_or_else(means),
                 }
             })
             .collect();
@@ -241,7 +249,7 @@ impl<'a> Curves<'a> {
     }
 
     /// The values of a horizontal axis of words.
-    fn words(&self) -> Vec<Cell> {
+    pub(super) fn words(&self) -> Vec<Cell> {
         match self.x.1 {
             Source::Key(index) if !self.is_numeric(&[index]) => self
                 .groups(&[index])
@@ -252,7 +260,7 @@ impl<'a> Curves<'a> {
         }
     }
 
-    fn x_of(&self, row: &[Cell], words: &[Cell]) -> Option<f64> {
+    pub(super) fn x_of(&self, row: &[Cell], words: &[Cell]) -> Option<f64> {
         let (Source::Key(index) | Source::Mean(index)) = self.x.1;
         let cell = row.get(index)?;
         if words.is_empty() {
@@ -265,7 +273,7 @@ impl<'a> Curves<'a> {
     }
 
     /// How many values are behind the mean of a row.
-    fn behind(&self, row: &[Cell]) -> i64 {
+    pub(super) fn behind(&self, row: &[Cell]) -> i64 {
         let count = self
             .tables
             .summary
@@ -302,7 +310,7 @@ impl<'a> Curves<'a> {
         }
     }
 
-    fn of<'s>(
+    pub(super) fn of<'s>(
         &'s self,
         panel: &'s RowKey,
         value: &'s RowKey,
@@ -311,177 +319,10 @@ impl<'a> Curves<'a> {
             row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
         })
     }
-
-    /// The ends of the trade-off, as far as the table knows them: (S_min, R_T) and (S_I, R_max).
-    fn ends(&self, panel: &RowKey, series: &[RowKey], styles: &[Style]) -> Vec<Layer> {
-        if self.y.0 != "sum_rate" || self.x.0 != "mse" {
-            return Vec::new();
-        }
-        let mean = |row: &[Cell], name: &str| {
-            row.get(self.tables.summary.position(&format!("{name}{MEAN}"))?)?
-                .as_number()
-        };
-        let mut layers = Vec::new();
-        for (value, style) in series.iter().zip(styles) {
-            // The rows of a curve name the same ends; the fullest has them of most realizations.
-            let fullest = self.of(panel, value).reduce(|best, row| {
-                if self.behind(row) > self.behind(best) {
-                    row
-                } else {
-                    best
-                }
-            });
-            let Some(row) = fullest else { continue };
-            for (marker, x, y) in [
-                (Marker::Star, "S_min", "R_T"),
-                (Marker::Diamond, "S_I", "R_max"),
-            ] {
-                if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
-                    let style = Style {
-                        marker,
-                        colour: style.colour,
-                    };
-                    layers.push(Layer::Points(style, true, vec![(x, y, String::new())]));
-                }
-            }
-        }
-        layers
-    }
-
-    fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
-        let (mut xs, mut ys) = (Vec::new(), Vec::new());
-        for layer in panels.iter().flat_map(|panel| &panel.layers) {
-            match layer {
-                Layer::Series(series) => {
-                    for point in &series.points {
-                        let half = point.half.unwrap_or(0.0);
-                        xs.push(point.x);
-                        ys.extend([point.y - half, point.y + half]);
-                    }
-                }
-                Layer::Points(_, _, points) => {
-                    xs.extend(points.iter().map(|point| point.0));
-                    ys.extend(points.iter().map(|point| point.1));
-                }
-                _ => {}
-            }
-        }
-        let heading = |name: &str| words::heading(&self.tables.column(name));
-        let title = heading(&self.x.0);
-        let x = match self.x.1 {
-            _ if !words.is_empty() => {
-                let labels: Vec<String> = words.iter().map(|cell| words::value(cell, "")).collect();
-                Axis::of_words(title, &labels)
-            }
-            Source::Key(_) => Axis::of_sweep(title, &xs),
-            Source::Mean(_) => Axis::of_range(title, &xs),
-        };
-        // Rates and errors are not negative, and an interval that reaches below says nothing of them.
-        let least = self
-            .rows
-            .iter()
-            .filter_map(|row| row.get(self.y.1)?.as_number())
-            .fold(f64::MAX, f64::min);
-        if least >= 0.0 {
-            ys.iter_mut().for_each(|value| *value = value.max(0.0));
-        }
-        (x, Axis::of_values(heading(&self.y.0), &ys))
-    }
-
-    fn legend(&self, series: &[RowKey], styles: &[Style], panels: &[Panel]) -> Legend {
-        let mut entries = Vec::new();
-        let joined = self.words().is_empty();
-        if series.len() > 1 {
-            for index in evenly(series.len(), ENTRIES) {
-                let sample = if joined {
-                    Sample::Curve(styles[index])
-                } else {
-                    Sample::Point(styles[index], false)
-                };
-                let text = self.values(&self.series, &series[index]).join(", ");
-                entries.push(Entry { text, sample });
-            }
-        }
-        let named = [
-            (Marker::Star, "S_min, R_T"),
-            (Marker::Diamond, "S_I, R_max"),
-        ];
-        for (marker, text) in named {
-            let shown = panels
-                .iter()
-                .flat_map(|panel| &panel.layers)
-                .any(|layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker));
-            if shown {
-                let style = Style {
-                    colour: if series.len() > 1 {
-                        INK
-                    } else {
-                        styles[0].colour
-                    },
-                    marker,
-                };
-                entries.push(Entry {
-                    text: text.into(),
-                    sample: Sample::Point(style, true),
-                });
-            }
-        }
-        let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
-        let title = if series.len() > 1 {
-            names.join(", ")
-        } else {
-            String::new()
-        };
-        Legend { title, entries }
-    }
-
-    fn notes(&self, panels: &[Panel], most: i64) -> Vec<String> {
-        let points = || {
-            panels
-                .iter()
-                .flat_map(|panel| &panel.layers)
-                .filter_map(|layer| match layer {
-                    Layer::Series(series) => Some(&series.points),
-                    _ => None,
-                })
-        };
-        let mut note = match most {
-            1 => "One realization".to_owned(),
-            most => format!("Means of {most} realizations"),
-        };
-        if points().flatten().any(|point| point.half.is_some()) {
-            note.push_str(" with 95 % intervals");
-        }
-        if points().flatten().any(|point| point.partial) {
-            note.push_str("; hollow: of fewer");
-        }
-        note.push('.');
-        vec![note]
-    }
-
-    fn panel_title(&self, key: &RowKey) -> String {
-        let values = self.panels.iter().zip(&key.0);
-        let said = values.map(|(&index, cell)| {
-            let column = &self.tables.summary.columns[index];
-            self.tables.said(&column.name, cell)
-        });
-        said.collect::<Vec<_>>().join(", ")
-    }
-
-    fn name(&self, index: usize) -> String {
-        words::name(&self.tables.column(&self.tables.summary.columns[index].name))
-    }
-
-    fn values(&self, columns: &[usize], key: &RowKey) -> Vec<String> {
-        let cells = columns.iter().zip(&key.0);
-        cells
-            .map(|(&index, cell)| words::value(cell, &self.tables.summary.columns[index].unit))
-            .collect()
-    }
 }
 
 /// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
-fn evenly(count: usize, most: usize) -> Vec<usize> {
+pub(super) fn evenly(count: usize, most: usize) -> Vec<usize> {
     if count <= most {
         return (0..count).collect();
     }

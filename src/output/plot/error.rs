@@ -30,7 +30,7 @@ pub enum PlotError {
         name: &'static str,
     },
     /// No row is where the figure is asked for.
-    #[error("no solved row lies {}", place.trim_start())]
+    #[error("there is no solved row{place}")]
     Empty {
         /// `at delta 6 at users 9`.
         place: String,

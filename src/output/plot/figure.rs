@@ -84,6 +84,8 @@ pub enum Layer {
     Shade(Vec<(f64, f64)>),
     /// A line without points.
     Line(Style, Vec<(f64, f64)>),
+    /// A line without points, one of many.
+    Faint(Style, Vec<(f64, f64)>),
     /// A dashed line without points.
     Dashed(Style, Vec<(f64, f64)>),
     /// Points that stand for themselves, each with a text beside it.

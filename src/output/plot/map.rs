@@ -2,6 +2,7 @@
 
 use super::Tables;
 use super::axis::Axis;
+use super::columns::{KIND, KINDS, NUMBER, PAIR, PILOT, X, Y};
 use super::error::PlotError;
 use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Sample};
 use super::page::{FAINT, INK};
@@ -9,22 +10,6 @@ use super::request::Place;
 use super::select::{groups, spot};
 use super::style::{Marker, Style};
 use crate::output::{Cell, Table};
-
-/// What stands at a place: one of [`KINDS`].
-pub const KIND: &str = "kind";
-/// Numbers of each kind, from 1.
-pub const NUMBER: &str = "number";
-/// Coordinate, km.
-pub const X: &str = "x";
-/// Coordinate, km.
-pub const Y: &str = "y";
-/// Of a target: the access point that senses it. Of an access point: its target.
-pub const PAIR: &str = "pair";
-/// Of a user: the pilot.
-pub const PILOT: &str = "pilot";
-
-/// Values of [`KIND`]: corners of the area in order, then what stands in it.
-pub const KINDS: [&str; 4] = ["boundary", "access_point", "target", "user"];
 
 /// More texts beside points than this hide the points.
 const TEXTS: usize = 60;

@@ -6,7 +6,9 @@
 //! measures and left to whoever shows it. [`png`](mod@png) brings a font of its own.
 
 mod axis;
+mod boundary;
 mod chart;
+pub mod columns;
 mod curves;
 mod error;
 mod figure;
@@ -20,6 +22,7 @@ mod polar;
 mod request;
 mod select;
 mod style;
+mod surroundings;
 mod words;
 
 pub use error::PlotError;
@@ -34,8 +37,8 @@ use super::table::{Cell, Column, ColumnType, Role, Table};
 pub struct Tables<'a> {
     /// Name of the experiment.
     pub name: &'a str,
-    /// Columns of its data.
-    pub columns: &'a [Column],
+    /// Its data, a row per point and realization.
+    pub data: &'a Table,
     /// Its summary.
     pub summary: &'a Table,
     /// Samples of beampatterns, where there are any.
@@ -47,7 +50,7 @@ pub struct Tables<'a> {
 impl Tables<'_> {
     /// The column of this name, or one of which only the name is known.
     fn column(&self, name: &str) -> Column {
-        let known = self.columns.iter().find(|column| column.name == name);
+        let known = self.data.columns.iter().find(|column| column.name == name);
         known
             .cloned()
             .unwrap_or_else(|| Column::new(name, Role::Metric, ColumnType::Number))
@@ -57,7 +60,7 @@ impl Tables<'_> {
     /// there as far as they tell something.
     fn title(&self, table: &Table, spot: &select::Spot<'_>) -> String {
         let tells = |name: &str| match self.summary.position(name) {
-            Some(_) if name == select::BUDGETS[0] => false,
+            Some(_) if name == columns::BUDGETS[0] => false,
             Some(index) => self
                 .summary
                 .rows
@@ -91,6 +94,28 @@ impl Tables<'_> {
             words::value(value, &column.unit)
         )
     }
+}
+
+/// Rows of a table of key columns that a figure of one place shows; all, where
+/// a figure shows means.
+///
+/// # Errors
+/// When a column is missing or there is no such place.
+pub fn shown(keys: &Table, request: &Request) -> Result<Vec<usize>, PlotError> {
+    let (at, free) = match request {
+        Request::Curves { .. } => return Ok((0..keys.rows.len()).collect()),
+        Request::Beampattern { by, at, .. } => (at, pattern::free(by.as_deref())),
+        Request::Layout { at } => (at, Vec::new()),
+    };
+    let spot = select::spot(keys, at, &free)?;
+    let is_shown = |row: &Vec<Cell>| {
+        spot.rows
+            .iter()
+            .any(|shown| std::ptr::eq(*shown, row.as_slice()))
+    };
+    Ok((0..keys.rows.len())
+        .filter(|&index| is_shown(&keys.rows[index]))
+        .collect())
 }
 
 /// Draws a figure. Equal arguments give equal bytes.

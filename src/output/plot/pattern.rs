@@ -2,23 +2,15 @@
 
 use super::Tables;
 use super::axis::Axis;
+use super::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
 use super::error::PlotError;
 use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
 use super::request::Place;
-use super::select::{BUDGETS, Spot, groups, spot};
+use super::select::{Spot, groups, spot};
 use super::style::{DISTINCT, Style};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::{Cell, Table};
-
-/// Columns of the table of samples.
-pub const ACCESS_POINT: &str = "access_point";
-/// Angle from broadside, in degrees.
-pub const ANGLE: &str = "angle_deg";
-/// Radiated power in that direction.
-pub const PATTERN: &str = "pattern";
-/// The ideal pattern at its best scale.
-pub const IDEAL: &str = "ideal";
 
 /// How far below the greatest value a figure reaches, in dB.
 const DEPTH: f64 = 40.0;
@@ -38,14 +30,19 @@ pub fn figure(
     let table = tables.beampattern.ok_or(PlotError::NoTable {
         name: "beampattern",
     })?;
+    let spot = spot(table, at, &free(by))?;
+    let samples = Samples::of(table, by)?;
+    Ok(samples.figure(tables, &spot, form))
+}
+
+/// Columns that keep all their values in the figure.
+pub fn free(by: Option<&str>) -> Vec<&str> {
     let mut free: Vec<&str> = by.into_iter().collect();
     if by.is_some_and(|by| BUDGETS.contains(&by)) {
         free.extend(BUDGETS);
     }
     free.extend([ACCESS_POINT, ANGLE]);
-    let spot = spot(table, at, &free)?;
-    let samples = Samples::of(table, by)?;
-    Ok(samples.figure(tables, &spot, form))
+    free
 }
 
 /// The columns that matter.
@@ -126,22 +123,25 @@ impl<'t> Samples<'t> {
                 row_key(row, &[self.access_point]) == *access_point
                     && row_key(row, &self.by) == *curve
             });
-            let points = |column: usize| {
+            let levels = |column: usize| {
                 let angle = |row: &[Cell]| row.get(self.angle)?.as_number();
                 rows.clone()
-                    .filter_map(|row| Some((angle(row)?, decibels(row.get(column))?)))
-                    .collect::<Vec<_>>()
+                    .filter_map(move |row| Some((angle(row)?, decibels(row.get(column)))))
             };
-            let lobe = points(self.ideal);
+            layers.extend(lobes(levels(self.ideal)).into_iter().map(|lobe| {
+                if curves.len() == 1 {
+                    Layer::Shade(lobe)
+                } else {
+                    Layer::Dashed(style, lobe)
+                }
+            }));
+            let radiated = levels(self.pattern)
+                .filter_map(|(angle, level)| Some((angle, level?)))
+                .collect();
             layers.push(if curves.len() == 1 {
-                Layer::Shade(lobe)
+                Layer::Line(style, radiated)
             } else {
-                Layer::Dashed(style, lobe)
-            });
-            layers.push(if curves.len() == 1 {
-                Layer::Line(style, points(self.pattern))
-            } else {
-                Layer::Series(curve_of(style, points(self.pattern)))
+                Layer::Series(curve_of(style, radiated))
             });
         }
         // What is ideal lies behind all that is not.
@@ -209,8 +209,35 @@ fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
     }
 }
 
+/// Runs of directions with power: an access point with several targets has a lobe for each.
+fn lobes(levels: impl Iterator<Item = (f64, Option<f64>)>) -> Vec<Vec<(f64, f64)>> {
+    let mut lobes = vec![Vec::new()];
+    for (angle, level) in levels {
+        match (level, lobes.last_mut()) {
+            (Some(level), Some(lobe)) => lobe.push((angle, level)),
+            _ => lobes.push(Vec::new()),
+        }
+    }
+    lobes.retain(|lobe| !lobe.is_empty());
+    lobes
+}
+
 /// A power as a level; none where there is no power.
 fn decibels(cell: Option<&Cell>) -> Option<f64> {
     let power = cell?.as_number()?;
     (power > 0.0).then(|| 10.0 * libm::log10(power))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lobes;
+
+    #[test]
+    fn lobes_are_told_apart_by_the_directions_between_them() {
+        let levels = [None, Some(9.0), Some(9.0), None, None, Some(9.0), None];
+        let angles = (0..).map(f64::from);
+        let found = lobes(angles.zip(levels));
+        assert_eq!(found, [vec![(1.0, 9.0), (2.0, 9.0)], vec![(5.0, 9.0)]]);
+        assert!(lobes(std::iter::empty()).is_empty());
+    }
 }

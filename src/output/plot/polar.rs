@@ -57,8 +57,8 @@ pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotE
                     mark(area, at, series.style, px(3), false)?;
                 }
             }
-            // A pattern has no points that stand for themselves.
-            Layer::Points(..) => {}
+            // A pattern has no points that stand for themselves, and is none of many.
+            Layer::Points(..) | Layer::Faint(..) => {}
         }
     }
     Ok(())
@@ -99,10 +99,16 @@ impl Fan<'_> {
     }
 
     fn grid(&self, area: &Area<'_>) -> Result<(), PlotError> {
-        for (value, _) in &self.figure.y.ticks {
+        let levels = self
+            .figure
+            .y
+            .ticks
+            .iter()
+            .map(|(value, _)| self.share(*value));
+        for share in levels.chain([1.0]) {
             let arc = (-90..=90)
                 .step_by(FINE_ARC)
-                .map(|angle| self.at(f64::from(angle), self.share(*value)));
+                .map(|angle| self.at(f64::from(angle), share));
             line(area, arc.collect(), GRID, 3)?;
         }
         for angle in (-90..=90).step_by(SPOKE.unsigned_abs() as usize) {

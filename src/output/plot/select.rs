@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::columns::{BUDGETS, REALIZATION};
 use super::error::PlotError;
 use super::request::{Place, PlaceValue};
 use crate::output::cell::{RowKey, row_key};
@@ -103,12 +104,6 @@ pub fn spot<'t>(table: &'t Table, at: &[Place], free: &[&str]) -> Result<Spot<'t
     }
     Ok(Spot { rows, fixed })
 }
-
-/// Column of the number of the network drawn.
-pub const REALIZATION: &str = "realization";
-
-/// Columns of the index and the value of a budget.
-pub const BUDGETS: [&str; 3] = ["step", "delta", "zeta"];
 
 /// Whether a place is a value on a grid that each realization has of its own,
 /// where the nearest is meant: no grid that starts at S_min holds a round number.

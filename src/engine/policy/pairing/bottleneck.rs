@@ -15,7 +15,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     source: "the bottleneck assignment problem, e.g. Burkard et al., Assignment Problems, 2009, ch. 6",
 };
 
-/// The pairing for these T x M distances; needs T <= M.
+/// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let mut levels: Vec<f64> = distances.iter().copied().collect();
     levels.sort_by(f64::total_cmp);
@@ -28,7 +28,7 @@ pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     kuhn_munkres::pair(&distances.map(|d| if d <= least { d } else { forbidden }))
 }
 
-/// Whether every target has an access point of its own within a distance.
+/// Whether every target has a slot of its own within a distance.
 fn matches_within(distances: &DMatrix<f64>, level: f64) -> bool {
     let mut target_of = vec![None; distances.ncols()];
     (0..distances.nrows()).all(|t| {
@@ -42,7 +42,7 @@ fn matches_within(distances: &DMatrix<f64>, level: f64) -> bool {
     })
 }
 
-/// Finds target t an access point, moving others to their alternatives if need be.
+/// Finds target t a slot, moving others to their alternatives if need be.
 fn augment(
     distances: &DMatrix<f64>,
     level: f64,

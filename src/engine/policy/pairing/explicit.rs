@@ -6,7 +6,7 @@ use crate::engine::policy::Descriptor;
 /// The words for it.
 pub const DESCRIPTOR: Descriptor = Descriptor {
     word: "explicit",
-    summary: "these access points, one for each target",
+    summary: "these access points, one named for each target",
     source: "given by the scenario",
 };
 
@@ -14,6 +14,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
 pub fn pair(
     targets: usize,
     access_points: usize,
+    capacity: usize,
     aps: &[usize],
 ) -> Result<Vec<usize>, PairingError> {
     if aps.len() != targets {
@@ -30,14 +31,12 @@ pub fn pair(
                 access_points,
             });
         }
-        if let Some(first) = aps[..target]
-            .iter()
-            .position(|&other| other == access_point)
-        {
-            return Err(PairingError::RepeatedAccessPoint {
+        let given = aps.iter().filter(|&&other| other == access_point).count();
+        if given > capacity {
+            return Err(PairingError::CrowdedAccessPoint {
                 access_point,
-                first,
-                second: target,
+                targets: given,
+                capacity,
             });
         }
     }

@@ -16,7 +16,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     source: "Section III-B of the paper",
 };
 
-/// The pairing for these T x M distances; needs T <= M.
+/// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let (targets, access_points) = distances.shape();
     if targets == 0 {

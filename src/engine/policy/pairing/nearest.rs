@@ -11,7 +11,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     source: "a greedy baseline",
 };
 
-/// The pairing for these T x M distances; needs T <= M.
+/// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let mut free: Vec<usize> = (0..distances.ncols()).collect();
     (0..distances.nrows())

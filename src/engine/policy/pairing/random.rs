@@ -1,6 +1,7 @@
-//! A random injection: access points are put in a random order, and target t takes the t-th.
+//! A random injection: the slots of all access points are put in a random order, and target t takes the t-th.
 //!
-//! Each access point draws its place from a stream of its own, so further targets leave the first ones' alone.
+//! Each access point draws the places of its slots from a stream of its own, so further targets leave the first ones'
+//! alone.
 
 use crate::engine::policy::Descriptor;
 use crate::engine::random::{Entity, Purpose, Streams};
@@ -12,14 +13,19 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     source: "a baseline that ignores where targets are",
 };
 
-/// The pairing; needs T <= M.
-pub fn pair(targets: usize, access_points: usize, streams: &Streams) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..access_points).collect();
-    order.sort_by_key(|&m| {
-        streams
-            .stream(Entity::AccessPoint(m), Purpose::Pairing)
-            .word()
-    });
-    order.truncate(targets);
-    order
+/// The pairing; needs as many slots as targets.
+pub fn pair(
+    targets: usize,
+    access_points: usize,
+    capacity: usize,
+    streams: &Streams,
+) -> Vec<usize> {
+    let mut places: Vec<(u64, usize)> = (0..access_points)
+        .flat_map(|m| {
+            let mut stream = streams.stream(Entity::AccessPoint(m), Purpose::Pairing);
+            (0..capacity).map(move |_| (stream.word(), m))
+        })
+        .collect();
+    places.sort_unstable();
+    places.into_iter().take(targets).map(|(_, m)| m).collect()
 }

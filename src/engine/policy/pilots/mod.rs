@@ -4,6 +4,7 @@
 //! tau_p of them.
 
 pub mod explicit;
+pub mod greedy;
 pub mod hac;
 pub mod orthogonal;
 pub mod random;
@@ -16,9 +17,10 @@ use crate::engine::deployment::PilotAllocation;
 use crate::engine::random::Streams;
 
 /// All allocations.
-pub const DESCRIPTORS: [Descriptor; 5] = [
+pub const DESCRIPTORS: [Descriptor; 6] = [
     hac::DESCRIPTOR,
     random::DESCRIPTOR,
+    greedy::DESCRIPTOR,
     round_robin::DESCRIPTOR,
     orthogonal::DESCRIPTOR,
     explicit::DESCRIPTOR,
@@ -71,11 +73,13 @@ pub enum PilotError {
     },
 }
 
-/// The clusters of users that share a pilot; `distances` is K x K, km.
+/// The clusters of users that share a pilot; `distances` is K x K, km, and `gain` M x K, the amplitude gains to the
+/// access points.
 pub fn allocate(
     allocation: &PilotAllocation,
     pilots: usize,
     distances: &DMatrix<f64>,
+    gain: &DMatrix<f64>,
     streams: &Streams,
 ) -> Result<Vec<Vec<usize>>, PilotError> {
     let users = distances.nrows();
@@ -85,6 +89,7 @@ pub fn allocate(
     match allocation {
         PilotAllocation::Hac => Ok(hac::allocate(pilots, distances)),
         PilotAllocation::Random => Ok(random::allocate(pilots, users, streams)),
+        PilotAllocation::Greedy => Ok(greedy::allocate(pilots, gain, streams)),
         PilotAllocation::RoundRobin => Ok(round_robin::allocate(pilots, users)),
         PilotAllocation::Orthogonal => orthogonal::allocate(pilots, users),
         PilotAllocation::Explicit(groups) => explicit::allocate(pilots, users, groups),

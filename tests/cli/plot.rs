@@ -1,0 +1,219 @@
+//! Figures of a run, drawn again from its tables, and the tables that go with them.
+
+use std::collections::BTreeMap;
+
+use crate::support::Folder;
+
+const FIGURES: &str = "\
+use \"small.cfs\"
+experiment region on small {
+  realizations 3
+  sweep delta from S_min to 6 step 2 solve isac
+  record eta power rates estimation_error
+  plot sum_rate over mse
+  plot beampattern polar at realization 1 at step 1
+  plot layout
+}
+";
+
+fn drawn() -> Folder {
+    let folder = Folder::new();
+    folder.write("figures.cfs", FIGURES);
+    let ended = folder
+        .cfs(&["run", "figures.cfs", "-o", "out", "--png"])
+        .with(0);
+    assert_eq!(ended.stderr, "");
+    folder
+}
+
+#[test]
+fn a_run_writes_its_figures_and_plot_gives_the_same_bytes() {
+    let folder = drawn();
+    let out = folder.files("out");
+    let figures: BTreeMap<_, _> = out
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".svg") || name.ends_with(".png"))
+        .collect();
+    let names: Vec<&str> = figures.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "region.beampattern_polar_at_realization_1_at_step_1.png",
+            "region.beampattern_polar_at_realization_1_at_step_1.svg",
+            "region.layout.png",
+            "region.layout.svg",
+            "region.sum_rate_over_mse.png",
+            "region.sum_rate_over_mse.svg",
+        ]
+    );
+    folder
+        .cfs(&["plot", "out/region.csv", "--png", "-o", "again"])
+        .with(0);
+    assert_eq!(folder.files("again"), figures);
+}
+
+#[test]
+fn any_column_can_be_plotted_without_solving() {
+    let folder = drawn();
+    folder
+        .cfs(&[
+            "plot",
+            "out/region.csv",
+            "--y",
+            "mse",
+            "--x",
+            "delta",
+            "-o",
+            "mse.png",
+        ])
+        .with(0)
+        .prints("wrote mse.png");
+    let written = std::fs::read(folder.path("mse.png")).unwrap();
+    assert!(written.starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn what_can_not_be_plotted_is_told() {
+    let folder = drawn();
+    folder
+        .cfs(&["plot", "out/region.csv", "--y", "rate", "--x", "delta"])
+        .with(4)
+        .says("there is no column `rate` to plot");
+    folder
+        .cfs(&["plot", "out/region.csv", "-o", "one.svg"])
+        .with(2)
+        .says("3 figures");
+    folder
+        .cfs(&["plot", "out/region.csv", "--y", "mse"])
+        .with(2);
+    folder
+        .cfs(&["plot", "out/region.json"])
+        .with(4)
+        .says("does not end with `.csv`");
+    let table = folder.read("out/region.csv").replace("solved", "failed");
+    folder.write("out/region.csv", &table);
+    folder
+        .cfs(&["plot", "out/region.csv"])
+        .with(4)
+        .says("is not the table that `out/region.json` describes");
+}
+
+/// A table as rows of cells by column.
+fn rows(text: &str) -> Vec<BTreeMap<&str, &str>> {
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    lines
+        .map(|line| header.iter().copied().zip(line.split(',')).collect())
+        .collect()
+}
+
+fn number(row: &BTreeMap<&str, &str>, column: &str) -> f64 {
+    row[column]
+        .parse()
+        .unwrap_or_else(|_| panic!("{column}: `{}`", row[column]))
+}
+
+#[test]
+fn samples_of_a_beampattern_give_the_error_and_the_scale_of_the_table() {
+    let folder = drawn();
+    let table = folder.read("out/region.csv");
+    let samples = folder.read("out/region.beampattern.csv");
+    let samples = rows(&samples);
+    assert_eq!(
+        samples.len(),
+        181,
+        "one sensing access point, at the point of the figure"
+    );
+    let table = rows(&table);
+    let point = table
+        .iter()
+        .find(|row| (row["realization"], row["step"]) == ("1", "1"))
+        .unwrap();
+    let place =
+        |row: &BTreeMap<&str, &str>| (row["realization"].to_owned(), row["step"].to_owned());
+    assert!(samples.iter().all(|row| place(row) == place(point)));
+
+    // (20) from the samples themselves: the mean square of what differs from the ideal.
+    let error: f64 = samples
+        .iter()
+        .map(|row| (number(row, "pattern") - number(row, "ideal")).powi(2))
+        .sum::<f64>()
+        / samples.len() as f64;
+    assert!(
+        (error - number(point, "mse")).abs() < 1e-9 * error,
+        "{error}"
+    );
+    let lobe: Vec<&BTreeMap<&str, &str>> = samples
+        .iter()
+        .filter(|row| number(row, "angle_deg").abs() <= 5.0)
+        .collect();
+    assert_eq!(lobe.len(), 11);
+    // The best scale is the mean of the pattern over the main lobe.
+    let scale = lobe.iter().map(|row| number(row, "pattern")).sum::<f64>() / 11.0;
+    let access_point = samples[0]["access_point"];
+    let eta = number(point, &format!("eta_{access_point}"));
+    assert!((scale - eta).abs() < 1e-12 * eta);
+    assert!(lobe.iter().all(|row| number(row, "ideal") == eta));
+}
+
+#[test]
+fn recorded_columns_agree_with_each_other() {
+    let folder = drawn();
+    let table = folder.read("out/region.csv");
+    for row in rows(&table) {
+        let rates = number(&row, "rate_1") + number(&row, "rate_2");
+        assert!((rates - number(&row, "sum_rate")).abs() < 1e-12 * rates);
+        let sensing: Vec<&str> = ["1", "2", "3"]
+            .into_iter()
+            .filter(|m| !row[format!("eta_{m}").as_str()].is_empty())
+            .collect();
+        assert_eq!(sensing.len(), 1, "one target, one access point that senses");
+        let power = number(&row, &format!("power_{}", sensing[0]));
+        assert!((power - 1.0).abs() < 1e-9, "(16) is an equality");
+        let error = number(&row, "estimation_error");
+        assert!(error > 0.0 && error < 1.0);
+    }
+}
+
+#[test]
+fn a_layout_pairs_each_target_with_an_access_point() {
+    let folder = drawn();
+    let layout = folder.read("out/region.layout.csv");
+    let layout = rows(&layout);
+    let of = |kind: &str| {
+        layout
+            .iter()
+            .filter(|row| row["kind"] == kind)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((of("boundary").len(), of("access_point").len()), (4, 3));
+    assert_eq!((of("target").len(), of("user").len()), (1, 2));
+    let target = of("target")[0];
+    let aps = of("access_point");
+    let sensing = aps
+        .iter()
+        .find(|ap| ap["number"] == target["pair"])
+        .unwrap();
+    assert_eq!(sensing["pair"], target["number"]);
+    for thing in of("user").into_iter().chain(aps) {
+        for coordinate in ["x", "y"] {
+            assert!((0.0..=1.0).contains(&number(thing, coordinate)));
+        }
+    }
+}
+
+#[test]
+fn a_figure_that_the_results_do_not_answer_is_a_warning() {
+    let folder = Folder::new();
+    let text = FIGURES.replace("step 1\n", "step 1\n  plot sum_rate over delta at step 9\n");
+    folder.write("figures.cfs", &text);
+    folder
+        .cfs(&["run", "figures.cfs", "-o", "out"])
+        .with(0)
+        .says("the figure `plot sum_rate over delta at step 9` of `region` is not drawn: there is no solved row at step 9");
+    assert!(
+        folder
+            .names("out")
+            .contains(&"region.layout.svg".to_owned())
+    );
+}
