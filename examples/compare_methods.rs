@@ -1,7 +1,7 @@
 //! Holds the default methods against the paper's algorithms, on reference instances.
 //!
 //! ```text
-//! cargo run --release --example compare_methods -- [--at FACTOR,..] [FILE.json ..]
+//! cargo run --release --example compare_methods -- [--at FACTOR,..] [--stop TOLERANCE] [FILE.json ..]
 //! ```
 //!
 //! prints a row for P1, P2, P3 at budgets of FACTOR times S_min, and P4 at the sum rate that the default reached there:
@@ -102,18 +102,22 @@ fn main() -> ExitCode {
     let mut factors = FACTORS.to_vec();
     let mut files = Vec::new();
     let mut arguments = std::env::args().skip(1);
+    let mut settings = Settings::default();
     while let Some(argument) = arguments.next() {
-        if argument == "--at" {
-            let list = arguments.next().unwrap_or_default();
-            match list.split(',').map(str::parse).collect() {
-                Ok(numbers) => factors = numbers,
-                Err(error) => {
-                    eprintln!("--at expects numbers such as 1.1,1.5: {error}");
-                    return ExitCode::from(2);
-                }
+        let numbers = match argument.as_str() {
+            "--at" | "--stop" => numbers(&arguments.next().unwrap_or_default()),
+            _ => {
+                files.push(argument);
+                continue;
             }
-        } else {
-            files.push(argument);
+        };
+        match (argument.as_str(), numbers.as_slice()) {
+            ("--at", [_, ..]) => factors = numbers,
+            ("--stop", [tolerance]) => settings.stopping.tolerance = *tolerance,
+            _ => {
+                eprintln!("{argument} expects a number, --at also several such as 1.1,1.5");
+                return ExitCode::from(2);
+            }
         }
     }
     if files.is_empty() {
@@ -127,7 +131,7 @@ fn main() -> ExitCode {
     let mut worse = false;
     for file in &files {
         match Instance::read(Path::new(file)) {
-            Ok(instance) => worse |= compare(&instance, &factors),
+            Ok(instance) => worse |= compare(&instance, &factors, &settings),
             Err(error) => {
                 eprintln!("{file}: {error}");
                 return ExitCode::from(2);
@@ -137,6 +141,12 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(worse))
 }
 
+/// Numbers between commas; none if one is none.
+fn numbers(list: &str) -> Vec<f64> {
+    let numbers: Result<Vec<f64>, _> = list.split(',').map(str::parse).collect();
+    numbers.unwrap_or_default()
+}
+
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let result = work();
@@ -144,17 +154,17 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 /// Whether the default is worse somewhere.
-fn compare(instance: &Instance, factors: &[f64]) -> bool {
+fn compare(instance: &Instance, factors: &[f64], settings: &Settings) -> bool {
     let downlink = instance.downlink();
     let name = instance.name.as_str();
     let mut worse = compare_sensing(name, &downlink);
-    worse |= compare_communication(name, &downlink);
+    worse |= compare_communication(name, &downlink, &settings.stopping);
     let forms = [
         ("paper, sound", Form::Sound),
         ("paper, printed", Form::Printed),
     ];
     for &factor in factors {
-        worse |= compare_isac(name, &downlink, factor, &forms);
+        worse |= compare_isac(name, &downlink, factor, &forms, settings);
     }
     worse
 }
@@ -182,7 +192,7 @@ fn compare_sensing(name: &str, downlink: &Downlink) -> bool {
     comparison.worse
 }
 
-fn compare_communication(name: &str, downlink: &Downlink) -> bool {
+fn compare_communication(name: &str, downlink: &Downlink, stopping: &Stopping) -> bool {
     let (solution, time) = timed(|| communication::solve(downlink));
     let default = Attempt {
         method: "default",
@@ -197,8 +207,7 @@ fn compare_communication(name: &str, downlink: &Downlink) -> bool {
         ("paper, in turn", Update::Sequential),
         ("paper, parallel", Update::Parallel),
     ] {
-        let (solution, time) =
-            timed(|| conic::communication::solve(downlink, update, &Stopping::default()));
+        let (solution, time) = timed(|| conic::communication::solve(downlink, update, stopping));
         comparison.against(&Attempt {
             method,
             objective: solution.certificate.sum_rate,
@@ -217,11 +226,11 @@ fn compare_isac(
     downlink: &Downlink,
     factor: f64,
     forms: &[(&'static str, Form)],
+    settings: &Settings,
 ) -> bool {
     let sensing = sensing::solve(downlink);
     let communication = communication::solve(downlink).beams;
     let delta = factor * sensing.s_min;
-    let settings = Settings::default();
     let (point, time) = timed(|| IsacSolver::new(downlink, &sensing, &communication).solve(delta));
     let zeta = point.certificate.sum_rate;
     let default = Attempt {
@@ -236,9 +245,8 @@ fn compare_isac(
     };
     let mut comparison = Comparison::new(name, &format!("P3 {factor}"), true, default);
     for &(method, form) in forms {
-        let (solution, time) = timed(|| {
-            conic::isac::solve(downlink, &sensing, &communication, delta, form, &settings)
-        });
+        let (solution, time) =
+            timed(|| conic::isac::solve(downlink, &sensing, &communication, delta, form, settings));
         let certificate = &solution.certificate;
         comparison.against(&Attempt {
             method,
@@ -271,7 +279,7 @@ fn compare_isac(
     let mut reversed = Comparison::new(name, &format!("P4 {factor}"), false, default);
     for &(method, form) in forms {
         let (solution, time) = timed(|| {
-            conic::isac::least_error(downlink, &sensing, &communication, zeta, form, &settings)
+            conic::isac::least_error(downlink, &sensing, &communication, zeta, form, settings)
         });
         let certificate = &solution.certificate;
         reversed.against(&Attempt {
