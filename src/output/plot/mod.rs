@@ -3,7 +3,7 @@
 //! What can be asked for is a [`Request`]; [`draw`] answers it from the
 //! [`Tables`] that a run has written or is about to write, so a figure drawn
 //! again later is the same file. No font is needed: text is placed by rough
-//! measures and left to whoever shows it. [`png`](mod@png) brings a font of its own.
+//! measures and left to whoever shows it. [`png()`] brings a font of its own.
 
 mod axis;
 mod boundary;
