@@ -42,7 +42,7 @@ impl<'a> Solver<'a> {
     }
 
     pub fn solve(&self, case: &Case) -> UnitResult {
-        let shared = self.shared();
+        let shared = self.shared(case);
         let points = case
             .chains
             .iter()
@@ -64,13 +64,17 @@ impl<'a> Solver<'a> {
     }
 
     /// Solves P1 and P2 as far as the experiment needs them, and the ends of the trade-off.
-    fn shared(&self) -> Shared {
+    fn shared(&self, case: &Case) -> Shared {
         let (problem, needs) = (self.plan.problem, self.plan.needs);
         let senses = self.downlink.sensing_count() > 0;
         let sensing = (problem != Problem::Communication || needs.s_min || needs.r_t || needs.s_i)
             .then(|| senses.then(|| sensing::solve(&self.downlink)))
             .flatten();
-        let wants_rate = problem != Problem::Sensing || needs.r_max || needs.r_t || needs.s_i;
+        // Rules and the paper's algorithms begin by themselves; a floor has an end to be held against.
+        let starts_from_p2 =
+            problem != Problem::Sensing && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
+        let floored = problem == Problem::Isac && self.plan.constraint == Constraint::Zeta;
+        let wants_rate = starts_from_p2 || floored || needs.r_max || needs.r_t || needs.s_i;
         let starts = if wants_rate {
             self.plan.starts.max(1)
         } else {
@@ -225,45 +229,39 @@ impl<'a> Solver<'a> {
         budgets: &[(usize, f64)],
         shared: &Shared,
     ) -> Vec<PointResult> {
-        let ends = match (&shared.sensing, shared.names.r_max) {
+        let end = match (&shared.sensing, self.plan.constraint) {
             (None, _) => Err(NO_TARGET),
             (Some(sensing), _) if !sensing.solved() => {
                 Err("the least beampattern error was not found")
             }
-            (_, None) => Err(NO_RATE),
-            (Some(sensing), Some(r_max)) => Ok((sensing.s_min, r_max)),
+            (Some(sensing), Constraint::Delta) => Ok(sensing.s_min),
+            (Some(_), Constraint::Zeta) => shared.names.r_max.ok_or(NO_RATE),
         };
         let mut beamformer = self.beamformer(scheme, shared);
         let mut point = |&(step, budget): &(usize, f64)| {
             let place = Some((step, budget));
-            let solution = match ends {
+            let solution = match end {
                 Err(reason) => return PointResult::failed(scheme_index, place, reason),
-                Ok((s_min, r_max)) => self.answer(beamformer.as_mut(), budget, s_min, r_max),
+                Ok(end) => self.answer(beamformer.as_mut(), budget, end),
             };
             self.point(scheme_index, place, solution)
         };
         budgets.iter().map(&mut point).collect()
     }
 
-    /// Asks for one budget, which is taken inside the ends of the trade-off by the boundary
-    /// tolerance; beyond them nothing is feasible.
-    fn answer(
-        &self,
-        beamformer: &mut dyn Beamformer,
-        budget: f64,
-        s_min: f64,
-        r_max: f64,
-    ) -> Solution {
+    /// Asks for one budget, which is taken inside the end of the trade-off that it runs into (S_min
+    /// or R_max) by the boundary tolerance; beyond that end nothing is feasible.
+    fn answer(&self, beamformer: &mut dyn Beamformer, budget: f64, end: f64) -> Solution {
         let tolerance = self.plan.boundary_tolerance;
         match self.plan.constraint {
-            Constraint::Delta if budget < s_min * (1.0 - AT_THE_END) => {
+            Constraint::Delta if budget < end * (1.0 - AT_THE_END) => {
                 Solution::without_beams(Status::Infeasible)
             }
-            Constraint::Delta => beamformer.isac(budget.max(s_min * (1.0 + tolerance))),
-            Constraint::Zeta if budget > r_max * (1.0 + AT_THE_END) => {
+            Constraint::Delta => beamformer.isac(budget.max(end * (1.0 + tolerance))),
+            Constraint::Zeta if budget > end * (1.0 + AT_THE_END) => {
                 Solution::without_beams(Status::Infeasible)
             }
-            Constraint::Zeta => beamformer.least_error(budget.min(r_max * (1.0 - tolerance))),
+            Constraint::Zeta => beamformer.least_error(budget.min(end * (1.0 - tolerance))),
         }
     }
 
