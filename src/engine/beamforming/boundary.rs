@@ -121,9 +121,14 @@ impl<'a> Boundary<'a> {
         Ok(after)
     }
 
-    /// Where a point is on the axis of the search.
+    /// Where a point is on the axis of the search; the last one, without a budget, by its error.
     fn depth(&self, point: &IsacSolution) -> f64 {
-        (point.delta.min(point.certificate.mse) - self.s_min).ln()
+        let delta = if point.delta.is_finite() {
+            point.delta
+        } else {
+            point.certificate.mse
+        };
+        (delta - self.s_min).ln()
     }
 
     /// P4: the least mean error with a sum rate of at least `zeta`, bit/s/Hz.
