@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use cfs::output::Column;
 use cfs::output::files;
 use cfs::output::golden::{self, Report, Tolerance};
-use cfs::output::{Column, report};
+use cfs::output::stored::Stored;
 
 use super::args::DiffArguments;
 use super::codes;
@@ -73,8 +74,7 @@ fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
 /// The columns of a table whose description lies beside it.
 fn described(path: &Path) -> Option<Vec<Column>> {
     let name = path.file_name()?.to_str()?;
-    let chapters = report::read(path).ok()?;
-    let mut tables = chapters.iter().flat_map(|chapter| chapter.results.tables());
-    let found = tables.find(|table| table.path == name)?;
+    let stored = Stored::of_table(path).ok()?;
+    let found = stored.tables().find(|table| table.name == name)?;
     Some(found.table.columns.clone())
 }

@@ -42,7 +42,7 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
         if table.changed {
             let message = format!(
                 "`{}` is not the file that was described: it was changed after the run",
-                table.path
+                table.name
             );
             console.message(&Message::warning(message));
         }

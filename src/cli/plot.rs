@@ -34,10 +34,10 @@ struct Drawn {
 fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure> {
     let mut drawn = Vec::new();
     for table in &arguments.tables {
-        let stored = Stored::read(table).map_err(|error| Failure::Plot(error.to_string()))?;
+        let stored = Stored::of_table(table).map_err(|error| Failure::Plot(error.to_string()))?;
         let requests = match arguments.request() {
             Some(request) => vec![request],
-            None => stored.plots.clone(),
+            None => stored.provenance.plots.clone(),
         };
         if requests.is_empty() {
             return Err(Failure::Usage(format!(
@@ -45,9 +45,12 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
                 table.display()
             )));
         }
+        let tables = stored
+            .drawable()
+            .map_err(|error| Failure::Plot(error.to_string()))?;
         let parent = table.parent().unwrap_or(Path::new(""));
         for request in &requests {
-            let svg = plot::draw(&stored.tables(), request)
+            let svg = plot::draw(&tables, request)
                 .map_err(|error| Failure::Plot(format!("`{request}`: {error}")))?;
             drawn.push(Drawn {
                 folder: parent.to_owned(),

@@ -14,7 +14,6 @@
 
 mod cell;
 pub mod csv;
-pub mod described;
 pub mod file_name;
 pub mod files;
 pub mod golden;

@@ -110,11 +110,8 @@ pub enum SchemaError {
     },
 }
 
-/// The hash of a file as a description holds it.
-#[must_use]
-pub fn hash(bytes: &[u8]) -> String {
-    format!("sha256:{}", sha256(bytes))
-}
+/// Begins the hash of a file in a description.
+pub const HASH: &str = "sha256:";
 
 /// What is described together.
 #[derive(Debug, Clone, Copy)]
@@ -181,12 +178,18 @@ pub struct Described {
     pub data: DescribedFile,
     /// Their summary.
     pub summary: Option<DescribedFile>,
+    /// Their paired differences.
+    pub paired: Option<DescribedFile>,
     /// Samples of beampatterns.
     pub beampattern: Option<DescribedFile>,
     /// Places of everything.
     pub layout: Option<DescribedFile>,
-    /// The figures that the scenario asks for.
-    pub plots: Vec<Request>,
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<Precision>,
+    /// What was expected of it, and what became of that.
+    pub expectations: Vec<Claim>,
+    /// Where all of it came from.
+    pub provenance: Provenance,
 }
 
 /// A table that is described.
@@ -194,13 +197,13 @@ pub struct Described {
 pub struct DescribedFile {
     /// The file's name, in the folder of the description.
     pub path: String,
-    /// Its [`hash`].
+    /// Its hash: [`HASH`] and a [`sha256`].
     pub hash: String,
     /// Its columns.
     pub columns: Vec<Column>,
 }
 
-/// Reads a description: the inverse of [`to_bytes`] as far as drawing needs it.
+/// Reads a description: the inverse of [`to_bytes`].
 ///
 /// # Errors
 /// When the text is no such description, or names a type that tables lack.
@@ -211,9 +214,12 @@ pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
         name: document.name,
         data: document.file.into_described()?,
         summary: file(document.summary)?,
+        paired: file(document.paired)?,
         beampattern: file(document.beampattern)?,
         layout: file(document.layout)?,
-        plots: document.provenance.plots,
+        precision: document.precision,
+        expectations: document.expectations,
+        provenance: document.provenance,
     })
 }
 
@@ -321,7 +327,7 @@ impl<'a> File<'a> {
                 header: true,
             },
             bytes: data.bytes.len(),
-            hash: hash(data.bytes),
+            hash: format!("{HASH}{}", sha256(data.bytes)),
             schema: Schema::of(data.table)?,
         })
     }
@@ -369,13 +375,14 @@ struct ReadDocument {
     name: String,
     #[serde(flatten)]
     file: ReadFile,
-    #[serde(default)]
     summary: Option<ReadFile>,
-    #[serde(default)]
+    paired: Option<ReadFile>,
     beampattern: Option<ReadFile>,
-    #[serde(default)]
     layout: Option<ReadFile>,
-    provenance: ReadProvenance,
+    precision: Option<Precision>,
+    #[serde(default)]
+    expectations: Vec<Claim>,
+    provenance: Provenance,
 }
 
 #[derive(Deserialize)]
@@ -383,12 +390,6 @@ struct ReadFile {
     path: String,
     hash: String,
     schema: ReadSchema,
-}
-
-#[derive(Deserialize)]
-struct ReadProvenance {
-    #[serde(default)]
-    plots: Vec<Request>,
 }
 
 impl ReadFile {
@@ -408,14 +409,14 @@ struct ReadResource {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ReadSchema {
+struct ReadSchema {
     fields: Vec<ReadField>,
     #[serde(default)]
     primary_key: Vec<String>,
 }
 
 impl ReadSchema {
-    pub(super) fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
+    fn into_columns(self) -> Result<Vec<Column>, SchemaError> {
         let keys = self.primary_key;
         let fields = self.fields.into_iter();
         fields.map(|field| field.into_column(&keys)).collect()

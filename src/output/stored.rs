@@ -5,26 +5,49 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::csv::{self, CsvError};
+use super::file_name;
 use super::files::{self, FileError};
-use super::plot::{Request, Tables};
-use super::schema::{self, DescribedFile, SchemaError};
+use super::plot::Tables;
+use super::precision::Precision;
+use super::schema::{self, Claim, DescribedFile, Provenance, SchemaError};
 use super::table::Table;
 
-/// The tables of an experiment and the figures that belong to them.
+/// The results of an experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
+    /// Its description, which the tables lie beside.
+    pub description: PathBuf,
     /// Name of the experiment.
     pub name: String,
-    /// A row per point and realization.
-    pub data: Table,
-    /// Their summary.
-    pub summary: Table,
+    /// A row per point, scheme and realization.
+    pub data: StoredTable,
+    /// Means, intervals and counts.
+    pub summary: Option<StoredTable>,
+    /// Paired differences.
+    pub paired: Option<StoredTable>,
     /// Samples of beampatterns.
-    pub beampattern: Option<Table>,
+    pub beampattern: Option<StoredTable>,
     /// Places of everything.
-    pub layout: Option<Table>,
-    /// The figures that the scenario asks for.
-    pub plots: Vec<Request>,
+    pub layout: Option<StoredTable>,
+    /// How well the means are known, where the scenario asks for a precision.
+    pub precision: Option<Precision>,
+    /// What the scenario expects, and what became of it.
+    pub expectations: Vec<Claim>,
+    /// Where the results come from, and the figures that go with them.
+    pub provenance: Provenance,
+}
+
+/// A table, and whether it is the one that was described.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTable {
+    /// The name of its file.
+    pub name: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Whether the file was changed since it was described.
+    pub changed: bool,
+    /// What it holds.
+    pub table: Table,
 }
 
 /// Why results can not be read back.
@@ -46,6 +69,14 @@ pub enum StoredError {
         path: PathBuf,
         /// What is wrong.
         source: SchemaError,
+    },
+    /// The description names a file outside its folder.
+    #[error("`{}` describes `{}`, which is not the name of a file beside it", path.display(), name.escape_debug())]
+    Place {
+        /// The description.
+        path: PathBuf,
+        /// The name.
+        name: String,
     },
     /// The description is that of a table without summary.
     #[error("`{}` describes no summary", path.display())]
@@ -76,56 +107,119 @@ pub enum StoredError {
 }
 
 impl Stored {
-    /// Reads `NAME.csv` with what `NAME.json` beside it describes.
+    /// Reads the results that a table belongs to; see [`description_of`].
     ///
     /// # Errors
-    /// When a file is missing, has changed since, or is none of a run.
-    pub fn read(table: &Path) -> Result<Self, StoredError> {
+    /// When the file is not named so, or as [`Self::read`].
+    pub fn of_table(table: &Path) -> Result<Self, StoredError> {
         if table.extension().is_none_or(|ending| ending != "csv") {
             let path = table.to_owned();
             return Err(StoredError::Name { path });
         }
-        let description = table.with_extension("json");
-        let bytes = files::read(&description)?;
+        Self::read(&description_of(table))
+    }
+
+    /// Reads the results whose description, `NAME.json`, this is.
+    ///
+    /// # Errors
+    /// When the description, or a table that it describes, can not be read.
+    pub fn read(description: &Path) -> Result<Self, StoredError> {
+        let bytes = files::read(description)?;
         let described = schema::read(&bytes).map_err(|source| StoredError::Schema {
-            path: description.clone(),
+            path: description.to_owned(),
             source,
         })?;
-        let beside = |file: &DescribedFile| read_table(&description, file);
-        let Some(summary) = &described.summary else {
-            return Err(StoredError::NoSummary { path: description });
-        };
+        let beside = |file: DescribedFile| StoredTable::read(description, file);
+        let optional = |file: Option<DescribedFile>| file.map(beside).transpose();
         Ok(Self {
-            data: beside(&described.data)?,
-            summary: beside(summary)?,
-            beampattern: described.beampattern.as_ref().map(beside).transpose()?,
-            layout: described.layout.as_ref().map(beside).transpose()?,
+            description: description.to_owned(),
             name: described.name,
-            plots: described.plots,
+            data: beside(described.data)?,
+            summary: optional(described.summary)?,
+            paired: optional(described.paired)?,
+            beampattern: optional(described.beampattern)?,
+            layout: optional(described.layout)?,
+            precision: described.precision,
+            expectations: described.expectations,
+            provenance: described.provenance,
         })
     }
 
+    /// Its tables.
+    pub fn tables(&self) -> impl Iterator<Item = &StoredTable> {
+        [&self.data]
+            .into_iter()
+            .chain(&self.summary)
+            .chain(&self.paired)
+            .chain(&self.beampattern)
+            .chain(&self.layout)
+    }
+
     /// The tables, to draw from.
-    #[must_use]
-    pub fn tables(&self) -> Tables<'_> {
-        Tables {
-            name: &self.name,
-            data: &self.data,
-            summary: &self.summary,
-            beampattern: self.beampattern.as_ref(),
-            layout: self.layout.as_ref(),
+    ///
+    /// # Errors
+    /// When there is no summary, or a table was changed since it was described.
+    pub fn drawable(&self) -> Result<Tables<'_>, StoredError> {
+        if let Some(table) = self.tables().find(|table| table.changed) {
+            return Err(StoredError::Changed {
+                path: self.description.with_file_name(&table.name),
+                description: self.description.clone(),
+            });
         }
+        let Some(summary) = &self.summary else {
+            let path = self.description.clone();
+            return Err(StoredError::NoSummary { path });
+        };
+        Ok(Tables {
+            name: &self.name,
+            data: &self.data.table,
+            summary: &summary.table,
+            beampattern: self.beampattern.as_ref().map(|stored| &stored.table),
+            layout: self.layout.as_ref().map(|stored| &stored.table),
+        })
     }
 }
 
-fn read_table(description: &Path, file: &DescribedFile) -> Result<Table, StoredError> {
-    // A description names files beside itself and nowhere else.
-    let name = Path::new(&file.path).file_name().unwrap_or_default();
-    let path = description.with_file_name(name);
-    let bytes = files::read(&path)?;
-    if file.hash != schema::hash(&bytes) {
-        let description = description.to_owned();
-        return Err(StoredError::Changed { path, description });
+/// Endings of the names of an experiment's tables, the shortest last.
+const ENDINGS: [&str; 5] = [
+    ".summary.csv",
+    ".paired.csv",
+    ".beampattern.csv",
+    ".layout.csv",
+    ".csv",
+];
+
+/// The description `NAME.json` beside `NAME.csv`, `NAME.summary.csv` and the like; of anything
+/// else, the path itself.
+#[must_use]
+pub fn description_of(path: &Path) -> PathBuf {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return path.to_owned();
+    };
+    match ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) {
+        Some(stem) => path.with_file_name(format!("{stem}.json")),
+        None => path.to_owned(),
     }
-    csv::read(&bytes, &file.columns).map_err(|source| StoredError::Csv { path, source })
+}
+
+impl StoredTable {
+    fn read(description: &Path, file: DescribedFile) -> Result<Self, StoredError> {
+        if file_name::check(&file.path).is_err() {
+            return Err(StoredError::Place {
+                path: description.to_owned(),
+                name: file.path,
+            });
+        }
+        let path = description.with_file_name(&file.path);
+        let bytes = files::read(&path)?;
+        let table =
+            csv::read(&bytes, &file.columns).map_err(|source| StoredError::Csv { path, source })?;
+        let sha256 = schema::sha256(&bytes);
+        Ok(Self {
+            changed: file.hash.strip_prefix(schema::HASH) != Some(&sha256),
+            name: file.path,
+            sha256,
+            table,
+        })
+    }
 }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::described::{self, Described, DescribedError};
 use super::files::FileError;
+use super::stored::{Stored, StoredError, description_of};
 use figures::Picture;
 pub use page::render;
 
@@ -22,7 +22,7 @@ pub use page::render;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chapter {
     /// What was written.
-    pub results: Described,
+    pub results: Stored,
     /// Figures that lie beside the tables, by the names of their files.
     pub pictures: Vec<Picture>,
 }
@@ -32,7 +32,7 @@ pub struct Chapter {
 pub enum ReportError {
     /// Results can not be read.
     #[error(transparent)]
-    Results(#[from] DescribedError),
+    Results(#[from] StoredError),
     /// A folder or figure can not be read.
     #[error(transparent)]
     File(#[from] FileError),
@@ -67,20 +67,8 @@ pub fn read(path: &Path) -> Result<Vec<Chapter>, ReportError> {
     Ok(chapters)
 }
 
-/// `NAME.json` beside `NAME.csv`, `NAME.summary.csv` or `NAME.paired.csv`.
-fn description_of(path: &Path) -> PathBuf {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-        return path.to_owned();
-    };
-    let endings = [".summary.csv", ".paired.csv", ".csv"];
-    match endings.iter().find_map(|ending| name.strip_suffix(ending)) {
-        Some(stem) => path.with_file_name(format!("{stem}.json")),
-        None => path.to_owned(),
-    }
-}
-
 fn chapter(description: &Path) -> Result<Chapter, ReportError> {
-    let results = described::read(description)?;
+    let results = Stored::read(description)?;
     let folder = description.parent().filter(|f| !f.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let stem = description.file_stem().unwrap_or_default();

@@ -6,11 +6,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
 use super::grid::grid;
-use crate::output::described::Described;
 use crate::output::golden_report::plain;
 use crate::output::precision::Precision;
 use crate::output::schema::{Claim, Provenance, Setting};
 use crate::output::screen::{significant, without_end_zeros};
+use crate::output::stored::Stored;
 use crate::output::summary::{STATUS, STATUSES};
 use crate::output::table::{Cell, Table};
 
@@ -81,7 +81,7 @@ fn section(chapter: &Chapter) -> Markup {
         @if let Some(precision) = &results.precision { (precise(precision)) }
         @for changed in results.tables().filter(|table| table.changed) {
             p.warn {
-                "The file " code { (plain(&changed.path)) }
+                "The file " code { (plain(&changed.name)) }
                 " is not the one that was described: it was changed after the run."
             }
         }
@@ -244,7 +244,7 @@ fn settings(provenance: &Provenance) -> Markup {
 }
 
 /// What is needed to compute it again.
-fn origin(results: &Described) -> Markup {
+fn origin(results: &Stored) -> Markup {
     let from = &results.provenance;
     html! {
         h3 { "Provenance" }
@@ -264,7 +264,7 @@ fn origin(results: &Described) -> Markup {
                         tr { td { (plain(&source.path)) } td { "source" } td.hash { (plain(&source.sha256)) } }
                     }
                     @for table in results.tables() {
-                        tr { td { (plain(&table.path)) } td { "result" } td.hash { (table.hash) } }
+                        tr { td { (plain(&table.name)) } td { "result" } td.hash { (table.sha256) } }
                     }
                 }
             }
