@@ -38,6 +38,8 @@ pub enum Metric {
     ErrorScore,
     /// Slope of the sum rate over delta.
     Multiplier,
+    /// What no beams can exceed.
+    UpperBound,
     /// Work of the solver.
     Evaluations,
 }
@@ -151,6 +153,7 @@ mod tests {
             ErrorDeviation,
             ErrorScore,
             Multiplier,
+            UpperBound,
             Evaluations,
         ];
         for metric in all {

@@ -43,9 +43,9 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
     {
         match query.of {
             Quantified::Result(name) => needs.add(name),
-            // It is computed where the table shows it.
-            Quantified::Metric(Metric::EstimationError) => {
-                record.push(Record::Metric(Metric::EstimationError));
+            // These are computed where the table shows them.
+            Quantified::Metric(metric @ (Metric::EstimationError | Metric::UpperBound)) => {
+                record.push(Record::Metric(metric));
             }
             Quantified::Metric(_) => {}
         }

@@ -83,10 +83,9 @@ impl ExperimentPlan {
         self.record.contains(&Record::Beampattern) || self.plots.iter().any(drawn)
     }
 
-    /// Whether the error of channel estimation is computed.
-    pub fn wants_estimation_error(&self) -> bool {
-        self.record
-            .contains(&Record::Metric(Metric::EstimationError))
+    /// Whether a metric that is computed only on request is asked for.
+    pub fn wants(&self, metric: Metric) -> bool {
+        self.record.contains(&Record::Metric(metric))
     }
 
     /// Whether layouts are to be recorded or drawn.
@@ -133,11 +132,12 @@ impl ExperimentPlan {
         } = self.needs;
         fingerprint(&format!(
             "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} \
-             beampatterns {} estimation {}",
+             beampatterns {} estimation {} bound {}",
             self.seed,
             unit.realization,
             self.wants_beampatterns(),
-            self.wants_estimation_error(),
+            self.wants(Metric::EstimationError),
+            self.wants(Metric::UpperBound),
         ))
     }
 }

@@ -19,6 +19,7 @@ pub fn values(metric: Metric, point: &PointResult) -> Vec<Option<f64>> {
         Metric::SensingPower => vec![point.sensing_power],
         Metric::EstimationError => vec![point.estimation_error],
         Metric::Multiplier => vec![point.proof.multiplier],
+        Metric::UpperBound => vec![point.upper_bound],
         Metric::Gain => vec![point.link.map(|link| link.gain)],
         Metric::Error => vec![point.link.map(|link| link.error)],
         Metric::Nmse => vec![point.link.map(|link| link.normalised())],

@@ -63,6 +63,8 @@ pub struct PointResult {
     pub autocorrelation: Vec<Option<Vec<f64>>>,
     /// Power of the error of the channel estimates over that of the channels.
     pub estimation_error: Option<f64>,
+    /// A sum rate that no beams exceed, bit/s/Hz; none where nobody asks for one.
+    pub upper_bound: Option<f64>,
     /// What proves it.
     pub proof: Proof,
 }
@@ -89,6 +91,7 @@ impl PointResult {
             power: Vec::new(),
             autocorrelation: Vec::new(),
             estimation_error: None,
+            upper_bound: None,
             proof: Proof::default(),
         }
     }

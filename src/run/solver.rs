@@ -2,6 +2,7 @@
 
 use crate::engine::Deployment;
 use crate::engine::beamforming::beams::Beams;
+use crate::engine::beamforming::bound::upper_bound;
 use crate::engine::beamforming::communication::{self, CommunicationSolution};
 use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
@@ -10,7 +11,7 @@ use crate::engine::beamforming::start;
 use crate::engine::conic::communication::Update;
 use crate::engine::conic::isac::Form;
 use crate::engine::conic::{self, Paper};
-use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Problem, ResultNames, Scheme};
+use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};
 use super::unit::UnitResult;
@@ -284,6 +285,15 @@ impl<'a> Solver<'a> {
             point.normalised_mse = Some(self.downlink.normalised_error(beams));
         }
         self.measure(&mut point, beams);
+        if self.plan.wants(Metric::UpperBound) && point.is_solved() {
+            // The budget may have been loosened to where the trade-off begins.
+            let allowed = match (self.plan.problem, self.plan.constraint, budget) {
+                (Problem::Communication, ..) => None,
+                (Problem::Isac, Constraint::Zeta, _) => Some(solution.mse),
+                (.., budget) => budget.map(|(_, delta)| delta.max(solution.mse)),
+            };
+            point.upper_bound = Some(upper_bound(&self.downlink, beams, allowed));
+        }
         point.rates = solution.rates;
         point
     }

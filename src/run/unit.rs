@@ -10,7 +10,7 @@ use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
 use crate::engine::random::Streams;
 use crate::engine::{Deployment, network};
-use crate::plan::{Budget, Case, ExperimentPlan, Problem, ResultNames, Unit};
+use crate::plan::{Budget, Case, ExperimentPlan, Metric, Problem, ResultNames, Unit};
 
 use super::point::PointResult;
 use super::solver::Solver;
@@ -64,7 +64,7 @@ fn downlink(
     let estimate = estimation::of_realization(&network, deployment, plan.seed, realization)
         .map_err(|e| e.to_string())?;
     let error = plan
-        .wants_estimation_error()
+        .wants(Metric::EstimationError)
         .then(|| quality::relative_error(&network, deployment, &estimate));
     Ok((Downlink::of(&network, deployment, estimate), error))
 }

@@ -42,3 +42,88 @@ fn a_table_without_rules_has_no_column_for_their_share() {
     let header = table.lines().next().unwrap();
     assert!(!header.split(',').any(|name| name == "nu"), "{header}");
 }
+
+const BOUNDED: &str = "\
+use \"small.cfs\"
+experiment bounded on small {
+  realizations 2
+  record upper_bound
+  compare scheme [proposed, zf, local_mmse]
+  solve isac at delta 2
+}
+experiment free on small {
+  realizations 2
+  record upper_bound
+  solve communication
+}
+experiment floored on small {
+  realizations 2
+  record upper_bound
+  solve isac at zeta 0.9 * R_max
+}
+";
+
+#[test]
+fn an_upper_bound_stands_beside_each_rate_and_above_it() {
+    let folder = Folder::new();
+    folder.write("bounded.cfs", BOUNDED);
+    folder.cfs(&["run", "bounded.cfs"]).with(0);
+    for (name, points) in [("bounded", 6), ("free", 2), ("floored", 2)] {
+        let table = folder.read(&format!("results/{name}.csv"));
+        let rows = cells(&table, &["sum_rate", "upper_bound"]);
+        assert_eq!(rows.len(), points, "{name}");
+        for row in rows {
+            let [rate, bound] = [0, 1].map(|i| row[i].parse::<f64>().expect("a number"));
+            assert!(rate <= bound && bound.is_finite(), "{name}: {row:?}");
+        }
+    }
+}
+
+/// Small enough that the conic solver needs no more than a tenth of a second for each problem.
+const PAPER: &str = "\
+deployment tiny {
+  area square 1 km
+  aps 2 { antennas 3 }
+  users 2
+  targets 1
+  beampattern { samples 25 }
+}
+experiment p1 on tiny { compare scheme [proposed, paper] solve sensing }
+experiment p2 on tiny { compare scheme [proposed, paper, paper_parallel] solve communication }
+experiment p3 on tiny { compare scheme [proposed, paper] solve isac at delta 1.3 * S_min }
+experiment p4 on tiny { compare scheme [proposed, paper] solve isac at zeta 0.98 * R_max }
+experiment printed on tiny { solve isac at delta 1.3 * S_min using paper_printed }
+";
+
+#[test]
+fn the_papers_algorithms_solve_every_problem_and_end_no_better() {
+    let folder = Folder::new();
+    folder.write("paper.cfs", PAPER);
+    // The printed form stalls, so that an experiment has no result.
+    folder
+        .cfs(&["run", "paper.cfs"])
+        .with(4)
+        .says("every point of the experiment `printed` failed");
+    // (experiment, objective, whether it is to be large)
+    for (name, objective, large) in [
+        ("p1", "mse", false),
+        ("p2", "sum_rate", true),
+        ("p3", "sum_rate", true),
+        ("p4", "mse", false),
+    ] {
+        let table = folder.read(&format!("results/{name}.csv"));
+        let rows = cells(&table, &["status", objective]);
+        let value = |row: &[String]| row[1].parse::<f64>().expect("a number");
+        let best = value(&rows[0]);
+        for row in &rows {
+            assert_eq!(row[0], "solved", "{name}: {row:?}");
+            let lead = (best - value(row)) / best * if large { 1.0 } else { -1.0 };
+            // No better than 1e-4; no worse than the stop rule leaves a slow climb.
+            assert!((-1e-4..5e-3).contains(&lead), "{name}: lead {lead:e}");
+        }
+    }
+    let printed = folder.read("results/printed.csv");
+    let rows = cells(&printed, &["status", "reason", "sum_rate"]);
+    assert_eq!((rows[0][0].as_str(), rows[0][2].as_str()), ("failed", ""));
+    assert!(rows[0][1].starts_with("stalled:"), "{rows:?}");
+}

@@ -208,6 +208,21 @@ pub const METRICS: &[MetricRow] = &[
         per: Per::Point,
     },
     MetricRow {
+        metric: Metric::UpperBound,
+        signature: Signature {
+            path: "upper_bound",
+            label: "upper bound on the sum rate",
+            doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
+                  itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
+                  linear beams can not, so that even the optimum stays below it. Computed where it is asked for.",
+            example: "record upper_bound",
+            source: "duality of broadcast and multiple access channels",
+            ..BASE
+        },
+        unit: "bit/s/Hz",
+        per: Per::Point,
+    },
+    MetricRow {
         metric: Metric::Evaluations,
         signature: Signature {
             path: "evaluations",
