@@ -40,6 +40,7 @@ pub fn claim(verdict: &Verdict) -> Claim {
     Claim {
         text: verdict.expectation.text.clone(),
         operator: verdict.expectation.operator.text().to_owned(),
+        place: verdict.outcome.place.clone(),
         left: verdict.outcome.left,
         right: verdict.outcome.right,
         passed: verdict.outcome.passed,

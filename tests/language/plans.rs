@@ -165,7 +165,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
         "mean sum_rate at delta 6 >= 0.9 * mean R_max"
     );
     let with = |rate: Option<f64>| {
-        expectation.evaluate(&|query| match &query.of {
+        expectation.evaluate(&|query, _| match &query.of {
             plan::Quantified::Metric(metric) => {
                 assert_eq!(
                     (metric.text(), query.aggregate),
@@ -181,6 +181,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
     assert_eq!(
         with(Some(36.0)),
         plan::ExpectOutcome {
+            place: None,
             left: Some(36.0),
             right: Some(36.0),
             passed: true
@@ -191,6 +192,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
     assert_eq!(
         with(None),
         plan::ExpectOutcome {
+            place: None,
             left: None,
             right: Some(36.0),
             passed: false

@@ -230,8 +230,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "expect",
         role: Role::Statement,
-        usage: "expect EXPR COMPARISON EXPR",
-        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1.",
+        usage: "expect EXPR COMPARISON EXPR [for each NAME]",
+        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. With `for each` it \
+              has to hold at every value of a swept variable.",
         example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         ..BASE
     },
