@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Budget, ExperimentPlan, Needs, Plan};
-use crate::engine::Deployment;
+use super::{Budget, Case, ExperimentPlan, Needs, Plan};
+use crate::engine::{Channels, Deployment};
 use crate::model::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
 };
@@ -385,7 +385,12 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
                 ..Needs::default()
             })
     {
-        steps.push("estimate the channels".into());
+        let given = |case: &Case| matches!(case.deployment.channels, Channels::Known(_));
+        steps.push(if plan.cases.iter().all(given) {
+            "take the channels from the file".into()
+        } else {
+            "estimate the channels".into()
+        });
     }
     let needs = [
         (plan.needs.s_min, "solve P1 for S_min"),
