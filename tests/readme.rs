@@ -77,7 +77,11 @@ fn every_block_runs_in_order() {
         }
     }
     assert!(commands >= 10, "only {commands} commands were found");
-    for file in ["region.csv", "schemes.paired.csv", "region.sum_rate_over_mse.svg"] {
+    for file in [
+        "region.csv",
+        "schemes.paired.csv",
+        "region.sum_rate_over_mse.svg",
+    ] {
         let path = folder.path().join("results").join(file);
         assert!(path.is_file(), "no {file}");
     }

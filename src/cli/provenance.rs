@@ -59,11 +59,15 @@ fn controls(of: &ExperimentDescription) -> Vec<Setting> {
         value: format!("{} {}", sweep.name, sweep.values),
         origin: sweep.origin.clone(),
     });
+    let problem = match &of.budget {
+        Some(budget) => format!("{} at {budget}", of.problem),
+        None => of.problem.clone(),
+    };
     let stated = of.controls.iter().map(setting);
     stated
         .chain(sweeps)
         .chain(of.clauses.iter().map(setting))
-        .chain([solve(&of.problem)])
+        .chain([solve(&problem)])
         .collect()
 }
 

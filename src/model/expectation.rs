@@ -5,6 +5,7 @@ use std::fmt;
 use super::formula::{Formula, ResultName, Symbol, apply};
 use super::metric::Metric;
 use super::scenario::AxisValue;
+use crate::engine::beamforming::communication::TOLERANCE;
 use crate::syntax::{Operator, Span};
 
 /// `expect LEFT COMPARISON RIGHT [for each NAME]`, ready to be evaluated on a table.
@@ -183,14 +184,24 @@ impl Expectation {
         let finite =
             |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
         let (left, right) = (finite(&self.left), finite(&self.right));
-        let passed =
-            matches!((left, right), (Some(l), Some(r)) if apply(self.operator, l, r) == 1.0);
+        let passed = matches!((left, right), (Some(l), Some(r)) if holds(self.operator, l, r));
         ExpectOutcome {
             place: place.map(|place| place.text.clone()),
             left,
             right,
             passed,
         }
+    }
+}
+
+/// Whether a comparison of results holds. They are solved to a tolerance, so what allows equality
+/// allows that much: a mean error of 6.0000004 keeps a budget of 6.
+fn holds(operator: Operator, left: f64, right: f64) -> bool {
+    let alike = (left - right).abs() <= TOLERANCE * left.abs().max(right.abs());
+    match operator {
+        Operator::LessEqual | Operator::GreaterEqual | Operator::Equal if alike => true,
+        Operator::NotEqual if alike => false,
+        _ => apply(operator, left, right) == 1.0,
     }
 }
 

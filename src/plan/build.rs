@@ -57,6 +57,11 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             }
         }
     }
+    for recorded in &experiment.record {
+        if let Record::Result(name) = recorded {
+            needs.add(*name);
+        }
+    }
     if experiment.problem == Problem::Region {
         needs.add(ResultName::SMin);
         needs.add(ResultName::RMax);

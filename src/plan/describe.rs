@@ -42,6 +42,8 @@ pub struct ExperimentDescription {
     pub deployment: Option<String>,
     /// The word of the problem.
     pub problem: String,
+    /// The budget that `solve` states: `delta 6`; none where it is swept or there is none.
+    pub budget: Option<String>,
     /// Controls: seed, realizations, starts, boundary tolerance.
     pub controls: Vec<SettingDescription>,
     /// The sweeps, outermost first.
@@ -159,6 +161,7 @@ impl Writer<'_> {
             name: experiment.name.clone(),
             deployment: experiment.deployment.clone(),
             problem: experiment.problem.text().to_owned(),
+            budget: stated_budget(experiment),
             controls: self.controls(experiment),
             sweeps: experiment
                 .sweeps
@@ -414,11 +417,10 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
             plan.constraint.text()
         ));
     }
-    let single = matches!(&experiment.budget, Some(Grid::List(items)) if items.len() == 1);
     if plan.problem == Problem::Estimation {
         steps.pop();
     }
-    steps.push(match (plan.problem, single) {
+    steps.push(match (plan.problem, stated_budget(experiment)) {
         (Problem::Estimation, _) => format!(
             "compare the errors of estimation in closed form with those of {} coherence blocks",
             plan.samples
@@ -428,19 +430,36 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
         (Problem::Region, _) => {
             "solve P3 at both ends and between them, until the boundary is resolved".into()
         }
-        (Problem::Isac, single) => {
+        (Problem::Isac, stated) => {
             let (problem, name, walk) = match plan.constraint {
                 Constraint::Delta => ("P3", "delta", ", each starting from the one before"),
                 Constraint::Zeta => ("P4", "zeta", ""),
             };
-            if single {
-                format!("solve isac ({problem}) at the one {name}")
-            } else {
-                format!("solve isac ({problem}) at each {name} in turn{walk}")
+            match stated {
+                Some(budget) => format!("solve isac ({problem}) at {budget}"),
+                None => format!("solve isac ({problem}) at each {name} in turn{walk}"),
             }
         }
     });
     steps
+}
+
+/// `delta 6`, `delta 2 * S_I`: the budget that `solve` states, or a sweep of one value.
+fn stated_budget(experiment: &Experiment) -> Option<String> {
+    let Some(Grid::List(values)) = &experiment.budget else {
+        return None;
+    };
+    let [value] = values.as_slice() else {
+        return None;
+    };
+    let text = value.to_string();
+    let bare = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let whole = bare.filter(|inner| !inner.contains(['(', ')']));
+    Some(format!(
+        "{} {}",
+        experiment.constraint.text(),
+        whole.unwrap_or(&text)
+    ))
 }
 
 impl fmt::Display for Description {

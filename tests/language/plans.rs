@@ -200,6 +200,29 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
     );
 }
 
+#[test]
+fn comparisons_that_allow_equality_allow_the_tolerance_of_the_results() {
+    // (comparison, left side, whether it holds)
+    let cases = [
+        ("<=", 6.000_000_4, true),
+        ("<=", 6.000_02, false),
+        (">=", 5.999_999_6, true),
+        (">=", 5.999_9, false),
+        ("==", 6.000_000_4, true),
+        ("==", 6.000_02, false),
+        ("!=", 6.000_000_4, false),
+        ("<", 6.000_000_4, false),
+        (">", 6.000_000_4, true),
+    ];
+    for (comparison, left, holds) in cases {
+        let text = format!("solve isac at delta 6\nexpect mean mse {comparison} 6\n");
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        let plan = plan::build(&checked.scenario.unwrap());
+        let outcome = plan.experiments[0].expectations[0].evaluate(&|_, _| Some(left));
+        assert_eq!(outcome.passed, holds, "{left} {comparison} 6");
+    }
+}
+
 /// The points of every chain, by keys of its case.
 fn points(text: &str, names: &plan::ResultNames) -> Vec<(String, Vec<(usize, f64)>)> {
     let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");

@@ -231,7 +231,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "expect",
         role: Role::Statement,
         usage: "expect EXPR COMPARISON EXPR [for each NAME]",
-        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. With `for each` it \
+        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. `<=`, `>=` and `==` \
+              allow the tolerance to which points are solved, 1e-6 relative. With `for each` it \
               has to hold at every value of a swept variable.",
         example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         ..BASE
@@ -256,8 +257,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "record",
         role: Role::Statement,
-        usage: "record METRIC ...",
-        doc: "Further columns for the table, or tables of their own: `beampattern`, `layout`.",
+        usage: "record NAME ...",
+        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
+              `beampattern`, `layout`.",
         example: "record normalised_mse rates layout",
         ..BASE
     },
