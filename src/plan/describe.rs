@@ -444,6 +444,23 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
     steps
 }
 
+/// A formula's canonical text without the parentheses around the whole of it.
+fn without_outer_parentheses(text: &str) -> &str {
+    let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else {
+        return text;
+    };
+    let mut depth = 0_i32;
+    let closes_early = inner.chars().any(|c| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    if closes_early { text } else { inner }
+}
+
 /// `delta 6`, `delta 2 * S_I`: the budget that `solve` states, or a sweep of one value.
 fn stated_budget(experiment: &Experiment) -> Option<String> {
     let Some(Grid::List(values)) = &experiment.budget else {
@@ -453,13 +470,8 @@ fn stated_budget(experiment: &Experiment) -> Option<String> {
         return None;
     };
     let text = value.to_string();
-    let bare = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
-    let whole = bare.filter(|inner| !inner.contains(['(', ')']));
-    Some(format!(
-        "{} {}",
-        experiment.constraint.text(),
-        whole.unwrap_or(&text)
-    ))
+    let name = experiment.constraint.text();
+    Some(format!("{name} {}", without_outer_parentheses(&text)))
 }
 
 impl fmt::Display for Description {
