@@ -355,3 +355,19 @@ fn the_stages_of_a_precision_follow_from_the_scenario_alone() {
     assert!(long.len() < 150 && long.is_sorted());
     assert_eq!(long.last(), Some(&10_000_000));
 }
+
+#[test]
+fn a_grid_without_its_end_says_which_is_missing() {
+    let text = "sweep delta from S_min to S_I points 3 solve isac\n";
+    let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+    let plan = plan::build(&checked.scenario.unwrap());
+    let plan::Budget::Values(budget) = &plan.experiments[0].cases[0].chains[0].budget else {
+        panic!("a grid")
+    };
+    let names = plan::ResultNames {
+        s_min: Some(1.0),
+        ..plan::ResultNames::default()
+    };
+    let reason = budget.points(&names).expect_err("no S_I");
+    assert!(reason.starts_with("S_I does not exist here"), "{reason}");
+}
