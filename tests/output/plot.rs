@@ -69,6 +69,7 @@ fn drawn(data: &Table, request: &Request) -> Result<String, PlotError> {
         name: "area",
         data,
         summary: &summary,
+        boundary: None,
         beampattern: None,
         layout: None,
     };
@@ -289,6 +290,7 @@ fn of_place(request: &Request) -> String {
         name: "region",
         data: &data,
         summary: &summary,
+        boundary: None,
         beampattern: Some(&beampattern),
         layout: Some(&layout),
     };

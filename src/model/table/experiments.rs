@@ -19,7 +19,7 @@ pub const PROBLEMS: &[Choice] = &[
     choice(
         "region",
         "The whole boundary between its critical points, placed so that straight lines between them are within \
-         region_tolerance.",
+         region_tolerance. The mean over the realizations is in NAME.boundary.csv.",
     ),
     choice(
         "estimation",

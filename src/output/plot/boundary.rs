@@ -2,15 +2,19 @@
 //! boundary where a table holds points of it.
 //!
 //! Points between the ends lie where each realization needs them, so there are
-//! no means of them: each realization has a line, and the ends have means.
+//! no means of them: each realization has a line, and the ends have means. The
+//! mean of the lines is in a table of its own, see [`mean_boundary`].
+//!
+//! [`mean_boundary`]: crate::output::boundary::mean_boundary
 
 use super::columns::{BUDGETS, PART, REALIZATION};
 use super::curves::Curves;
-use super::figure::Layer;
+use super::figure::{Layer, Marks, Panel, Point, Series};
 use super::select;
 use super::style::{Marker, Style};
+use crate::output::boundary::RATE;
 use crate::output::cell::{RowKey, row_key};
-use crate::output::summary::{MEAN, STATUS, STATUSES};
+use crate::output::summary::{COUNT, HALF_WIDTH, MEAN, STATUS, STATUSES};
 use crate::output::{Cell, Table};
 
 /// Ends of a boundary: the part of the table, the result names of its place, its marker.
@@ -20,10 +24,13 @@ pub const ENDS: [(&str, [&str; 2], Marker); 3] = [
     ("full_power", ["", ""], Marker::Tip),
 ];
 
+/// The error that a budget bounds, which it meets along a boundary.
+const ERROR: &str = "mse";
+
 impl Curves<'_> {
     /// The ends of the trade-off, as far as the columns know them: (S_min, R_T) and (S_I, R_max).
     pub(super) fn ends(&self, panel: &RowKey, series: &[RowKey], styles: &[Style]) -> Vec<Layer> {
-        if self.y.0 != "sum_rate" || self.x.0 != "mse" {
+        if self.y.0 != RATE || self.x.0 != ERROR {
             return Vec::new();
         }
         let summary = self.tables.summary;
@@ -51,7 +58,7 @@ impl Curves<'_> {
         layers
     }
 
-    /// Lines and ends of a table that holds boundaries; none of one that does not.
+    /// Lines, means and ends of a table that holds boundaries; none of one that does not.
     pub(super) fn boundary(
         &self,
         panel: &RowKey,
@@ -62,7 +69,30 @@ impl Curves<'_> {
         let mut layers = Vec::new();
         for (value, &style) in series.iter().zip(styles) {
             let lines = self.lines(panel, value)?;
-            layers.extend(lines.into_iter().map(|line| Layer::Faint(style, line)));
+            let alone = lines.len() == 1;
+            layers.extend(lines.into_iter().map(|line| {
+                if alone {
+                    Layer::Line(style, line)
+                } else {
+                    Layer::Faint(style, line)
+                }
+            }));
+        }
+        for (value, &style) in series.iter().zip(styles) {
+            let marks = if series.len() > 1 {
+                Marks::Spaced
+            } else {
+                Marks::None
+            };
+            let mean = self.mean_line(panel, value).filter(|mean| !mean.is_empty());
+            layers.extend(mean.map(|points| {
+                Layer::Series(Series {
+                    style,
+                    points,
+                    joined: true,
+                    marks,
+                })
+            }));
         }
         for (value, &style) in series.iter().zip(styles) {
             for row in self.of(panel, value) {
@@ -84,7 +114,10 @@ impl Curves<'_> {
         let [x, y, realization, status] =
             [&self.x.0, &self.y.0, REALIZATION, STATUS].map(|name| data.position(name));
         let (x, y, realization, status) = (x?, y?, realization?, status?);
-        let (panels, series) = (self.in_data(&self.panels)?, self.in_data(&self.series)?);
+        let (panels, series) = (
+            self.within(data, &self.panels)?,
+            self.within(data, &self.series)?,
+        );
         let mut rows = select::rows(data, self.at).ok()?;
         rows.retain(|row| {
             row[status].as_text() == Some(STATUSES[0])
@@ -106,10 +139,41 @@ impl Curves<'_> {
         )
     }
 
-    /// The same columns in the table of points.
-    fn in_data(&self, columns: &[usize]) -> Option<Vec<usize>> {
+    /// The mean of those boundaries, where it is known and more than one is behind it. Along a
+    /// boundary the error is the budget, so that its means are as good over either.
+    fn mean_line(&self, panel: &RowKey, value: &RowKey) -> Option<Vec<Point>> {
+        let [_, delta, _] = BUDGETS;
+        if self.y.0 != RATE || ![ERROR, delta].contains(&self.x.0.as_str()) {
+            return None;
+        }
+        let table = self.tables.boundary?;
+        let (panels, series) = (
+            self.within(table, &self.panels)?,
+            self.within(table, &self.series)?,
+        );
+        let x = table.position(delta)?;
+        let [mean, half, count] =
+            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{RATE}{suffix}")));
+        let (mean, half, count) = (mean?, half?, count?);
+        let point = |row: &&[Cell]| {
+            Some(Point {
+                x: row[x].as_number()?,
+                y: row[mean].as_number()?,
+                half: Some(row[half].as_number()?),
+                partial: row[count].as_integer()? < self.most(),
+            })
+        };
+        let rows = select::rows(table, self.at).ok()?;
+        let own = rows
+            .iter()
+            .filter(|row| row_key(row, &panels) == *panel && row_key(row, &series) == *value);
+        Some(own.filter_map(point).collect())
+    }
+
+    /// The same columns in another table.
+    fn within(&self, table: &Table, columns: &[usize]) -> Option<Vec<usize>> {
         let summary: &Table = self.tables.summary;
-        let position = |&index: &usize| self.tables.data.position(&summary.columns[index].name);
+        let position = |&index: &usize| table.position(&summary.columns[index].name);
         columns.iter().map(position).collect()
     }
 
@@ -134,4 +198,26 @@ impl Curves<'_> {
 
 fn end(style: Style, marker: Marker, (x, y): (f64, f64)) -> Layer {
     Layer::Points(Style { marker, ..style }, true, vec![(x, y, String::new())])
+}
+
+/// What a reader has to know of lines, where there are any; `most` realizations are behind them.
+pub fn notes(panels: &[Panel], most: i64) -> Option<Vec<String>> {
+    let layers = || panels.iter().flat_map(|panel| &panel.layers);
+    let has = |is: fn(&Layer) -> bool| layers().any(is);
+    let ends = "Markers at the means of their ends.".to_owned();
+    if !has(|layer| matches!(layer, Layer::Faint(..))) {
+        let alone = has(|layer| matches!(layer, Layer::Line(..)));
+        return alone.then(|| vec!["One realization.".into()]);
+    }
+    let mut lines = format!("A line for each of {most} realizations");
+    if has(|layer| matches!(layer, Layer::Series(_))) {
+        lines.push_str("; bold: their mean, with its 95 % interval");
+    }
+    if has(
+        |layer| matches!(layer, Layer::Series(series) if series.points.iter().any(|p| p.partial)),
+    ) {
+        lines.push_str("; hollow: of fewer");
+    }
+    lines.push('.');
+    Some(vec![lines, ends])
 }

@@ -7,7 +7,7 @@
 use super::Tables;
 use super::columns::BUDGETS;
 use super::error::PlotError;
-use super::figure::{Figure, Form, Layer, Panel, Point, Series};
+use super::figure::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use super::request::{Place, Request};
 use super::select;
 use super::style::{DISTINCT, Style};
@@ -193,12 +193,7 @@ impl<'a> Curves<'a> {
             })
             .collect();
         let words = self.words();
-        let most = self
-            .rows
-            .iter()
-            .map(|row| self.behind(row))
-            .max()
-            .unwrap_or(0);
+        let most = self.most();
         let panels: Vec<Panel> = shown
             .iter()
             .map(|&index| {
@@ -272,6 +267,12 @@ impl<'a> Curves<'a> {
             .map(|place| place as f64)
     }
 
+    /// The most values behind a mean of the figure.
+    pub(super) fn most(&self) -> i64 {
+        let counts = self.rows.iter().map(|row| self.behind(row));
+        counts.max().unwrap_or(0)
+    }
+
     /// How many values are behind the mean of a row.
     pub(super) fn behind(&self, row: &[Cell]) -> i64 {
         let count = self
@@ -307,6 +308,7 @@ impl<'a> Curves<'a> {
             style,
             points: points.collect(),
             joined: words.is_empty(),
+            marks: Marks::Points,
         }
     }
 

@@ -101,6 +101,20 @@ pub struct Series {
     pub points: Vec<Point>,
     /// Whether a line joins them; words on the horizontal axis have no order.
     pub joined: bool,
+    /// Which of them have a marker.
+    pub marks: Marks,
+}
+
+/// Which points of a curve have a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// Each; of many, at even distances of their number.
+    Points,
+    /// At even distances along the curve, to tell it from others: its points are no measurements.
+    /// The curve is bold, for it stands for the lines behind it.
+    Spaced,
+    /// None, and the curve is bold: it is the only one.
+    None,
 }
 
 /// A curve of more points than this has no marker at each.

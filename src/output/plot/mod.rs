@@ -41,6 +41,8 @@ pub struct Tables<'a> {
     pub data: &'a Table,
     /// Its summary.
     pub summary: &'a Table,
+    /// The mean boundary of a region, where there is one.
+    pub boundary: Option<&'a Table>,
     /// Samples of beampatterns, where there are any.
     pub beampattern: Option<&'a Table>,
     /// Places of everything, where they are known.

@@ -4,7 +4,7 @@ use super::Tables;
 use super::axis::Axis;
 use super::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
 use super::error::PlotError;
-use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
+use super::figure::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series};
 use super::request::Place;
 use super::select::{Spot, groups, spot};
 use super::style::{DISTINCT, Style};
@@ -206,6 +206,7 @@ fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
         style,
         points: points.collect(),
         joined: true,
+        marks: Marks::Points,
     }
 }
 

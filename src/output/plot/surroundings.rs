@@ -1,7 +1,7 @@
 //! What stands around curves: axes, legend, titles and notes.
 
 use super::axis::Axis;
-use super::boundary::ENDS;
+use super::boundary::{ENDS, notes as boundary_notes};
 use super::curves::{Curves, ENTRIES, Source, evenly};
 use super::figure::{Entry, Layer, Legend, Panel, Sample};
 use super::page::INK;
@@ -22,7 +22,7 @@ impl Curves<'_> {
                         ys.extend([point.y - half, point.y + half]);
                     }
                 }
-                Layer::Faint(_, points) => {
+                Layer::Faint(_, points) | Layer::Line(_, points) => {
                     xs.extend(points.iter().map(|point| point.0));
                     ys.extend(points.iter().map(|point| point.1));
                 }
@@ -106,11 +106,8 @@ impl Curves<'_> {
                     _ => None,
                 })
         };
-        let mut layers = panels.iter().flat_map(|panel| &panel.layers);
-        if layers.any(|layer| matches!(layer, Layer::Faint(..))) {
-            return vec![format!(
-                "A line for each of {most} realizations; markers at the means of their ends."
-            )];
+        if let Some(notes) = boundary_notes(panels, most) {
+            return notes;
         }
         let mut note = match most {
             1 => "One realization".to_owned(),
