@@ -73,6 +73,38 @@ fn any_column_can_be_plotted_without_solving() {
 }
 
 #[test]
+fn several_metrics_are_drawn_from_options_as_from_the_statement() {
+    let folder = Folder::new();
+    folder.write(
+        "bound.cfs",
+        "use \"small.cfs\"\nexperiment bound on small {\n  realizations 2\n  sweep delta over [4, 5] solve isac\n  \
+         plot sum_rate upper_bound over delta\n}\n",
+    );
+    folder.cfs(&["run", "bound.cfs", "-o", "out"]).with(0);
+    let name = "bound.sum_rate_upper_bound_over_delta.svg";
+    let stated = folder.read(&format!("out/{name}"));
+    let two = ["--y", "sum_rate", "--y", "upper_bound", "--x", "delta"];
+    for options in [&two[..], &[]] {
+        let command = [&["plot", "out/bound.csv", "-o", "again"], options].concat();
+        folder.cfs(&command).with(0);
+        assert_eq!(folder.read(&format!("again/{name}")), stated);
+    }
+    folder
+        .cfs(&[
+            "plot",
+            "out/bound.csv",
+            "--y",
+            "sum_rate",
+            "--y",
+            "mse",
+            "--x",
+            "delta",
+        ])
+        .with(4)
+        .says("`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both");
+}
+
+#[test]
 fn what_can_not_be_plotted_is_told() {
     let folder = drawn();
     folder

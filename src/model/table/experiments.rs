@@ -246,9 +246,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "plot",
         role: Role::Statement,
-        usage: "plot METRIC over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
-        doc: "A figure, drawn as SVG beside the table: means of a metric with their 95 % intervals, beampatterns, \
-              or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
+              beampatterns, or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
         example: "plot sum_rate over mse",
         ..BASE
     },

@@ -8,7 +8,7 @@
 //! [`mean_boundary`]: crate::output::boundary::mean_boundary
 
 use super::columns::{BUDGETS, PART, REALIZATION};
-use super::curves::Curves;
+use super::curves::{Curve, Curves};
 use super::figure::{Layer, Marks, Panel, Point, Series};
 use super::select;
 use super::style::{Marker, Style};
@@ -29,20 +29,21 @@ const ERROR: &str = "mse";
 
 impl Curves<'_> {
     /// The ends of the trade-off, as far as the columns know them: (S_min, R_T) and (S_I, R_max).
-    pub(super) fn ends(&self, panel: &RowKey, series: &[RowKey], styles: &[Style]) -> Vec<Layer> {
-        if self.y.0 != RATE || self.x.0 != ERROR {
-            return Vec::new();
-        }
+    pub(super) fn ends(&self, panel: &RowKey, curves: &[Curve]) -> Vec<Layer> {
         let summary = self.tables.summary;
         let mean = |row: &[Cell], name: &str| {
             row.get(summary.position(&format!("{name}{MEAN}"))?)?
                 .as_number()
         };
         let mut layers = Vec::new();
-        for (value, style) in series.iter().zip(styles) {
+        for curve in curves {
+            let metric = &self.y[curve.metric];
+            if metric.name != RATE || self.x.0 != ERROR {
+                continue;
+            }
             // The rows of a curve name the same ends; the fullest has them of most realizations.
-            let fullest = self.of(panel, value).reduce(|best, row| {
-                if self.behind(row) > self.behind(best) {
+            let fullest = self.of(panel, &curve.value).reduce(|best, row| {
+                if metric.behind(row) > metric.behind(best) {
                     row
                 } else {
                     best
@@ -51,7 +52,7 @@ impl Curves<'_> {
             let Some(row) = fullest else { continue };
             for (_, [x, y], marker) in ENDS {
                 if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
-                    layers.push(end(*style, marker, (x, y)));
+                    layers.push(end(curve.style, marker, (x, y)));
                 }
             }
         }
@@ -59,49 +60,43 @@ impl Curves<'_> {
     }
 
     /// Lines, means and ends of a table that holds boundaries; none of one that does not.
-    pub(super) fn boundary(
-        &self,
-        panel: &RowKey,
-        series: &[RowKey],
-        styles: &[Style],
-    ) -> Option<Vec<Layer>> {
+    pub(super) fn boundary(&self, panel: &RowKey, curves: &[Curve]) -> Option<Vec<Layer>> {
         let part = self.tables.summary.position(PART)?;
         let mut layers = Vec::new();
-        for (value, &style) in series.iter().zip(styles) {
-            let lines = self.lines(panel, value)?;
+        for curve in curves {
+            let lines = self.lines(panel, curve)?;
             let alone = lines.len() == 1;
             layers.extend(lines.into_iter().map(|line| {
                 if alone {
-                    Layer::Line(style, line)
+                    Layer::Line(curve.style, line)
                 } else {
-                    Layer::Faint(style, line)
+                    Layer::Faint(curve.style, line)
                 }
             }));
         }
-        for (value, &style) in series.iter().zip(styles) {
-            let marks = if series.len() > 1 {
-                Marks::Spaced
-            } else {
-                Marks::None
-            };
-            let mean = self.mean_line(panel, value).filter(|mean| !mean.is_empty());
-            layers.extend(mean.map(|points| {
+        for curve in curves {
+            let mean = self.mean_line(panel, curve);
+            layers.extend(mean.filter(|points| !points.is_empty()).map(|points| {
                 Layer::Series(Series {
-                    style,
+                    style: curve.style,
                     points,
                     joined: true,
-                    marks,
+                    marks: if curves.len() > 1 {
+                        Marks::Spaced
+                    } else {
+                        Marks::None
+                    },
                 })
             }));
         }
-        for (value, &style) in series.iter().zip(styles) {
-            for row in self.of(panel, value) {
+        for curve in curves {
+            for row in self.of(panel, &curve.value) {
                 let end_of = |(word, ..): &&(&str, [&str; 2], Marker)| {
                     row.get(part).and_then(Cell::as_text) == Some(*word)
                 };
-                let place = self.x_of(row, &[]).zip(row.get(self.y.1)?.as_number());
+                let place = self.x_of(row, &[]).zip(self.y[curve.metric].of(row));
                 if let (Some((_, _, marker)), Some(place)) = (ENDS.iter().find(end_of), place) {
-                    layers.push(end(style, *marker, place));
+                    layers.push(end(curve.style, *marker, place));
                 }
             }
         }
@@ -109,10 +104,11 @@ impl Curves<'_> {
     }
 
     /// The boundary of each realization, from one end to the other.
-    fn lines(&self, panel: &RowKey, value: &RowKey) -> Option<Vec<Vec<(f64, f64)>>> {
+    fn lines(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Vec<(f64, f64)>>> {
         let data = self.tables.data;
+        let metric = self.y[curve.metric].name.as_str();
         let [x, y, realization, status] =
-            [&self.x.0, &self.y.0, REALIZATION, STATUS].map(|name| data.position(name));
+            [&self.x.0, metric, REALIZATION, STATUS].map(|name| data.position(name));
         let (x, y, realization, status) = (x?, y?, realization?, status?);
         let (panels, series) = (
             self.within(data, &self.panels)?,
@@ -122,7 +118,7 @@ impl Curves<'_> {
         rows.retain(|row| {
             row[status].as_text() == Some(STATUSES[0])
                 && row_key(row, &panels) == *panel
-                && row_key(row, &series) == *value
+                && row_key(row, &series) == curve.value
         });
         let line = |key: &RowKey| {
             let own = rows
@@ -141,9 +137,9 @@ impl Curves<'_> {
 
     /// The mean of those boundaries, where it is known and more than one is behind it. Along a
     /// boundary the error is the budget, so that its means are as good over either.
-    fn mean_line(&self, panel: &RowKey, value: &RowKey) -> Option<Vec<Point>> {
+    fn mean_line(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Point>> {
         let [_, delta, _] = BUDGETS;
-        if self.y.0 != RATE || ![ERROR, delta].contains(&self.x.0.as_str()) {
+        if self.y[curve.metric].name != RATE || ![ERROR, delta].contains(&self.x.0.as_str()) {
             return None;
         }
         let table = self.tables.boundary?;
@@ -166,7 +162,7 @@ impl Curves<'_> {
         let rows = select::rows(table, self.at).ok()?;
         let own = rows
             .iter()
-            .filter(|row| row_key(row, &panels) == *panel && row_key(row, &series) == *value);
+            .filter(|row| row_key(row, &panels) == *panel && row_key(row, &series) == curve.value);
         Some(own.filter_map(point).collect())
     }
 

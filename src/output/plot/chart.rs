@@ -14,7 +14,7 @@ use super::page::{
     Anchor, Area, FAINT, GRID, INK, TEXT, TITLE, page, px, text_style, width_of, write,
 };
 use super::polar;
-use super::style::{Style, dashed, line, mark};
+use super::style::{Style, curve, dashed, line, mark};
 
 /// Width and height of a figure's only panel, axes included, in pixels.
 const SINGLE: (i32, i32) = (600, 400);
@@ -305,13 +305,12 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             Layer::Series(series) => self.series(series),
             Layer::Shade(points) => self.shade(points),
             Layer::Line(style, points) => {
-                line(&self.screen, self.places(points), style.colour, STROKE)
+                let shape = style.colour.stroke_width(STROKE);
+                curve(&self.screen, self.places(points), style.stroke, shape)
             }
             Layer::Faint(style, points) => {
-                let style = style.colour.mix(self.faintness).stroke_width(THIN);
-                Ok(self
-                    .screen
-                    .draw(&PathElement::new(self.places(points), style))?)
+                let shape = style.colour.mix(self.faintness).stroke_width(THIN);
+                curve(&self.screen, self.places(points), style.stroke, shape)
             }
             Layer::Dashed(style, points) => {
                 dashed(&self.screen, self.places(points), style.colour, STROKE - 2)
@@ -343,7 +342,8 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
                 Marks::Points => STROKE,
                 Marks::Spaced | Marks::None => BOLD,
             };
-            line(&self.screen, path.clone(), series.style.colour, width)?;
+            let shape = series.style.colour.stroke_width(width);
+            curve(&self.screen, path.clone(), series.style.stroke, shape)?;
         }
         let marked: Vec<usize> = match series.marks {
             Marks::Points => (0..path.len()).step_by(series.stride()).collect(),
