@@ -136,6 +136,7 @@ Examples:
   cfs plot results/region.csv --png                      and as PNG beside them
   cfs plot results/area.csv --y sum_rate --x area --by scheme
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+  cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
 
 Exit codes: 0 done, 2 usage, 4 a figure can not be drawn or written.";
 
@@ -230,9 +231,9 @@ pub struct PlotArguments {
     /// Tables that a run has written: results/NAME.csv
     #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
     pub tables: Vec<PathBuf>,
-    /// Column of the vertical axis
+    /// Column of the vertical axis; once for each of several of one unit
     #[arg(long, value_name = "NAME", requires = "x")]
-    pub y: Option<String>,
+    pub y: Vec<String>,
     /// Column of the horizontal axis
     #[arg(long, value_name = "NAME", requires = "y")]
     pub x: Option<String>,

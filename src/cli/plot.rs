@@ -144,7 +144,7 @@ impl PlotArguments {
     /// The figure that the options ask for, if they ask for one.
     fn request(&self) -> Option<Request> {
         Some(Request::Curves {
-            y: self.y.clone()?,
+            y: self.y.clone(),
             x: self.x.clone()?,
             by: self.by.clone(),
             at: self

@@ -234,7 +234,7 @@ impl fmt::Display for Plot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let by = match &self.figure {
             Figure::Curves { y, x, by } => {
-                write!(f, "{y} over {x}")?;
+                write!(f, "{} over {x}", y.join(" "))?;
                 by.as_ref()
             }
             Figure::Beampattern { polar, by } => {
@@ -263,10 +263,10 @@ impl fmt::Display for Plot {
 /// What a plot draws; names are those of columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Figure {
-    /// `y over x by s`: means.
+    /// `y ... over x by s`: means.
     Curves {
-        /// Vertical axis.
-        y: String,
+        /// Vertical axis: one metric, or several of one unit.
+        y: Vec<String>,
         /// Horizontal axis.
         x: String,
         /// One curve for each of its values.

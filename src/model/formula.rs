@@ -37,6 +37,14 @@ impl ResultName {
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|name| name.text() == text)
     }
+
+    /// Its unit, empty for plain numbers.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::SMin | Self::SI => "",
+            Self::RMax | Self::RT => "bit/s/Hz",
+        }
+    }
 }
 
 /// What the budget of `solve isac` bounds.

@@ -13,6 +13,8 @@ use crate::syntax::{Cursor, Name, Selector, Span, Statement, describe, parse_ope
 
 /// Key column of the number of the network drawn.
 const REALIZATION: &str = "realization";
+/// Metrics that a figure may show: as many as there are kinds of lines to tell them apart.
+const LINES: usize = 4;
 /// Key column of the index on a grid that each realization has of its own.
 const STEP: &str = "step";
 
@@ -50,20 +52,90 @@ pub fn read(
     })
 }
 
-/// `Y over X [by S]`
+/// `Y ... over X [by S]`
 fn curves(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
-    let y = column(reader, cursor, false)?;
+    let y = vertical(reader, cursor)?;
     if cursor.take_word("over").is_none() {
         return Err(ModelError::Expected {
             span: cursor.here(),
             found: cursor.peek().map(describe).unwrap_or_default(),
             expected: "`over` and the horizontal axis".into(),
-            help: Some("for example `plot sum_rate over mse`".into()),
+            help: Some(
+                "for example `plot sum_rate over mse`; several metrics stand beside each other, \
+                 as in `plot sum_rate upper_bound over mse`"
+                    .into(),
+            ),
         });
     }
     let x = column(reader, cursor, true)?;
     let by = by(reader, cursor)?;
     Ok(Figure::Curves { y, x, by })
+}
+
+/// The metrics of the vertical axis, which is in one unit.
+fn vertical(
+    reader: &Reader<'_, '_, '_>,
+    cursor: &mut Cursor<'_>,
+) -> Result<Vec<String>, ModelError> {
+    let mut y = vec![column(reader, cursor, false)?];
+    // The clauses that may follow are no names.
+    while cursor
+        .peek_word()
+        .is_some_and(|word| !["over", "by", "at"].contains(&word))
+    {
+        let span = cursor.here();
+        let next = column(reader, cursor, false)?;
+        let refuse = |message: String, help: String| {
+            Err(ModelError::Claim {
+                code: "plot",
+                message,
+                span,
+                help: Some(help),
+            })
+        };
+        if y.contains(&next) {
+            return refuse(
+                format!("`{next}` is in this figure already"),
+                "name each metric once".into(),
+            );
+        }
+        if unit(&y[0]) != unit(&next) {
+            return refuse(
+                format!(
+                    "`{}` is {} and `{next}` is {}; one axis can not show both",
+                    y[0],
+                    unit_in_words(&y[0]),
+                    unit_in_words(&next)
+                ),
+                format!("give `{next}` a figure of its own: `plot {next} over ...`"),
+            );
+        }
+        if y.len() == LINES {
+            return refuse(
+                format!("more than {LINES} metrics in a figure can not be told apart"),
+                "spread them over several figures".into(),
+            );
+        }
+        y.push(next);
+    }
+    Ok(y)
+}
+
+/// The unit of a metric or result, empty for plain numbers.
+fn unit(column: &str) -> &'static str {
+    match (Metric::read(column), ResultName::read(column)) {
+        (Some(metric), _) => metric.row().unit,
+        (None, Some(result)) => result.unit(),
+        (None, None) => "",
+    }
+}
+
+/// `in bit/s/Hz`
+fn unit_in_words(column: &str) -> String {
+    match unit(column) {
+        "" => "a plain number".into(),
+        unit => format!("in {unit}"),
+    }
 }
 
 /// `[by S]`

@@ -1,7 +1,7 @@
 //! Tables, schemas, summaries, goldens: the only writer of files.
 //!
 //! A run gives a [`Table`]; [`csv`] and [`schema`] turn it into bytes,
-//! [`summary`] condenses it, [`paired`] compares within it, [`screen`] shows it, [`golden`] compares it,
+//! [`summary`] condenses it, [`boundary`] averages regions, [`paired`] compares within it, [`screen`] shows it, [`golden`] compares it,
 //! [`files`] puts bytes on disk, a whole set of files or none of them, [`journal`]
 //! keeps what is done of a run, [`results`] does for an experiment all of what it
 //! leaves behind, [`stored`] reads that back, and [`plot`] draws it.
@@ -12,6 +12,7 @@
 //! **Architecture Invariant:** [`files`] is the only module that opens a file
 //! for writing.
 
+pub mod boundary;
 mod cell;
 pub mod csv;
 pub mod file_name;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::boundary::mean_boundary;
 use super::csv::{self, CsvError};
 use super::files::{FileError, OutputFolder};
 use super::paired::summarise_pairs;
@@ -86,15 +87,16 @@ pub enum ResultsError {
 }
 
 /// Names of the files that [`write()`] gives an experiment, figures apart:
-/// data, summary, paired differences where something is compared, beampatterns
-/// and layouts where they are asked for, description. Check them with
-/// [`OutputFolder::place`] before a long run.
+/// data, summary, paired differences where something is compared, the mean
+/// boundary of a region, beampatterns and layouts where they are asked for,
+/// description. Check them with [`OutputFolder::place`] before a long run.
 #[must_use]
-pub fn file_names(name: &str) -> [String; 6] {
+pub fn file_names(name: &str) -> [String; 7] {
     [
         format!("{name}.csv"),
         format!("{name}.summary.csv"),
         format!("{name}.paired.csv"),
+        format!("{name}.boundary.csv"),
         format!("{name}.beampattern.csv"),
         format!("{name}.layout.csv"),
         format!("{name}.json"),
@@ -119,9 +121,10 @@ pub fn journal_name(name: &str) -> String {
 }
 
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
-/// compared, the tables that were recorded, the figures and `NAME.json`: all of
-/// them or none, and the other files with them. The description comes last because it holds the hashes of the
-/// tables. A figure that the results do not answer is left out, and told.
+/// compared, `NAME.boundary.csv` of a region, the tables that were recorded, the
+/// figures and `NAME.json`: all of them or none, and the other files with them.
+/// The description comes last because it holds the hashes of the tables. A
+/// figure that the results do not answer is left out, and told.
 ///
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
@@ -139,6 +142,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         csv_name,
         summary_name,
         paired_name,
+        boundary_name,
         beampattern_name,
         layout_name,
         json_name,
@@ -151,8 +155,10 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
             .map_err(|error| in_summary(error.into()))?;
     }
     let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
+    let boundary = mean_boundary(table).map_err(|error| in_summary(error.into()))?;
     let summary_file = File::of(summary_name, Some(&summary)).map_err(in_csv)?;
     let paired_file = File::of(paired_name, paired.as_ref()).map_err(in_csv)?;
+    let boundary_file = File::of(boundary_name, boundary.as_ref()).map_err(in_csv)?;
     let beampattern_file = File::of(beampattern_name, results.beampatterns).map_err(in_csv)?;
     let layout_file = File::of(layout_name, results.layouts).map_err(in_csv)?;
     let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
@@ -166,6 +172,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         data,
         summary: summary_file.as_ref().map(File::data),
         paired: paired_file.as_ref().map(File::data),
+        boundary: boundary_file.as_ref().map(File::data),
         beampattern: beampattern_file.as_ref().map(File::data),
         layout: layout_file.as_ref().map(File::data),
         precision: results.precision,
@@ -177,10 +184,16 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         source,
     })?;
 
-    let figures = Figures::draw(results, &summary);
+    let figures = Figures::draw(results, &summary, boundary.as_ref());
     let mut set = folder.file_set();
     set.add(data.path, data.bytes)?;
-    let tables = [&summary_file, &paired_file, &beampattern_file, &layout_file];
+    let tables = [
+        &summary_file,
+        &paired_file,
+        &boundary_file,
+        &beampattern_file,
+        &layout_file,
+    ];
     for file in tables.into_iter().flatten() {
         set.add(&file.name, &file.bytes)?;
     }
@@ -230,11 +243,12 @@ struct Figures {
 }
 
 impl Figures {
-    fn draw(results: &Results<'_>, summary: &Table) -> Self {
+    fn draw(results: &Results<'_>, summary: &Table, boundary: Option<&Table>) -> Self {
         let tables = Tables {
             name: results.name,
             data: results.table,
             summary,
+            boundary,
             beampattern: results.beampatterns,
             layout: results.layouts,
         };

@@ -127,6 +127,8 @@ pub struct Description<'a> {
     pub summary: Option<Data<'a>>,
     /// Their paired differences.
     pub paired: Option<Data<'a>>,
+    /// The mean boundary of a region.
+    pub boundary: Option<Data<'a>>,
     /// Samples of beampatterns.
     pub beampattern: Option<Data<'a>>,
     /// Places of everything.
@@ -151,6 +153,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         file: File::of(description.data)?,
         summary: description.summary.map(File::of).transpose()?,
         paired: description.paired.map(File::of).transpose()?,
+        boundary: description.boundary.map(File::of).transpose()?,
         beampattern: description.beampattern.map(File::of).transpose()?,
         layout: description.layout.map(File::of).transpose()?,
         precision: description.precision,
@@ -183,6 +186,8 @@ pub struct Described {
     pub summary: Option<DescribedFile>,
     /// Their paired differences.
     pub paired: Option<DescribedFile>,
+    /// The mean boundary of a region.
+    pub boundary: Option<DescribedFile>,
     /// Samples of beampatterns.
     pub beampattern: Option<DescribedFile>,
     /// Places of everything.
@@ -218,6 +223,7 @@ pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
         data: document.file.into_described()?,
         summary: file(document.summary)?,
         paired: file(document.paired)?,
+        boundary: file(document.boundary)?,
         beampattern: file(document.beampattern)?,
         layout: file(document.layout)?,
         precision: document.precision,
@@ -236,6 +242,8 @@ struct Document<'a> {
     summary: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<File<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    boundary: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     beampattern: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -380,6 +388,7 @@ struct ReadDocument {
     file: ReadFile,
     summary: Option<ReadFile>,
     paired: Option<ReadFile>,
+    boundary: Option<ReadFile>,
     beampattern: Option<ReadFile>,
     layout: Option<ReadFile>,
     precision: Option<Precision>,

@@ -25,6 +25,8 @@ pub struct Stored {
     pub summary: Option<StoredTable>,
     /// Paired differences.
     pub paired: Option<StoredTable>,
+    /// The mean boundary of a region.
+    pub boundary: Option<StoredTable>,
     /// Samples of beampatterns.
     pub beampattern: Option<StoredTable>,
     /// Places of everything.
@@ -137,6 +139,7 @@ impl Stored {
             data: beside(described.data)?,
             summary: optional(described.summary)?,
             paired: optional(described.paired)?,
+            boundary: optional(described.boundary)?,
             beampattern: optional(described.beampattern)?,
             layout: optional(described.layout)?,
             precision: described.precision,
@@ -151,6 +154,7 @@ impl Stored {
             .into_iter()
             .chain(&self.summary)
             .chain(&self.paired)
+            .chain(&self.boundary)
             .chain(&self.beampattern)
             .chain(&self.layout)
     }
@@ -174,6 +178,7 @@ impl Stored {
             name: &self.name,
             data: &self.data.table,
             summary: &summary.table,
+            boundary: self.boundary.as_ref().map(|stored| &stored.table),
             beampattern: self.beampattern.as_ref().map(|stored| &stored.table),
             layout: self.layout.as_ref().map(|stored| &stored.table),
         })
@@ -181,9 +186,10 @@ impl Stored {
 }
 
 /// Endings of the names of an experiment's tables, the shortest last.
-const ENDINGS: [&str; 5] = [
+const ENDINGS: [&str; 6] = [
     ".summary.csv",
     ".paired.csv",
+    ".boundary.csv",
     ".beampattern.csv",
     ".layout.csv",
     ".csv",

@@ -52,7 +52,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
     }
     for plot in &experiment.plots {
         if let Figure::Curves { y, x, .. } = &plot.figure {
-            for name in [y, x] {
+            for name in y.iter().chain([x]) {
                 ask(name, &mut needs, &mut record);
             }
         }

@@ -91,18 +91,12 @@ pub fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
         .collect()
 }
 
-/// Unit and description of a result name.
-pub fn of_result(name: ResultName) -> (&'static str, &'static str) {
+/// Description of a result name.
+pub fn of_result(name: ResultName) -> &'static str {
     match name {
-        ResultName::SMin => ("", "Least beampattern MSE of the realization, (22)."),
-        ResultName::RMax => ("bit/s/Hz", "Largest sum rate of the realization, (23)."),
-        ResultName::RT => (
-            "bit/s/Hz",
-            "Sum rate of the realization at the least MSE, Remark 2.",
-        ),
-        ResultName::SI => (
-            "",
-            "Least MSE of the realization at the largest sum rate, Remark 2.",
-        ),
+        ResultName::SMin => "Least beampattern MSE of the realization, (22).",
+        ResultName::RMax => "Largest sum rate of the realization, (23).",
+        ResultName::RT => "Sum rate of the realization at the least MSE, Remark 2.",
+        ResultName::SI => "Least MSE of the realization at the largest sum rate, Remark 2.",
     }
 }

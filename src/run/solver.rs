@@ -160,7 +160,14 @@ impl<'a> Solver<'a> {
         let zeta = r_max * (1.0 - self.plan.boundary_tolerance);
         let region = match self.proposed(shared).region(zeta, tolerance) {
             Ok(region) => region,
-            Err(unsolved) => return vec![self.point(scheme_index, None, *unsolved)],
+            Err(unsolved) => {
+                let mut point = self.point(scheme_index, None, *unsolved);
+                // The search may also give up at a point that is solved for itself.
+                if point.is_solved() {
+                    point.status = Status::Failed(NO_END.into());
+                }
+                return vec![point];
+            }
         };
         let last = region.points.len() - 1;
         let part = |at: usize| match (at, region.reaches) {
@@ -320,5 +327,37 @@ impl<'a> Solver<'a> {
     }
 }
 
+const NO_END: &str = "the end of the boundary was not found: the sum rate jumps on the way";
 const NO_RATE: &str = "the largest sum rate was not found";
 const NO_TARGET: &str = "no access point senses: the deployment has no targets";
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::beamforming::scheme::Status;
+    use crate::plan::Unit;
+    use crate::syntax::MemorySources;
+    use crate::{model, plan, run};
+
+    #[test]
+    fn a_boundary_whose_end_is_not_found_is_a_failure_and_no_point_without_a_place() {
+        // Of 120 networks the one where the local optima that P3 ends at jump over the last rate.
+        let text =
+            "aps 4 {\n}\nbeampattern {\n power 5 dB\n}\nrealizations 26\nseed 2025\nsolve region\n";
+        let sources = MemorySources::new().with("boundary.cfs", text);
+        let scenario = model::check(&sources, "boundary.cfs").scenario.unwrap();
+        let plan = plan::build(&scenario);
+        let unit = Unit {
+            case: 0,
+            realization: 25,
+        };
+        let result = run::solve(&plan.experiments[0], unit);
+        let placed = result.points.iter().filter(|point| point.is_solved());
+        assert!(
+            placed
+                .clone()
+                .all(|point| point.budget.is_some() && point.part.is_some())
+        );
+        let reasons: Vec<&Status> = result.points.iter().map(|point| &point.status).collect();
+        assert_eq!(reasons, [&Status::Failed(super::NO_END.into())]);
+    }
+}

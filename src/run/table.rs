@@ -325,11 +325,10 @@ impl<'a> Shape<'a> {
             columns.extend(metric::columns(*metric, self.plan));
         }
         for name in &self.results {
-            let (unit, description) = metric::of_result(*name);
             columns.push(
                 Column::new(name.text(), Role::Metric, ColumnType::Number)
-                    .unit(unit)
-                    .description(description),
+                    .unit(name.unit())
+                    .description(metric::of_result(*name)),
             );
         }
         columns.push(

@@ -73,6 +73,38 @@ fn any_column_can_be_plotted_without_solving() {
 }
 
 #[test]
+fn several_metrics_are_drawn_from_options_as_from_the_statement() {
+    let folder = Folder::new();
+    folder.write(
+        "bound.cfs",
+        "use \"small.cfs\"\nexperiment bound on small {\n  realizations 2\n  sweep delta over [4, 5] solve isac\n  \
+         plot sum_rate upper_bound over delta\n}\n",
+    );
+    folder.cfs(&["run", "bound.cfs", "-o", "out"]).with(0);
+    let name = "bound.sum_rate_upper_bound_over_delta.svg";
+    let stated = folder.read(&format!("out/{name}"));
+    let two = ["--y", "sum_rate", "--y", "upper_bound", "--x", "delta"];
+    for options in [&two[..], &[]] {
+        let command = [&["plot", "out/bound.csv", "-o", "again"], options].concat();
+        folder.cfs(&command).with(0);
+        assert_eq!(folder.read(&format!("again/{name}")), stated);
+    }
+    folder
+        .cfs(&[
+            "plot",
+            "out/bound.csv",
+            "--y",
+            "sum_rate",
+            "--y",
+            "mse",
+            "--x",
+            "delta",
+        ])
+        .with(4)
+        .says("`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both");
+}
+
+#[test]
 fn what_can_not_be_plotted_is_told() {
     let folder = drawn();
     folder
@@ -216,4 +248,80 @@ fn a_figure_that_the_results_do_not_answer_is_a_warning() {
             .names("out")
             .contains(&"region.layout.svg".to_owned())
     );
+}
+
+const BOUNDARY: &str = "\
+use \"small.cfs\"
+experiment boundary on small {
+  realizations 3
+  sweep aps over [3, 4] solve region
+  plot sum_rate over mse by aps
+  plot sum_rate over mse at aps 3
+}
+";
+
+#[test]
+fn a_region_is_written_with_its_mean_boundary_and_drawn_from_it() {
+    let folder = Folder::new();
+    folder.write("boundary.cfs", BOUNDARY);
+    let ended = folder
+        .cfs(&["run", "boundary.cfs", "-o", "out"])
+        .with(0)
+        .prints("wrote out/boundary.boundary.csv");
+    assert_eq!(ended.stderr, "");
+
+    // Both groups have all their steps, between the ends of the points themselves.
+    let (data, means) = (
+        folder.read("out/boundary.csv"),
+        folder.read("out/boundary.boundary.csv"),
+    );
+    let (data, means) = (rows(&data), rows(&means));
+    assert_eq!(means.len(), 2 * 41);
+    for aps in ["3", "4"] {
+        let ends = |part: &[&str], column: &str| {
+            let of = data
+                .iter()
+                .filter(|row| row["aps"] == aps && part.contains(&row["part"]));
+            of.map(|row| number(row, column)).collect::<Vec<f64>>()
+        };
+        let largest = |values: Vec<f64>| values.into_iter().fold(f64::MIN, f64::max);
+        let last_parts = ["S_I", "full_power"];
+        let of: Vec<_> = means.iter().filter(|row| row["aps"] == aps).collect();
+        assert_eq!(number(of[0], "delta"), largest(ends(&["S_min"], "delta")));
+        assert_eq!(number(of[40], "delta"), largest(ends(&last_parts, "delta")));
+        // Where all have ended, the mean is that of their ends.
+        let last = ends(&last_parts, "sum_rate");
+        let mean = last.iter().sum::<f64>() / last.len() as f64;
+        assert!((number(of[40], "sum_rate_mean") - mean).abs() < 1e-12 * mean);
+        assert!(of.iter().all(|row| row["sum_rate_n"] == "3"));
+        let rates = of.iter().map(|row| number(row, "sum_rate_mean"));
+        assert!(rates.is_sorted(), "a looser budget never costs rate");
+    }
+
+    let figures: BTreeMap<_, _> = folder
+        .files("out")
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".svg"))
+        .collect();
+    for (name, bands) in [
+        ("boundary.sum_rate_over_mse_by_aps.svg", 2),
+        ("boundary.sum_rate_over_mse_at_aps_3.svg", 1),
+    ] {
+        let svg = String::from_utf8(figures[name].clone()).unwrap();
+        assert_eq!(svg.matches("<polygon opacity=\"0.15\"").count(), bands);
+        assert!(svg.contains("bold: their mean, with its 95 % interval"));
+    }
+    folder
+        .cfs(&["plot", "out/boundary.csv", "-o", "again"])
+        .with(0);
+    assert_eq!(folder.files("again"), figures);
+    folder.cfs(&["report", "out", "-o", "report.html"]).with(0);
+    assert!(folder.read("report.html").contains("boundary.boundary.csv"));
+
+    let table = folder.read("out/boundary.boundary.csv");
+    folder.write("out/boundary.boundary.csv", &table.replacen('3', "4", 1));
+    folder
+        .cfs(&["plot", "out/boundary.boundary.csv"])
+        .with(4)
+        .says("`out/boundary.boundary.csv` is not the table that `out/boundary.json` describes");
 }

@@ -1,5 +1,6 @@
 //! The output layer from outside: what it writes, reads, refuses and says.
 
+mod boundary;
 mod csv;
 mod files;
 mod golden;

@@ -44,7 +44,7 @@ fn table(areas: &[f64]) -> Table {
 
 fn curves(y: &str, x: &str, by: Option<&str>, at: Vec<Place>) -> Request {
     Request::Curves {
-        y: y.into(),
+        y: vec![y.into()],
         x: x.into(),
         by: by.map(Into::into),
         at,
@@ -69,6 +69,7 @@ fn drawn(data: &Table, request: &Request) -> Result<String, PlotError> {
         name: "area",
         data,
         summary: &summary,
+        boundary: None,
         beampattern: None,
         layout: None,
     };
@@ -118,6 +119,109 @@ fn a_curve_for_each_scheme_has_its_names_units_and_markers() {
     // Of the squares of the other scheme, the one of fewer realizations is hollow.
     assert_eq!(count(&svg, "polygon", VERMILION), areas.len());
     assert_eq!(count(&svg, "polygon", "#FFFFFF"), 1);
+}
+
+/// The table with the bound that a rate can not exceed, in the unit of rates.
+fn with_bound(mut table: Table) -> Table {
+    let rate = table.position("sum_rate").unwrap();
+    let column = Column::new("upper_bound", Role::Metric, ColumnType::Number).unit("bit/s/Hz");
+    table.columns.insert(rate + 1, column);
+    for row in &mut table.rows {
+        let bound = row[rate].as_number().map(|rate| 1.05 * rate);
+        row.insert(rate + 1, bound.into());
+    }
+    table
+}
+
+fn several(y: &[&str], x: &str, by: Option<&str>) -> Request {
+    Request::Curves {
+        y: y.iter().map(|&name| name.into()).collect(),
+        x: x.into(),
+        by: by.map(Into::into),
+        at: Vec::new(),
+    }
+}
+
+#[test]
+fn metrics_of_one_unit_share_an_axis_and_each_has_a_line_and_a_name() {
+    let table = with_bound(table(&[0.5, 1.0, 2.0, 4.0]));
+    let metrics = ["sum_rate", "upper_bound"];
+
+    // One curve each: told apart by colour, marker and line.
+    let mut one_scheme = table.clone();
+    one_scheme
+        .rows
+        .retain(|row| row[1].as_text() == Some("proposed"));
+    let svg = drawn(&one_scheme, &several(&metrics, "area", None)).unwrap();
+    let found = texts(&svg);
+    for text in [
+        "sum rate, upper bound (bit/s/Hz)",
+        "sum rate",
+        "upper bound",
+    ] {
+        assert!(found.contains(&text), "no `{text}` in {found:?}");
+    }
+    assert_eq!(
+        count(&svg, "circle", BLUE),
+        2 * 5,
+        "four points and the legend's"
+    );
+    assert_eq!(count(&svg, "polygon", VERMILION), 5);
+
+    // A curve for each scheme and metric: the colour says the scheme, a broken line the metric.
+    let svg = drawn(&table, &several(&metrics, "area", Some("scheme"))).unwrap();
+    let found = texts(&svg);
+    for text in ["scheme", "proposed", "ZF", "sum rate", "upper bound"] {
+        assert!(found.contains(&text), "no `{text}` in {found:?}");
+    }
+    // Discs are filled and outlined; of each metric one square is hollow.
+    for (colour, element, marks) in [(BLUE, "circle", 2 * 9), (VERMILION, "polygon", 9 - 2)] {
+        let whole = |line: &&str| line.contains("stroke-width=\"7\"") && line.contains(colour);
+        let lines = svg
+            .lines()
+            .filter(|line| line.starts_with("<polyline "))
+            .filter(whole);
+        let lengths: Vec<usize> = lines.map(|line| line.matches(',').count()).collect();
+        // The curve of four points and the legend's line of two; all others are dashes.
+        assert_eq!(lengths.iter().filter(|&&points| points == 4).count(), 1);
+        assert!(lengths.len() > 20, "{} dashes", lengths.len());
+        assert_eq!(
+            count(&svg, element, colour),
+            marks,
+            "both curves have its marker"
+        );
+    }
+
+    // Where no lines join the points, the marker says the metric; the legend's lines the areas.
+    let svg = drawn(&table, &several(&metrics, "scheme", Some("area"))).unwrap();
+    assert!(texts(&svg).contains(&"upper bound"));
+    assert_eq!(svg.matches("stroke-width=\"7\"").count(), 4);
+}
+
+#[test]
+fn metrics_that_share_no_axis_are_refused() {
+    let table = with_bound(table(&[1.0, 2.0]));
+    let cases = [
+        (
+            several(&["sum_rate", "mse"], "area", None),
+            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both",
+        ),
+        (
+            several(&["sum_rate", "bound"], "area", None),
+            "there is no column `bound` to plot; there are scheme, area, sum_rate, upper_bound, mse",
+        ),
+        (
+            several(&["mse"; 5], "area", None),
+            "a figure shows from one to 4 columns over another, not 5",
+        ),
+        (
+            several(&[], "area", None),
+            "a figure shows from one to 4 columns over another, not 0",
+        ),
+    ];
+    for (request, message) in cases {
+        assert_eq!(drawn(&table, &request).unwrap_err().to_string(), message);
+    }
 }
 
 #[test]
@@ -202,6 +306,28 @@ fn a_request_reads_back_and_names_its_file() {
         request.file_stem("area"),
         "area.beampattern_polar_by_scheme_at_realization_3_at_pairing_nearest"
     );
+}
+
+#[test]
+fn a_request_of_one_metric_holds_a_word_and_one_of_several_a_list() {
+    let cases = [
+        (
+            &["sum_rate"][..],
+            r#"{"figure":"curves","y":"sum_rate","x":"mse"}"#,
+            "sum_rate over mse",
+        ),
+        (
+            &["sum_rate", "upper_bound"],
+            r#"{"figure":"curves","y":["sum_rate","upper_bound"],"x":"mse"}"#,
+            "sum_rate upper_bound over mse",
+        ),
+    ];
+    for (y, text, words) in cases {
+        let request = several(y, "mse", None);
+        assert_eq!(serde_json::to_string(&request).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Request>(text).unwrap(), request);
+        assert_eq!(request.to_string(), words);
+    }
 }
 
 /// Samples of two access points at three budgets of a grid of its own.
@@ -289,6 +415,7 @@ fn of_place(request: &Request) -> String {
         name: "region",
         data: &data,
         summary: &summary,
+        boundary: None,
         beampattern: Some(&beampattern),
         layout: Some(&layout),
     };

@@ -20,7 +20,7 @@ const GROUPING: Grouping<'_> = Grouping {
 fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), ResultsError> {
     let provenance = Provenance {
         plots: vec![Request::Curves {
-            y: "sum_rate".into(),
+            y: vec!["sum_rate".into()],
             x: "delta".into(),
             by: None,
             at: Vec::new(),

@@ -26,6 +26,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         data,
         summary,
         paired: None,
+        boundary: None,
         beampattern: None,
         layout: None,
         precision: None,

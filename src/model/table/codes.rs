@@ -226,7 +226,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::plot",
-        "A `plot` asks for what no figure can show: a metric of several columns on one axis, or rows that are none of the figure's. \
+        "A `plot` asks for what no figure can show: a metric of several columns on one axis, metrics of different units on \
+         one axis, or rows that are none of the figure's. \
          `cfs explain plot` shows its forms.",
     ),
     code(

@@ -19,7 +19,7 @@ pub const PROBLEMS: &[Choice] = &[
     choice(
         "region",
         "The whole boundary between its critical points, placed so that straight lines between them are within \
-         region_tolerance.",
+         region_tolerance. The mean over the realizations is in NAME.boundary.csv.",
     ),
     choice(
         "estimation",
@@ -248,9 +248,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "plot",
         role: Role::Statement,
-        usage: "plot METRIC over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
-        doc: "A figure, drawn as SVG beside the table: means of a metric with their 95 % intervals, beampatterns, \
-              or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
+              beampatterns, or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
         example: "plot sum_rate over mse",
         ..BASE
     },

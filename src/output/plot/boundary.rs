@@ -2,15 +2,19 @@
 //! boundary where a table holds points of it.
 //!
 //! Points between the ends lie where each realization needs them, so there are
-//! no means of them: each realization has a line, and the ends have means.
+//! no means of them: each realization has a line, and the ends have means. The
+//! mean of the lines is in a table of its own, see [`mean_boundary`].
+//!
+//! [`mean_boundary`]: crate::output::boundary::mean_boundary
 
 use super::columns::{BUDGETS, PART, REALIZATION};
-use super::curves::Curves;
-use super::figure::Layer;
+use super::curves::{Curve, Curves};
+use super::figure::{Layer, Marks, Panel, Point, Series};
 use super::select;
 use super::style::{Marker, Style};
+use crate::output::boundary::RATE;
 use crate::output::cell::{RowKey, row_key};
-use crate::output::summary::{MEAN, STATUS, STATUSES};
+use crate::output::summary::{COUNT, HALF_WIDTH, MEAN, STATUS, STATUSES};
 use crate::output::{Cell, Table};
 
 /// Ends of a boundary: the part of the table, the result names of its place, its marker.
@@ -20,22 +24,26 @@ pub const ENDS: [(&str, [&str; 2], Marker); 3] = [
     ("full_power", ["", ""], Marker::Tip),
 ];
 
+/// The error that a budget bounds, which it meets along a boundary.
+const ERROR: &str = "mse";
+
 impl Curves<'_> {
     /// The ends of the trade-off, as far as the columns know them: (S_min, R_T) and (S_I, R_max).
-    pub(super) fn ends(&self, panel: &RowKey, series: &[RowKey], styles: &[Style]) -> Vec<Layer> {
-        if self.y.0 != "sum_rate" || self.x.0 != "mse" {
-            return Vec::new();
-        }
+    pub(super) fn ends(&self, panel: &RowKey, curves: &[Curve]) -> Vec<Layer> {
         let summary = self.tables.summary;
         let mean = |row: &[Cell], name: &str| {
             row.get(summary.position(&format!("{name}{MEAN}"))?)?
                 .as_number()
         };
         let mut layers = Vec::new();
-        for (value, style) in series.iter().zip(styles) {
+        for curve in curves {
+            let metric = &self.y[curve.metric];
+            if metric.name != RATE || self.x.0 != ERROR {
+                continue;
+            }
             // The rows of a curve name the same ends; the fullest has them of most realizations.
-            let fullest = self.of(panel, value).reduce(|best, row| {
-                if self.behind(row) > self.behind(best) {
+            let fullest = self.of(panel, &curve.value).reduce(|best, row| {
+                if metric.behind(row) > metric.behind(best) {
                     row
                 } else {
                     best
@@ -44,34 +52,51 @@ impl Curves<'_> {
             let Some(row) = fullest else { continue };
             for (_, [x, y], marker) in ENDS {
                 if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
-                    layers.push(end(*style, marker, (x, y)));
+                    layers.push(end(curve.style, marker, (x, y)));
                 }
             }
         }
         layers
     }
 
-    /// Lines and ends of a table that holds boundaries; none of one that does not.
-    pub(super) fn boundary(
-        &self,
-        panel: &RowKey,
-        series: &[RowKey],
-        styles: &[Style],
-    ) -> Option<Vec<Layer>> {
+    /// Lines, means and ends of a table that holds boundaries; none of one that does not.
+    pub(super) fn boundary(&self, panel: &RowKey, curves: &[Curve]) -> Option<Vec<Layer>> {
         let part = self.tables.summary.position(PART)?;
         let mut layers = Vec::new();
-        for (value, &style) in series.iter().zip(styles) {
-            let lines = self.lines(panel, value)?;
-            layers.extend(lines.into_iter().map(|line| Layer::Faint(style, line)));
+        for curve in curves {
+            let lines = self.lines(panel, curve)?;
+            let alone = lines.len() == 1;
+            layers.extend(lines.into_iter().map(|line| {
+                if alone {
+                    Layer::Line(curve.style, line)
+                } else {
+                    Layer::Faint(curve.style, line)
+                }
+            }));
         }
-        for (value, &style) in series.iter().zip(styles) {
-            for row in self.of(panel, value) {
+        for curve in curves {
+            let mean = self.mean_line(panel, curve);
+            layers.extend(mean.filter(|points| !points.is_empty()).map(|points| {
+                Layer::Series(Series {
+                    style: curve.style,
+                    points,
+                    joined: true,
+                    marks: if curves.len() > 1 {
+                        Marks::Spaced
+                    } else {
+                        Marks::None
+                    },
+                })
+            }));
+        }
+        for curve in curves {
+            for row in self.of(panel, &curve.value) {
                 let end_of = |(word, ..): &&(&str, [&str; 2], Marker)| {
                     row.get(part).and_then(Cell::as_text) == Some(*word)
                 };
-                let place = self.x_of(row, &[]).zip(row.get(self.y.1)?.as_number());
+                let place = self.x_of(row, &[]).zip(self.y[curve.metric].of(row));
                 if let (Some((_, _, marker)), Some(place)) = (ENDS.iter().find(end_of), place) {
-                    layers.push(end(style, *marker, place));
+                    layers.push(end(curve.style, *marker, place));
                 }
             }
         }
@@ -79,17 +104,21 @@ impl Curves<'_> {
     }
 
     /// The boundary of each realization, from one end to the other.
-    fn lines(&self, panel: &RowKey, value: &RowKey) -> Option<Vec<Vec<(f64, f64)>>> {
+    fn lines(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Vec<(f64, f64)>>> {
         let data = self.tables.data;
+        let metric = self.y[curve.metric].name.as_str();
         let [x, y, realization, status] =
-            [&self.x.0, &self.y.0, REALIZATION, STATUS].map(|name| data.position(name));
+            [&self.x.0, metric, REALIZATION, STATUS].map(|name| data.position(name));
         let (x, y, realization, status) = (x?, y?, realization?, status?);
-        let (panels, series) = (self.in_data(&self.panels)?, self.in_data(&self.series)?);
+        let (panels, series) = (
+            self.within(data, &self.panels)?,
+            self.within(data, &self.series)?,
+        );
         let mut rows = select::rows(data, self.at).ok()?;
         rows.retain(|row| {
             row[status].as_text() == Some(STATUSES[0])
                 && row_key(row, &panels) == *panel
-                && row_key(row, &series) == *value
+                && row_key(row, &series) == curve.value
         });
         let line = |key: &RowKey| {
             let own = rows
@@ -106,10 +135,41 @@ impl Curves<'_> {
         )
     }
 
-    /// The same columns in the table of points.
-    fn in_data(&self, columns: &[usize]) -> Option<Vec<usize>> {
+    /// The mean of those boundaries, where it is known and more than one is behind it. Along a
+    /// boundary the error is the budget, so that its means are as good over either.
+    fn mean_line(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Point>> {
+        let [_, delta, _] = BUDGETS;
+        if self.y[curve.metric].name != RATE || ![ERROR, delta].contains(&self.x.0.as_str()) {
+            return None;
+        }
+        let table = self.tables.boundary?;
+        let (panels, series) = (
+            self.within(table, &self.panels)?,
+            self.within(table, &self.series)?,
+        );
+        let x = table.position(delta)?;
+        let [mean, half, count] =
+            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{RATE}{suffix}")));
+        let (mean, half, count) = (mean?, half?, count?);
+        let point = |row: &&[Cell]| {
+            Some(Point {
+                x: row[x].as_number()?,
+                y: row[mean].as_number()?,
+                half: Some(row[half].as_number()?),
+                partial: row[count].as_integer()? < self.most(),
+            })
+        };
+        let rows = select::rows(table, self.at).ok()?;
+        let own = rows
+            .iter()
+            .filter(|row| row_key(row, &panels) == *panel && row_key(row, &series) == curve.value);
+        Some(own.filter_map(point).collect())
+    }
+
+    /// The same columns in another table.
+    fn within(&self, table: &Table, columns: &[usize]) -> Option<Vec<usize>> {
         let summary: &Table = self.tables.summary;
-        let position = |&index: &usize| self.tables.data.position(&summary.columns[index].name);
+        let position = |&index: &usize| table.position(&summary.columns[index].name);
         columns.iter().map(position).collect()
     }
 
@@ -134,4 +194,26 @@ impl Curves<'_> {
 
 fn end(style: Style, marker: Marker, (x, y): (f64, f64)) -> Layer {
     Layer::Points(Style { marker, ..style }, true, vec![(x, y, String::new())])
+}
+
+/// What a reader has to know of lines, where there are any; `most` realizations are behind them.
+pub fn notes(panels: &[Panel], most: i64) -> Option<Vec<String>> {
+    let layers = || panels.iter().flat_map(|panel| &panel.layers);
+    let has = |is: fn(&Layer) -> bool| layers().any(is);
+    let ends = "Markers at the means of their ends.".to_owned();
+    if !has(|layer| matches!(layer, Layer::Faint(..))) {
+        let alone = has(|layer| matches!(layer, Layer::Line(..)));
+        return alone.then(|| vec!["One realization.".into()]);
+    }
+    let mut lines = format!("A line for each of {most} realizations");
+    if has(|layer| matches!(layer, Layer::Series(_))) {
+        lines.push_str("; bold: their mean, with its 95 % interval");
+    }
+    if has(
+        |layer| matches!(layer, Layer::Series(series) if series.points.iter().any(|p| p.partial)),
+    ) {
+        lines.push_str("; hollow: of fewer");
+    }
+    lines.push('.');
+    Some(vec![lines, ends])
 }

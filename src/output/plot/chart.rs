@@ -7,14 +7,14 @@ use plotters::prelude::*;
 
 use super::axis::Axis;
 use super::error::PlotError;
-use super::figure::{Figure, Form, Layer, Panel, Point, Series};
+use super::figure::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use super::label;
 use super::legend;
 use super::page::{
     Anchor, Area, FAINT, GRID, INK, TEXT, TITLE, page, px, text_style, width_of, write,
 };
 use super::polar;
-use super::style::{Style, dashed, line, mark};
+use super::style::{Style, curve, dashed, line, mark};
 
 /// Width and height of a figure's only panel, axes included, in pixels.
 const SINGLE: (i32, i32) = (600, 400);
@@ -32,6 +32,16 @@ const LINE: i32 = 18;
 const FEW: usize = 6;
 /// Width of curves in quarters of a pixel.
 const STROKE: u32 = 7;
+/// Width of a curve that stands for the lines behind it.
+const BOLD: u32 = 11;
+/// Width of those lines.
+const THIN: u32 = 4;
+/// How much of their colour those lines have, where they are few, and where they are many.
+const FAINTNESS: (f64, f64) = (0.45, 0.15);
+/// So many lines are many.
+const MANY: usize = 100;
+/// Pixels along a curve between markers that belong to no point.
+const APART: i32 = 70;
 /// Radius of markers in pixels.
 const RADIUS: i32 = 4;
 
@@ -168,6 +178,8 @@ struct Plane<'f, 'a, 'b> {
     chart: Chart<'a, 'b>,
     /// The whole sheet, on which the chart's places are.
     screen: Area<'b>,
+    /// How much of their colour lines behind a curve have.
+    faintness: f64,
 }
 
 impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
@@ -205,6 +217,7 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             figure,
             chart,
             screen,
+            faintness: faintness(panel),
         };
         plane.staggered(rows)?;
         if !panel.title.is_empty() {
@@ -292,13 +305,12 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             Layer::Series(series) => self.series(series),
             Layer::Shade(points) => self.shade(points),
             Layer::Line(style, points) => {
-                line(&self.screen, self.places(points), style.colour, STROKE)
+                let shape = style.colour.stroke_width(STROKE);
+                curve(&self.screen, self.places(points), style.stroke, shape)
             }
             Layer::Faint(style, points) => {
-                let style = style.colour.mix(0.6).stroke_width(STROKE - 2);
-                Ok(self
-                    .screen
-                    .draw(&PathElement::new(self.places(points), style))?)
+                let shape = style.colour.mix(self.faintness).stroke_width(THIN);
+                curve(&self.screen, self.places(points), style.stroke, shape)
             }
             Layer::Dashed(style, points) => {
                 dashed(&self.screen, self.places(points), style.colour, STROKE - 2)
@@ -324,16 +336,23 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
 
     fn series(&self, series: &Series) -> Result<(), PlotError> {
         let points = &series.points;
+        let path: Vec<(i32, i32)> = points.iter().map(|p| self.at(p.x, p.y)).collect();
         if series.joined && points.len() > 1 {
-            let path = points
-                .iter()
-                .map(|point| self.at(point.x, point.y))
-                .collect();
-            line(&self.screen, path, series.style.colour, STROKE)?;
+            let width = match series.marks {
+                Marks::Points => STROKE,
+                Marks::Spaced | Marks::None => BOLD,
+            };
+            let shape = series.style.colour.stroke_width(width);
+            curve(&self.screen, path.clone(), series.style.stroke, shape)?;
         }
-        for point in points.iter().step_by(series.stride()) {
-            let at = self.at(point.x, point.y);
-            mark(&self.screen, at, series.style, px(RADIUS), point.partial)?;
+        let marked: Vec<usize> = match series.marks {
+            Marks::Points => (0..path.len()).step_by(series.stride()).collect(),
+            Marks::Spaced => spaced(&path),
+            Marks::None => Vec::new(),
+        };
+        for index in marked {
+            let hollow = points[index].partial;
+            mark(&self.screen, path[index], series.style, px(RADIUS), hollow)?;
         }
         Ok(())
     }
@@ -351,6 +370,32 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             .draw(&Polygon::new(outline.clone(), Style::SHADE.mix(0.5)))?;
         dashed(&self.screen, outline, FAINT, 5)
     }
+}
+
+/// How much of their colour the lines of a panel have: less where there are more, so that what is
+/// drawn over them is seen.
+fn faintness(panel: &Panel) -> f64 {
+    let lines = panel.layers.iter();
+    let count = lines
+        .filter(|layer| matches!(layer, Layer::Faint(..)))
+        .count();
+    let share = count.min(MANY) as f64 / MANY as f64;
+    FAINTNESS.0 + share * (FAINTNESS.1 - FAINTNESS.0)
+}
+
+/// Which points of a path have a marker, so that markers are about even distances apart.
+fn spaced(path: &[(i32, i32)]) -> Vec<usize> {
+    let mut marked = Vec::new();
+    let mut way = f64::from(px(APART)) / 2.0;
+    for (index, points) in path.windows(2).enumerate() {
+        let [from, to] = [points[0], points[1]];
+        way += f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
+        if way >= f64::from(px(APART)) {
+            marked.push(index + 1);
+            way = 0.0;
+        }
+    }
+    marked
 }
 
 /// The places of an axis for the drawing library, with ticks where the axis has them.

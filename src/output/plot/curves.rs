@@ -1,16 +1,17 @@
-//! `plot Y over X by S`: from a summary to the means of a figure.
+//! `plot Y ... over X by S`: from a summary to the means of a figure.
 //!
 //! Key columns take four parts. One runs along each curve; one tells curves
 //! apart; those left that matter make panels; the others are derived from
-//! these, as sweeps that step together are, and say nothing new.
+//! these, as sweeps that step together are, and say nothing new. Of several
+//! metrics each has a curve where one has.
 
 use super::Tables;
 use super::columns::BUDGETS;
 use super::error::PlotError;
-use super::figure::{Figure, Form, Layer, Panel, Point, Series};
-use super::request::{Place, Request};
+use super::figure::{Figure, Form, Layer, Marks, Panel, Point, Series};
+use super::request::Place;
 use super::select;
-use super::style::{DISTINCT, Style};
+use super::style::{DISTINCT, Stroke, Style};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::summary::{COUNT, HALF_WIDTH, MEAN};
@@ -18,26 +19,51 @@ use crate::output::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
 const PANELS: usize = 12;
-/// Distance between series at a word of the horizontal axis, over that between words.
+/// Distance between curves at a word of the horizontal axis, over that between words.
 const BESIDE: f64 = 0.08;
+/// Most of that distance that all of them together take.
+const ALL_BESIDE: f64 = 0.7;
 /// Most lines of a legend.
 pub(super) const ENTRIES: usize = 20;
 
 /// Builds the figure.
 ///
 /// # Errors
-/// When a column is missing or holds words where numbers are needed, or no row is meant.
+/// When a column is missing or holds words where numbers are needed, the columns share no unit, or
+/// no row is meant.
 pub fn figure(
     tables: &Tables<'_>,
-    request: &Request,
-    (y, x, by): (&str, &str, Option<&str>),
+    (y, x, by): (&[String], &str, Option<&str>),
+    at: &[Place],
 ) -> Result<Figure, PlotError> {
-    let curves = Curves::new(tables, request.at(), (y, x, by))?;
-    if curves.rows.iter().all(|row| curves.behind(row) == 0) {
-        let place = request.place();
+    let curves = Curves::new(tables, at, (y, x, by))?;
+    if curves.most() == 0 {
+        let place = select::words(at);
         return Err(PlotError::Empty { place });
     }
     Ok(curves.figure())
+}
+
+/// A column of means on the vertical axis.
+pub struct Vertical {
+    /// Name of the metric.
+    pub name: String,
+    /// Position of its means.
+    pub mean: usize,
+    /// Position of the half widths of their intervals.
+    pub half: Option<usize>,
+    /// Position of the numbers of values behind them.
+    pub count: Option<usize>,
+}
+
+/// A curve of each panel.
+pub struct Curve {
+    /// Index of its metric.
+    pub metric: usize,
+    /// Values of the columns that tell curves apart.
+    pub value: RowKey,
+    /// How it looks.
+    pub style: Style,
 }
 
 /// Where the values of an axis are.
@@ -54,7 +80,7 @@ pub struct Curves<'a> {
     pub(super) at: &'a [Place],
     /// The rows that are meant.
     pub(super) rows: Vec<&'a [Cell]>,
-    pub(super) y: (String, usize),
+    pub(super) y: Vec<Vertical>,
     pub(super) x: (String, Source),
     /// Key columns whose values tell curves apart.
     pub(super) series: Vec<usize>,
@@ -67,13 +93,11 @@ impl<'a> Curves<'a> {
     fn new(
         tables: &'a Tables<'a>,
         at: &'a [Place],
-        (y, x, by): (&str, &str, Option<&str>),
+        (y, x, by): (&[String], &str, Option<&str>),
     ) -> Result<Self, PlotError> {
         let summary = tables.summary;
         let rows: Vec<&[Cell]> = select::rows(summary, at)?;
-        let y_source = summary
-            .position(&format!("{y}{MEAN}"))
-            .ok_or_else(|| unknown(tables, y))?;
+        let y = verticals(tables, y)?;
         let x_source = match (summary.column(x), summary.position(x)) {
             (Some(column), Some(index)) if column.role == Role::Key => Source::Key(index),
             _ => Source::Mean(
@@ -86,7 +110,7 @@ impl<'a> Curves<'a> {
             tables,
             at,
             rows,
-            y: (y.to_owned(), y_source),
+            y,
             x: (x.to_owned(), x_source),
             series: Vec::new(),
             panels: Vec::new(),
@@ -180,56 +204,23 @@ impl<'a> Curves<'a> {
     }
 
     fn figure(&self) -> Figure {
-        let series = self.groups(&self.series);
         let all_panels = self.groups(&self.panels);
         let shown = evenly(all_panels.len(), PANELS);
-        let styles: Vec<Style> = (0..series.len())
-            .map(|index| {
-                if series.len() > DISTINCT {
-                    Style::on_scale(index, series.len())
-                } else {
-                    Style::nth(index)
-                }
-            })
-            .collect();
         let words = self.words();
-        let most = self
-            .rows
-            .iter()
-            .map(|row| self.behind(row))
-            .max()
-            .unwrap_or(0);
+        let curves = self.curves(words.is_empty());
         let panels: Vec<Panel> = shown
             .iter()
             .map(|&index| {
                 let key = &all_panels[index];
-                let means = || {
-                    let curve = |(index, (value, &style)): (usize, (&RowKey, &Style))| {
-                        let mut curve = self.series(key, value, style, &words, most);
-                        if !words.is_empty() {
-                            // Beside each other, so that one interval does not hide another.
-                            let side = index as f64 - (series.len() - 1) as f64 / 2.0;
-                            curve
-                                .points
-                                .iter_mut()
-                                .for_each(|point| point.x += BESIDE * side);
-                        }
-                        Layer::Series(curve)
-                    };
-                    let all = series.iter().zip(&styles).enumerate();
-                    let mut layers: Vec<Layer> = all.map(curve).collect();
-                    layers.extend(self.ends(key, &series, &styles));
-                    layers
-                };
-                let boundary = self.boundary(key, &series, &styles);
+                let boundary = self.boundary(key, &curves);
                 Panel {
                     title: self.panel_title(key),
-                    layers: boundary.unwrap_or_else(means),
+                    layers: boundary.unwrap_or_else(|| self.means(key, &curves, &words)),
                 }
             })
             .collect();
         let (x, y) = self.axes(&panels, &words);
-        let mut notes = self.notes(&panels, most);
+        let mut notes = self.notes(&panels);
         if shown.len() < all_panels.len() {
             notes.push(format!(
                 "{} of {} panels are shown.",
@@ -240,12 +231,64 @@ impl<'a> Curves<'a> {
         Figure {
             title: self.title.clone(),
             notes,
-            legend: self.legend(&series, &styles, &panels),
+            legend: self.legend(&curves, &panels),
             x,
             y,
             panels,
             form: Form::Plane,
         }
+    }
+
+    /// The curves of each panel: for each value that tells them apart one for each metric.
+    fn curves(&self, joined: bool) -> Vec<Curve> {
+        let values = self.groups(&self.series);
+        let metrics = 0..self.y.len();
+        let styled = |(index, metric): (usize, usize)| Curve {
+            metric,
+            value: values[index].clone(),
+            style: self.style((index, values.len()), metric, joined),
+        };
+        (0..values.len())
+            .flat_map(|index| metrics.clone().map(move |metric| (index, metric)))
+            .map(styled)
+            .collect()
+    }
+
+    /// Colour and marker say which of so many values a curve belongs to, and its line of which
+    /// metric it is: the marker where there are no lines, all three where there is one value.
+    fn style(&self, (index, of): (usize, usize), metric: usize, joined: bool) -> Style {
+        let own = Style::among(index, of);
+        let stroke = Stroke::ALL[metric % Stroke::ALL.len()];
+        match (self.y.len(), of) {
+            (1, _) => own,
+            (_, 1) => Style {
+                stroke,
+                ..Style::nth(metric)
+            },
+            _ if joined => Style { stroke, ..own },
+            _ => Style {
+                marker: Style::nth(metric).marker,
+                ..own
+            },
+        }
+    }
+
+    /// The curves of a panel.
+    fn means(&self, panel: &RowKey, curves: &[Curve], words: &[Cell]) -> Vec<Layer> {
+        let apart = BESIDE.min(ALL_BESIDE / curves.len() as f64);
+        let series = |(index, curve): (usize, &Curve)| {
+            let mut series = self.series(panel, curve, words);
+            if !words.is_empty() {
+                // Beside each other, so that one interval does not hide another.
+                let side = index as f64 - (curves.len() - 1) as f64 / 2.0;
+                let points = series.points.iter_mut();
+                points.for_each(|point| point.x += apart * side);
+            }
+            Layer::Series(series)
+        };
+        let mut layers: Vec<Layer> = curves.iter().enumerate().map(series).collect();
+        layers.extend(self.ends(panel, curves));
+        layers
     }
 
     /// The values of a horizontal axis of words.
@@ -272,41 +315,31 @@ impl<'a> Curves<'a> {
             .map(|place| place as f64)
     }
 
-    /// How many values are behind the mean of a row.
-    pub(super) fn behind(&self, row: &[Cell]) -> i64 {
-        let count = self
-            .tables
-            .summary
-            .position(&format!("{}{COUNT}", self.y.0));
-        count
-            .and_then(|index| row.get(index)?.as_integer())
-            .unwrap_or(0)
+    /// The most values behind a mean of the figure.
+    pub(super) fn most(&self) -> i64 {
+        let counts = self
+            .rows
+            .iter()
+            .flat_map(|row| self.y.iter().map(move |y| y.behind(row)));
+        counts.max().unwrap_or(0)
     }
 
-    fn series(
-        &self,
-        panel: &RowKey,
-        value: &RowKey,
-        style: Style,
-        words: &[Cell],
-        most: i64,
-    ) -> Series {
-        let half = self
-            .tables
-            .summary
-            .position(&format!("{}{HALF_WIDTH}", self.y.0));
-        let points = self.of(panel, value).filter_map(|row| {
+    fn series(&self, panel: &RowKey, curve: &Curve, words: &[Cell]) -> Series {
+        let y = &self.y[curve.metric];
+        let most = self.most();
+        let points = self.of(panel, &curve.value).filter_map(|row| {
             Some(Point {
                 x: self.x_of(row, words)?,
-                y: row.get(self.y.1)?.as_number()?,
-                half: half.and_then(|index| row.get(index)?.as_number()),
-                partial: self.behind(row) < most,
+                y: y.of(row)?,
+                half: y.half.and_then(|index| row.get(index)?.as_number()),
+                partial: y.behind(row) < most,
             })
         });
         Series {
-            style,
+            style: curve.style,
             points: points.collect(),
             joined: words.is_empty(),
+            marks: Marks::Points,
         }
     }
 
@@ -319,6 +352,47 @@ impl<'a> Curves<'a> {
             row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
         })
     }
+}
+
+impl Vertical {
+    /// The mean of a row.
+    pub fn of(&self, row: &[Cell]) -> Option<f64> {
+        row.get(self.mean)?.as_number()
+    }
+
+    /// How many values are behind it.
+    pub fn behind(&self, row: &[Cell]) -> i64 {
+        let count = self.count.and_then(|index| row.get(index)?.as_integer());
+        count.unwrap_or(0)
+    }
+}
+
+/// The columns of the vertical axis.
+fn verticals(tables: &Tables<'_>, names: &[String]) -> Result<Vec<Vertical>, PlotError> {
+    let most = Stroke::ALL.len();
+    if names.is_empty() || names.len() > most {
+        let found = names.len();
+        return Err(PlotError::Columns { found, most });
+    }
+    let summary = tables.summary;
+    let unit = |name: &str| tables.column(name).unit;
+    let vertical = |name: &String| {
+        let position = |suffix: &str| summary.position(&format!("{name}{suffix}"));
+        let mean = position(MEAN).ok_or_else(|| unknown(tables, name))?;
+        if unit(name) != unit(&names[0]) {
+            return Err(PlotError::Units {
+                first: (names[0].clone(), unit(&names[0])),
+                other: (name.clone(), unit(name)),
+            });
+        }
+        Ok(Vertical {
+            name: name.clone(),
+            mean,
+            half: position(HALF_WIDTH),
+            count: position(COUNT),
+        })
+    };
+    names.iter().map(vertical).collect()
 }
 
 /// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.

@@ -23,6 +23,22 @@ pub enum PlotError {
         /// Where it was to go: `vertical axis`.
         place: &'static str,
     },
+    /// Columns of different units are to share an axis.
+    #[error("`{}` is {} and `{}` is {}; one axis can not show both", first.0, in_words(&first.1), other.0, in_words(&other.1))]
+    Units {
+        /// The first column and its unit.
+        first: (String, String),
+        /// The one that differs.
+        other: (String, String),
+    },
+    /// More columns are to share an axis than can be told apart, or none.
+    #[error("a figure shows from one to {most} columns over another, not {found}")]
+    Columns {
+        /// How many were asked for.
+        found: usize,
+        /// How many are told apart.
+        most: usize,
+    },
     /// The figure needs a table that was not written.
     #[error("there is no table `{name}`; the scenario has to say `record {name}` or `plot {name}`")]
     NoTable {
@@ -41,6 +57,15 @@ pub enum PlotError {
     /// The drawing library refuses.
     #[error("the figure can not be drawn: {0}")]
     Drawing(String),
+}
+
+/// `in bit/s/Hz`
+fn in_words(unit: &str) -> String {
+    if unit.is_empty() {
+        "a plain number".into()
+    } else {
+        format!("in {unit}")
+    }
 }
 
 impl<E: std::error::Error + Send + Sync> From<plotters::drawing::DrawingAreaErrorKind<E>>

@@ -16,7 +16,7 @@ pub struct Figure {
     pub y: Axis,
     /// At least one, in rows.
     pub panels: Vec<Panel>,
-    /// Explains the styles; empty where there is nothing to tell apart.
+    /// Explains the styles; without groups where there is nothing to tell apart.
     pub legend: Legend,
     /// How values become places.
     pub form: Form,
@@ -36,10 +36,33 @@ pub enum Form {
 /// What styles mean.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Legend {
+    /// One below the other, none of them empty.
+    pub groups: Vec<Group>,
+}
+
+/// Lines of a legend that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
     /// What the entries are values of; may be empty.
     pub title: String,
     /// A line each.
     pub entries: Vec<Entry>,
+}
+
+impl Legend {
+    /// A legend of one group, or none where that is empty.
+    pub fn of(title: String, entries: Vec<Entry>) -> Self {
+        let mut legend = Self::default();
+        legend.add(title, entries);
+        legend
+    }
+
+    /// Adds a group, unless it is empty.
+    pub fn add(&mut self, title: String, entries: Vec<Entry>) {
+        if !entries.is_empty() {
+            self.groups.push(Group { title, entries });
+        }
+    }
 }
 
 /// A line of the legend.
@@ -56,7 +79,7 @@ pub struct Entry {
 pub enum Sample {
     /// A line with a marker on it.
     Curve(Style),
-    /// A line alone.
+    /// A line alone, broken as its style says.
     Line(Style),
     /// A marker alone, hollow or not.
     Point(Style, bool),
@@ -101,6 +124,20 @@ pub struct Series {
     pub points: Vec<Point>,
     /// Whether a line joins them; words on the horizontal axis have no order.
     pub joined: bool,
+    /// Which of them have a marker.
+    pub marks: Marks,
+}
+
+/// Which points of a curve have a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// Each; of many, at even distances of their number.
+    Points,
+    /// At even distances along the curve, to tell it from others: its points are no measurements.
+    /// The curve is bold, for it stands for the lines behind it.
+    Spaced,
+    /// None, and the curve is bold: it is the only one.
+    None,
 }
 
 /// A curve of more points than this has no marker at each.

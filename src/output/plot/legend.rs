@@ -3,9 +3,9 @@
 use plotters::prelude::*;
 
 use super::error::PlotError;
-use super::figure::{Entry, Legend, Sample};
+use super::figure::{Entry, Group, Legend, Sample};
 use super::page::{Anchor, Area, FAINT, INK, TEXT, px, width_of, write};
-use super::style::{Style, dashed, line, mark};
+use super::style::{Style, curve, dashed, mark};
 
 /// Height of a line in pixels.
 const LINE: i32 = 20;
@@ -14,47 +14,45 @@ const SAMPLE: i32 = 28;
 /// Free pixels between panels, samples, texts and the edge.
 const GAP: i32 = 8;
 
+/// Free pixels between groups.
+const APART: i32 = 10;
+
 /// Pixels that a legend is wide.
 pub fn width(legend: &Legend) -> i32 {
-    if legend.entries.is_empty() {
-        return 0;
-    }
-    let texts = legend
-        .entries
-        .iter()
-        .map(|entry| SAMPLE + GAP + width_of(&entry.text, TEXT));
-    let title = width_of(&legend.title, TEXT);
-    GAP + texts.max().unwrap_or(0).max(title) + GAP
+    let widest = legend.groups.iter().map(|group| {
+        let texts = group
+            .entries
+            .iter()
+            .map(|entry| SAMPLE + GAP + width_of(&entry.text, TEXT));
+        texts.max().unwrap_or(0).max(width_of(&group.title, TEXT))
+    });
+    widest.max().map_or(0, |widest| GAP + widest + GAP)
 }
 
 /// Pixels that a legend is high.
 pub fn height(legend: &Legend) -> i32 {
-    let lines = legend.entries.len() + usize::from(!legend.title.is_empty());
-    LINE * i32::try_from(lines).unwrap_or(0) + GAP
+    let lines = |group: &Group| group.entries.len() + usize::from(!group.title.is_empty());
+    let high = |group| LINE * i32::try_from(lines(group)).unwrap_or(0) + APART;
+    legend.groups.iter().map(high).sum()
 }
 
 /// Draws a legend with its upper left corner at a place in pixels.
 pub fn draw(area: &Area<'_>, legend: &Legend, (left, top): (i32, i32)) -> Result<(), PlotError> {
-    if legend.entries.is_empty() {
-        return Ok(());
-    }
     let left = left + GAP;
     let mut y = top + LINE / 2;
-    if !legend.title.is_empty() {
-        write(
-            area,
-            &legend.title,
-            (px(left), px(y)),
-            Anchor::Left,
-            (TEXT, INK),
-        )?;
-        y += LINE;
-    }
-    for entry in &legend.entries {
-        sample(area, entry, (left, y))?;
-        let at = (px(left + SAMPLE + GAP), px(y));
-        write(area, &entry.text, at, Anchor::Left, (TEXT, INK))?;
-        y += LINE;
+    for group in &legend.groups {
+        if !group.title.is_empty() {
+            let at = (px(left), px(y));
+            write(area, &group.title, at, Anchor::Left, (TEXT, INK))?;
+            y += LINE;
+        }
+        for entry in &group.entries {
+            sample(area, entry, (left, y))?;
+            let at = (px(left + SAMPLE + GAP), px(y));
+            write(area, &entry.text, at, Anchor::Left, (TEXT, INK))?;
+            y += LINE;
+        }
+        y += APART;
     }
     Ok(())
 }
@@ -64,10 +62,10 @@ fn sample(area: &Area<'_>, entry: &Entry, (left, y): (i32, i32)) -> Result<(), P
     let middle = (px(left + SAMPLE / 2), px(y));
     match entry.sample {
         Sample::Curve(style) => {
-            line(area, ends, style.colour, 7)?;
+            curve(area, ends, style.stroke, style.colour.stroke_width(7))?;
             mark(area, middle, style, px(4), false)
         }
-        Sample::Line(style) => line(area, ends, style.colour, 7),
+        Sample::Line(style) => curve(area, ends, style.stroke, style.colour.stroke_width(7)),
         Sample::Dashed(style) => dashed(area, ends, style.colour, 5),
         Sample::Point(style, hollow) => mark(area, middle, style, px(4), hollow),
         Sample::Shade => {

@@ -34,10 +34,7 @@ pub fn figure(tables: &Tables<'_>, at: &[Place]) -> Result<Figure, PlotError> {
             title: String::new(),
             layers,
         }],
-        legend: Legend {
-            title: String::new(),
-            entries,
-        },
+        legend: Legend::of(String::new(), entries),
         form: Form::Map,
     })
 }
@@ -74,21 +71,12 @@ fn things<'t>(table: &Table, rows: &[&'t [Cell]]) -> Result<Vec<Thing<'t>>, Plot
 fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
     let of = |kind: &'static str| things.iter().filter(move |thing| thing.kind == kind);
     let [boundary, access_point, target, user] = KINDS;
-    let black = |marker| Style {
-        colour: INK,
-        marker,
-    };
+    let black = |marker| Style::of(INK, marker);
     let (mut layers, mut entries) = (Vec::new(), Vec::new());
 
     let mut edge: Vec<(f64, f64)> = of(boundary).map(|corner| (corner.x, corner.y)).collect();
     edge.extend(edge.first().copied());
-    layers.push(Layer::Line(
-        Style {
-            colour: FAINT,
-            marker: Marker::Disc,
-        },
-        edge,
-    ));
+    layers.push(Layer::Line(Style::of(FAINT, Marker::Disc), edge));
 
     let pairs = of(target).filter_map(|target| {
         let sensing = of(access_point).find(|ap| Some(ap.number) == target.pair)?;
@@ -96,10 +84,7 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
     });
     let pairs: Vec<_> = pairs.collect();
     let paired = !pairs.is_empty();
-    let pairing = Style {
-        colour: FAINT,
-        marker: Marker::Disc,
-    };
+    let pairing = Style::of(FAINT, Marker::Disc);
     layers.extend(pairs.into_iter().map(|ends| Layer::Dashed(pairing, ends)));
 
     let texts = things.len() <= TEXTS;

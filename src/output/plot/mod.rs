@@ -41,6 +41,8 @@ pub struct Tables<'a> {
     pub data: &'a Table,
     /// Its summary.
     pub summary: &'a Table,
+    /// The mean boundary of a region, where there is one.
+    pub boundary: Option<&'a Table>,
     /// Samples of beampatterns, where there are any.
     pub beampattern: Option<&'a Table>,
     /// Places of everything, where they are known.
@@ -124,7 +126,7 @@ pub fn shown(keys: &Table, request: &Request) -> Result<Vec<usize>, PlotError> {
 /// When the tables do not hold what is asked for.
 pub fn draw(tables: &Tables<'_>, request: &Request) -> Result<String, PlotError> {
     let figure = match request {
-        Request::Curves { y, x, by, .. } => curves::figure(tables, request, (y, x, by.as_deref()))?,
+        Request::Curves { y, x, by, at } => curves::figure(tables, (y, x, by.as_deref()), at)?,
         Request::Beampattern { polar, by, at } => pattern::figure(
             tables,
             at,

@@ -4,10 +4,10 @@ use super::Tables;
 use super::axis::Axis;
 use super::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
 use super::error::PlotError;
-use super::figure::{Entry, Figure, Form, Layer, Legend, Panel, Point, Sample, Series};
+use super::figure::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series};
 use super::request::Place;
 use super::select::{Spot, groups, spot};
-use super::style::{DISTINCT, Style};
+use super::style::Style;
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::{Cell, Table};
@@ -74,13 +74,7 @@ impl<'t> Samples<'t> {
     fn figure(&self, tables: &Tables<'_>, spot: &Spot<'_>, form: Form) -> Figure {
         let curves = groups(&spot.rows, &self.by);
         let styles: Vec<Style> = (0..curves.len())
-            .map(|index| {
-                if curves.len() > DISTINCT {
-                    Style::on_scale(index, curves.len())
-                } else {
-                    Style::nth(index)
-                }
-            })
+            .map(|index| Style::among(index, curves.len()))
             .collect();
         let panels = groups(&spot.rows, &[self.access_point])
             .iter()
@@ -185,12 +179,8 @@ impl<'t> Samples<'t> {
             .by
             .first()
             .and_then(|&index| self.table.columns.get(index));
-        Legend {
-            title: title.map_or_else(String::new, |column| {
-                words::name(&tables.column(&column.name))
-            }),
-            entries,
-        }
+        let title = title.map(|column| words::name(&tables.column(&column.name)));
+        Legend::of(title.unwrap_or_default(), entries)
     }
 }
 
@@ -206,6 +196,7 @@ fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
         style,
         points: points.collect(),
         joined: true,
+        marks: Marks::Points,
     }
 }
 

@@ -1,10 +1,11 @@
 //! What can be asked of the tables of an experiment: the statements `plot` as
 //! they are kept beside the results, so that a figure can be drawn again.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::select;
 use crate::output::Cell;
 use crate::output::csv::number_text;
 
@@ -12,10 +13,11 @@ use crate::output::csv::number_text;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "figure", rename_all = "snake_case")]
 pub enum Request {
-    /// `plot Y over X [by SERIES] [at NAME VALUE ...]`: means of a column.
+    /// `plot Y ... over X [by SERIES] [at NAME VALUE ...]`: means of columns of one unit.
     Curves {
-        /// Column of the vertical axis.
-        y: String,
+        /// Columns of the vertical axis. One alone is kept as a word and not as a list of one.
+        #[serde(with = "one_or_several")]
+        y: Vec<String>,
         /// Column of the horizontal axis.
         x: String,
         /// Key column with a curve for each of its values.
@@ -88,7 +90,7 @@ impl fmt::Display for PlaceValue {
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (head, by) = match self {
-            Self::Curves { y, x, by, .. } => (format!("{y} over {x}"), by.as_ref()),
+            Self::Curves { y, x, by, .. } => (format!("{} over {x}", y.join(" ")), by.as_ref()),
             Self::Beampattern {
                 polar: true, by, ..
             } => ("beampattern polar".into(), by.as_ref()),
@@ -99,7 +101,7 @@ impl fmt::Display for Request {
         if let Some(by) = by {
             write!(f, " by {by}")?;
         }
-        f.write_str(&self.place())
+        f.write_str(&select::words(self.at()))
     }
 }
 
@@ -112,20 +114,37 @@ impl Request {
         }
     }
 
-    /// ` at delta 6 at users 9`; empty where every row is meant.
-    #[must_use]
-    pub fn place(&self) -> String {
-        self.at().iter().fold(String::new(), |mut text, place| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, " at {} {}", place.column, place.value);
-            text
-        })
-    }
-
     /// The name of the file of an experiment's figure, without its ending:
     /// `region.sum_rate_over_mse_by_scheme`.
     #[must_use]
     pub fn file_stem(&self, experiment: &str) -> String {
         format!("{experiment}.{}", self.to_string().replace(' ', "_"))
+    }
+}
+
+/// A list that is written as its element where it has one.
+mod one_or_several {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+        match names {
+            [only] => only.serialize(serializer),
+            names => names.serialize(serializer),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<String>, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Names {
+            One(String),
+            Several(Vec<String>),
+        }
+        Ok(match Names::deserialize(deserializer)? {
+            Names::One(name) => vec![name],
+            Names::Several(names) => names,
+        })
     }
 }

@@ -96,13 +96,17 @@ pub fn spot<'t>(table: &'t Table, at: &[Place], free: &[&str]) -> Result<Spot<'t
         fixed.push(index);
     }
     if rows.is_empty() {
-        let place = at
-            .iter()
-            .map(|place| format!(" at {} {}", place.column, place.value))
-            .collect();
+        let place = words(at);
         return Err(PlotError::Empty { place });
     }
     Ok(Spot { rows, fixed })
+}
+
+/// ` at delta 6 at users 9`; empty where every row is meant.
+pub fn words(at: &[Place]) -> String {
+    at.iter()
+        .map(|place| format!(" at {} {}", place.column, place.value))
+        .collect()
 }
 
 /// Whether a place is a value on a grid that each realization has of its own,

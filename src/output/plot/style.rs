@@ -3,7 +3,8 @@
 //! The colours are those of Okabe and Ito (2008), which readers with any kind
 //! of colour vision tell apart; a marker goes with each, so that a print in
 //! black and white is as good. Many curves that belong to values of a number
-//! take their colours from a scale of growing lightness instead.
+//! take their colours from a scale of growing lightness instead. Where each of
+//! them is several, one for each metric, the line says which.
 
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
@@ -69,6 +70,35 @@ const MARKERS: [Marker; DISTINCT] = [
     Marker::Plus,
 ];
 
+/// How the line of a curve is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stroke {
+    /// It is not.
+    Solid,
+    /// Short dashes.
+    Dashed,
+    /// Dots.
+    Dotted,
+    /// Long dashes.
+    Long,
+}
+
+impl Stroke {
+    /// Every one; no more are told apart.
+    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::Long];
+
+    /// Length of dashes and of gaps in quarters of a pixel, where there are any. Lines have round
+    /// ends, which make the former longer and the latter shorter.
+    const fn pattern(self) -> Option<(i32, i32)> {
+        match self {
+            Self::Solid => None,
+            Self::Dashed => Some((px(6), px(5))),
+            Self::Dotted => Some((1, px(4))),
+            Self::Long => Some((px(15), px(6))),
+        }
+    }
+}
+
 /// How a curve or a group of points looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
@@ -76,9 +106,20 @@ pub struct Style {
     pub colour: RGBColor,
     /// The shape of its points.
     pub marker: Marker,
+    /// How its line is broken.
+    pub stroke: Stroke,
 }
 
 impl Style {
+    /// A style with a line that is not broken.
+    pub const fn of(colour: RGBColor, marker: Marker) -> Self {
+        Self {
+            colour,
+            marker,
+            stroke: Stroke::Solid,
+        }
+    }
+
     /// The colour of areas behind the data.
     pub const SHADE: RGBColor = RGBColor(0xcc, 0xcc, 0xcc);
 
@@ -87,23 +128,27 @@ impl Style {
 
     /// The style of the curve of this index.
     pub fn nth(index: usize) -> Self {
-        Self {
-            colour: COLOURS[index % DISTINCT],
-            marker: MARKERS[index % DISTINCT],
+        Self::of(COLOURS[index % DISTINCT], MARKERS[index % DISTINCT])
+    }
+
+    /// The style of a curve among some, each in a colour of its own as far as these go.
+    pub fn among(index: usize, of: usize) -> Self {
+        if of > DISTINCT {
+            Self::on_scale(index, of)
+        } else {
+            Self::nth(index)
         }
     }
 
     /// The style of a curve among so many that only a scale orders them.
-    pub fn on_scale(index: usize, of: usize) -> Self {
+    fn on_scale(index: usize, of: usize) -> Self {
         let place = index as f64 / of.saturating_sub(1).max(1) as f64 * (SCALE.len() - 1) as f64;
         let low = (place.floor() as usize).min(SCALE.len() - 2);
         let share = place - low as f64;
         let (from, to) = (SCALE[low], SCALE[low + 1]);
         let mix = |a: f64, b: f64| (a + share * (b - a)).round().clamp(0.0, 255.0) as u8;
-        Self {
-            colour: RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2)),
-            marker: Marker::Disc,
-        }
+        let colour = RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2));
+        Self::of(colour, Marker::Disc)
     }
 }
 
@@ -188,6 +233,20 @@ pub fn line(
     width: u32,
 ) -> Result<(), PlotError> {
     Ok(area.draw(&PathElement::new(points, colour.stroke_width(width)))?)
+}
+
+/// Draws the line of a curve.
+pub fn curve(
+    area: &Area<'_>,
+    points: Vec<(i32, i32)>,
+    stroke: Stroke,
+    style: ShapeStyle,
+) -> Result<(), PlotError> {
+    match stroke.pattern() {
+        None => area.draw(&PathElement::new(points, style))?,
+        Some((dash, gap)) => area.draw(&DashedPathElement::new(points, dash, gap, style))?,
+    }
+    Ok(())
 }
 
 /// Draws a dashed line of a width in quarters of a pixel.

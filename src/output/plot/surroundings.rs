@@ -1,14 +1,19 @@
 //! What stands around curves: axes, legend, titles and notes.
 
 use super::axis::Axis;
-use super::boundary::ENDS;
-use super::curves::{Curves, ENTRIES, Source, evenly};
+use super::boundary::{ENDS, notes as boundary_notes};
+use super::curves::{Curve, Curves, ENTRIES, Source, evenly};
 use super::figure::{Entry, Layer, Legend, Panel, Sample};
-use super::page::INK;
-use super::style::Style;
+use super::page::{INK, TEXT, width_of};
+use super::style::{Marker, Style};
 use super::words;
-use crate::output::Cell;
 use crate::output::cell::RowKey;
+use crate::output::{Cell, Column};
+
+/// Pixels that a title along the vertical axis of a figure's only panel may take.
+const ROOM: i32 = 350;
+/// Pixels that it may take in each of several panels.
+const SMALL_ROOM: i32 = 190;
 
 impl Curves<'_> {
     pub(super) fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
@@ -22,7 +27,7 @@ impl Curves<'_> {
                         ys.extend([point.y - half, point.y + half]);
                     }
                 }
-                Layer::Faint(_, points) => {
+                Layer::Faint(_, points) | Layer::Line(_, points) => {
                     xs.extend(points.iter().map(|point| point.0));
                     ys.extend(points.iter().map(|point| point.1));
                 }
@@ -47,56 +52,117 @@ impl Curves<'_> {
         let least = self
             .rows
             .iter()
-            .filter_map(|row| row.get(self.y.1)?.as_number())
+            .flat_map(|row| self.y.iter().filter_map(move |y| y.of(row)))
             .fold(f64::MAX, f64::min);
         if least >= 0.0 {
             ys.iter_mut().for_each(|value| *value = value.max(0.0));
         }
-        (x, Axis::of_values(heading(&self.y.0), &ys))
+        let y = self.heading(panels.len());
+        (x, Axis::of_values(y, &ys))
     }
 
-    pub(super) fn legend(&self, series: &[RowKey], styles: &[Style], panels: &[Panel]) -> Legend {
-        let mut entries = Vec::new();
-        let joined = self.words().is_empty();
-        if series.len() > 1 {
-            for index in evenly(series.len(), ENTRIES) {
-                let sample = if joined {
-                    Sample::Curve(styles[index])
-                } else {
-                    Sample::Point(styles[index], false)
-                };
-                let text = self.values(&self.series, &series[index]).join(", ");
-                entries.push(Entry { text, sample });
-            }
+    /// What stands at the vertical axis: every metric where there is room for them, else what they
+    /// have in common; the legend names them.
+    fn heading(&self, panels: usize) -> String {
+        let columns: Vec<Column> = self.y.iter().map(|y| self.tables.column(&y.name)).collect();
+        let names: Vec<String> = columns.iter().map(words::name).collect();
+        let unit = columns.first().map_or("", |column| &column.unit);
+        let all = words::with_unit(&names.join(", "), unit);
+        let room = if panels > 1 { SMALL_ROOM } else { ROOM };
+        match unit {
+            _ if columns.len() == 1 || width_of(&all, TEXT) <= room => all,
+            "" => "value".into(),
+            unit => unit.into(),
         }
-        for (part, [x, y], marker) in ENDS {
-            let is_shown =
-                |layer: &Layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker);
-            if panels.iter().flat_map(|panel| &panel.layers).any(is_shown) {
-                let colour = if series.len() > 1 {
-                    INK
-                } else {
-                    styles[0].colour
-                };
-                let text = if x.is_empty() {
-                    words::words(part)
-                } else {
-                    format!("{x}, {y}")
-                };
-                let sample = Sample::Point(Style { colour, marker }, true);
-                entries.push(Entry { text, sample });
-            }
-        }
+    }
+
+    /// Which values and which metrics styles stand for, and which ends markers.
+    pub(super) fn legend(&self, curves: &[Curve], panels: &[Panel]) -> Legend {
         let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
-        let title = if series.len() > 1 {
-            names.join(", ")
-        } else {
-            String::new()
-        };
-        Legend { title, entries }
+        let mut legend = Legend::default();
+        legend.add(names.join(", "), self.value_entries(curves));
+        legend.add(String::new(), self.metric_entries(curves));
+        legend.add(String::new(), self.end_entries(curves, panels));
+        legend
     }
 
-    pub(super) fn notes(&self, panels: &[Panel], most: i64) -> Vec<String> {
+    /// What tells curves apart, where there are several of a metric.
+    fn value_entries(&self, curves: &[Curve]) -> Vec<Entry> {
+        let joined = self.words().is_empty();
+        let several = self.y.len() > 1;
+        let firsts: Vec<&Curve> = curves.iter().filter(|curve| curve.metric == 0).collect();
+        let entry = |index: usize| {
+            let style = firsts[index].style;
+            Entry {
+                text: self.values(&self.series, &firsts[index].value).join(", "),
+                sample: match (joined, several) {
+                    (true, _) => Sample::Curve(style),
+                    (false, false) => Sample::Point(style, false),
+                    // The marker says the metric, so that the colour is left.
+                    (false, true) => Sample::Line(style),
+                },
+            }
+        };
+        if firsts.len() < 2 {
+            return Vec::new();
+        }
+        evenly(firsts.len(), ENTRIES)
+            .into_iter()
+            .map(entry)
+            .collect()
+    }
+
+    /// What tells metrics apart, where there are several.
+    fn metric_entries(&self, curves: &[Curve]) -> Vec<Entry> {
+        let joined = self.words().is_empty();
+        let metrics = self.y.len();
+        let alone = curves.len() == metrics;
+        let entry = |curve: &Curve| {
+            // A colour that belongs to a value says nothing of a metric.
+            let colour = if alone { curve.style.colour } else { INK };
+            let style = Style {
+                colour,
+                ..curve.style
+            };
+            Entry {
+                text: words::name(&self.tables.column(&self.y[curve.metric].name)),
+                sample: match (joined, alone) {
+                    (true, true) => Sample::Curve(style),
+                    (true, false) => Sample::Line(style),
+                    (false, _) => Sample::Point(style, false),
+                },
+            }
+        };
+        if metrics < 2 {
+            return Vec::new();
+        }
+        curves.iter().take(metrics).map(entry).collect()
+    }
+
+    /// What the markers of ends are, those that there are.
+    fn end_entries(&self, curves: &[Curve], panels: &[Panel]) -> Vec<Entry> {
+        let colour = match curves {
+            [only] => only.style.colour,
+            _ => INK,
+        };
+        let is_shown = |marker: Marker| {
+            let mut layers = panels.iter().flat_map(|panel| &panel.layers);
+            layers.any(|layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker))
+        };
+        let ends = ENDS.into_iter().filter(|(.., marker)| is_shown(*marker));
+        ends.map(|(part, [x, y], marker)| Entry {
+            text: if x.is_empty() {
+                words::words(part)
+            } else {
+                format!("{x}, {y}")
+            },
+            sample: Sample::Point(Style::of(colour, marker), true),
+        })
+        .collect()
+    }
+
+    pub(super) fn notes(&self, panels: &[Panel]) -> Vec<String> {
+        let most = self.most();
         let points = || {
             panels
                 .iter()
@@ -106,11 +172,8 @@ impl Curves<'_> {
                     _ => None,
                 })
         };
-        let mut layers = panels.iter().flat_map(|panel| &panel.layers);
-        if layers.any(|layer| matches!(layer, Layer::Faint(..))) {
-            return vec![format!(
-                "A line for each of {most} realizations; markers at the means of their ends."
-            )];
+        if let Some(notes) = boundary_notes(panels, most) {
+            return notes;
         }
         let mut note = match most {
             1 => "One realization".to_owned(),

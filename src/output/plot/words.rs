@@ -7,7 +7,9 @@ use crate::output::{Cell, Column};
 const SPELT: &[(&str, &str)] = &[
     ("mse", "MSE"),
     ("zf", "ZF"),
+    ("rzf", "RZF"),
     ("mrt", "MRT"),
+    ("mmse", "MMSE"),
     ("hac", "HAC"),
     ("ap", "AP"),
     ("aps", "APs"),
@@ -40,10 +42,15 @@ pub fn name(column: &Column) -> String {
 
 /// What stands at an axis: `sum rate (bit/s/Hz)`.
 pub fn heading(column: &Column) -> String {
-    if column.unit.is_empty() {
-        name(column)
+    with_unit(&name(column), &column.unit)
+}
+
+/// `sum rate (bit/s/Hz)`
+pub fn with_unit(name: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        name.to_owned()
     } else {
-        format!("{} ({})", name(column), column.unit)
+        format!("{name} ({unit})")
     }
 }
 
