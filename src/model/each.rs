@@ -12,9 +12,9 @@ impl Reader<'_, '_, '_> {
     ///
     /// # Errors
     /// When nothing of this name is swept, or its values are known only after solving.
-    pub fn each(&self, cursor: &mut Cursor<'_>) -> Result<Vec<Place>, ModelError> {
+    pub fn each(&self, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, ModelError> {
         if cursor.take_word("for").is_none() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let named = cursor
             .take_word("each")
@@ -36,7 +36,7 @@ impl Reader<'_, '_, '_> {
         let values = match self.axis(&name)? {
             Axis::Swept(sweep) => values(sweep),
             // A stated budget is one value: every row has it.
-            Axis::Budget(_) => Some(Vec::new()),
+            Axis::Budget(_) => return Ok(None),
         };
         let Some(values) = values else {
             return Err(ModelError::Claim {
@@ -46,7 +46,7 @@ impl Reader<'_, '_, '_> {
                 help: Some("sweep it between constant ends, or leave out `for each`".into()),
             });
         };
-        Ok(values)
+        Ok(Some(values))
     }
 }
 

@@ -30,8 +30,9 @@ pub struct Expectation {
     pub right: Formula,
     /// The aggregates that both sides name by index.
     pub aggregates: Vec<Query>,
-    /// The values at each of which it has to hold; none where it is about the table as a whole.
-    pub each: Vec<Place>,
+    /// The values at each of which it has to hold, at least one; none where it is about the table
+    /// as a whole.
+    pub each: Option<Vec<Place>>,
 }
 
 /// A value of a swept variable.
@@ -158,7 +159,10 @@ impl Expectation {
         &self,
         lookup: &dyn Fn(&Query, Option<&Place>) -> Option<f64>,
     ) -> ExpectOutcome {
-        let outcomes = self.each.iter().map(|place| self.at(Some(place), lookup));
+        let Some(places) = &self.each else {
+            return self.at(None, lookup);
+        };
+        let outcomes = places.iter().map(|place| self.at(Some(place), lookup));
         let tightest = outcomes.reduce(|best, other| {
             let closer = other.passed && other.distance() < best.distance();
             if best.passed && (closer || !other.passed) {
@@ -167,7 +171,12 @@ impl Expectation {
                 best
             }
         });
-        tightest.unwrap_or_else(|| self.at(None, lookup))
+        tightest.unwrap_or(ExpectOutcome {
+            place: None,
+            left: None,
+            right: None,
+            passed: false,
+        })
     }
 
     fn at(

@@ -1,16 +1,16 @@
 //! From a resolved scenario to its plan.
 
 use super::{
-    Axis, AxisKind, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs, Plan,
-    Quantified,
+    Axis, AxisKind, AxisValue, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs,
+    Plan, Quantified, ResultNames,
 };
 use crate::model::{
     Constraint, Expectation, Experiment, Figure, Metric, Place, Problem, Record, ResolvedCase,
-    ResultName, Role, Scenario, Sweep, Symbol, Target, table,
+    ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal, table,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
-const FINGERPRINT_VERSION: &str = "cfs case 1";
+const FINGERPRINT_VERSION: &str = "cfs case 2";
 
 /// Orders the work of a scenario. It can not fail: what could was checked before.
 pub fn build(scenario: &Scenario) -> Plan {
@@ -69,6 +69,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
     if let Some(precision) = &experiment.precision {
         ask(&precision.column, &mut needs, &mut record);
     }
+    let expectations = expectations(experiment, &cases);
     ExperimentPlan {
         name: experiment.name.clone(),
         seed: experiment.seed.value,
@@ -83,29 +84,42 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         samples: experiment.samples.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
         region_tolerance: experiment.region_tolerance.value,
-        expectations: expectations(experiment),
+        expectations,
         goldens: experiment.goldens.clone(),
         plots: experiment.plots.clone(),
         record,
     }
 }
 
-/// The expectations, at those values of the swept settings that conditions leave.
-fn expectations(experiment: &Experiment) -> Vec<Expectation> {
+/// The expectations, at those values of what is swept that conditions leave.
+fn expectations(experiment: &Experiment, cases: &[Case]) -> Vec<Expectation> {
+    let is = |place: &Place, number: f64| match place.at.value {
+        AxisValue::Number(value) => nearly_equal(value, number),
+        AxisValue::Word(_) => false,
+    };
     let occurs = |place: &Place| {
         let mut sweeps = experiment.sweeps.iter();
         let index = sweeps.position(|sweep| sweep.name == place.at.axis);
         index.is_none_or(|index| match experiment.sweeps[index].target {
-            Target::Setting(_) => experiment.cases.iter().any(|case| {
+            Target::Setting(_) => cases.iter().any(|case| {
                 let key = case.keys.get(index).and_then(Option::as_ref);
                 key.is_some_and(|(_, value)| *value == place.at.value)
             }),
-            Target::Budget(_) | Target::Scheme => true,
+            Target::Budget(_) => cases.iter().flat_map(|case| &case.chains).any(|chain| {
+                let Budget::Values(budget) = &chain.budget else {
+                    return false;
+                };
+                // Conditions on results are decided when these are known.
+                let known = budget.len_if_constant().is_some();
+                let points = budget.points(&ResultNames::default()).unwrap_or_default();
+                !known || points.iter().any(|(_, value)| is(place, *value))
+            }),
+            Target::Scheme => true,
         })
     };
     let mut expectations = experiment.expectations.clone();
-    for expectation in &mut expectations {
-        expectation.each.retain(occurs);
+    for places in expectations.iter_mut().filter_map(|e| e.each.as_mut()) {
+        places.retain(occurs);
     }
     expectations
 }
@@ -217,7 +231,9 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
             Budget::None => String::new(),
             Budget::Values(values) => values.to_string(),
         };
-        hash.line(&format!("scheme {} budget {budget}", chain.scheme.text()));
+        // Results name schemes by their index.
+        let (index, scheme) = (chain.scheme_index, chain.scheme.text());
+        hash.line(&format!("scheme {index} {scheme} budget {budget}"));
     }
     hash.value()
 }

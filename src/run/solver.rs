@@ -16,7 +16,7 @@ use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, Res
 use super::point::{Part, PointResult};
 use super::unit::UnitResult;
 
-/// A budget beyond its end by no more than this, relative, is that end itself.
+/// A budget as near to an end of the trade-off as this, relative, is that end itself.
 const AT_THE_END: f64 = 1e-9;
 
 pub struct Solver<'a> {
@@ -156,6 +156,9 @@ impl<'a> Solver<'a> {
         let Some(r_max) = shared.names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];
         };
+        if !shared.sensing.as_ref().is_some_and(|s| s.s_min > 0.0) {
+            return vec![PointResult::failed(scheme_index, None, NO_ROOM)];
+        }
         let tolerance = self.plan.region_tolerance * r_max;
         let zeta = r_max * (1.0 - self.plan.boundary_tolerance);
         let region = match self.proposed(shared).region(zeta, tolerance) {
@@ -234,39 +237,76 @@ impl<'a> Solver<'a> {
         budgets: &[(usize, f64)],
         shared: &Shared,
     ) -> Vec<PointResult> {
-        let end = match (&shared.sensing, self.plan.constraint) {
-            (None, _) => Err(NO_TARGET),
-            (Some(sensing), _) if !sensing.solved() => {
-                Err("the least beampattern error was not found")
+        let unasked = match (&shared.sensing, self.plan.constraint) {
+            (None, _) => Some(NO_TARGET),
+            (Some(sensing), _) if !sensing.solved() => Some(NO_ERROR),
+            (Some(_), Constraint::Zeta)
+                if scheme == Scheme::Proposed && shared.names.r_max.is_none() =>
+            {
+                Some(NO_RATE)
             }
-            (Some(sensing), Constraint::Delta) => Ok(sensing.s_min),
-            (Some(_), Constraint::Zeta) => shared.names.r_max.ok_or(NO_RATE),
+            _ => None,
         };
         let mut beamformer = self.beamformer(scheme, shared);
         let mut point = |&(step, budget): &(usize, f64)| {
             let place = Some((step, budget));
-            let solution = match end {
-                Err(reason) => return PointResult::failed(scheme_index, place, reason),
-                Ok(end) => self.answer(beamformer.as_mut(), budget, end),
+            if let Some(reason) = unasked {
+                return PointResult::failed(scheme_index, place, reason);
+            }
+            let solution = match self.plan.constraint {
+                Constraint::Delta => self.budgeted(beamformer.as_mut(), budget, shared),
+                Constraint::Zeta => self.floored(beamformer.as_mut(), scheme, budget, shared),
             };
             self.point(scheme_index, place, solution)
         };
         budgets.iter().map(&mut point).collect()
     }
 
-    /// Asks for one budget, which is taken inside the end of the trade-off that it runs into (S_min
-    /// or R_max) by the boundary tolerance; beyond that end nothing is feasible.
-    fn answer(&self, beamformer: &mut dyn Beamformer, budget: f64, end: f64) -> Solution {
-        let tolerance = self.plan.boundary_tolerance;
-        match self.plan.constraint {
-            Constraint::Delta if budget < end * (1.0 - AT_THE_END) => {
+    /// P3 at a budget. S_min leaves no room, so it is taken inside by the boundary tolerance.
+    fn budgeted(&self, beamformer: &mut dyn Beamformer, delta: f64, shared: &Shared) -> Solution {
+        let s_min = shared.sensing.as_ref().map_or(0.0, |s| s.s_min);
+        if !is_at(delta, s_min) {
+            return if delta < s_min {
                 Solution::without_beams(Status::Infeasible)
+            } else {
+                beamformer.isac(delta)
+            };
+        }
+        let inside = s_min * (1.0 + self.plan.boundary_tolerance);
+        if inside > 0.0 {
+            beamformer.isac(inside)
+        } else {
+            Solution::without_beams(Status::Failed(NO_ROOM.into()))
+        }
+    }
+
+    /// P4 at a floor; R_max is taken inside as S_min is. The largest rate that was found is a local
+    /// optimum: what lies above is infeasible only where no beams at all reach it, and a rule's
+    /// own largest rate is its own to know.
+    fn floored(
+        &self,
+        beamformer: &mut dyn Beamformer,
+        scheme: Scheme,
+        zeta: f64,
+        shared: &Shared,
+    ) -> Solution {
+        match shared.names.r_max {
+            Some(r_max) if is_at(zeta, r_max) => {
+                beamformer.least_error(r_max * (1.0 - self.plan.boundary_tolerance))
             }
-            Constraint::Delta => beamformer.isac(budget.max(end * (1.0 + tolerance))),
-            Constraint::Zeta if budget > end * (1.0 + AT_THE_END) => {
-                Solution::without_beams(Status::Infeasible)
+            Some(r_max) if scheme == Scheme::Proposed && zeta > r_max => {
+                let bound = shared.communication.first().map_or(f64::INFINITY, |c| {
+                    upper_bound(&self.downlink, &c.beams, None)
+                });
+                Solution::without_beams(if zeta > bound {
+                    Status::Infeasible
+                } else {
+                    Status::Failed(format!(
+                        "{r_max} bit/s/Hz is the most that was found, and {bound} what no beams exceed"
+                    ))
+                })
             }
-            Constraint::Zeta => beamformer.least_error(budget.min(end * (1.0 - tolerance))),
+            _ => beamformer.least_error(zeta),
         }
     }
 
@@ -327,6 +367,13 @@ impl<'a> Solver<'a> {
     }
 }
 
+/// Whether a budget is an end of the trade-off.
+fn is_at(budget: f64, end: f64) -> bool {
+    (budget - end).abs() <= AT_THE_END * end.abs()
+}
+
+const NO_ERROR: &str = "the least beampattern error was not found";
+const NO_ROOM: &str = "the least beampattern error is zero, so that the budget has to be larger";
 const NO_END: &str = "the end of the boundary was not found: the sum rate jumps on the way";
 const NO_RATE: &str = "the largest sum rate was not found";
 const NO_TARGET: &str = "no access point senses: the deployment has no targets";

@@ -43,6 +43,12 @@ fn an_expectation_for_each_value_shows_where_it_is_closest_or_fails() {
             "closest at users 2",
         ),
         (
+            "sweep delta from 1 to 2 step 0.5 where delta >= 1.5 solve isac",
+            "mean sum_rate > 0 for each delta",
+            0,
+            "closest at delta 1.5",
+        ),
+        (
             BUDGETS,
             "mean sum_rate at scheme proposed > mean sum_rate at scheme mrt for each delta",
             0,

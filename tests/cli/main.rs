@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod diff;
+mod edges;
 mod expectations;
 mod explain;
 mod goldens;

@@ -3,6 +3,7 @@
 
 use super::beams::Beams;
 use super::downlink::{Downlink, Role};
+use super::violation::largest;
 use crate::engine::estimation::Estimate;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -143,9 +144,9 @@ impl Certificate {
             let excess = if full {
                 (power - 1.0).abs()
             } else {
-                (power - 1.0).max(0.0)
+                power - 1.0
             };
-            power_violation = power_violation.max(excess);
+            power_violation = largest([power_violation, excess]);
             let form = own_form(downlink, beams, m, &q, lambda);
             let columns = lagrangian_columns(beams, m, &gradient, &form);
             // Least-squares multiplier: L's gradient is 2 (column + mu x).
@@ -170,7 +171,7 @@ impl Certificate {
                     + DMatrix::identity(s.n_antennas, s.n_antennas) * Complex64::from(mu))
                 .symmetric_eigenvalues()
                 .min();
-                dual = dual.max(-least);
+                dual = largest([dual, -least]);
             }
         }
         Self {

@@ -12,7 +12,8 @@ use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
-use super::trust_region::{Stop, TrustRegion};
+use super::trust_region::TrustRegion;
+use super::violation::above;
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
 
@@ -145,7 +146,7 @@ impl<'a> IsacSolver<'a> {
         IsacSolution {
             delta,
             multiplier: lambda / delta / LN_2,
-            budget_violation: ((certificate.mse - delta) / delta).max(0.0),
+            budget_violation: above(certificate.mse, delta),
             evaluations: self.objective.evaluations - before,
             certificate,
             beams,
@@ -178,11 +179,13 @@ impl<'a> IsacSolver<'a> {
         let before = self.objective.evaluations;
         self.objective
             .set_terms(Term::Linear(-1.0), Term::Linear(0.0));
-        let stop = Stop {
-            gradient: FINE.last * (1.0 + self.objective.rate()),
-            steps: FREE_STEPS,
-        };
-        self.trust_region.minimise(&mut self.objective, stop);
+        let tolerance = FINE.last * (1.0 + self.objective.rate());
+        augmented::minimise_awake(
+            &mut self.objective,
+            &mut self.trust_region,
+            tolerance,
+            FREE_STEPS,
+        );
         let beams = self.beams();
         let certificate = Certificate::new(self.downlink, &beams, 0.0, &self.full_power);
         IsacSolution {

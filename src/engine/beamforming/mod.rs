@@ -22,3 +22,4 @@ pub mod sensing;
 mod smooth;
 pub mod start;
 mod trust_region;
+pub mod violation;

@@ -181,6 +181,15 @@ impl Preconditioner {
             let mut shift = own.abs().max(SHIFT * scale);
             while !invert_positive(matrix, n, shift, &mut self.work.inverse) {
                 shift = 4.0 * shift.max(STRONG_SHIFT * scale);
+                if !shift.is_finite() {
+                    // What is no number can not be inverted; the certificate refuses such a point.
+                    shift = 1.0;
+                    self.work.inverse.fill(Complex64::ZERO);
+                    for i in 0..n {
+                        self.work.inverse[i * n + i] = Complex64::ONE;
+                    }
+                    break;
+                }
             }
             self.slack[m] = 1.0 / shift;
             let inverse = &self.work.inverse;

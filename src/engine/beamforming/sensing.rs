@@ -11,6 +11,7 @@ use super::downlink::{Downlink, Role};
 use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::trust_region::{Stop, TrustRegion};
+use super::violation::excess;
 use crate::engine::estimation::Estimate;
 use num_complex::Complex64;
 
@@ -124,6 +125,16 @@ fn start(layout: &Layout, n: usize) -> Vec<f64> {
     x
 }
 
+/// Errors below this share of the square of the largest power in a direction drown in rounding:
+/// gaps are relative to it where a pattern is met better than that.
+const LEAST_ERROR: f64 = 1e-7;
+
+/// A bound on the distance from the least error, relative to the error.
+pub fn relative_gap(matching: &MatchingError, distance: f64, error: f64) -> f64 {
+    let largest = (matching.power() * matching.antennas() as f64).powi(2);
+    excess(distance / error.abs().max(LEAST_ERROR * largest))
+}
+
 /// Fills in the beam at the objective's point; returns the bound on how far its error lies above
 /// the least, and the direction of descent.
 fn measure(
@@ -140,7 +151,7 @@ fn measure(
     let eigen = toeplitz(&slope, n).symmetric_eigen();
     let at = eigen.eigenvalues.imin();
     let least = eigen.eigenvalues[at];
-    beam.gap = (along - least).max(0.0) / error.abs().max(f64::MIN_POSITIVE);
+    beam.gap = relative_gap(matching, along - least, error);
     (beam.error, beam.eta) = (error, matching.eta(&y));
     beam.v = beams.v.into_iter().flatten().collect();
     (

@@ -80,7 +80,8 @@ impl TrustRegion {
         self.radius = 0.0;
         loop {
             outcome.gradient = dot(&self.gradient, &self.gradient).sqrt();
-            if outcome.gradient <= stop.gradient || outcome.steps >= stop.steps {
+            // A gradient that is no number leads nowhere.
+            if !(outcome.gradient > stop.gradient) || outcome.steps >= stop.steps {
                 return outcome;
             }
             if fresh {

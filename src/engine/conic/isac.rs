@@ -8,6 +8,7 @@ use crate::engine::beamforming::certificate::{Certificate, Reception, mean_error
 use crate::engine::beamforming::communication::TOLERANCE;
 use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::sensing::{SensingBeam, SensingSolution};
+use crate::engine::beamforming::violation::{above, below};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
@@ -143,7 +144,7 @@ pub fn solve(
     Solution {
         delta,
         multiplier: walk.multiplier,
-        budget_violation: ((certificate.mse - delta) / delta).max(0.0),
+        budget_violation: above(certificate.mse, delta),
         certificate,
         search,
         beams,
@@ -175,7 +176,7 @@ pub fn least_error(
     FloorSolution {
         zeta,
         multiplier,
-        rate_violation: ((zeta - certificate.sum_rate) / zeta).max(0.0),
+        rate_violation: below(certificate.sum_rate, zeta),
         certificate,
         search,
         beams,
@@ -344,11 +345,16 @@ impl<'a> Walk<'a> {
         let mut merit = self.merit(beams, weights);
         for _ in 0..steps {
             let step = self.step(beams, weights, self.form)?;
-            *beams = step.beams;
             self.multiplier = step.multiplier;
-            let before = merit;
-            merit = self.merit(beams, weights);
-            if merit - before <= tolerance * before.abs() {
+            let reached = self.merit(&step.beams, weights);
+            // A step goes down only by what the solver leaves unsolved: the beams before it are the end.
+            if !(reached >= merit) {
+                break;
+            }
+            let gain = reached - merit;
+            *beams = step.beams;
+            merit = reached;
+            if gain <= tolerance * merit.abs() {
                 break;
             }
         }

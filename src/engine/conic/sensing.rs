@@ -10,6 +10,7 @@ use super::{Status, streams};
 use crate::engine::beamforming::beampattern::MatchingError;
 use crate::engine::beamforming::certificate::toeplitz;
 use crate::engine::beamforming::downlink::{Downlink, Role};
+use crate::engine::beamforming::sensing::relative_gap;
 use crate::engine::beamforming::sensing::{SensingBeam, SensingSolution};
 
 /// The relative gap at which an optimum is accepted: what an interior point method with gaps of
@@ -116,7 +117,7 @@ fn measure(
         v,
         error,
         eta: matching.eta(&y),
-        gap: (along - least).max(0.0) / error.abs().max(f64::MIN_POSITIVE),
+        gap: relative_gap(matching, along - least, error),
         evaluations: solves,
     }
 }

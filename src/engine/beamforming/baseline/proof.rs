@@ -8,6 +8,7 @@ use super::{interference, toeplitz};
 use crate::engine::beamforming::beampattern::MatchingError;
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::downlink::Downlink;
+use crate::engine::beamforming::violation::excess;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
@@ -68,7 +69,7 @@ pub(super) fn interference_gap(
         bound += beams.sensing_power(m) * least_eigenvalue(multiplier);
     }
     let noise = downlink.estimate.n_users as f64;
-    ((heard - bound) / (noise + heard)).max(0.0)
+    excess((heard - bound) / (noise + heard))
 }
 
 fn least_eigenvalue(matrix: DMatrix<Complex64>) -> f64 {

@@ -8,6 +8,7 @@ use crate::engine::beamforming::certificate::{Reception, mean_error};
 use crate::engine::beamforming::communication::TOLERANCE;
 use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::sensing::SensingSolution;
+use crate::engine::beamforming::violation::{above, below, largest};
 
 /// Relative width of the bracket in which the least error of P4 is found.
 const BRACKET: f64 = 1e-7;
@@ -64,7 +65,7 @@ impl<'a> Baseline<'a> {
         let proof = Proof {
             nu: Some(nu),
             gap: Some(gap),
-            budget_violation: Some(((mse - delta) / delta).max(0.0)),
+            budget_violation: Some(above(mse, delta)),
             evaluations: Some(steps),
             ..Proof::default()
         };
@@ -97,16 +98,16 @@ impl<'a> Baseline<'a> {
             let excess = beams.power(m) - 1.0;
             match role {
                 Role::Sensing(_) if full_power => excess.abs(),
-                _ => excess.max(0.0),
+                _ => excess,
             }
         });
-        each.fold(0.0, f64::max)
+        largest(each)
     }
 
     /// The least budget at which the rate is `zeta`: the end of a bracket whose other end falls short of it.
     fn bracketed(&self, communication: &Beams, sensing: &SensingSolution, zeta: f64) -> Solution {
         let floored = |solution: Solution, gap: f64| {
-            let short = ((zeta - solution.sum_rate()) / zeta).max(0.0);
+            let short = below(solution.sum_rate(), zeta);
             let proof = Proof {
                 gap: solution.proof.gap.map(|own| own.max(gap)),
                 budget_violation: Some(short),

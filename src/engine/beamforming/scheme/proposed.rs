@@ -6,6 +6,7 @@ use crate::engine::beamforming::communication::{CommunicationSolution, TOLERANCE
 use crate::engine::beamforming::downlink::Downlink;
 use crate::engine::beamforming::isac::{IsacSolution, IsacSolver};
 use crate::engine::beamforming::sensing::SensingSolution;
+use crate::engine::beamforming::violation::{below, excess};
 
 /// The optimised beams. Every start walks the chain by itself; the best answer of each question is
 /// kept.
@@ -141,7 +142,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution, evaluations: usiz
     let (point, gap) = match floor {
         Floor::Reached(point) | Floor::Unsolved(point) => (point, None),
         Floor::Slack(point) => {
-            let above = (point.certificate.mse - sensing.s_min).max(0.0) / point.certificate.mse;
+            let above = excess((point.certificate.mse - sensing.s_min) / point.certificate.mse);
             (point, Some(above + sensing.gap))
         }
         Floor::OutOfReach(rate) => {
@@ -152,7 +153,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution, evaluations: usiz
         }
     };
     let reached = point.certificate.sum_rate;
-    let violation = ((zeta - reached) / zeta).max(0.0);
+    let violation = below(reached, zeta);
     let solved = point.solved() && violation <= TOLERANCE;
     let proof = Proof {
         gap,
