@@ -74,18 +74,15 @@ impl Curves<'_> {
                 }
             }));
         }
-        for curve in curves {
+        for (index, curve) in curves.iter().enumerate() {
             let mean = self.mean_line(panel, curve);
             layers.extend(mean.filter(|points| !points.is_empty()).map(|points| {
                 Layer::Series(Series {
                     style: curve.style,
                     points,
                     joined: true,
-                    marks: if curves.len() > 1 {
-                        Marks::Spaced
-                    } else {
-                        Marks::None
-                    },
+                    marks: Marks::among(index, curves.len()),
+                    bold: true,
                 })
             }));
         }
