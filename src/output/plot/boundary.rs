@@ -9,7 +9,7 @@
 
 use super::columns::{BUDGETS, PART, REALIZATION};
 use super::curves::{Curve, Curves};
-use super::figure::{Layer, Marks, Panel, Point, Series};
+use super::figure::{Layer, Marks, Panel, Point, Series, phase};
 use super::select;
 use super::style::{Marker, Style};
 use crate::output::boundary::RATE;
@@ -81,7 +81,10 @@ impl Curves<'_> {
                     style: curve.style,
                     points,
                     joined: true,
-                    marks: Marks::among(index, curves.len()),
+                    marks: match phase(index, curves.len()) {
+                        Some(phase) => Marks::Spaced(phase),
+                        None => Marks::Some(Vec::new()),
+                    },
                     bold: true,
                 })
             }));

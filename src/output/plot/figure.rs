@@ -132,27 +132,23 @@ pub struct Series {
 }
 
 /// Which points of a curve have a marker.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Marks {
     /// Each; of many, at even distances of their number.
     Points,
-    /// Some at even distances along the curve, to tell it from others: its points are too many to
-    /// be looked at one by one. The first is this share of the distance from the start, another
-    /// for each curve, so that markers of curves that run together do not hide each other.
+    /// Those of these indices; none, where it is the only curve or markers would tell nothing.
+    Some(Vec<usize>),
+    /// At even distances along the curve, to tell it from others: its points are no measurements.
+    /// The first is this share of the distance from the start, another for each curve, so that
+    /// markers of curves that run together do not hide each other.
     Spaced(f64),
-    /// None: it is the only curve, or markers would tell nothing.
-    None,
 }
 
-impl Marks {
-    /// The marks of a curve of many points, among so many curves.
-    pub fn among(index: usize, of: usize) -> Self {
-        if (2..=DISTINCT).contains(&of) {
-            Self::Spaced((index + 1) as f64 / of as f64)
-        } else {
-            Self::None
-        }
-    }
+/// How far along the distance between markers the first of a curve is, among so many curves; none
+/// where no markers tell them apart.
+pub fn phase(index: usize, of: usize) -> Option<f64> {
+    let told = (2..=DISTINCT).contains(&of);
+    told.then(|| (index + 1) as f64 / of as f64)
 }
 
 /// A curve of more points than this has no marker at each.
@@ -163,8 +159,8 @@ const APART: i32 = 70;
 impl Series {
     /// The points that have a marker, where the curve follows this path in units of the sheet.
     pub fn marked(&self, path: &[(i32, i32)]) -> Vec<usize> {
-        match self.marks {
-            Marks::None => Vec::new(),
+        match &self.marks {
+            Marks::Some(indices) => indices.clone(),
             Marks::Points => {
                 let stride = if self.joined {
                     self.points.len().div_ceil(MARKED).max(1)
@@ -173,7 +169,7 @@ impl Series {
                 };
                 (0..path.len()).step_by(stride).collect()
             }
-            Marks::Spaced(first) => spaced(path, first),
+            Marks::Spaced(first) => spaced(path, *first),
         }
     }
 }

@@ -4,7 +4,9 @@ use super::Tables;
 use super::axis::Axis;
 use super::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
 use super::error::PlotError;
-use super::figure::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series};
+use super::figure::{
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase,
+};
 use super::page::FAINT;
 use super::request::Place;
 use super::select::{Spot, groups, spot};
@@ -15,6 +17,8 @@ use crate::output::{Cell, Table};
 
 /// How far below the greatest value a figure reaches, in dB: at least, and at most.
 const DEPTH: (f64, f64) = (20.0, 40.0);
+/// Markers of a curve at most.
+const MARKERS: usize = 12;
 /// A level below all that a figure shows, in dB.
 const NOTHING: f64 = -1e3;
 /// The vertical axis ends at multiples of this, in dB.
@@ -132,11 +136,12 @@ impl<'t> Samples<'t> {
             let radiated = levels(self.pattern)
                 .map(|(angle, level)| (angle, level.unwrap_or(NOTHING)))
                 .collect::<Vec<_>>();
+            let marked = marked(&radiated, phase(index, curves.len()));
             layers.extend(above(floor, &radiated).into_iter().map(|part| {
                 if curves.len() == 1 {
                     Layer::Line(style, part)
                 } else {
-                    Layer::Series(curve_of(style, Marks::among(index, curves.len()), part))
+                    Layer::Series(curve_of(style, part, &marked))
                 }
             }));
         }
@@ -163,9 +168,9 @@ impl<'t> Samples<'t> {
                 };
                 entry(
                     text,
-                    match Marks::among(0, curves.len()) {
-                        Marks::None => Sample::Line(style),
-                        Marks::Points | Marks::Spaced(_) => Sample::Curve(style),
+                    match phase(0, curves.len()) {
+                        None => Sample::Line(style),
+                        Some(_) => Sample::Curve(style),
                     },
                 )
             })
@@ -185,9 +190,23 @@ impl<'t> Samples<'t> {
     }
 }
 
-/// A curve with markers, so that it is told from others without colour.
-fn curve_of(style: Style, marks: Marks, points: Vec<(f64, f64)>) -> Series {
-    let points = points.into_iter().map(|(x, y)| Point {
+/// Angles at which a curve has a marker, so that it is told from others without colour.
+fn marked(levels: &[(f64, f64)], phase: Option<f64>) -> Vec<f64> {
+    let Some(phase) = phase else {
+        return Vec::new();
+    };
+    let stride = levels.len().div_ceil(MARKERS).max(1);
+    let first = (phase * stride as f64) as usize;
+    let angles = levels.iter().map(|(angle, _)| *angle);
+    angles.skip(first).step_by(stride).collect()
+}
+
+/// A part of a curve, with markers at those angles that it has.
+fn curve_of(style: Style, part: Vec<(f64, f64)>, marked: &[f64]) -> Series {
+    let has_marker =
+        |(index, (angle, _)): (usize, &(f64, f64))| marked.contains(angle).then_some(index);
+    let marks = part.iter().enumerate().filter_map(has_marker).collect();
+    let points = part.into_iter().map(|(x, y)| Point {
         x,
         y,
         half: None,
@@ -197,7 +216,7 @@ fn curve_of(style: Style, marks: Marks, points: Vec<(f64, f64)>) -> Series {
         style,
         points: points.collect(),
         joined: true,
-        marks,
+        marks: Marks::Some(marks),
         bold: false,
     }
 }
