@@ -1,49 +1,114 @@
-//! The README's scenario runs, and its sample fault is what the program says.
+//! Every block of the README runs as a reader would run it, in order, in one folder.
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::process::Command;
 
+use cfs::model;
 use cfs::syntax::MemorySources;
-use cfs::{model, plan, run};
 
-/// The README's first block of this kind.
-fn block(kind: &str) -> String {
+/// A fenced block: what stands after the fence, and its lines.
+struct Block {
+    kind: String,
+    text: String,
+}
+
+fn blocks() -> Vec<Block> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let text = fs::read_to_string(path).expect("the README");
-    let start = text.find(&format!("```{kind}\n")).expect("a block") + kind.len() + 4;
-    let end = text[start..].find("```").expect("its end");
-    text[start..start + end].to_owned()
+    let readme = fs::read_to_string(path).expect("the README");
+    let mut blocks = Vec::new();
+    let mut lines = readme.lines();
+    while let Some(line) = lines.next() {
+        if let Some(kind) = line.strip_prefix("```") {
+            let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push(Block {
+                kind: kind.to_owned(),
+                text: text.join("\n") + "\n",
+            });
+        }
+    }
+    blocks
+}
+
+/// The arguments of `cfs` in a line of the README; none of the lines that build, install or test.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let words = line
+        .strip_prefix("cargo run --release -- ")
+        .or_else(|| line.strip_prefix("cfs "));
+    if words.is_none() {
+        let builds = ["cargo test --release", "cargo install --path ."];
+        assert!(builds.contains(&line), "not a command of this page: {line}");
+    }
+    let words = words?.split('#').next()?;
+    Some(words.split_whitespace().map(str::to_owned).collect())
 }
 
 #[test]
-fn scenario_of_the_readme_runs_and_holds() {
-    let sources = MemorySources::new().with("first.cfs", block("cfs"));
-    let checked = model::check(&sources, "first.cfs");
-    let plan = plan::build(&checked.scenario.expect("no faults"));
-    let options = run::Options {
-        threads: None,
-        stop: &AtomicBool::new(false),
+fn every_block_runs_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"),
+        &folder.path().join("scenarios"),
+    );
+    let mut commands = 0;
+    for block in blocks() {
+        match block.kind.split_once(' ') {
+            Some(("cfs", name)) => {
+                fs::write(folder.path().join(name), &block.text).expect("a scenario");
+            }
+            None if block.kind == "sh" => {
+                for line in block.text.lines() {
+                    let Some(arguments) = arguments(line) else {
+                        continue;
+                    };
+                    let run = Command::new(env!("CARGO_BIN_EXE_cfs"))
+                        .args(&arguments)
+                        .current_dir(folder.path())
+                        .output()
+                        .expect("the program");
+                    let said = String::from_utf8_lossy(&run.stderr);
+                    assert!(run.status.success(), "{line}\n{said}");
+                    commands += 1;
+                }
+            }
+            // What the program says: see the other test.
+            None if block.kind == "text" => {}
+            _ => panic!("a block of an unknown kind: {}", block.kind),
+        }
+    }
+    assert!(commands >= 10, "only {commands} commands were found");
+    for file in [
+        "region.csv",
+        "schemes.paired.csv",
+        "region.sum_rate_over_mse.svg",
+    ] {
+        let path = folder.path().join("results").join(file);
+        assert!(path.is_file(), "no {file}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a new folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn sample_fault_is_the_programs_own() {
+    let of = |kind: &str| {
+        let mut blocks = blocks().into_iter();
+        blocks.find(|block| block.kind == kind).expect(kind).text
     };
-    let results = run::experiment(&plan.experiments[0], options, &(), &()).expect("results");
-    assert_eq!(
-        results.counts[1..],
-        [0, 0],
-        "no point is infeasible or failed"
-    );
-    assert!(
-        results
-            .verdicts
-            .iter()
-            .all(|verdict| verdict.outcome.passed)
-    );
-}
-
-#[test]
-fn sample_fault_of_the_readme_is_the_programs_own() {
-    let text = block("cfs").replace("125 dB  ", "125     ");
+    let text = of("cfs first.cfs").replace("125 dB  ", "125     ");
     let sources = MemorySources::new().with("first.cfs", text);
     let checked = model::check(&sources, "first.cfs");
     let shown = model::render(&checked.faults, &checked.sources, model::Style::Plain, 100);
-    assert_eq!(shown.trim(), block("text").trim());
+    assert_eq!(shown.trim(), of("text").trim());
 }

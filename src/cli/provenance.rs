@@ -40,6 +40,7 @@ pub fn claim(verdict: &Verdict) -> Claim {
     Claim {
         text: verdict.expectation.text.clone(),
         operator: verdict.expectation.operator.text().to_owned(),
+        place: verdict.outcome.place.clone(),
         left: verdict.outcome.left,
         right: verdict.outcome.right,
         passed: verdict.outcome.passed,
@@ -58,11 +59,15 @@ fn controls(of: &ExperimentDescription) -> Vec<Setting> {
         value: format!("{} {}", sweep.name, sweep.values),
         origin: sweep.origin.clone(),
     });
+    let problem = match &of.budget {
+        Some(budget) => format!("{} at {budget}", of.problem),
+        None => of.problem.clone(),
+    };
     let stated = of.controls.iter().map(setting);
     stated
         .chain(sweeps)
         .chain(of.clauses.iter().map(setting))
-        .chain([solve(&of.problem)])
+        .chain([solve(&problem)])
         .collect()
 }
 

@@ -170,19 +170,24 @@ fn claims(outcome: &Outcome) -> Vec<String> {
     expectations.chain(goldens).collect()
 }
 
-/// `3.53 > 0`
+/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`
 fn values(verdict: &Verdict, text: &dyn Fn(f64) -> String) -> String {
+    let outcome = &verdict.outcome;
     let side = |value: Option<f64>| value.map_or_else(|| "no value".into(), text);
+    let place = outcome.place.as_ref().map_or(String::new(), |place| {
+        let closest = if outcome.passed { "closest " } else { "" };
+        format!("{closest}at {place}: ")
+    });
     format!(
-        "{} {} {}",
-        side(verdict.outcome.left),
+        "{place}{} {} {}",
+        side(outcome.left),
         verdict.expectation.operator.text(),
-        side(verdict.outcome.right)
+        side(outcome.right)
     )
 }
 
 fn broken_expectation(verdict: &Verdict) -> Fault {
-    let outcome = verdict.outcome;
+    let outcome = &verdict.outcome;
     let missing = outcome.left.is_none() || outcome.right.is_none();
     Fault {
         code: codes::EXPECTATION.into(),
@@ -274,6 +279,8 @@ struct Points {
 #[derive(Debug, Serialize)]
 struct ExpectationObject<'a> {
     text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
     left: Option<f64>,
     right: Option<f64>,
     passed: bool,
@@ -306,6 +313,7 @@ impl<'a> Object<'a> {
                 .iter()
                 .map(|verdict| ExpectationObject {
                     text: &verdict.expectation.text,
+                    place: verdict.outcome.place.as_deref(),
                     left: verdict.outcome.left,
                     right: verdict.outcome.right,
                     passed: verdict.outcome.passed,

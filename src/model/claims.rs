@@ -161,7 +161,11 @@ impl Reader<'_, '_, '_> {
                 help: Some("for example `expect mean sum_rate >= 20`".into()),
             });
         }
-        let text = self.draft.library.text(expression.span);
+        let each = self.each(cursor)?;
+        let text = self
+            .draft
+            .library
+            .text(expression.span.to(cursor.last_span()));
         Ok(Expectation {
             text,
             span: statement.span,
@@ -169,6 +173,7 @@ impl Reader<'_, '_, '_> {
             left: l.bind(&|_| None),
             right: r.bind(&|_| None),
             aggregates,
+            each,
         })
     }
 

@@ -68,6 +68,7 @@ impl Draft<'_, '_> {
             None => (Constraint::Delta, None),
         };
         let schemes = self.schemes();
+        self.check_region(problem, &schemes);
         self.check_conditions(budget.as_ref().map(|_| constraint));
         cases::check_zips(self, budget.as_ref(), schemes.len());
         let claims = std::mem::take(&mut self.claims);
@@ -222,6 +223,34 @@ impl Draft<'_, '_> {
             _ => None,
         };
         vec![stated.unwrap_or(Scheme::Proposed)]
+    }
+
+    /// Only the proposed beams come with the slope by which a boundary is walked to a tolerance.
+    fn check_region(&mut self, problem: Problem, schemes: &[Scheme]) {
+        let other = schemes.iter().find(|&&scheme| scheme != Scheme::Proposed);
+        let (Problem::Region, Some(other)) = (problem, other) else {
+            return;
+        };
+        let swept = self.sweeps.iter().find_map(|sweep| match sweep.target {
+            Target::Scheme => Some(sweep.name_span),
+            _ => None,
+        });
+        let scheme = self.controls.get("scheme").map(|(_, span)| *span).or(swept);
+        let labels = [
+            (scheme, format!("asks for `{}`", other.text())),
+            (self.solve.map(|(_, span)| span), "solved here".to_owned()),
+        ];
+        self.errors.push(ModelError::Experiment {
+            code: "region",
+            message: "`solve region` has the boundary of the proposed beams only".into(),
+            labels: labels
+                .into_iter()
+                .filter_map(|(span, text)| Some((span?, text)))
+                .collect(),
+            help: Some(
+                "compare schemes by `sweep delta from S_min to 10 points 20 solve isac`".into(),
+            ),
+        });
     }
 
     /// Conditions that need what is known only at a point.

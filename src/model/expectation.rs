@@ -5,9 +5,10 @@ use std::fmt;
 use super::formula::{Formula, ResultName, Symbol, apply};
 use super::metric::Metric;
 use super::scenario::AxisValue;
+use crate::engine::beamforming::communication::TOLERANCE;
 use crate::syntax::{Operator, Span};
 
-/// `expect LEFT COMPARISON RIGHT`, ready to be evaluated on a table.
+/// `expect LEFT COMPARISON RIGHT [for each NAME]`, ready to be evaluated on a table.
 ///
 /// An aggregate is taken over the *solved* rows of the whole table that its
 /// selectors keep: `mean sum_rate at delta 6` is the mean of `sum_rate` over
@@ -29,6 +30,17 @@ pub struct Expectation {
     pub right: Formula,
     /// The aggregates that both sides name by index.
     pub aggregates: Vec<Query>,
+    /// The values at each of which it has to hold; none where it is about the table as a whole.
+    pub each: Vec<Place>,
+}
+
+/// A value of a swept variable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// As reports show it: `area 2 km`.
+    pub text: String,
+    /// The rows there. An aggregate that selects a value of the same axis keeps its own.
+    pub at: Selection,
 }
 
 /// One number asked of the table.
@@ -40,6 +52,19 @@ pub struct Query {
     pub of: Quantified,
     /// Of which rows.
     pub at: Vec<Selection>,
+}
+
+impl Query {
+    /// What selects its rows at a place of the expectation.
+    pub fn selections<'s>(
+        &'s self,
+        place: Option<&'s Place>,
+    ) -> impl Iterator<Item = &'s Selection> {
+        let own = |place: &&Place| self.at.iter().all(|at| at.axis != place.at.axis);
+        self.at
+            .iter()
+            .chain(place.filter(own).map(|place| &place.at))
+    }
 }
 
 /// What an aggregate is taken of.
@@ -102,8 +127,11 @@ impl Aggregate {
 }
 
 /// What became of an expectation.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ExpectOutcome {
+    /// Of which of the places the values are: the first where it fails, else the one where the
+    /// sides are closest; none where the expectation is about the table as a whole.
+    pub place: Option<String>,
     /// Value of the left side; none where the table has no such rows.
     pub left: Option<f64>,
     /// Value of the right side.
@@ -113,11 +141,42 @@ pub struct ExpectOutcome {
     pub passed: bool,
 }
 
+impl ExpectOutcome {
+    /// How far apart the sides are, relative to the larger.
+    fn distance(&self) -> f64 {
+        match (self.left, self.right) {
+            (Some(l), Some(r)) if l != r => (l - r).abs() / l.abs().max(r.abs()),
+            _ => 0.0,
+        }
+    }
+}
+
 impl Expectation {
-    /// Evaluates both sides; `lookup` gives the value of an aggregate, or none
+    /// Evaluates both sides; `lookup` gives the value of an aggregate at a place, or none
     /// where no solved row answers it.
-    pub fn evaluate(&self, lookup: &dyn Fn(&Query) -> Option<f64>) -> ExpectOutcome {
-        let values: Vec<Option<f64>> = self.aggregates.iter().map(lookup).collect();
+    pub fn evaluate(
+        &self,
+        lookup: &dyn Fn(&Query, Option<&Place>) -> Option<f64>,
+    ) -> ExpectOutcome {
+        let outcomes = self.each.iter().map(|place| self.at(Some(place), lookup));
+        let tightest = outcomes.reduce(|best, other| {
+            let closer = other.passed && other.distance() < best.distance();
+            if best.passed && (closer || !other.passed) {
+                other
+            } else {
+                best
+            }
+        });
+        tightest.unwrap_or_else(|| self.at(None, lookup))
+    }
+
+    fn at(
+        &self,
+        place: Option<&Place>,
+        lookup: &dyn Fn(&Query, Option<&Place>) -> Option<f64>,
+    ) -> ExpectOutcome {
+        let aggregates = self.aggregates.iter();
+        let values: Vec<Option<f64>> = aggregates.map(|query| lookup(query, place)).collect();
         let symbols = |symbol: Symbol| match symbol {
             Symbol::Aggregate(index) => values.get(index).copied().flatten(),
             _ => None,
@@ -125,13 +184,24 @@ impl Expectation {
         let finite =
             |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
         let (left, right) = (finite(&self.left), finite(&self.right));
-        let passed =
-            matches!((left, right), (Some(l), Some(r)) if apply(self.operator, l, r) == 1.0);
+        let passed = matches!((left, right), (Some(l), Some(r)) if holds(self.operator, l, r));
         ExpectOutcome {
+            place: place.map(|place| place.text.clone()),
             left,
             right,
             passed,
         }
+    }
+}
+
+/// Whether a comparison of results holds. They are solved to a tolerance, so what allows equality
+/// allows that much: a mean error of 6.0000004 keeps a budget of 6.
+fn holds(operator: Operator, left: f64, right: f64) -> bool {
+    let alike = (left - right).abs() <= TOLERANCE * left.abs().max(right.abs());
+    match operator {
+        Operator::LessEqual | Operator::GreaterEqual | Operator::Equal if alike => true,
+        Operator::NotEqual if alike => false,
+        _ => apply(operator, left, right) == 1.0,
     }
 }
 

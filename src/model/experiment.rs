@@ -16,6 +16,7 @@ use super::scenario::{DerivedSetting, Experiment, Problem, Target};
 use super::scope::{self, Admit, Bindings, Typed};
 use super::settings::{Settings, Value};
 use super::signature::{Role, Signature};
+use super::suggest::closest;
 use super::sweep::{SweepDraft, read_target};
 use super::{claims, sweep, table};
 use crate::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind, describe};
@@ -378,7 +379,7 @@ impl Draft<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
-        let until = row.path == "realizations" && cursor.take_word("until").is_some();
+        let until = row.path == "realizations" && self.takes_until(cursor)?;
         let assigned = if until {
             let (precision, most) = precision::read(cursor, row, &self.given.bindings)?;
             self.precision = Some(precision);
@@ -401,6 +402,22 @@ impl Draft<'_, '_> {
                 .insert(path, (value, span.to(cursor.last_span())));
         }
         Ok(())
+    }
+
+    /// Whether a precision follows; a slip in its word would pass for a name.
+    fn takes_until(&self, cursor: &mut Cursor<'_>) -> Result<bool, ModelError> {
+        if cursor.take_word("until").is_some() {
+            return Ok(true);
+        }
+        match cursor.peek_word() {
+            Some(word)
+                if !self.given.bindings.contains_key(word)
+                    && closest(word, ["until"]).is_some() =>
+            {
+                Err(claims::unknown("word", word, cursor.here(), vec!["until"]))
+            }
+            _ => Ok(false),
+        }
     }
 
     fn record(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {

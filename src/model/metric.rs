@@ -1,5 +1,6 @@
 //! Quantities of a point, and what can be recorded beside them.
 
+use super::formula::ResultName;
 use super::signature::{Role, Signature};
 use super::table;
 
@@ -97,6 +98,8 @@ impl Metric {
 pub enum Record {
     /// Columns of the table.
     Metric(Metric),
+    /// A column of the table: an end of the trade-off, the same for all points of a realization.
+    Result(ResultName),
     /// A table of samples of beampatterns.
     Beampattern,
     /// A table of the places of everything.
@@ -109,7 +112,9 @@ impl Record {
         match name {
             "beampattern" => Some(Self::Beampattern),
             "layout" => Some(Self::Layout),
-            _ => Metric::read(name).map(Self::Metric),
+            _ => ResultName::read(name)
+                .map(Self::Result)
+                .or_else(|| Metric::read(name).map(Self::Metric)),
         }
     }
 
@@ -117,6 +122,7 @@ impl Record {
     pub fn text(self) -> &'static str {
         match self {
             Self::Metric(metric) => metric.text(),
+            Self::Result(name) => name.text(),
             Self::Beampattern => "beampattern",
             Self::Layout => "layout",
         }
@@ -124,7 +130,9 @@ impl Record {
 
     /// Every name.
     pub fn names() -> Vec<&'static str> {
-        let rows = table::of_role(Role::Metric).chain(table::of_role(Role::Companion));
+        let rows = table::of_role(Role::Metric)
+            .chain(table::of_role(Role::Result))
+            .chain(table::of_role(Role::Companion));
         rows.map(|row| row.path).collect()
     }
 }

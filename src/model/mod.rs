@@ -16,6 +16,7 @@ mod coordinates;
 mod declare;
 mod diagnostic;
 mod dimension;
+mod each;
 mod error;
 mod expectation;
 mod experiment;
@@ -46,7 +47,8 @@ pub use diagnostic::Fault;
 pub use dimension::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};
 pub use error::{LoadError, ModelError};
 pub use expectation::{
-    Aggregate, ExpectOutcome, Expectation, Figure, Golden, Plot, Quantified, Query, Selection,
+    Aggregate, ExpectOutcome, Expectation, Figure, Golden, Place, Plot, Quantified, Query,
+    Selection,
 };
 pub use explain::{explain, words};
 pub use formula::{

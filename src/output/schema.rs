@@ -63,6 +63,9 @@ pub struct Claim {
     pub text: String,
     /// The comparison.
     pub operator: String,
+    /// Of which of several places the values are: the first where it fails, else the closest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Value of the left side, where there is one.
     pub left: Option<f64>,
     /// Value of the right side.

@@ -32,6 +32,8 @@ impl Default for Layout {
 pub(super) const MEAN_DIGITS: usize = 5;
 const HALF_WIDTH_DIGITS: usize = 2;
 const KEY_DIGITS: usize = 6;
+/// Half-widths below this share of their mean change none of its digits: they are shown as 0.
+const HIDDEN: f64 = 0.5e-5;
 /// Text in cells is cut to this width.
 const MAX_TEXT: usize = 24;
 const GAP: &str = "  ";
@@ -182,8 +184,12 @@ pub(super) fn estimate_parts(summary: &Table, row: usize, name: &str) -> (String
         return (NO_VALUE.to_owned(), String::new());
     };
     let half_width = number(HALF_WIDTH).map(|value| {
-        let text = significant(value, HALF_WIDTH_DIGITS);
-        format!(" ± {text}")
+        let seen = if value < HIDDEN * mean.abs() {
+            0.0
+        } else {
+            value
+        };
+        format!(" ± {}", significant(seen, HALF_WIDTH_DIGITS))
     });
     // A mean over fewer rows than were solved says so.
     let solved = summary.cell(row, STATUSES[0]).and_then(Cell::as_number);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ResultNames;
-use crate::model::{Formula, Grid, GridError, Symbol};
+use crate::model::{Formula, Grid, GridError, ResultName, Symbol};
 
 /// An expression for the grid of budgets of a chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,7 @@ impl BudgetExpr {
         let values = match self.grid.values(&result) {
             Ok(values) => values,
             Err(GridError::WrongSign) => Vec::new(),
+            Err(GridError::Unknown) => return Err(self.missing(names)),
             Err(error) => return Err(error.to_string()),
         };
         let keeps = |value: f64| {
@@ -75,6 +76,25 @@ impl BudgetExpr {
     /// Whether each realization has a grid of its own, so that summaries go by index and not by value.
     pub fn varies(&self) -> bool {
         !self.grid.is_constant()
+    }
+
+    /// Which name has no value, and why that can be.
+    fn missing(&self, names: &ResultNames) -> String {
+        let mut missing = None;
+        self.symbols(&mut |symbol| {
+            if let Symbol::Result(name) = symbol
+                && names.get(name).is_none()
+            {
+                missing.get_or_insert(name);
+            }
+        });
+        match missing {
+            Some(ResultName::SI) => "S_I does not exist here, or was not found: it does not where \
+                 the largest sum rate leaves a sensing access point below full power"
+                .into(),
+            Some(name) => format!("{} was not found", name.text()),
+            None => GridError::Unknown.to_string(),
+        }
     }
 
     /// Calls `see` with every symbol in it.

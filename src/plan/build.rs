@@ -5,8 +5,8 @@ use super::{
     Quantified,
 };
 use crate::model::{
-    Constraint, Experiment, Figure, Metric, Problem, Record, ResolvedCase, ResultName, Role,
-    Scenario, Sweep, Symbol, Target, table,
+    Constraint, Expectation, Experiment, Figure, Metric, Place, Problem, Record, ResolvedCase,
+    ResultName, Role, Scenario, Sweep, Symbol, Target, table,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -57,6 +57,11 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             }
         }
     }
+    for recorded in &experiment.record {
+        if let Record::Result(name) = recorded {
+            needs.add(*name);
+        }
+    }
     if experiment.problem == Problem::Region {
         needs.add(ResultName::SMin);
         needs.add(ResultName::RMax);
@@ -78,11 +83,31 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         samples: experiment.samples.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
         region_tolerance: experiment.region_tolerance.value,
-        expectations: experiment.expectations.clone(),
+        expectations: expectations(experiment),
         goldens: experiment.goldens.clone(),
         plots: experiment.plots.clone(),
         record,
     }
+}
+
+/// The expectations, at those values of the swept settings that conditions leave.
+fn expectations(experiment: &Experiment) -> Vec<Expectation> {
+    let occurs = |place: &Place| {
+        let mut sweeps = experiment.sweeps.iter();
+        let index = sweeps.position(|sweep| sweep.name == place.at.axis);
+        index.is_none_or(|index| match experiment.sweeps[index].target {
+            Target::Setting(_) => experiment.cases.iter().any(|case| {
+                let key = case.keys.get(index).and_then(Option::as_ref);
+                key.is_some_and(|(_, value)| *value == place.at.value)
+            }),
+            Target::Budget(_) | Target::Scheme => true,
+        })
+    };
+    let mut expectations = experiment.expectations.clone();
+    for expectation in &mut expectations {
+        expectation.each.retain(occurs);
+    }
+    expectations
 }
 
 /// Makes sure that the table has a column that something asks for.

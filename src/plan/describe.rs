@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Budget, ExperimentPlan, Needs, Plan};
-use crate::engine::Deployment;
+use super::{Budget, Case, ExperimentPlan, Needs, Plan};
+use crate::engine::{Channels, Deployment};
 use crate::model::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
 };
@@ -42,6 +42,8 @@ pub struct ExperimentDescription {
     pub deployment: Option<String>,
     /// The word of the problem.
     pub problem: String,
+    /// The budget that `solve` states: `delta 6`; none where it is swept or there is none.
+    pub budget: Option<String>,
     /// Controls: seed, realizations, starts, boundary tolerance.
     pub controls: Vec<SettingDescription>,
     /// The sweeps, outermost first.
@@ -159,6 +161,7 @@ impl Writer<'_> {
             name: experiment.name.clone(),
             deployment: experiment.deployment.clone(),
             problem: experiment.problem.text().to_owned(),
+            budget: stated_budget(experiment),
             controls: self.controls(experiment),
             sweeps: experiment
                 .sweeps
@@ -385,7 +388,12 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
                 ..Needs::default()
             })
     {
-        steps.push("estimate the channels".into());
+        let given = |case: &Case| matches!(case.deployment.channels, Channels::Known(_));
+        steps.push(if plan.cases.iter().all(given) {
+            "take the channels from the file".into()
+        } else {
+            "estimate the channels".into()
+        });
     }
     let needs = [
         (plan.needs.s_min, "solve P1 for S_min"),
@@ -409,11 +417,10 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
             plan.constraint.text()
         ));
     }
-    let single = matches!(&experiment.budget, Some(Grid::List(items)) if items.len() == 1);
     if plan.problem == Problem::Estimation {
         steps.pop();
     }
-    steps.push(match (plan.problem, single) {
+    steps.push(match (plan.problem, stated_budget(experiment)) {
         (Problem::Estimation, _) => format!(
             "compare the errors of estimation in closed form with those of {} coherence blocks",
             plan.samples
@@ -423,19 +430,48 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
         (Problem::Region, _) => {
             "solve P3 at both ends and between them, until the boundary is resolved".into()
         }
-        (Problem::Isac, single) => {
+        (Problem::Isac, stated) => {
             let (problem, name, walk) = match plan.constraint {
                 Constraint::Delta => ("P3", "delta", ", each starting from the one before"),
                 Constraint::Zeta => ("P4", "zeta", ""),
             };
-            if single {
-                format!("solve isac ({problem}) at the one {name}")
-            } else {
-                format!("solve isac ({problem}) at each {name} in turn{walk}")
+            match stated {
+                Some(budget) => format!("solve isac ({problem}) at {budget}"),
+                None => format!("solve isac ({problem}) at each {name} in turn{walk}"),
             }
         }
     });
     steps
+}
+
+/// A formula's canonical text without the parentheses around the whole of it.
+fn without_outer_parentheses(text: &str) -> &str {
+    let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else {
+        return text;
+    };
+    let mut depth = 0_i32;
+    let closes_early = inner.chars().any(|c| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    if closes_early { text } else { inner }
+}
+
+/// `delta 6`, `delta 2 * S_I`: the budget that `solve` states, or a sweep of one value.
+fn stated_budget(experiment: &Experiment) -> Option<String> {
+    let Some(Grid::List(values)) = &experiment.budget else {
+        return None;
+    };
+    let [value] = values.as_slice() else {
+        return None;
+    };
+    let text = value.to_string();
+    let name = experiment.constraint.text();
+    Some(format!("{name} {}", without_outer_parentheses(&text)))
 }
 
 impl fmt::Display for Description {

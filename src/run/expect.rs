@@ -27,23 +27,32 @@ pub fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verd
         .iter()
         .map(|expectation| Verdict {
             expectation: expectation.clone(),
-            outcome: expectation.evaluate(&|query| answer(plan, units, query)),
+            outcome: expectation.evaluate(&|query, place| {
+                let at: Vec<&Selection> = query.selections(place).collect();
+                answer(plan, units, query, &at)
+            }),
         })
         .collect()
 }
 
-fn answer(plan: &ExperimentPlan, units: &[(Unit, UnitResult)], query: &Query) -> Option<f64> {
+/// The aggregate over the rows that every one of `at` keeps.
+fn answer(
+    plan: &ExperimentPlan,
+    units: &[(Unit, UnitResult)],
+    query: &Query,
+    at: &[&Selection],
+) -> Option<f64> {
     let mut values: Vec<f64> = Vec::new();
     for (unit, result) in units {
         match &query.of {
             Quantified::Result(name) => {
-                if query.at.iter().all(|at| selects_unit(plan, *unit, at)) {
+                if at.iter().all(|at| selects_unit(plan, *unit, at)) {
                     values.extend(result.names.get(*name));
                 }
             }
             Quantified::Metric(metric) => {
                 for point in result.points.iter().filter(|p| p.status == Status::Solved) {
-                    if query.at.iter().all(|at| selects(plan, *unit, point, at)) {
+                    if at.iter().all(|at| selects(plan, *unit, point, at)) {
                         values.extend(metric::values(*metric, point).into_iter().flatten());
                     }
                 }

@@ -49,7 +49,7 @@ impl<'a> Solver<'a> {
             .iter()
             .flat_map(|chain| match &chain.budget {
                 Budget::None if self.plan.problem == Problem::Region => {
-                    self.region(chain.scheme_index, chain.scheme, &shared)
+                    self.region(chain.scheme_index, &shared)
                 }
                 Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme, &shared)],
                 Budget::Values(values) => match values.points(&shared.names) {
@@ -151,11 +151,8 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// The boundary of the region; one failed point where it can not be solved.
-    fn region(&self, scheme_index: usize, scheme: Scheme, shared: &Shared) -> Vec<PointResult> {
-        if scheme != Scheme::Proposed {
-            return vec![PointResult::failed(scheme_index, None, NO_REGION)];
-        }
+    /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
+    fn region(&self, scheme_index: usize, shared: &Shared) -> Vec<PointResult> {
         let Some(r_max) = shared.names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];
         };
@@ -330,8 +327,6 @@ impl<'a> Solver<'a> {
     }
 }
 
-const NO_REGION: &str =
-    "only the proposed beams have a boundary that is walked to a tolerance; sweep delta instead";
 const NO_END: &str = "the end of the boundary was not found: the sum rate jumps on the way";
 const NO_RATE: &str = "the largest sum rate was not found";
 const NO_TARGET: &str = "no access point senses: the deployment has no targets";

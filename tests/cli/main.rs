@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod diff;
+mod expectations;
 mod explain;
 mod goldens;
 mod help;

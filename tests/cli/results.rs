@@ -1,6 +1,6 @@
 //! The bytes that a run leaves behind.
 
-use crate::support::{Folder, REGION};
+use crate::support::{Folder, REGION, cells};
 
 /// Everything that decides how units are spread over threads: cases, realizations, chains.
 const WIDE: &str = "\
@@ -28,6 +28,23 @@ fn results_do_not_depend_on_the_number_of_threads_nor_on_the_run() {
     assert_eq!(first, run("2", "two"));
     assert_eq!(first, run("3", "three"));
     assert_eq!(first, run("1", "again"));
+}
+
+#[test]
+fn ends_of_the_trade_off_are_columns_where_they_are_recorded() {
+    let folder = Folder::new();
+    folder.write(
+        "ends.cfs",
+        "use \"small.cfs\"\nexperiment ends on small {\n  record R_T S_I\n  solve isac at delta 1.1 * S_min\n}\n",
+    );
+    folder.cfs(&["run", "ends.cfs"]).with(0);
+    let table = folder.read("results/ends.csv");
+    let rows = cells(&table, &["S_min", "R_T", "sum_rate", "R_max", "S_I"]);
+    let row: Vec<f64> = rows[0].iter().map(|cell| cell.parse().unwrap()).collect();
+    let [s_min, r_t, rate, r_max, s_i] = row[..] else {
+        panic!("{row:?}")
+    };
+    assert!(s_min < s_i && r_t < rate && rate < r_max, "{row:?}");
 }
 
 #[test]

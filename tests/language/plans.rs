@@ -165,7 +165,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
         "mean sum_rate at delta 6 >= 0.9 * mean R_max"
     );
     let with = |rate: Option<f64>| {
-        expectation.evaluate(&|query| match &query.of {
+        expectation.evaluate(&|query, _| match &query.of {
             plan::Quantified::Metric(metric) => {
                 assert_eq!(
                     (metric.text(), query.aggregate),
@@ -181,6 +181,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
     assert_eq!(
         with(Some(36.0)),
         plan::ExpectOutcome {
+            place: None,
             left: Some(36.0),
             right: Some(36.0),
             passed: true
@@ -191,11 +192,35 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
     assert_eq!(
         with(None),
         plan::ExpectOutcome {
+            place: None,
             left: None,
             right: Some(36.0),
             passed: false
         }
     );
+}
+
+#[test]
+fn comparisons_that_allow_equality_allow_the_tolerance_of_the_results() {
+    // (comparison, left side, whether it holds)
+    let cases = [
+        ("<=", 6.000_000_4, true),
+        ("<=", 6.000_02, false),
+        (">=", 5.999_999_6, true),
+        (">=", 5.999_9, false),
+        ("==", 6.000_000_4, true),
+        ("==", 6.000_02, false),
+        ("!=", 6.000_000_4, false),
+        ("<", 6.000_000_4, false),
+        (">", 6.000_000_4, true),
+    ];
+    for (comparison, left, holds) in cases {
+        let text = format!("solve isac at delta 6\nexpect mean mse {comparison} 6\n");
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        let plan = plan::build(&checked.scenario.unwrap());
+        let outcome = plan.experiments[0].expectations[0].evaluate(&|_, _| Some(left));
+        assert_eq!(outcome.passed, holds, "{left} {comparison} 6");
+    }
 }
 
 /// The points of every chain, by keys of its case.
@@ -329,4 +354,20 @@ fn the_stages_of_a_precision_follow_from_the_scenario_alone() {
     assert_eq!(long[9..12], [200, 220, 242], "then by a tenth");
     assert!(long.len() < 150 && long.is_sorted());
     assert_eq!(long.last(), Some(&10_000_000));
+}
+
+#[test]
+fn a_grid_without_its_end_says_which_is_missing() {
+    let text = "sweep delta from S_min to S_I points 3 solve isac\n";
+    let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+    let plan = plan::build(&checked.scenario.unwrap());
+    let plan::Budget::Values(budget) = &plan.experiments[0].cases[0].chains[0].budget else {
+        panic!("a grid")
+    };
+    let names = plan::ResultNames {
+        s_min: Some(1.0),
+        ..plan::ResultNames::default()
+    };
+    let reason = budget.points(&names).expect_err("no S_I");
+    assert!(reason.starts_with("S_I does not exist here"), "{reason}");
 }

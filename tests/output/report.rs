@@ -34,6 +34,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         Claim {
             text: "mean sum_rate > 3".into(),
             operator: ">".into(),
+            place: Some("scheme zf".into()),
             left: Some(21.987_654_321),
             right: Some(3.0),
             passed: true,
@@ -41,6 +42,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         Claim {
             text: HOSTILE.into(),
             operator: "<".into(),
+            place: None,
             left: None,
             right: Some(1.0),
             passed: false,
@@ -193,7 +195,7 @@ fn a_page_shows_what_the_files_hold() {
         "S_min = 0.7, above delta",
         // The mean of 20, 22 and 24 with its t-interval over three.
         "22.000<span class=\"interval\"> ± 5.0</span>",
-        "<td>21.9877 &gt; 3</td>",
+        "<td>at scheme zf: 21.9877 &gt; 3</td>",
         "<td>no value &lt; 1</td>",
         "<span class=\"good\">holds</span>",
         "<span class=\"bad\">fails</span>",

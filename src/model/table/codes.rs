@@ -204,6 +204,11 @@ pub const CODES: &[Code] = &[
         "`solve isac` takes delta from a sweep or from `at delta`, from one of them; the other problems take none.",
     ),
     code(
+        "experiment::region",
+        "`solve region` places the points of the boundary by its slope, which only the proposed beams have. Other schemes \
+         are compared on a grid of delta.",
+    ),
+    code(
         "experiment::deployment",
         "With several deployments in force, an experiment says on which it is: `experiment NAME on DEPLOYMENT`.",
     ),
@@ -224,6 +229,10 @@ pub const CODES: &[Code] = &[
         "A `plot` asks for what no figure can show: a metric of several columns on one axis, metrics of different units on \
          one axis, or rows that are none of the figure's. \
          `cfs explain plot` shows its forms.",
+    ),
+    code(
+        "claim::each",
+        "`for each` needs values that all realizations share; a grid that begins at S_min is each one's own.",
     ),
     code(
         "claim::selector",

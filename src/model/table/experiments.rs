@@ -167,7 +167,7 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some("proposed"),
-        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget.",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. More of its beams are not always better for a rule that ignores interference, so its rate may fall as the budget grows.",
         example: "scheme proposed",
         ..BASE
     },
@@ -230,8 +230,10 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "expect",
         role: Role::Statement,
-        usage: "expect EXPR COMPARISON EXPR",
-        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1.",
+        usage: "expect EXPR COMPARISON EXPR [for each NAME]",
+        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. `<=`, `>=` and `==` \
+              allow the tolerance to which points are solved, 1e-6 relative. With `for each` it \
+              has to hold at every value of a swept variable.",
         example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         ..BASE
     },
@@ -255,8 +257,9 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "record",
         role: Role::Statement,
-        usage: "record METRIC ...",
-        doc: "Further columns for the table, or tables of their own: `beampattern`, `layout`.",
+        usage: "record NAME ...",
+        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
+              `beampattern`, `layout`.",
         example: "record normalised_mse rates layout",
         ..BASE
     },

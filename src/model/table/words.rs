@@ -156,6 +156,12 @@ pub const CLAUSES: &[Signature] = &[
         "golden \"region.golden.csv\" atol 1e-9",
     ),
     clause(
+        "for",
+        "for each NAME",
+        "In `expect`, at every value of a swept variable; where it holds at all of them, the closest is shown.",
+        "expect mean sum_rate <= mean R_max for each area",
+    ),
+    clause(
         "until",
         "until METRIC within P % at most N [at least N]",
         "Draws networks until the mean of a metric is known well enough.",

@@ -185,7 +185,7 @@ fn expectations(claims: &[Claim]) -> Markup {
                                     @if claim.passed { span.good { "holds" } } @else { span.bad { "fails" } }
                                 }
                                 td { code { (plain(&claim.text)) } }
-                                td { (side(claim.left)) " " (plain(&claim.operator)) " " (side(claim.right)) }
+                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left)) " " (plain(&claim.operator)) " " (side(claim.right)) }
                             }
                         }
                     }
