@@ -189,6 +189,39 @@ fn samples_of_a_beampattern_give_the_error_and_the_scale_of_the_table() {
 }
 
 #[test]
+fn lobes_stand_where_their_targets_are_from_broadside_clockwise() {
+    let folder = Folder::new();
+    // The array faces the east; of its targets one is there, one half left in the north east and
+    // one 60 degrees to the right, to the south.
+    folder.write(
+        "lobes.cfs",
+        "aps 1 {\n  antennas 16\n  facing bearing 90 deg\n  placement at [(1 km, 1 km)]\n}\n\
+         targets 3 {\n  placement at [(1.5 km, 1 km), (1.5 km, 1.5 km), (1.2 km, 1 km - 0.2 km * sqrt(3))]\n}\n\
+         targets_per_ap 3\nrecord beampattern\nsolve sensing\n",
+    );
+    folder.cfs(&["run", "lobes.cfs", "-o", "out"]).with(0);
+    let samples = folder.read("out/lobes.beampattern.csv");
+    let samples = rows(&samples);
+    let ideal: Vec<f64> = samples
+        .iter()
+        .filter(|row| number(row, "ideal") > 0.0)
+        .map(|row| number(row, "angle_deg"))
+        .collect();
+    let lobe = |middle: i32| (middle - 5..=middle + 5).map(f64::from);
+    let expected: Vec<f64> = lobe(-45).chain(lobe(0)).chain(lobe(60)).collect();
+    assert_eq!(ideal, expected);
+    // What is radiated agrees: more in each lobe than anywhere else.
+    let power = |inside: bool| {
+        let of = samples
+            .iter()
+            .filter(|row| (number(row, "ideal") > 0.0) == inside);
+        let powers: Vec<f64> = of.map(|row| number(row, "pattern")).collect();
+        powers.iter().sum::<f64>() / powers.len() as f64
+    };
+    assert!(power(true) > 5.0 * power(false));
+}
+
+#[test]
 fn recorded_columns_agree_with_each_other() {
     let folder = drawn();
     let table = folder.read("out/region.csv");

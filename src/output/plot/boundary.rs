@@ -9,7 +9,7 @@
 
 use super::columns::{BUDGETS, PART, REALIZATION};
 use super::curves::{Curve, Curves};
-use super::figure::{Layer, Marks, Panel, Point, Series};
+use super::figure::{Layer, Marks, Panel, Point, Series, phase};
 use super::select;
 use super::style::{Marker, Style};
 use crate::output::boundary::RATE;
@@ -74,18 +74,18 @@ impl Curves<'_> {
                 }
             }));
         }
-        for curve in curves {
+        for (index, curve) in curves.iter().enumerate() {
             let mean = self.mean_line(panel, curve);
             layers.extend(mean.filter(|points| !points.is_empty()).map(|points| {
                 Layer::Series(Series {
                     style: curve.style,
                     points,
                     joined: true,
-                    marks: if curves.len() > 1 {
-                        Marks::Spaced
-                    } else {
-                        Marks::None
+                    marks: match phase(index, curves.len()) {
+                        Some(phase) => Marks::Spaced(phase),
+                        None => Marks::Some(Vec::new()),
                     },
+                    bold: true,
                 })
             }));
         }

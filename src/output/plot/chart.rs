@@ -1,4 +1,4 @@
-//! Draws figures of curves and points: titles, panels, axes, data, legend.
+//! Panels whose values are places across and up: axes, curves and points.
 
 use std::ops::Range;
 
@@ -7,27 +7,11 @@ use plotters::prelude::*;
 
 use super::axis::Axis;
 use super::error::PlotError;
-use super::figure::{Figure, Form, Layer, Marks, Panel, Point, Series};
+use super::figure::{Figure, Layer, Panel, Point, Series};
 use super::label;
-use super::legend;
-use super::page::{
-    Anchor, Area, FAINT, GRID, INK, TEXT, TITLE, page, px, text_style, width_of, write,
-};
-use super::polar;
+use super::page::{Anchor, Area, FAINT, GRID, INK, TEXT, px, text_style, write};
 use super::style::{Style, curve, dashed, line, mark};
 
-/// Width and height of a figure's only panel, axes included, in pixels.
-const SINGLE: (i32, i32) = (600, 400);
-/// Width and height of each of several panels.
-const SMALL: (i32, i32) = (330, 270);
-/// Width of a map.
-const MAP: i32 = 540;
-/// Panels in a row.
-const COLUMNS: usize = 3;
-/// Free pixels around everything.
-const EDGE: i32 = 12;
-/// Height of a line of text.
-const LINE: i32 = 18;
 /// A curve of at most this many points has bars for its intervals, a longer one a band.
 const FEW: usize = 6;
 /// Width of curves in quarters of a pixel.
@@ -40,121 +24,23 @@ const THIN: u32 = 4;
 const FAINTNESS: (f64, f64) = (0.45, 0.15);
 /// So many lines are many.
 const MANY: usize = 100;
-/// Pixels along a curve between markers that belong to no point.
-const APART: i32 = 70;
 /// Radius of markers in pixels.
 const RADIUS: i32 = 4;
+/// Pixels between bars at one place, where there is room for them.
+const BESIDE: i32 = 3;
 
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Places, Places>>;
 
-/// Draws a figure.
-pub fn draw(figure: &Figure) -> Result<String, PlotError> {
-    let layout = Layout::of(figure);
-    page(layout.size, &figure.title, |area| {
-        let middle = (layout.size.0 - layout.legend) / 2;
-        let at = (px(middle), px(EDGE));
-        write(area, &figure.title, at, Anchor::Top, (TITLE, INK))?;
-        for (index, panel) in figure.panels.iter().enumerate() {
-            let area = layout.panel(area, index);
-            match figure.form {
-                Form::Polar => polar::draw(&area, figure, panel)?,
-                Form::Plane | Form::Map => draw_panel(&area, figure, panel)?,
-            }
-        }
-        legend::draw(
-            area,
-            &figure.legend,
-            (layout.size.0 - layout.legend, EDGE + LINE + EDGE),
-        )?;
-        for (index, note) in figure.notes.iter().rev().enumerate() {
-            let y = layout.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
-            write(
-                area,
-                note,
-                (px(EDGE), px(y)),
-                Anchor::Left,
-                (TEXT - 1, FAINT),
-            )?;
-        }
-        Ok(())
-    })
-}
-
-/// Where things stand on the sheet, in pixels.
-struct Layout {
-    size: (i32, i32),
-    panel: (i32, i32),
-    columns: usize,
-    legend: i32,
-}
-
-impl Layout {
-    fn of(figure: &Figure) -> Self {
-        let count = figure.panels.len().max(1);
-        let columns = columns(count);
-        let panel = match (figure.form, count) {
-            (Form::Map, _) => equal(figure, if count == 1 { MAP } else { SMALL.0 }),
-            (Form::Polar, 1) => polar::SINGLE,
-            (Form::Polar, _) => polar::SMALL,
-            (Form::Plane, 1) => SINGLE,
-            (Form::Plane, _) => SMALL,
-        };
-        let legend = legend::width(&figure.legend);
-        let rows = i32::try_from(count.div_ceil(columns)).unwrap_or(i32::MAX / SMALL.1);
-        let wide = i32::try_from(columns).unwrap_or(1);
-        let notes = LINE * i32::try_from(figure.notes.len()).unwrap_or(0) + EDGE / 2;
-        let panels = rows * panel.1;
-        let height = panels.max(legend::height(&figure.legend));
-        let widest = figure
-            .notes
-            .iter()
-            .map(|note| width_of(note, TEXT - 1))
-            .max()
-            .unwrap_or(0);
-        let title = width_of(&figure.title, TITLE) + legend;
-        let width = (wide * panel.0 + 2 * EDGE + legend)
-            .max(widest + 2 * EDGE)
-            .max(title + 2 * EDGE);
-        Self {
-            size: (width, EDGE + LINE + EDGE + height + notes + EDGE),
-            panel,
-            columns,
-            legend,
-        }
-    }
-
-    /// The part of the sheet for the panel of this index.
-    fn panel<'a>(&self, sheet: &Area<'a>, index: usize) -> Area<'a> {
-        let place = |n: usize, size: i32| i32::try_from(n).unwrap_or(0) * size;
-        let left = EDGE + place(index % self.columns, self.panel.0);
-        let top = EDGE + LINE + EDGE + place(index / self.columns, self.panel.1);
-        sheet
-            .clone()
-            .shrink((px(left), px(top)), (px(self.panel.0), px(self.panel.1)))
-    }
-}
-
-/// Panels to a row: as even as the most allowed permits.
-pub fn columns(count: usize) -> usize {
-    let rows = count.div_ceil(COLUMNS).max(1);
-    count.div_ceil(rows).max(1)
-}
-
-/// The size of a panel of a map so that a kilometre is as long up as across.
-fn equal(figure: &Figure, width: i32) -> (i32, i32) {
-    let extent = |axis: &Axis| axis.range.1 - axis.range.0;
-    let across = width - label::left(&figure.y) - label::RIGHT;
-    let up = f64::from(across) * extent(&figure.y) / extent(&figure.x);
-    let up = up.clamp(120.0, 900.0).round() as i32;
-    (width, up + label::top(figure.panels.len()) + label::BOTTOM)
-}
-
-fn draw_panel(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
+/// Draws a panel.
+pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
     let plane = Plane::new(area, figure, panel)?;
-    for layer in &panel.layers {
-        if let Layer::Series(series) = layer {
-            plane.interval(series)?;
-        }
+    let means = panel.layers.iter().filter_map(|layer| match layer {
+        Layer::Series(series) => Some(series),
+        _ => None,
+    });
+    let means: Vec<&Series> = means.collect();
+    for (index, series) in means.iter().enumerate() {
+        plane.interval(series, beside(index, means.len()))?;
     }
     for layer in &panel.layers {
         plane.layer(layer)?;
@@ -169,7 +55,15 @@ fn draw_panel(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), Plo
         .flatten()
         .map(|(x, y, text)| (plane.at(*x, *y), text.as_str()))
         .collect();
-    label::beside(&plane.screen, &points, plane.bounds())
+    let lines: Vec<_> = panel
+        .layers
+        .iter()
+        .filter_map(|layer| match layer {
+            Layer::Dashed(_, points) => Some(plane.places(points)),
+            _ => None,
+        })
+        .collect();
+    label::beside(&plane.screen, &points, &lines, plane.bounds())
 }
 
 /// The part of a panel where data are, with its axes drawn around it.
@@ -261,8 +155,9 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
         )
     }
 
-    /// What is known of the precision of means: bars where they are few, a band else.
-    fn interval(&self, series: &Series) -> Result<(), PlotError> {
+    /// What is known of the precision of means: bars where they are few, a band else. Bars stand
+    /// so many units of the sheet beside their points, unless these have no line to be on.
+    fn interval(&self, series: &Series, beside: i32) -> Result<(), PlotError> {
         let known = |point: &&Point| point.half.is_some();
         let points: Vec<&Point> = series.points.iter().filter(known).collect();
         let side = |point: &Point, sign: f64| {
@@ -279,8 +174,12 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
                 .draw(&Polygon::new(outline, series.style.colour.mix(0.15)))?;
             return Ok(());
         }
+        let beside = if series.joined { beside } else { 0 };
         for point in points {
-            let (top, bottom) = (side(point, 1.0), side(point, -1.0));
+            let [top, bottom] = [1.0, -1.0].map(|sign| {
+                let (x, y) = side(point, sign);
+                (x + beside, y)
+            });
             let colour = series.style.colour;
             line(&self.screen, vec![top, bottom], colour, 5)?;
             for (x, y) in [top, bottom] {
@@ -336,21 +235,14 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
 
     fn series(&self, series: &Series) -> Result<(), PlotError> {
         let points = &series.points;
-        let path: Vec<(i32, i32)> = points.iter().map(|p| self.at(p.x, p.y)).collect();
+        let place = |point: &Point| self.at(point.x, self.inside(point.y));
+        let path: Vec<(i32, i32)> = points.iter().map(place).collect();
         if series.joined && points.len() > 1 {
-            let width = match series.marks {
-                Marks::Points => STROKE,
-                Marks::Spaced | Marks::None => BOLD,
-            };
+            let width = if series.bold { BOLD } else { STROKE };
             let shape = series.style.colour.stroke_width(width);
             curve(&self.screen, path.clone(), series.style.stroke, shape)?;
         }
-        let marked: Vec<usize> = match series.marks {
-            Marks::Points => (0..path.len()).step_by(series.stride()).collect(),
-            Marks::Spaced => spaced(&path),
-            Marks::None => Vec::new(),
-        };
-        for index in marked {
+        for index in series.marked(&path) {
             let hollow = points[index].partial;
             mark(&self.screen, path[index], series.style, px(RADIUS), hollow)?;
         }
@@ -372,6 +264,15 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
     }
 }
 
+/// How many units of the sheet the bars of a curve stand beside its points, so that those of one
+/// curve do not hide those of another; all of them touch their markers.
+fn beside(index: usize, of: usize) -> i32 {
+    let side = index as f64 - of.saturating_sub(1) as f64 / 2.0;
+    let most = of.saturating_sub(1).max(1) as f64;
+    let step = f64::from(px(BESIDE)).min(2.0 * f64::from(px(RADIUS)) / most);
+    (side * step).round() as i32
+}
+
 /// How much of their colour the lines of a panel have: less where there are more, so that what is
 /// drawn over them is seen.
 fn faintness(panel: &Panel) -> f64 {
@@ -381,21 +282,6 @@ fn faintness(panel: &Panel) -> f64 {
         .count();
     let share = count.min(MANY) as f64 / MANY as f64;
     FAINTNESS.0 + share * (FAINTNESS.1 - FAINTNESS.0)
-}
-
-/// Which points of a path have a marker, so that markers are about even distances apart.
-fn spaced(path: &[(i32, i32)]) -> Vec<usize> {
-    let mut marked = Vec::new();
-    let mut way = f64::from(px(APART)) / 2.0;
-    for (index, points) in path.windows(2).enumerate() {
-        let [from, to] = [points[0], points[1]];
-        way += f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
-        if way >= f64::from(px(APART)) {
-            marked.push(index + 1);
-            way = 0.0;
-        }
-    }
-    marked
 }
 
 /// The places of an axis for the drawing library, with ticks where the axis has them.

@@ -12,9 +12,10 @@ use super::figure::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use super::request::Place;
 use super::select;
 use super::style::{DISTINCT, Stroke, Style};
+use super::vertical::{Vertical, unknown, verticals};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
-use crate::output::summary::{COUNT, HALF_WIDTH, MEAN};
+use crate::output::summary::MEAN;
 use crate::output::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
@@ -42,18 +43,6 @@ pub fn figure(
         return Err(PlotError::Empty { place });
     }
     Ok(curves.figure())
-}
-
-/// A column of means on the vertical axis.
-pub struct Vertical {
-    /// Name of the metric.
-    pub name: String,
-    /// Position of its means.
-    pub mean: usize,
-    /// Position of the half widths of their intervals.
-    pub half: Option<usize>,
-    /// Position of the numbers of values behind them.
-    pub count: Option<usize>,
 }
 
 /// A curve of each panel.
@@ -340,6 +329,7 @@ impl<'a> Curves<'a> {
             points: points.collect(),
             joined: words.is_empty(),
             marks: Marks::Points,
+            bold: false,
         }
     }
 
@@ -354,47 +344,6 @@ impl<'a> Curves<'a> {
     }
 }
 
-impl Vertical {
-    /// The mean of a row.
-    pub fn of(&self, row: &[Cell]) -> Option<f64> {
-        row.get(self.mean)?.as_number()
-    }
-
-    /// How many values are behind it.
-    pub fn behind(&self, row: &[Cell]) -> i64 {
-        let count = self.count.and_then(|index| row.get(index)?.as_integer());
-        count.unwrap_or(0)
-    }
-}
-
-/// The columns of the vertical axis.
-fn verticals(tables: &Tables<'_>, names: &[String]) -> Result<Vec<Vertical>, PlotError> {
-    let most = Stroke::ALL.len();
-    if names.is_empty() || names.len() > most {
-        let found = names.len();
-        return Err(PlotError::Columns { found, most });
-    }
-    let summary = tables.summary;
-    let unit = |name: &str| tables.column(name).unit;
-    let vertical = |name: &String| {
-        let position = |suffix: &str| summary.position(&format!("{name}{suffix}"));
-        let mean = position(MEAN).ok_or_else(|| unknown(tables, name))?;
-        if unit(name) != unit(&names[0]) {
-            return Err(PlotError::Units {
-                first: (names[0].clone(), unit(&names[0])),
-                other: (name.clone(), unit(name)),
-            });
-        }
-        Ok(Vertical {
-            name: name.clone(),
-            mean,
-            half: position(HALF_WIDTH),
-            count: position(COUNT),
-        })
-    };
-    names.iter().map(vertical).collect()
-}
-
 /// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
 pub(super) fn evenly(count: usize, most: usize) -> Vec<usize> {
     if count <= most {
@@ -403,21 +352,4 @@ pub(super) fn evenly(count: usize, most: usize) -> Vec<usize> {
     (0..most)
         .map(|place| place * (count - 1) / (most - 1))
         .collect()
-}
-
-fn unknown(tables: &Tables<'_>, name: &str) -> PlotError {
-    let keys = tables
-        .summary
-        .names(Role::Key)
-        .into_iter()
-        .map(str::to_owned);
-    let means = tables
-        .summary
-        .columns
-        .iter()
-        .filter_map(|column| column.name.strip_suffix(MEAN));
-    PlotError::Column {
-        name: name.to_owned(),
-        known: keys.chain(means.map(str::to_owned)).collect(),
-    }
 }

@@ -1,7 +1,8 @@
 //! What a figure of curves or points is, before it is drawn.
 
 use super::axis::Axis;
-use super::style::Style;
+use super::page::px;
+use super::style::{DISTINCT, Style};
 
 /// A figure: panels that share their axes, and what stands around them.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,33 +127,67 @@ pub struct Series {
     pub joined: bool,
     /// Which of them have a marker.
     pub marks: Marks,
+    /// Whether it stands for the lines behind it, and is drawn wider than they are.
+    pub bold: bool,
 }
 
 /// Which points of a curve have a marker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Marks {
     /// Each; of many, at even distances of their number.
     Points,
+    /// Those of these indices; none, where it is the only curve or markers would tell nothing.
+    Some(Vec<usize>),
     /// At even distances along the curve, to tell it from others: its points are no measurements.
-    /// The curve is bold, for it stands for the lines behind it.
-    Spaced,
-    /// None, and the curve is bold: it is the only one.
-    None,
+    /// The first is this share of the distance from the start, another for each curve, so that
+    /// markers of curves that run together do not hide each other.
+    Spaced(f64),
+}
+
+/// How far along the distance between markers the first of a curve is, among so many curves; none
+/// where no markers tell them apart.
+pub fn phase(index: usize, of: usize) -> Option<f64> {
+    let told = (2..=DISTINCT).contains(&of);
+    told.then(|| (index + 1) as f64 / of as f64)
 }
 
 /// A curve of more points than this has no marker at each.
 const MARKED: usize = 30;
+/// Pixels along a curve between markers that are spaced.
+const APART: i32 = 70;
 
 impl Series {
-    /// From one point with a marker to the next: a long curve has them at even
-    /// distances, to tell it from others.
-    pub fn stride(&self) -> usize {
-        if self.joined {
-            self.points.len().div_ceil(MARKED).max(1)
-        } else {
-            1
+    /// The points that have a marker, where the curve follows this path in units of the sheet.
+    pub fn marked(&self, path: &[(i32, i32)]) -> Vec<usize> {
+        match &self.marks {
+            Marks::Some(indices) => indices.clone(),
+            Marks::Points => {
+                let stride = if self.joined {
+                    self.points.len().div_ceil(MARKED).max(1)
+                } else {
+                    1
+                };
+                (0..path.len()).step_by(stride).collect()
+            }
+            Marks::Spaced(first) => spaced(path, *first),
         }
     }
+}
+
+/// Which points of a path have a marker, so that markers are about even distances apart.
+fn spaced(path: &[(i32, i32)], first: f64) -> Vec<usize> {
+    let apart = f64::from(px(APART));
+    let mut marked = Vec::new();
+    let mut left = apart * first;
+    for (index, points) in path.windows(2).enumerate() {
+        let (from, to) = (points[0], points[1]);
+        left -= f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
+        if left <= 0.0 {
+            marked.push(index + 1);
+            left = apart;
+        }
+    }
+    marked
 }
 
 /// A mean.

@@ -66,19 +66,43 @@ impl Room {
     fn lies_in(self, other: Self) -> bool {
         self.0 >= other.0 && self.1 >= other.1 && self.2 <= other.2 && self.3 <= other.3
     }
+
+    /// Whether a straight line between two places goes through it.
+    fn is_crossed(self, from: (i32, i32), to: (i32, i32)) -> bool {
+        let way = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+        // The part of the way, from 0 to 1, that lies between both sides of each direction.
+        let within = |start: i32, way: f64, low: i32, high: i32| {
+            let (low, high) = (f64::from(low - start), f64::from(high - start));
+            if way == 0.0 {
+                let inside = low < 0.0 && 0.0 < high;
+                return if inside { (0.0, 1.0) } else { (1.0, 0.0) };
+            }
+            let (a, b) = (low / way, high / way);
+            (a.min(b), a.max(b))
+        };
+        let across = within(from.0, way.0, self.0, self.2);
+        let up = within(from.1, way.1, self.1, self.3);
+        across.0.max(up.0).max(0.0) < across.1.min(up.1).min(1.0)
+    }
 }
 
-/// Writes the text of each point beside it, on the first free side; where none
-/// is free it is left out, since two texts on each other are none.
+/// Writes the text of each point beside it, on the first free side that no line
+/// crosses, or else on the first free side; where none is free it is left out,
+/// since two texts on each other are none.
 pub fn beside(
     area: &Area<'_>,
     points: &[((i32, i32), &str)],
+    lines: &[Vec<(i32, i32)>],
     (from, to): ((i32, i32), (i32, i32)),
 ) -> Result<(), PlotError> {
     let whole = Room(from.0, from.1, to.0, to.1);
     let half = px(8);
     let marker = |&((x, y), _): &((i32, i32), &str)| Room(x - half, y - half, x + half, y + half);
     let mut taken: Vec<Room> = points.iter().map(marker).collect();
+    let crossed = |room: Room| {
+        let mut parts = lines.iter().flat_map(|line| line.windows(2));
+        parts.any(|ends| room.is_crossed(ends[0], ends[1]))
+    };
     for &((x, y), text) in points.iter().filter(|(_, text)| !text.is_empty()) {
         let (wide, high) = (px(width_of(text, SMALL)), px(SMALL));
         let sides = [
@@ -113,13 +137,41 @@ pub fn beside(
                 Room(x - wide / 2, y + half, x + wide / 2, y + half + high),
             ),
         ];
-        let free = sides.into_iter().find(|(_, _, room)| {
+        let is_free = |(_, _, room): &&((i32, i32), Anchor, Room)| {
             room.lies_in(whole) && !taken.iter().any(|other| other.meets(*room))
-        });
-        if let Some((at, anchor, room)) = free {
+        };
+        let free = || sides.iter().filter(is_free);
+        let side = free().find(|(_, _, room)| !crossed(*room));
+        if let Some(&(at, anchor, room)) = side.or_else(|| free().next()) {
             write(area, text, at, anchor, (SMALL, FAINT))?;
             taken.push(room);
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Room;
+
+    #[test]
+    fn a_line_crosses_a_room_where_it_goes_through_and_not_where_it_ends_before() {
+        let room = Room(10, 10, 20, 20);
+        let cases = [
+            ("through", (0, 0), (30, 30), true),
+            ("through, backwards", (30, 30), (0, 0), true),
+            ("across", (0, 15), (30, 15), true),
+            ("up", (15, 30), (15, 0), true),
+            ("ends inside", (0, 0), (15, 15), true),
+            ("within", (12, 12), (18, 13), true),
+            ("ends before", (0, 0), (9, 9), false),
+            ("passes a corner", (0, 25), (9, 30), false),
+            ("beside", (5, 0), (5, 30), false),
+            ("along a side", (10, 0), (10, 30), false),
+            ("a point outside", (5, 5), (5, 5), false),
+        ];
+        for (case, from, to, crossed) in cases {
+            assert_eq!(room.is_crossed(from, to), crossed, "{case}");
+        }
+    }
 }

@@ -21,8 +21,10 @@ mod png;
 mod polar;
 mod request;
 mod select;
+mod sheet;
 mod style;
 mod surroundings;
+mod vertical;
 mod words;
 
 pub use error::PlotError;
@@ -135,5 +137,5 @@ pub fn draw(tables: &Tables<'_>, request: &Request) -> Result<String, PlotError>
         )?,
         Request::Layout { at } => map::figure(tables, at)?,
     };
-    chart::draw(&figure)
+    sheet::draw(&figure)
 }

@@ -4,17 +4,24 @@ use super::Tables;
 use super::axis::Axis;
 use super::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
 use super::error::PlotError;
-use super::figure::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series};
+use super::figure::{
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase,
+};
+use super::page::FAINT;
 use super::request::Place;
 use super::select::{Spot, groups, spot};
-use super::style::Style;
+use super::style::{Marker, Style};
 use super::words;
 use crate::output::cell::{RowKey, row_key};
 use crate::output::{Cell, Table};
 
-/// How far below the greatest value a figure reaches, in dB.
-const DEPTH: f64 = 40.0;
-/// The vertical axis ends at a multiple of this, in dB.
+/// How far below the greatest value a figure reaches, in dB: at least, and at most.
+const DEPTH: (f64, f64) = (20.0, 40.0);
+/// Markers of a curve at most.
+const MARKERS: usize = 12;
+/// A level below all that a figure shows, in dB.
+const NOTHING: f64 = -1e3;
+/// The vertical axis ends at multiples of this, in dB.
 const LEVEL: f64 = 5.0;
 
 /// Builds the figure.
@@ -76,28 +83,25 @@ impl<'t> Samples<'t> {
         let styles: Vec<Style> = (0..curves.len())
             .map(|index| Style::among(index, curves.len()))
             .collect();
-        let panels = groups(&spot.rows, &[self.access_point])
-            .iter()
-            .map(|access_point| self.panel(spot, access_point, &curves, &styles))
-            .collect();
         let levels = |column: usize| {
             spot.rows
                 .iter()
                 .filter_map(move |row| decibels(row.get(column)))
         };
-        let greatest = levels(self.pattern)
-            .chain(levels(self.ideal))
-            .fold(f64::MIN, f64::max);
-        let top = if greatest > f64::MIN {
-            (greatest / LEVEL).ceil() * LEVEL
-        } else {
-            0.0
-        };
+        let range = range(levels(self.pattern).chain(levels(self.ideal)));
+        let mut panels: Vec<Panel> = groups(&spot.rows, &[self.access_point])
+            .iter()
+            .map(|access_point| self.panel(spot, access_point, (&curves, &styles), range.0))
+            .collect();
+        let mut title = tables.title(self.table, spot);
+        if let [only] = panels.as_mut_slice() {
+            title = format!("{title}, {}", std::mem::take(&mut only.title));
+        }
         Figure {
-            title: tables.title(self.table, spot),
+            title,
             notes: Vec::new(),
             x: Axis::stepped("angle from broadside (°)", (-90.0, 90.0), 30.0),
-            y: Axis::stepped("beampattern (dB)", (top - DEPTH, top), 10.0),
+            y: Axis::stepped("beampattern (dB)", range, 10.0),
             panels,
             legend: self.legend(tables, &curves, &styles),
             form,
@@ -108,11 +112,11 @@ impl<'t> Samples<'t> {
         &self,
         spot: &Spot<'_>,
         access_point: &RowKey,
-        curves: &[RowKey],
-        styles: &[Style],
+        (curves, styles): (&[RowKey], &[Style]),
+        floor: f64,
     ) -> Panel {
         let mut layers = Vec::new();
-        for (curve, &style) in curves.iter().zip(styles) {
+        for (index, (curve, &style)) in curves.iter().zip(styles).enumerate() {
             let rows = spot.rows.iter().filter(|row| {
                 row_key(row, &[self.access_point]) == *access_point
                     && row_key(row, &self.by) == *curve
@@ -130,13 +134,16 @@ impl<'t> Samples<'t> {
                 }
             }));
             let radiated = levels(self.pattern)
-                .filter_map(|(angle, level)| Some((angle, level?)))
-                .collect();
-            layers.push(if curves.len() == 1 {
-                Layer::Line(style, radiated)
-            } else {
-                Layer::Series(curve_of(style, radiated))
-            });
+                .map(|(angle, level)| (angle, level.unwrap_or(NOTHING)))
+                .collect::<Vec<_>>();
+            let marked = marked(&radiated, phase(index, curves.len()));
+            layers.extend(above(floor, &radiated).into_iter().map(|part| {
+                if curves.len() == 1 {
+                    Layer::Line(style, part)
+                } else {
+                    Layer::Series(curve_of(style, part, &marked))
+                }
+            }));
         }
         // What is ideal lies behind all that is not.
         layers.sort_by_key(|layer| matches!(layer, Layer::Line(..) | Layer::Series(_)));
@@ -161,10 +168,9 @@ impl<'t> Samples<'t> {
                 };
                 entry(
                     text,
-                    if curves.len() == 1 {
-                        Sample::Line(style)
-                    } else {
-                        Sample::Curve(style)
+                    match phase(0, curves.len()) {
+                        None => Sample::Line(style),
+                        Some(_) => Sample::Curve(style),
                     },
                 )
             })
@@ -172,7 +178,7 @@ impl<'t> Samples<'t> {
         let ideal = if curves.len() == 1 {
             Sample::Shade
         } else {
-            Sample::Dashed(styles[0])
+            Sample::Dashed(Style::of(FAINT, Marker::Disc))
         };
         entries.push(entry("ideal, scaled to fit".into(), ideal));
         let title = self
@@ -184,9 +190,23 @@ impl<'t> Samples<'t> {
     }
 }
 
-/// A curve with markers, so that it is told from others without colour.
-fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
-    let points = points.into_iter().map(|(x, y)| Point {
+/// Angles at which a curve has a marker, so that it is told from others without colour.
+fn marked(levels: &[(f64, f64)], phase: Option<f64>) -> Vec<f64> {
+    let Some(phase) = phase else {
+        return Vec::new();
+    };
+    let stride = levels.len().div_ceil(MARKERS).max(1);
+    let first = (phase * stride as f64) as usize;
+    let angles = levels.iter().map(|(angle, _)| *angle);
+    angles.skip(first).step_by(stride).collect()
+}
+
+/// A part of a curve, with markers at those angles that it has.
+fn curve_of(style: Style, part: Vec<(f64, f64)>, marked: &[f64]) -> Series {
+    let has_marker =
+        |(index, (angle, _)): (usize, &(f64, f64))| marked.contains(angle).then_some(index);
+    let marks = part.iter().enumerate().filter_map(has_marker).collect();
+    let points = part.into_iter().map(|(x, y)| Point {
         x,
         y,
         half: None,
@@ -196,8 +216,50 @@ fn curve_of(style: Style, points: Vec<(f64, f64)>) -> Series {
         style,
         points: points.collect(),
         joined: true,
-        marks: Marks::Points,
+        marks: Marks::Some(marks),
+        bold: false,
     }
+}
+
+/// The parts of a line of levels over angles that are above a floor, with their ends on it.
+fn above(floor: f64, levels: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
+    let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut open = false;
+    for (index, &(angle, level)) in levels.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| levels[before]);
+        let crossing = before
+            .filter(|(_, from)| (*from > floor) != (level > floor))
+            .map(|(start, from)| {
+                let share = (floor - from) / (level - from);
+                (start + share * (angle - start), floor)
+            });
+        if level > floor && !open {
+            parts.push(Vec::from_iter(crossing));
+        }
+        if let Some(part) = parts.last_mut() {
+            if level > floor {
+                part.push((angle, level));
+            } else if open {
+                part.extend(crossing);
+            }
+        }
+        open = level > floor;
+    }
+    parts
+}
+
+/// What the vertical axis shows of these levels: all of them where they lie together.
+fn range(levels: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (least, greatest) = levels.fold((f64::MAX, f64::MIN), |(least, greatest), level| {
+        (least.min(level), greatest.max(level))
+    });
+    if least > greatest {
+        return (-DEPTH.1, 0.0);
+    }
+    let top = (greatest / LEVEL).ceil() * LEVEL;
+    // A level below the least, so that nothing lies on the axis, or in the centre of a circle.
+    let low = (least / LEVEL).floor() * LEVEL - LEVEL;
+    (low.clamp(top - DEPTH.1, top - DEPTH.0), top)
 }
 
 /// Runs of directions with power: an access point with several targets has a lobe for each.
@@ -221,7 +283,34 @@ fn decibels(cell: Option<&Cell>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::lobes;
+    use super::{above, lobes, range};
+
+    #[test]
+    fn an_axis_of_levels_is_as_deep_as_they_are_within_limits() {
+        let of = |levels: &[f64]| range(levels.iter().copied());
+        assert_eq!(of(&[8.0, 2.0]), (-10.0, 10.0));
+        assert_eq!(of(&[8.0, -11.0]), (-20.0, 10.0));
+        assert_eq!(of(&[8.0, -300.0]), (-30.0, 10.0));
+        assert_eq!(of(&[]), (-40.0, 0.0));
+    }
+
+    #[test]
+    fn what_is_below_the_axis_is_left_out_and_no_line_runs_along_it() {
+        let line = [
+            (0.0, -9.0),
+            (1.0, 1.0),
+            (2.0, -1.0),
+            (3.0, -2.0),
+            (4.0, 2.0),
+        ];
+        let parts = [
+            vec![(0.9, 0.0), (1.0, 1.0), (1.5, 0.0)],
+            vec![(3.5, 0.0), (4.0, 2.0)],
+        ];
+        assert_eq!(above(0.0, &line), parts);
+        assert_eq!(above(-10.0, &line), [line.to_vec()], "all of it");
+        assert!(above(3.0, &line).is_empty(), "none of it");
+    }
 
     #[test]
     fn lobes_are_told_apart_by_the_directions_between_them() {

@@ -53,8 +53,8 @@ pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotE
                     .collect();
                 let places = fan.places(&points);
                 line(area, places.clone(), series.style.colour, 6)?;
-                for at in places.into_iter().step_by(series.stride()) {
-                    mark(area, at, series.style, px(3), false)?;
+                for index in series.marked(&places) {
+                    mark(area, places[index], series.style, px(3), false)?;
                 }
             }
             // A pattern has no points that stand for themselves, and is none of many.
