@@ -88,9 +88,9 @@ Exit codes: 0 they agree, 1 they do not, 2 they can not be compared.")]
     Diff(DiffArguments),
     /// Make one HTML page of results
     ///
-    /// The page shows the summaries, paired differences, figures (the NAME.*.svg beside the tables),
-    /// expectations, settings and provenance of every experiment, from the files alone. It holds all
-    /// of it: nothing is loaded from elsewhere.
+    /// The page shows the summaries, paired differences, figures, expectations, settings and provenance
+    /// of every experiment, from the files alone: NAME.json says which they are. It holds all of it:
+    /// nothing is loaded from elsewhere.
     #[command(after_long_help = "\
 Examples:
   cfs report results

@@ -68,6 +68,8 @@ pub struct Outcome {
     pub files: Vec<PathBuf>,
     /// Figures that could not be drawn from the results, and why.
     pub undrawn: Vec<(Request, PlotError)>,
+    /// Files of an earlier run that were changed since and left where they are.
+    pub left: Vec<String>,
     /// Its expectations.
     pub verdicts: Vec<Verdict>,
     /// Its goldens.
@@ -184,6 +186,7 @@ impl Runner<'_> {
             paired: written.paired,
             files: written.files,
             undrawn: written.undrawn,
+            left: written.left,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,

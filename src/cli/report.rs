@@ -64,6 +64,12 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
         let message = format!("the figure `plot {request}` of `{name}` is not drawn: {error}");
         console.message(&Message::warning(message));
     }
+    for file in &outcome.left {
+        let message = format!(
+            "`{file}` is of an earlier run of `{name}`; it was changed since, so it is left where it is"
+        );
+        console.message(&Message::warning(message));
+    }
     if outcome.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");
         console.message(
@@ -173,7 +179,13 @@ fn claims(outcome: &Outcome) -> Vec<String> {
 /// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`
 fn values(verdict: &Verdict, text: &dyn Fn(f64) -> String) -> String {
     let outcome = &verdict.outcome;
-    let side = |value: Option<f64>| value.map_or_else(|| "no value".into(), text);
+    let digits = match (outcome.left, outcome.right) {
+        (Some(left), Some(right)) => apart(left, right, DIGITS),
+        _ => DIGITS,
+    };
+    let side = |value: Option<f64>| {
+        value.map_or_else(|| "no value".into(), |value| number(rounded(value, digits)))
+    };
     let place = outcome.place.as_ref().map_or(String::new(), |place| {
         let closest = if outcome.passed { "closest " } else { "" };
         format!("{closest}at {place}: ")

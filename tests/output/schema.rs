@@ -28,6 +28,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         paired: None,
         beampattern: None,
         layout: None,
+        figures: &[],
         precision: None,
         expectations: &[],
         provenance: &sample::provenance(),

@@ -79,9 +79,9 @@ fn section(chapter: &Chapter) -> Markup {
         (facts(&results.provenance))
         p { (points(table)) }
         @if let Some(precision) = &results.precision { (precise(precision)) }
-        @for changed in results.tables().filter(|table| table.changed) {
+        @for changed in chapter.changed() {
             p.warn {
-                "The file " code { (plain(&changed.name)) }
+                "The file " code { (plain(changed)) }
                 " is not the one that was described: it was changed after the run."
             }
         }
@@ -146,6 +146,11 @@ fn reasons(table: &Table) -> Markup {
         let status = text(STATUS).unwrap_or_default();
         if status != STATUSES[0] {
             let reason = text("reason").unwrap_or("the budget can not be met");
+            // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
+            let reason = match status == STATUSES[1] {
+                true => reason.split(" = ").next().unwrap_or(reason),
+                false => reason,
+            };
             *counts.entry((plain(status), plain(reason))).or_default() += 1;
         }
     }
@@ -201,10 +206,10 @@ fn rounded(value: f64, digits: usize) -> String {
 
 fn pictures(chapter: &Chapter) -> Markup {
     html! {
-        @if !chapter.pictures.is_empty() {
+        @if !chapter.pictures.drawn.is_empty() {
             h3 { "Figures" }
             div.figures {
-                @for picture in &chapter.pictures {
+                @for picture in &chapter.pictures.drawn {
                     figure {
                         img src=(picture.address()) alt=(format!("Figure: {}", plain(&picture.caption)));
                         figcaption { (plain(&picture.caption)) }
