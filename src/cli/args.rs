@@ -119,7 +119,8 @@ Examples:
   cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops once the units in progress are done; no table of an unfinished experiment is written.
+Ctrl-C stops once the units in progress are done (those of the paper's schemes: once a conic program is);
+no table of an unfinished experiment is written.
 Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
 nor are the realizations of a finished run once the scenario asks for more. Units count as done
 where this build of the program computed them with the same settings and seed; the tables are the same,

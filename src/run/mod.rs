@@ -28,6 +28,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
 use crate::engine::beamforming::scheme::Status;
+use crate::engine::conic::Stop;
 use crate::output::precision::Precision;
 use crate::output::summary::{Grouping, SummaryError, summarise};
 use crate::output::{Table, TableError};
@@ -35,8 +36,11 @@ use crate::plan::{ExperimentPlan, Unit};
 
 /// What a run tells its caller on the way.
 pub trait Observer: Sync {
-    /// A unit is done.
+    /// A unit was solved.
     fn unit_done(&self) {}
+
+    /// A unit was known already.
+    fn unit_recalled(&self) {}
 }
 
 /// Watches nothing.
@@ -47,7 +51,7 @@ impl Observer for () {}
 pub struct Options<'a> {
     /// Threads; all cores if none is given. The results are the same for any number.
     pub threads: Option<NonZeroUsize>,
-    /// Set it, from a signal or another thread, to stop before the next unit.
+    /// Set it, from a signal or another thread, to stop before the next unit, or the next conic program.
     pub stop: &'a AtomicBool,
 }
 
@@ -146,11 +150,16 @@ fn solve_all(
                 return None;
             }
             let id = plan.unit_id(unit);
-            let result = memory.recall(id).unwrap_or_else(|| {
-                let result = solve(plan, unit);
-                memory.keep(id, &result);
-                result
-            });
+            if let Some(known) = memory.recall(id) {
+                observer.unit_recalled();
+                return Some((unit, known));
+            }
+            let stop = Stop::on(stop);
+            let result = unit::solve_until(plan, unit, &stop);
+            if stop.heard() {
+                return None;
+            }
+            memory.keep(id, &result);
             observer.unit_done();
             Some((unit, result))
         })
