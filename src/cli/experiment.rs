@@ -21,6 +21,7 @@ use super::interrupt::Interrupt;
 use super::journal::{Journal, Journaling};
 use super::load::Loaded;
 use super::provenance;
+use super::report;
 use super::sources::Files;
 
 /// An experiment to run.
@@ -138,7 +139,9 @@ impl Runner<'_> {
             Journaling::Off => None,
             other => {
                 let resume = other == Journaling::Resume;
-                Some(Journal::begin(folder, name, resume)?)
+                let journal = Journal::begin(folder, job.plan, resume)?;
+                report::tell_of_journal(self.console, name, &journal);
+                Some(journal)
             }
         };
         let memory: &dyn Memory = match &journal {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use cfs::model::{Fault, number};
 use cfs::output::precision::Precision;
+use cfs::output::results;
 use cfs::output::screen::{self, Layout};
 use cfs::output::summary::STATUSES;
 use cfs::plan::Golden;
@@ -104,6 +105,28 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
     let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
     faults.extend(broken.map(|(golden, standing)| broken_golden(job, golden, standing)));
     console.faults(&faults, &job.loaded.sources);
+}
+
+/// Says what became of an earlier journal, before anything is computed.
+pub fn tell_of_journal(console: &Console, name: &str, journal: &Journal) {
+    let Some(kept) = &journal.kept else {
+        return;
+    };
+    let (file, units) = (&kept.file, kept.units);
+    let why = if kept.foreign {
+        format!("0 of {units} units of the journal belong to this scenario and program")
+    } else {
+        format!(
+            "the journal of `{name}` has {units} units, of which this run, of {}, will not hold all",
+            kept.asked
+        )
+    };
+    console.message(
+        &Message::note(format!("{why}; it is kept as {file}")).help(format!(
+            "to go on from it, rename it to {} and run its scenario with `--resume`",
+            results::journal_name(name)
+        )),
+    );
 }
 
 fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {

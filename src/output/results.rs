@@ -124,6 +124,12 @@ pub fn journal_name(name: &str) -> String {
     format!("{name}.journal")
 }
 
+/// Name of the file that keeps units which no longer belong to the journal.
+#[must_use]
+pub fn old_journal_name(name: &str) -> String {
+    format!("{name}.journal.old")
+}
+
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
 /// compared, the tables that were recorded, the figures and `NAME.json`: all of
 /// them or none, and the other files with them. The description comes last because it holds the hashes of the
