@@ -118,7 +118,7 @@ impl Console {
             Format::Human => self.drawn(message),
             // Strings always serialise.
             Format::Json => serde_json::to_string(message).unwrap_or_default() + "\n",
-        });
+        }
     }
 
     /// The exit code, given how the work went: output that was refused is a failure too.

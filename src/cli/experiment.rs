@@ -11,7 +11,7 @@ use cfs::output::results::{self, Results, journal_name};
 use cfs::output::schema::Claim;
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
-use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
+use cfs::run::{self, ExperimentResults, Memory, Options, Slack, Verdict};
 
 use super::console::Console;
 use super::exit::Exit;
@@ -77,6 +77,8 @@ pub struct Outcome {
     pub goldens: Vec<(Golden, Standing)>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// Budgets that do not bind, where there are budgets on the error.
+    pub slack: Option<Slack>,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
     /// The journal, where one is kept.
@@ -88,6 +90,23 @@ impl Outcome {
     pub fn all_failed(&self) -> bool {
         let [solved, infeasible, failed] = self.counts;
         failed > 0 && solved == 0 && infeasible == 0
+    }
+
+    /// Whether there are points, and none meets its budget.
+    pub fn all_infeasible(&self) -> bool {
+        let [solved, infeasible, failed] = self.counts;
+        infeasible > 0 && solved == 0 && failed == 0
+    }
+
+    /// Why its table can not become a golden, if anything speaks against it.
+    fn unacceptable(&self) -> Option<&'static str> {
+        if self.all_failed() {
+            Some("every point failed")
+        } else if self.verdicts.iter().any(|verdict| !verdict.outcome.passed) {
+            Some("an expectation does not hold")
+        } else {
+            None
+        }
     }
 
     /// How the program ends after this.
@@ -193,6 +212,7 @@ impl Runner<'_> {
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,
+            slack: results.slack,
             precision: results.precision,
             journal,
         };

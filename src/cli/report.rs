@@ -10,7 +10,7 @@ use cfs::output::precision::Precision;
 use cfs::output::results;
 use cfs::output::screen::{self, Layout};
 use cfs::output::summary::STATUSES;
-use cfs::plan::Golden;
+use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::run::Verdict;
 
 use super::codes;
@@ -86,6 +86,8 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
             ))
             .help("the column `reason` of its table says why"),
         );
+    } else if outcome.all_infeasible() {
+        complain_of_budgets(console, job.plan);
     } else if outcome.counts == [0; 3] {
         console.message(&Message::warning(format!(
             "the experiment `{name}` has no points: its grid is empty in every realization"
@@ -105,6 +107,37 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
     let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
     faults.extend(broken.map(|(golden, standing)| broken_golden(job, golden, standing)));
     console.faults(&faults, &job.loaded.sources);
+}
+
+/// Says how the experiment could tell more.
+pub fn advise(console: &Console, job: Job<'_>, outcome: &Outcome) {
+    let Some(slack) = outcome.slack.filter(|slack| slack.prevails()) else {
+        return;
+    };
+    let message = format!(
+        "in {} of {} points of `{}` the budget delta does not bind: the trade-off ends below it (S_I)",
+        slack.points, slack.of, job.plan.name
+    );
+    console.advice(&Message::note(message).help(
+        "end the sweep at `S_I`, or raise `beampattern power`: delta scales with its square",
+    ));
+}
+
+/// Says that no budget can be met.
+fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
+    let help = match plan.constraint {
+        Constraint::Delta => {
+            "every delta lies below the least error S_min: begin the sweep at `S_min`; the column `reason` has its values"
+        }
+        Constraint::Zeta => {
+            "every zeta lies above the largest sum rate R_max: end the sweep at `R_max`; the column `reason` has its values"
+        }
+    };
+    let message = format!(
+        "every point of the experiment `{}` is infeasible",
+        plan.name
+    );
+    console.message(&Message::warning(message).help(help));
 }
 
 /// Says what became of an earlier journal, before anything is computed.

@@ -71,6 +71,7 @@ fn run_all(
         let outcome = runner.run(job, &label, &folder).map_err(fail)?;
         report::print(console, job, &outcome, &arguments.output);
         report::complain(console, job, &outcome);
+        report::advise(console, job, &outcome);
         exit = exit.max(outcome.exit());
     }
     Ok(exit)

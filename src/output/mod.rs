@@ -14,6 +14,7 @@
 
 mod cell;
 pub mod csv;
+pub mod digits;
 pub mod file_name;
 pub mod files;
 pub mod golden;

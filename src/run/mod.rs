@@ -10,6 +10,7 @@ mod memory;
 mod metric;
 mod point;
 mod request;
+mod slack;
 mod solver;
 mod table;
 mod unit;
@@ -18,6 +19,7 @@ pub use expect::Verdict;
 pub use memory::Memory;
 pub use point::{Part, PointResult};
 pub use request::request;
+pub use slack::Slack;
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
@@ -93,6 +95,8 @@ pub struct ExperimentResults {
     pub verdicts: Vec<Verdict>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// Budgets on the error that do not bind; none where the experiment has no such budgets.
+    pub slack: Option<Slack>,
     /// Realizations that were run.
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
@@ -214,6 +218,7 @@ fn collect(
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),
         counts,
+        slack: Slack::of(plan, &units),
         realizations,
         precision: precision(plan, &units, realizations)?,
         units,
