@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use cfs::model::{Fault, number};
+use cfs::output::digits::{apart, rounded};
 use cfs::output::precision::Precision;
 use cfs::output::results;
 use cfs::output::screen::{self, Layout};
@@ -218,7 +219,7 @@ fn claims(outcome: &Outcome) -> Vec<String> {
         format!(
             "{passed}  expect {}  ({})",
             verdict.expectation.text,
-            values(verdict, &short)
+            values(verdict)
         )
     });
     let goldens = outcome.goldens.iter().map(|(golden, standing)| {
@@ -232,8 +233,8 @@ fn claims(outcome: &Outcome) -> Vec<String> {
     expectations.chain(goldens).collect()
 }
 
-/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`
-fn values(verdict: &Verdict, text: &dyn Fn(f64) -> String) -> String {
+/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`; with as many digits as tell the sides apart.
+fn values(verdict: &Verdict) -> String {
     let outcome = &verdict.outcome;
     let digits = match (outcome.left, outcome.right) {
         (Some(left), Some(right)) => apart(left, right, DIGITS),
@@ -259,11 +260,8 @@ fn broken_expectation(verdict: &Verdict) -> Fault {
     let missing = outcome.left.is_none() || outcome.right.is_none();
     Fault {
         code: codes::EXPECTATION.into(),
-        message: format!(
-            "this expectation does not hold: {}",
-            values(verdict, &number)
-        ),
-        labels: vec![(verdict.expectation.span, values(verdict, &short))],
+        message: format!("this expectation does not hold: {}", values(verdict)),
+        labels: vec![(verdict.expectation.span, values(verdict))],
         help: missing.then(|| "a side has no value where no solved point answers it".into()),
     }
 }
@@ -316,12 +314,6 @@ fn files(outcome: &Outcome, folder: &Path) -> Vec<String> {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
-}
-
-/// A number rounded for the eye.
-fn short(value: f64) -> String {
-    let rounded = format!("{value:.*e}", DIGITS - 1);
-    number(rounded.parse().unwrap_or(value))
 }
 
 /// An experiment for tools.

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
 use super::grid::grid;
+use crate::output::digits::apart;
 use crate::output::golden_report::plain;
 use crate::output::precision::Precision;
 use crate::output::schema::{Claim, Provenance, Setting};
@@ -173,8 +174,12 @@ fn reasons(table: &Table) -> Markup {
 }
 
 fn expectations(claims: &[Claim]) -> Markup {
-    let side = |value: Option<f64>| {
-        value.map_or_else(|| "no value".to_owned(), |value| rounded(value, DIGITS))
+    let side = |value: Option<f64>, claim: &Claim| {
+        let digits = match (claim.left, claim.right) {
+            (Some(left), Some(right)) => apart(left, right, DIGITS),
+            _ => DIGITS,
+        };
+        value.map_or_else(|| "no value".to_owned(), |value| rounded(value, digits))
     };
     html! {
         @if !claims.is_empty() {
@@ -190,7 +195,7 @@ fn expectations(claims: &[Claim]) -> Markup {
                                     @if claim.passed { span.good { "holds" } } @else { span.bad { "fails" } }
                                 }
                                 td { code { (plain(&claim.text)) } }
-                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left)) " " (plain(&claim.operator)) " " (side(claim.right)) }
+                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left, claim)) " " (plain(&claim.operator)) " " (side(claim.right, claim)) }
                             }
                         }
                     }
