@@ -216,7 +216,7 @@ impl Runner<'_> {
             precision: results.precision,
             journal,
         };
-        outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
+        outcome.goldens = self.goldens(job.plan, &results.table, outcome.unacceptable());
         Ok(outcome)
     }
 
@@ -239,16 +239,17 @@ impl Runner<'_> {
         &self,
         plan: &ExperimentPlan,
         table: &Table,
-        all_failed: bool,
+        unacceptable: Option<&'static str>,
     ) -> Vec<(Golden, Standing)> {
         let standing = |stated: &Golden| {
             let path = self.files.path(&stated.file);
             match self.goldens {
                 Goldens::Compare => golden::compare(&path, stated, table),
-                Goldens::Accept if all_failed => {
-                    Standing::Unusable("not written, because every point failed".into())
-                }
-                Goldens::Accept => golden::accept(&path, stated, table),
+                Goldens::Accept => match (golden::compare(&path, stated, table), unacceptable) {
+                    (Standing::Agrees(_), _) => Standing::Kept,
+                    (_, Some(reason)) => Standing::NotWritten(reason),
+                    (_, None) => golden::accept(&path, table),
+                },
             }
         };
         plan.goldens

@@ -284,6 +284,12 @@ fn broken_golden(job: Job<'_>, golden: &Golden, standing: &Standing) -> Fault {
             "the results are not these".to_owned(),
             Some(format!("if the change is meant, {accept} anew")),
         ),
+        Standing::NotWritten(reason) => (
+            codes::GOLDEN_UNUSABLE,
+            format!("the golden `{}` is not written: {reason}", golden.file),
+            "this golden".to_owned(),
+            None,
+        ),
         other => (
             codes::GOLDEN_UNUSABLE,
             format!(
