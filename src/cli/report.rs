@@ -26,15 +26,22 @@ const DIGITS: usize = 6;
 
 /// Shows the table, the claims and the files of an experiment.
 pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) {
+    let [_, summary, paired, ..] = results::file_names(&job.plan.name);
+    let [summary, paired] = [summary, paired].map(|name| folder.join(name).display().to_string());
     let layout = Layout {
         max_width: console.width(),
+        file: Some(&summary),
         ..Layout::default()
     };
     let mut text = format!("experiment {}  ({})\n\n", job.plan.name, job.loaded.name);
     text.push_str(&screen::render(&outcome.summary, &layout));
-    if let Some(paired) = &outcome.paired {
+    if let Some(differences) = &outcome.paired {
         text.push_str("\npaired differences to the reference\n\n");
-        text.push_str(&screen::render(paired, &layout));
+        let layout = Layout {
+            file: Some(&paired),
+            ..layout
+        };
+        text.push_str(&screen::render(differences, &layout));
     }
     let _ = writeln!(text, "\n{}", points(outcome.counts));
     if let Some(precision) = &outcome.precision {
