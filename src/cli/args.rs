@@ -88,9 +88,9 @@ Exit codes: 0 they agree, 1 they do not, 2 they can not be compared.")]
     Diff(DiffArguments),
     /// Make one HTML page of results
     ///
-    /// The page shows the summaries, paired differences, figures (the NAME.*.svg beside the tables),
-    /// expectations, settings and provenance of every experiment, from the files alone. It holds all
-    /// of it: nothing is loaded from elsewhere.
+    /// The page shows the summaries, paired differences, figures, expectations, settings and provenance
+    /// of every experiment, from the files alone: NAME.json says which they are. It holds all of it:
+    /// nothing is loaded from elsewhere.
     #[command(after_long_help = "\
 Examples:
   cfs report results
@@ -119,7 +119,8 @@ Examples:
   cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops once the units in progress are done; no table of an unfinished experiment is written.
+Ctrl-C stops once the units in progress are done (those of the paper's schemes: once a conic program is);
+no table of an unfinished experiment is written.
 Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
 nor are the realizations of a finished run once the scenario asks for more. Units count as done
 where this build of the program computed them with the same settings and seed; the tables are the same,

@@ -102,11 +102,23 @@ impl Console {
 
     /// Shows a message that is about no place in a text.
     pub fn message(&self, message: &Message) {
-        self.complain(&match self.format {
+        self.complain(&self.text(message));
+    }
+
+    /// Shows advice, unless only what went wrong is wanted.
+    pub fn advice(&self, message: &Message) {
+        if !self.quiet {
+            self.message(message);
+        }
+    }
+
+    /// A message as it is shown.
+    pub fn text(&self, message: &Message) -> String {
+        match self.format {
             Format::Human => self.drawn(message),
             // Strings always serialise.
             Format::Json => serde_json::to_string(message).unwrap_or_default() + "\n",
-        });
+        }
     }
 
     /// The exit code, given how the work went: output that was refused is a failure too.

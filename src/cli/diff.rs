@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use cfs::output::Column;
 use cfs::output::files;
-use cfs::output::golden::{self, Report, Tolerance};
-use cfs::output::stored::Stored;
+use cfs::output::golden::{self, GoldenError, Report, Tolerance};
+use cfs::output::schema;
+use cfs::output::stored::description_of;
 
 use super::args::DiffArguments;
 use super::codes;
@@ -67,14 +68,25 @@ fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
         rtol: arguments.rtol,
         atol: arguments.atol,
     };
-    golden::compare_csv(&old, &new, &columns, &options(tolerance, &columns))
-        .map_err(|error| usage(&error))
+    golden::compare_csv(&old, &new, &columns, &options(tolerance, &columns)).map_err(|error| {
+        match &error {
+            GoldenError::Cell { which, misfit } => {
+                let file = match *which {
+                    "expected" => &arguments.old,
+                    _ => &arguments.new,
+                };
+                let misfit = golden::misfit_text(misfit);
+                usage(&format!("`{}`: {misfit}", file.display()))
+            }
+            other => usage(other),
+        }
+    })
 }
 
 /// The columns of a table whose description lies beside it.
 fn described(path: &Path) -> Option<Vec<Column>> {
     let name = path.file_name()?.to_str()?;
-    let stored = Stored::of_table(path).ok()?;
-    let found = stored.tables().find(|table| table.name == name)?;
-    Some(found.table.columns.clone())
+    let bytes = files::read(&description_of(path)).ok()?;
+    let columns = schema::read(&bytes).ok()?.columns_of(name)?.to_vec();
+    Some(columns)
 }

@@ -11,7 +11,7 @@ use cfs::output::results::{self, Results, journal_name};
 use cfs::output::schema::Claim;
 use cfs::output::summary::Grouping;
 use cfs::plan::{ExperimentPlan, Golden};
-use cfs::run::{self, ExperimentResults, Memory, Options, Verdict};
+use cfs::run::{self, ExperimentResults, Memory, Options, Slack, Verdict};
 
 use super::console::Console;
 use super::exit::Exit;
@@ -21,6 +21,7 @@ use super::interrupt::Interrupt;
 use super::journal::{Journal, Journaling};
 use super::load::Loaded;
 use super::provenance;
+use super::report;
 use super::sources::Files;
 
 /// An experiment to run.
@@ -68,12 +69,16 @@ pub struct Outcome {
     pub files: Vec<PathBuf>,
     /// Figures that could not be drawn from the results, and why.
     pub undrawn: Vec<(Request, PlotError)>,
+    /// Files of an earlier run that were changed since and left where they are.
+    pub left: Vec<String>,
     /// Its expectations.
     pub verdicts: Vec<Verdict>,
     /// Its goldens.
     pub goldens: Vec<(Golden, Standing)>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// Budgets that do not bind, where there are budgets on the error.
+    pub slack: Option<Slack>,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
     /// The journal, where one is kept.
@@ -85,6 +90,23 @@ impl Outcome {
     pub fn all_failed(&self) -> bool {
         let [solved, infeasible, failed] = self.counts;
         failed > 0 && solved == 0 && infeasible == 0
+    }
+
+    /// Whether there are points, and none meets its budget.
+    pub fn all_infeasible(&self) -> bool {
+        let [solved, infeasible, failed] = self.counts;
+        infeasible > 0 && solved == 0 && failed == 0
+    }
+
+    /// Why its table can not become a golden, if anything speaks against it.
+    fn unacceptable(&self) -> Option<&'static str> {
+        if self.all_failed() {
+            Some("every point failed")
+        } else if self.verdicts.iter().any(|verdict| !verdict.outcome.passed) {
+            Some("an expectation does not hold")
+        } else {
+            None
+        }
     }
 
     /// How the program ends after this.
@@ -136,7 +158,9 @@ impl Runner<'_> {
             Journaling::Off => None,
             other => {
                 let resume = other == Journaling::Resume;
-                Some(Journal::begin(folder, name, resume)?)
+                let journal = Journal::begin(folder, job.plan, resume)?;
+                report::tell_of_journal(self.console, name, &journal);
+                Some(journal)
             }
         };
         let memory: &dyn Memory = match &journal {
@@ -184,13 +208,15 @@ impl Runner<'_> {
             paired: written.paired,
             files: written.files,
             undrawn: written.undrawn,
+            left: written.left,
             verdicts: results.verdicts,
             goldens: Vec::new(),
             counts: results.counts,
+            slack: results.slack,
             precision: results.precision,
             journal,
         };
-        outcome.goldens = self.goldens(job.plan, &results.table, outcome.all_failed());
+        outcome.goldens = self.goldens(job.plan, &results.table, outcome.unacceptable());
         Ok(outcome)
     }
 
@@ -213,16 +239,17 @@ impl Runner<'_> {
         &self,
         plan: &ExperimentPlan,
         table: &Table,
-        all_failed: bool,
+        unacceptable: Option<&'static str>,
     ) -> Vec<(Golden, Standing)> {
         let standing = |stated: &Golden| {
             let path = self.files.path(&stated.file);
             match self.goldens {
                 Goldens::Compare => golden::compare(&path, stated, table),
-                Goldens::Accept if all_failed => {
-                    Standing::Unusable("not written, because every point failed".into())
-                }
-                Goldens::Accept => golden::accept(&path, stated, table),
+                Goldens::Accept => match (golden::compare(&path, stated, table), unacceptable) {
+                    (Standing::Agrees(_), _) => Standing::Kept,
+                    (_, Some(reason)) => Standing::NotWritten(reason),
+                    (_, None) => golden::accept(&path, table),
+                },
             }
         };
         plan.goldens

@@ -23,6 +23,8 @@ pub enum Standing {
     Accepted,
     /// It agrees already and was left as it is.
     Kept,
+    /// It was not written, and why.
+    NotWritten(&'static str),
 }
 
 impl Standing {
@@ -40,6 +42,7 @@ impl Standing {
             Self::Unusable(_) => "unusable",
             Self::Accepted => "accepted",
             Self::Kept => "kept",
+            Self::NotWritten(_) => "not written",
         }
     }
 
@@ -51,6 +54,7 @@ impl Standing {
             Self::Unusable(reason) => reason.clone(),
             Self::Accepted => "written".into(),
             Self::Kept => "agrees already, left as it is".into(),
+            Self::NotWritten(reason) => format!("not written: {reason}"),
         }
     }
 }
@@ -73,11 +77,8 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> Standing {
     }
 }
 
-/// Writes a table as the golden at `path`, unless what is there agrees.
-pub fn accept(path: &Path, stated: &Golden, found: &Table) -> Standing {
-    if let Standing::Agrees(_) = compare(path, stated, found) {
-        return Standing::Kept;
-    }
+/// Writes a table as the golden at `path`.
+pub fn accept(path: &Path, found: &Table) -> Standing {
     // A golden is written over without asking, so only a table is.
     let is_table = path.extension().is_some_and(|ending| ending == "csv");
     let Some(name) = path
@@ -134,6 +135,7 @@ fn in_words(error: &GoldenError) -> String {
             which: "expected",
             source,
         } => format!("it is no table of these results: {source}"),
+        GoldenError::Cell { misfit, .. } => golden::misfit_text(misfit),
         other => other.to_string(),
     }
 }

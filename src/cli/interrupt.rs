@@ -1,12 +1,15 @@
-//! Ctrl-C and SIGTERM: the first stops before the next unit, the second at once.
+//! Ctrl-C and SIGTERM: the first stops before the next unit or conic program, the second at once.
 //!
 //! SIGHUP is left as it is, so that a run under `nohup` outlives its terminal.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::codes;
+use super::console::Console;
 use super::exit::Exit;
+use super::message::Message;
 use super::progress::Meter;
 
 /// A wish to stop.
@@ -16,15 +19,29 @@ pub struct Interrupt {
     /// Held while files are put in their places; leaving at once waits for it.
     writing: Arc<Mutex<()>>,
     meter: Meter,
+    /// What is said when the program leaves at once.
+    last_words: Arc<str>,
 }
 
+/// What goes on where a run was stopped.
+pub const RESUME: &str = "`--resume` goes on from the units that are done";
+
 impl Interrupt {
-    /// Listens from now on.
-    pub fn listen(meter: &Meter) -> Self {
+    /// Listens from now on; `help` says how to go on later.
+    pub fn listen(console: &Console, help: Option<&str>) -> Self {
+        let stopped = Message::error(
+            codes::STOPPED,
+            "stopped at once; no table of the experiment in progress was written",
+        );
+        let stopped = match help {
+            Some(help) => stopped.help(help),
+            None => stopped,
+        };
         let interrupt = Self {
             stop: Arc::default(),
             writing: Arc::default(),
-            meter: meter.clone(),
+            meter: console.meter().clone(),
+            last_words: console.text(&stopped).into(),
         };
         // Without a listener Ctrl-C ends the program as it would any other.
         let _ = install(interrupt.clone());
@@ -45,6 +62,8 @@ impl Interrupt {
         if self.stop.swap(true, Ordering::Relaxed) {
             let _guard = self.hold();
             self.meter.clear();
+            // Nobody is left to be told that standard error is closed.
+            let _ = io::stderr().write_all(self.last_words.as_bytes());
             std::process::exit(Exit::Interrupted as i32);
         }
         self.meter.stopping();

@@ -28,22 +28,62 @@ pub struct Journal {
     reused: AtomicUsize,
     /// Lines of the journal that could not be read.
     pub damaged: usize,
+    /// What was kept aside, where an earlier journal was.
+    pub kept: Option<Kept>,
     file: Mutex<Result<GrowingFile, FileError>>,
+}
+
+/// Why an earlier journal was kept aside, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The file that keeps it.
+    pub file: String,
+    /// Units in it.
+    pub units: usize,
+    /// Units of this run.
+    pub asked: u64,
+    /// Whether none of its units belongs to this run.
+    pub foreign: bool,
 }
 
 impl Journal {
     /// Begins the journal of an experiment. What an earlier run left stays in it until this one
-    /// is done, used or not: who forgets to resume has lost nothing.
+    /// is done, used or not: who forgets to resume has lost nothing. A journal that this run can
+    /// not use though it should, or that holds more than this run will, is kept aside as well.
     ///
     /// # Errors
     /// When the folder refuses it.
-    pub fn begin(folder: &OutputFolder, name: &str, resume: bool) -> Result<Self, FileError> {
-        let file_name = results::journal_name(name);
+    pub fn begin(
+        folder: &OutputFolder,
+        plan: &ExperimentPlan,
+        resume: bool,
+    ) -> Result<Self, FileError> {
+        let file_name = results::journal_name(&plan.name);
         // No journal, or one that can not be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
-        let recovered = journal::recover(&bytes, PROGRAM);
+        let mut recovered = journal::recover(&bytes, PROGRAM);
+        let units = recovered.results.len() + recovered.foreign;
+        let asked = plan.cases.len() as u64 * u64::from(plan.realizations);
+        let foreign = resume && units > 0 && !belongs(plan, &recovered.results);
+        let mut kept = None;
+        if foreign || units as u64 > asked {
+            let file = results::old_journal_name(&plan.name);
+            let before = files::read(&folder.place(&file)?).unwrap_or_default();
+            folder.write(&file, &journal::merged(&before, &bytes))?;
+            kept = Some(Kept {
+                file,
+                units,
+                asked,
+                foreign,
+            });
+        }
+        if foreign {
+            recovered.lines.clear();
+            recovered.results.clear();
+        }
         let file = folder.grow(&file_name, recovered.lines.as_bytes())?;
         Ok(Self {
+            kept,
             known: if resume {
                 recovered.results
             } else {
@@ -74,6 +114,12 @@ impl Journal {
             .filter_map(|(unit, result)| journal::line(PROGRAM, plan.unit_id(*unit), result));
         lines.collect::<String>().into_bytes()
     }
+}
+
+/// Whether any of these results is of a unit of the plan.
+fn belongs(plan: &ExperimentPlan, results: &BTreeMap<u64, UnitResult>) -> bool {
+    let mut units = plan.units_of(0..plan.realizations);
+    !results.is_empty() && units.any(|unit| results.contains_key(&plan.unit_id(unit)))
 }
 
 impl Memory for Journal {

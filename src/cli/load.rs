@@ -1,7 +1,7 @@
 //! Scenarios from their files to plans, with all their faults shown.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cfs::model::{Fault, Scenario, check};
 use cfs::output::results;
@@ -39,18 +39,28 @@ pub fn all(console: &Console, files: &Files, arguments: &[PathBuf]) -> Result<Ve
         return Err(Exit::Usage);
     }
     let mut scenarios = Vec::new();
-    let mut sound = true;
+    let mut exit = Exit::Ok;
     for argument in arguments {
+        if argument.is_dir() {
+            console.message(&is_folder(argument));
+            exit = exit.max(Exit::Usage);
+            continue;
+        }
         match one(console, files, &files.root(argument)) {
             Some(loaded) => scenarios.push(loaded),
-            None => sound = false,
+            None => exit = exit.max(Exit::Scenario),
         }
     }
-    if sound {
-        Ok(scenarios)
-    } else {
-        Err(Exit::Scenario)
+    match exit {
+        Exit::Ok => Ok(scenarios),
+        exit => Err(exit),
     }
+}
+
+fn is_folder(path: &Path) -> Message {
+    let folder = path.display();
+    Message::error(codes::USAGE, format!("`{folder}` is a folder; name files"))
+        .help(format!("`cfs test {folder}` runs every scenario below it"))
 }
 
 /// Draws this many networks in every experiment of these scenarios, if any number is given.

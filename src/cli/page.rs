@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cfs::output::files::{FileError, OutputFolder};
-use cfs::output::report;
+use cfs::output::report::{self, Chapter};
 
 use super::args::ReportArguments;
 use super::codes;
@@ -38,19 +38,33 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
             }
         }
     }
-    for table in chapters.iter().flat_map(|chapter| chapter.results.tables()) {
-        if table.changed {
-            let message = format!(
-                "`{}` is not the file that was described: it was changed after the run",
-                table.name
-            );
-            console.message(&Message::warning(message));
-        }
+    for chapter in &chapters {
+        complain(console, chapter);
     }
     write(&arguments.output, &report::render(&chapters))
         .map_err(|error| Message::error(codes::OUTPUT, error.to_string()))?;
     console.print(&format!("wrote {}\n", arguments.output.display()));
     Ok(())
+}
+
+/// Says which files of the results are not as the run left them.
+fn complain(console: &Console, chapter: &Chapter) {
+    for name in chapter.changed() {
+        console.message(&Message::warning(format!(
+            "`{name}` is not the file that was described: it was changed after the run"
+        )));
+    }
+    for name in &chapter.pictures.missing {
+        console.message(&Message::warning(format!(
+            "the figure `{name}` can not be read and is left out"
+        )));
+    }
+    for name in &chapter.pictures.others {
+        console.message(&Message::note(format!(
+            "the figure `{name}` is not of the run of `{}` and is left out",
+            chapter.results.name
+        )));
+    }
 }
 
 fn write(path: &Path, page: &str) -> Result<(), FileError> {

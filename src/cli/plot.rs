@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use cfs::output::files::OutputFolder;
 use cfs::output::plot::{self, Place, PlaceValue, Request};
-use cfs::output::stored::Stored;
+use cfs::output::results;
+use cfs::output::stored::{Stored, StoredError};
 
 use super::args::PlotArguments;
 use super::console::Console;
@@ -24,81 +25,115 @@ pub fn run(arguments: &PlotArguments) -> Exit {
     console.exit(exit)
 }
 
-/// A figure that is drawn, and the name of its file without ending.
+/// Results and the figures drawn of them, by the names of their files without ending.
 struct Drawn {
     folder: PathBuf,
-    stem: String,
-    svg: String,
+    stored: Stored,
+    figures: Vec<(String, String)>,
 }
 
 fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure> {
-    let mut drawn = Vec::new();
-    for table in &arguments.tables {
-        let stored = Stored::of_table(table).map_err(|error| Failure::Plot(error.to_string()))?;
-        let requests = match arguments.request() {
-            Some(request) => vec![request],
-            None => stored.provenance.plots.clone(),
-        };
-        if requests.is_empty() {
-            return Err(Failure::Usage(format!(
-                "the scenario of `{}` asks for no figures; say which with `--y` and `--x`",
-                table.display()
-            )));
-        }
-        let tables = stored
-            .drawable()
-            .map_err(|error| Failure::Plot(error.to_string()))?;
-        let parent = table.parent().unwrap_or(Path::new(""));
-        for request in &requests {
-            let svg = plot::draw(&tables, request)
-                .map_err(|error| Failure::Plot(format!("`{request}`: {error}")))?;
-            drawn.push(Drawn {
-                folder: parent.to_owned(),
-                stem: request.file_stem(&stored.name),
-                svg,
-            });
-        }
+    if let Some(output) = arguments.output.as_deref().filter(|path| is_unclear(path)) {
+        return Err(Failure::Usage(format!(
+            "`{}` is neither FILE.svg, FILE.png nor a folder: figures are written as SVG and PNG",
+            output.display()
+        )));
     }
+    let drawn: Vec<Drawn> = arguments
+        .tables
+        .iter()
+        .map(|table| draw(arguments, table))
+        .collect::<Result<_, _>>()?;
     for path in write(arguments, drawn)? {
         console.print(&format!("wrote {}\n", path.display()));
     }
     Ok(())
 }
 
+/// Draws what is asked for of one table.
+fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
+    let failed = |error: StoredError| Failure::Plot(error.to_string());
+    let stored = Stored::of_table(table).map_err(failed)?;
+    let requests = match arguments.request() {
+        Some(request) => vec![request],
+        None => stored.provenance.plots.clone(),
+    };
+    if requests.is_empty() {
+        return Err(Failure::Usage(format!(
+            "the scenario of `{}` asks for no figures; say which with `--y` and `--x`",
+            table.display()
+        )));
+    }
+    let tables = stored.drawable().map_err(failed)?;
+    let figure = |request: &Request| {
+        let svg = plot::draw(&tables, request)
+            .map_err(|error| Failure::Plot(format!("`{request}`: {error}")))?;
+        Ok((request.file_stem(&stored.name), svg))
+    };
+    let figures = requests
+        .iter()
+        .map(figure)
+        .collect::<Result<_, Failure>>()?;
+    Ok(Drawn {
+        folder: above(table).to_owned(),
+        stored,
+        figures,
+    })
+}
+
 /// Writes the figures to where they are asked for; gives their files as the user would name them.
 fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, Failure> {
     let format = arguments.output.as_deref().and_then(Format::of);
     if let (Some(format), Some(file)) = (format, &arguments.output) {
-        let [only] = drawn.as_slice() else {
+        let svgs: Vec<&String> = drawn
+            .iter()
+            .flat_map(|drawn| drawn.figures.iter().map(|(_, svg)| svg))
+            .collect();
+        let [only] = svgs.as_slice() else {
             return Err(Failure::Usage(format!(
                 "{} figures can not all go to `{}`; give a folder, or say which with `--y` and `--x`",
-                drawn.len(),
+                svgs.len(),
                 file.display()
             )));
         };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let folder = OutputFolder::open(above(file))?;
-        folder.write(&name, &format.bytes(&only.svg)?)?;
+        folder.write(&name, &format.bytes(only)?)?;
         return Ok(vec![file.clone()]);
     }
     let mut written = Vec::new();
-    for Drawn { folder, stem, svg } in drawn {
-        let folder = arguments.output.clone().unwrap_or(folder);
-        let opened = OutputFolder::open(if folder.as_os_str().is_empty() {
-            Path::new(".")
+    for drawn in drawn {
+        let files = drawn.files(arguments.png)?;
+        let folder = arguments.output.as_ref().unwrap_or(&drawn.folder);
+        let opened = OutputFolder::open(folder)?;
+        let beside = drawn.folder.canonicalize();
+        if beside.is_ok_and(|beside| beside == opened.path()) {
+            results::add_figures(&opened, &drawn.stored, &files)?;
         } else {
-            &folder
-        })?;
-        let mut set = opened.file_set();
-        let formats = [Format::Svg, Format::Png];
-        for format in formats.into_iter().take(if arguments.png { 2 } else { 1 }) {
-            let name = format!("{stem}.{}", format.ending());
-            set.add(&name, &format.bytes(&svg)?)?;
-            written.push(folder.join(name));
+            let mut set = opened.file_set();
+            for (name, bytes) in &files {
+                set.add(name, bytes)?;
+            }
+            set.commit()?;
         }
-        set.commit()?;
+        let shown = folder.strip_prefix(".").unwrap_or(folder);
+        written.extend(files.iter().map(|(name, _)| shown.join(name)));
     }
     Ok(written)
+}
+
+impl Drawn {
+    /// Its files by name: drawings, and pictures of pixels where they are wanted.
+    fn files(&self, png: bool) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let formats = &[Format::Svg, Format::Png][..if png { 2 } else { 1 }];
+        let mut files = Vec::new();
+        for (stem, svg) in &self.figures {
+            for format in formats {
+                files.push((format!("{stem}.{}", format.ending()), format.bytes(svg)?));
+            }
+        }
+        Ok(files)
+    }
 }
 
 /// The folder of a file.
@@ -107,6 +142,12 @@ fn above(file: &Path) -> &Path {
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new("."))
+}
+
+/// Whether a path ends like a file of a kind that figures are not written as, and is no folder.
+fn is_unclear(path: &Path) -> bool {
+    let is_folder = path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator);
+    path.extension().is_some() && Format::of(path).is_none() && !is_folder
 }
 
 /// How a figure is written.
@@ -120,9 +161,8 @@ impl Format {
     /// The format that the name of a file asks for; none of a folder.
     fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
-        [Self::Svg, Self::Png]
-            .into_iter()
-            .find(|format| format.ending() == ending)
+        let mut formats = [Self::Svg, Self::Png].into_iter();
+        formats.find(|format| !path.is_dir() && format.ending().eq_ignore_ascii_case(ending))
     }
 
     fn ending(self) -> &'static str {

@@ -1,22 +1,28 @@
 //! How far a run is: a bar on a terminal, nothing elsewhere.
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use cfs::run::Observer;
 
 /// How often the bar is drawn while nothing happens, so that its times go on.
 const TICK: Duration = Duration::from_millis(250);
 
-const TEMPLATE: &str = "{prefix} {wide_bar} {pos}/{len} units  {rate}  {left}{msg}";
+/// The narrowest bar that shows anything; where there is no room for it there is none.
+const LEAST_BAR: usize = 6;
+/// A name is not cut shorter than this for the sake of a bar.
+const LEAST_NAME: usize = 12;
 
 /// The bar of the run in progress, if there is one. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Meter {
     enabled: bool,
     bar: Arc<Mutex<Option<ProgressBar>>>,
+    stopping: Arc<AtomicBool>,
 }
 
 impl Meter {
@@ -25,20 +31,52 @@ impl Meter {
         Self {
             enabled,
             bar: Arc::default(),
+            stopping: Arc::default(),
         }
     }
 
     /// Starts a bar; it is gone when the guard is dropped.
     pub fn start(&self, name: &str, units: u64) -> Progress<'_> {
-        let bar = self.enabled.then(|| bar(name, units));
+        let pace = Arc::new(Pace {
+            since: Instant::now(),
+            computed: AtomicU64::new(0),
+        });
+        let bar = self.enabled.then(|| self.bar(name, units, &pace));
         *self.lock() = bar.clone();
-        Progress { meter: self, bar }
+        Progress {
+            meter: self,
+            bar,
+            pace,
+        }
+    }
+
+    fn bar(&self, name: &str, units: u64, pace: &Arc<Pace>) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(Some(units), ProgressDrawTarget::stderr());
+        let (name, pace, stopping) = (name.to_owned(), Arc::clone(pace), self.stopping.clone());
+        let draw = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let done = Done {
+                units: state.pos(),
+                of: state.len().unwrap_or(units),
+                per_second: pace.per_second(),
+            };
+            let stopping = stopping.load(Ordering::Relaxed);
+            // A line that can not be written is left out.
+            let _ = out.write_str(&line(&name, &done, stopping, columns()));
+        };
+        // The template is a constant and sound.
+        let style = ProgressStyle::with_template("{line}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .with_key("line", draw);
+        bar.set_style(style);
+        bar.enable_steady_tick(TICK);
+        bar
     }
 
     /// Says on the screen that the run is about to stop.
     pub fn stopping(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
         if let Some(bar) = &*self.lock() {
-            bar.set_message("  stopping (again: at once)");
+            bar.tick();
         }
     }
 
@@ -63,15 +101,34 @@ impl Meter {
     }
 }
 
+/// How fast units are computed; those that were known already say nothing about it.
+#[derive(Debug)]
+struct Pace {
+    since: Instant,
+    computed: AtomicU64,
+}
+
+impl Pace {
+    fn per_second(&self) -> f64 {
+        self.computed.load(Ordering::Relaxed) as f64 / self.since.elapsed().as_secs_f64()
+    }
+}
+
 /// A bar on the screen.
 #[derive(Debug)]
 pub struct Progress<'a> {
     meter: &'a Meter,
     bar: Option<ProgressBar>,
+    pace: Arc<Pace>,
 }
 
 impl Observer for Progress<'_> {
     fn unit_done(&self) {
+        self.pace.computed.fetch_add(1, Ordering::Relaxed);
+        self.unit_recalled();
+    }
+
+    fn unit_recalled(&self) {
         if let Some(bar) = &self.bar {
             bar.inc(1);
         }
@@ -84,29 +141,72 @@ impl Drop for Progress<'_> {
     }
 }
 
-fn bar(name: &str, units: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(units), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template(TEMPLATE)
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
-        .with_key(
-            "rate",
-            |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-                // A column that can not be written is a column left out.
-                let _ = out.write_str(&rate(state.per_sec()));
-            },
-        )
-        .with_key(
-            "left",
-            |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-                let known = state.pos() > 0;
-                let _ = out.write_str(&left(known.then(|| state.eta())));
-            },
-        )
-        .progress_chars("━━─");
-    bar.set_style(style);
-    bar.set_prefix(name.to_owned());
-    bar.enable_steady_tick(TICK);
-    bar
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+struct Done {
+    units: u64,
+    of: u64,
+    per_second: f64,
+}
+
+impl Done {
+    /// The time that the rest takes; none is known before a unit was computed.
+    fn left(&self) -> Option<Duration> {
+        let rest = self.of.saturating_sub(self.units) as f64;
+        (self.per_second > 0.0)
+            .then(|| Duration::try_from_secs_f64(rest / self.per_second).ok())
+            .flatten()
+    }
+}
+
+/// Columns of the terminal. The last one stays free: some terminals wrap once it is written.
+fn columns() -> usize {
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.map_or(80, |(terminal_size::Width(columns), _)| {
+        usize::from(columns)
+    })
+    .saturating_sub(1)
+}
+
+/// The line of a bar, never wider than `width`: the bar shrinks first, then the name, then the end is cut.
+fn line(name: &str, done: &Done, stopping: bool, width: usize) -> String {
+    let Done { units, of, .. } = *done;
+    let message = if stopping {
+        "  stopping (again: at once)"
+    } else {
+        ""
+    };
+    let (rate, left) = (rate(done.per_second), left(done.left()));
+    let numbers = format!("{units}/{of} units  {rate}  {left}{message}");
+    let room = width.saturating_sub(numbers.width() + 1);
+    let name = clip(name, room.saturating_sub(LEAST_BAR + 1).max(LEAST_NAME));
+    let length = room.saturating_sub(name.width() + 1);
+    if length < LEAST_BAR {
+        return clip(&format!("{name} {numbers}"), width);
+    }
+    let full = (length as u128 * u128::from(units.min(of)) / u128::from(of.max(1))) as usize;
+    let bar = "━".repeat(full) + &"─".repeat(length - full);
+    format!("{name} {bar} {numbers}")
+}
+
+/// A text, or as much of its beginning as fits with a sign that more follows.
+fn clip(text: &str, most: usize) -> String {
+    if text.width() <= most {
+        return text.to_owned();
+    }
+    let mut clipped = String::new();
+    let mut width = 1;
+    for c in text.chars() {
+        width += c.width().unwrap_or(0);
+        if width > most {
+            break;
+        }
+        clipped.push(c);
+    }
+    if most > 0 {
+        clipped.push('…');
+    }
+    clipped
 }
 
 /// Units per second, or per minute or hour where that is a number to read.
@@ -161,6 +261,48 @@ mod tests {
         for (per_second, text) in cases {
             assert_eq!(rate(per_second), text);
         }
+    }
+
+    #[test]
+    fn a_line_is_never_wider_than_the_terminal() {
+        let long = "12/17 sum_rate_over_area_with_a_very_long_name_that_goes_on_and_on";
+        for name in ["region", long, "面积很大的区域里的很多很多用户和天线"] {
+            for stopping in [false, true] {
+                for width in [0, 1, 10, 20, 40, 60, 79, 80, 120, 200] {
+                    let done = Done {
+                        units: 47,
+                        of: 400,
+                        per_second: 5.5,
+                    };
+                    let line = line(name, &done, stopping, width);
+                    assert!(line.width() <= width, "{width}: {line}");
+                }
+            }
+        }
+        let done = Done {
+            units: 5,
+            of: 10,
+            per_second: 0.5,
+        };
+        assert_eq!(
+            line("region", &done, false, 50),
+            "region ━━━━━────── 5/10 units  30.0/min  10 s left",
+        );
+    }
+
+    #[test]
+    fn the_pace_is_that_of_what_is_computed() {
+        let done = Done {
+            units: 300,
+            of: 400,
+            per_second: 5.0,
+        };
+        assert_eq!(done.left(), Some(Duration::from_secs(20)));
+        let none = Done {
+            per_second: 0.0,
+            ..done
+        };
+        assert_eq!(none.left(), None);
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub fn of(loaded: &Loaded, experiment: usize, plan: &ExperimentPlan) -> Provenan
         scenario: described.map(ToString::to_string).unwrap_or_default(),
         solver: solver(plan),
         plots: plan.plots.iter().map(run::request).collect(),
+        place: Some(experiment + 1),
     }
 }
 

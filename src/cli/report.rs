@@ -6,10 +6,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use cfs::model::{Fault, number};
+use cfs::output::digits::{apart, rounded};
 use cfs::output::precision::Precision;
+use cfs::output::results;
 use cfs::output::screen::{self, Layout};
 use cfs::output::summary::STATUSES;
-use cfs::plan::Golden;
+use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::run::Verdict;
 
 use super::codes;
@@ -24,15 +26,22 @@ const DIGITS: usize = 6;
 
 /// Shows the table, the claims and the files of an experiment.
 pub fn print(console: &Console, job: Job<'_>, outcome: &Outcome, folder: &Path) {
+    let [_, summary, paired, ..] = results::file_names(&job.plan.name);
+    let [summary, paired] = [summary, paired].map(|name| folder.join(name).display().to_string());
     let layout = Layout {
         max_width: console.width(),
+        file: Some(&summary),
         ..Layout::default()
     };
     let mut text = format!("experiment {}  ({})\n\n", job.plan.name, job.loaded.name);
     text.push_str(&screen::render(&outcome.summary, &layout));
-    if let Some(paired) = &outcome.paired {
+    if let Some(differences) = &outcome.paired {
         text.push_str("\npaired differences to the reference\n\n");
-        text.push_str(&screen::render(paired, &layout));
+        let layout = Layout {
+            file: Some(&paired),
+            ..layout
+        };
+        text.push_str(&screen::render(differences, &layout));
     }
     let _ = writeln!(text, "\n{}", points(outcome.counts));
     if let Some(precision) = &outcome.precision {
@@ -64,6 +73,12 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
         let message = format!("the figure `plot {request}` of `{name}` is not drawn: {error}");
         console.message(&Message::warning(message));
     }
+    for file in &outcome.left {
+        let message = format!(
+            "`{file}` is of an earlier run of `{name}`; it was changed since, so it is left where it is"
+        );
+        console.message(&Message::warning(message));
+    }
     if outcome.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");
         console.message(
@@ -79,6 +94,8 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
             ))
             .help("the column `reason` of its table says why"),
         );
+    } else if outcome.all_infeasible() {
+        complain_of_budgets(console, job.plan);
     } else if outcome.counts == [0; 3] {
         console.message(&Message::warning(format!(
             "the experiment `{name}` has no points: its grid is empty in every realization"
@@ -98,6 +115,59 @@ pub fn complain(console: &Console, job: Job<'_>, outcome: &Outcome) {
     let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
     faults.extend(broken.map(|(golden, standing)| broken_golden(job, golden, standing)));
     console.faults(&faults, &job.loaded.sources);
+}
+
+/// Says how the experiment could tell more.
+pub fn advise(console: &Console, job: Job<'_>, outcome: &Outcome) {
+    let Some(slack) = outcome.slack.filter(|slack| slack.prevails()) else {
+        return;
+    };
+    let message = format!(
+        "in {} of {} points of `{}` the budget delta does not bind: the trade-off ends below it (S_I)",
+        slack.points, slack.of, job.plan.name
+    );
+    console.advice(&Message::note(message).help(
+        "end the sweep at `S_I`, or raise `beampattern power`: delta scales with its square",
+    ));
+}
+
+/// Says that no budget can be met.
+fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
+    let help = match plan.constraint {
+        Constraint::Delta => {
+            "every delta lies below the least error S_min: begin the sweep at `S_min`; the column `reason` has its values"
+        }
+        Constraint::Zeta => {
+            "every zeta lies above the largest sum rate R_max: end the sweep at `R_max`; the column `reason` has its values"
+        }
+    };
+    let message = format!(
+        "every point of the experiment `{}` is infeasible",
+        plan.name
+    );
+    console.message(&Message::warning(message).help(help));
+}
+
+/// Says what became of an earlier journal, before anything is computed.
+pub fn tell_of_journal(console: &Console, name: &str, journal: &Journal) {
+    let Some(kept) = &journal.kept else {
+        return;
+    };
+    let (file, units) = (&kept.file, kept.units);
+    let why = if kept.foreign {
+        format!("0 of {units} units of the journal belong to this scenario and program")
+    } else {
+        format!(
+            "the journal of `{name}` has {units} units, of which this run, of {}, will not hold all",
+            kept.asked
+        )
+    };
+    console.message(
+        &Message::note(format!("{why}; it is kept as {file}")).help(format!(
+            "to go on from it, rename it to {} and run its scenario with `--resume`",
+            results::journal_name(name)
+        )),
+    );
 }
 
 fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
@@ -156,7 +226,7 @@ fn claims(outcome: &Outcome) -> Vec<String> {
         format!(
             "{passed}  expect {}  ({})",
             verdict.expectation.text,
-            values(verdict, &short)
+            values(verdict)
         )
     });
     let goldens = outcome.goldens.iter().map(|(golden, standing)| {
@@ -170,10 +240,16 @@ fn claims(outcome: &Outcome) -> Vec<String> {
     expectations.chain(goldens).collect()
 }
 
-/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`
-fn values(verdict: &Verdict, text: &dyn Fn(f64) -> String) -> String {
+/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`; with as many digits as tell the sides apart.
+fn values(verdict: &Verdict) -> String {
     let outcome = &verdict.outcome;
-    let side = |value: Option<f64>| value.map_or_else(|| "no value".into(), text);
+    let digits = match (outcome.left, outcome.right) {
+        (Some(left), Some(right)) => apart(left, right, DIGITS),
+        _ => DIGITS,
+    };
+    let side = |value: Option<f64>| {
+        value.map_or_else(|| "no value".into(), |value| number(rounded(value, digits)))
+    };
     let place = outcome.place.as_ref().map_or(String::new(), |place| {
         let closest = if outcome.passed { "closest " } else { "" };
         format!("{closest}at {place}: ")
@@ -191,11 +267,8 @@ fn broken_expectation(verdict: &Verdict) -> Fault {
     let missing = outcome.left.is_none() || outcome.right.is_none();
     Fault {
         code: codes::EXPECTATION.into(),
-        message: format!(
-            "this expectation does not hold: {}",
-            values(verdict, &number)
-        ),
-        labels: vec![(verdict.expectation.span, values(verdict, &short))],
+        message: format!("this expectation does not hold: {}", values(verdict)),
+        labels: vec![(verdict.expectation.span, values(verdict))],
         help: missing.then(|| "a side has no value where no solved point answers it".into()),
     }
 }
@@ -217,6 +290,12 @@ fn broken_golden(job: Job<'_>, golden: &Golden, standing: &Standing) -> Fault {
             ),
             "the results are not these".to_owned(),
             Some(format!("if the change is meant, {accept} anew")),
+        ),
+        Standing::NotWritten(reason) => (
+            codes::GOLDEN_UNUSABLE,
+            format!("the golden `{}` is not written: {reason}", golden.file),
+            "this golden".to_owned(),
+            None,
         ),
         other => (
             codes::GOLDEN_UNUSABLE,
@@ -248,12 +327,6 @@ fn files(outcome: &Outcome, folder: &Path) -> Vec<String> {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
-}
-
-/// A number rounded for the eye.
-fn short(value: f64) -> String {
-    let rounded = format!("{value:.*e}", DIGITS - 1);
-    number(rounded.parse().unwrap_or(value))
 }
 
 /// An experiment for tools.

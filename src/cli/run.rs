@@ -13,7 +13,7 @@ use super::console::Console;
 use super::exit::Exit;
 use super::experiment::{Goldens, Job, Runner, jobs};
 use super::failure::Failure;
-use super::interrupt::Interrupt;
+use super::interrupt::{Interrupt, RESUME};
 use super::journal::Journaling;
 use super::load::{self, Loaded};
 use super::message::Message;
@@ -42,11 +42,11 @@ fn run_all(
     let jobs = jobs(scenarios);
     something_to_run(console, scenarios)?;
     different_files(console, &jobs)?;
-    let interrupt = Interrupt::listen(console.meter());
+    let interrupt = Interrupt::listen(console, Some(RESUME));
     let fail = |failure: Failure| {
         let message = failure.message();
         console.message(&match failure.exit() {
-            Exit::Interrupted => message.help("`--resume` goes on from the units that are done"),
+            Exit::Interrupted => message.help(RESUME),
             _ => message,
         });
         failure.exit()
@@ -71,6 +71,7 @@ fn run_all(
         let outcome = runner.run(job, &label, &folder).map_err(fail)?;
         report::print(console, job, &outcome, &arguments.output);
         report::complain(console, job, &outcome);
+        report::advise(console, job, &outcome);
         exit = exit.max(outcome.exit());
     }
     Ok(exit)

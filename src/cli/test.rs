@@ -70,7 +70,7 @@ struct Tally {
 }
 
 fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf]) -> Exit {
-    let interrupt = Interrupt::listen(console.meter());
+    let interrupt = Interrupt::listen(console, None);
     let mut tally = Tally {
         r#type: "summary",
         ..Tally::default()

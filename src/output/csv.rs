@@ -116,6 +116,46 @@ pub fn read_inferring(bytes: &[u8], known: &[Column]) -> Result<Table, CsvError>
     raw.into_table(columns)
 }
 
+/// A cell that does not read as its column is known to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// The row, counted from 1 without the header.
+    pub row: usize,
+    /// The column's name.
+    pub column: String,
+    /// What the column holds.
+    pub expected: ColumnType,
+    /// The cell's text.
+    pub found: String,
+}
+
+/// The first cell, row by row, that is no value of the column of `known` that bears its column's name.
+///
+/// # Errors
+/// When the text is no CSV.
+pub fn misfit(bytes: &[u8], known: &[Column]) -> Result<Option<Misfit>, CsvError> {
+    let raw = Raw::parse(bytes)?;
+    let columns: Vec<Option<&Column>> = raw
+        .header
+        .iter()
+        .map(|name| known.iter().find(|column| column.name == *name))
+        .collect();
+    let rows = raw.records.iter().enumerate();
+    let mut misfits = rows.flat_map(|(row, (_, record))| {
+        let cells = record.iter().zip(&columns);
+        cells.filter_map(move |(text, column)| {
+            let column = (*column).filter(|column| parse(text, column.ty).is_none())?;
+            Some(Misfit {
+                row: row + 1,
+                column: column.name.clone(),
+                expected: column.ty,
+                found: text.to_owned(),
+            })
+        })
+    });
+    Ok(misfits.next())
+}
+
 /// A file's cells before they have types.
 struct Raw {
     header: Vec<String>,

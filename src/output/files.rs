@@ -162,6 +162,7 @@ impl OutputFolder {
         FileSet {
             folder: self,
             staged: Vec::new(),
+            outdated: Vec::new(),
         }
     }
 
@@ -249,6 +250,7 @@ fn temporary(folder: &Path, stem: &str) -> io::Result<NamedTempFile> {
 pub struct FileSet<'a> {
     folder: &'a OutputFolder,
     staged: Vec<Staged>,
+    outdated: Vec<PathBuf>,
 }
 
 /// A file that is on disk, beside its place.
@@ -284,12 +286,23 @@ impl FileSet<'_> {
         Ok(())
     }
 
-    /// Puts every file in its place, in the order added. Add the file that
-    /// describes the others last: should the machine stop midway, it still
-    /// describes the files that it was written for.
+    /// Takes a file out of the folder once the set is committed, unless the set
+    /// itself puts another in its place.
     ///
     /// # Errors
-    /// When a file cannot be put in its place; all are then as before.
+    /// When the name is refused.
+    pub fn remove(&mut self, name: &str) -> Result<(), FileError> {
+        self.outdated.push(self.folder.place(name)?);
+        Ok(())
+    }
+
+    /// Takes out what is outdated, then puts every file in its place, in the
+    /// order added. Add the file that describes the others last: should the
+    /// machine stop midway, the old one still names the files that it was
+    /// written for.
+    ///
+    /// # Errors
+    /// When a file cannot be put in its place or taken out; all are then as before.
     pub fn commit(self) -> Result<Vec<PathBuf>, FileError> {
         self.commit_with(|from, to| fs::rename(from, to))
     }
@@ -299,9 +312,24 @@ impl FileSet<'_> {
         self,
         mut rename: impl FnMut(&Path, &Path) -> io::Result<()>,
     ) -> Result<Vec<PathBuf>, FileError> {
+        let root = &self.folder.root;
         let mut done: Vec<Done> = Vec::new();
+        for place in self.outdated.iter().filter(|place| !self.holds(place)) {
+            let step = keep_old(root, "outdated", place).and_then(|old| match old {
+                Some(old) => fs::remove_file(place).map(|()| Some(old)),
+                None => Ok(None),
+            });
+            match step {
+                Ok(old) => done.push(Done {
+                    place: place.clone(),
+                    old,
+                }),
+                Err(source) => return Err(undo(done, place, source, rename)),
+            }
+        }
+        let removed = done.len();
         for file in &self.staged {
-            let step = keep_old(&self.folder.root, file)
+            let step = keep_old(root, &file.name, &file.place)
                 .and_then(|old| rename(&file.content, &file.place).map(|()| old));
             match step {
                 Ok(old) => done.push(Done {
@@ -311,8 +339,16 @@ impl FileSet<'_> {
                 Err(source) => return Err(undo(done, &file.place, source, rename)),
             }
         }
-        sync_folder(&self.folder.root);
-        Ok(done.into_iter().map(|done| done.place).collect())
+        sync_folder(root);
+        let written = done.into_iter().skip(removed);
+        Ok(written.map(|done| done.place).collect())
+    }
+
+    /// Whether a file of the set goes to this place, on any system.
+    fn holds(&self, place: &Path) -> bool {
+        let folded = |path: &Path| path.to_string_lossy().to_lowercase();
+        let place = folded(place);
+        self.staged.iter().any(|file| folded(&file.place) == place)
     }
 }
 
@@ -324,24 +360,24 @@ fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// A file in its new place.
+/// A file in its new place, or gone from its old one.
 struct Done {
     place: PathBuf,
     /// What stood there before, if anything did.
     old: Option<TempPath>,
 }
 
-/// A second name for the file that is about to be replaced.
-fn keep_old(folder: &Path, file: &Staged) -> io::Result<Option<TempPath>> {
-    let Ok(found) = fs::symlink_metadata(&file.place) else {
+/// A second name for the file that is about to be replaced or taken out.
+fn keep_old(folder: &Path, stem: &str, place: &Path) -> io::Result<Option<TempPath>> {
+    let Ok(found) = fs::symlink_metadata(place) else {
         return Ok(None);
     };
-    let spare = temporary(folder, &file.name)?.into_temp_path();
+    let spare = temporary(folder, stem)?.into_temp_path();
     fs::remove_file(&spare)?;
     // A hard link costs nothing; some file systems have none. A symbolic link
     // is kept as it is, never what it leads to.
-    if fs::hard_link(&file.place, &spare).is_err() && found.is_file() {
-        fs::copy(&file.place, &spare)?;
+    if fs::hard_link(place, &spare).is_err() && found.is_file() {
+        fs::copy(place, &spare)?;
     }
     Ok(Some(spare))
 }
@@ -356,7 +392,7 @@ fn undo(
     let mut restored = true;
     for Done { place, old } in done.into_iter().rev() {
         restored &= match old {
-            None => fs::remove_file(&place).is_ok(),
+            None => fs::remove_file(&place).is_ok() || !place.exists(),
             Some(old) if rename(&old, &place).is_ok() => true,
             Some(old) => {
                 // The old content is then kept under its second name.
@@ -429,6 +465,39 @@ mod tests {
             before,
             "no file changed, none is left over"
         );
+    }
+
+    #[test]
+    fn what_is_outdated_goes_with_the_rest_or_stays_with_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = OutputFolder::open(temp.path()).unwrap();
+        for name in ["a.csv", "b.svg", "c.json"] {
+            folder.write(name, b"old").unwrap();
+        }
+        let before = listing(temp.path());
+        let set = || {
+            let mut set = folder.file_set();
+            for name in ["A.csv", "b.svg", "never.svg"] {
+                set.remove(name).unwrap();
+            }
+            for name in ["a.csv", "c.json"] {
+                set.add(name, b"new").unwrap();
+            }
+            set
+        };
+        let refused = set().commit_with(|from, to| match to.ends_with("c.json") {
+            true => Err(refuse()),
+            false => fs::rename(from, to),
+        });
+        assert!(refused.is_err());
+        assert_eq!(listing(temp.path()), before, "nothing is gone");
+        let written = set().commit().unwrap();
+        assert_eq!(written.len(), 2);
+        let names: Vec<_> = listing(temp.path())
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, ["a.csv", "c.json"]);
     }
 
     #[test]

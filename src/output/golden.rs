@@ -11,11 +11,11 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::cell::{RowKey, row_key};
-use super::csv::{self, CsvError};
+use super::csv::{self, CsvError, Misfit};
 use super::files::{FileError, OutputFolder};
 use super::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
-pub use super::golden_report::{Difference, KeyCell, Report};
+pub use super::golden_report::{Difference, KeyCell, Report, misfit_text};
 
 /// How far a number may be from the expected one.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -61,6 +61,14 @@ pub enum GoldenError {
         /// What is wrong with it.
         source: CsvError,
     },
+    /// A cell is no value of its column.
+    #[error("the {which} table: {}", misfit_text(.misfit))]
+    Cell {
+        /// `expected` or `found`.
+        which: &'static str,
+        /// The cell.
+        misfit: Misfit,
+    },
     /// One of the tables is invalid or lacks a key column.
     #[error("the {which} table: {source}")]
     Table {
@@ -91,7 +99,7 @@ pub enum GoldenError {
 /// # Errors
 /// When the golden is no table, or the rules do not fit the tables.
 pub fn check(golden: &[u8], found: &Table, options: &Options) -> Result<Report, GoldenError> {
-    let expected = read("expected", golden, &found.columns)?;
+    let expected = read("expected", golden, &found.columns, options)?;
     compare(&expected, found, options)
 }
 
@@ -107,8 +115,8 @@ pub fn compare_csv(
     known: &[Column],
     options: &Options,
 ) -> Result<Report, GoldenError> {
-    let expected = read("expected", expected, known)?;
-    let found = read("found", found, known)?;
+    let expected = read("expected", expected, known, options)?;
+    let found = read("found", found, known, options)?;
     compare(&expected, &found, options)
 }
 
@@ -124,8 +132,23 @@ pub fn accept(folder: &OutputFolder, name: &str, found: &Table) -> Result<PathBu
     Ok(folder.write(name, &bytes)?)
 }
 
-fn read(which: &'static str, bytes: &[u8], known: &[Column]) -> Result<Table, GoldenError> {
-    csv::read_inferring(bytes, known).map_err(|source| GoldenError::Csv { which, source })
+fn read(
+    which: &'static str,
+    bytes: &[u8],
+    known: &[Column],
+    options: &Options,
+) -> Result<Table, GoldenError> {
+    let in_csv = |source| GoldenError::Csv { which, source };
+    // A word among numbers would make its whole column one of words.
+    let compared: Vec<Column> = known
+        .iter()
+        .filter(|column| !options.ignores(&column.name))
+        .cloned()
+        .collect();
+    if let Some(misfit) = csv::misfit(bytes, &compared).map_err(in_csv)? {
+        return Err(GoldenError::Cell { which, misfit });
+    }
+    csv::read_inferring(bytes, known).map_err(in_csv)
 }
 
 /// Compares two tables.
@@ -298,6 +321,7 @@ impl<'a> Sides<'a> {
         let expected = &expected_row[column.expected];
         let found = &self.found.rows[row.found][column.found];
         report.cells_compared += 1;
+        let (expected, found) = (&read_like(expected, found), &read_like(found, expected));
         let Some(excess) = excess(expected, found, column.tolerance) else {
             return;
         };
@@ -311,6 +335,17 @@ impl<'a> Sides<'a> {
             times_allowed: excess.times,
         });
     }
+}
+
+/// The cell, or the number that its text is where the other cell is one: a word elsewhere in a column
+/// of unknown type has made texts of all its numbers.
+fn read_like(cell: &Cell, other: &Cell) -> Cell {
+    match (cell, other) {
+        (Cell::Text(text), Cell::Integer(_)) => text.parse().map(Cell::Integer).ok(),
+        (Cell::Text(text), Cell::Number(_)) => text.parse().map(Cell::Number).ok(),
+        _ => None,
+    }
+    .unwrap_or_else(|| cell.clone())
 }
 
 /// A key in which 3 and 3.0 are one: files do not tell them apart.

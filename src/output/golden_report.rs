@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::csv::number_text;
-use super::table::Cell;
+use super::csv::{Misfit, number_text};
+use super::table::{Cell, ColumnType};
 
 /// Rows that a text shows of each kind before it only counts them.
 const SHOWN_ROWS: usize = 5;
+
+/// Cells out of tolerance that are told one by one.
+const WORST: usize = 10;
 
 /// A row's value in a key column.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,8 +51,8 @@ pub struct Report {
     pub cells_out: usize,
     /// Cells out of tolerance by column, where there are any.
     pub out_by_column: BTreeMap<String, usize>,
-    /// The cell furthest out, in tolerances; the first of several.
-    pub worst: Option<Difference>,
+    /// The cells furthest out, in tolerances, the worst first and the first of equals first; ten at most.
+    pub worst: Vec<Difference>,
     /// Rows that are expected and were not found, in the golden's order.
     pub missing_rows: Vec<Vec<KeyCell>>,
     /// Rows that were found and are not expected, in the result's order.
@@ -77,10 +80,10 @@ impl Report {
             .out_by_column
             .entry(difference.column.clone())
             .or_default() += 1;
-        let worse = |worst: &Difference| difference.times_allowed > worst.times_allowed;
-        if self.worst.as_ref().is_none_or(worse) {
-            self.worst = Some(difference);
-        }
+        let no_better = |other: &Difference| other.times_allowed >= difference.times_allowed;
+        let place = self.worst.partition_point(no_better);
+        self.worst.insert(place, difference);
+        self.worst.truncate(WORST);
     }
 }
 
@@ -96,8 +99,14 @@ impl fmt::Display for Report {
             "{compared} in {rows} compared, {} out of tolerance",
             self.cells_out
         )?;
-        if let Some(worst) = &self.worst {
+        if let [worst, others @ ..] = self.worst.as_slice() {
             write!(f, "\n  worst: {worst}")?;
+            if !others.is_empty() {
+                write!(f, "\n  after it:")?;
+            }
+            for other in others {
+                write!(f, "\n    {}", other.line())?;
+            }
         }
         if self.out_by_column.len() > 1 {
             let columns = self.out_by_column.iter();
@@ -113,16 +122,40 @@ impl fmt::Display for Report {
     }
 }
 
+impl Difference {
+    /// Where it is.
+    fn place(&self) -> String {
+        let unit = if self.unit.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", plain(&self.unit))
+        };
+        format!("`{}`{unit} at {}", plain(&self.column), row_text(&self.row))
+    }
+
+    /// All of it on one line.
+    fn line(&self) -> String {
+        let times = match self.allowed {
+            Some(allowed) if allowed > 0.0 => {
+                format!(", {} times the tolerance", short(self.times_allowed))
+            }
+            _ => String::new(),
+        };
+        format!(
+            "{}: expected {}, found {}{times}",
+            self.place(),
+            cell_text(&self.expected),
+            cell_text(&self.found)
+        )
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", plain(&self.column))?;
-        if !self.unit.is_empty() {
-            write!(f, " [{}]", plain(&self.unit))?;
-        }
-        write!(f, " at {}", row_text(&self.row))?;
         write!(
             f,
-            "\n    expected {}\n    found    {}",
+            "{}\n    expected {}\n    found    {}",
+            self.place(),
             cell_text(&self.expected),
             cell_text(&self.found)
         )?;
@@ -186,6 +219,22 @@ fn cell_text(cell: &Cell) -> String {
 fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
+}
+
+/// `row 1, column sum_rate: "hello" is no number`
+#[must_use]
+pub fn misfit_text(misfit: &Misfit) -> String {
+    let what = match misfit.expected {
+        ColumnType::Integer => "whole number",
+        ColumnType::Number => "number",
+        ColumnType::Text => "text",
+    };
+    format!(
+        "row {}, column {}: \"{}\" is no {what}",
+        misfit.row,
+        plain(&misfit.column),
+        plain(&misfit.found)
+    )
 }
 
 /// Text that cannot act on the terminal it is shown on.

@@ -6,7 +6,7 @@
 //! did to a journal costs only the lines it touched. Numbers are written in
 //! the shortest form that reads back to the same double.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,24 @@ pub fn recover<T: DeserializeOwned>(bytes: &[u8], program: &str) -> Recovered<T>
         recovered.lines.push('\n');
     }
     recovered
+}
+
+/// The lines of two journals, each once, those of the first first.
+#[must_use]
+pub fn merged(first: &[u8], second: &[u8]) -> Vec<u8> {
+    let mut seen = BTreeSet::new();
+    let mut merged = Vec::new();
+    let whole = [first, second];
+    for line in whole
+        .iter()
+        .flat_map(|bytes| bytes.split(|&byte| byte == b'\n'))
+    {
+        if !line.is_empty() && seen.insert(line) {
+            merged.extend_from_slice(line);
+            merged.push(b'\n');
+        }
+    }
+    merged
 }
 
 /// What a line turned out to be.

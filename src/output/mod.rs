@@ -15,6 +15,7 @@
 pub mod boundary;
 mod cell;
 pub mod csv;
+pub mod digits;
 pub mod file_name;
 pub mod files;
 pub mod golden;

@@ -6,11 +6,12 @@ use thiserror::Error;
 
 use super::boundary::mean_boundary;
 use super::csv::{self, CsvError};
-use super::files::{FileError, OutputFolder};
+use super::files::{self, FileError, OutputFolder};
 use super::paired::summarise_pairs;
 use super::plot::{self, PlotError, Request, Tables};
 use super::precision::Precision;
-use super::schema::{self, Claim, Data, Description, Provenance, SchemaError};
+use super::schema::{self, Claim, Data, Description, FigureFile, Provenance, SchemaError};
+use super::stored::{Stored, StoredError};
 use super::summary::{Grouping, SummaryError, summarise};
 use super::table::Table;
 
@@ -52,6 +53,8 @@ pub struct Written {
     pub files: Vec<PathBuf>,
     /// Figures that can not be drawn from these results, and why.
     pub undrawn: Vec<(Request, PlotError)>,
+    /// Files of an earlier run of this name that were changed since, and so were left where they are.
+    pub left: Vec<String>,
 }
 
 /// Why results could not be written.
@@ -81,6 +84,9 @@ pub enum ResultsError {
         /// What is wrong.
         source: SchemaError,
     },
+    /// The results to add to can not be described anew.
+    #[error(transparent)]
+    Stored(#[from] StoredError),
     /// A name or the disk refuses a file.
     #[error(transparent)]
     File(#[from] FileError),
@@ -120,11 +126,19 @@ pub fn journal_name(name: &str) -> String {
     format!("{name}.journal")
 }
 
+/// Name of the file that keeps units which no longer belong to the journal.
+#[must_use]
+pub fn old_journal_name(name: &str) -> String {
+    format!("{name}.journal.old")
+}
+
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
 /// compared, `NAME.boundary.csv` of a region, the tables that were recorded, the
 /// figures and `NAME.json`: all of them or none, and the other files with them.
-/// The description comes last because it holds the hashes of the tables. A
-/// figure that the results do not answer is left out, and told.
+/// The description comes last because it holds the hashes of the tables and
+/// figures. A figure that the results do not answer is left out, and told. What an
+/// earlier run of this name wrote and this one does not is taken away, so that no
+/// two runs are mixed.
 ///
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
@@ -167,6 +181,12 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         table,
         bytes: &data_bytes,
     };
+    let figures = Figures::draw(results, &summary, boundary.as_ref());
+    let described: Vec<FigureFile> = figures
+        .files
+        .iter()
+        .map(|(name, bytes)| FigureFile::of(name, bytes))
+        .collect();
     let description = Description {
         name,
         data,
@@ -175,6 +195,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         boundary: boundary_file.as_ref().map(File::data),
         beampattern: beampattern_file.as_ref().map(File::data),
         layout: layout_file.as_ref().map(File::data),
+        figures: &described,
         precision: results.precision,
         expectations: results.expectations,
         provenance: results.provenance,
@@ -184,7 +205,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         source,
     })?;
 
-    let figures = Figures::draw(results, &summary, boundary.as_ref());
+    let earlier = Earlier::read(folder, name, &json_name);
     let mut set = folder.file_set();
     set.add(data.path, data.bytes)?;
     let tables = [
@@ -200,14 +221,81 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     for (name, bytes) in figures.files.iter().chain(results.others) {
         set.add(name, bytes)?;
     }
+    for name in &earlier.whole {
+        set.remove(name)?;
+    }
     set.add(&json_name, &json_bytes)?;
     let files = set.commit()?;
+    let is_of_this_run = |name: &String| files.iter().any(|file| file.ends_with(name));
+    let left = earlier.changed.into_iter();
+    let left = left.filter(|name| !is_of_this_run(name)).collect();
     Ok(Written {
         summary,
         paired,
         files,
         undrawn: figures.undrawn,
+        left,
     })
+}
+
+/// Writes further figures of results into their folder and lists them in their description, so that a
+/// report shows them and the next run takes them away.
+///
+/// # Errors
+/// When a table was changed since it was described, or the disk refuses.
+pub fn add_figures(
+    folder: &OutputFolder,
+    stored: &Stored,
+    figures: &[(String, Vec<u8>)],
+) -> Result<Vec<PathBuf>, ResultsError> {
+    let mut listed = stored.figures.clone();
+    for (name, bytes) in figures {
+        let figure = FigureFile::of(name, bytes);
+        match listed.iter_mut().find(|listed| listed.path == *name) {
+            Some(listed) => *listed = figure,
+            None => listed.push(figure),
+        }
+    }
+    let described = stored.described(&listed)?;
+    let mut set = folder.file_set();
+    for (name, bytes) in figures {
+        set.add(name, bytes)?;
+    }
+    let description = stored.description.file_name().unwrap_or_default();
+    set.add(&description.to_string_lossy(), &described)?;
+    Ok(set.commit()?)
+}
+
+/// Files that an earlier run of an experiment of this name left, by its description.
+#[derive(Default)]
+struct Earlier {
+    /// As they were written.
+    whole: Vec<String>,
+    /// Changed since, by whoever: they are no longer the program's.
+    changed: Vec<String>,
+}
+
+impl Earlier {
+    fn read(folder: &OutputFolder, name: &str, description: &str) -> Self {
+        let mut earlier = Self::default();
+        let read = |name: &str| files::read(&folder.place(name).ok()?).ok();
+        let Some(described) = read(description).and_then(|bytes| schema::read(&bytes).ok()) else {
+            return earlier;
+        };
+        // A description says what it likes; files of other names are not this experiment's.
+        let is_of = |file: &str| {
+            file.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('.'))
+        };
+        for (file, hash) in described.files().filter(|(file, _)| is_of(file)) {
+            match read(file) {
+                Some(bytes) if schema::hash(&bytes) == hash => earlier.whole.push(file.to_owned()),
+                Some(_) => earlier.changed.push(file.to_owned()),
+                None => {}
+            }
+        }
+        earlier
+    }
 }
 
 /// A table on its way to a file.

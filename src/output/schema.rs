@@ -43,6 +43,9 @@ pub struct Provenance {
     /// The figures that the scenario asks for, so that they can be drawn again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plots: Vec<Request>,
+    /// Place of the experiment among those of its scenario, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<usize>,
 }
 
 /// A value and where it is stated.
@@ -83,6 +86,45 @@ pub struct Source {
     pub sha256: String,
 }
 
+/// A figure that was written beside the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FigureFile {
+    /// The file's name, in the folder of the description.
+    pub path: String,
+    /// `image/svg+xml` or `image/png`.
+    pub mediatype: String,
+    /// Its size.
+    pub bytes: usize,
+    /// Its hash: [`HASH`] and a [`sha256`].
+    pub hash: String,
+}
+
+impl FigureFile {
+    /// The figure in a file of this name and content.
+    #[must_use]
+    pub fn of(name: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: name.to_owned(),
+            mediatype: if name.ends_with(".png") {
+                "image/png"
+            } else {
+                SVG
+            }
+            .to_owned(),
+            bytes: bytes.len(),
+            hash: hash(bytes),
+        }
+    }
+
+    /// Whether it is a drawing, and no picture of pixels.
+    #[must_use]
+    pub fn is_svg(&self) -> bool {
+        self.mediatype == SVG
+    }
+}
+
+const SVG: &str = "image/svg+xml";
+
 /// A CSV file to be described.
 #[derive(Debug, Clone, Copy)]
 pub struct Data<'a> {
@@ -116,6 +158,12 @@ pub enum SchemaError {
 /// Begins the hash of a file in a description.
 pub const HASH: &str = "sha256:";
 
+/// The hash of a file, as descriptions hold it.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    format!("{HASH}{}", sha256(bytes))
+}
+
 /// What is described together.
 #[derive(Debug, Clone, Copy)]
 pub struct Description<'a> {
@@ -133,6 +181,8 @@ pub struct Description<'a> {
     pub beampattern: Option<Data<'a>>,
     /// Places of everything.
     pub layout: Option<Data<'a>>,
+    /// Figures of them, in the order of the scenario.
+    pub figures: &'a [FigureFile],
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// What was expected of it.
@@ -156,6 +206,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         boundary: description.boundary.map(File::of).transpose()?,
         beampattern: description.beampattern.map(File::of).transpose()?,
         layout: description.layout.map(File::of).transpose()?,
+        figures: description.figures,
         precision: description.precision,
         expectations: description.expectations,
         provenance: description.provenance,
@@ -192,12 +243,42 @@ pub struct Described {
     pub beampattern: Option<DescribedFile>,
     /// Places of everything.
     pub layout: Option<DescribedFile>,
+    /// Figures of them, in the order of the scenario.
+    pub figures: Vec<FigureFile>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<Precision>,
     /// What was expected of it, and what became of that.
     pub expectations: Vec<Claim>,
     /// Where all of it came from.
     pub provenance: Provenance,
+}
+
+impl Described {
+    fn tables(&self) -> impl Iterator<Item = &DescribedFile> {
+        [&self.data]
+            .into_iter()
+            .chain(&self.summary)
+            .chain(&self.paired)
+            .chain(&self.boundary)
+            .chain(&self.beampattern)
+            .chain(&self.layout)
+    }
+
+    /// The columns of the table in the file of this name.
+    #[must_use]
+    pub fn columns_of(&self, file: &str) -> Option<&[Column]> {
+        let mut tables = self.tables();
+        Some(&tables.find(|table| table.path == file)?.columns)
+    }
+
+    /// Every file that is described, as name and hash.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let tables = self
+            .tables()
+            .map(|file| (file.path.as_str(), file.hash.as_str()));
+        let figures = self.figures.iter();
+        tables.chain(figures.map(|file| (file.path.as_str(), file.hash.as_str())))
+    }
 }
 
 /// A table that is described.
@@ -226,6 +307,7 @@ pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
         boundary: file(document.boundary)?,
         beampattern: file(document.beampattern)?,
         layout: file(document.layout)?,
+        figures: document.figures,
         precision: document.precision,
         expectations: document.expectations,
         provenance: document.provenance,
@@ -248,6 +330,8 @@ struct Document<'a> {
     beampattern: Option<File<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     layout: Option<File<'a>>,
+    #[serde(skip_serializing_if = "<[FigureFile]>::is_empty")]
+    figures: &'a [FigureFile],
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'a Precision>,
     #[serde(skip_serializing_if = "<[Claim]>::is_empty")]
@@ -338,7 +422,7 @@ impl<'a> File<'a> {
                 header: true,
             },
             bytes: data.bytes.len(),
-            hash: format!("{HASH}{}", sha256(data.bytes)),
+            hash: hash(data.bytes),
             schema: Schema::of(data.table)?,
         })
     }
@@ -391,6 +475,8 @@ struct ReadDocument {
     boundary: Option<ReadFile>,
     beampattern: Option<ReadFile>,
     layout: Option<ReadFile>,
+    #[serde(default)]
+    figures: Vec<FigureFile>,
     precision: Option<Precision>,
     #[serde(default)]
     expectations: Vec<Claim>,

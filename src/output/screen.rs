@@ -12,18 +12,21 @@ use super::table::{Cell, Column, Role, Table};
 
 /// How much of a table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
+pub struct Layout<'a> {
     /// Rows shown; of more, the middle ones are counted instead. Default: 20.
     pub max_rows: usize,
     /// Columns of the terminal that may be used. Default: 100.
     pub max_width: usize,
+    /// The file that has all rows, where there is one.
+    pub file: Option<&'a str>,
 }
 
-impl Default for Layout {
+impl Default for Layout<'_> {
     fn default() -> Self {
         Self {
             max_rows: 20,
             max_width: 100,
+            file: None,
         }
     }
 }
@@ -41,7 +44,7 @@ const NO_VALUE: &str = "-";
 
 /// A summary as lines of aligned text, each ended by a line feed.
 #[must_use]
-pub fn render(summary: &Table, layout: &Layout) -> String {
+pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     let shown = Shown::of(summary.rows.len(), layout.max_rows);
     let rows: Vec<usize> = shown.indices().collect();
     let mut columns = screen_columns(summary, &rows);
@@ -55,12 +58,12 @@ pub fn render(summary: &Table, layout: &Layout) -> String {
     lines.push(rule.collect::<Vec<_>>().join(GAP));
     for place in 0..rows.len() {
         if place == shown.head {
-            lines.extend(shown.elision());
+            lines.extend(shown.elision(layout));
         }
         lines.push(line(&columns, |column| &column.cells[place]));
     }
     if rows.len() == shown.head {
-        lines.extend(shown.elision());
+        lines.extend(shown.elision(layout));
     }
     if summary.rows.is_empty() {
         lines.push("(no rows)".to_owned());
@@ -97,12 +100,20 @@ impl Shown {
     }
 
     /// The line that stands for the rows left out, if any were.
-    fn elision(self) -> Option<String> {
-        match self.total - self.head - self.tail {
-            0 => None,
-            1 => Some("… 1 row not shown …".to_owned()),
-            more => Some(format!("… {more} rows not shown …")),
-        }
+    fn elision(self, layout: &Layout<'_>) -> Option<String> {
+        let (what, have) = match self.total - self.head - self.tail {
+            0 => return None,
+            1 => ("1 row".to_owned(), "it is"),
+            more => (format!("{more} rows"), "they are"),
+        };
+        let short = format!("… {what} not shown …");
+        let Some(file) = layout.file.map(plain) else {
+            return Some(short);
+        };
+        // A name that is cut off is of no use.
+        let long = format!("… {what} not shown: {have} in {file} …");
+        let fits = long.width() <= layout.max_width;
+        Some(if fits { long } else { short })
     }
 }
 

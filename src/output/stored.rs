@@ -9,7 +9,9 @@ use super::file_name;
 use super::files::{self, FileError};
 use super::plot::Tables;
 use super::precision::Precision;
-use super::schema::{self, Claim, DescribedFile, Provenance, SchemaError};
+use super::schema::{
+    self, Claim, Data, DescribedFile, Description, FigureFile, Provenance, SchemaError,
+};
 use super::table::Table;
 
 /// The results of an experiment.
@@ -31,6 +33,8 @@ pub struct Stored {
     pub beampattern: Option<StoredTable>,
     /// Places of everything.
     pub layout: Option<StoredTable>,
+    /// Figures that were drawn of them, in the order of the scenario.
+    pub figures: Vec<FigureFile>,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
     /// What the scenario expects, and what became of it.
@@ -60,6 +64,24 @@ pub enum StoredError {
     Name {
         /// The file.
         path: PathBuf,
+    },
+    /// There is no such file.
+    #[error("`{}` does not exist", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The description that should lie beside a table does not.
+    #[error(
+        "`{}` has no description `{}` beside it, as tables of a run have",
+        path.display(),
+        description.display()
+    )]
+    Undescribed {
+        /// The table.
+        path: PathBuf,
+        /// The description.
+        description: PathBuf,
     },
     /// A file can not be read.
     #[error(transparent)]
@@ -118,7 +140,23 @@ impl Stored {
             let path = table.to_owned();
             return Err(StoredError::Name { path });
         }
-        Self::read(&description_of(table))
+        Self::of(table)
+    }
+
+    /// Reads the results that a table or description belongs to; see [`description_of`].
+    ///
+    /// # Errors
+    /// When there is no such file, or as [`Self::read`].
+    pub fn of(path: &Path) -> Result<Self, StoredError> {
+        let description = description_of(path);
+        let path = path.to_owned();
+        if !path.exists() {
+            return Err(StoredError::Missing { path });
+        }
+        if !description.exists() {
+            return Err(StoredError::Undescribed { path, description });
+        }
+        Self::read(&description)
     }
 
     /// Reads the results whose description, `NAME.json`, this is.
@@ -142,6 +180,7 @@ impl Stored {
             boundary: optional(described.boundary)?,
             beampattern: optional(described.beampattern)?,
             layout: optional(described.layout)?,
+            figures: described.figures,
             precision: described.precision,
             expectations: described.expectations,
             provenance: described.provenance,
@@ -159,17 +198,58 @@ impl Stored {
             .chain(&self.layout)
     }
 
+    /// Refuses tables that were changed since they were described.
+    fn unchanged(&self) -> Result<(), StoredError> {
+        match self.tables().find(|table| table.changed) {
+            None => Ok(()),
+            Some(table) => Err(StoredError::Changed {
+                path: self.description.with_file_name(&table.name),
+                description: self.description.clone(),
+            }),
+        }
+    }
+
+    /// Their description with these figures.
+    pub(super) fn described(&self, figures: &[FigureFile]) -> Result<Vec<u8>, StoredError> {
+        self.unchanged()?;
+        let bytes = |stored: &StoredTable| {
+            csv::to_bytes(&stored.table).map_err(|source| StoredError::Csv {
+                path: self.description.with_file_name(&stored.name),
+                source,
+            })
+        };
+        let optional = |stored: &Option<StoredTable>| stored.as_ref().map(bytes).transpose();
+        let data = bytes(&self.data)?;
+        let summary = optional(&self.summary)?;
+        let paired = optional(&self.paired)?;
+        let boundary = optional(&self.boundary)?;
+        let beampattern = optional(&self.beampattern)?;
+        let layout = optional(&self.layout)?;
+        schema::to_bytes(&Description {
+            name: &self.name,
+            data: self.data.data(&data),
+            summary: StoredTable::described(&self.summary, &summary),
+            paired: StoredTable::described(&self.paired, &paired),
+            boundary: StoredTable::described(&self.boundary, &boundary),
+            beampattern: StoredTable::described(&self.beampattern, &beampattern),
+            layout: StoredTable::described(&self.layout, &layout),
+            figures,
+            precision: self.precision.as_ref(),
+            expectations: &self.expectations,
+            provenance: &self.provenance,
+        })
+        .map_err(|source| StoredError::Schema {
+            path: self.description.clone(),
+            source,
+        })
+    }
+
     /// The tables, to draw from.
     ///
     /// # Errors
     /// When there is no summary, or a table was changed since it was described.
     pub fn drawable(&self) -> Result<Tables<'_>, StoredError> {
-        if let Some(table) = self.tables().find(|table| table.changed) {
-            return Err(StoredError::Changed {
-                path: self.description.with_file_name(&table.name),
-                description: self.description.clone(),
-            });
-        }
+        self.unchanged()?;
         let Some(summary) = &self.summary else {
             let path = self.description.clone();
             return Err(StoredError::NoSummary { path });
@@ -209,6 +289,18 @@ pub fn description_of(path: &Path) -> PathBuf {
 }
 
 impl StoredTable {
+    fn data<'a>(&'a self, bytes: &'a [u8]) -> Data<'a> {
+        Data {
+            path: &self.name,
+            table: &self.table,
+            bytes,
+        }
+    }
+
+    fn described<'a>(stored: &'a Option<Self>, bytes: &'a Option<Vec<u8>>) -> Option<Data<'a>> {
+        Some(stored.as_ref()?.data(bytes.as_ref()?))
+    }
+
     fn read(description: &Path, file: DescribedFile) -> Result<Self, StoredError> {
         if file_name::check(&file.path).is_err() {
             return Err(StoredError::Place {
@@ -222,7 +314,7 @@ impl StoredTable {
             csv::read(&bytes, &file.columns).map_err(|source| StoredError::Csv { path, source })?;
         let sha256 = schema::sha256(&bytes);
         Ok(Self {
-            changed: file.hash.strip_prefix(schema::HASH) != Some(&sha256),
+            changed: file.hash != schema::hash(&bytes),
             name: file.path,
             sha256,
             table,

@@ -10,6 +10,7 @@ mod memory;
 mod metric;
 mod point;
 mod request;
+mod slack;
 mod solver;
 mod table;
 mod unit;
@@ -18,6 +19,7 @@ pub use expect::Verdict;
 pub use memory::Memory;
 pub use point::{Part, PointResult};
 pub use request::request;
+pub use slack::Slack;
 pub use unit::{UnitResult, solve};
 
 use std::num::NonZeroUsize;
@@ -28,6 +30,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
 use crate::engine::beamforming::scheme::Status;
+use crate::engine::conic::Stop;
 use crate::output::precision::Precision;
 use crate::output::summary::{Grouping, SummaryError, summarise};
 use crate::output::{Table, TableError};
@@ -35,8 +38,11 @@ use crate::plan::{ExperimentPlan, Unit};
 
 /// What a run tells its caller on the way.
 pub trait Observer: Sync {
-    /// A unit is done.
+    /// A unit was solved.
     fn unit_done(&self) {}
+
+    /// A unit was known already.
+    fn unit_recalled(&self) {}
 }
 
 /// Watches nothing.
@@ -47,7 +53,7 @@ impl Observer for () {}
 pub struct Options<'a> {
     /// Threads; all cores if none is given. The results are the same for any number.
     pub threads: Option<NonZeroUsize>,
-    /// Set it, from a signal or another thread, to stop before the next unit.
+    /// Set it, from a signal or another thread, to stop before the next unit, or the next conic program.
     pub stop: &'a AtomicBool,
 }
 
@@ -89,6 +95,8 @@ pub struct ExperimentResults {
     pub verdicts: Vec<Verdict>,
     /// Points by status: solved, infeasible, failed.
     pub counts: [usize; 3],
+    /// Budgets on the error that do not bind; none where the experiment has no such budgets.
+    pub slack: Option<Slack>,
     /// Realizations that were run.
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
@@ -146,11 +154,16 @@ fn solve_all(
                 return None;
             }
             let id = plan.unit_id(unit);
-            let result = memory.recall(id).unwrap_or_else(|| {
-                let result = solve(plan, unit);
-                memory.keep(id, &result);
-                result
-            });
+            if let Some(known) = memory.recall(id) {
+                observer.unit_recalled();
+                return Some((unit, known));
+            }
+            let stop = Stop::on(stop);
+            let result = unit::solve_until(plan, unit, &stop);
+            if stop.heard() {
+                return None;
+            }
+            memory.keep(id, &result);
             observer.unit_done();
             Some((unit, result))
         })
@@ -205,6 +218,7 @@ fn collect(
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),
         counts,
+        slack: Slack::of(plan, &units),
         realizations,
         precision: precision(plan, &units, realizations)?,
         units,

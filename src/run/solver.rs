@@ -10,7 +10,7 @@ use crate::engine::beamforming::sensing::{self, SensingSolution};
 use crate::engine::beamforming::start;
 use crate::engine::conic::communication::Update;
 use crate::engine::conic::isac::Form;
-use crate::engine::conic::{self, Paper};
+use crate::engine::conic::{self, Paper, Stop};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};
@@ -23,6 +23,7 @@ pub struct Solver<'a> {
     plan: &'a ExperimentPlan,
     deployment: &'a Deployment,
     downlink: Downlink,
+    stop: &'a Stop<'a>,
 }
 
 /// What the chains of a unit share.
@@ -34,11 +35,17 @@ struct Shared {
 }
 
 impl<'a> Solver<'a> {
-    pub fn new(plan: &'a ExperimentPlan, deployment: &'a Deployment, downlink: Downlink) -> Self {
+    pub fn new(
+        plan: &'a ExperimentPlan,
+        deployment: &'a Deployment,
+        downlink: Downlink,
+        stop: &'a Stop<'a>,
+    ) -> Self {
         Self {
             plan,
             deployment,
             downlink,
+            stop,
         }
     }
 
@@ -47,6 +54,8 @@ impl<'a> Solver<'a> {
         let points = case
             .chains
             .iter()
+            // Once something is left undone the unit is of no use.
+            .take_while(|_| !self.stop.heard())
             .flat_map(|chain| match &chain.budget {
                 Budget::None if self.plan.problem == Problem::Region => {
                     self.region(chain.scheme_index, &shared)
@@ -131,17 +140,14 @@ impl<'a> Solver<'a> {
     }
 
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
+        let paper = |update: Update, form: Form| {
+            Box::new(Paper::new(&self.downlink, update, form).until(self.stop))
+        };
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
-            Scheme::Paper => Box::new(Paper::new(&self.downlink, Update::Sequential, Form::Sound)),
-            Scheme::PaperPrinted => Box::new(Paper::new(
-                &self.downlink,
-                Update::Sequential,
-                Form::Printed,
-            )),
-            Scheme::PaperParallel => {
-                Box::new(Paper::new(&self.downlink, Update::Parallel, Form::Sound))
-            }
+            Scheme::Paper => paper(Update::Sequential, Form::Sound),
+            Scheme::PaperPrinted => paper(Update::Sequential, Form::Printed),
+            Scheme::PaperParallel => paper(Update::Parallel, Form::Sound),
             Scheme::Baseline(rule) => Box::new(Baseline::new(
                 rule,
                 &self.downlink,
@@ -200,7 +206,7 @@ impl<'a> Solver<'a> {
         let (sensing, solved) = match scheme {
             Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
             Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                let found = conic::sensing::solve(&self.downlink);
+                let found = conic::sensing::solve_until(&self.downlink, self.stop);
                 let solved = found.solved();
                 (found.sensing, solved)
             }
@@ -259,7 +265,8 @@ impl<'a> Solver<'a> {
             };
             self.point(scheme_index, place, solution)
         };
-        budgets.iter().map(&mut point).collect()
+        let wanted = budgets.iter().take_while(|_| !self.stop.heard());
+        wanted.map(&mut point).collect()
     }
 
     /// P3 at a budget. S_min leaves no room, so it is taken inside by the boundary tolerance.

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 
 use crate::engine::beamforming::scheme::{Proof, Status};
+use crate::model::number as text_of;
+use crate::output::digits::{apart, rounded};
 use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
 use crate::plan::{
     AxisKind, AxisValue, Budget, Constraint, ExperimentPlan, Metric, Problem, ResultName, Scheme,
@@ -25,6 +27,9 @@ pub struct Shape<'a> {
     results: Vec<ResultName>,
     figures: Vec<&'static Figure>,
 }
+
+/// Digits of the end of the trade-off that a budget lies beyond; more where they are needed.
+const END_DIGITS: usize = 5;
 
 /// Column of the parts of a region's boundary.
 const PART: &str = "part";
@@ -337,7 +342,7 @@ impl<'a> Shape<'a> {
         );
         columns.push(
             Column::new("reason", Role::Status, ColumnType::Text)
-                .description("Why a point failed."),
+                .description("Why a point failed or is infeasible."),
         );
         for figure in &self.figures {
             let ty = if figure.name == EVALUATIONS.name {
@@ -457,8 +462,9 @@ impl<'a> Shape<'a> {
         );
         row.push(Cell::Text(point.status.word().into()));
         row.push(match &point.status {
+            Status::Solved => Cell::Missing,
+            Status::Infeasible => Cell::Text(self.infeasible(placed)),
             Status::Failed(reason) => Cell::Text(reason.clone()),
-            _ => Cell::Missing,
         });
         row.extend(
             self.figures
@@ -466,6 +472,30 @@ impl<'a> Shape<'a> {
                 .map(|f| (f.of)(&point.proof).unwrap_or(Cell::Missing)),
         );
         row
+    }
+
+    /// Why no beams meet the budget: the end of the trade-off that it lies beyond.
+    fn infeasible(&self, placed: &Placed<'_>) -> String {
+        let names = &placed.result.names;
+        let budget = placed.point.budget.map(|(_, budget)| budget);
+        let beyond = |end: Option<f64>, how: &str, name: ResultName| {
+            let (budget, end) = budget.zip(end)?;
+            let is_beyond = match self.plan.constraint {
+                Constraint::Delta => budget < end,
+                Constraint::Zeta => budget > end,
+            };
+            let end = rounded(end, apart(budget, end, END_DIGITS));
+            is_beyond.then(|| {
+                let (budget, name) = (self.budget(), name.text());
+                format!("{budget} is {how} {name} = {}", text_of(end))
+            })
+        };
+        match self.plan.constraint {
+            Constraint::Delta => beyond(names.s_min, "below", ResultName::SMin)
+                .unwrap_or_else(|| "no beams meet delta".into()),
+            Constraint::Zeta => beyond(names.r_max, "above", ResultName::RMax)
+                .unwrap_or_else(|| "zeta is above what the rule's beams reach".into()),
+        }
     }
 
     fn push_budget_cells(&self, row: &mut Vec<Cell>, point: &PointResult) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::beamforming::downlink::Downlink;
 use crate::engine::beamforming::scheme::Status;
+use crate::engine::conic::Stop;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
 use crate::engine::random::Streams;
@@ -26,6 +27,11 @@ pub struct UnitResult {
 
 /// Solves a unit. What can not be solved is a point with a status, never a panic.
 pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
+    solve_until(plan, unit, &Stop::never())
+}
+
+/// The same until it is asked to stop; what it gives is of no use where the wish was heard.
+pub fn solve_until(plan: &ExperimentPlan, unit: Unit, stop: &Stop<'_>) -> UnitResult {
     let Some(case) = plan.cases.get(unit.case) else {
         return UnitResult {
             names: ResultNames::default(),
@@ -33,11 +39,11 @@ pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
         };
     };
     // The engine does not panic by intention; should it, one point is lost and not the run.
-    catch_unwind(AssertUnwindSafe(|| solve_case(plan, case, unit)))
+    catch_unwind(AssertUnwindSafe(|| solve_case(plan, case, unit, stop)))
         .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
 }
 
-fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit) -> UnitResult {
+fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit, stop: &Stop<'_>) -> UnitResult {
     if plan.problem == Problem::Estimation {
         return links(plan, case, unit).unwrap_or_else(|reason| failed_unit(case, &reason));
     }
@@ -45,7 +51,7 @@ fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit) -> UnitResult {
         Ok(drawn) => drawn,
         Err(reason) => return failed_unit(case, &reason),
     };
-    let mut result = Solver::new(plan, &case.deployment, downlink).solve(case);
+    let mut result = Solver::new(plan, &case.deployment, downlink, stop).solve(case);
     for point in &mut result.points {
         point.estimation_error = error;
     }

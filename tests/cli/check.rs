@@ -74,7 +74,6 @@ fn what_can_not_be_read_is_told_with_the_reason() {
     );
     let cases = [
         ("none.cfs", "there is no such file"),
-        ("folder.cfs", "it is a folder"),
         ("latin.cfs", "it is not UTF-8 text"),
         ("large.cfs", "limit of 4194304 bytes"),
         ("small.cfs/x.cfs", "not a folder"),
@@ -83,6 +82,11 @@ fn what_can_not_be_read_is_told_with_the_reason() {
     for (file, reason) in cases {
         folder.cfs(&["check", file]).with(3).says(reason);
     }
+    folder
+        .cfs(&["check", "folder.cfs", "none.cfs"])
+        .with(3)
+        .says("`folder.cfs` is a folder; name files")
+        .says("there is no such file");
 }
 
 #[test]

@@ -104,6 +104,43 @@ fn a_golden_that_is_no_table_of_these_results_is_told_of() {
 }
 
 #[test]
+fn a_word_among_the_numbers_of_a_golden_is_named_with_its_place() {
+    let folder = folder();
+    folder.cfs(&["test", "kept", "--accept"]).with(0);
+    let golden = folder.read("kept/goldens/region.csv");
+    let mut lines: Vec<String> = golden.lines().map(str::to_owned).collect();
+    let column = lines[0].split(',').position(|name| name == "sum_rate");
+    let mut cells: Vec<&str> = lines[1].split(',').collect();
+    cells[column.unwrap()] = "hello";
+    lines[1] = cells.join(",");
+    folder.write("kept/goldens/region.csv", &lines.join("\n"));
+    folder
+        .cfs(&["test", "kept"])
+        .with(1)
+        .says("cfs::golden::unusable")
+        .says("goldens/region.csv` can not be used: row 1, column sum_rate: \"hello\" is no");
+    folder.write("other.csv", &golden);
+    folder.cfs(&["run", "kept/region.cfs", "-q"]);
+    folder.write("results/region.csv", &lines.join("\n"));
+    folder
+        .cfs(&["diff", "other.csv", "results/region.csv"])
+        .with(2)
+        .says("`results/region.csv`: row 1, column sum_rate: \"hello\" is no number");
+}
+
+#[test]
+fn no_golden_is_written_where_an_expectation_fails() {
+    let folder = Folder::new();
+    let text = crate::support::HOPEFUL.replace("}\n", "  golden \"golden.csv\"\n}\n");
+    folder.write("hopeful.cfs", &text);
+    folder
+        .cfs(&["test", "hopeful.cfs", "--accept"])
+        .with(1)
+        .says("the golden `golden.csv` is not written: an expectation does not hold");
+    assert!(!folder.path("golden.csv").exists());
+}
+
+#[test]
 fn only_tables_are_written_over() {
     let folder = Folder::new();
     folder.write("precious.cfs", "users 2\n");

@@ -8,7 +8,7 @@ const FIGURES: &str = "\
 use \"small.cfs\"
 experiment region on small {
   realizations 3
-  sweep delta from S_min to 6 step 2 solve isac
+  sweep delta from S_min to 1.2 step 0.2 solve isac
   record eta power rates estimation_error
   plot sum_rate over mse
   plot beampattern polar at realization 1 at step 1
@@ -50,6 +50,26 @@ fn a_run_writes_its_figures_and_plot_gives_the_same_bytes() {
         .cfs(&["plot", "out/region.csv", "--png", "-o", "again"])
         .with(0);
     assert_eq!(folder.files("again"), figures);
+}
+
+#[test]
+fn a_figure_beside_its_table_belongs_to_the_results() {
+    let folder = drawn();
+    let before = folder.files("out");
+    folder.cfs(&["plot", "out/region.csv", "--png"]).with(0);
+    assert_eq!(folder.files("out"), before, "they are the same figures");
+    let more = ["plot", "out/region.csv", "--y", "mse", "--x", "delta"];
+    folder
+        .cfs(&more)
+        .with(0)
+        .prints("wrote out/region.mse_over_delta.svg");
+    let ended = folder.cfs(&["report", "out"]).with(0);
+    assert_eq!(ended.stderr, "");
+    assert_eq!(folder.read("report.html").matches("<img").count(), 4);
+    folder
+        .cfs(&["run", "figures.cfs", "-o", "out", "--png"])
+        .with(0);
+    assert_eq!(folder.files("out"), before, "the next run begins anew");
 }
 
 #[test]
@@ -118,6 +138,43 @@ fn what_can_not_be_plotted_is_told() {
     folder
         .cfs(&["plot", "out/region.csv", "--y", "mse"])
         .with(2);
+    for (output, what) in [("c.pdf", "SVG and PNG"), ("c.svg.gz", "SVG and PNG")] {
+        let only = [
+            "plot",
+            "out/region.csv",
+            "--y",
+            "mse",
+            "--x",
+            "delta",
+            "-o",
+            output,
+        ];
+        folder.cfs(&only).with(2).says(what);
+        assert!(!folder.path(output).exists());
+    }
+    let only = [
+        "plot",
+        "out/region.csv",
+        "--y",
+        "mse",
+        "--x",
+        "delta",
+        "-o",
+        "a.b/",
+    ];
+    folder
+        .cfs(&only)
+        .with(0)
+        .prints("wrote a.b/region.mse_over_delta.svg");
+    folder
+        .cfs(&["plot", "nope.csv"])
+        .with(4)
+        .says("`nope.csv` does not exist");
+    folder.write("bare.csv", "a\n1\n");
+    folder
+        .cfs(&["plot", "bare.csv"])
+        .with(4)
+        .says("`bare.csv` has no description `bare.json` beside it");
     folder
         .cfs(&["plot", "out/region.json"])
         .with(4)

@@ -21,7 +21,7 @@ fn a_report_is_made_of_the_files_alone() {
         "9 points: 9 solved, 0 infeasible, 0 failed",
         "mean sum_rate &lt;= mean R_max",
         "<td>small.cfs:3</td>",
-        "delta from S_min to 6 step 2",
+        "delta from S_min to 1.2 step 0.2",
         "<span class=\"bad\">fails</span>",
     ] {
         assert!(page.contains(text), "no `{text}` in the page");

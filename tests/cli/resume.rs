@@ -41,6 +41,13 @@ fn resume(folder: &Folder, scenario: &str) -> usize {
         .map_or(0, |count| count.parse().unwrap())
 }
 
+/// The files of the results, save the journal that was kept aside.
+fn results(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+    let mut files = folder.files("results");
+    files.remove("wide.journal.old");
+    files
+}
+
 fn journal(folder: &Folder) -> Vec<String> {
     let text = folder.read("results/wide.journal");
     text.lines().map(str::to_owned).collect()
@@ -83,7 +90,7 @@ fn realizations_can_be_added_to_a_finished_run() {
     // Fewer are a part of them; what is not asked for is not kept.
     let fewer = wide("2", 7, "");
     assert_eq!(resume(&folder, &fewer), 4);
-    assert_eq!(folder.files("results"), fresh(&fewer));
+    assert_eq!(results(&folder), fresh(&fewer));
     assert_eq!(resume(&folder, &more), 4);
 }
 
@@ -102,8 +109,43 @@ fn a_changed_seed_or_setting_reuses_nothing() {
         folder.write("wide.cfs", &first);
         folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
         assert_eq!(resume(&folder, &other), 0, "another {change}");
-        assert_eq!(folder.files("results"), fresh(&other));
+        assert_eq!(results(&folder), fresh(&other));
     }
+}
+
+#[test]
+fn a_journal_of_something_else_is_kept_aside() {
+    let folder = Folder::new();
+    let first = wide("3", 7, "");
+    folder.write("wide.cfs", &first);
+    folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
+    let whole = folder.files("results");
+    let old = || folder.read("results/wide.journal.old").lines().count();
+
+    folder.write("wide.cfs", &wide("3", 8, ""));
+    folder
+        .cfs(&["run", "wide.cfs", "--resume"])
+        .with(0)
+        .says("note: 0 of 6 units of the journal belong to this scenario and program; it is kept as wide.journal.old")
+        .says("rename it to wide.journal");
+    assert_eq!(old(), 6);
+
+    // A shorter run does not lose the longer one, nor what was kept before.
+    folder.write("wide.cfs", &wide("1", 8, ""));
+    folder
+        .cfs(&["run", "wide.cfs"])
+        .with(0)
+        .says("note: the journal of `wide` has 6 units");
+    assert_eq!(old(), 12);
+    // One as long is replaced as tables are.
+    let ended = folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
+    assert_eq!(ended.stderr, "");
+    assert_eq!(old(), 12);
+
+    let kept = folder.path("results/wide.journal.old");
+    std::fs::rename(kept, folder.path("results/wide.journal")).unwrap();
+    assert_eq!(resume(&folder, &first), 6);
+    assert_eq!(results(&folder), whole);
 }
 
 #[test]

@@ -212,6 +212,122 @@ fn earlier_results_are_replaced_whole() {
 }
 
 #[test]
+fn a_folder_is_no_scenario() {
+    let folder = Folder::new();
+    folder.write("scenarios/region.cfs", REGION);
+    for command in ["run", "check", "plan"] {
+        folder
+            .cfs(&[command, "scenarios"])
+            .with(2)
+            .says("`scenarios` is a folder; name files")
+            .says("`cfs test scenarios`");
+    }
+}
+
+#[test]
+fn a_run_whose_every_point_is_infeasible_says_so() {
+    let folder = Folder::new();
+    for (budget, says, reason) in [
+        (
+            "delta from 0.001 to 0.003 step 0.001",
+            "begin the sweep at `S_min`",
+            "delta is below S_min = ",
+        ),
+        (
+            "zeta from 1000 to 3000 step 1000",
+            "end the sweep at `R_max`",
+            "zeta is above R_max = ",
+        ),
+    ] {
+        let text = format!(
+            "use \"small.cfs\"\nexperiment none on small {{\n  sweep {budget} solve isac\n}}\n"
+        );
+        folder.write("none.cfs", &text);
+        folder
+            .cfs(&["run", "none.cfs"])
+            .with(0)
+            .says("warning: every point of the experiment `none` is infeasible")
+            .says(says);
+        let table = folder.read("results/none.csv");
+        let reasons = crate::support::cells(&table, &["status", "reason"]);
+        assert_eq!(reasons.len(), 3);
+        for row in reasons {
+            assert_eq!(row[0], "infeasible");
+            let end: f64 = row[1].strip_prefix(reason).unwrap().parse().unwrap();
+            assert!(end > 0.003 && end < 1000.0, "{end}");
+        }
+    }
+}
+
+#[test]
+fn budgets_that_do_not_bind_are_told_of() {
+    let folder = Folder::new();
+    let text = REGION.replace("to 1.2 step 0.2", "to 6 step 2");
+    folder.write("region.cfs", &text);
+    folder
+        .cfs(&["run", "region.cfs"])
+        .with(0)
+        .says(
+            "points of `region` the budget delta does not bind: the trade-off ends below it (S_I)",
+        )
+        .says("help: end the sweep at `S_I`");
+}
+
+#[test]
+fn no_file_of_an_earlier_run_is_left_among_those_of_this_one() {
+    let folder = Folder::new();
+    folder.write(
+        "rich.cfs",
+        &REGION
+            .replace("  sweep", "  compare scheme [proposed, zf]\n  sweep")
+            .replace(
+                "  expect",
+                "  record layout beampattern\n  plot layout\n  plot sum_rate over mse\n  expect",
+            ),
+    );
+    folder.cfs(&["run", "rich.cfs", "--png"]).with(0);
+    assert_eq!(folder.names("results").len(), 11);
+    folder.write("results/region.mine.svg", "<svg/>");
+    folder.cfs(&["run", "region.cfs"]).with(0);
+    assert_eq!(
+        folder.names("results"),
+        [
+            "region.csv",
+            "region.journal",
+            "region.json",
+            "region.mine.svg",
+            "region.summary.csv"
+        ]
+    );
+    folder
+        .cfs(&["report", "results"])
+        .with(0)
+        .says("note: the figure `region.mine.svg` is not of the run of `region`");
+    assert!(!folder.read("report.html").contains("<img"));
+}
+
+#[test]
+fn sides_that_look_alike_are_shown_with_the_digits_that_tell_them_apart() {
+    let folder = Folder::new();
+    let close = "use \"small.cfs\"\nexperiment close on small {\n  sweep delta from S_min to S_min + 1 step 1 solve isac\n  expect min S_min > min S_min + 1e-7\n}\n";
+    folder.write("close.cfs", close);
+    let ended = folder.cfs(&["run", "close.cfs"]).with(1);
+    let sides = |line: &str| {
+        let (_, values) = line.rsplit_once("does not hold: ").unwrap();
+        let (left, right) = values.split_once(" > ").unwrap();
+        (left.to_owned(), right.to_owned())
+    };
+    let line = ended
+        .stderr
+        .lines()
+        .find(|line| line.contains("does not hold"))
+        .unwrap();
+    let (left, right) = sides(line);
+    assert_ne!(left, right);
+    assert!(right.len() < 12, "no more digits than it takes: {right}");
+}
+
+#[test]
 fn more_realizations_can_be_asked_for_and_the_first_of_them_stay_the_same() {
     let folder = Folder::new();
     let stated = ["run", "region.cfs", "-o", "stated"];

@@ -21,7 +21,7 @@ pub const REGION: &str = "\
 use \"small.cfs\"
 experiment region on small {
   realizations 3
-  sweep delta from S_min to 6 step 2 solve isac
+  sweep delta from S_min to 1.2 step 0.2 solve isac
   expect mean sum_rate <= mean R_max
 }
 ";

@@ -36,7 +36,7 @@ fn a_table_reads_as_expected() {
     realization,scheme,delta,sum_rate,mse,status,reason,evaluations
     0,proposed,0.5,10,0.5,solved,,7
     0,proposed,6,20,5.5,solved,,7
-    1,proposed,0.5,,,infeasible,"S_min = 0.7, above delta",8
+    1,proposed,0.5,,,infeasible,delta is below S_min = 0.7,8
     1,proposed,6,22,6,solved,,8
     2,proposed,0.5,,,failed,"12 restarts, none certified",9
     2,proposed,6,24,5,solved,,9

@@ -58,7 +58,7 @@ fn the_tolerance_is_the_sum_of_both_parts_and_includes_its_edge() {
     let found = sample::numbers("x", &[5.5, -2.5, 5.500_000_1, 0.5]);
     let report = compare(&expected, &found, &options).unwrap();
     assert_eq!((report.cells_compared, report.cells_out), (4, 1));
-    assert_eq!(report.worst.unwrap().row[0].value, Cell::Integer(3));
+    assert_eq!(report.worst[0].row[0].value, Cell::Integer(3));
 }
 
 #[test]
@@ -218,10 +218,48 @@ fn two_files_are_compared_without_a_schema() {
 }
 
 #[test]
-fn a_golden_that_says_text_where_numbers_are_is_a_difference() {
+fn a_golden_that_says_text_where_numbers_are_is_an_error_with_its_place() {
     let found = sample::numbers("x", &[1.0, 2.0]);
-    let report = check(b"x\n1\ntwo\n", &found, &tight()).unwrap();
-    assert!(!report.agrees());
+    let error = check(b"x\n1\ntwo\n", &found, &tight()).unwrap_err();
+    let text = "the expected table: row 2, column x: \"two\" is no number";
+    assert_eq!(error.to_string(), text);
+    // What is not compared may say what it likes.
+    let mut options = tight();
+    options.ignore.push("x".into());
+    assert!(check(b"x\n1\ntwo\n", &found, &options).unwrap().agrees());
+}
+
+#[test]
+fn a_word_among_numbers_of_an_unknown_column_is_one_difference() {
+    let (old, new) = (b"x\n1.5\ntwo\n3\n", b"x\n1.5\n2\n3\n");
+    let report = compare_csv(old, new, &[], &tight()).unwrap();
+    assert_eq!(report.cells_out, 1, "{report}");
+    assert_eq!(report.worst[0].row[0].value, Cell::Integer(2));
+}
+
+#[test]
+fn the_ten_worst_are_told_one_by_one() {
+    let expected: Vec<f64> = (0..20).map(f64::from).collect();
+    let found: Vec<f64> = expected.iter().map(|x| x + (x - 12.0)).collect();
+    let (expected, found) = (
+        sample::numbers("x", &expected),
+        sample::numbers("x", &found),
+    );
+    let options = Options {
+        tolerance: Tolerance {
+            rtol: 0.0,
+            atol: 0.5,
+        },
+        ..Options::default()
+    };
+    let report = compare(&expected, &found, &options).unwrap();
+    assert_eq!((report.cells_out, report.worst.len()), (19, 10));
+    let text = report.to_string();
+    assert!(text.contains("worst: `x` at row = 1\n"), "{text}");
+    assert!(
+        text.contains("\n    `x` at row = 2: expected 1, found -10, 22 times the tolerance\n"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use cfs::output::files::OutputFolder;
+use cfs::output::plot::Request;
 use cfs::output::report::{ReportError, read, render};
 use cfs::output::results::{Results, write};
-use cfs::output::schema::{Claim, Provenance};
+use cfs::output::schema::{Claim, Provenance, hash};
 use cfs::output::summary::Grouping;
 use cfs::output::{Cell, Table};
 
@@ -48,6 +49,15 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
             passed: false,
         },
     ];
+    let provenance = &Provenance {
+        plots: vec![Request::Curves {
+            y: vec!["sum_rate".into()],
+            x: "delta".into(),
+            by: None,
+            at: Vec::new(),
+        }],
+        ..provenance.clone()
+    };
     let results = Results {
         beampatterns: None,
         layouts: None,
@@ -63,12 +73,25 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &[
-            (format!("{name}.rate.svg"), SVG.into()),
-            (format!("{name}.journal"), b"not a table".to_vec()),
-        ],
+        others: &[(format!("{name}.journal"), b"not a table".to_vec())],
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
+}
+
+/// Puts another figure in the place of the one that was drawn, with the description's blessing.
+fn replace_figure(folder: &Path, name: &str, svg: &str) {
+    let (figure, description) = (
+        folder.join(figure(name)),
+        folder.join(format!("{name}.json")),
+    );
+    let json = fs::read_to_string(&description).unwrap();
+    let drawn = hash(&fs::read(&figure).unwrap());
+    fs::write(&description, json.replace(&drawn, &hash(svg.as_bytes()))).unwrap();
+    fs::write(figure, svg).unwrap();
+}
+
+fn figure(name: &str) -> String {
+    format!("{name}.sum_rate_over_delta.svg")
 }
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert('x')</script></svg>";
@@ -82,6 +105,7 @@ fn page() -> String {
     table.rows[4][6] = HOSTILE.into();
     write_results(temp.path(), "region", &table, &provenance);
     write_results(temp.path(), "area", &sample::table(), &sample::provenance());
+    replace_figure(temp.path(), "area", SVG);
     render(&read(temp.path()).unwrap())
 }
 
@@ -181,7 +205,11 @@ fn tables_can_be_told_apart_by_ear() {
     assert!(heads.clone().count() > 0);
     assert!(heads.clone().all(|t| t.1.contains("scope=")));
     let images = tags.iter().filter(|t| t.0 == "img");
-    assert!(images.clone().all(|t| t.1.contains("alt=\"Figure: rate\"")));
+    assert!(
+        images
+            .clone()
+            .all(|t| t.1.contains("alt=\"Figure: sum rate over delta\""))
+    );
     assert_eq!(images.count(), 2);
 }
 
@@ -192,7 +220,7 @@ fn a_page_shows_what_the_files_hold() {
         "Results: area, region",
         "12 points: 8 solved, 2 infeasible, 2 failed",
         "12 restarts, none certified",
-        "S_min = 0.7, above delta",
+        "<td>delta is below S_min</td>",
         // The mean of 20, 22 and 24 with its t-interval over three.
         "22.000<span class=\"interval\"> ± 5.0</span>",
         "<td>at scheme zf: 21.9877 &gt; 3</td>",
@@ -234,9 +262,52 @@ fn a_table_means_the_results_it_belongs_to() {
     ] {
         let found = read(&temp.path().join(name)).unwrap();
         assert_eq!(found, whole[..1]);
-        let pictures: Vec<&str> = found[0].pictures.iter().map(|p| p.name.as_str()).collect();
-        assert_eq!(pictures, ["region.rate.svg"]);
+        let pictures = &found[0].pictures;
+        let drawn: Vec<&str> = pictures.drawn.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(drawn, [figure("region")]);
+        assert!(pictures.missing.is_empty() && pictures.others.is_empty());
     }
+}
+
+#[test]
+fn only_figures_of_the_run_are_shown() {
+    let temp = tempfile::tempdir().unwrap();
+    write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
+    fs::write(temp.path().join("region.mine.svg"), SVG).unwrap();
+    let drawn = |found: &[cfs::output::report::Chapter]| found[0].pictures.drawn.len();
+    let chapters = read(temp.path()).unwrap();
+    assert_eq!(chapters[0].pictures.others, ["region.mine.svg"]);
+    assert_eq!(drawn(&chapters), 1);
+
+    fs::write(temp.path().join(figure("region")), SVG).unwrap();
+    let chapters = read(temp.path()).unwrap();
+    assert_eq!(
+        chapters[0].changed().collect::<Vec<_>>(),
+        [figure("region")]
+    );
+    fs::remove_file(temp.path().join(figure("region"))).unwrap();
+    let chapters = read(temp.path()).unwrap();
+    assert_eq!(chapters[0].pictures.missing, [figure("region")]);
+    assert_eq!(drawn(&chapters), 0);
+}
+
+#[test]
+fn experiments_are_in_the_order_of_their_scenarios() {
+    let temp = tempfile::tempdir().unwrap();
+    for (name, scenario, place) in [
+        ("a", "", None),
+        ("b", "two.cfs", Some(2)),
+        ("c", "two.cfs", Some(1)),
+        ("d", "one.cfs", Some(1)),
+    ] {
+        let mut provenance = sample::provenance();
+        provenance.sources[0].path = scenario.into();
+        provenance.place = place;
+        write_results(temp.path(), name, &sample::table(), &provenance);
+    }
+    let chapters = read(temp.path()).unwrap();
+    let names: Vec<&str> = chapters.iter().map(|c| c.results.name.as_str()).collect();
+    assert_eq!(names, ["d", "c", "b", "a"]);
 }
 
 #[test]

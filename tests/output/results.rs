@@ -106,6 +106,75 @@ fn results_that_cannot_be_written_whole_leave_the_old_ones() {
 }
 
 #[test]
+fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = OutputFolder::open(temp.path()).unwrap();
+    let names = || {
+        let entries = fs::read_dir(temp.path()).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let with = |layouts: Option<&Table>, x: &str| {
+        let provenance = Provenance {
+            plots: vec![Request::Curves {
+                y: vec!["sum_rate".into()],
+                x: x.into(),
+                by: None,
+                at: Vec::new(),
+            }],
+            ..sample::provenance()
+        };
+        let results = Results {
+            name: "region",
+            table: &sample::table(),
+            grouping: GROUPING,
+            compared: &[],
+            precision: None,
+            beampatterns: None,
+            layouts,
+            expectations: &[],
+            provenance: &provenance,
+            png: true,
+            others: &[],
+        };
+        write(&folder, &results).unwrap().left
+    };
+    let mine = ["region.mine.svg", "region.wide.csv", "regions.csv"];
+    for name in mine {
+        folder.write(name, b"mine").unwrap();
+    }
+    let layout = sample::numbers("x", &[1.0]);
+    assert!(with(Some(&layout), "delta").is_empty());
+    let first = names();
+    assert!(first.contains(&"region.layout.csv".to_owned()));
+    assert!(first.contains(&"region.sum_rate_over_delta.png".to_owned()));
+
+    assert!(with(None, "mse").is_empty());
+    let expected = [
+        "region.csv",
+        "region.json",
+        "region.mine.svg",
+        "region.sum_rate_over_mse.png",
+        "region.sum_rate_over_mse.svg",
+        "region.summary.csv",
+        "region.wide.csv",
+        "regions.csv",
+    ];
+    assert_eq!(names(), expected);
+
+    // What somebody has worked on is theirs.
+    folder
+        .write("region.sum_rate_over_mse.svg", b"edited")
+        .unwrap();
+    assert_eq!(with(None, "delta"), ["region.sum_rate_over_mse.svg"]);
+    assert!(names().contains(&"region.sum_rate_over_mse.svg".to_owned()));
+    assert!(!names().contains(&"region.sum_rate_over_mse.png".to_owned()));
+}
+
+#[test]
 fn an_experiment_cannot_write_outside_its_folder() {
     let temp = tempfile::tempdir().unwrap();
     let folder = OutputFolder::open(temp.path().join("results")).unwrap();

@@ -33,7 +33,13 @@ pub fn table() -> Table {
     let rows = [
         (0, 0.5, Some((10.0, 0.5)), "solved", None),
         (0, 6.0, Some((20.0, 5.5)), "solved", None),
-        (1, 0.5, None, "infeasible", Some("S_min = 0.7, above delta")),
+        (
+            1,
+            0.5,
+            None,
+            "infeasible",
+            Some("delta is below S_min = 0.7"),
+        ),
         (1, 6.0, Some((22.0, 6.0)), "solved", None),
         (2, 0.5, None, "failed", Some("12 restarts, none certified")),
         (2, 6.0, Some((24.0, 5.0)), "solved", None),
@@ -92,5 +98,6 @@ pub fn provenance() -> Provenance {
             ("max_iter".into(), "200".into()),
         ]),
         plots: Vec::new(),
+        place: None,
     }
 }

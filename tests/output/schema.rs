@@ -29,6 +29,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
         boundary: None,
         beampattern: None,
         layout: None,
+        figures: &[],
         precision: None,
         expectations: &[],
         provenance: &sample::provenance(),

@@ -50,10 +50,25 @@ fn a_long_table_loses_its_middle() {
 }
 
 #[test]
+fn the_file_of_rows_that_are_not_shown_is_named() {
+    let layout = Layout {
+        max_rows: 7,
+        file: Some("results/region.summary.csv"),
+        ..Layout::default()
+    };
+    let text = render(&summary(&long()), &layout);
+    assert!(
+        text.contains(" rows not shown: they are in results/region.summary.csv …\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_narrow_screen_loses_metrics_and_says_which() {
     let layout = Layout {
         max_rows: 2,
         max_width: 50,
+        ..Layout::default()
     };
     insta::assert_snapshot!(render(&summary(&long()), &layout));
 }
@@ -78,6 +93,7 @@ fn no_layout_is_exceeded() {
                 let layout = Layout {
                     max_rows,
                     max_width,
+                    file: Some("results/a_file_of_a_long_name.summary.csv"),
                 };
                 let text = render(&table, &layout);
                 assert!(text.lines().all(|line| line.width() <= max_width), "{text}");

@@ -3,7 +3,7 @@
 use super::model::{Affine, Program};
 use super::solver;
 use super::weights::{Covariances, Weights};
-use super::{Status, Stopping};
+use super::{Status, Stop, Stopping};
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::certificate::{Certificate, Reception};
 use crate::engine::beamforming::communication::TOLERANCE;
@@ -59,21 +59,33 @@ const FALLS: usize = 3;
 
 /// Solves P2 from regularised zero forcing, where the default starts too.
 pub fn solve(downlink: &Downlink, update: Update, stopping: &Stopping) -> Solution {
+    solve_until(downlink, update, stopping, &Stop::never())
+}
+
+/// The same until it is asked to stop.
+pub fn solve_until(
+    downlink: &Downlink,
+    update: Update,
+    stopping: &Stopping,
+    stop: &Stop<'_>,
+) -> Solution {
     let start = regularised_zero_forcing(downlink, NOISE_LEVELS[0]);
-    solve_from(downlink, start, update, stopping)
+    solve_from(downlink, start, update, stopping, stop)
 }
 
 /// Solves P2 from given beams.
-pub fn solve_from(
+fn solve_from(
     downlink: &Downlink,
     start: Beams,
     update: Update,
     stopping: &Stopping,
+    stop: &Stop<'_>,
 ) -> Solution {
     let mut search = Search {
         downlink,
         covariances: Covariances::of(&downlink.estimate),
         stopping,
+        stop,
         programs: 0,
         solves: 0,
     };
@@ -84,8 +96,8 @@ pub fn solve_from(
     for _ in 0..stopping.rounds {
         match search.round(&beams, update) {
             Ok(new) => beams = new,
-            Err(residual) => {
-                status = Status::Refused { residual };
+            Err(ended) => {
+                status = ended;
                 break;
             }
         }
@@ -122,13 +134,14 @@ struct Search<'a> {
     downlink: &'a Downlink,
     covariances: Covariances,
     stopping: &'a Stopping,
+    stop: &'a Stop<'a>,
     programs: usize,
     solves: usize,
 }
 
 impl Search<'_> {
-    /// One round over all access points; the residual of a program that was not solved.
-    fn round(&mut self, beams: &Beams, update: Update) -> Result<Beams, f64> {
+    /// One round over all access points; why it ended early, if it did.
+    fn round(&mut self, beams: &Beams, update: Update) -> Result<Beams, Status> {
         let mut new = beams.clone();
         for m in 0..self.downlink.access_points() {
             let mut own = match update {
@@ -144,17 +157,21 @@ impl Search<'_> {
     }
 
     /// The inner loop: the beams of one access point and the weights in turn.
-    fn improve(&mut self, beams: &mut Beams, m: usize) -> Result<(), f64> {
+    fn improve(&mut self, beams: &mut Beams, m: usize) -> Result<(), Status> {
         let mut reception = Reception::of(&self.downlink.estimate, beams);
         for _ in 0..self.stopping.steps {
             let before = reception.sum_rate();
             let weights = Weights::of(&reception);
+            if self.stop.asked() {
+                return Err(Status::Stopped);
+            }
             let (program, variables) = self.program(beams, m, &weights);
             self.programs += 1;
-            let solution = solver::solve(&program).ok_or(f64::INFINITY)?;
+            let refused = |residual| Status::Refused { residual };
+            let solution = solver::solve(&program).ok_or(refused(f64::INFINITY))?;
             self.solves += solution.solves;
             if !solution.solved() {
-                return Err(solution.residuals.largest());
+                return Err(refused(solution.residuals.largest()));
             }
             let mut w = variables.value(&solution.x);
             // The bound on the power holds to the solver's accuracy; here it is made to hold exactly.

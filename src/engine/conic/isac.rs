@@ -2,7 +2,7 @@
 
 use super::subproblem::{Around, Goal, Step};
 use super::weights::{Covariances, Weights};
-use super::{Status, Stopping, streams};
+use super::{Status, Stop, Stopping, streams};
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::certificate::{Certificate, Reception, mean_error};
 use crate::engine::beamforming::communication::TOLERANCE;
@@ -133,8 +133,21 @@ pub fn solve(
     form: Form,
     settings: &Settings,
 ) -> Solution {
+    let (ends, stop) = ((sensing, communication), Stop::never());
+    solve_until(downlink, ends, delta, form, settings, &stop)
+}
+
+/// The same until it is asked to stop.
+pub fn solve_until(
+    downlink: &Downlink,
+    (sensing, communication): (&SensingSolution, &Beams),
+    delta: f64,
+    form: Form,
+    settings: &Settings,
+    stop: &Stop<'_>,
+) -> Solution {
     let beams = start(downlink, sensing, communication);
-    let mut walk = Walk::new(downlink, form, settings, Goal::Rate { delta });
+    let mut walk = Walk::new(downlink, form, settings, Goal::Rate { delta }, stop);
     let possible = mean_error(downlink, &beams) <= delta * (1.0 + TOLERANCE);
     let (mut beams, search) = walk.run(beams, possible);
     fill_power(downlink, &mut beams);
@@ -160,13 +173,26 @@ pub fn least_error(
     form: Form,
     settings: &Settings,
 ) -> FloorSolution {
+    let (ends, stop) = ((sensing, communication), Stop::never());
+    least_error_until(downlink, ends, zeta, form, settings, &stop)
+}
+
+/// The same until it is asked to stop.
+pub fn least_error_until(
+    downlink: &Downlink,
+    (sensing, communication): (&SensingSolution, &Beams),
+    zeta: f64,
+    form: Form,
+    settings: &Settings,
+    stop: &Stop<'_>,
+) -> FloorSolution {
     let mut beams = communication.clone();
     fill_power(downlink, &mut beams);
     let goal = Goal::Error {
         zeta,
         unit: sensing.s_min,
     };
-    let mut walk = Walk::new(downlink, form, settings, goal);
+    let mut walk = Walk::new(downlink, form, settings, goal, stop);
     let rate = Reception::of(&downlink.estimate, &beams).sum_rate();
     let (mut beams, search) = walk.run(beams, rate >= zeta * (1.0 - TOLERANCE));
     fill_power(downlink, &mut beams);
@@ -275,6 +301,7 @@ struct Walk<'a> {
     form: Form,
     settings: &'a Settings,
     goal: Goal,
+    stop: &'a Stop<'a>,
     /// q, raised on the way.
     penalty: f64,
     multiplier: f64,
@@ -283,13 +310,20 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(downlink: &'a Downlink, form: Form, settings: &'a Settings, goal: Goal) -> Self {
+    fn new(
+        downlink: &'a Downlink,
+        form: Form,
+        settings: &'a Settings,
+        goal: Goal,
+        stop: &'a Stop<'a>,
+    ) -> Self {
         Self {
             downlink,
             covariances: Covariances::of(&downlink.estimate),
             form,
             settings,
             goal,
+            stop,
             penalty: settings.penalty,
             multiplier: 0.0,
             programs: 0,
@@ -311,8 +345,8 @@ impl<'a> Walk<'a> {
         let mut merit = self.merit(&beams, &self.weights(&beams));
         for _ in 0..if feasible { rounds } else { 0 } {
             let weights = self.weights(&beams);
-            if let Err(residual) = self.improve(&mut beams, &weights) {
-                status = Status::Refused { residual };
+            if let Err(ended) = self.improve(&mut beams, &weights) {
+                status = ended;
                 break;
             }
             trace.push(self.objective(&beams));
@@ -338,7 +372,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The inner loop: P3.4 around the last beams, the weights fixed.
-    fn improve(&mut self, beams: &mut Beams, weights: &Weights) -> Result<(), f64> {
+    fn improve(&mut self, beams: &mut Beams, weights: &Weights) -> Result<(), Status> {
         let Stopping {
             steps, tolerance, ..
         } = self.settings.stopping;
@@ -361,7 +395,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn step(&mut self, beams: &Beams, weights: &Weights, form: Form) -> Result<Step, f64> {
+    fn step(&mut self, beams: &Beams, weights: &Weights, form: Form) -> Result<Step, Status> {
+        if self.stop.asked() {
+            return Err(Status::Stopped);
+        }
         let around = Around {
             downlink: self.downlink,
             covariances: &self.covariances,
@@ -371,7 +408,8 @@ impl<'a> Walk<'a> {
             penalty: self.penalty,
         };
         self.programs += 1;
-        let step = around.step(self.goal)?;
+        let refused = |residual| Status::Refused { residual };
+        let step = around.step(self.goal).map_err(refused)?;
         self.solves += step.solves;
         Ok(step)
     }
@@ -383,7 +421,7 @@ impl<'a> Walk<'a> {
         }
         let weights = self.weights(beams);
         match self.step(beams, &weights, Form::Sound) {
-            Err(residual) => Status::Refused { residual },
+            Err(ended) => ended,
             Ok(step) => {
                 let gain = self.merit(&step.beams, &weights) - merit;
                 if gain > self.settings.stopping.tolerance * merit.abs() {

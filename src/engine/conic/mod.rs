@@ -17,10 +17,12 @@ pub mod model;
 mod scheme;
 pub mod sensing;
 pub mod solver;
+mod stop;
 mod subproblem;
 mod weights;
 
 pub use scheme::Paper;
+pub use stop::Stop;
 
 use super::beamforming::beams::Beams;
 use nalgebra::DMatrix;
@@ -49,6 +51,8 @@ pub enum Status {
     },
     /// There was no feasible point to start from.
     NoStart,
+    /// It was asked to [`Stop`].
+    Stopped,
 }
 
 impl fmt::Display for Status {
@@ -64,6 +68,7 @@ impl fmt::Display for Status {
                 write!(f, "a conic program was not solved: residual {residual:.0e}")
             }
             Self::NoStart => write!(f, "no feasible start"),
+            Self::Stopped => write!(f, "stopped"),
         }
     }
 }

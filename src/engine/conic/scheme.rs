@@ -2,7 +2,7 @@
 
 use super::communication::{self, Update};
 use super::isac::{self, Form, Settings};
-use super::{Status, sensing};
+use super::{Status, Stop, sensing};
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::certificate::Certificate;
 use crate::engine::beamforming::downlink::Downlink;
@@ -16,6 +16,8 @@ pub struct Paper<'a> {
     update: Update,
     form: Form,
     settings: Settings,
+    /// None where nobody wishes to stop.
+    stop: Option<&'a Stop<'a>>,
     sensing: Option<sensing::Solution>,
     communication: Option<communication::Solution>,
 }
@@ -28,8 +30,18 @@ impl<'a> Paper<'a> {
             update,
             form,
             settings: Settings::default(),
+            stop: None,
             sensing: None,
             communication: None,
+        }
+    }
+
+    /// Answers are failures once it is asked to stop.
+    #[must_use]
+    pub fn until(self, stop: &'a Stop<'a>) -> Self {
+        Self {
+            stop: Some(stop),
+            ..self
         }
     }
 
@@ -39,12 +51,17 @@ impl<'a> Paper<'a> {
             downlink,
             update,
             settings,
+            stop,
             ..
         } = *self;
-        let sensing = self.sensing.get_or_insert_with(|| sensing::solve(downlink));
-        let communication = self
-            .communication
-            .get_or_insert_with(|| communication::solve(downlink, update, &settings.stopping));
+        let never = Stop::never();
+        let stop = stop.unwrap_or(&never);
+        let sensing = self
+            .sensing
+            .get_or_insert_with(|| sensing::solve_until(downlink, stop));
+        let communication = self.communication.get_or_insert_with(|| {
+            communication::solve_until(downlink, update, &settings.stopping, stop)
+        });
         (sensing, communication)
     }
 
@@ -78,9 +95,11 @@ impl Beamformer for Paper<'_> {
             return fault;
         }
         let (downlink, form, settings) = (self.downlink, self.form, self.settings);
+        let never = Stop::never();
+        let stop = self.stop.unwrap_or(&never);
         let (sensing, communication) = self.ends();
-        let (sensing, beams) = (&sensing.sensing, &communication.beams);
-        let found = isac::solve(downlink, sensing, beams, delta, form, &settings);
+        let ends = (&sensing.sensing, &communication.beams);
+        let found = isac::solve_until(downlink, ends, delta, form, &settings, stop);
         let proof = Proof {
             multiplier: Some(found.multiplier),
             budget_violation: Some(found.budget_violation),
@@ -95,9 +114,11 @@ impl Beamformer for Paper<'_> {
             return fault;
         }
         let (downlink, form, settings) = (self.downlink, self.form, self.settings);
+        let never = Stop::never();
+        let stop = self.stop.unwrap_or(&never);
         let (sensing, communication) = self.ends();
-        let (sensing, beams) = (&sensing.sensing, &communication.beams);
-        let found = isac::least_error(downlink, sensing, beams, zeta, form, &settings);
+        let ends = (&sensing.sensing, &communication.beams);
+        let found = isac::least_error_until(downlink, ends, zeta, form, &settings, stop);
         let proof = Proof {
             multiplier: Some(found.multiplier),
             budget_violation: Some(found.rate_violation),

@@ -6,7 +6,7 @@
 
 use super::model::{Affine, Program};
 use super::solver;
-use super::{Status, streams};
+use super::{Status, Stop, streams};
 use crate::engine::beamforming::beampattern::MatchingError;
 use crate::engine::beamforming::certificate::toeplitz;
 use crate::engine::beamforming::downlink::{Downlink, Role};
@@ -37,6 +37,11 @@ impl Solution {
 
 /// Solves P1, each sensing access point by a program of its own.
 pub fn solve(downlink: &Downlink) -> Solution {
+    solve_until(downlink, &Stop::never())
+}
+
+/// The same until it is asked to stop.
+pub fn solve_until(downlink: &Downlink, stop: &Stop<'_>) -> Solution {
     let mut status = Status::Converged;
     let beams: Vec<Option<SensingBeam>> = downlink
         .roles
@@ -44,6 +49,10 @@ pub fn solve(downlink: &Downlink) -> Solution {
         .map(|role| match role {
             Role::Communication => None,
             Role::Sensing(matching) => {
+                if stop.asked() {
+                    status = Status::Stopped;
+                    return None;
+                }
                 let (beam, refused) = best_beam(matching);
                 if let Some(residual) = refused {
                     status = Status::Refused { residual };

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::files::FileError;
-use super::stored::{Stored, StoredError, description_of};
-use figures::Picture;
+use super::stored::{Stored, StoredError};
+pub use figures::{Picture, Pictures};
 pub use page::render;
 
 /// Results and their figures.
@@ -23,8 +23,18 @@ pub use page::render;
 pub struct Chapter {
     /// What was written.
     pub results: Stored,
-    /// Figures that lie beside the tables, by the names of their files.
-    pub pictures: Vec<Picture>,
+    /// Their figures.
+    pub pictures: Pictures,
+}
+
+impl Chapter {
+    /// The files that were changed since they were described.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        let tables = self.results.tables().filter(|table| table.changed);
+        let figures = self.pictures.drawn.iter().filter(|figure| figure.changed);
+        let tables = tables.map(|table| table.name.as_str());
+        tables.chain(figures.map(|figure| figure.name.as_str()))
+    }
 }
 
 /// Why there is no report.
@@ -44,35 +54,44 @@ pub enum ReportError {
     },
 }
 
-/// Reads the results that a path means: a folder's, in the order of names, or
-/// those of one table or description.
+/// Reads the results that a path means: a folder's, scenario by scenario, or
+/// those of one table or description. Experiments are in the order of their
+/// scenario; those that do not say their place come last, by name.
 ///
 /// # Errors
 /// When there are none, or they can not be read.
 pub fn read(path: &Path) -> Result<Vec<Chapter>, ReportError> {
     if !path.is_dir() {
-        return Ok(vec![chapter(&description_of(path))?]);
+        return Ok(vec![chapter(Stored::of(path)?)?]);
     }
-    let chapters: Vec<Chapter> = names(path)?
+    let mut chapters: Vec<Chapter> = names(path)?
         .iter()
         .filter_map(|name| name.strip_suffix(".json"))
         .filter(|stem| path.join(format!("{stem}.csv")).is_file())
-        .map(|stem| chapter(&path.join(format!("{stem}.json"))))
+        .map(|stem| chapter(Stored::read(&path.join(format!("{stem}.json")))?))
         .collect::<Result<_, _>>()?;
     if chapters.is_empty() {
         return Err(ReportError::Empty {
             path: path.to_owned(),
         });
     }
+    // The names are sorted, and stay so where nothing else decides.
+    chapters.sort_by_key(|chapter| {
+        let from = &chapter.results.provenance;
+        let scenario = from.sources.first().map(|source| source.path.clone());
+        let place = from.place.map(|place| (scenario, place));
+        (place.is_none(), place)
+    });
     Ok(chapters)
 }
 
-fn chapter(description: &Path) -> Result<Chapter, ReportError> {
-    let results = Stored::read(description)?;
-    let folder = description.parent().filter(|f| !f.as_os_str().is_empty());
+fn chapter(results: Stored) -> Result<Chapter, ReportError> {
+    let folder = results
+        .description
+        .parent()
+        .filter(|f| !f.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let stem = description.file_stem().unwrap_or_default();
-    let pictures = figures::read(folder, &stem.to_string_lossy(), &names(folder)?)?;
+    let pictures = Pictures::read(folder, &results, &names(folder)?);
     Ok(Chapter { results, pictures })
 }
 

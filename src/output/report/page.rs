@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
 use super::grid::grid;
+use crate::output::digits::apart;
 use crate::output::golden_report::plain;
 use crate::output::precision::Precision;
 use crate::output::schema::{Claim, Provenance, Setting};
@@ -79,9 +80,9 @@ fn section(chapter: &Chapter) -> Markup {
         (facts(&results.provenance))
         p { (points(table)) }
         @if let Some(precision) = &results.precision { (precise(precision)) }
-        @for changed in results.tables().filter(|table| table.changed) {
+        @for changed in chapter.changed() {
             p.warn {
-                "The file " code { (plain(&changed.name)) }
+                "The file " code { (plain(changed)) }
                 " is not the one that was described: it was changed after the run."
             }
         }
@@ -146,6 +147,11 @@ fn reasons(table: &Table) -> Markup {
         let status = text(STATUS).unwrap_or_default();
         if status != STATUSES[0] {
             let reason = text("reason").unwrap_or("the budget can not be met");
+            // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
+            let reason = match status == STATUSES[1] {
+                true => reason.split(" = ").next().unwrap_or(reason),
+                false => reason,
+            };
             *counts.entry((plain(status), plain(reason))).or_default() += 1;
         }
     }
@@ -168,8 +174,12 @@ fn reasons(table: &Table) -> Markup {
 }
 
 fn expectations(claims: &[Claim]) -> Markup {
-    let side = |value: Option<f64>| {
-        value.map_or_else(|| "no value".to_owned(), |value| rounded(value, DIGITS))
+    let side = |value: Option<f64>, claim: &Claim| {
+        let digits = match (claim.left, claim.right) {
+            (Some(left), Some(right)) => apart(left, right, DIGITS),
+            _ => DIGITS,
+        };
+        value.map_or_else(|| "no value".to_owned(), |value| rounded(value, digits))
     };
     html! {
         @if !claims.is_empty() {
@@ -185,7 +195,7 @@ fn expectations(claims: &[Claim]) -> Markup {
                                     @if claim.passed { span.good { "holds" } } @else { span.bad { "fails" } }
                                 }
                                 td { code { (plain(&claim.text)) } }
-                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left)) " " (plain(&claim.operator)) " " (side(claim.right)) }
+                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left, claim)) " " (plain(&claim.operator)) " " (side(claim.right, claim)) }
                             }
                         }
                     }
@@ -201,10 +211,10 @@ fn rounded(value: f64, digits: usize) -> String {
 
 fn pictures(chapter: &Chapter) -> Markup {
     html! {
-        @if !chapter.pictures.is_empty() {
+        @if !chapter.pictures.drawn.is_empty() {
             h3 { "Figures" }
             div.figures {
-                @for picture in &chapter.pictures {
+                @for picture in &chapter.pictures.drawn {
                     figure {
                         img src=(picture.address()) alt=(format!("Figure: {}", plain(&picture.caption)));
                         figcaption { (plain(&picture.caption)) }
