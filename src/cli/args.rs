@@ -124,7 +124,10 @@ no table of an unfinished experiment is written.
 Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
 nor are the realizations of a finished run once the scenario asks for more. Units count as done
 where this build of the program computed them with the same settings and seed; the tables are the same,
-byte by byte, as those of a run that computes everything.
+byte by byte, as those of a run that computes everything. A journal that --resume finds nothing in, or that has
+more units than the run, is kept as NAME.journal.old.
+
+What an earlier run wrote for an experiment of this name, and this one does not, is taken away.
 
 A point that can not be solved is a row with a status, and no failure of the run.
 
@@ -301,7 +304,7 @@ pub struct TestArguments {
     /// Scenarios, and folders that are searched for *.cfs files
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// Write the goldens instead of comparing with them
+    /// Write the goldens instead of comparing with them, where the expectations hold
     #[arg(long)]
     pub accept: bool,
     /// How much of the machine is used.

@@ -54,7 +54,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         GOLDEN_UNUSABLE,
-        "A golden can not be compared with the results, because it is no table of theirs, or it can not be read or written.",
+        "A golden can not be compared with the results, because it is no table of theirs, or it can not be read or written. \
+         `cfs test --accept` writes none where every point failed or an expectation of the experiment does not hold.",
     ),
     code(
         SAME_FILES,
