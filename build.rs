@@ -7,11 +7,15 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let mut hasher = DefaultHasher::new();
-    for variable in ["TARGET", "OPT_LEVEL", "DEBUG"] {
+    for variable in ["TARGET", "OPT_LEVEL", "DEBUG", "CARGO_ENCODED_RUSTFLAGS"] {
         std::env::var(variable)
             .unwrap_or_default()
             .hash(&mut hasher);
     }
+    let features = std::env::vars().filter(|(name, _)| name.starts_with("CARGO_FEATURE_"));
+    let mut features: Vec<(String, String)> = features.collect();
+    features.sort();
+    features.hash(&mut hasher);
     for part in ["src", "grammar", "Cargo.lock", "Cargo.toml"] {
         println!("cargo::rerun-if-changed={part}");
         for path in files(Path::new(part)) {

@@ -100,7 +100,9 @@ impl Outcome {
 
     /// Why its table can not become a golden, if anything speaks against it.
     fn unacceptable(&self) -> Option<&'static str> {
-        if self.all_failed() {
+        if self.counts == [0; 3] {
+            Some("there is no point")
+        } else if self.all_failed() {
             Some("every point failed")
         } else if self.verdicts.iter().any(|verdict| !verdict.outcome.passed) {
             Some("an expectation does not hold")
@@ -182,7 +184,7 @@ impl Runner<'_> {
         let by = texts(&results.grouping);
         let averaged = texts(&results.averaged);
         let compared = texts(&results.compared);
-        let _guard = self.interrupt.hold();
+        let guard = self.interrupt.hold();
         let written = results::write(
             folder,
             &Results {
@@ -203,6 +205,7 @@ impl Runner<'_> {
                 others: &others,
             },
         )?;
+        drop(guard);
         let mut outcome = Outcome {
             summary: written.summary,
             paired: written.paired,

@@ -323,6 +323,27 @@ impl Assembler<'_> {
                 )),
             );
         }
+        let (antennas, users) = (self.count("aps.antennas"), self.count("users"));
+        let channels = aps.saturating_mul(antennas);
+        let entries = channels
+            .saturating_mul(antennas.max(users))
+            .saturating_add(users.saturating_mul(users));
+        if entries > MOST_ENTRIES {
+            self.wrong(
+                "size",
+                format!(
+                    "{} of {antennas} antennas with {} are more than the program holds",
+                    plural(aps, "access point"),
+                    plural(users, "user")
+                ),
+                &[
+                    ("aps", plural(aps, "access point")),
+                    ("aps.antennas", plural(antennas, "antenna")),
+                    ("users", plural(users, "user")),
+                ],
+                None,
+            );
+        }
         let (pilot, block) = (self.count("pilots.length"), self.count("coherence"));
         if pilot >= block {
             self.wrong(
@@ -491,6 +512,10 @@ impl Assembler<'_> {
         }
     }
 }
+
+/// Entries of a network's largest tables at most: channels, a matrix for each array, one among the
+/// users. Each takes 16 bytes, and the solver has some tens of them.
+const MOST_ENTRIES: usize = 20_000_000;
 
 /// `1 target`, `2 targets`.
 fn plural(count: usize, word: &str) -> String {

@@ -188,10 +188,20 @@ impl Enumerator<'_, '_, '_> {
     /// Sets what is derived, in the order written; each sees those before.
     fn derive(&mut self, settings: &mut Settings, when: &[String]) -> Option<()> {
         for derived in &self.draft.derived {
-            let value = derived
-                .value
-                .formula
-                .evaluate(&|symbol| setting(settings, symbol))?;
+            let value = derived.value.formula.evaluate(&|s| setting(settings, s));
+            let Some(value) = value else {
+                self.tell(ModelError::Setting {
+                    code: "derived",
+                    message: format!("`{}` has no value here", derived.row.path),
+                    labels: vec![(
+                        derived.value.span,
+                        "a setting in it is not in force".to_owned(),
+                    )],
+                    when: when.to_vec(),
+                    help: Some("derive it from settings that the deployment has".into()),
+                });
+                return None;
+            };
             let dimension = derived.value.dimension;
             let quantity = Quantity { value, dimension };
             match check_quantity(
@@ -308,7 +318,10 @@ fn show(key: &AxisValue, unit: &str) -> String {
     }
 }
 
-/// The rows of one realization have to stay within bounds.
+/// Most rows of an experiment: they are held in memory, some hundred bytes each, until all are there.
+const MAX_ROWS: usize = 20_000_000;
+
+/// The rows of one realization, and of all of them, have to stay within bounds.
 pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let grid = experiment
         .budget
@@ -320,10 +333,23 @@ pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
         .len()
         .saturating_mul(experiment.schemes.len())
         .saturating_mul(grid);
-    if points > MAX_POINTS {
+    let realizations = experiment.realizations.value as usize;
+    let rows = points.saturating_mul(realizations);
+    let message = if points > MAX_POINTS {
+        Some(format!(
+            "the experiment has {points} points, more than {MAX_POINTS}"
+        ))
+    } else if rows > MAX_ROWS {
+        Some(format!(
+            "{points} points of {realizations} realizations are {rows} rows, more than {MAX_ROWS}"
+        ))
+    } else {
+        None
+    };
+    if let Some(message) = message {
         errors.push(ModelError::Sweep {
             code: "limit",
-            message: format!("the experiment has {points} points, more than {MAX_POINTS}"),
+            message,
             labels: experiment
                 .sweeps
                 .iter()

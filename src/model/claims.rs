@@ -1,5 +1,7 @@
 //! Reads what a scenario claims: `expect`, `golden`, `plot`.
 
+use std::path::{Component, Path};
+
 use super::dimension::{Dimension, number};
 use super::error::ModelError;
 use super::expectation::{Aggregate, Expectation, Golden, Plot, Quantified, Query, Selection};
@@ -377,6 +379,15 @@ impl Reader<'_, '_, '_> {
                 help: Some("for example `golden \"region.golden.csv\" rtol 1e-6`".into()),
             });
         };
+        let below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+        if !Path::new(name).components().all(below) {
+            return Err(ModelError::Claim {
+                code: "golden",
+                message: "a golden lies beside its scenario, or below".into(),
+                span,
+                help: Some("name it without `..` and without a folder to begin with `/`".into()),
+            });
+        }
         let file = self.draft.library.resolve(span.file, name);
         // Tight by default: the same program gives the same bytes.
         let mut golden = Golden {

@@ -93,9 +93,17 @@ pub enum FileError {
 /// The content of a file.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it cannot be read, or is no file that ends: a pipe or a device.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    fs::read(path).map_err(|source| FileError::Read {
+    let regular = fs::metadata(path).and_then(|found| {
+        if found.is_file() {
+            Ok(())
+        } else {
+            Err(io::Error::other("it is no regular file"))
+        }
+    });
+    let bytes = regular.and_then(|()| fs::read(path));
+    bytes.map_err(|source| FileError::Read {
         path: path.to_owned(),
         source,
     })

@@ -192,3 +192,32 @@ fn tests_for_tools_are_json() {
     assert_eq!(results[1]["failed"], 1);
     assert_eq!(objects(&ended.stderr)[0]["code"], "cfs::golden::missing");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_golden_is_a_file_that_ends() {
+    let folder = Folder::new();
+    folder.write(
+        "gold.cfs",
+        "use \"small.cfs\"\nexperiment gold on small {\n  solve communication\n  golden \"zero.csv\"\n}\n",
+    );
+    std::os::unix::fs::symlink("/dev/zero", folder.path("zero.csv")).unwrap();
+    folder
+        .cfs(&["test", "gold.cfs"])
+        .with(1)
+        .says("no regular file");
+}
+
+#[test]
+fn a_table_without_rows_does_not_become_a_golden() {
+    let folder = Folder::new();
+    folder.write(
+        "empty.cfs",
+        "use \"small.cfs\"\nexperiment empty on small {\n  sweep delta from S_min to 0.01 step 1 solve isac\n  golden \"empty.csv\"\n}\n",
+    );
+    folder
+        .cfs(&["test", "empty.cfs", "--accept"])
+        .with(1)
+        .says("there is no point");
+    assert!(!folder.path("empty.csv").exists());
+}

@@ -101,7 +101,7 @@ impl<'a> Dual<'a> {
                 let y = near.autocorrelation(m);
                 let mut slope = vec![0.0; y.len()];
                 allowed += matching.gradient(&y, &mut slope) / count;
-                let mut form = toeplitz(&slope, s.n_antennas) / Complex64::from(count);
+                let mut form = toeplitz(&slope) / Complex64::from(count);
                 let least = form.symmetric_eigenvalues().min();
                 for i in 0..s.n_antennas {
                     form[(i, i)] -= least;

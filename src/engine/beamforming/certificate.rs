@@ -273,13 +273,14 @@ fn own_form(
     if let Role::Sensing(matching) = &downlink.roles[m] {
         let mut slope = vec![0.0; matching.size()];
         matching.gradient(&beams.autocorrelation(m), &mut slope);
-        form += toeplitz(&slope, n) * Complex64::from(lambda / downlink.sensing_count() as f64);
+        form += toeplitz(&slope) * Complex64::from(lambda / downlink.sensing_count() as f64);
     }
     form
 }
 
-/// The Hermitian Toeplitz matrix G with `tr(G dR) = slope . dy`.
-pub fn toeplitz(slope: &[f64], n: usize) -> DMatrix<Complex64> {
+/// The Hermitian Toeplitz matrix G with `tr(G dR) = slope . dy`: N_T x N_T, of `2 N_T - 1` slopes.
+pub fn toeplitz(slope: &[f64]) -> DMatrix<Complex64> {
+    let n = slope.len().div_ceil(2);
     DMatrix::from_fn(n, n, |r, c| {
         let lag = r.abs_diff(c);
         if lag == 0 {

@@ -110,7 +110,8 @@ impl<'a> IsacSolver<'a> {
         let streams: Vec<usize> = senses.iter().map(|&s| if s { count } else { 0 }).collect();
         let layout = Layout::new(downlink, &streams, &senses);
         let x = with_sensing(downlink, communication, sensing, count).to_vector(&layout);
-        let objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Absent);
+        // The first penalty depends on the error where the search begins.
+        let objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Linear(0.0));
         let trust_region = TrustRegion::new(objective.layout().len);
         Self {
             downlink,

@@ -233,9 +233,11 @@ impl<'a> Objective<'a> {
                 .rate_term
                 .at(rate.evaluate(self.downlink, &self.layout, x));
         }
-        *matching_jet = self
-            .matching_term
-            .at(matching.evaluate(self.downlink, &self.layout, x));
+        if self.matching_term != Term::Absent {
+            *matching_jet =
+                self.matching_term
+                    .at(matching.evaluate(self.downlink, &self.layout, x));
+        }
         self.evaluations += 1;
         self.trial.value()
     }

@@ -142,13 +142,12 @@ fn measure(
     matching: &MatchingError,
     beam: &mut SensingBeam,
 ) -> (f64, Vec<Complex64>) {
-    let n = matching.antennas();
     let beams = super::beams::Beams::from_vector(objective.layout(), 0, objective.point());
     let y = beams.autocorrelation(0);
     let mut slope = vec![0.0; y.len()];
     let error = matching.gradient(&y, &mut slope);
     let along = super::kernel::dot(&slope, &y);
-    let eigen = toeplitz(&slope, n).symmetric_eigen();
+    let eigen = toeplitz(&slope).symmetric_eigen();
     let at = eigen.eigenvalues.imin();
     let least = eigen.eigenvalues[at];
     beam.gap = relative_gap(matching, along - least, error);

@@ -119,9 +119,7 @@ fn measure(
     let mut slope = vec![0.0; y.len()];
     let error = matching.gradient(&y, &mut slope);
     let along: f64 = slope.iter().zip(&y).map(|(s, y)| s * y).sum();
-    let least = toeplitz(&slope, matching.antennas())
-        .symmetric_eigenvalues()
-        .min();
+    let least = toeplitz(&slope).symmetric_eigenvalues().min();
     SensingBeam {
         v,
         error,

@@ -130,6 +130,14 @@ pub const CODES: &[Code] = &[
         "The statement needs a block `{ ... }`, or can not have one.",
     ),
     code(
+        "setting::derived",
+        "A derived setting uses one that is not in force: `area.height` of a square, `bearing` where arrays face their targets.",
+    ),
+    code(
+        "setting::size",
+        "The network is larger than the program holds in memory: fewer access points, antennas or users.",
+    ),
+    code(
         "setting::targets",
         "An access point senses one target at most, or as many as `targets_per_ap` says; there have to be enough access points for all targets.",
     ),
@@ -233,6 +241,10 @@ pub const CODES: &[Code] = &[
     code(
         "claim::each",
         "`for each` needs values that all realizations share; a grid that begins at S_min is each one's own.",
+    ),
+    code(
+        "claim::golden",
+        "Goldens are written where their scenario lies, so that no scenario writes elsewhere.",
     ),
     code(
         "claim::selector",

@@ -22,6 +22,7 @@
 
 use super::toeplitz;
 use crate::engine::beamforming::beampattern::MatchingError;
+use crate::engine::beamforming::certificate::toeplitz as toeplitz_matrix;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use num_complex::Complex64;
 
@@ -277,7 +278,7 @@ impl Problem {
             let quadratic = v.dot(&(array.form.view((1, 1), (n - 1, n - 1)) * v));
             value += share * (lambda * array.form[(0, 0)] - quadratic / lambda) - u[0];
             along += s.dot(&array.communication);
-            let factor = positive(&array.interference + toeplitz::matrix(s.as_slice()))?;
+            let factor = positive(&array.interference + toeplitz_matrix(s.as_slice()))?;
             let diagonal = factor.l_dirty().diagonal();
             barrier += diagonal.iter().map(|d| 2.0 * d.re.ln()).sum::<f64>();
             factors.push(factor);
@@ -445,7 +446,7 @@ impl Problem {
             // Z = tau L^-H (I - L^-1 dS L^-H) L^-1, the middle well conditioned.
             let l = factor.l();
             let size = l.nrows();
-            let left = l.solve_lower_triangular(&toeplitz::matrix(ds.as_slice()))?;
+            let left = l.solve_lower_triangular(&toeplitz_matrix(ds.as_slice()))?;
             let both = l.solve_lower_triangular(&left.adjoint())?;
             let middle = DMatrix::identity(size, size) - both;
             let root = positive(middle)?.l();

@@ -4,9 +4,10 @@
 //! bounds hold for whatever `y_m` and multiplier the solver believes in; that they are tight is what proves its result.
 
 use super::barrier::{Problem, Solution};
-use super::{interference, toeplitz};
+use super::interference;
 use crate::engine::beamforming::beampattern::MatchingError;
 use crate::engine::beamforming::beams::Beams;
+use crate::engine::beamforming::certificate::toeplitz;
 use crate::engine::beamforming::downlink::Downlink;
 use crate::engine::beamforming::violation::excess;
 use nalgebra::DMatrix;
@@ -25,7 +26,7 @@ pub(super) fn largest_share(
     for (&(m, matching), y) in senses.iter().zip(&found.witness) {
         let mut g = vec![0.0; y.len()];
         let error = matching.gradient(y, &mut g);
-        let least = least_eigenvalue(toeplitz::matrix(&g));
+        let least = least_eigenvalue(toeplitz(&g));
         constant += error - dot(&g, y) + least;
         slope += dot(&g, &communication.autocorrelation(m)) - communication.power(m) * least;
     }
@@ -65,7 +66,7 @@ pub(super) fn interference_gap(
         };
         let own = quiet.autocorrelation(m);
         bound += weight * (error + dot(&g, &own) - dot(&g, y));
-        let multiplier = form + toeplitz::matrix(&g) * Complex64::from(weight);
+        let multiplier = form + toeplitz(&g) * Complex64::from(weight);
         bound += beams.sensing_power(m) * least_eigenvalue(multiplier);
     }
     let noise = downlink.estimate.n_users as f64;

@@ -14,19 +14,6 @@ pub(super) fn autocorrelation(z: &DMatrix<Complex64>) -> Vec<f64> {
     y
 }
 
-/// `T(s)`.
-pub(super) fn matrix(s: &[f64]) -> DMatrix<Complex64> {
-    let n = s.len().div_ceil(2);
-    DMatrix::from_fn(n, n, |r, c| {
-        let lag = r.abs_diff(c);
-        if lag == 0 {
-            return Complex64::from(s[0]);
-        }
-        let half = Complex64::new(s[2 * lag - 1], s[2 * lag]) / 2.0;
-        if r > c { half } else { half.conj() }
-    })
-}
-
 /// The matrix of `ds -> y(B T(ds) B)` for a Hermitian B: minus the Hessian of `log det S` along
 /// Toeplitz matrices at `S = B^-1`.
 ///
@@ -86,6 +73,7 @@ fn inner(a: (&[f64], &[f64]), b: (&[f64], &[f64])) -> Complex64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::beamforming::certificate::toeplitz as matrix;
 
     fn hermitian(n: usize) -> DMatrix<Complex64> {
         let a = DMatrix::from_fn(n, n, |r, c| {
