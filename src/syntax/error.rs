@@ -16,7 +16,7 @@ pub enum SyntaxError {
         /// A list or parenthesis that was open here.
         inside: Option<Span>,
         /// The word that its line begins with; empty where it does not matter.
-        statement: String,
+        statement: Box<str>,
     },
     /// A brace, bracket or parenthesis that is never closed.
     Unclosed {

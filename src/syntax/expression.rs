@@ -325,7 +325,7 @@ impl Reader<'_> {
                 found: describe(token),
                 expected: vec!["an operator".into(), "`)`".into()],
                 inside: Some(before),
-                statement: String::new(),
+                statement: Box::default(),
             }),
         }
     }
@@ -370,7 +370,7 @@ fn missing(cursor: &Cursor<'_>) -> SyntaxError {
         found: cursor.peek().map(describe).unwrap_or_default(),
         expected: vec!["a value".into()],
         inside: None,
-        statement: String::new(),
+        statement: Box::default(),
     }
 }
 

@@ -133,7 +133,7 @@ impl<'a> Assembler<'a> {
                 found: describe_text(self.text, span.start),
                 expected: vec!["the end of the line after `}`".into()],
                 inside: None,
-                statement: String::new(),
+                statement: Box::default(),
             });
         }
     }
@@ -381,7 +381,7 @@ impl<'a> Assembler<'a> {
                     found: describe_text(self.text, span.start),
                     expected: vec!["a statement on a line of its own".into()],
                     inside: None,
-                    statement: String::new(),
+                    statement: Box::default(),
                 });
                 return;
             }
@@ -469,7 +469,7 @@ fn expected(
         found: describe_text(text, at),
         expected: words,
         inside,
-        statement: text[from..first_word_end(text, from)].to_owned(),
+        statement: text[from..first_word_end(text, from)].into(),
     }
 }
 
