@@ -371,9 +371,9 @@ pub struct ReportArguments {
 /// `cfs explain`
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A word (`sweep`, `pilots.length`, `hac`, `dB`) or a code (`cfs::unit::missing`)
+    /// Words (`sweep`, `pilots.length`, `hac`, `dB`) or codes (`cfs::unit::missing`)
     #[arg(value_name = "WORD|CODE")]
-    pub word: Option<String>,
+    pub words: Vec<String>,
 }
 
 /// `cfs completions`

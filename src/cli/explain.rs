@@ -10,41 +10,51 @@ use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
 
-/// Explains a word or a code, or shows which there are.
+/// Explains words or codes, or shows which there are.
 pub fn run(arguments: &ExplainArguments) -> Exit {
     let console = Console::new(Format::Human, false);
-    let exit = match arguments.word.as_deref() {
-        None => {
-            console.print(&overview(console.width()));
-            Exit::Ok
-        }
-        Some(word) => explain_word(&console, word.trim()),
+    let words: Vec<&str> = arguments.words.iter().map(|word| word.trim()).collect();
+    let exit = if words.is_empty() {
+        console.print(&overview(console.width()));
+        Exit::Ok
+    } else {
+        explain_words(&console, &words)
     };
     console.exit(exit)
 }
 
-fn explain_word(console: &Console, word: &str) -> Exit {
+/// `pilots length` is a path in two words; other words are explained one by one.
+fn explain_words(console: &Console, words: &[&str]) -> Exit {
+    if let Some(text) = text_of(&words.join(".")) {
+        console.print(&text);
+        return Exit::Ok;
+    }
+    let mut exit = Exit::Ok;
+    for (index, word) in words.iter().enumerate() {
+        if let Some(text) = text_of(word) {
+            let gap = if index > 0 { "\n" } else { "" };
+            console.print(&format!("{gap}{text}"));
+            continue;
+        }
+        let message = format!("there is no word or code `{word}`");
+        let help = explain(word).err().flatten().map_or_else(
+            || "`cfs explain` shows all words".to_owned(),
+            |word| format!("did you mean `{word}`?"),
+        );
+        console.message(&Message::error(codes::USAGE, message).help(help));
+        exit = Exit::Usage;
+    }
+    exit
+}
+
+/// What a word or a code means, those of the command line included.
+fn text_of(word: &str) -> Option<String> {
     let own = CODES
         .iter()
         .find(|row| row.code == word || row.code.strip_prefix("cfs::") == Some(word));
-    if let Some(row) = own {
-        console.print(&format!("{}\n\n{}\n", row.code, row.doc));
-        return Exit::Ok;
-    }
-    match explain(word) {
-        Ok(text) => {
-            console.print(&text);
-            Exit::Ok
-        }
-        Err(closest) => {
-            let message = format!("there is no word or code `{word}`");
-            let help = closest.map_or_else(
-                || "`cfs explain` shows all words".to_owned(),
-                |word| format!("did you mean `{word}`?"),
-            );
-            console.message(&Message::error(codes::USAGE, message).help(help));
-            Exit::Usage
-        }
+    match own {
+        Some(row) => Some(format!("{}\n\n{}\n", row.code, row.doc)),
+        None => explain(word).ok(),
     }
 }
 
@@ -57,6 +67,8 @@ const GROUPS: &[(&str, &[Role])] = &[
     ("words within statements", &[Role::Clause]),
     ("names that results give", &[Role::Result]),
     ("columns of the table", &[Role::Metric]),
+    ("budgets", &[Role::Budget]),
+    ("other columns of the table", &[Role::Column]),
     ("tables beside it", &[Role::Companion]),
     ("aggregates of expectations", &[Role::Aggregate]),
     ("functions", &[Role::Function]),
@@ -74,6 +86,16 @@ fn overview(width: usize) -> String {
         group(&mut text, title, &words, width);
     }
     group(&mut text, "units", &units, width);
+    let topics: Vec<&str> = table::topics()
+        .iter()
+        .flat_map(|topic| topic.words.first().copied())
+        .collect();
+    group(
+        &mut text,
+        "topics: what the language has instead",
+        &topics,
+        width,
+    );
     text.push_str("\nCodes of messages can be explained too: `cfs explain cfs::unit::missing`.\n");
     text
 }

@@ -5,8 +5,8 @@ use std::path::{Component, Path};
 use super::dimension::{Dimension, number};
 use super::error::ModelError;
 use super::expectation::{Aggregate, Expectation, Golden, Plot, Quantified, Query, Selection};
-use super::experiment::Draft;
-use super::formula::{Constraint, Formula, ResultName, Symbol};
+use super::experiment::{Draft, turned_comparison};
+use super::formula::{Constraint, Formula, ResultName, Symbol, nearly_equal};
 use super::grid::Grid;
 use super::metric::{Metric, Record};
 use super::numbers::finish;
@@ -123,10 +123,10 @@ impl Reader<'_, '_, '_> {
         else {
             return Err(self
                 .misspelt_aggregate(&expression, cursor)
-                .unwrap_or_else(|| no_comparison(&expression)));
+                .unwrap_or_else(|| no_comparison(&expression, turned_comparison(cursor))));
         };
         if !operator.compares() {
-            return Err(no_comparison(&expression));
+            return Err(no_comparison(&expression, turned_comparison(cursor)));
         }
         let aggregates = std::cell::RefCell::new(Vec::new());
         let handle = |expression: &Expr| {
@@ -192,7 +192,7 @@ impl Reader<'_, '_, '_> {
 
     fn query(&self, expression: &Expr) -> Result<Query, ModelError> {
         let ExprKind::Aggregate { aggregate, of, at } = &expression.kind else {
-            return Err(no_comparison(expression));
+            return Err(no_comparison(expression, None));
         };
         let aggregate = Aggregate::read(&aggregate.text).ok_or_else(|| {
             unknown(
@@ -222,6 +222,18 @@ impl Reader<'_, '_, '_> {
         Ok(Query { aggregate, of, at })
     }
 
+    /// Whether a name would be swept but for a fault that is told of at its sweep.
+    pub fn lost(&self, name: &str) -> bool {
+        let column = |name: &str| name.replace('.', "_");
+        let target = super::sweep::find_target(name);
+        self.draft.failed.iter().any(|failed| {
+            let other = super::sweep::find_target(failed);
+            let same =
+                matches!((&target, other), (Some(target), Some(other)) if target.same(&other));
+            same || column(failed) == column(name)
+        })
+    }
+
     /// The columns that select rows: the swept variables, and a stated budget.
     pub fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
         let column = name.text.replace('.', "_");
@@ -237,6 +249,9 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(budget) = self.budget.filter(|budget| budget.text() == name.text) {
             return Ok(Axis::Budget(budget));
+        }
+        if self.lost(&name.text) {
+            return Err(ModelError::Follows { span: name.span });
         }
         let mut known: Vec<&str> = self
             .draft
@@ -300,6 +315,9 @@ impl Reader<'_, '_, '_> {
             Axis::Swept(sweep) => sweep,
             Axis::Budget(budget) => {
                 let value = self.number(&selector.value, budget.text(), "")?;
+                let stated = self.draft.budget.as_ref();
+                let known = stated.and_then(|(_, formula, _)| Some(vec![formula.constant()?]));
+                takes(known, value, budget.text(), "", selector.value.span)?;
                 return Ok(Selection {
                     axis: budget.text().into(),
                     value: AxisValue::Number(value),
@@ -316,20 +334,8 @@ impl Reader<'_, '_, '_> {
             .collect();
         if words.is_empty() {
             let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
-            let listed = sweep.steps.iter().any(|step| match step.key {
-                AxisValue::Number(key) => super::formula::nearly_equal(key, value),
-                AxisValue::Word(_) => false,
-            });
-            if !listed && !sweep.steps.is_empty() {
-                return Err(ModelError::Claim {
-                    code: "selector",
-                    message: format!("`{}` is never {} {}", sweep.name, number(value), sweep.unit)
-                        .trim_end()
-                        .to_owned(),
-                    span: selector.value.span,
-                    help: None,
-                });
-            }
+            let span = selector.value.span;
+            takes(sweep.numbers(), value, &sweep.name, &sweep.unit, span)?;
             return Ok(Selection {
                 axis: sweep.name.clone(),
                 value: AxisValue::Number(value),
@@ -419,6 +425,27 @@ impl Reader<'_, '_, '_> {
     }
 }
 
+/// Whether a swept variable takes a value, as far as its values are known before a run.
+fn takes(
+    known: Option<Vec<f64>>,
+    value: f64,
+    name: &str,
+    unit: &str,
+    span: Span,
+) -> Result<(), ModelError> {
+    let Some(known) = known else { return Ok(()) };
+    if known.iter().any(|&known| nearly_equal(known, value)) {
+        return Ok(());
+    }
+    let text = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+    Err(ModelError::NeverSwept {
+        name: name.into(),
+        value: text(value),
+        span,
+        values: known.into_iter().map(text).collect(),
+    })
+}
+
 /// A column that selects rows.
 #[derive(Clone, Copy)]
 pub enum Axis<'d> {
@@ -438,11 +465,11 @@ impl<'d> Axis<'d> {
     }
 }
 
-fn no_comparison(expression: &Expr) -> ModelError {
+fn no_comparison(expression: &Expr, help: Option<String>) -> ModelError {
     ModelError::Claim {
         code: "comparison",
         message: "an expectation compares two values".into(),
         span: expression.span,
-        help: Some("for example `expect mean sum_rate >= 20`".into()),
+        help: help.or_else(|| Some("for example `expect mean sum_rate >= 20`".into())),
     }
 }

@@ -73,8 +73,8 @@ impl Draft<'_, '_> {
         cases::check_zips(self, budget.as_ref(), schemes.len());
         let claims = std::mem::take(&mut self.claims);
         let claimed = claims::read(&claims, self, budget.as_ref().map(|_| constraint));
-        if !self.errors.is_empty() {
-            // A sweep that could not be read would make the cases wrong.
+        if !self.errors.is_empty() || self.given.assumed {
+            // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
         }
         let cases = cases::enumerate(self);
@@ -119,7 +119,7 @@ impl Draft<'_, '_> {
             return Some(problem);
         }
         // Where a statement could not be read, `solve` may well be in it.
-        if self.errors.is_empty() && !self.given.broken {
+        if self.errors.is_empty() && self.given.broken.is_empty() {
             let (place, what) = match (self.given.span, self.sweeps.last()) {
                 (Some(span), _) => (Some(span), "this experiment"),
                 (None, Some(last)) => (Some(last.span.after()), "the last sweep"),
@@ -168,7 +168,9 @@ impl Draft<'_, '_> {
                 "leave out one of them",
             ),
             // Where a statement could not be read, the budget may well be in it.
-            (Problem::Isac, None, None) if !self.errors.is_empty() || self.given.broken => {
+            (Problem::Isac, None, None)
+                if !self.errors.is_empty() || !self.given.broken.is_empty() =>
+            {
                 return None;
             }
             (Problem::Isac, None, None) => wrong(

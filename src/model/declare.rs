@@ -8,7 +8,7 @@ use super::formula::{Constraint, ResultName};
 use super::numbers::finish;
 use super::reader::belongs;
 use super::scope::{self, Admit, Binding, Bindings};
-use super::signature::Role;
+use super::signature::{Role, Signature};
 use super::suggest::closest;
 use super::table;
 use crate::syntax::{Cursor, Item, Operator, Span, Statement, describe};
@@ -37,9 +37,31 @@ pub fn is_experiment_word(word: &str) -> bool {
 pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, "a name", "let reach = 0.5 km")?;
-    if table::is_keyword(&name)
-        || ResultName::read(&name).is_some()
-        || Constraint::read(&name).is_some()
+    let read = read_binding(statement, &mut cursor, &name, span, bindings);
+    match read {
+        Ok(binding) => {
+            bindings.insert(name, binding);
+            Ok(())
+        }
+        Err(error) => {
+            // That the name is unknown where it is used would say nothing new.
+            bindings.fail(&name);
+            Err(error)
+        }
+    }
+}
+
+/// What follows the name.
+fn read_binding(
+    statement: &Statement,
+    cursor: &mut Cursor<'_>,
+    name: &str,
+    span: Span,
+    bindings: &Bindings,
+) -> Result<Binding, ModelError> {
+    if table::is_keyword(name)
+        || ResultName::read(name).is_some()
+        || Constraint::read(name).is_some()
     {
         return Err(ModelError::Expected {
             span,
@@ -57,8 +79,8 @@ pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), Mo
         });
     }
     cursor.advance();
-    let typed = scope::read(&mut cursor, bindings, Admit::Constants)?;
-    finish(&cursor, "let")?;
+    let typed = scope::read(cursor, bindings, Admit::Constants)?;
+    finish(cursor, "let")?;
     if let Some(block) = &statement.block {
         return Err(ModelError::Block {
             word: "let".into(),
@@ -66,10 +88,10 @@ pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), Mo
             needed: false,
         });
     }
-    if let Some(first) = bindings.get(&name) {
+    if let Some(first) = bindings.get(name) {
         return Err(ModelError::Clash {
             what: "name",
-            name,
+            name: name.into(),
             span,
             first: first.span,
         });
@@ -78,17 +100,13 @@ pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), Mo
         .formula
         .constant()
         .ok_or(ModelError::NotFinite { span: typed.span })?;
-    bindings.insert(
-        name,
-        Binding {
-            value: Quantity {
-                value,
-                dimension: typed.dimension,
-            },
-            span,
+    Ok(Binding {
+        value: Quantity {
+            value,
+            dimension: typed.dimension,
         },
-    );
-    Ok(())
+        span,
+    })
 }
 
 /// Reads a name that is given here.
@@ -190,6 +208,7 @@ pub fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, Mode
     })
 }
 
+/// That there is no deployment of a name.
 pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize>) -> ModelError {
     ModelError::Unknown {
         what: "deployment",
@@ -199,6 +218,30 @@ pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize
         known: known.keys().cloned().collect(),
         note: None,
     }
+}
+
+/// The name that a broken line would have declared: what follows one of `words` at its beginning.
+pub fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
+    let line = line.trim_start();
+    let rest = words.iter().find_map(|word| line.strip_prefix(word))?;
+    let name = rest.strip_prefix([' ', '\t'])?.trim_start();
+    let end = name
+        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'))
+        .unwrap_or(name.len());
+    (end > 0).then(|| &name[..end])
+}
+
+/// What the language has instead of a word that it does not have.
+pub fn instead(word: &str) -> Option<String> {
+    if let Some(topic) = table::topic(word) {
+        return Some(topic.hint.to_owned());
+    }
+    let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
+    let row = table::settings().iter().find(parameter)?;
+    Some(format!(
+        "`{word}` is a part of another statement: `{}`",
+        row.example
+    ))
 }
 
 /// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
@@ -218,12 +261,14 @@ pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
         Role::Declaration | Role::Control | Role::Statement => true,
         _ => false,
     });
+    let note = instead(word);
+    let similar = || closest(word, known.map(|row| row.path));
     ModelError::Unknown {
         what: "statement",
         name: word.clone(),
         span,
-        suggestion: closest(word, known.map(|row| row.path)),
+        suggestion: if note.is_some() { None } else { similar() },
         known: Vec::new(),
-        note: None,
+        note,
     }
 }

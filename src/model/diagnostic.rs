@@ -2,7 +2,8 @@
 
 use super::dimension::Dimension;
 use super::error::{LoadError, ModelError};
-use crate::syntax::{Operator, Span, SyntaxError};
+use super::formula::Constraint;
+use crate::syntax::{Operator, STATEMENT, Span, SyntaxError};
 
 /// A fault, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +69,28 @@ fn or_list(words: &[String]) -> String {
     }
 }
 
+/// All of a few values, else the first ones and the last.
+fn some(values: &[String]) -> String {
+    match values {
+        [only] => only.clone(),
+        [head @ .., last] if values.len() <= 8 => format!("{} and {last}", head.join(", ")),
+        [head @ .., last] => format!("{}, ..., {last}", head[..5].join(", ")),
+        [] => "none".into(),
+    }
+}
+
 /// What to write instead of something that other languages have.
-fn habit(found: &str, expected: &[String]) -> Option<&'static str> {
+fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static str> {
+    let begins = expected == [STATEMENT];
     match found {
+        "`:`" if matches!(statement, "sweep" | "compare" | "for" | "zip") => Some(
+            "a range is written as in `sweep delta from 4 to 10 step 0.5` or `sweep delta from 4 to 10 points 13`",
+        ),
+        "`/`" | "`%`" if begins => Some("a comment begins with `#`"),
+        "`=`" if expected == ["a value"] => Some("leave out `=`"),
+        "`&`" | "`|`" if matches!(statement, "expect" | "where") => {
+            Some("a statement has one condition: write another on a line of its own")
+        }
         "`;`" => Some("a statement ends with its line: leave out `;`"),
         "`:`" => Some("a setting is its word and its value: `antennas 12`"),
         "`,`" => {
@@ -99,6 +119,7 @@ impl From<&SyntaxError> for Fault {
                 found: what,
                 expected,
                 inside,
+                statement,
             } => {
                 let fault = Self::new(
                     "syntax::expected",
@@ -107,13 +128,32 @@ impl From<&SyntaxError> for Fault {
                 .at(*span, found(what));
                 match inside {
                     Some(open) => fault.at(*open, "opened here"),
-                    None => fault.help(habit(what, expected)),
+                    None => fault.help(habit(what, expected, statement)),
                 }
             }
-            SyntaxError::Unclosed { open, closing } => {
-                Self::new("syntax::unclosed", format!("no `{closing}` closes this"))
+            SyntaxError::Unclosed {
+                open,
+                closing,
+                taken,
+            } => {
+                let fault = Self::new("syntax::unclosed", format!("no `{closing}` closes this"))
                     .at(*open, "opened here")
-                    .help(Some(format!("add `{closing}` where it ends")))
+                    .help(Some(format!("add `{closing}` where it ends")));
+                match taken {
+                    Some((outer, close)) => fault
+                        .at(*close, "indented like the end of another block")
+                        .at(*outer, "that one begins here"),
+                    None => fault,
+                }
+            }
+            SyntaxError::Braced { span, word, values } => {
+                let fault = Self::new("syntax::brace", "braces hold statements, not values")
+                    .at(*span, "no statement");
+                fault.help(Some(if values.contains(',') {
+                    format!("a list stands in brackets: `[{values}]`")
+                } else {
+                    format!("write `{word} {values}`")
+                }))
             }
             SyntaxError::StrayBrace { span, brace: '{' } => {
                 Self::new("syntax::brace", "this `{` belongs to no statement")
@@ -207,6 +247,28 @@ impl From<&ModelError> for Fault {
                 };
                 fault.help(help)
             }
+            // Whatever it follows from is told of where it stands.
+            ModelError::Follows { span } => {
+                Self::new("name::unknown", "this follows from another fault").at(*span, "not known here")
+            }
+            ModelError::NeverSwept { name, value, span, values } => {
+                Self::new("claim::selector", format!("`{name}` is never {value}"))
+                    .at(*span, "here")
+                    .help(Some(match values.as_slice() {
+                        [only] => format!("its value is {only}"),
+                        several => format!("its values are {}", some(several)),
+                    }))
+            }
+            ModelError::BudgetKind { constraint, span, name } => {
+                let (is, of, other, example) = match constraint {
+                    Constraint::Delta => ("an error", "a rate", Constraint::Zeta, "sweep delta from S_min to S_I points 10"),
+                    Constraint::Zeta => ("a rate", "an error", Constraint::Delta, "sweep zeta from R_T to R_max points 10"),
+                };
+                let (text, other) = (constraint.text(), other.text());
+                Self::new("unit::mismatch", format!("`{text}` bounds {is}, and `{}` is {of}", name.text()))
+                    .at(*span, of)
+                    .help(Some(format!("write `{example}`, or sweep `{other}`")))
+            }
             ModelError::Unavailable { what, name, span, doc, available } => {
                 let fault = Self::new("name::unavailable", format!("the {what} `{name}` is not available in this version"))
                     .at(*span, "known, and not to be had");
@@ -235,10 +297,10 @@ impl From<&ModelError> for Fault {
                 };
                 Self::new("name::clash", message).at(*span, "again here").at(*first, "first stated here")
             }
-            ModelError::UnitMissing { name, span, text, measure } => {
+            ModelError::UnitMissing { name, span, text, measure, unit } => {
                 Self::new("unit::missing", format!("`{name}` is {} and needs its unit", measure.describe()))
                     .at(*span, "a plain number")
-                    .help(Some(format!("write `{text} {}`", measure.usual_unit())))
+                    .help(Some(format!("write `{text} {unit}`")))
             }
             ModelError::UnitMismatch { name, span, found, expected, help } => {
                 Self::new("unit::mismatch", format!("`{name}` is {expected}, not {found}"))
@@ -248,7 +310,10 @@ impl From<&ModelError> for Fault {
             ModelError::UnitAbsolute { unit, span } => {
                 Self::new("unit::absolute", format!("`{unit}` is an absolute power, and every power here is over the noise"))
                     .at(*span, "not a ratio")
-                    .help(Some("write the ratio to the noise power in dB: the power in dBm less the noise power in dBm"))
+                    .help(Some(
+                        "for P dBm, a bandwidth of B Hz and a noise figure of F dB write the ratio `(P + 174 - 10 * log10(B) - F) * 1 dB`; \
+                         `cfs explain noise` has an example",
+                    ))
             }
             ModelError::UnitArithmetic { operator, left, right, .. } => {
                 let mut fault = Self::new("unit::arithmetic", arithmetic(operator.text(), left.1, right.1));

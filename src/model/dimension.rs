@@ -277,6 +277,22 @@ impl Measure {
         }
     }
 
+    /// The unit that was most likely meant by a number without one: the one that brings it nearest to
+    /// `usual`, a value in the canonical unit.
+    pub fn likely_unit(self, value: f64, usual: Option<f64>) -> &'static str {
+        // Degrees and levels are so usual that no value speaks for another unit.
+        if !matches!(self, Self::Length | Self::Frequency) || value <= 0.0 {
+            return self.usual_unit();
+        }
+        let usual = usual.filter(|usual| *usual > 0.0).unwrap_or(1.0);
+        let distance = |unit: &&UnitSignature| (value / unit.per_canonical / usual).ln().abs();
+        UNITS
+            .iter()
+            .filter(|unit| self.accepts(unit.dimension))
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+            .map_or(self.usual_unit(), |unit| unit.name)
+    }
+
     /// In words, for messages and the manual.
     pub fn describe(self) -> &'static str {
         match self {

@@ -54,7 +54,7 @@ impl Reader<'_, '_, '_> {
 fn values(sweep: &SweepDraft) -> Option<Vec<Place>> {
     let values: Vec<AxisValue> = match (sweep.target, &sweep.grid) {
         (Target::Budget(_), Some(grid)) => {
-            let numbers = grid.is_constant().then(|| grid.values(&|_| None).ok())??;
+            let numbers = grid.constants()?;
             numbers.into_iter().map(AxisValue::Number).collect()
         }
         _ => sweep.steps.iter().map(|step| step.key.clone()).collect(),

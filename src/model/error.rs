@@ -2,6 +2,7 @@
 //! [`Fault`](super::Fault) turns them into text.
 
 use super::dimension::{Dimension, Measure};
+use super::formula::{Constraint, ResultName};
 use crate::syntax::{Operator, Span, SyntaxError};
 
 /// A fault of meaning.
@@ -23,6 +24,11 @@ pub enum ModelError {
         known: Vec<String>,
         /// Anything else worth saying.
         note: Option<String>,
+    },
+    /// What could not be read because of a fault that is told of elsewhere; it is not shown.
+    Follows {
+        /// Where.
+        span: Span,
     },
     /// Known, and not possible in this version.
     Unavailable {
@@ -69,6 +75,8 @@ pub enum ModelError {
         text: String,
         /// What the setting measures.
         measure: Measure,
+        /// The unit that was most likely meant.
+        unit: &'static str,
     },
     /// A number with a unit of another dimension.
     UnitMismatch {
@@ -244,6 +252,26 @@ pub enum ModelError {
         span: Span,
         /// A fix, where one is known.
         help: Option<String>,
+    },
+    /// A value that a swept variable never takes.
+    NeverSwept {
+        /// The swept variable.
+        name: String,
+        /// The value, with its unit.
+        value: String,
+        /// Where.
+        span: Span,
+        /// The values that it takes, with their unit.
+        values: Vec<String>,
+    },
+    /// A rate where an error has to stand, or an error where a rate has to.
+    BudgetKind {
+        /// What is bounded.
+        constraint: Constraint,
+        /// The expression.
+        span: Span,
+        /// A name in it that measures the other thing.
+        name: ResultName,
     },
     /// Coordinates in a file that can not be read.
     Coordinates {

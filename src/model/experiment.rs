@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::declare::{is_experiment_word, read_let, unknown_word};
+use super::budget::check_budget;
+use super::declare::{declared_by, is_experiment_word, read_let, unknown_word};
 use super::error::ModelError;
 use super::formula::{Constraint, Formula, Symbol};
 use super::library::Library;
@@ -33,8 +34,10 @@ pub struct Given {
     pub settings: Settings,
     /// Names in force.
     pub bindings: Bindings,
-    /// Whether a line of it could not be read, so that what seems missing may stand there.
-    pub broken: bool,
+    /// Lines that could not be read, so that what seems missing may stand there.
+    pub broken: Vec<Span>,
+    /// Whether its deployment is not known, so that the settings are not its own.
+    pub assumed: bool,
 }
 
 /// `with NAME = EXPR`
@@ -83,6 +86,8 @@ pub struct Draft<'a, 'p> {
     pub controls: BTreeMap<&'static str, (Value, Span)>,
     /// The precision that decides how many networks are drawn.
     pub precision: Option<Precision>,
+    /// What would be swept by sweeps that have faults.
+    pub failed: Vec<String>,
     /// Statements about the results, read when the sweeps are known.
     pub claims: Vec<Statement>,
     /// What is wrong.
@@ -108,9 +113,14 @@ pub fn read_experiment<'t>(
         record: Vec::new(),
         controls: BTreeMap::new(),
         precision: None,
+        failed: Vec::new(),
         claims: Vec::new(),
         errors: Vec::new(),
     };
+    for span in std::mem::take(&mut draft.given.broken) {
+        draft.broken_line(span);
+        draft.given.broken.push(span);
+    }
     draft.statements(statements);
     let experiment = draft.finish();
     let faultless = draft.errors.is_empty();
@@ -193,7 +203,31 @@ impl Draft<'_, '_> {
         }
     }
 
+    /// Notes what a line that could not be read would have named.
+    fn broken_line(&mut self, span: Span) {
+        let line = self.library.text(span);
+        if let Some(name) = declared_by(&line, &["sweep", "compare"]) {
+            self.failed.push(name.to_owned());
+        }
+        if let Some(name) = declared_by(&line, &["let"]) {
+            self.given.bindings.fail(name);
+        }
+    }
+
     fn sweep(
+        &mut self,
+        statement: &Statement,
+        cursor: &mut Cursor<'_>,
+    ) -> Result<usize, ModelError> {
+        let name = cursor.peek_word().map(str::to_owned);
+        let read = self.read_sweep(statement, cursor);
+        if read.is_err() {
+            self.failed.extend(name);
+        }
+        read
+    }
+
+    fn read_sweep(
         &mut self,
         statement: &Statement,
         cursor: &mut Cursor<'_>,
@@ -240,8 +274,13 @@ impl Draft<'_, '_> {
         };
         let mut group = Vec::new();
         for item in &block.items {
-            let Item::Statement(inner) = item else {
-                continue;
+            let inner = match item {
+                Item::Statement(inner) => inner,
+                Item::Error(span) => {
+                    self.broken_line(*span);
+                    self.given.broken.push(*span);
+                    continue;
+                }
             };
             if !matches!(inner.word.text.as_str(), "sweep" | "compare") {
                 self.errors.push(ModelError::Misplaced {
@@ -263,7 +302,7 @@ impl Draft<'_, '_> {
                 Err(error) => self.errors.push(error),
             }
         }
-        if group.is_empty() && self.errors.is_empty() {
+        if group.is_empty() && self.errors.is_empty() && self.given.broken.is_empty() {
             return Err(ModelError::Expected {
                 span: block.open.to(block.close),
                 found: "an empty block".into(),
@@ -317,7 +356,8 @@ impl Draft<'_, '_> {
                 span: typed.span,
                 found: "a value".into(),
                 expected: "a condition".into(),
-                help: Some("for example `where aps >= 4`".into()),
+                help: turned_comparison(cursor)
+                    .or_else(|| Some("for example `where aps >= 4`".into())),
             });
         }
         self.conditions.push(typed);
@@ -348,7 +388,7 @@ impl Draft<'_, '_> {
             };
             cursor.advance();
             let typed = read_number(cursor, &self.given.bindings, Admit::Results)?;
-            sweep::check_budget(constraint, &typed)?;
+            check_budget(constraint, &typed)?;
             self.budget = Some((constraint, typed.formula, at.to(typed.span)));
         }
         if let Some(using) = cursor.take_word("using") {
@@ -411,7 +451,7 @@ impl Draft<'_, '_> {
         }
         match cursor.peek_word() {
             Some(word)
-                if !self.given.bindings.contains_key(word)
+                if self.given.bindings.get(word).is_none()
                     && closest(word, ["until"]).is_some() =>
             {
                 Err(claims::unknown("word", word, cursor.here(), vec!["until"]))
@@ -443,6 +483,19 @@ impl Draft<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// `=>` and `=` where a comparison was meant.
+pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
+    if cursor.peek_operator() != Some(Operator::Assign) {
+        return None;
+    }
+    let turned = match cursor.peek_second().map(|token| &token.kind) {
+        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
+        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
+        _ => "to compare for equality, write `==`",
+    };
+    Some(turned.into())
 }
 
 /// Whether a symbol has a value only once something was solved, or at a point.

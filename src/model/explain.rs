@@ -3,7 +3,7 @@
 use super::dimension::{Measure, UNITS};
 use super::signature::{Kind, Role, Signature};
 use super::suggest::closest;
-use super::table;
+use super::table::{self, Topic};
 
 /// The explanation of a word (`antennas`, `pilots.power`, `hac`, `dB`) or a code
 /// (`cfs::unit::missing`, `unit::missing`).
@@ -27,8 +27,10 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
                 " (not available in this version)"
             };
             parts.push(format!(
-                "{word} - an option of `{}`{state}\n\n  {}\n",
-                row.path, choice.doc
+                "{word} - {} of `{}`{state}\n\n  {}\n",
+                option(row),
+                row.path,
+                choice.doc
             ));
         }
     }
@@ -37,6 +39,12 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
             .iter()
             .filter(|unit| unit.name == word)
             .map(|unit| format!("{word} - a unit\n\n  {}\n", unit.doc)),
+    );
+    parts.extend(
+        table::topics()
+            .iter()
+            .filter(|topic| topic.words.contains(&word))
+            .map(explain_topic),
     );
     if parts.is_empty() {
         Err(closest(word, words()))
@@ -54,6 +62,12 @@ pub fn words() -> Vec<&'static str> {
                 .chain(row.choices().iter().map(|c| c.word))
         })
         .chain(UNITS.iter().map(|unit| unit.name))
+        .chain(
+            table::topics()
+                .iter()
+                .flat_map(|topic| topic.words)
+                .copied(),
+        )
         .chain(table::codes().iter().map(|row| row.code))
         .collect();
     words.sort_unstable();
@@ -85,6 +99,30 @@ fn explain_row(row: &Signature) -> String {
     text
 }
 
+/// What the words of a row are.
+fn option(row: &Signature) -> &'static str {
+    match row.role {
+        Role::Column => "a value",
+        _ => "an option",
+    }
+}
+
+/// A topic; that of units lists them.
+fn explain_topic(topic: &Topic) -> String {
+    let mut text = format!("{}\n\n", topic.words.join(", "));
+    for line in topic.doc.lines() {
+        text.push_str(format!("  {line}").trim_end());
+        text.push('\n');
+    }
+    if topic.words.contains(&"units") {
+        text.push('\n');
+        for unit in UNITS {
+            text.push_str(&format!("    {:13} {}\n", unit.name, unit.doc));
+        }
+    }
+    text
+}
+
 /// What kind of word it is.
 pub fn role(row: &Signature) -> &'static str {
     match row.role {
@@ -96,6 +134,8 @@ pub fn role(row: &Signature) -> &'static str {
         Role::Clause => "a word within statements",
         Role::Result => "a name that results give",
         Role::Metric => "a column of the table",
+        Role::Budget => "a budget of `solve isac`",
+        Role::Column => "another column of the table",
         Role::Companion => "a table beside the table",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",

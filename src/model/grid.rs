@@ -98,6 +98,13 @@ impl Grid {
             .all(|formula| formula.constant().is_some())
     }
 
+    /// The values, where none waits for a result.
+    pub fn constants(&self) -> Option<Vec<f64>> {
+        self.is_constant()
+            .then(|| self.values(&|_| None).ok())
+            .flatten()
+    }
+
     /// The formulas in it.
     pub fn formulas(&self) -> Vec<&Formula> {
         match self {

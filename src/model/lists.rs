@@ -126,6 +126,7 @@ fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
             span: typed.span,
             text: number(value),
             measure: Measure::Length,
+            unit: Measure::Length.likely_unit(value, None),
         })
     } else {
         Err(ModelError::UnitMismatch {

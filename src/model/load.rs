@@ -23,6 +23,8 @@ pub struct Unit {
     pub tree: Tree,
     /// The sources it uses, by their place in the list, and where each is named.
     pub uses: Vec<(usize, Span)>,
+    /// Whether it uses one that could not be read.
+    pub incomplete: bool,
 }
 
 /// The sources of a scenario: each stands after those it uses, so the first one read is the last.
@@ -77,17 +79,21 @@ impl Loader<'_, '_> {
         let (tree, errors) = parse(file, text);
         self.loaded.syntax.extend(errors);
         let mut uses = Vec::new();
+        let mut incomplete = false;
         for item in &tree.items {
             if let Item::Statement(statement) = item
                 && statement.word.text == "use"
             {
-                uses.extend(self.statement(statement, file, name));
+                let used = self.statement(statement, file, name);
+                incomplete |= used.is_none();
+                uses.extend(used);
             }
         }
         self.loaded.units.push(Unit {
             name: name.to_owned(),
             tree,
             uses,
+            incomplete,
         });
         let index = self.loaded.units.len() - 1;
         self.known.insert(name.to_owned(), Some(index));

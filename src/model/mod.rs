@@ -8,6 +8,7 @@
 #![allow(clippy::result_large_err)]
 
 mod assemble;
+mod budget;
 mod cases;
 mod channels;
 mod claims;

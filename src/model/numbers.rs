@@ -3,12 +3,13 @@
 use super::dimension::{Measure, Quantity, UNITS, number};
 use super::error::ModelError;
 use super::reader::describe_kind;
+use super::resolve::default_of;
 use super::scope::{self, Admit, Bindings, Typed};
 use super::settings::Value;
 use super::signature::{Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
-use crate::syntax::{Cursor, Operator, Span, TokenKind, describe};
+use crate::syntax::{Cursor, Operator, Span, Token, TokenKind, describe, spell};
 
 /// How far from a whole number a count may be by rounding: `48 / aps`, `0.1 * 30`.
 const WHOLE_TOLERANCE: f64 = 1e-9;
@@ -24,7 +25,7 @@ pub fn read_number(
     admit: Admit,
 ) -> Result<Typed, ModelError> {
     let typed = scope::read(cursor, bindings, admit)?;
-    match unknown_unit(cursor) {
+    match unknown_unit(cursor, Some(bindings), "") {
         Some(error) => Err(error),
         None => Ok(typed),
     }
@@ -37,12 +38,47 @@ fn clauses() -> impl Iterator<Item = &'static str> {
         .chain(["solve"])
 }
 
-/// A word directly after a number that can neither be its unit nor follow it.
-fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
-    let after_number = matches!(cursor.previous()?.kind, TokenKind::Number(_));
+/// A word directly after a number that can neither be its unit nor follow it: a slip, a factor
+/// without its `*`, or a comment after `%`.
+pub fn unknown_unit(
+    cursor: &Cursor<'_>,
+    bindings: Option<&Bindings>,
+    statement: &str,
+) -> Option<ModelError> {
     let word = cursor.peek_word()?;
-    if !after_number || table::is_keyword(word) || is_parameter_keyword(word) {
+    if table::is_keyword(word)
+        || is_parameter_keyword(word)
+        || begins_statement(word)
+        || JOINING.contains(&word)
+    {
         return None;
+    }
+    let number = match &cursor.previous()?.kind {
+        TokenKind::Number(value) => *value,
+        TokenKind::Word(unit) if unit == "%" => {
+            return Some(ModelError::Expected {
+                span: cursor.here(),
+                found: format!("`{word}`"),
+                expected: "the end of the line after `%`, which is percent".into(),
+                help: Some("a comment begins with `#`".into()),
+            });
+        }
+        _ => return None,
+    };
+    // Of what has many values, an expectation has to say which one it means.
+    let many = statement == "expect" && !table::is_aggregate(word);
+    if is_value(word) || bindings.is_some_and(|known| known.get(word).is_some()) {
+        return Some(ModelError::Expected {
+            span: cursor.here(),
+            found: format!("`{word}`"),
+            expected: "an operator".into(),
+            help: Some(format!(
+                "to multiply, write `{} * {}{}`",
+                super::dimension::number(number),
+                if many { "mean " } else { "" },
+                spell(cursor.rest())
+            )),
+        });
     }
     let units = UNITS.iter().map(|unit| unit.name);
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.
@@ -58,6 +94,74 @@ fn unknown_unit(cursor: &Cursor<'_>) -> Option<ModelError> {
         known: units.map(str::to_owned).collect(),
         note: None,
     })
+}
+
+/// Words that join conditions in other languages.
+const JOINING: [&str; 2] = ["and", "or"];
+
+/// Whether a word names something that results give, or makes a number of it.
+fn is_value(word: &str) -> bool {
+    table::all()
+        .filter(|row| matches!(row.role, Role::Result | Role::Metric | Role::Aggregate))
+        .any(|row| row.path == word)
+}
+
+/// Whether a statement begins with this word.
+fn begins_statement(word: &str) -> bool {
+    table::all()
+        .filter(|row| {
+            matches!(
+                row.role,
+                Role::Declaration | Role::Setting | Role::Control | Role::Statement
+            )
+        })
+        .any(|row| row.word() == word)
+}
+
+/// How to write what follows a complete statement, where that is known.
+fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<String> {
+    let (taken, rest) = (spell(cursor.taken()), spell(cursor.rest()));
+    let solved = statement == "solve" || has_word(cursor.taken(), "solve");
+    match word {
+        "and" | "or" if matches!(statement, "expect" | "where") => {
+            return Some(format!(
+                "a statement has one condition: write another `{statement}` on a line of its own"
+            ));
+        }
+        "sweep" | "compare" | "zip" | "with" | "where" if solved => {
+            return Some(if statement == "solve" {
+                format!("`{word}` comes before `solve`: write `{rest} solve {taken}`")
+            } else {
+                format!("`{word}` comes before `solve`")
+            });
+        }
+        "delta" | "zeta" if solved => return Some(format!("write `at {rest}`")),
+        _ => {}
+    }
+    if !begins_statement(word) {
+        return None;
+    }
+    let inner = table::settings().iter().any(|row| {
+        let parent = row.parent().rsplit('.').next();
+        row.role == Role::Setting && row.word() == word && parent == Some(statement)
+    });
+    Some(if inner {
+        let head = if taken.is_empty() {
+            taken
+        } else {
+            format!(" {taken}")
+        };
+        format!("`{word}` belongs in a block: `{statement}{head} {{ {rest} }}`")
+    } else {
+        "a statement has a line of its own".into()
+    })
+}
+
+/// Whether a word is among the tokens.
+pub fn has_word(tokens: &[Token], word: &str) -> bool {
+    tokens
+        .iter()
+        .any(|token| matches!(&token.kind, TokenKind::Word(other) if other == word))
 }
 
 fn is_parameter_keyword(word: &str) -> bool {
@@ -138,6 +242,7 @@ pub fn check_quantity(
                         span,
                         text: number(quantity.value),
                         measure,
+                        unit: measure.likely_unit(quantity.value, usual_value(row)),
                     });
                 }
                 return Err(ModelError::UnitMismatch {
@@ -174,6 +279,14 @@ pub fn check_quantity(
     }
 }
 
+/// A value such as the setting usually has, in its canonical unit.
+fn usual_value(row: &'static Signature) -> Option<f64> {
+    match default_of(row)? {
+        Value::Number(quantity) => Some(quantity.value),
+        _ => None,
+    }
+}
+
 /// Nothing may be left of a statement.
 ///
 /// # Errors
@@ -182,7 +295,7 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
     let Some(token) = cursor.peek() else {
         return Ok(());
     };
-    if let Some(error) = unknown_unit(cursor) {
+    if let Some(error) = unknown_unit(cursor, None, statement) {
         return Err(error);
     }
     let help = match &token.kind {
@@ -190,9 +303,11 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
         TokenKind::Operator(Operator::Subtract) => {
             Some("to subtract, write a space after the minus as well".to_owned())
         }
-        TokenKind::Word(word) => closest(word, clauses())
-            .filter(|clause| clause != word)
-            .map(|clause| format!("did you mean `{clause}`?")),
+        TokenKind::Word(word) => continued(cursor, statement, word).or_else(|| {
+            closest(word, clauses())
+                .filter(|clause| clause != word)
+                .map(|clause| format!("did you mean `{clause}`?"))
+        }),
         _ => None,
     };
     Err(ModelError::Unexpected {

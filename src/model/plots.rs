@@ -18,6 +18,9 @@ const LINES: usize = 4;
 /// Key column of the index on a grid that each realization has of its own.
 const STEP: &str = "step";
 
+/// Words for the figure of rate over error, which is a figure like others.
+const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
+
 /// What follows `plot`.
 ///
 /// # Errors
@@ -156,6 +159,9 @@ fn column(
     axes: bool,
 ) -> Result<String, ModelError> {
     let (text, span) = read_path(cursor, "the name of a column", "plot sum_rate over mse")?;
+    if axes && reader.lost(&text) {
+        return Err(ModelError::Follows { span });
+    }
     if let Some(metric) = Metric::read(&text) {
         return match metric.row().per {
             Per::Point => Ok(text),
@@ -180,7 +186,13 @@ fn column(
     if axes {
         known.extend(reader.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
     }
-    Err(unknown("column", &name.text, span, known))
+    let mut error = unknown("column", &name.text, span, known);
+    if let (ModelError::Unknown { note, .. }, true) =
+        (&mut error, BOUNDARY.contains(&name.text.as_str()))
+    {
+        *note = Some("the boundary is drawn by `plot sum_rate over mse`".into());
+    }
+    Err(error)
 }
 
 /// `NAME VALUE` after `at`.

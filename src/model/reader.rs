@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::declare::instead;
 use super::dimension::Measure;
 use super::error::ModelError;
 use super::formula::Symbol;
@@ -11,7 +12,7 @@ use super::numbers::{check_number, finish, read_number};
 use super::scope::{self, Admit, Bindings, Typed};
 use super::settings::{Assigned, Settings, Value};
 use super::signature::{Choice, Kind, Role, Signature};
-use super::suggest::closest;
+use super::suggest::{closest, similar};
 use super::table;
 use super::{channels, coordinates};
 use crate::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe};
@@ -145,7 +146,7 @@ pub fn read_setting(
         let choices = mode.choices();
         return match cursor
             .peek_word()
-            .and_then(|word| choices.iter().find(|choice| choice.word == word))
+            .filter(|word| names_choice(word, choices, bindings))
         {
             Some(_) => read_choice(cursor, mode, bindings, library),
             // A bare number means the first option.
@@ -169,6 +170,15 @@ pub fn read_setting(
         Kind::Choice(_) => read_choice(cursor, row, bindings, library),
         _ => Ok(vec![(row.path, read_one(cursor, row, bindings, library)?)]),
     }
+}
+
+/// Whether a word is one of the choices, or a slip in one or another name of it rather than a value.
+fn names_choice(word: &str, choices: &'static [Choice], bindings: &Bindings) -> bool {
+    let words = || choices.iter().map(|choice| choice.word);
+    words().any(|choice| choice == word)
+        || bindings.get(word).is_none()
+            && !bindings.excuse(word)
+            && similar(word, words()).is_some()
 }
 
 /// Reads a word of a choice and the values that follow it.
@@ -262,7 +272,7 @@ pub fn read_option(
             what,
             name: word.into(),
             span,
-            suggestion: closest(word, choices.iter().map(|choice| choice.word)),
+            suggestion: similar(word, choices.iter().map(|choice| choice.word)),
             known: known(),
             note: None,
         }),
@@ -420,13 +430,18 @@ fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
         .filter(|row| row.role == Role::Setting && row.parent() == parent)
         .map(Signature::word)
         .collect();
+    let note = instead(word);
     ModelError::Unknown {
         what: "setting",
         name: word.clone(),
         span,
-        suggestion: closest(word, known.iter().copied()),
+        suggestion: if note.is_some() {
+            None
+        } else {
+            closest(word, known.iter().copied())
+        },
         known: known.into_iter().map(str::to_owned).collect(),
-        note: None,
+        note,
     }
 }
 

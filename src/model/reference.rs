@@ -52,6 +52,20 @@ pub fn reference() -> String {
     );
     section(
         &mut page,
+        "Budgets",
+        "`solve isac` keeps to one of them, swept or stated; it has a column of its own.",
+        Role::Budget,
+    );
+    section(
+        &mut page,
+        "Other columns of the table",
+        "They say where a row belongs, whether it is proved and how well; a table has those that its problem and schemes \
+         give.",
+        Role::Column,
+    );
+    options(&mut page, table::of_role(Role::Column));
+    section(
+        &mut page,
         "Tables beside the table",
         "For `record` and `plot`.",
         Role::Companion,

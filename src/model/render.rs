@@ -49,7 +49,28 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
             faults.len() - MAX_DRAWN
         ));
     }
+    if faults.len() > 1 {
+        text.push_str(&format!(
+            "\n{} faults in {}\n",
+            faults.len(),
+            places(faults, sources)
+        ));
+    }
     text
+}
+
+/// The file that faults lie in, or how many.
+fn places(faults: &[Fault], sources: &Sources) -> String {
+    let mut files: Vec<FileId> = faults
+        .iter()
+        .filter_map(|fault| fault.span().map(|span| span.file))
+        .collect();
+    files.sort_unstable();
+    files.dedup();
+    match files.as_slice() {
+        [only] => sources.get(*only).name.clone(),
+        several => format!("{} files", several.len()),
+    }
 }
 
 /// Most faults that are drawn: nobody reads further, and JSON has them all.

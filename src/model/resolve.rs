@@ -1,11 +1,11 @@
 //! From sources to a scenario: names, deployments and what extends what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::assemble::assemble;
 use super::declare::{
-    ExperimentHead, deployment_head, experiment_head, is_experiment_word, read_let,
+    ExperimentHead, declared_by, deployment_head, experiment_head, is_experiment_word, read_let,
     unknown_deployment, unknown_word,
 };
 use super::diagnostic::Fault;
@@ -20,7 +20,7 @@ use super::settings::{Assigned, Settings, Value};
 use super::signature::{Kind, Role, Signature};
 use super::table;
 use crate::syntax::{
-    Cursor, FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, parse,
+    Cursor, FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, TokenKind, parse,
 };
 
 /// What checking a scenario gives.
@@ -59,7 +59,9 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
             .is_none_or(|span| unreliable.contains(&span.file));
         !in_doubt || unreliable.is_empty() || !fault.depends_on_structure()
     };
-    faults.extend(resolver.errors.iter().map(Fault::from).filter(told));
+    let first_hand = |error: &&ModelError| !matches!(error, ModelError::Follows { .. });
+    let errors = resolver.errors.iter().filter(first_hand);
+    faults.extend(errors.map(Fault::from).filter(told));
     faults.sort_by_key(Fault::place);
     faults.dedup();
     if !faults.is_empty() {
@@ -75,7 +77,9 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
 /// The file of a fault after which it is not known which block a statement stands in.
 fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
     match error {
-        SyntaxError::Unclosed { open, closing: '}' } => Some(open.file),
+        SyntaxError::Unclosed {
+            open, closing: '}', ..
+        } => Some(open.file),
         SyntaxError::StrayBrace { span, brace: '}' } => Some(span.file),
         _ => None,
     }
@@ -140,6 +144,19 @@ struct Scope {
     bindings: Bindings,
     /// Deployments by name: index of the declaration.
     deployments: BTreeMap<String, usize>,
+    /// Names of deployments whose heads have faults.
+    lost: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Why there is no deployment of a name, unless that follows from a fault told of elsewhere.
+    fn no_deployment(&self, name: &str, span: Span) -> ModelError {
+        if self.lost.contains(name) || self.bindings.is_incomplete() {
+            ModelError::Follows { span }
+        } else {
+            unknown_deployment(name, span, &self.deployments)
+        }
+    }
 }
 
 /// What a source says outside any deployment or experiment.
@@ -149,6 +166,8 @@ struct TopLevel<'t> {
     stated: BTreeMap<&'static str, Span>,
     statements: Vec<&'t Statement>,
     experiments: Vec<ExperimentHead<'t>>,
+    /// Lines that could not be read.
+    broken: Vec<Span>,
 }
 
 struct Resolver<'a, 'p> {
@@ -167,8 +186,12 @@ impl Resolver<'_, '_> {
         let first_own = self.declarations.len();
         let mut top = TopLevel::default();
         for item in &unit.tree.items {
-            if let Item::Statement(statement) = item {
-                self.top_level(statement, &mut scope, &mut top);
+            match item {
+                Item::Statement(statement) => self.top_level(statement, &mut scope, &mut top),
+                Item::Error(span) => {
+                    self.broken_line(*span, &mut scope);
+                    top.broken.push(*span);
+                }
             }
         }
         // Of two deployments of one name, a clash told of already, the later is meant.
@@ -213,15 +236,30 @@ impl Resolver<'_, '_> {
         scenario
     }
 
+    /// Notes what a line that could not be read would have declared.
+    fn broken_line(&self, span: Span, scope: &mut Scope) {
+        let line = self.library.text(span);
+        if let Some(name) = declared_by(&line, &["let"]) {
+            scope.bindings.fail(name);
+        }
+        let deployment = declared_by(&line, &["deployment"]);
+        scope.lost.extend(deployment.map(str::to_owned));
+    }
+
     /// The names that the used sources bring.
     fn imports(&mut self, unit: &Unit) -> Scope {
         let mut scope = Scope::default();
+        if unit.incomplete {
+            scope.bindings.lose();
+        }
         for (used, _) in &unit.uses {
             let Some(other) = self.scopes.get(*used) else {
                 continue;
             };
+            scope.bindings.take_faults(&other.bindings);
+            scope.lost.extend(other.lost.iter().cloned());
             let mut clashes = Vec::new();
-            for (name, binding) in &other.bindings {
+            for (name, binding) in other.bindings.iter() {
                 match scope.bindings.get(name) {
                     Some(first) if first.span != binding.span => {
                         clashes.push(("name", name, binding.span, first.span))
@@ -312,6 +350,11 @@ impl Resolver<'_, '_> {
             Ok(head) => head,
             Err(error) => {
                 self.errors.push(error);
+                let name = match statement.arguments.first().map(|token| &token.kind) {
+                    Some(TokenKind::Word(name)) => Some(name.clone()),
+                    _ => None,
+                };
+                scope.lost.extend(name);
                 return;
             }
         };
@@ -323,8 +366,15 @@ impl Resolver<'_, '_> {
         let mut settings = Settings::new();
         let mut stated = BTreeMap::new();
         for item in items {
-            let Item::Statement(inner) = item else {
-                continue;
+            let inner = match item {
+                Item::Statement(inner) => inner,
+                Item::Error(span) => {
+                    let line = self.library.text(*span);
+                    if let Some(name) = declared_by(&line, &["let"]) {
+                        bindings.fail(name);
+                    }
+                    continue;
+                }
             };
             if inner.word.text == "let" {
                 if let Err(error) = read_let(inner, &mut bindings) {
@@ -394,8 +444,7 @@ impl Resolver<'_, '_> {
                 }
                 None => {
                     whole = false;
-                    self.errors
-                        .push(unknown_deployment(&name, span, &scope.deployments));
+                    self.errors.push(scope.no_deployment(&name, span));
                 }
             }
         }
@@ -507,19 +556,27 @@ impl Resolver<'_, '_> {
                         .clone()
                         .map(|settings| (Some(name.clone()), settings)),
                     None => {
-                        let error = unknown_deployment(name, *span, &scope.deployments);
-                        self.errors.push(error);
+                        self.errors.push(scope.no_deployment(name, *span));
                         None
                     }
                 },
             };
             // What an experiment says is checked even where its deployment is not known.
+            let lost = head.on.is_none() && scope.bindings.is_incomplete();
+            let assumed = found.is_none() || lost;
             let (deployment, settings) = found.unwrap_or_else(|| (None, defaults().clone()));
             let statements = head.items.iter().filter_map(|item| match item {
                 Item::Statement(statement) => Some(statement),
                 Item::Error(_) => None,
             });
-            let broken = head.items.iter().any(|item| matches!(item, Item::Error(_)));
+            let broken = head
+                .items
+                .iter()
+                .filter_map(|item| match item {
+                    Item::Error(span) => Some(*span),
+                    Item::Statement(_) => None,
+                })
+                .collect();
             let given = Given {
                 name: head.name.clone(),
                 span: Some(head.span),
@@ -527,6 +584,7 @@ impl Resolver<'_, '_> {
                 settings,
                 bindings: scope.bindings.clone(),
                 broken,
+                assumed,
             };
             experiments.extend(read_experiment(
                 given,
@@ -544,7 +602,8 @@ impl Resolver<'_, '_> {
                 deployment,
                 settings,
                 bindings: scope.bindings.clone(),
-                broken: false,
+                broken: top.broken.clone(),
+                assumed: scope.bindings.is_incomplete(),
             };
             experiments.extend(read_experiment(
                 given,

@@ -1,6 +1,6 @@
 //! Names in force at a place, and the check of expressions against them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dimension::{self, Dimension, Measure, Quantity, Ratio};
 use super::error::ModelError;
@@ -20,7 +20,69 @@ pub struct Binding {
 }
 
 /// Names given by `let`.
-pub type Bindings = BTreeMap<String, Binding>;
+#[derive(Debug, Clone, Default)]
+pub struct Bindings {
+    known: BTreeMap<String, Binding>,
+    /// Names whose `let` has a fault.
+    faulty: BTreeSet<String>,
+    /// Whether a file that may give more names could not be read.
+    incomplete: bool,
+}
+
+impl Bindings {
+    /// No names.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<&Binding> {
+        self.known.get(name)
+    }
+
+    /// Every name with what it stands for.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
+        self.known.iter()
+    }
+
+    /// Gives a name.
+    pub fn insert(&mut self, name: String, binding: Binding) {
+        self.known.insert(name, binding);
+    }
+
+    /// Notes that the `let` of a name has a fault, which is told of there.
+    pub fn fail(&mut self, name: &str) {
+        if !self.known.contains_key(name) {
+            self.faulty.insert(name.to_owned());
+        }
+    }
+
+    /// Notes that a file which may give names could not be read.
+    pub fn lose(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// Takes over what is not known of another file's names.
+    pub fn take_faults(&mut self, other: &Self) {
+        self.faulty.extend(other.faulty.iter().cloned());
+        self.incomplete |= other.incomplete;
+    }
+
+    /// Whether the `let` of a name has a fault.
+    pub fn is_faulty(&self, name: &str) -> bool {
+        self.faulty.contains(name)
+    }
+
+    /// Whether a file that may give names could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// Whether a name is unknown only because of a fault that is told of elsewhere.
+    pub fn excuse(&self, name: &str) -> bool {
+        self.incomplete || self.is_faulty(name)
+    }
+}
 
 /// What may be named besides `let`s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +253,9 @@ impl Checker<'_> {
                 binding.value.dimension,
             ));
         }
+        if self.bindings.is_faulty(name) {
+            return Err(ModelError::Follows { span });
+        }
         if self.admit == Admit::Distance && name == "d" {
             return Ok((Formula::Symbol(Symbol::Distance), Dimension::PLAIN));
         }
@@ -231,11 +296,18 @@ impl Checker<'_> {
         if settings && let Some((path, dimension)) = numeric_setting(name, span)? {
             return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
         }
+        if self.bindings.excuse(name) {
+            return Err(ModelError::Follows { span });
+        }
         Err(self.unknown(name, span))
     }
 
     fn unknown(&self, name: &str, span: Span) -> ModelError {
-        let mut candidates: Vec<&str> = self.bindings.keys().map(String::as_str).collect();
+        let mut candidates: Vec<&str> = self
+            .bindings
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         if matches!(self.admit, Admit::Results | Admit::Everything) {
             candidates.extend(ResultName::ALL.map(ResultName::text));
         }

@@ -66,6 +66,10 @@ pub enum Role {
     Result,
     /// A column of the table: `sum_rate`.
     Metric,
+    /// What `solve isac` keeps to, and its column: `delta`.
+    Budget,
+    /// Another column of the table, which says where a row belongs or what was proved: `status`.
+    Column,
     /// A table beside the table: `layout`.
     Companion,
     /// What makes one number of many rows: `mean`.

@@ -1,5 +1,7 @@
 //! Did you mean ...?
 
+use super::table;
+
 /// The candidate most similar to `name`, if any is similar enough.
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let lower = name.to_lowercase();
@@ -25,6 +27,16 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         distance <= allowed && distance < candidate.chars().count()
     })
     .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// The candidate that is called `name` elsewhere, or the most similar one.
+pub fn similar<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    table::meant(name, candidates.clone())
+        .map(str::to_owned)
+        .or_else(|| closest(name, candidates))
 }
 
 #[cfg(test)]

@@ -1,19 +1,20 @@
 //! Reads sweeps: what is stepped, and through which values.
 
-use super::dimension::{Dimension, Measure, Quantity, number};
+use super::budget::{check_budget, check_kind};
+use super::dimension::{Dimension, Quantity, find_unit, number};
 use super::error::ModelError;
 use super::experiment::elements;
 use super::formula::{Constraint, Formula, ResultName, Symbol};
 use super::grid::{Grid, GridError, MAX_POINTS};
-use super::numbers::{check_number, check_quantity, finish, read_number};
+use super::numbers::{check_number, check_quantity, finish, has_word, read_number, unknown_unit};
 use super::reader::{Bundle, read_option, read_setting};
 use super::scenario::{AxisValue, Scheme, Step, Steps, Sweep, Target};
-use super::scope::{Admit, Bindings, Typed, settings_named};
+use super::scope::{self, Admit, Bindings, Typed, settings_named};
 use super::settings::{Assigned, Value, is_sweepable};
 use super::signature::{Kind, Signature};
 use super::suggest::closest;
 use super::table;
-use crate::syntax::{Cursor, Span, Statement, describe};
+use crate::syntax::{Cursor, Operator, Span, Statement, Token, TokenKind, describe, spell};
 
 /// A sweep as read.
 pub struct SweepDraft {
@@ -82,7 +83,9 @@ pub fn read_sweep(
             draft.budget(constraint, listed, cursor, bindings)?;
         }
         (Target::Scheme, true) => draft.list_of_schemes(cursor)?,
-        (Target::Scheme, false) => return Err(expected_values(cursor, "`over [...]`")),
+        (Target::Scheme, false) => {
+            return Err(expected_values(cursor, "`over [...]`", target));
+        }
     }
     draft.check_distinct()?;
     Ok(draft)
@@ -131,7 +134,11 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
                 span,
                 suggestion: closest(name, known),
                 known: Vec::new(),
-                note: Some("a sweep steps a setting, `delta`, `zeta` or `scheme`".into()),
+                note: table::topic(name)
+                    .map(|topic| topic.hint.to_owned())
+                    .or_else(|| {
+                        Some("a sweep steps a setting, `delta`, `zeta` or `scheme`".into())
+                    }),
             })
         }
         ([], _) => Err(ModelError::Sweep {
@@ -161,17 +168,113 @@ pub fn find_target(name: &str) -> Option<Target> {
     }
 }
 
-fn expected_values(cursor: &Cursor<'_>, expected: &str) -> ModelError {
+/// That values have to stand here. What stands instead may be values all the same.
+fn expected_values(cursor: &Cursor<'_>, expected: &str, target: Target) -> ModelError {
+    let mut inner = cursor.clone();
+    let assigned = inner.peek_operator() == Some(Operator::Assign);
+    if assigned {
+        inner.advance();
+    }
     let word = cursor.peek_word().unwrap_or_default();
-    let suggestion = closest(word, ["from", "over", "to", "step", "points", "log"]);
+    let help = match inner.peek().map(|token| &token.kind) {
+        Some(TokenKind::List(_)) => {
+            let list = spell(&inner.rest()[..1]);
+            Some(match target {
+                Target::Scheme => {
+                    format!("write `sweep scheme over {list}` or `compare scheme {list}`")
+                }
+                _ => format!("write `over {list}`"),
+            })
+        }
+        Some(first) if has_word(inner.rest(), "to") && begins_range(first) => {
+            Some(format!("write `from {}`", spell(inner.rest())))
+        }
+        _ if assigned => Some("leave out `=`".into()),
+        _ => closest(word, RANGE)
+            .filter(|other| other != word)
+            .map(|word| format!("did you mean `{word}`?")),
+    };
+    expected_here(cursor, expected, help)
+}
+
+fn expected_here(cursor: &Cursor<'_>, expected: &str, help: Option<String>) -> ModelError {
     ModelError::Expected {
         span: cursor.here(),
         found: cursor.peek().map(describe).unwrap_or_default(),
         expected: expected.into(),
-        help: suggestion
-            .filter(|other| other != word)
-            .map(|word| format!("did you mean `{word}`?")),
+        help,
     }
+}
+
+/// Words of a range or a list of values.
+const RANGE: [&str; 6] = ["from", "over", "to", "step", "points", "log"];
+
+/// Whether a token may be the first value of a range, and is no slip in the word before it.
+fn begins_range(kind: &TokenKind) -> bool {
+    match kind {
+        TokenKind::Word(word) => !table::is_keyword(word) && closest(word, RANGE).is_none(),
+        TokenKind::Text(_) | TokenKind::List(_) => false,
+        _ => true,
+    }
+}
+
+/// That `to` is missing; where another word stands before a number, that is meant.
+fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
+    let expected = "`to` and the last value";
+    match cursor.rest() {
+        [
+            Token {
+                kind: TokenKind::Word(word),
+                ..
+            },
+            value @ ..,
+        ] if !table::is_keyword(word)
+            && value.first().is_some_and(|first| begins_range(&first.kind)) =>
+        {
+            let help = format!("write `to {}`", spell(value));
+            expected_here(cursor, expected, Some(help))
+        }
+        _ => expected_values(cursor, expected, target),
+    }
+}
+
+/// A slip in the unit of a number or in the word after it, where one explains what stands here.
+fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
+    let error = unknown_unit(cursor, Some(bindings), "")?;
+    match &error {
+        ModelError::Unknown {
+            suggestion: Some(meant),
+            ..
+        } => (find_unit(meant).is_some() || RANGE.contains(&meant.as_str())).then_some(error),
+        ModelError::Unknown { .. } => None,
+        _ => Some(error),
+    }
+}
+
+/// That a range is not divided; a number that stands here all the same is meant as its step.
+fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
+    let rest = cursor.rest();
+    let number = rest
+        .iter()
+        .rposition(|token| matches!(token.kind, TokenKind::Number(_)));
+    let help = match number {
+        Some(index) if !has_word(rest, "solve") => {
+            format!("write `step {}`", spell(&rest[index..]))
+        }
+        _ => {
+            let step = match target {
+                Target::Setting(row) if matches!(row.kind, Kind::Count { .. }) => 1.0,
+                _ => 0.5,
+            };
+            let dimension = to.dimension;
+            let value = step;
+            format!(
+                "for example `step {}` or `points 10`",
+                Quantity { value, dimension }
+            )
+        }
+    };
+    expected_here(cursor, "`step` or `points`", Some(help))
 }
 
 /// A range as read: its ends, and how it is divided.
@@ -190,18 +293,20 @@ fn read_range(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
     admit: Admit,
+    target: Target,
 ) -> Result<RangeDraft, ModelError> {
     if cursor.take_word("from").is_none() {
         return Err(expected_values(
             cursor,
             "`from A to B step S` or `over [A, B, ...]`",
+            target,
         ));
     }
-    let from = read_number(cursor, bindings, admit)?;
+    let from = scope::read(cursor, bindings, admit)?;
     if cursor.take_word("to").is_none() {
-        return Err(expected_values(cursor, "`to` and the last value"));
+        return Err(slip(cursor, bindings).unwrap_or_else(|| no_end(cursor, target)));
     }
-    let to = read_number(cursor, bindings, admit)?;
+    let to = scope::read(cursor, bindings, admit)?;
     let log = cursor.take_word("log").is_some();
     if cursor.take_word("points").is_some() {
         let typed = read_number(cursor, bindings, Admit::Constants)?;
@@ -226,15 +331,11 @@ fn read_range(
             },
         });
     }
-    if log || cursor.take_word("step").is_none() {
-        return Err(expected_values(
-            cursor,
-            if log {
-                "`points` and how many"
-            } else {
-                "`step` or `points`"
-            },
-        ));
+    if log {
+        return Err(expected_values(cursor, "`points` and how many", target));
+    }
+    if cursor.take_word("step").is_none() {
+        return Err(slip(cursor, bindings).unwrap_or_else(|| no_division(cursor, target, &to)));
     }
     let step = read_number(cursor, bindings, admit)?;
     Ok(RangeDraft {
@@ -311,31 +412,6 @@ impl RangeDraft {
     }
 }
 
-/// A budget is a plain number; zeta is one in bit/s/Hz.
-///
-/// # Errors
-/// When the expression is not, or is a constant that no error can be below.
-pub fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
-    if typed.dimension != Dimension::PLAIN {
-        return Err(ModelError::UnitMismatch {
-            name: constraint.text().into(),
-            span: typed.span,
-            found: typed.dimension,
-            expected: Measure::Plain.describe().into(),
-            help: None,
-        });
-    }
-    match typed.formula.constant() {
-        Some(value) if value <= 0.0 => Err(ModelError::Range {
-            name: constraint.text().into(),
-            span: typed.span,
-            value: number(value),
-            allowed: "greater than 0".into(),
-        }),
-        _ => Ok(()),
-    }
-}
-
 impl SweepDraft {
     fn budget(
         &mut self,
@@ -345,23 +421,29 @@ impl SweepDraft {
         bindings: &Bindings,
     ) -> Result<(), ModelError> {
         if listed {
-            let mut items = Vec::new();
+            let mut items: Vec<Formula> = Vec::new();
+            let mut spans = Vec::new();
             for mut element in elements(cursor, "a list of values")? {
                 let typed = read_number(&mut element, bindings, Admit::Results)?;
                 finish(&element, "list")?;
                 check_budget(constraint, &typed)?;
+                if let Some(first) = items.iter().position(|item| *item == typed.formula) {
+                    return Err(self.duplicate(typed.span, spans[first]));
+                }
+                spans.push(typed.span);
                 items.push(typed.formula);
             }
             self.grid = Some(Grid::List(items));
             return Ok(());
         }
-        let range = read_range(cursor, bindings, Admit::Results)?;
+        let range = read_range(cursor, bindings, Admit::Results, self.target)?;
         check_budget(constraint, &range.from)?;
         check_budget(constraint, &range.to)?;
         if let Division::Step(step) = &range.division {
             if step.dimension != Dimension::PLAIN {
                 check_budget(constraint, step)?;
             }
+            check_kind(constraint, step)?;
             if step.formula.constant() == Some(0.0) {
                 return Err(range.fault(GridError::ZeroStep));
             }
@@ -470,9 +552,10 @@ impl SweepDraft {
             return Err(expected_values(
                 cursor,
                 "`over [...]`, for its values are words",
+                self.target,
             ));
         }
-        let range = read_range(cursor, bindings, Admit::Constants)?;
+        let range = read_range(cursor, bindings, Admit::Constants, self.target)?;
         // The ends are checked as values of the setting, so that units and limits are told of at each.
         check_number(row, &range.from)?;
         check_number(row, &range.to)?;
@@ -525,6 +608,18 @@ impl SweepDraft {
         Ok(())
     }
 
+    /// The numbers that it steps through; none where they are words, or known only after solving.
+    pub fn numbers(&self) -> Option<Vec<f64>> {
+        if let Target::Budget(_) = self.target {
+            return self.grid.as_ref()?.constants();
+        }
+        let number = |step: &Step| match step.key {
+            AxisValue::Number(value) => Some(value),
+            AxisValue::Word(_) => None,
+        };
+        self.steps.iter().map(number).collect()
+    }
+
     /// The same value twice would give the same rows twice.
     fn check_distinct(&self) -> Result<(), ModelError> {
         // Ranges have distinct values by construction; lists are short.
@@ -540,15 +635,19 @@ impl SweepDraft {
                 .iter()
                 .find(|other| other.key == step.key)
             {
-                return Err(ModelError::Sweep {
-                    code: "duplicate",
-                    message: format!("`{}` is swept over the same value twice", self.name),
-                    labels: vec![(step.span, "again".into()), (first.span, "first".into())],
-                    help: None,
-                });
+                return Err(self.duplicate(step.span, first.span));
             }
         }
         Ok(())
+    }
+
+    fn duplicate(&self, again: Span, first: Span) -> ModelError {
+        ModelError::Sweep {
+            code: "duplicate",
+            message: format!("`{}` is swept over the same value twice", self.name),
+            labels: vec![(again, "again".into()), (first, "first".into())],
+            help: None,
+        }
     }
 }
 

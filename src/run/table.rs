@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::engine::beamforming::scheme::{Proof, Status};
 use crate::model::number as text_of;
+use crate::model::table::column_text;
 use crate::output::digits::{apart, rounded};
 use crate::output::{Cell, Column, ColumnType, Role, Table, TableError};
 use crate::plan::{
@@ -35,17 +36,18 @@ const END_DIGITS: usize = 5;
 const PART: &str = "part";
 
 /// Columns of the ends of a link, numbered from 1 as in scenarios.
-const LINK: [(&str, &str); 2] = [
-    ("access_point", "Number of the access point, from 1."),
-    ("user", "Number of the user, from 1."),
-];
+const LINK: [&str; 2] = ["access_point", "user"];
 
 /// A figure of the solver and its column.
 struct Figure {
     name: &'static str,
-    unit: &'static str,
-    description: &'static str,
     of: fn(&Proof) -> Option<Cell>,
+}
+
+/// A column with the unit and the description that the table of signatures has for it.
+fn described(name: &'static str, role: Role, ty: ColumnType) -> Column {
+    let (unit, doc) = column_text(name);
+    Column::new(name, role, ty).unit(unit).description(doc)
 }
 
 fn number(value: Option<f64>) -> Option<Cell> {
@@ -54,64 +56,42 @@ fn number(value: Option<f64>) -> Option<Cell> {
 
 const GAP: Figure = Figure {
     name: "gap",
-    unit: "",
-    description: "Proven bound on a relative distance to an optimum, where there is one: of the MSE to its least value; for a \
-                  rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
     of: |f| number(f.gap),
 };
 const MULTIPLIER: Figure = Figure {
     name: "multiplier",
-    unit: "bit/s/Hz",
-    description: "Multiplier of the MSE budget: the slope of the sum rate over delta.",
     of: |f| number(f.multiplier),
 };
 const RATE_VIOLATION: Figure = Figure {
     name: "rate_violation",
-    unit: "",
-    description: "By how much the sum rate falls short of its floor, relative.",
     of: |f| number(f.budget_violation),
 };
 const SPREAD: Figure = Figure {
     name: "spread",
-    unit: "",
-    description: "How far apart the starts ended, relative to the best of them.",
     of: |f| number(f.spread),
 };
 const MSE_VIOLATION: Figure = Figure {
     name: "mse_violation",
-    unit: "",
-    description: "By how much the MSE exceeds its budget, relative.",
     of: |f| number(f.budget_violation),
 };
 const NU: Figure = Figure {
     name: "nu",
-    unit: "",
-    description: "Share of its communication power that a rule's beams keep beside sensing; none for the proposed beams.",
     of: |f| number(f.nu),
 };
 const POWER_VIOLATION: Figure = Figure {
     name: "power_violation",
-    unit: "",
-    description: "Largest violation of a power constraint, relative.",
     of: |f| number(f.power_violation),
 };
 const KKT_RESIDUAL: Figure = Figure {
     name: "kkt_residual",
-    unit: "",
-    description: "Norm of the gradient of the Lagrangian over one plus the sum rate in nats.",
     of: |f| number(f.kkt_residual),
 };
 const DUAL_VIOLATION: Figure = Figure {
     name: "dual_violation",
-    unit: "",
-    description: "How far the multiplier of the sensing covariance is from positive semidefinite, \
-                  over one plus the sum rate in nats.",
     of: |f| number(f.dual_violation),
 };
 const EVALUATIONS: Figure = Figure {
     name: "evaluations",
-    unit: "",
-    description: "Values and Hessian products of the rate and the MSE computed for the point.",
     of: |f| {
         f.evaluations
             .and_then(|n| i64::try_from(n).ok())
@@ -252,8 +232,7 @@ impl<'a> Shape<'a> {
     pub fn keys(&self) -> Vec<Column> {
         let key = |name: &str, ty| Column::new(name, Role::Key, ty);
         let mut keys = vec![
-            key("realization", ColumnType::Integer)
-                .description("Number of the network drawn, from 0."),
+            described("realization", Role::Key, ColumnType::Integer),
             key("scheme", ColumnType::Text).description("How beams are chosen."),
         ];
         for (index, axis) in self.plan.axes.iter().enumerate() {
@@ -288,9 +267,7 @@ impl<'a> Shape<'a> {
             self.push_budget(&mut keys);
         }
         if self.has_links() {
-            for (name, description) in LINK {
-                keys.push(key(name, ColumnType::Integer).description(description));
-            }
+            keys.extend(LINK.map(|name| described(name, Role::Key, ColumnType::Integer)));
         }
         keys
     }
@@ -301,26 +278,11 @@ impl<'a> Shape<'a> {
 
     fn push_budget(&self, keys: &mut Vec<Column>) {
         if self.varies {
-            keys.push(
-                Column::new(STEP, Role::Key, ColumnType::Integer).description(
-                    "Index on the grid of the budget, which each realization has of its own.",
-                ),
-            );
+            keys.push(described(STEP, Role::Key, ColumnType::Integer));
         }
-        let (unit, description) = match self.plan.constraint {
-            Constraint::Delta => ("", "Budget on the beampattern MSE, as asked for."),
-            Constraint::Zeta => ("bit/s/Hz", "Floor of the sum rate, as asked for."),
-        };
-        keys.push(
-            Column::new(self.budget(), Role::Key, ColumnType::Number)
-                .unit(unit)
-                .description(description),
-        );
+        keys.push(described(self.budget(), Role::Key, ColumnType::Number));
         if self.has_parts() {
-            keys.push(Column::new(PART, Role::Key, ColumnType::Text).description(
-                "S_min and S_I: the critical points (S_min, R_T) and (S_I, R_max); full_power: where the \
-                 boundary ends below R_max; between: between the ends.",
-            ));
+            keys.push(described(PART, Role::Key, ColumnType::Text));
         }
     }
 
@@ -336,25 +298,15 @@ impl<'a> Shape<'a> {
                     .description(metric::of_result(*name)),
             );
         }
-        columns.push(
-            Column::new("status", Role::Status, ColumnType::Text)
-                .description("solved: proven to its tolerances; infeasible: no beams meet the budget; failed: neither."),
-        );
-        columns.push(
-            Column::new("reason", Role::Status, ColumnType::Text)
-                .description("Why a point failed or is infeasible."),
-        );
+        columns.push(described("status", Role::Status, ColumnType::Text));
+        columns.push(described("reason", Role::Status, ColumnType::Text));
         for figure in &self.figures {
             let ty = if figure.name == EVALUATIONS.name {
                 ColumnType::Integer
             } else {
                 ColumnType::Number
             };
-            columns.push(
-                Column::new(figure.name, Role::Figure, ty)
-                    .unit(figure.unit)
-                    .description(figure.description),
-            );
+            columns.push(described(figure.name, Role::Figure, ty));
         }
         columns
     }

@@ -87,6 +87,16 @@ impl<'a> Cursor<'a> {
             .map_or_else(|| self.last_span().after(), |token| token.span)
     }
 
+    /// Everything read so far.
+    pub fn taken(&self) -> &'a [Token] {
+        &self.tokens[..self.next]
+    }
+
+    /// Everything not yet read.
+    pub fn rest(&self) -> &'a [Token] {
+        &self.tokens[self.next..]
+    }
+
     /// The span of everything not yet read.
     pub fn rest_span(&self) -> Span {
         match (self.peek(), self.tokens.last()) {

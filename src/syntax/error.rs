@@ -15,6 +15,8 @@ pub enum SyntaxError {
         expected: Vec<String>,
         /// A list or parenthesis that was open here.
         inside: Option<Span>,
+        /// The word that its line begins with; empty where it does not matter.
+        statement: Box<str>,
     },
     /// A brace, bracket or parenthesis that is never closed.
     Unclosed {
@@ -22,6 +24,18 @@ pub enum SyntaxError {
         open: Span,
         /// What would close it.
         closing: char,
+        /// For a brace: where an outer block opens that seems to end, by its indentation, at the brace
+        /// which closes this one, and that closing brace.
+        taken: Option<(Span, Span)>,
+    },
+    /// Values in braces where a statement has them without, or a list in brackets.
+    Braced {
+        /// From brace to brace.
+        span: Span,
+        /// What stands before the braces.
+        word: String,
+        /// What stands in them.
+        values: String,
     },
     /// A brace that closes nothing, or opens nothing.
     StrayBrace {
@@ -65,12 +79,16 @@ pub enum SyntaxError {
     },
 }
 
+/// What begins a line, as [`SyntaxError::Expected`] has it.
+pub const STATEMENT: &str = "a statement, which begins with a word";
+
 impl SyntaxError {
     /// The place to look at first.
     pub fn span(&self) -> Span {
         match self {
             Self::Expected { span, .. }
             | Self::StrayBrace { span, .. }
+            | Self::Braced { span, .. }
             | Self::UnclosedString { span }
             | Self::Number { span }
             | Self::TooDeep { span, .. }

@@ -325,6 +325,7 @@ impl Reader<'_> {
                 found: describe(token),
                 expected: vec!["an operator".into(), "`)`".into()],
                 inside: Some(before),
+                statement: Box::default(),
             }),
         }
     }
@@ -369,7 +370,33 @@ fn missing(cursor: &Cursor<'_>) -> SyntaxError {
         found: cursor.peek().map(describe).unwrap_or_default(),
         expected: vec!["a value".into()],
         inside: None,
+        statement: Box::default(),
     }
+}
+
+/// Tokens as they were written, white space aside.
+pub fn spell(tokens: &[Token]) -> String {
+    let mut text = String::new();
+    let mut end = None;
+    for token in tokens {
+        if end.is_some_and(|end| end < token.span.start) {
+            text.push(' ');
+        }
+        end = Some(token.span.end);
+        let list = |elements: &[Vec<Token>]| {
+            let texts: Vec<String> = elements.iter().map(|tokens| spell(tokens)).collect();
+            texts.join(", ")
+        };
+        match &token.kind {
+            TokenKind::Number(value) => text.push_str(&value.to_string()),
+            TokenKind::Word(word) => text.push_str(word),
+            TokenKind::Text(string) => text.push_str(&format!("\"{string}\"")),
+            TokenKind::Operator(operator) => text.push_str(operator.text()),
+            TokenKind::Group(elements) => text.push_str(&format!("({})", list(elements))),
+            TokenKind::List(elements) => text.push_str(&format!("[{}]", list(elements))),
+        }
+    }
+    text
 }
 
 /// A token in words, for messages.

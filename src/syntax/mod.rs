@@ -14,10 +14,10 @@ mod span;
 mod tree;
 
 pub use cursor::Cursor;
-pub use error::SyntaxError;
+pub use error::{STATEMENT, SyntaxError};
 pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
-    parse_operand,
+    parse_operand, spell,
 };
 pub use parser::parse;
 pub use source::{

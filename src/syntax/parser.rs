@@ -6,7 +6,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::brackets;
-use super::error::SyntaxError;
+use super::error::{STATEMENT, SyntaxError};
 use super::span::{FileId, Span};
 use super::tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
 use super::{MAX_NESTING, MAX_SOURCE_BYTES};
@@ -73,6 +73,8 @@ struct Assembler<'a> {
     errors: Vec<SyntaxError>,
     /// Broken lines before this byte belong to a fault already told.
     told_until: usize,
+    /// Blocks whose closing brace is indented like an outer block: its opening, theirs, and that brace.
+    misfits: Vec<(Span, Span, Span)>,
     /// End of the last closing brace, after which a line has to end.
     closed_at: Option<usize>,
 }
@@ -87,6 +89,7 @@ impl<'a> Assembler<'a> {
             comments: Vec::new(),
             errors: Vec::new(),
             told_until: 0,
+            misfits: Vec::new(),
             closed_at: None,
         }
     }
@@ -130,6 +133,7 @@ impl<'a> Assembler<'a> {
                 found: describe_text(self.text, span.start),
                 expected: vec!["the end of the line after `}`".into()],
                 inside: None,
+                statement: Box::default(),
             });
         }
     }
@@ -168,8 +172,48 @@ impl<'a> Assembler<'a> {
             self.errors
                 .push(SyntaxError::StrayBrace { span, brace: '}' });
         } else {
+            self.note_misfit(span);
             self.leave(span);
             self.closed_at = Some(span.end);
+        }
+    }
+
+    /// Remembers a closing brace that begins its line, where it is indented unlike its block and
+    /// like an outer one: the brace of the inner block may be missing.
+    fn note_misfit(&mut self, close: Span) {
+        let (indent, begins) = self.indent(close.start);
+        let Some((inner, outer)) = self.frames.split_last() else {
+            return;
+        };
+        if !begins || self.indent(inner.open.start).0 == indent {
+            return;
+        }
+        let like = |frame: &&Frame| self.indent(frame.open.start).0 == indent;
+        if let Some(frame) = outer.iter().rev().find(like) {
+            self.misfits.push((frame.open, inner.open, close));
+        }
+    }
+
+    /// The white space that begins the line of a byte, and whether nothing else precedes it there.
+    fn indent(&self, at: usize) -> (&'a str, bool) {
+        let text: &'a str = self.text;
+        let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let before = &text[line..at];
+        let rest = before.trim_start_matches([' ', '\t']);
+        (&before[..before.len() - rest.len()], rest.is_empty())
+    }
+
+    /// That a block has no end. Indentation may tell that it is an inner one that has none.
+    fn unclosed(&self, open: Span) -> SyntaxError {
+        let misfit = self.misfits.iter().find(|(outer, ..)| *outer == open);
+        let (open, taken) = match misfit {
+            Some(&(outer, inner, close)) => (inner, Some((outer, close))),
+            None => (open, None),
+        };
+        SyntaxError::Unclosed {
+            open,
+            closing: '}',
+            taken,
         }
     }
 
@@ -178,27 +222,55 @@ impl<'a> Assembler<'a> {
             return;
         };
         let items = std::mem::replace(&mut self.items, frame.items);
-        self.items.push(match frame.owner {
+        let Frame { owner, open, .. } = frame;
+        let braced = owner
+            .as_ref()
+            .is_some_and(|owner| self.braced(owner, &items, open.to(close)));
+        self.items.push(match owner {
+            Some(statement) if braced => Item::Error(statement.span.to(close)),
             Some(mut statement) => {
-                statement.block = Some(Block {
-                    items,
-                    open: frame.open,
-                    close,
-                });
+                statement.block = Some(Block { items, open, close });
                 Item::Statement(statement)
             }
             // What a block says is not judged without knowing whose it is.
-            None => Item::Error(frame.open.to(close)),
+            None => Item::Error(open.to(close)),
         });
+    }
+
+    /// Whether a block on one line holds values and no statement: `over {4, 5}`, `users{6}`.
+    /// The fault within it is then another.
+    fn braced(&mut self, owner: &Statement, items: &[Item], block: Span) -> bool {
+        let [Item::Error(within)] = items else {
+            return false;
+        };
+        let values = self.text[within.start..within.end].trim_end().to_owned();
+        let number = values.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        // `{ aps 4, users 6 }` has statements between its commas.
+        let list = values
+            .split_once(',')
+            .is_some_and(|(first, _)| number || !first.trim().contains([' ', '\t']));
+        let one_line = !self.text[block.start..block.end].contains(['\n', '\r']);
+        if !one_line || !(list || number && owner.arguments.is_empty()) {
+            return false;
+        }
+        let lies_within = |error: &SyntaxError| {
+            let at = error.span().start;
+            (within.start..=within.end).contains(&at)
+        };
+        self.errors.retain(|error| !lies_within(error));
+        self.errors.push(SyntaxError::Braced {
+            span: block,
+            word: owner.word.text.clone(),
+            values,
+        });
+        true
     }
 
     fn finish(mut self) -> (Tree, Vec<SyntaxError>) {
         let end = Span::new(self.file, self.text.len(), self.text.len());
         while let Some(frame) = self.frames.last() {
-            self.errors.push(SyntaxError::Unclosed {
-                open: frame.open,
-                closing: '}',
-            });
+            let error = self.unclosed(frame.open);
+            self.errors.push(error);
             self.leave(end);
         }
         self.errors
@@ -309,6 +381,7 @@ impl<'a> Assembler<'a> {
                     found: describe_text(self.text, span.start),
                     expected: vec!["a statement on a line of its own".into()],
                     inside: None,
+                    statement: Box::default(),
                 });
                 return;
             }
@@ -329,6 +402,7 @@ impl<'a> Assembler<'a> {
                     self.errors.push(SyntaxError::Unclosed {
                         open: inner,
                         closing,
+                        taken: None,
                     });
                     return;
                 }
@@ -380,7 +454,7 @@ fn expected(
     // Values and operators first, then what would end the statement.
     words.sort_by_key(|word| (word == END_OF_LINE, word != "a value"));
     if starts_statement {
-        words = vec!["a statement, which begins with a word".into()];
+        words = vec![STATEMENT.into()];
     } else if let Some(open) = inside {
         words.retain(|word| word != END_OF_LINE);
         words.push("`,`".into());
@@ -395,6 +469,7 @@ fn expected(
         found: describe_text(text, at),
         expected: words,
         inside,
+        statement: text[from..first_word_end(text, from)].into(),
     }
 }
 

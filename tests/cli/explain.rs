@@ -60,3 +60,70 @@ fn a_misspelt_word_gets_a_suggestion() {
         .says("`cfs explain`");
     folder.cfs(&["explain", ""]).with(2);
 }
+
+#[test]
+fn every_column_of_the_table_is_explained() {
+    let folder = Folder::new();
+    let words = [
+        "realization",
+        "delta",
+        "zeta",
+        "step",
+        "part",
+        "status",
+        "solved",
+        "infeasible",
+        "failed",
+        "reason",
+        "nu",
+        "gap",
+        "kkt_residual",
+        "dual_violation",
+        "power_violation",
+        "mse_violation",
+        "rate_violation",
+        "spread",
+    ];
+    for word in words {
+        folder.cfs(&["explain", word]).with(0);
+    }
+}
+
+#[test]
+fn what_the_language_has_instead_of_absolute_powers_is_explained() {
+    let folder = Folder::new();
+    let noise = folder.cfs(&["explain", "noise"]).with(0).stdout;
+    for word in ["bandwidth", "noise_figure", "dBm"] {
+        assert_eq!(folder.cfs(&["explain", word]).with(0).stdout, noise);
+    }
+    assert!(noise.contains("P + 174 - 10 log10(B in Hz) - F"), "{noise}");
+    // The lines that it shows are a scenario.
+    let shown = noise.find("  let noise").map(|at| &noise[at..]).unwrap();
+    folder.write("noise.cfs", &format!("{shown}solve communication\n"));
+    folder.cfs(&["check", "noise.cfs"]).with(0);
+    let plan = folder.cfs(&["plan", "noise.cfs"]).with(0).stdout;
+    // 30 dBm + 174 - 76.02 dB - 9 dB
+    assert!(plan.contains("118.97"), "{plan}");
+}
+
+#[test]
+fn units_are_listed() {
+    let units = Folder::new().cfs(&["explain", "units"]).with(0).stdout;
+    for unit in ["km", "dB", "linear", "deg", "MHz", "%"] {
+        assert!(units.contains(&format!("\n    {unit} ")), "{unit}");
+    }
+}
+
+#[test]
+fn several_words_are_a_path_or_explained_one_by_one() {
+    let folder = Folder::new();
+    let path = folder.cfs(&["explain", "pilots.length"]).with(0).stdout;
+    let words = folder.cfs(&["explain", "pilots", "length"]).with(0).stdout;
+    assert_eq!(words, path);
+    let both = folder.cfs(&["explain", "solve", "isac"]).with(0).stdout;
+    assert!(both.starts_with("solve - ") && both.contains("\nisac - "));
+    folder
+        .cfs(&["explain", "solve", "isca"])
+        .with(2)
+        .says("did you mean `isac`?");
+}

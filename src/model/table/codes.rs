@@ -29,7 +29,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "syntax::brace",
-        "A `}` without its `{`, or a `{` that does not stand on the line of its statement.",
+        "A `}` without its `{`, a `{` that does not stand on the line of its statement, or braces around values: a list stands in brackets.",
     ),
     code(
         "syntax::string",

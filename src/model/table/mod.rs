@@ -4,12 +4,18 @@
 //! manual. A new policy is a row here and its code, never a change of grammar.
 
 mod codes;
+mod columns;
 mod experiments;
 mod metrics;
 mod settings;
+mod synonyms;
+mod topics;
 mod words;
 
 pub use codes::Code;
+pub use columns::ColumnRow;
+pub use synonyms::meant;
+pub use topics::Topic;
 
 use super::metric::MetricRow;
 use super::signature::{Choice, Parameter, Role, Signature};
@@ -24,6 +30,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         .chain(words::CLAUSES)
         .chain(words::RESULTS)
         .chain(metrics::METRICS.iter().map(|row| &row.signature))
+        .chain(columns::COLUMNS.iter().map(|row| &row.signature))
         .chain(metrics::COMPANIONS)
         .chain(words::AGGREGATES)
         .chain(words::FUNCTIONS)
@@ -37,6 +44,31 @@ pub fn settings() -> &'static [Signature] {
 /// Rows of metrics.
 pub fn metrics() -> &'static [MetricRow] {
     metrics::METRICS
+}
+
+/// The unit of a column and what it means; empty where there is no such column.
+pub fn column_text(name: &str) -> (&'static str, &'static str) {
+    let own = columns::COLUMNS
+        .iter()
+        .map(|row| (&row.signature, row.unit));
+    let metrics = metrics::METRICS
+        .iter()
+        .map(|row| (&row.signature, row.unit));
+    own.chain(metrics)
+        .find(|(signature, _)| signature.path == name)
+        .map_or(("", ""), |(signature, unit)| (unit, signature.doc))
+}
+
+/// Words that readers look for and the language does not have.
+pub fn topics() -> &'static [Topic] {
+    topics::TOPICS
+}
+
+/// The topic of a word, where it has one.
+pub fn topic(word: &str) -> Option<&'static Topic> {
+    topics::TOPICS
+        .iter()
+        .find(|topic| topic.words.contains(&word))
 }
 
 /// The row of a setting or parameter by its path.

@@ -1,0 +1,56 @@
+//! Other names of what the language has: what `did you mean` offers where no slip of the pen explains a word.
+
+/// A word of the language, and how else people call the same thing, in small letters without underscores.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("zf", &["zeroforcing", "nullforcing"]),
+    (
+        "mrt",
+        &[
+            "maximumratio",
+            "maximumratiotransmission",
+            "maximalratio",
+            "maxratio",
+            "mr",
+            "mrc",
+            "matchedfilter",
+            "conjugate",
+            "conjugatebeamforming",
+            "cb",
+        ],
+    ),
+    (
+        "rzf",
+        &["regularisedzf", "regularizedzf", "mmse", "wiener", "slnr"],
+    ),
+    ("local_zf", &["lzf"]),
+    ("local_mmse", &["lmmse", "lpmmse", "pmmse"]),
+    (
+        "proposed",
+        &["optimal", "optimised", "optimized", "optimum"],
+    ),
+    ("isac", &["p3", "p4", "jcas", "joint"]),
+    ("sensing", &["p1", "radar"]),
+    ("communication", &["p2", "communications", "comm", "rate"]),
+    ("region", &["boundary", "tradeoff", "pareto"]),
+    ("kuhn_munkres", &["hungarian", "munkres", "optimal"]),
+    ("nearest", &["closest", "greedy"]),
+    ("hac", &["hierarchical", "clustering", "agglomerative"]),
+    ("random", &["rand"]),
+    ("disc", &["disk", "circle"]),
+    ("linear", &["lin"]),
+];
+
+/// The one of `words` that is also called `written`.
+pub fn meant<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let folded: String = written
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let names = |word: &str| {
+        SYNONYMS
+            .iter()
+            .any(|(known, others)| *known == word && others.contains(&folded.as_str()))
+    };
+    words.into_iter().find(|word| names(word))
+}
