@@ -303,6 +303,9 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
         TokenKind::Operator(Operator::Subtract) => {
             Some("to subtract, write a space after the minus as well".to_owned())
         }
+        TokenKind::Number(_) if statement == "list" => {
+            Some("values of a list stand between commas: `[1, 2]`".to_owned())
+        }
         TokenKind::Word(word) => continued(cursor, statement, word).or_else(|| {
             closest(word, clauses())
                 .filter(|clause| clause != word)
