@@ -3,6 +3,7 @@
 use crate::engine::Deployment;
 use crate::engine::beamforming::beams::Beams;
 use crate::engine::beamforming::bound::upper_bound;
+use crate::engine::beamforming::certificate::mean_error;
 use crate::engine::beamforming::communication::{self, CommunicationSolution};
 use crate::engine::beamforming::downlink::{Downlink, Role};
 use crate::engine::beamforming::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
@@ -213,7 +214,6 @@ impl<'a> Solver<'a> {
         };
         let status = Status::of(solved);
         let mut point = PointResult {
-            mse: Some(sensing.s_min),
             normalised_mse: Some(sensing.normalised_mse),
             proof: Proof {
                 gap: Some(sensing.gap),
@@ -231,6 +231,7 @@ impl<'a> Solver<'a> {
             v: streams.collect(),
             ..Beams::zeros(antennas, 0, &[])
         };
+        point.mse = Some(mean_error(&self.downlink, &beams));
         self.measure(&mut point, &beams);
         point
     }

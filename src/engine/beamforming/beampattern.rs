@@ -95,7 +95,7 @@ impl MatchingError {
         directions.zip(&self.ideal).map(|(theta, &inside)| {
             let mut row = vec![0.0; self.size()];
             pattern_row(theta, self.spacing, &mut row);
-            let phi = 2.0 * PI * self.spacing * theta.to_radians().sin();
+            let phi = electrical_angle(theta, self.spacing);
             let steering = (0..self.antennas).map(|i| Complex64::from_polar(1.0, i as f64 * phi));
             Sample {
                 row,
@@ -103,6 +103,12 @@ impl MatchingError {
                 ideal: f64::from(u8::from(inside)),
             }
         })
+    }
+
+    /// The electrical angle of each sampled direction, radians, and whether the ideal pattern is one there.
+    pub fn electrical_angles(&self) -> impl ExactSizeIterator<Item = (f64, bool)> {
+        let directions = directions(self.ideal.len()).zip(&self.ideal);
+        directions.map(|(theta, &inside)| (electrical_angle(theta, self.spacing), inside))
     }
 
     /// The sensing power, a factor of every pattern.
@@ -159,9 +165,14 @@ pub struct Sample {
     pub ideal: f64,
 }
 
+/// `2 pi (d / lambda) sin theta`, radians: by how much the phase grows from antenna to antenna.
+fn electrical_angle(theta: f64, spacing: f64) -> f64 {
+    2.0 * PI * spacing * theta.to_radians().sin()
+}
+
 /// Coefficients of `P(theta) / p` on the autocorrelation.
 pub fn pattern_row(theta: f64, spacing: f64, row: &mut [f64]) {
-    let phi = 2.0 * PI * spacing * theta.to_radians().sin();
+    let phi = electrical_angle(theta, spacing);
     row[0] = 1.0;
     for (l, pair) in row[1..].chunks_exact_mut(2).enumerate() {
         let (sin, cos) = ((l + 1) as f64 * phi).sin_cos();

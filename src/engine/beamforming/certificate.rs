@@ -1,6 +1,8 @@
-//! What proves a result: everything recomputed from the beams by the formulas
-//! as they stand, in plain complex arithmetic, sharing nothing with the solver.
+//! What proves a result: rates, errors and powers recomputed from the beams by the formulas as
+//! they stand, in plain complex arithmetic, sharing nothing with the solver. Stationarity takes
+//! the gradient of the error from the quadratic form that the solver has, too.
 
+use super::beampattern::MatchingError;
 use super::beams::Beams;
 use super::downlink::{Downlink, Role};
 use super::violation::largest;
@@ -93,13 +95,45 @@ fn inner(a: &[Complex64], b: &[Complex64]) -> Complex64 {
 
 /// `(1/M_T) sum_m E_m`, the left side of (24b); zero without sensing access points.
 pub fn mean_error(downlink: &Downlink, beams: &Beams) -> f64 {
-    let mut sum = 0.0;
-    for (m, role) in downlink.roles.iter().enumerate() {
-        if let Role::Sensing(matching) = role {
-            sum += matching.error(&beams.autocorrelation(m));
-        }
+    let errors = downlink
+        .roles
+        .iter()
+        .enumerate()
+        .map(|(m, role)| match role {
+            Role::Sensing(matching) => matching_error(matching, beams, m),
+            Role::Communication => 0.0,
+        });
+    errors.sum::<f64>() / downlink.sensing_count().max(1) as f64
+}
+
+/// `E_m`: the pattern (19) in every sampled direction, and its distance (20) from the ideal one at
+/// the best scale, which is the mean of the pattern where the ideal one is one.
+fn matching_error(matching: &MatchingError, beams: &Beams, m: usize) -> f64 {
+    let radiated = |phi: f64| {
+        let turn = Complex64::from_polar(1.0, -phi);
+        let powers = beams.columns(m).map(|x| {
+            // a^H x by Horner's rule.
+            let mut sum = Complex64::ZERO;
+            x.iter().rev().for_each(|x| sum = sum * turn + x);
+            sum.norm_sqr()
+        });
+        matching.power() * powers.sum::<f64>()
+    };
+    let pattern: Vec<(f64, bool)> = matching
+        .electrical_angles()
+        .map(|(phi, ideal)| (radiated(phi), ideal))
+        .collect();
+    let (mut lobe, mut count) = (0.0, 0.0_f64);
+    for &(power, _) in pattern.iter().filter(|(_, ideal)| *ideal) {
+        lobe += power;
+        count += 1.0;
     }
-    sum / downlink.sensing_count().max(1) as f64
+    let eta = lobe / count.max(1.0);
+    let squares = pattern.iter().map(|&(power, ideal)| {
+        let wanted = if ideal { eta } else { 0.0 };
+        (power - wanted).powi(2)
+    });
+    squares.sum::<f64>() / pattern.len().max(1) as f64
 }
 
 /// Feasibility and stationarity of beams for P2 or P3.

@@ -4,7 +4,7 @@ use super::super::dimension::Measure;
 use super::super::signature::{Choice, Kind, Range, Role, Signature};
 use super::choice;
 
-/// Words of `solve`. Their order is that of `Problem::ALL`.
+/// Words of `solve`, one for each problem.
 pub const PROBLEMS: &[Choice] = &[
     choice("sensing", "P1: the least beampattern error, without users."),
     choice(

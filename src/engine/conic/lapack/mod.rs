@@ -13,7 +13,7 @@
 //! because Clarabel ends the program at such a report. NaN it takes for numerical trouble and
 //! stops; [`model`](super::model) then refuses the point by its residuals.
 //!
-//! All `unsafe` code of the crate is in this module. Its contract is that of the routines' namesakes:
+//! The `unsafe` code here crosses to C's calling convention. Its contract is that of the routines' namesakes:
 //! pointers to scalars are valid, matrices are stored by columns with the leading dimension given,
 //! and arrays are as large as the routine's dimensions say.
 #![allow(unsafe_code)]
