@@ -208,6 +208,10 @@ impl<'a> Boundary<'a> {
         };
         let end = match self.least_error(floor) {
             Floor::Reached(point) | Floor::Slack(point) => *point,
+            // Where the local optima jump over the floor, the boundary ends behind the jump.
+            Floor::Unsolved(point) if point.solved() && point.certificate.sum_rate >= floor => {
+                *point
+            }
             Floor::Unsolved(point) => return Err(point),
             Floor::OutOfReach(_) => last,
         };
@@ -215,17 +219,23 @@ impl<'a> Boundary<'a> {
         if end.delta > first.delta {
             points.push(end);
         }
+        let mut resolved = false;
         while points.len() < MOST_POINTS {
             let widest = (0..points.len() - 1)
                 .map(|i| (i, self.uncertainty(&points[i], &points[i + 1])))
                 .max_by(|a, b| a.1.error.total_cmp(&b.1.error));
             let Some((at, widest)) = widest.filter(|(_, w)| w.error > tolerance) else {
+                resolved = true;
                 break;
             };
             let solved = self.solve(widest.next)?;
             points.insert(at + 1, self.points[solved].clone());
         }
-        Ok(Curve { points, reaches })
+        Ok(Curve {
+            points,
+            reaches,
+            resolved,
+        })
     }
 
     /// How far the curve between two points can be from their chord, and where to look next.
@@ -272,4 +282,6 @@ pub struct Curve {
     pub points: Vec<IsacSolution>,
     /// Whether the last point has the rate asked for; else it is where full power ends.
     pub reaches: bool,
+    /// Whether the tolerance was reached with [`MOST_POINTS`].
+    pub resolved: bool,
 }

@@ -64,7 +64,11 @@ impl<'a> Proposed<'a> {
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
         let best = best.ok_or_else(|| Box::new(no_target()))?;
-        let Curve { points, reaches } = self
+        let Curve {
+            points,
+            reaches,
+            resolved,
+        } = self
             .boundary(sensing, best)
             .curve(zeta, tolerance)
             .map_err(|unsolved| Box::new(budgeted(*unsolved)))?;
@@ -72,6 +76,7 @@ impl<'a> Proposed<'a> {
         Ok(Region {
             points: answers.collect(),
             reaches,
+            resolved,
         })
     }
 }
@@ -83,6 +88,8 @@ pub struct Region {
     pub points: Vec<(f64, Solution)>,
     /// Whether the last point has the rate asked for; else it is where full power ends.
     pub reaches: bool,
+    /// Whether straight lines between the points are within the tolerance.
+    pub resolved: bool,
 }
 
 impl Beamformer for Proposed<'_> {
