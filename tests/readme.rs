@@ -80,7 +80,7 @@ fn every_block_runs_in_order() {
     for file in [
         "region.csv",
         "schemes.paired.csv",
-        "region.sum_rate_over_mse.svg",
+        "first.sum_rate_over_mse.svg",
     ] {
         let path = folder.path().join("results").join(file);
         assert!(path.is_file(), "no {file}");
