@@ -80,3 +80,26 @@ fn random_instances_are_solved() {
     let text = text(&run("thousand", &["8"]));
     assert_eq!(text.matches(": 8 of 8 solved").count(), 6, "{text}");
 }
+
+#[test]
+fn no_method_of_the_paper_beats_the_default() {
+    // A loose stop, so that Algorithm 3 ends within seconds; the example fails where the default is worse.
+    let instance = "tests/instances/small_seed0.json";
+    let text = text(&run(
+        "compare_methods",
+        &["--at", "2", "--stop", "1e-2", instance],
+    ));
+    let leads: Vec<f64> = text
+        .lines()
+        .filter(|line| line.contains("paper"))
+        .map(|line| {
+            let numbers = line.split_whitespace().filter_map(|word| word.parse().ok());
+            // Objective, lead, violation, milliseconds, ratio come last of the numbers before the remark.
+            let numbers: Vec<f64> = numbers.collect();
+            let objective = numbers.iter().position(|n| n.fract() != 0.0).expect(line);
+            numbers[objective + 1]
+        })
+        .collect();
+    assert_eq!(leads.len(), 7, "{text}");
+    assert!(leads.iter().all(|lead| *lead > -1e-4), "{text}");
+}
