@@ -176,7 +176,7 @@ impl Draft<'_, '_> {
             (Problem::Isac, None, None) => wrong(
                 "`solve isac` needs a budget, delta or zeta",
                 vec![(solve, "without a budget")],
-                "write `solve isac at delta 6`, or sweep delta before it",
+                "write `solve isac at delta 2 * S_min`, or sweep delta before it",
             ),
             (Problem::Isac, Some((constraint, sweep)), None) => {
                 return sweep.grid.clone().map(|grid| (constraint, grid));

@@ -81,7 +81,7 @@ pub struct Draft<'a, 'p> {
     /// The budget that `solve` states, and where.
     pub budget: Option<(Constraint, Formula, Span)>,
     /// Further columns and tables.
-    pub record: Vec<Record>,
+    pub record: Vec<(Record, Span)>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
     /// The precision that decides how many networks are drawn.
@@ -473,8 +473,8 @@ impl Draft<'_, '_> {
             match &token.kind {
                 TokenKind::Word(word) => {
                     let record = claims::recorded(word, token.span)?;
-                    if !self.record.contains(&record) {
-                        self.record.push(record);
+                    if self.record.iter().all(|(known, _)| *known != record) {
+                        self.record.push((record, token.span));
                     }
                     cursor.advance();
                 }

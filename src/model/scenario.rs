@@ -132,7 +132,7 @@ pub struct Experiment {
     /// Figures to draw.
     pub plots: Vec<Plot>,
     /// Further columns of the table, and tables beside it.
-    pub record: Vec<Record>,
+    pub record: Vec<(Record, Span)>,
 }
 
 /// `with NAME = EXPR`

@@ -21,7 +21,7 @@ pub fn build(scenario: &Scenario) -> Plan {
 
 fn experiment(experiment: &Experiment) -> ExperimentPlan {
     let mut needs = Needs::default();
-    let mut record = experiment.record.clone();
+    let mut record: Vec<Record> = experiment.record.iter().map(|(r, _)| *r).collect();
     let cases: Vec<Case> = experiment
         .cases
         .iter()
@@ -57,7 +57,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             }
         }
     }
-    for recorded in &experiment.record {
+    for (recorded, _) in &experiment.record {
         if let Record::Result(name) = recorded {
             needs.add(*name);
         }

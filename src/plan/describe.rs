@@ -300,8 +300,8 @@ impl Writer<'_> {
         for plot in &experiment.plots {
             claims.push(self.setting("plot", plot.to_string(), Some(plot.span)));
         }
-        for record in &experiment.record {
-            claims.push(self.setting("record", record.text().to_owned(), None));
+        for (record, span) in &experiment.record {
+            claims.push(self.setting("record", record.text().to_owned(), Some(*span)));
         }
         claims
     }
