@@ -23,7 +23,7 @@ use cfs::engine::beamforming::isac::IsacSolver;
 use cfs::engine::beamforming::{communication, sensing};
 use cfs::engine::conic::communication::Update;
 use cfs::engine::conic::isac::{Form, Settings};
-use cfs::engine::conic::{self, Stopping};
+use cfs::engine::conic::{self, Stop, Stopping};
 use instance::Instance;
 
 /// Budgets over S_min, unless others are asked for.
@@ -181,7 +181,7 @@ fn compare_sensing(name: &str, downlink: &Downlink) -> bool {
         time,
     };
     let mut comparison = Comparison::new(name, "P1", false, default);
-    let (solution, time) = timed(|| conic::sensing::solve(downlink));
+    let (solution, time) = timed(|| conic::sensing::solve(downlink, &Stop::never()));
     comparison.against(&Attempt {
         method: "paper",
         objective: solution.sensing.s_min,
@@ -208,7 +208,8 @@ fn compare_communication(name: &str, downlink: &Downlink, stopping: &Stopping) -
         ("paper, in turn", Update::Sequential),
         ("paper, parallel", Update::Parallel),
     ] {
-        let (solution, time) = timed(|| conic::communication::solve(downlink, update, stopping));
+        let (solution, time) =
+            timed(|| conic::communication::solve(downlink, update, stopping, &Stop::never()));
         comparison.against(&Attempt {
             method,
             objective: solution.certificate.sum_rate,
@@ -246,8 +247,17 @@ fn compare_isac(
     };
     let mut comparison = Comparison::new(name, &format!("P3 {factor}"), true, default);
     for &(method, form) in forms {
-        let (solution, time) =
-            timed(|| conic::isac::solve(downlink, &sensing, &communication, delta, form, settings));
+        let (solution, time) = timed(|| {
+            conic::isac::solve(
+                downlink,
+                &sensing,
+                &communication,
+                delta,
+                form,
+                settings,
+                &Stop::never(),
+            )
+        });
         let certificate = &solution.certificate;
         // Whether the climb ended early or at another optimum.
         let further = IsacSolver::new(downlink, &sensing, &solution.beams).solve(delta);
@@ -282,7 +292,15 @@ fn compare_isac(
     let mut reversed = Comparison::new(name, &format!("P4 {factor}"), false, default);
     for &(method, form) in forms {
         let (solution, time) = timed(|| {
-            conic::isac::least_error(downlink, &sensing, &communication, zeta, form, settings)
+            conic::isac::least_error(
+                downlink,
+                &sensing,
+                &communication,
+                zeta,
+                form,
+                settings,
+                &Stop::never(),
+            )
         });
         let certificate = &solution.certificate;
         reversed.against(&Attempt {

@@ -15,7 +15,7 @@ use cfs::engine::beamforming::scheme::{Beamformer, Status as Answer};
 use cfs::engine::beamforming::sensing::{self, SensingSolution};
 use cfs::engine::conic::communication::Update;
 use cfs::engine::conic::isac::{Form, Settings};
-use cfs::engine::conic::{self, Paper, Status, Stopping};
+use cfs::engine::conic::{self, Paper, Status, Stop, Stopping};
 use cfs::engine::estimation;
 use instance::Instance;
 
@@ -61,6 +61,7 @@ impl Coarse {
             delta,
             form,
             settings,
+            &Stop::never(),
         )
     }
 
@@ -77,7 +78,7 @@ fn least_errors_agree_to_a_millionth() {
     for name in SMALL.into_iter().chain(["table1_seed0"]) {
         let instance = Instance::load(name);
         let downlink = instance.downlink();
-        let conic = conic::sensing::solve(&downlink);
+        let conic = conic::sensing::solve(&downlink, &Stop::never());
         assert!(
             conic.solved(),
             "{name}: {:?} gap {}",
@@ -106,8 +107,12 @@ fn least_errors_agree_to_a_millionth() {
 fn updates_in_turn_climb_to_the_default_from_below() {
     for name in SMALL {
         let downlink = Instance::load(name).downlink();
-        let solution =
-            conic::communication::solve(&downlink, Update::Sequential, &Stopping::default());
+        let solution = conic::communication::solve(
+            &downlink,
+            Update::Sequential,
+            &Stopping::default(),
+            &Stop::never(),
+        );
         assert!(solution.solved(), "{name}: {:?}", solution.status);
         assert!(solution.trace.is_sorted(), "{name}: {:?}", solution.trace);
         let default = communication::solve(&downlink).certificate.sum_rate;
@@ -125,11 +130,13 @@ fn updates_in_turn_climb_to_the_default_from_below() {
 fn updates_at_the_same_time_oscillate_and_say_so() {
     let downlink = Instance::load("small_seed1").downlink();
     let stopping = Stopping::default();
-    let parallel = conic::communication::solve(&downlink, Update::Parallel, &stopping);
+    let parallel =
+        conic::communication::solve(&downlink, Update::Parallel, &stopping, &Stop::never());
     assert_eq!(parallel.status, Status::Oscillating);
     assert!(!parallel.solved());
     assert!(!parallel.trace.is_sorted());
-    let sequential = conic::communication::solve(&downlink, Update::Sequential, &stopping);
+    let sequential =
+        conic::communication::solve(&downlink, Update::Sequential, &stopping, &Stop::never());
     assert!(parallel.certificate.sum_rate < 0.9 * sequential.certificate.sum_rate);
 }
 
@@ -198,6 +205,7 @@ fn the_least_error_at_a_rate_is_the_budget_that_gives_it() {
         zeta,
         Form::Sound,
         &Settings::default(),
+        &Stop::never(),
     );
     assert!(solution.solved(), "{:?}", solution.search);
     assert!(solution.certificate.sum_rate >= zeta * (1.0 - 1e-6));
@@ -240,6 +248,7 @@ fn what_has_no_feasible_start_is_not_solved() {
         1.01 * coarse.r_max,
         Form::Sound,
         &settings,
+        &Stop::never(),
     );
     assert_eq!(floor.search.status, Status::NoStart);
     assert!(!floor.solved());
@@ -267,7 +276,8 @@ fn limits_are_told_and_runs_repeat_to_the_bit() {
 #[test]
 fn schemes_tell_what_the_algorithms_found() {
     let coarse = Coarse::load("small_seed0");
-    let mut paper = Paper::new(&coarse.downlink, Update::Sequential, Form::Sound);
+    let never = Stop::never();
+    let mut paper = Paper::new(&coarse.downlink, Update::Sequential, Form::Sound, &never);
     let largest = paper.communication();
     assert!(largest.solved(), "{:?}", largest.status);
     let budget = 1.3 * coarse.sensing.s_min;
@@ -276,10 +286,10 @@ fn schemes_tell_what_the_algorithms_found() {
     assert!(point.mse <= budget * (1.0 + 1e-6));
     assert!(point.sum_rate() < largest.sum_rate());
     let oscillating = Coarse::load("small_seed1");
-    let mut parallel = Paper::new(&oscillating.downlink, Update::Parallel, Form::Sound);
+    let mut parallel = Paper::new(&oscillating.downlink, Update::Parallel, Form::Sound, &never);
     let reason = "updates at the same time oscillate".to_owned();
     assert_eq!(parallel.communication().status, Answer::Failed(reason));
-    let mut printed = Paper::new(&coarse.downlink, Update::Sequential, Form::Printed);
+    let mut printed = Paper::new(&coarse.downlink, Update::Sequential, Form::Printed, &never);
     let Answer::Failed(reason) = printed.isac(budget).status else {
         panic!("the printed form is not solved");
     };

@@ -81,11 +81,10 @@ impl<'a> Solver<'a> {
         let sensing = (problem != Problem::Communication || needs.s_min || needs.r_t || needs.s_i)
             .then(|| senses.then(|| sensing::solve(&self.downlink)))
             .flatten();
-        // Rules and the paper's algorithms begin by themselves; a floor has an end to be held against.
+        // Rules and the paper's algorithms begin by themselves.
         let starts_from_p2 =
             problem != Problem::Sensing && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
-        let floored = problem == Problem::Isac && self.plan.constraint == Constraint::Zeta;
-        let wants_rate = starts_from_p2 || floored || needs.r_max || needs.r_t || needs.s_i;
+        let wants_rate = starts_from_p2 || needs.r_max || needs.r_t || needs.s_i;
         let starts = if wants_rate {
             self.plan.starts.max(1)
         } else {
@@ -142,7 +141,7 @@ impl<'a> Solver<'a> {
 
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
         let paper = |update: Update, form: Form| {
-            Box::new(Paper::new(&self.downlink, update, form).until(self.stop))
+            Box::new(Paper::new(&self.downlink, update, form, self.stop))
         };
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
@@ -203,7 +202,7 @@ impl<'a> Solver<'a> {
         let (sensing, solved) = match scheme {
             Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
             Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                let found = conic::sensing::solve_until(&self.downlink, self.stop);
+                let found = conic::sensing::solve(&self.downlink, self.stop);
                 let solved = found.solved();
                 (found.sensing, solved)
             }

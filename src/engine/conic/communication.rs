@@ -57,13 +57,8 @@ impl Solution {
 /// two may overshoot on the way to a fixed point.
 const FALLS: usize = 3;
 
-/// Solves P2 from regularised zero forcing, where the default starts too.
-pub fn solve(downlink: &Downlink, update: Update, stopping: &Stopping) -> Solution {
-    solve_until(downlink, update, stopping, &Stop::never())
-}
-
-/// The same until it is asked to stop.
-pub fn solve_until(
+/// Solves P2 from regularised zero forcing, where the default starts too, until it is asked to stop.
+pub fn solve(
     downlink: &Downlink,
     update: Update,
     stopping: &Stopping,

@@ -121,7 +121,7 @@ fn feasible(certificate: &Certificate, violation: f64) -> bool {
         && certificate.sum_rate.is_finite()
 }
 
-/// Solves P3 for the budget `delta`, at least S_min, from [`start`].
+/// Solves P3 for the budget `delta`, at least S_min, from [`start`], until it is asked to stop.
 ///
 /// Algorithm 3 ends with a power of v < 1. The beams returned are scaled to full power and, should that exceed the
 /// budget, mixed with the best sensing beams by as much as brings the error back to it.
@@ -129,18 +129,6 @@ pub fn solve(
     downlink: &Downlink,
     sensing: &SensingSolution,
     communication: &Beams,
-    delta: f64,
-    form: Form,
-    settings: &Settings,
-) -> Solution {
-    let (ends, stop) = ((sensing, communication), Stop::never());
-    solve_until(downlink, ends, delta, form, settings, &stop)
-}
-
-/// The same until it is asked to stop.
-pub fn solve_until(
-    downlink: &Downlink,
-    (sensing, communication): (&SensingSolution, &Beams),
     delta: f64,
     form: Form,
     settings: &Settings,
@@ -164,23 +152,12 @@ pub fn solve_until(
     }
 }
 
-/// Solves P4 for the sum rate `zeta`, bit/s/Hz, from communication beams that reach it at full power.
+/// Solves P4 for the sum rate `zeta`, bit/s/Hz, from communication beams that reach it at full power, until it is asked
+/// to stop.
 pub fn least_error(
     downlink: &Downlink,
     sensing: &SensingSolution,
     communication: &Beams,
-    zeta: f64,
-    form: Form,
-    settings: &Settings,
-) -> FloorSolution {
-    let (ends, stop) = ((sensing, communication), Stop::never());
-    least_error_until(downlink, ends, zeta, form, settings, &stop)
-}
-
-/// The same until it is asked to stop.
-pub fn least_error_until(
-    downlink: &Downlink,
-    (sensing, communication): (&SensingSolution, &Beams),
     zeta: f64,
     form: Form,
     settings: &Settings,

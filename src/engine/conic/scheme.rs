@@ -16,32 +16,23 @@ pub struct Paper<'a> {
     update: Update,
     form: Form,
     settings: Settings,
-    /// None where nobody wishes to stop.
-    stop: Option<&'a Stop<'a>>,
+    stop: &'a Stop<'a>,
     sensing: Option<sensing::Solution>,
     communication: Option<communication::Solution>,
 }
 
 impl<'a> Paper<'a> {
-    /// With Algorithm 2's updates in turn or at the same time, and Algorithm 3 in one of its forms.
-    pub fn new(downlink: &'a Downlink, update: Update, form: Form) -> Self {
+    /// With Algorithm 2's updates in turn or at the same time, and Algorithm 3 in one of its forms. Answers are failures
+    /// once it is asked to stop.
+    pub fn new(downlink: &'a Downlink, update: Update, form: Form, stop: &'a Stop<'a>) -> Self {
         Self {
             downlink,
             update,
             form,
             settings: Settings::default(),
-            stop: None,
+            stop,
             sensing: None,
             communication: None,
-        }
-    }
-
-    /// Answers are failures once it is asked to stop.
-    #[must_use]
-    pub fn until(self, stop: &'a Stop<'a>) -> Self {
-        Self {
-            stop: Some(stop),
-            ..self
         }
     }
 
@@ -54,13 +45,11 @@ impl<'a> Paper<'a> {
             stop,
             ..
         } = *self;
-        let never = Stop::never();
-        let stop = stop.unwrap_or(&never);
         let sensing = self
             .sensing
-            .get_or_insert_with(|| sensing::solve_until(downlink, stop));
+            .get_or_insert_with(|| sensing::solve(downlink, stop));
         let communication = self.communication.get_or_insert_with(|| {
-            communication::solve_until(downlink, update, &settings.stopping, stop)
+            communication::solve(downlink, update, &settings.stopping, stop)
         });
         (sensing, communication)
     }
@@ -94,12 +83,10 @@ impl Beamformer for Paper<'_> {
         if let Some(fault) = self.fault() {
             return fault;
         }
-        let (downlink, form, settings) = (self.downlink, self.form, self.settings);
-        let never = Stop::never();
-        let stop = self.stop.unwrap_or(&never);
+        let (downlink, form, settings, stop) = (self.downlink, self.form, self.settings, self.stop);
         let (sensing, communication) = self.ends();
-        let ends = (&sensing.sensing, &communication.beams);
-        let found = isac::solve_until(downlink, ends, delta, form, &settings, stop);
+        let (sensing, beams) = (&sensing.sensing, &communication.beams);
+        let found = isac::solve(downlink, sensing, beams, delta, form, &settings, stop);
         let proof = Proof {
             multiplier: Some(found.multiplier),
             budget_violation: Some(found.budget_violation),
@@ -113,12 +100,10 @@ impl Beamformer for Paper<'_> {
         if let Some(fault) = self.fault() {
             return fault;
         }
-        let (downlink, form, settings) = (self.downlink, self.form, self.settings);
-        let never = Stop::never();
-        let stop = self.stop.unwrap_or(&never);
+        let (downlink, form, settings, stop) = (self.downlink, self.form, self.settings, self.stop);
         let (sensing, communication) = self.ends();
-        let ends = (&sensing.sensing, &communication.beams);
-        let found = isac::least_error_until(downlink, ends, zeta, form, &settings, stop);
+        let (sensing, beams) = (&sensing.sensing, &communication.beams);
+        let found = isac::least_error(downlink, sensing, beams, zeta, form, &settings, stop);
         let proof = Proof {
             multiplier: Some(found.multiplier),
             budget_violation: Some(found.rate_violation),

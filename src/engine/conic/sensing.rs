@@ -10,8 +10,7 @@ use super::{Status, Stop, streams};
 use crate::engine::beamforming::beampattern::MatchingError;
 use crate::engine::beamforming::certificate::toeplitz;
 use crate::engine::beamforming::downlink::{Downlink, Role};
-use crate::engine::beamforming::sensing::relative_gap;
-use crate::engine::beamforming::sensing::{SensingBeam, SensingSolution};
+use crate::engine::beamforming::sensing::{SensingBeam, SensingSolution, relative_gap};
 
 /// The relative gap at which an optimum is accepted: what an interior point method with gaps of
 /// [`solver::TOLERANCE`] leaves at errors well below one.
@@ -35,13 +34,8 @@ impl Solution {
     }
 }
 
-/// Solves P1, each sensing access point by a program of its own.
-pub fn solve(downlink: &Downlink) -> Solution {
-    solve_until(downlink, &Stop::never())
-}
-
-/// The same until it is asked to stop.
-pub fn solve_until(downlink: &Downlink, stop: &Stop<'_>) -> Solution {
+/// Solves P1, each sensing access point by a program of its own, until it is asked to stop.
+pub fn solve(downlink: &Downlink, stop: &Stop<'_>) -> Solution {
     let mut status = Status::Converged;
     let beams: Vec<Option<SensingBeam>> = downlink
         .roles
