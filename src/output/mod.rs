@@ -14,6 +14,7 @@
 
 pub mod boundary;
 mod cell;
+pub mod companions;
 pub mod csv;
 pub mod digits;
 pub mod file_name;

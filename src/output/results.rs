@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::boundary::mean_boundary;
+use super::companions::Companions;
 use super::csv::{self, CsvError};
 use super::files::{self, FileError, OutputFolder};
 use super::paired::summarise_pairs;
@@ -170,11 +171,16 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     }
     let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
     let boundary = mean_boundary(table).map_err(|error| in_summary(error.into()))?;
-    let summary_file = File::of(summary_name, Some(&summary)).map_err(in_csv)?;
-    let paired_file = File::of(paired_name, paired.as_ref()).map_err(in_csv)?;
-    let boundary_file = File::of(boundary_name, boundary.as_ref()).map_err(in_csv)?;
-    let beampattern_file = File::of(beampattern_name, results.beampatterns).map_err(in_csv)?;
-    let layout_file = File::of(layout_name, results.layouts).map_err(in_csv)?;
+    let tables = Companions {
+        summary: Some((summary_name, &summary)),
+        paired: paired.as_ref().map(|table| (paired_name, table)),
+        boundary: boundary.as_ref().map(|table| (boundary_name, table)),
+        beampattern: results.beampatterns.map(|table| (beampattern_name, table)),
+        layout: results.layouts.map(|table| (layout_name, table)),
+    };
+    let companions = tables
+        .try_map(|(name, table)| File::of(name, table))
+        .map_err(in_csv)?;
     let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
     let data = Data {
         path: &csv_name,
@@ -190,11 +196,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     let description = Description {
         name,
         data,
-        summary: summary_file.as_ref().map(File::data),
-        paired: paired_file.as_ref().map(File::data),
-        boundary: boundary_file.as_ref().map(File::data),
-        beampattern: beampattern_file.as_ref().map(File::data),
-        layout: layout_file.as_ref().map(File::data),
+        companions: companions.as_ref().map(File::data),
         figures: &described,
         precision: results.precision,
         expectations: results.expectations,
@@ -208,14 +210,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     let earlier = Earlier::read(folder, name, &json_name);
     let mut set = folder.file_set();
     set.add(data.path, data.bytes)?;
-    let tables = [
-        &summary_file,
-        &paired_file,
-        &boundary_file,
-        &beampattern_file,
-        &layout_file,
-    ];
-    for file in tables.into_iter().flatten() {
+    for file in companions.iter() {
         set.add(&file.name, &file.bytes)?;
     }
     for (name, bytes) in figures.files.iter().chain(results.others) {
@@ -306,12 +301,9 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn of(name: String, table: Option<&'a Table>) -> Result<Option<Self>, CsvError> {
-        let Some(table) = table else {
-            return Ok(None);
-        };
+    fn of(name: String, table: &'a Table) -> Result<Self, CsvError> {
         let bytes = csv::to_bytes(table)?;
-        Ok(Some(Self { name, table, bytes }))
+        Ok(Self { name, table, bytes })
     }
 
     fn data(&self) -> Data<'_> {

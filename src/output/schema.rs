@@ -14,6 +14,7 @@ use thiserror::Error;
 
 pub use crate::syntax::sha256;
 
+use super::companions::Companions;
 use super::plot::Request;
 use super::precision::Precision;
 use super::summary::{STATUS, STATUSES};
@@ -171,16 +172,8 @@ pub struct Description<'a> {
     pub name: &'a str,
     /// Its rows.
     pub data: Data<'a>,
-    /// Their summary.
-    pub summary: Option<Data<'a>>,
-    /// Their paired differences.
-    pub paired: Option<Data<'a>>,
-    /// The mean boundary of a region.
-    pub boundary: Option<Data<'a>>,
-    /// Samples of beampatterns.
-    pub beampattern: Option<Data<'a>>,
-    /// Places of everything.
-    pub layout: Option<Data<'a>>,
+    /// The tables beside them.
+    pub companions: Companions<Data<'a>>,
     /// Figures of them, in the order of the scenario.
     pub figures: &'a [FigureFile],
     /// How well the means are known, where that was asked for.
@@ -201,11 +194,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         profile: "tabular-data-resource",
         name: description.name,
         file: File::of(description.data)?,
-        summary: description.summary.map(File::of).transpose()?,
-        paired: description.paired.map(File::of).transpose()?,
-        boundary: description.boundary.map(File::of).transpose()?,
-        beampattern: description.beampattern.map(File::of).transpose()?,
-        layout: description.layout.map(File::of).transpose()?,
+        companions: description.companions.try_map(File::of)?,
         figures: description.figures,
         precision: description.precision,
         expectations: description.expectations,
@@ -233,16 +222,8 @@ pub struct Described {
     pub name: String,
     /// Its rows.
     pub data: DescribedFile,
-    /// Their summary.
-    pub summary: Option<DescribedFile>,
-    /// Their paired differences.
-    pub paired: Option<DescribedFile>,
-    /// The mean boundary of a region.
-    pub boundary: Option<DescribedFile>,
-    /// Samples of beampatterns.
-    pub beampattern: Option<DescribedFile>,
-    /// Places of everything.
-    pub layout: Option<DescribedFile>,
+    /// The tables beside them.
+    pub companions: Companions<DescribedFile>,
     /// Figures of them, in the order of the scenario.
     pub figures: Vec<FigureFile>,
     /// How well the means are known, where that was asked for.
@@ -255,13 +236,7 @@ pub struct Described {
 
 impl Described {
     fn tables(&self) -> impl Iterator<Item = &DescribedFile> {
-        [&self.data]
-            .into_iter()
-            .chain(&self.summary)
-            .chain(&self.paired)
-            .chain(&self.boundary)
-            .chain(&self.beampattern)
-            .chain(&self.layout)
+        std::iter::once(&self.data).chain(self.companions.iter())
     }
 
     /// The columns of the table in the file of this name.
@@ -298,15 +273,10 @@ pub struct DescribedFile {
 /// When the text is no such description, or names a type that tables lack.
 pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
     let document: ReadDocument = serde_json::from_slice(bytes)?;
-    let file = |file: Option<ReadFile>| file.map(ReadFile::into_described).transpose();
     Ok(Described {
         name: document.name,
         data: document.file.into_described()?,
-        summary: file(document.summary)?,
-        paired: file(document.paired)?,
-        boundary: file(document.boundary)?,
-        beampattern: file(document.beampattern)?,
-        layout: file(document.layout)?,
+        companions: document.companions.try_map(ReadFile::into_described)?,
         figures: document.figures,
         precision: document.precision,
         expectations: document.expectations,
@@ -320,16 +290,8 @@ struct Document<'a> {
     name: &'a str,
     #[serde(flatten)]
     file: File<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<File<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    paired: Option<File<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    boundary: Option<File<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    beampattern: Option<File<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    layout: Option<File<'a>>,
+    #[serde(flatten)]
+    companions: Companions<File<'a>>,
     #[serde(skip_serializing_if = "<[FigureFile]>::is_empty")]
     figures: &'a [FigureFile],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -470,11 +432,8 @@ struct ReadDocument {
     name: String,
     #[serde(flatten)]
     file: ReadFile,
-    summary: Option<ReadFile>,
-    paired: Option<ReadFile>,
-    boundary: Option<ReadFile>,
-    beampattern: Option<ReadFile>,
-    layout: Option<ReadFile>,
+    #[serde(flatten)]
+    companions: Companions<ReadFile>,
     #[serde(default)]
     figures: Vec<FigureFile>,
     precision: Option<Precision>,

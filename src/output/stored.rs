@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::companions::Companions;
 use super::csv::{self, CsvError};
 use super::file_name;
 use super::files::{self, FileError};
@@ -23,16 +24,8 @@ pub struct Stored {
     pub name: String,
     /// A row per point, scheme and realization.
     pub data: StoredTable,
-    /// Means, intervals and counts.
-    pub summary: Option<StoredTable>,
-    /// Paired differences.
-    pub paired: Option<StoredTable>,
-    /// The mean boundary of a region.
-    pub boundary: Option<StoredTable>,
-    /// Samples of beampatterns.
-    pub beampattern: Option<StoredTable>,
-    /// Places of everything.
-    pub layout: Option<StoredTable>,
+    /// The tables beside it.
+    pub companions: Companions<StoredTable>,
     /// Figures that were drawn of them, in the order of the scenario.
     pub figures: Vec<FigureFile>,
     /// How well the means are known, where the scenario asks for a precision.
@@ -170,16 +163,11 @@ impl Stored {
             source,
         })?;
         let beside = |file: DescribedFile| StoredTable::read(description, file);
-        let optional = |file: Option<DescribedFile>| file.map(beside).transpose();
         Ok(Self {
             description: description.to_owned(),
             name: described.name,
             data: beside(described.data)?,
-            summary: optional(described.summary)?,
-            paired: optional(described.paired)?,
-            boundary: optional(described.boundary)?,
-            beampattern: optional(described.beampattern)?,
-            layout: optional(described.layout)?,
+            companions: described.companions.try_map(beside)?,
             figures: described.figures,
             precision: described.precision,
             expectations: described.expectations,
@@ -189,13 +177,7 @@ impl Stored {
 
     /// Its tables.
     pub fn tables(&self) -> impl Iterator<Item = &StoredTable> {
-        [&self.data]
-            .into_iter()
-            .chain(&self.summary)
-            .chain(&self.paired)
-            .chain(&self.boundary)
-            .chain(&self.beampattern)
-            .chain(&self.layout)
+        std::iter::once(&self.data).chain(self.companions.iter())
     }
 
     /// Refuses tables that were changed since they were described.
@@ -218,21 +200,18 @@ impl Stored {
                 source,
             })
         };
-        let optional = |stored: &Option<StoredTable>| stored.as_ref().map(bytes).transpose();
         let data = bytes(&self.data)?;
-        let summary = optional(&self.summary)?;
-        let paired = optional(&self.paired)?;
-        let boundary = optional(&self.boundary)?;
-        let beampattern = optional(&self.beampattern)?;
-        let layout = optional(&self.layout)?;
+        let companions = self
+            .companions
+            .as_ref()
+            .try_map(|stored| Ok::<_, StoredError>((stored, bytes(stored)?)))?;
+        let described = companions
+            .as_ref()
+            .map(|(stored, bytes)| stored.data(bytes));
         schema::to_bytes(&Description {
             name: &self.name,
             data: self.data.data(&data),
-            summary: StoredTable::described(&self.summary, &summary),
-            paired: StoredTable::described(&self.paired, &paired),
-            boundary: StoredTable::described(&self.boundary, &boundary),
-            beampattern: StoredTable::described(&self.beampattern, &beampattern),
-            layout: StoredTable::described(&self.layout, &layout),
+            companions: described,
             figures,
             precision: self.precision.as_ref(),
             expectations: &self.expectations,
@@ -250,17 +229,18 @@ impl Stored {
     /// When there is no summary, or a table was changed since it was described.
     pub fn drawable(&self) -> Result<Tables<'_>, StoredError> {
         self.unchanged()?;
-        let Some(summary) = &self.summary else {
+        let tables = self.companions.as_ref().map(|stored| &stored.table);
+        let Some(summary) = tables.summary else {
             let path = self.description.clone();
             return Err(StoredError::NoSummary { path });
         };
         Ok(Tables {
             name: &self.name,
             data: &self.data.table,
-            summary: &summary.table,
-            boundary: self.boundary.as_ref().map(|stored| &stored.table),
-            beampattern: self.beampattern.as_ref().map(|stored| &stored.table),
-            layout: self.layout.as_ref().map(|stored| &stored.table),
+            summary,
+            boundary: tables.boundary,
+            beampattern: tables.beampattern,
+            layout: tables.layout,
         })
     }
 }
@@ -295,10 +275,6 @@ impl StoredTable {
             table: &self.table,
             bytes,
         }
-    }
-
-    fn described<'a>(stored: &'a Option<Self>, bytes: &'a Option<Vec<u8>>) -> Option<Data<'a>> {
-        Some(stored.as_ref()?.data(bytes.as_ref()?))
     }
 
     fn read(description: &Path, file: DescribedFile) -> Result<Self, StoredError> {

@@ -1,5 +1,6 @@
 //! The description of a result: what it says, and that it can be read back.
 
+use cfs::output::companions::Companions;
 use cfs::output::schema::{Data, Description, SchemaError, columns, sha256, to_bytes};
 use cfs::output::summary::{Grouping, summarise};
 use cfs::output::{Cell, Table, csv};
@@ -24,11 +25,13 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
     let description = Description {
         name: "region",
         data,
-        summary,
-        paired: None,
-        boundary: None,
-        beampattern: None,
-        layout: None,
+        companions: Companions {
+            summary,
+            paired: None,
+            boundary: None,
+            beampattern: None,
+            layout: None,
+        },
         figures: &[],
         precision: None,
         expectations: &[],

@@ -89,11 +89,11 @@ fn section(chapter: &Chapter) -> Markup {
         (reasons(table))
         (expectations(&results.expectations))
         (pictures(chapter))
-        @if let Some(summary) = &results.summary {
+        @if let Some(summary) = &results.companions.summary {
             h3 { "Summary" }
             (grid(&summary.table, "Means over the realizations with their 95 % intervals (Student's t), and points by status"))
         }
-        @if let Some(paired) = &results.paired {
+        @if let Some(paired) = &results.companions.paired {
             h3 { "Paired differences" }
             (grid(&paired.table, "Differences to the reference within each realization, means with their 95 % intervals, and pairs by status"))
         }
