@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
+use cfs::output::screen::clip;
 use cfs::run::Observer;
 
 /// How often the bar is drawn while nothing happens, so that its times go on.
@@ -187,26 +188,6 @@ fn line(name: &str, done: &Done, stopping: bool, width: usize) -> String {
     let full = (length as u128 * u128::from(units.min(of)) / u128::from(of.max(1))) as usize;
     let bar = "━".repeat(full) + &"─".repeat(length - full);
     format!("{name} {bar} {numbers}")
-}
-
-/// A text, or as much of its beginning as fits with a sign that more follows.
-fn clip(text: &str, most: usize) -> String {
-    if text.width() <= most {
-        return text.to_owned();
-    }
-    let mut clipped = String::new();
-    let mut width = 1;
-    for c in text.chars() {
-        width += c.width().unwrap_or(0);
-        if width > most {
-            break;
-        }
-        clipped.push(c);
-    }
-    if most > 0 {
-        clipped.push('…');
-    }
-    clipped
 }
 
 /// Units per second, or per minute or hour where that is a number to read.

@@ -28,6 +28,22 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// A row of which only the role is said; the rows of a table are made from one.
+    pub const fn blank(role: Role) -> Self {
+        Self {
+            path: "",
+            role,
+            usage: "",
+            kind: Kind::None,
+            mode: None,
+            default: None,
+            label: "",
+            doc: "",
+            example: "",
+            source: "",
+        }
+    }
+
     /// The word as it is written: the last part of the path.
     pub fn word(&self) -> &'static str {
         self.path.rsplit('.').next().unwrap_or(self.path)

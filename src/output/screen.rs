@@ -291,7 +291,8 @@ fn pad(text: &str, width: usize, left: bool) -> String {
 }
 
 /// The text, or as much of its beginning as fits with a sign that more follows.
-fn clip(text: &str, max: usize) -> String {
+#[must_use]
+pub fn clip(text: &str, max: usize) -> String {
     if text.width() <= max {
         return text.to_owned();
     }
@@ -304,7 +305,9 @@ fn clip(text: &str, max: usize) -> String {
         }
         clipped.push(c);
     }
-    clipped.push('…');
+    if max > 0 {
+        clipped.push('…');
+    }
     clipped
 }
 

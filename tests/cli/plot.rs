@@ -138,32 +138,15 @@ fn what_can_not_be_plotted_is_told() {
     folder
         .cfs(&["plot", "out/region.csv", "--y", "mse"])
         .with(2);
-    for (output, what) in [("c.pdf", "SVG and PNG"), ("c.svg.gz", "SVG and PNG")] {
-        let only = [
-            "plot",
-            "out/region.csv",
-            "--y",
-            "mse",
-            "--x",
-            "delta",
-            "-o",
-            output,
-        ];
-        folder.cfs(&only).with(2).says(what);
+    let mse_to = |output: &str| {
+        let figure = ["plot", "out/region.csv", "--y", "mse", "--x", "delta", "-o"];
+        folder.cfs(&[figure.as_slice(), &[output]].concat())
+    };
+    for output in ["c.pdf", "c.svg.gz"] {
+        mse_to(output).with(2).says("SVG and PNG");
         assert!(!folder.path(output).exists());
     }
-    let only = [
-        "plot",
-        "out/region.csv",
-        "--y",
-        "mse",
-        "--x",
-        "delta",
-        "-o",
-        "a.b/",
-    ];
-    folder
-        .cfs(&only)
+    mse_to("a.b/")
         .with(0)
         .prints("wrote a.b/region.mse_over_delta.svg");
     folder

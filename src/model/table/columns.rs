@@ -22,7 +22,7 @@ const STATUS: &[Choice] = &[
     ),
     choice(
         "infeasible",
-        "No beams meet the budget, as where delta is below S_min or zeta above R_max. The row has no metrics.",
+        "No beams meet the budget: delta is below S_min, or zeta above what no beams exceed. The row has no metrics.",
     ),
     choice(
         "failed",
@@ -42,18 +42,7 @@ const PARTS: &[Choice] = &[
     choice("between", "A point between the ends."),
 ];
 
-const BASE: Signature = Signature {
-    path: "",
-    role: Role::Column,
-    usage: "",
-    kind: Kind::None,
-    mode: None,
-    default: None,
-    label: "",
-    doc: "",
-    example: "",
-    source: "",
-};
+const BASE: Signature = Signature::blank(Role::Column);
 
 const fn plain(path: &'static str, doc: &'static str) -> ColumnRow {
     ColumnRow {

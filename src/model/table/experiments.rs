@@ -75,18 +75,7 @@ pub const SCHEMES: &[Choice] = &[
 ];
 
 /// What most rows share.
-const BASE: Signature = Signature {
-    path: "",
-    role: Role::Control,
-    usage: "",
-    kind: Kind::None,
-    mode: None,
-    default: None,
-    label: "",
-    doc: "",
-    example: "",
-    source: "",
-};
+const BASE: Signature = Signature::blank(Role::Control);
 
 /// Numbers and words of an experiment that are no part of its deployment.
 pub const CONTROLS: &[Signature] = &[

@@ -1,19 +1,11 @@
 //! Metrics: the columns that `expect`, `plot` and `record` can name, and tables of their own.
 
 use super::super::metric::{Metric, MetricRow, Per};
-use super::super::signature::{Kind, Role, Signature};
+use super::super::signature::{Role, Signature};
 
 const BASE: Signature = Signature {
-    path: "",
-    role: Role::Metric,
-    usage: "",
-    kind: Kind::None,
-    mode: None,
-    default: None,
-    label: "",
-    doc: "",
     example: "expect mean sum_rate > 0",
-    source: "",
+    ..Signature::blank(Role::Metric)
 };
 
 /// Every metric; a table shows those of its problem, and those recorded.

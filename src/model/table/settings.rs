@@ -233,18 +233,7 @@ const WINDOWS: &[Choice] = &[
 ];
 
 /// What most rows share.
-const BASE: Signature = Signature {
-    path: "",
-    role: Role::Setting,
-    usage: "",
-    kind: Kind::None,
-    mode: None,
-    default: None,
-    label: "",
-    doc: "",
-    example: "",
-    source: "",
-};
+const BASE: Signature = Signature::blank(Role::Setting);
 
 const fn count(least: u64, most: u64) -> Kind {
     Kind::Count { least, most }

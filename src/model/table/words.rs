@@ -1,19 +1,8 @@
 //! Declarations, clauses, results, aggregates and functions.
 
-use super::super::signature::{Kind, Role, Signature};
+use super::super::signature::{Role, Signature};
 
-const BASE: Signature = Signature {
-    path: "",
-    role: Role::Declaration,
-    usage: "",
-    kind: Kind::None,
-    mode: None,
-    default: None,
-    label: "",
-    doc: "",
-    example: "",
-    source: "",
-};
+const BASE: Signature = Signature::blank(Role::Declaration);
 
 /// What declares names.
 pub const DECLARATIONS: &[Signature] = &[
