@@ -381,13 +381,13 @@ fn size(plan: &ExperimentPlan) -> Size {
 /// What each unit does, in order.
 fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
     let mut steps = vec!["draw the network, pair the targets and allocate the pilots".to_owned()];
-    if plan.problem != Problem::Sensing
-        || plan.needs
-            != (Needs {
+    let sensing_alone = plan.problem == Problem::Sensing
+        && plan.needs
+            == (Needs {
                 s_min: true,
                 ..Needs::default()
-            })
-    {
+            });
+    if !sensing_alone && plan.problem != Problem::Estimation {
         let given = |case: &Case| matches!(case.deployment.channels, Channels::Known(_));
         steps.push(if plan.cases.iter().all(given) {
             "take the channels from the file".into()
@@ -416,9 +416,6 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
             "find the values of {}: they depend on what was solved",
             plan.constraint.text()
         ));
-    }
-    if plan.problem == Problem::Estimation {
-        steps.pop();
     }
     steps.push(match (plan.problem, stated_budget(experiment)) {
         (Problem::Estimation, _) => format!(
