@@ -5,10 +5,10 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use cfs::engine::beamforming::communication::{self, CommunicationSolution};
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::sensing::{self, SensingSolution};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::optimiser::communication::{self, CommunicationSolution};
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::sensing::{self, SensingSolution};
 use cfs::engine::{
     AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
     PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use cfs::model;
-use cfs::syntax::MemorySources;
+use cfs::language;
+use cfs::language::syntax::MemorySources;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 /// About a thousand lines: deployments that extend each other and experiments on them.
@@ -26,9 +26,9 @@ fn check(c: &mut Criterion) {
     let text = scenario();
     let lines = text.lines().count();
     let sources = MemorySources::new().with("long.cfs", text);
-    assert!(model::check(&sources, "long.cfs").faults.is_empty());
+    assert!(language::check(&sources, "long.cfs").faults.is_empty());
     c.bench_function(&format!("check {lines} lines"), |b| {
-        b.iter(|| model::check(&sources, "long.cfs"))
+        b.iter(|| language::check(&sources, "long.cfs"))
     });
 }
 

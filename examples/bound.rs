@@ -10,10 +10,10 @@
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
 
-use cfs::engine::beamforming::bound::upper_bound;
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::downlink::bound::upper_bound;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::{estimation, network};
 
 const SEED: u64 = 2025;

@@ -15,11 +15,11 @@ mod instance;
 use std::path::Path;
 use std::process::ExitCode;
 
-use cfs::engine::beamforming::certificate::{Reception, mean_error};
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::start::{NOISE_LEVELS, regularised_zero_forcing};
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::downlink::certificate::{Reception, mean_error};
 use cfs::engine::network::channel;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::start::{NOISE_LEVELS, regularised_zero_forcing};
+use cfs::engine::optimiser::{communication, sensing};
 use instance::Instance;
 
 /// How a figure may differ.

@@ -17,13 +17,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use cfs::engine::beamforming::boundary::{Boundary, Floor};
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::{communication, sensing};
-use cfs::engine::conic::communication::Update;
-use cfs::engine::conic::isac::{Form, Settings};
-use cfs::engine::conic::{self, Stop, Stopping};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::optimiser::boundary::{Boundary, Floor};
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
+use cfs::engine::paper::Stop;
+use cfs::engine::paper::communication::Update;
+use cfs::engine::paper::isac::{Form, Settings};
+use cfs::engine::paper::{self, Stopping};
 use instance::Instance;
 
 /// Budgets over S_min, unless others are asked for.
@@ -181,7 +182,7 @@ fn compare_sensing(name: &str, downlink: &Downlink) -> bool {
         time,
     };
     let mut comparison = Comparison::new(name, "P1", false, default);
-    let (solution, time) = timed(|| conic::sensing::solve(downlink, &Stop::never()));
+    let (solution, time) = timed(|| paper::sensing::solve(downlink, &Stop::never()));
     comparison.against(&Attempt {
         method: "paper",
         objective: solution.sensing.s_min,
@@ -209,7 +210,7 @@ fn compare_communication(name: &str, downlink: &Downlink, stopping: &Stopping) -
         ("paper, parallel", Update::Parallel),
     ] {
         let (solution, time) =
-            timed(|| conic::communication::solve(downlink, update, stopping, &Stop::never()));
+            timed(|| paper::communication::solve(downlink, update, stopping, &Stop::never()));
         comparison.against(&Attempt {
             method,
             objective: solution.certificate.sum_rate,
@@ -248,7 +249,7 @@ fn compare_isac(
     let mut comparison = Comparison::new(name, &format!("P3 {factor}"), true, default);
     for &(method, form) in forms {
         let (solution, time) = timed(|| {
-            conic::isac::solve(
+            paper::isac::solve(
                 downlink,
                 &sensing,
                 &communication,
@@ -292,7 +293,7 @@ fn compare_isac(
     let mut reversed = Comparison::new(name, &format!("P4 {factor}"), false, default);
     for &(method, form) in forms {
         let (solution, time) = timed(|| {
-            conic::isac::least_error(
+            paper::isac::least_error(
                 downlink,
                 &sensing,
                 &communication,

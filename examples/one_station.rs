@@ -7,8 +7,8 @@
 
 use std::error::Error;
 
-use cfs::engine::beamforming::beampattern::MatchingError;
-use cfs::engine::beamforming::sensing::{GAP, best_beam};
+use cfs::engine::downlink::beampattern::MatchingError;
+use cfs::engine::optimiser::sensing::{GAP, best_beam};
 use cfs::engine::random::{Entity, Purpose, Stream, Streams};
 use cfs::engine::{Beampattern, Window};
 use rayon::prelude::*;

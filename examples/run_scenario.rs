@@ -7,8 +7,8 @@
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
-use cfs::syntax::MemorySources;
-use cfs::{model, plan, run};
+use cfs::language::syntax::MemorySources;
+use cfs::{language, plan, results, run};
 
 const SCENARIO: &str = "
 aps 4 {
@@ -25,11 +25,16 @@ sweep area from 1 km to 2 km step 0.5 km solve isac at delta 1.2 * S_min
 
 fn main() -> ExitCode {
     let sources = MemorySources::new().with("areas.cfs", SCENARIO);
-    let checked = model::check(&sources, "areas.cfs");
+    let checked = language::check(&sources, "areas.cfs");
     let Some(scenario) = checked.scenario else {
         eprint!(
             "{}",
-            model::render(&checked.faults, &checked.sources, model::Style::Plain, 100)
+            language::render(
+                &checked.faults,
+                &checked.sources,
+                language::Style::Plain,
+                100
+            )
         );
         return ExitCode::from(3);
     };
@@ -39,7 +44,7 @@ fn main() -> ExitCode {
         stop: &stop,
     };
     for experiment in &plan::build(&scenario).experiments {
-        match run::experiment(experiment, options, &(), &()) {
+        match results::experiment(experiment, options, &(), &()) {
             Ok(results) => {
                 println!("{}: {} rows", experiment.name, results.table.rows.len());
                 let columns = ["area", "delta", "sum_rate"].map(|name| results.table.numbers(name));

@@ -5,9 +5,9 @@
 //! cargo run --release --example solve_one
 //! ```
 
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::{
     AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
     PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,

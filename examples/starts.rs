@@ -16,11 +16,11 @@ mod deployment;
 
 use std::process::ExitCode;
 
-use cfs::engine::beamforming::beams::Beams;
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::sensing::SensingSolution;
-use cfs::engine::beamforming::{communication, sensing, start};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::downlink::beams::Beams;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::sensing::SensingSolution;
+use cfs::engine::optimiser::{communication, sensing, start};
 use cfs::engine::random::{Entity, Purpose, Streams};
 use cfs::engine::{estimation, network};
 use rayon::prelude::*;

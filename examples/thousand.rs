@@ -11,10 +11,10 @@
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
 
-use cfs::engine::beamforming::certificate::Certificate;
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::downlink::certificate::Certificate;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::random::{Entity, Purpose, Stream, Streams};
 use cfs::engine::{Area, Deployment, Facing, PowerBudget, estimation, network};
 use rayon::prelude::*;

@@ -5,8 +5,8 @@ mod instance;
 
 use std::path::Path;
 
-use cfs::engine::beamforming::isac::{IsacSolution, IsacSolver};
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::optimiser::isac::{IsacSolution, IsacSolver};
+use cfs::engine::optimiser::{communication, sensing};
 use instance::Instance;
 
 /// Allocations of a point, most of them of its certificate, which is plain matrices.

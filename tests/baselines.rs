@@ -3,16 +3,17 @@
 #[path = "support/instance.rs"]
 mod instance;
 
-use cfs::engine::beamforming::baseline::completion::{self, INTERIOR};
-use cfs::engine::beamforming::baseline::{Rule, zf};
-use cfs::engine::beamforming::beampattern::MatchingError;
-use cfs::engine::beamforming::beams::Beams;
-use cfs::engine::beamforming::certificate::mean_error;
-use cfs::engine::beamforming::downlink::{Downlink, Role};
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::scheme::{Baseline, Beamformer, Status};
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::baseline::completion::{self, INTERIOR};
+use cfs::engine::baseline::{Rule, zf};
+use cfs::engine::downlink::beampattern::MatchingError;
+use cfs::engine::downlink::beams::Beams;
+use cfs::engine::downlink::certificate::mean_error;
+use cfs::engine::downlink::{Downlink, Role};
 use cfs::engine::estimation::Estimate;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
+use cfs::engine::scheme::Baseline;
+use cfs::engine::scheme::{Beamformer, Status};
 use cfs::engine::{Beampattern, Window};
 use instance::Instance;
 use nalgebra::DMatrix;

@@ -3,11 +3,11 @@
 #[path = "support/instance.rs"]
 mod instance;
 
-use cfs::engine::beamforming::beampattern::MatchingError;
-use cfs::engine::beamforming::boundary::{Boundary, Floor};
-use cfs::engine::beamforming::certificate::{Certificate, Reception, mean_error};
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::downlink::beampattern::MatchingError;
+use cfs::engine::downlink::certificate::{Certificate, Reception, mean_error};
+use cfs::engine::optimiser::boundary::{Boundary, Floor};
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::{Beampattern, Window};
 use instance::Instance;
 use nalgebra::DMatrix;

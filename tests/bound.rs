@@ -5,15 +5,15 @@ mod deployment;
 #[path = "support/instance.rs"]
 mod instance;
 
-use cfs::engine::beamforming::beampattern::MatchingError;
-use cfs::engine::beamforming::beams::Beams;
-use cfs::engine::beamforming::bound::upper_bound;
-use cfs::engine::beamforming::certificate::{Reception, mean_error};
-use cfs::engine::beamforming::downlink::{Downlink, Role};
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::{communication, sensing};
+use cfs::engine::downlink::beampattern::MatchingError;
+use cfs::engine::downlink::beams::Beams;
+use cfs::engine::downlink::bound::upper_bound;
+use cfs::engine::downlink::certificate::{Reception, mean_error};
+use cfs::engine::downlink::{Downlink, Role};
 use cfs::engine::estimation::{Estimate, estimate};
 use cfs::engine::network;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::random::{Entity, Purpose, Streams};
 use instance::Instance;
 use num_complex::Complex64;

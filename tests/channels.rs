@@ -5,9 +5,9 @@ mod deployment;
 
 use std::sync::Arc;
 
-use cfs::engine::beamforming::communication;
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::network::known::KnownChannels;
+use cfs::engine::downlink::Downlink;
+use cfs::engine::known::KnownChannels;
+use cfs::engine::optimiser::communication;
 use cfs::engine::{Channels, Deployment, PowerBudget, estimation, network};
 use deployment::table1;
 use num_complex::Complex64;

@@ -6,17 +6,19 @@
 #[path = "support/instance.rs"]
 mod instance;
 
-use cfs::engine::beamforming::beams::Beams;
-use cfs::engine::beamforming::certificate::mean_error;
-use cfs::engine::beamforming::communication;
-use cfs::engine::beamforming::downlink::Downlink;
-use cfs::engine::beamforming::isac::IsacSolver;
-use cfs::engine::beamforming::scheme::{Beamformer, Status as Answer};
-use cfs::engine::beamforming::sensing::{self, SensingSolution};
-use cfs::engine::conic::communication::Update;
-use cfs::engine::conic::isac::{Form, Settings};
-use cfs::engine::conic::{self, Paper, Status, Stop, Stopping};
+use cfs::engine::downlink::Downlink;
+use cfs::engine::downlink::beams::Beams;
+use cfs::engine::downlink::certificate::mean_error;
 use cfs::engine::estimation;
+use cfs::engine::optimiser::communication;
+use cfs::engine::optimiser::isac::IsacSolver;
+use cfs::engine::optimiser::sensing::{self, SensingSolution};
+use cfs::engine::paper::Stop;
+use cfs::engine::paper::communication::Update;
+use cfs::engine::paper::isac::{Form, Settings};
+use cfs::engine::paper::{self, Status, Stopping};
+use cfs::engine::scheme::Paper;
+use cfs::engine::scheme::{Beamformer, Status as Answer};
 use instance::Instance;
 
 const SMALL: [&str; 4] = ["small_seed0", "small_seed1", "small_seed2", "visible_seed0"];
@@ -52,9 +54,9 @@ impl Coarse {
         }
     }
 
-    fn solve(&self, delta: f64, form: Form, settings: &Settings) -> conic::isac::Solution {
+    fn solve(&self, delta: f64, form: Form, settings: &Settings) -> paper::isac::Solution {
         let (sensing, communication) = (&self.sensing, &self.communication);
-        conic::isac::solve(
+        paper::isac::solve(
             &self.downlink,
             sensing,
             communication,
@@ -78,7 +80,7 @@ fn least_errors_agree_to_a_millionth() {
     for name in SMALL.into_iter().chain(["table1_seed0"]) {
         let instance = Instance::load(name);
         let downlink = instance.downlink();
-        let conic = conic::sensing::solve(&downlink, &Stop::never());
+        let conic = paper::sensing::solve(&downlink, &Stop::never());
         assert!(
             conic.solved(),
             "{name}: {:?} gap {}",
@@ -107,7 +109,7 @@ fn least_errors_agree_to_a_millionth() {
 fn updates_in_turn_climb_to_the_default_from_below() {
     for name in SMALL {
         let downlink = Instance::load(name).downlink();
-        let solution = conic::communication::solve(
+        let solution = paper::communication::solve(
             &downlink,
             Update::Sequential,
             &Stopping::default(),
@@ -131,12 +133,12 @@ fn updates_at_the_same_time_oscillate_and_say_so() {
     let downlink = Instance::load("small_seed1").downlink();
     let stopping = Stopping::default();
     let parallel =
-        conic::communication::solve(&downlink, Update::Parallel, &stopping, &Stop::never());
+        paper::communication::solve(&downlink, Update::Parallel, &stopping, &Stop::never());
     assert_eq!(parallel.status, Status::Oscillating);
     assert!(!parallel.solved());
     assert!(!parallel.trace.is_sorted());
     let sequential =
-        conic::communication::solve(&downlink, Update::Sequential, &stopping, &Stop::never());
+        paper::communication::solve(&downlink, Update::Sequential, &stopping, &Stop::never());
     assert!(parallel.certificate.sum_rate < 0.9 * sequential.certificate.sum_rate);
 }
 
@@ -198,7 +200,7 @@ fn the_least_error_at_a_rate_is_the_budget_that_gives_it() {
     let coarse = Coarse::load("small_seed0");
     let delta = 1.3 * coarse.sensing.s_min;
     let zeta = coarse.default_rate(delta);
-    let solution = conic::isac::least_error(
+    let solution = paper::isac::least_error(
         &coarse.downlink,
         &coarse.sensing,
         &coarse.communication,
@@ -219,7 +221,7 @@ fn the_least_error_at_a_rate_is_the_budget_that_gives_it() {
 fn the_start_keeps_every_budget_and_serves_every_user() {
     for name in SMALL {
         let coarse = Coarse::load(name);
-        let start = conic::isac::start(&coarse.downlink, &coarse.sensing, &coarse.communication);
+        let start = paper::isac::start(&coarse.downlink, &coarse.sensing, &coarse.communication);
         let error = mean_error(&coarse.downlink, &start);
         assert!(
             (error / coarse.sensing.s_min - 1.0).abs() < 1e-9,
@@ -241,7 +243,7 @@ fn what_has_no_feasible_start_is_not_solved() {
     let solution = coarse.solve(0.99 * coarse.sensing.s_min, Form::Sound, &settings);
     assert_eq!(solution.search.status, Status::NoStart);
     assert!(!solution.solved());
-    let floor = conic::isac::least_error(
+    let floor = paper::isac::least_error(
         &coarse.downlink,
         &coarse.sensing,
         &coarse.communication,

@@ -7,9 +7,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cfs::model::{Checked, Style, check, render};
+use cfs::language::syntax::{ReadError, SourceProvider, resolve_beside};
+use cfs::language::{Checked, Style, check, render};
 use cfs::plan;
-use cfs::syntax::{ReadError, SourceProvider, resolve_beside};
 
 #[path = "language/manual.rs"]
 mod manual;

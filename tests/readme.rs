@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cfs::model;
-use cfs::syntax::MemorySources;
+use cfs::language;
+use cfs::language::syntax::MemorySources;
 
 /// A fenced block: what stands after the fence, and its lines.
 struct Block {
@@ -108,7 +108,12 @@ fn sample_fault_is_the_programs_own() {
     };
     let text = of("cfs first.cfs").replace("125 dB  ", "125     ");
     let sources = MemorySources::new().with("first.cfs", text);
-    let checked = model::check(&sources, "first.cfs");
-    let shown = model::render(&checked.faults, &checked.sources, model::Style::Plain, 100);
+    let checked = language::check(&sources, "first.cfs");
+    let shown = language::render(
+        &checked.faults,
+        &checked.sources,
+        language::Style::Plain,
+        100,
+    );
     assert_eq!(shown.trim(), of("text").trim());
 }

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use cfs::model::{Kind, Role, table};
+use cfs::language::vocabulary::table;
+use cfs::language::{Kind, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;

@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
-use cfs::model::{Fault, Style, render, render_json};
-use cfs::syntax::Sources;
+use cfs::language::syntax::Sources;
+use cfs::language::{Fault, Style, render, render_json};
 
 use super::args::Format;
 use super::codes;

@@ -3,15 +3,20 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use cfs::output::Table;
-use cfs::output::files::OutputFolder;
-use cfs::output::plot::{PlotError, Request};
-use cfs::output::precision::Precision;
-use cfs::output::results::{self, Results, journal_name};
-use cfs::output::schema::Claim;
-use cfs::output::summary::Grouping;
+use cfs::archive::schema::Claim;
+use cfs::archive::write::{self, Results, journal_name};
+use cfs::disk::files::OutputFolder;
 use cfs::plan::{ExperimentPlan, Golden};
-use cfs::run::{self, ExperimentResults, Memory, Options, Slack, Verdict};
+use cfs::plot::error::PlotError;
+use cfs::plot::request::Request;
+use cfs::results::expect::Verdict;
+use cfs::results::precision::Precision;
+use cfs::results::slack::Slack;
+use cfs::results::summary::Grouping;
+use cfs::results::{self, ExperimentResults, RunError};
+use cfs::run::Memory;
+use cfs::run::Options;
+use cfs::table::Table;
 
 use super::console::Console;
 use super::exit::Exit;
@@ -20,8 +25,8 @@ use super::golden::{self, Standing};
 use super::interrupt::Interrupt;
 use super::journal::{Journal, Journaling};
 use super::load::Loaded;
+use super::outcome;
 use super::provenance;
-use super::report;
 use super::sources::Files;
 
 /// An experiment to run.
@@ -161,7 +166,7 @@ impl Runner<'_> {
             other => {
                 let resume = other == Journaling::Resume;
                 let journal = Journal::begin(folder, job.plan, resume)?;
-                report::tell_of_journal(self.console, name, &journal);
+                outcome::tell_of_journal(self.console, name, &journal);
                 Some(journal)
             }
         };
@@ -185,7 +190,7 @@ impl Runner<'_> {
         let averaged = texts(&results.averaged);
         let compared = texts(&results.compared);
         let guard = self.interrupt.hold();
-        let written = results::write(
+        let written = write::write(
             folder,
             &Results {
                 name,
@@ -228,14 +233,14 @@ impl Runner<'_> {
         job: Job<'_>,
         label: &str,
         memory: &dyn Memory,
-    ) -> Result<ExperimentResults, run::RunError> {
+    ) -> Result<ExperimentResults, RunError> {
         let units = job.plan.cases.len() as u64 * u64::from(job.plan.realizations);
         let progress = self.console.meter().start(label, units);
         let options = Options {
             threads: self.threads,
             stop: self.interrupt.flag(),
         };
-        run::experiment(job.plan, options, memory, &progress)
+        results::experiment(job.plan, options, memory, &progress)
     }
 
     fn goldens(

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use cfs::output::files::FileError;
-use cfs::output::results::ResultsError;
-use cfs::run::RunError;
+use cfs::archive::write::ResultsError;
+use cfs::disk::files::FileError;
+use cfs::results::RunError;
 use thiserror::Error;
 
 use super::codes;

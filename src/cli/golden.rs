@@ -3,10 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use cfs::output::files::{self, FileError, OutputFolder};
-use cfs::output::golden::{self, GoldenError, Options, Report, Tolerance};
-use cfs::output::{Column, Role, Table};
+use cfs::disk::files::{self, FileError, OutputFolder};
+use cfs::golden::{self, GoldenError, Options, Report, Tolerance};
 use cfs::plan::{Constraint, Golden};
+use cfs::table::{Column, Role, Table};
 
 /// What became of a golden.
 #[derive(Debug)]

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use cfs::output::files::{self, FileError, GrowingFile, OutputFolder};
-use cfs::output::journal;
-use cfs::output::results;
+use cfs::archive::write;
+use cfs::disk::files::{self, FileError, GrowingFile, OutputFolder};
+use cfs::disk::journal;
 use cfs::plan::ExperimentPlan;
-use cfs::run::{ExperimentResults, Memory, UnitResult};
+use cfs::results::ExperimentResults;
+use cfs::run::Memory;
+use cfs::run::UnitResult;
 
 /// Whether units are written down as they are done, and whether those written down are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +60,7 @@ impl Journal {
         plan: &ExperimentPlan,
         resume: bool,
     ) -> Result<Self, FileError> {
-        let file_name = results::journal_name(&plan.name);
+        let file_name = write::journal_name(&plan.name);
         // No journal, or one that can not be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
         let mut recovered = journal::recover(&bytes, PROGRAM);
@@ -67,7 +69,7 @@ impl Journal {
         let foreign = resume && units > 0 && !belongs(plan, &recovered.results);
         let mut kept = None;
         if foreign || units as u64 > asked {
-            let file = results::old_journal_name(&plan.name);
+            let file = write::old_journal_name(&plan.name);
             let before = files::read(&folder.place(&file)?).unwrap_or_default();
             folder.write(&file, &journal::merged(&before, &bytes))?;
             kept = Some(Kept {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cfs::model::{Fault, Scenario, check};
-use cfs::output::results;
+use cfs::archive::write;
+use cfs::language::syntax::{Sources, Span};
+use cfs::language::{Fault, Scenario, check};
 use cfs::plan::{self, Plan};
-use cfs::syntax::{Sources, Span};
 
 use super::codes;
 use super::console::Console;
@@ -128,6 +128,6 @@ pub fn file_keys(experiment: &str) -> Vec<String> {
 
 /// The names of the files of an experiment, its journal included.
 pub fn file_names(experiment: &str) -> impl Iterator<Item = String> {
-    let names = results::file_names(experiment).into_iter();
-    names.chain([results::journal_name(experiment)])
+    let names = write::file_names(experiment).into_iter();
+    names.chain([write::journal_name(experiment)])
 }

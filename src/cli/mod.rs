@@ -5,15 +5,12 @@
 //! user would want is not here.
 
 mod args;
-mod check;
 mod codes;
-mod completions;
+mod commands;
 mod console;
-mod diff;
 mod estimate;
 mod exit;
 mod experiment;
-mod explain;
 mod failure;
 mod find;
 mod golden;
@@ -21,16 +18,11 @@ mod interrupt;
 mod journal;
 mod load;
 mod message;
-mod page;
+mod outcome;
 mod panic;
-mod plan;
-mod plot;
 mod progress;
 mod provenance;
-mod report;
-mod run;
 mod sources;
-mod test;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -55,14 +47,14 @@ fn dispatch() -> Exit {
         Err(error) => return args::show(&error),
     };
     match arguments.command {
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Plan(arguments) => plan::run(&arguments),
-        Command::Plot(arguments) => plot::run(&arguments),
-        Command::Test(arguments) => test::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Report(arguments) => page::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Plan(arguments) => commands::plan::run(&arguments),
+        Command::Plot(arguments) => commands::plot::run(&arguments),
+        Command::Test(arguments) => commands::test::run(&arguments),
+        Command::Diff(arguments) => commands::diff::run(&arguments),
+        Command::Report(arguments) => commands::report::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Completions(arguments) => commands::completions::run(&arguments),
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use unicode_width::UnicodeWidthStr as _;
 
-use cfs::output::screen::clip;
+use cfs::report::screen::clip;
 use cfs::run::Observer;
 
 /// How often the bar is drawn while nothing happens, so that its times go on.

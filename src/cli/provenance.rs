@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cfs::engine::beamforming::{communication, sensing};
-use cfs::model::number;
-use cfs::output::schema::{Claim, Provenance, Setting, Source, sha256};
+use cfs::archive::schema::{Claim, Provenance, Setting, Source, sha256};
+use cfs::engine::optimiser::{communication, sensing};
+use cfs::language::number;
 use cfs::plan::{self, ExperimentDescription, ExperimentPlan, SettingDescription};
-use cfs::run::{self, Verdict};
+use cfs::plot::of_statement::request;
+use cfs::results::expect::Verdict;
 
 use super::load::Loaded;
 
@@ -31,7 +32,7 @@ pub fn of(loaded: &Loaded, experiment: usize, plan: &ExperimentPlan) -> Provenan
         settings: described.map_or_else(Vec::new, |of| of.settings.iter().map(setting).collect()),
         scenario: described.map(ToString::to_string).unwrap_or_default(),
         solver: solver(plan),
-        plots: plan.plots.iter().map(run::request).collect(),
+        plots: plan.plots.iter().map(request).collect(),
         place: Some(experiment + 1),
     }
 }

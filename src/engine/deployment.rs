@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::network::known::KnownChannels;
+use super::known::KnownChannels;
 
 /// A position in the plane, km.
 #[derive(Debug, Clone, Copy, PartialEq)]

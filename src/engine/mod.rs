@@ -1,11 +1,17 @@
 //! The mathematics of cell-free ISAC, knowing nothing of the language.
 
-pub mod beamforming;
+pub mod baseline;
 pub mod conic;
 pub mod deployment;
+pub mod downlink;
 pub mod estimation;
+pub mod known;
 pub mod network;
+pub mod numerics;
+pub mod optimiser;
+pub mod paper;
 pub mod policy;
 pub mod random;
+pub mod scheme;
 
 pub use deployment::*;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ResultNames;
-use crate::model::{Formula, Grid, GridError, ResultName, Symbol};
+use crate::language::{Formula, Grid, GridError, ResultName, Symbol};
 
 /// An expression for the grid of budgets of a chain.
 #[derive(Debug, Clone, PartialEq)]

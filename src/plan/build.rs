@@ -4,9 +4,10 @@ use super::{
     Axis, AxisKind, AxisValue, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs,
     Plan, Quantified, ResultNames,
 };
-use crate::model::{
+use crate::language::vocabulary::table;
+use crate::language::{
     Constraint, Expectation, Experiment, Figure, Metric, Place, Problem, Record, ResolvedCase,
-    ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal, table,
+    ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.

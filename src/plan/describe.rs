@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
 use crate::engine::{Channels, Deployment};
-use crate::model::{
+use crate::language::syntax::Sources;
+use crate::language::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
 };
-use crate::syntax::Sources;
 
 /// What a plan does, and from which settings.
 #[derive(Debug, Clone, PartialEq, Serialize)]

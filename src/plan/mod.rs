@@ -6,10 +6,10 @@
 //! can run in any order and place; the points of a chain are sequential,
 //! because each starts warm from the one before.
 
-mod budget;
-mod build;
-mod describe;
-mod fingerprint;
+pub mod budget;
+pub mod build;
+pub mod describe;
+pub mod fingerprint;
 
 pub use budget::BudgetExpr;
 pub use build::build;
@@ -21,7 +21,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Deployment;
-pub use crate::model::{
+pub use crate::language::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, Per,
     Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
 };

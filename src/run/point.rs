@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::beamforming::scheme::{Proof, Status};
 use crate::engine::estimation::sampling::LinkError;
+use crate::engine::scheme::{Proof, Status};
 
 /// A part of the boundary of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,17 +1,17 @@
 //! Solves what a unit asks of its downlink: the ends of the trade-off, then each chain.
 
 use crate::engine::Deployment;
-use crate::engine::beamforming::beams::Beams;
-use crate::engine::beamforming::bound::upper_bound;
-use crate::engine::beamforming::certificate::mean_error;
-use crate::engine::beamforming::communication::{self, CommunicationSolution};
-use crate::engine::beamforming::downlink::{Downlink, Role};
-use crate::engine::beamforming::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
-use crate::engine::beamforming::sensing::{self, SensingSolution};
-use crate::engine::beamforming::start;
-use crate::engine::conic::communication::Update;
-use crate::engine::conic::isac::Form;
-use crate::engine::conic::{self, Paper, Stop};
+use crate::engine::downlink::beams::Beams;
+use crate::engine::downlink::bound::upper_bound;
+use crate::engine::downlink::certificate::mean_error;
+use crate::engine::downlink::{Downlink, Role};
+use crate::engine::optimiser::communication::{self, CommunicationSolution};
+use crate::engine::optimiser::sensing::{self, SensingSolution};
+use crate::engine::optimiser::start;
+use crate::engine::paper::communication::Update;
+use crate::engine::paper::isac::Form;
+use crate::engine::paper::{self, Stop};
+use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};
@@ -202,7 +202,7 @@ impl<'a> Solver<'a> {
         let (sensing, solved) = match scheme {
             Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
             Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                let found = conic::sensing::solve(&self.downlink, self.stop);
+                let found = paper::sensing::solve(&self.downlink, self.stop);
                 let solved = found.solved();
                 (found.sensing, solved)
             }
@@ -385,10 +385,10 @@ const NO_TARGET: &str = "no access point senses: the deployment has no targets";
 #[cfg(test)]
 mod tests {
     use super::{Part, PointResult};
-    use crate::engine::beamforming::scheme::Status;
+    use crate::engine::scheme::Status;
+    use crate::language::syntax::MemorySources;
     use crate::plan::Unit;
-    use crate::syntax::MemorySources;
-    use crate::{model, plan, run};
+    use crate::{language, plan, run};
 
     #[test]
     fn a_boundary_over_which_the_local_optima_jump_is_solved_to_its_end() {
@@ -396,7 +396,7 @@ mod tests {
         let text =
             "aps 4 {\n}\nbeampattern {\n power 5 dB\n}\nrealizations 26\nseed 2025\nsolve region\n";
         let sources = MemorySources::new().with("boundary.cfs", text);
-        let scenario = model::check(&sources, "boundary.cfs").scenario.unwrap();
+        let scenario = language::check(&sources, "boundary.cfs").scenario.unwrap();
         let plan = plan::build(&scenario);
         let unit = Unit {
             case: 0,

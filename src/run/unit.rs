@@ -4,12 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::beamforming::downlink::Downlink;
-use crate::engine::beamforming::scheme::Status;
-use crate::engine::conic::Stop;
+use crate::engine::downlink::Downlink;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
+use crate::engine::paper::stop::Stop;
 use crate::engine::random::Streams;
+use crate::engine::scheme::Status;
 use crate::engine::{Deployment, network};
 use crate::plan::{Budget, Case, ExperimentPlan, Metric, Problem, ResultNames, Unit};
 

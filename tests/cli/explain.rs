@@ -1,6 +1,6 @@
 //! `cfs explain`
 
-use cfs::model::words;
+use cfs::language::words;
 
 use crate::support::Folder;
 

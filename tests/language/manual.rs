@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use cfs::model::{Role, check, explain, reference, table, words};
-use cfs::syntax::MemorySources;
+use cfs::language::syntax::MemorySources;
+use cfs::language::vocabulary::table;
+use cfs::language::{Role, check, explain, reference, words};
 
 use crate::{outcome, root};
 

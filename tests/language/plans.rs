@@ -1,8 +1,8 @@
 //! What plans hold, and what stored results rely on.
 
-use cfs::model::check;
+use cfs::language::check;
+use cfs::language::syntax::{MemorySources, SourceProvider};
 use cfs::plan;
-use cfs::syntax::{MemorySources, SourceProvider};
 
 use crate::{Files, outcome};
 
@@ -101,7 +101,7 @@ fn table_1_is_the_default() {
     let checked = check(&Files, "scenarios/table1.cfs");
     let scenario = checked.scenario.unwrap();
     for (path, assigned) in scenario.deployments[0].settings.iter() {
-        let default = cfs::model::defaults().get(path).unwrap();
+        let default = cfs::language::defaults().get(path).unwrap();
         assert_eq!(assigned.value, default.value, "{path}");
     }
 }

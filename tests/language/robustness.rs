@@ -1,7 +1,7 @@
 //! Whatever the text, the language answers, in time and in place.
 
-use cfs::model::{check, render_json};
-use cfs::syntax::MemorySources;
+use cfs::language::syntax::MemorySources;
+use cfs::language::{check, render_json};
 
 use crate::outcome;
 
@@ -98,7 +98,7 @@ fn hostile_sources_are_refused_and_harm_nothing() {
 
 mod properties {
     use super::*;
-    use cfs::syntax::{FileId, Item, Span, Token, TokenKind, parse};
+    use cfs::language::syntax::{FileId, Item, Span, Token, TokenKind, parse};
     use proptest::prelude::*;
 
     /// Text that is more often nearly right than noise is.

@@ -1,7 +1,7 @@
 //! Mean boundaries of regions: worked by hand, and what has no part in them.
 
-use cfs::output::boundary::mean_boundary;
-use cfs::output::{Cell, Column, ColumnType, Role, Table};
+use cfs::results::boundary::mean_boundary;
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// Delta and rate of a realization's points; none where its boundary is not solved.
 type Points<'a> = Option<&'a [(f64, f64)]>;

@@ -1,7 +1,7 @@
 //! Comma-separated text: stable bytes, and nothing lost on the way back.
 
-use cfs::output::csv::{CsvError, number_text, read, read_inferring, to_bytes};
-use cfs::output::{Cell, Column, ColumnType, Role, Table};
+use cfs::disk::csv::{CsvError, number_text, read, read_inferring, to_bytes};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 use proptest::prelude::*;
 
 use crate::sample;

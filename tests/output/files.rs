@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use cfs::output::files::{FileError, OutputFolder, read};
+use cfs::disk::files::{FileError, OutputFolder, read};
 
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use cfs::output::files::{OutputFolder, read};
-use cfs::output::golden::{GoldenError, Options, Tolerance, accept, check, compare, compare_csv};
-use cfs::output::{Cell, Column, ColumnType, Role, Table, csv};
+use cfs::disk::csv;
+use cfs::disk::files::{OutputFolder, read};
+use cfs::golden::{GoldenError, Options, Tolerance, accept, check, compare, compare_csv};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 use crate::sample;
 

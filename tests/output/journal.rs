@@ -1,6 +1,6 @@
 //! Journals: what they hold is what was computed, or it is left out.
 
-use cfs::output::journal::{Recovered, line, recover};
+use cfs::disk::journal::{Recovered, line, recover};
 
 const PROGRAM: &str = "cfs 1";
 

@@ -1,9 +1,9 @@
 //! Paired differences: who is paired with whom, and what the pairs say.
 
-use cfs::output::paired::summarise_pairs;
-use cfs::output::statistics::student_t_95;
-use cfs::output::summary::Grouping;
-use cfs::output::{Cell, Column, ColumnType, Role, Table};
+use cfs::results::paired::summarise_pairs;
+use cfs::results::statistics::student_t_95;
+use cfs::results::summary::Grouping;
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 const BY_POINT: Grouping<'_> = Grouping {
     by: &["scheme", "area"],

@@ -1,11 +1,12 @@
 //! Figures: what is on them, and that they are drawn the same each time.
 
-use cfs::output::plot::columns::{
-    ACCESS_POINT, ANGLE, IDEAL, KIND, NUMBER, PAIR, PATTERN, PILOT, X, Y,
-};
-use cfs::output::plot::{Place, PlaceValue, PlotError, Request, Tables, draw, png};
-use cfs::output::summary::{Grouping, summarise};
-use cfs::output::{Cell, Column, ColumnType, Role, Table};
+use cfs::plot::error::PlotError;
+use cfs::plot::png;
+use cfs::plot::request::{Place, PlaceValue, Request};
+use cfs::plot::{Tables, draw};
+use cfs::results::summary::{Grouping, summarise};
+use cfs::table::columns::{ACCESS_POINT, ANGLE, IDEAL, KIND, NUMBER, PAIR, PATTERN, PILOT, X, Y};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// Two schemes at every area of `areas`, three realizations each; one point is solved twice only.
 fn table(areas: &[f64]) -> Table {

@@ -1,8 +1,8 @@
 //! When means are known well enough.
 
-use cfs::output::precision::Precision;
-use cfs::output::summary::{Grouping, summarise};
-use cfs::output::{Cell, Column, ColumnType, Role, Table};
+use cfs::results::precision::Precision;
+use cfs::results::summary::{Grouping, summarise};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// The summary of two points: sum rates of solved rows, none for failed ones.
 fn summary(first: &[Option<f64>], second: &[Option<f64>]) -> Table {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use cfs::output::files::OutputFolder;
-use cfs::output::plot::Request;
-use cfs::output::report::{ReportError, read, render};
-use cfs::output::results::{Results, write};
-use cfs::output::schema::{Claim, Provenance, hash};
-use cfs::output::summary::Grouping;
-use cfs::output::{Cell, Table};
+use cfs::archive::schema::{Claim, Provenance, hash};
+use cfs::archive::write::{Results, write};
+use cfs::disk::files::OutputFolder;
+use cfs::plot::request::Request;
+use cfs::report::{ReportError, read, render};
+use cfs::results::summary::Grouping;
+use cfs::table::{Cell, Table};
 
 use crate::sample;
 
@@ -274,7 +274,7 @@ fn only_figures_of_the_run_are_shown() {
     let temp = tempfile::tempdir().unwrap();
     write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
     fs::write(temp.path().join("region.mine.svg"), SVG).unwrap();
-    let drawn = |found: &[cfs::output::report::Chapter]| found[0].pictures.drawn.len();
+    let drawn = |found: &[cfs::report::Chapter]| found[0].pictures.drawn.len();
     let chapters = read(temp.path()).unwrap();
     assert_eq!(chapters[0].pictures.others, ["region.mine.svg"]);
     assert_eq!(drawn(&chapters), 1);

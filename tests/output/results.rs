@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use cfs::output::files::OutputFolder;
-use cfs::output::plot::Request;
-use cfs::output::results::{Results, ResultsError, file_names, write};
-use cfs::output::schema::{Provenance, columns, sha256};
-use cfs::output::summary::Grouping;
-use cfs::output::{Cell, Table, csv};
+use cfs::archive::schema::{Provenance, columns, sha256};
+use cfs::archive::write::{Results, ResultsError, file_names, write};
+use cfs::disk::csv;
+use cfs::disk::files::OutputFolder;
+use cfs::plot::request::Request;
+use cfs::results::summary::Grouping;
+use cfs::table::{Cell, Table};
 
 use crate::sample;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cfs::output::schema::{Provenance, Setting, Source, sha256};
-use cfs::output::{Cell, Column, ColumnType, Role, Table};
+use cfs::archive::schema::{Provenance, Setting, Source, sha256};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// Columns of a small experiment.
 pub fn columns() -> Vec<Column> {

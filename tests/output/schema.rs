@@ -1,9 +1,10 @@
 //! The description of a result: what it says, and that it can be read back.
 
-use cfs::output::companions::Companions;
-use cfs::output::schema::{Data, Description, SchemaError, columns, sha256, to_bytes};
-use cfs::output::summary::{Grouping, summarise};
-use cfs::output::{Cell, Table, csv};
+use cfs::archive::companions::Companions;
+use cfs::archive::schema::{Data, Description, SchemaError, columns, sha256, to_bytes};
+use cfs::disk::csv;
+use cfs::results::summary::{Grouping, summarise};
+use cfs::table::{Cell, Table};
 
 use crate::sample;
 
@@ -100,8 +101,8 @@ fn schemas_of_other_programs_read_as_far_as_they_go() {
         br#"{"schema": {"fields": [{"name": "x", "type": "number"}, {"name": "i", "type": "integer"}], "primaryKey": ["i"]}}"#,
     )
     .unwrap();
-    assert_eq!(found[0].role, cfs::output::Role::Metric);
-    assert_eq!(found[1].role, cfs::output::Role::Key);
+    assert_eq!(found[0].role, cfs::table::Role::Metric);
+    assert_eq!(found[1].role, cfs::table::Role::Key);
 
     let error = columns(br#"{"schema": {"fields": [{"name": "t", "type": "date"}]}}"#).unwrap_err();
     assert_eq!(

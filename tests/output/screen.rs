@@ -1,8 +1,8 @@
 //! The table on the screen: aligned, short, and frank about what it leaves out.
 
-use cfs::output::screen::{Layout, render};
-use cfs::output::summary::{Grouping, summarise};
-use cfs::output::{Cell, Table};
+use cfs::report::screen::{Layout, render};
+use cfs::results::summary::{Grouping, summarise};
+use cfs::table::{Cell, Table};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::sample;

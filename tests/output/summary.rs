@@ -1,8 +1,8 @@
 //! Summaries: what is averaged, what is counted, what is left out.
 
-use cfs::output::csv::to_bytes;
-use cfs::output::summary::{Grouping, SummaryError, summarise};
-use cfs::output::{Cell, Column, ColumnType, Role, Table, TableError};
+use cfs::disk::csv::to_bytes;
+use cfs::results::summary::{Grouping, SummaryError, summarise};
+use cfs::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 use crate::sample;
 

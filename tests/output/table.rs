@@ -1,6 +1,6 @@
 //! Tables refuse what no file could hold.
 
-use cfs::output::{Cell, Column, ColumnType, Role, Table, TableError};
+use cfs::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 use crate::sample;
 

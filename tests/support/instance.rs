@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use cfs::engine::beamforming::beams::Beams;
-use cfs::engine::beamforming::downlink::Downlink;
+use cfs::engine::downlink::Downlink;
+use cfs::engine::downlink::beams::Beams;
 use cfs::engine::estimation;
 use cfs::engine::network::channel::{Draws, VectorTable};
 use cfs::engine::network::{self, Network};

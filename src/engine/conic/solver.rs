@@ -317,8 +317,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{Affine, Program};
     use super::*;
+    use crate::engine::conic::model::{Affine, Program};
     use num_complex::Complex64;
 
     /// `min (x - 3)^2 + y` with `x <= 1` and `y >= |x|`: at (1, 1), by hand.

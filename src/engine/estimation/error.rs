@@ -32,7 +32,7 @@ use super::statistics::Statistics;
 const PIVOT_ROUNDING: f64 = 64.0 * f64::EPSILON;
 
 /// What all users of one pilot share at one access point.
-pub(super) struct PilotFactor {
+pub(crate) struct PilotFactor {
     /// U = E^1/2 S^-1.
     u: DMatrix<Complex64>,
     /// G U.
@@ -46,7 +46,7 @@ pub(super) struct PilotFactor {
 
 impl PilotFactor {
     /// The factor of pilot c at access point m.
-    pub(super) fn new(s: &Statistics, m: usize, c: usize) -> Result<Self, EstimationError> {
+    pub(crate) fn new(s: &Statistics, m: usize, c: usize) -> Result<Self, EstimationError> {
         let cluster = &s.clusters[c];
         let targets = s.n_targets();
         let psi = s.noise + cluster.iter().map(|&k| s.scalar[(m, k)]).sum::<f64>();
@@ -106,7 +106,7 @@ impl PilotFactor {
 }
 
 /// The filter and the error of one user at one access point.
-pub(super) struct UserError {
+pub(crate) struct UserError {
     /// phi/psi.
     pub filter_scalar: f64,
     /// X: T x T.
@@ -123,7 +123,7 @@ pub(super) struct UserError {
 
 impl UserError {
     /// The error of user k at access point m, given the factor of its pilot.
-    pub(super) fn new(s: &Statistics, factor: &PilotFactor, m: usize, k: usize) -> Self {
+    pub(crate) fn new(s: &Statistics, factor: &PilotFactor, m: usize, k: usize) -> Self {
         let targets = s.n_targets();
         let PilotFactor {
             u,

@@ -1,7 +1,7 @@
 //! Channel estimation from pilots: Section II-B, (6)-(12).
 
-mod error;
-mod estimate;
+pub(crate) mod error;
+pub(crate) mod estimate;
 pub mod quality;
 pub mod sampling;
 pub mod statistics;
@@ -14,9 +14,9 @@ use self::error::{PilotFactor, UserError};
 pub use self::estimate::Estimate;
 use self::statistics::Statistics;
 use super::deployment::{Channels, Deployment};
+use super::known::KnownChannels;
 use super::network::Network;
 use super::network::channel::{self, Draws};
-use super::network::known::KnownChannels;
 
 /// Why there is no estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -4,12 +4,11 @@
 
 pub mod array;
 pub mod channel;
-mod error;
+pub(crate) mod error;
 pub mod geometry;
-pub mod known;
 pub mod path_loss;
 pub mod placement;
-mod validate;
+pub(crate) mod validate;
 
 use nalgebra::DMatrix;
 

@@ -5,7 +5,7 @@ use super::placement::MAX_COORDINATE;
 use crate::engine::deployment::{Area, Deployment, Facing, Placement, PowerBudget};
 
 /// The first parameter out of its range, if any.
-pub(super) fn check(deployment: &Deployment) -> Result<(), NetworkError> {
+pub(crate) fn check(deployment: &Deployment) -> Result<(), NetworkError> {
     let (aps, targets, pilots) = (
         &deployment.access_points,
         &deployment.targets,

@@ -194,8 +194,8 @@ unsafe extern "C" fn dsyr2k_(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{distance, matrix, one_triangle, padded, unpadded};
     use super::*;
+    use crate::engine::conic::lapack::testing::{distance, matrix, one_triangle, padded, unpadded};
 
     const TOLERANCE: f64 = 1e-14;
 

@@ -126,8 +126,8 @@ unsafe extern "C" fn dgesv_(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{distance, matrix, one_triangle, padded, unpadded};
     use super::*;
+    use crate::engine::conic::lapack::testing::{distance, matrix, one_triangle, padded, unpadded};
 
     const TOLERANCE: f64 = 1e-12;
 

@@ -18,9 +18,9 @@
 //! and arrays are as large as the routine's dimensions say.
 #![allow(unsafe_code)]
 
-mod blas;
-mod factor;
-mod spectral;
+pub(crate) mod blas;
+pub(crate) mod factor;
+pub(crate) mod spectral;
 
 use core::ffi::{c_char, c_int};
 use nalgebra::DMatrix;

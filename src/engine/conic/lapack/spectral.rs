@@ -218,8 +218,8 @@ fn rotate(matrix: &mut DMatrix<f64>, p: usize, q: usize, cosine: f64, sine: f64)
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{distance, matrix, one_triangle, padded, unpadded};
     use super::*;
+    use crate::engine::conic::lapack::testing::{distance, matrix, one_triangle, padded, unpadded};
 
     const TOLERANCE: f64 = 1e-13;
 

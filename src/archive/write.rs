@@ -1,0 +1,357 @@
+//! The files of an experiment: data, summary and description, together.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::companions::Companions;
+use super::read::{Stored, StoredError};
+use super::schema::{self, Claim, Data, Description, FigureFile, Provenance, SchemaError};
+use crate::disk::csv::{self, CsvError};
+use crate::disk::files::{self, FileError, OutputFolder};
+use crate::plot::error::PlotError;
+use crate::plot::request::Request;
+use crate::plot::{self, Tables};
+use crate::results::boundary::mean_boundary;
+use crate::results::paired::summarise_pairs;
+use crate::results::precision::Precision;
+use crate::results::summary::{Grouping, SummaryError, summarise};
+use crate::table::Table;
+
+/// What an experiment gave.
+#[derive(Debug, Clone, Copy)]
+pub struct Results<'a> {
+    /// Name of the experiment, and stem of its files.
+    pub name: &'a str,
+    /// A row per point, scheme and realization.
+    pub table: &'a Table,
+    /// How realizations are summarised.
+    pub grouping: Grouping<'a>,
+    /// Keys whose values are compared with the first of them.
+    pub compared: &'a [&'a str],
+    /// How well the means are known, where that was asked for.
+    pub precision: Option<&'a Precision>,
+    /// Samples of beampatterns, where they were asked for.
+    pub beampatterns: Option<&'a Table>,
+    /// Places of everything, where they were asked for.
+    pub layouts: Option<&'a Table>,
+    /// What was expected of them.
+    pub expectations: &'a [Claim],
+    /// Where the results came from, and the figures that go with them.
+    pub provenance: &'a Provenance,
+    /// Whether figures are also written as pictures of pixels.
+    pub png: bool,
+    /// Further files of the experiment by name, such as its journal.
+    pub others: &'a [(String, Vec<u8>)],
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// The summary, for the screen.
+    pub summary: Table,
+    /// Paired differences, where something was compared.
+    pub paired: Option<Table>,
+    /// The files, in the order in which they were put in place.
+    pub files: Vec<PathBuf>,
+    /// Figures that can not be drawn from these results, and why.
+    pub undrawn: Vec<(Request, PlotError)>,
+    /// Files of an earlier run of this name that were changed since, and so were left where they are.
+    pub left: Vec<String>,
+}
+
+/// Why results could not be written.
+#[derive(Debug, Error)]
+pub enum ResultsError {
+    /// The table has no text.
+    #[error("the results of `{name}`: {source}")]
+    Csv {
+        /// Name of the experiment.
+        name: String,
+        /// What is wrong.
+        source: CsvError,
+    },
+    /// The table has no summary.
+    #[error("the summary of `{name}`: {source}")]
+    Summary {
+        /// Name of the experiment.
+        name: String,
+        /// What is wrong.
+        source: SummaryError,
+    },
+    /// The table has no description.
+    #[error("the schema of `{name}`: {source}")]
+    Schema {
+        /// Name of the experiment.
+        name: String,
+        /// What is wrong.
+        source: SchemaError,
+    },
+    /// The results to add to can not be described anew.
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+    /// A name or the disk refuses a file.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// Names of the files that [`write()`] gives an experiment, figures apart:
+/// data, summary, paired differences where something is compared, the mean
+/// boundary of a region, beampatterns and layouts where they are asked for,
+/// description. Check them with [`OutputFolder::place`] before a long run.
+#[must_use]
+pub fn file_names(name: &str) -> [String; 7] {
+    [
+        format!("{name}.csv"),
+        format!("{name}.summary.csv"),
+        format!("{name}.paired.csv"),
+        format!("{name}.boundary.csv"),
+        format!("{name}.beampattern.csv"),
+        format!("{name}.layout.csv"),
+        format!("{name}.json"),
+    ]
+}
+
+/// Names of the files of an experiment's figures.
+#[must_use]
+pub fn figure_names(name: &str, plots: &[Request], png: bool) -> Vec<String> {
+    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
+    plots
+        .iter()
+        .map(|request| request.file_stem(name))
+        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
+        .collect()
+}
+
+/// Name of the file in which an experiment's finished units are written down.
+#[must_use]
+pub fn journal_name(name: &str) -> String {
+    format!("{name}.journal")
+}
+
+/// Name of the file that keeps units which no longer belong to the journal.
+#[must_use]
+pub fn old_journal_name(name: &str) -> String {
+    format!("{name}.journal.old")
+}
+
+/// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
+/// compared, `NAME.boundary.csv` of a region, the tables that were recorded, the
+/// figures and `NAME.json`: all of them or none, and the other files with them.
+/// The description comes last because it holds the hashes of the tables and
+/// figures. A figure that the results do not answer is left out, and told. What an
+/// earlier run of this name wrote and this one does not is taken away, so that no
+/// two runs are mixed.
+///
+/// # Errors
+/// When the table cannot be summarised or described, or the disk refuses.
+pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, ResultsError> {
+    let Results { name, table, .. } = *results;
+    let in_csv = |source| ResultsError::Csv {
+        name: name.to_owned(),
+        source,
+    };
+    let in_summary = |source| ResultsError::Summary {
+        name: name.to_owned(),
+        source,
+    };
+    let [
+        csv_name,
+        summary_name,
+        paired_name,
+        boundary_name,
+        beampattern_name,
+        layout_name,
+        json_name,
+    ] = file_names(name);
+
+    let mut summary = summarise(table, &results.grouping).map_err(in_summary)?;
+    if let Some(precision) = results.precision {
+        precision
+            .mark(&mut summary)
+            .map_err(|error| in_summary(error.into()))?;
+    }
+    let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
+    let boundary = mean_boundary(table).map_err(|error| in_summary(error.into()))?;
+    let tables = Companions {
+        summary: Some((summary_name, &summary)),
+        paired: paired.as_ref().map(|table| (paired_name, table)),
+        boundary: boundary.as_ref().map(|table| (boundary_name, table)),
+        beampattern: results.beampatterns.map(|table| (beampattern_name, table)),
+        layout: results.layouts.map(|table| (layout_name, table)),
+    };
+    let companions = tables
+        .try_map(|(name, table)| File::of(name, table))
+        .map_err(in_csv)?;
+    let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
+    let data = Data {
+        path: &csv_name,
+        table,
+        bytes: &data_bytes,
+    };
+    let figures = Figures::draw(results, &summary, boundary.as_ref());
+    let described: Vec<FigureFile> = figures
+        .files
+        .iter()
+        .map(|(name, bytes)| FigureFile::of(name, bytes))
+        .collect();
+    let description = Description {
+        name,
+        data,
+        companions: companions.as_ref().map(File::data),
+        figures: &described,
+        precision: results.precision,
+        expectations: results.expectations,
+        provenance: results.provenance,
+    };
+    let json_bytes = schema::to_bytes(&description).map_err(|source| ResultsError::Schema {
+        name: name.to_owned(),
+        source,
+    })?;
+
+    let earlier = Earlier::read(folder, name, &json_name);
+    let mut set = folder.file_set();
+    set.add(data.path, data.bytes)?;
+    for file in companions.iter() {
+        set.add(&file.name, &file.bytes)?;
+    }
+    for (name, bytes) in figures.files.iter().chain(results.others) {
+        set.add(name, bytes)?;
+    }
+    for name in &earlier.whole {
+        set.remove(name)?;
+    }
+    set.add(&json_name, &json_bytes)?;
+    let files = set.commit()?;
+    let is_of_this_run = |name: &String| files.iter().any(|file| file.ends_with(name));
+    let left = earlier.changed.into_iter();
+    let left = left.filter(|name| !is_of_this_run(name)).collect();
+    Ok(Written {
+        summary,
+        paired,
+        files,
+        undrawn: figures.undrawn,
+        left,
+    })
+}
+
+/// Writes further figures of results into their folder and lists them in their description, so that a
+/// report shows them and the next run takes them away.
+///
+/// # Errors
+/// When a table was changed since it was described, or the disk refuses.
+pub fn add_figures(
+    folder: &OutputFolder,
+    stored: &Stored,
+    figures: &[(String, Vec<u8>)],
+) -> Result<Vec<PathBuf>, ResultsError> {
+    let mut listed = stored.figures.clone();
+    for (name, bytes) in figures {
+        let figure = FigureFile::of(name, bytes);
+        match listed.iter_mut().find(|listed| listed.path == *name) {
+            Some(listed) => *listed = figure,
+            None => listed.push(figure),
+        }
+    }
+    let described = stored.described(&listed)?;
+    let mut set = folder.file_set();
+    for (name, bytes) in figures {
+        set.add(name, bytes)?;
+    }
+    let description = stored.description.file_name().unwrap_or_default();
+    set.add(&description.to_string_lossy(), &described)?;
+    Ok(set.commit()?)
+}
+
+/// Files that an earlier run of an experiment of this name left, by its description.
+#[derive(Default)]
+struct Earlier {
+    /// As they were written.
+    whole: Vec<String>,
+    /// Changed since, by whoever: they are no longer the program's.
+    changed: Vec<String>,
+}
+
+impl Earlier {
+    fn read(folder: &OutputFolder, name: &str, description: &str) -> Self {
+        let mut earlier = Self::default();
+        let read = |name: &str| files::read(&folder.place(name).ok()?).ok();
+        let Some(described) = read(description).and_then(|bytes| schema::read(&bytes).ok()) else {
+            return earlier;
+        };
+        // A description says what it likes; files of other names are not this experiment's.
+        let is_of = |file: &str| {
+            file.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('.'))
+        };
+        for (file, hash) in described.files().filter(|(file, _)| is_of(file)) {
+            match read(file) {
+                Some(bytes) if schema::hash(&bytes) == hash => earlier.whole.push(file.to_owned()),
+                Some(_) => earlier.changed.push(file.to_owned()),
+                None => {}
+            }
+        }
+        earlier
+    }
+}
+
+/// A table on its way to a file.
+struct File<'a> {
+    name: String,
+    table: &'a Table,
+    bytes: Vec<u8>,
+}
+
+impl<'a> File<'a> {
+    fn of(name: String, table: &'a Table) -> Result<Self, CsvError> {
+        let bytes = csv::to_bytes(table)?;
+        Ok(Self { name, table, bytes })
+    }
+
+    fn data(&self) -> Data<'_> {
+        Data {
+            path: &self.name,
+            table: self.table,
+            bytes: &self.bytes,
+        }
+    }
+}
+
+/// The figures of an experiment.
+#[derive(Default)]
+struct Figures {
+    files: Vec<(String, Vec<u8>)>,
+    undrawn: Vec<(Request, PlotError)>,
+}
+
+impl Figures {
+    fn draw(results: &Results<'_>, summary: &Table, boundary: Option<&Table>) -> Self {
+        let tables = Tables {
+            name: results.name,
+            data: results.table,
+            summary,
+            boundary,
+            beampattern: results.beampatterns,
+            layout: results.layouts,
+        };
+        let mut figures = Self::default();
+        for request in &results.provenance.plots {
+            match pictures(&tables, request, results.png) {
+                Ok(pictures) => {
+                    let names =
+                        figure_names(results.name, std::slice::from_ref(request), results.png);
+                    figures.files.extend(names.into_iter().zip(pictures));
+                }
+                Err(error) => figures.undrawn.push((request.clone(), error)),
+            }
+        }
+        figures
+    }
+}
+
+/// A figure in every form that is asked for.
+fn pictures(tables: &Tables<'_>, request: &Request, png: bool) -> Result<Vec<Vec<u8>>, PlotError> {
+    let svg = plot::draw(tables, request)?;
+    let picture = png.then(|| plot::png(&svg)).transpose()?;
+    Ok(std::iter::once(svg.into_bytes()).chain(picture).collect())
+}

@@ -1,0 +1,120 @@
+//! `cfs explain`
+
+use std::fmt::Write as _;
+
+use cfs::language::explain;
+use cfs::language::vocabulary::table;
+use cfs::language::{Role, UNITS};
+
+use crate::cli::args::{ExplainArguments, Format};
+use crate::cli::codes::{self, CODES};
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::message::Message;
+
+/// Explains words or codes, or shows which there are.
+pub fn run(arguments: &ExplainArguments) -> Exit {
+    let console = Console::new(Format::Human, false);
+    let words: Vec<&str> = arguments.words.iter().map(|word| word.trim()).collect();
+    let exit = if words.is_empty() {
+        console.print(&overview(console.width()));
+        Exit::Ok
+    } else {
+        explain_words(&console, &words)
+    };
+    console.exit(exit)
+}
+
+/// `pilots length` is a path in two words; other words are explained one by one.
+fn explain_words(console: &Console, words: &[&str]) -> Exit {
+    if let Some(text) = text_of(&words.join(".")) {
+        console.print(&text);
+        return Exit::Ok;
+    }
+    let mut exit = Exit::Ok;
+    for (index, word) in words.iter().enumerate() {
+        if let Some(text) = text_of(word) {
+            let gap = if index > 0 { "\n" } else { "" };
+            console.print(&format!("{gap}{text}"));
+            continue;
+        }
+        let message = format!("there is no word or code `{word}`");
+        let help = explain(word).err().flatten().map_or_else(
+            || "`cfs explain` shows all words".to_owned(),
+            |word| format!("did you mean `{word}`?"),
+        );
+        console.message(&Message::error(codes::USAGE, message).help(help));
+        exit = Exit::Usage;
+    }
+    exit
+}
+
+/// What a word or a code means, those of the command line included.
+fn text_of(word: &str) -> Option<String> {
+    let own = CODES
+        .iter()
+        .find(|row| row.code == word || row.code.strip_prefix("cfs::") == Some(word));
+    match own {
+        Some(row) => Some(format!("{}\n\n{}\n", row.code, row.doc)),
+        None => explain(word).ok(),
+    }
+}
+
+/// Groups of words, in the order of the manual.
+const GROUPS: &[(&str, &[Role])] = &[
+    ("declarations", &[Role::Declaration]),
+    ("settings of a deployment", &[Role::Setting]),
+    ("settings of an experiment", &[Role::Control]),
+    ("statements of an experiment", &[Role::Statement]),
+    ("words within statements", &[Role::Clause]),
+    ("names that results give", &[Role::Result]),
+    ("columns of the table", &[Role::Metric]),
+    ("budgets", &[Role::Budget]),
+    ("other columns of the table", &[Role::Column]),
+    ("tables beside it", &[Role::Companion]),
+    ("aggregates of expectations", &[Role::Aggregate]),
+    ("functions", &[Role::Function]),
+];
+
+/// Every word by what it is.
+fn overview(width: usize) -> String {
+    let mut text = String::from(
+        "A scenario is made of these words; `cfs explain WORD` says what one means.\n",
+    );
+    let units: Vec<&str> = UNITS.iter().map(|unit| unit.name).collect();
+    for (title, roles) in GROUPS {
+        let rows = table::all().filter(|row| roles.contains(&row.role));
+        let words: Vec<&str> = rows.map(|row| row.path).collect();
+        group(&mut text, title, &words, width);
+    }
+    group(&mut text, "units", &units, width);
+    let topics: Vec<&str> = table::topics()
+        .iter()
+        .flat_map(|topic| topic.words.first().copied())
+        .collect();
+    group(
+        &mut text,
+        "topics: what the language has instead",
+        &topics,
+        width,
+    );
+    text.push_str("\nCodes of messages can be explained too: `cfs explain cfs::unit::missing`.\n");
+    text
+}
+
+/// A title, and words in lines that fit.
+fn group(text: &mut String, title: &str, words: &[&str], width: usize) {
+    let _ = write!(text, "\n{title}\n");
+    let mut column = 0;
+    for word in words {
+        let size = word.chars().count() + 2;
+        if column > 0 && column + size > width {
+            text.push('\n');
+            column = 0;
+        }
+        text.push_str("  ");
+        text.push_str(word);
+        column += size;
+    }
+    text.push('\n');
+}

@@ -1,0 +1,206 @@
+//! `cfs plot`
+
+use std::path::{Path, PathBuf};
+
+use cfs::archive::read::{Stored, StoredError};
+use cfs::archive::write;
+use cfs::disk::files::OutputFolder;
+use cfs::plot;
+use cfs::plot::request::{Place, PlaceValue, Request};
+
+use crate::cli::args::PlotArguments;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+
+/// Draws figures from tables that a run has written.
+pub fn run(arguments: &PlotArguments) -> Exit {
+    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let exit = draw_all(arguments, &console).map_or_else(
+        |failure| {
+            console.message(&failure.message());
+            failure.exit()
+        },
+        |()| Exit::Ok,
+    );
+    console.exit(exit)
+}
+
+/// Results and the figures drawn of them, by the names of their files without ending.
+struct Drawn {
+    folder: PathBuf,
+    stored: Stored,
+    figures: Vec<(String, String)>,
+}
+
+fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure> {
+    if let Some(output) = arguments.output.as_deref().filter(|path| is_unclear(path)) {
+        return Err(Failure::Usage(format!(
+            "`{}` is neither FILE.svg, FILE.png nor a folder: figures are written as SVG and PNG",
+            output.display()
+        )));
+    }
+    let drawn: Vec<Drawn> = arguments
+        .tables
+        .iter()
+        .map(|table| draw(arguments, table))
+        .collect::<Result<_, _>>()?;
+    for path in write(arguments, drawn)? {
+        console.print(&format!("wrote {}\n", path.display()));
+    }
+    Ok(())
+}
+
+/// Draws what is asked for of one table.
+fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
+    let failed = |error: StoredError| Failure::Plot(error.to_string());
+    let stored = Stored::of_table(table).map_err(failed)?;
+    let requests = match arguments.request() {
+        Some(request) => vec![request],
+        None => stored.provenance.plots.clone(),
+    };
+    if requests.is_empty() {
+        return Err(Failure::Usage(format!(
+            "the scenario of `{}` asks for no figures; say which with `--y` and `--x`",
+            table.display()
+        )));
+    }
+    let tables = stored.drawable().map_err(failed)?;
+    let figure = |request: &Request| {
+        let svg = plot::draw(&tables, request)
+            .map_err(|error| Failure::Plot(format!("`{request}`: {error}")))?;
+        Ok((request.file_stem(&stored.name), svg))
+    };
+    let figures = requests
+        .iter()
+        .map(figure)
+        .collect::<Result<_, Failure>>()?;
+    Ok(Drawn {
+        folder: above(table).to_owned(),
+        stored,
+        figures,
+    })
+}
+
+/// Writes the figures to where they are asked for; gives their files as the user would name them.
+fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, Failure> {
+    let format = arguments.output.as_deref().and_then(Format::of);
+    if let (Some(format), Some(file)) = (format, &arguments.output) {
+        let svgs: Vec<&String> = drawn
+            .iter()
+            .flat_map(|drawn| drawn.figures.iter().map(|(_, svg)| svg))
+            .collect();
+        let [only] = svgs.as_slice() else {
+            return Err(Failure::Usage(format!(
+                "{} figures can not all go to `{}`; give a folder, or say which with `--y` and `--x`",
+                svgs.len(),
+                file.display()
+            )));
+        };
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let folder = OutputFolder::open(above(file))?;
+        folder.write(&name, &format.bytes(only)?)?;
+        return Ok(vec![file.clone()]);
+    }
+    let mut written = Vec::new();
+    for drawn in drawn {
+        let files = drawn.files(arguments.png)?;
+        let folder = arguments.output.as_ref().unwrap_or(&drawn.folder);
+        let opened = OutputFolder::open(folder)?;
+        let beside = drawn.folder.canonicalize();
+        if beside.is_ok_and(|beside| beside == opened.path()) {
+            write::add_figures(&opened, &drawn.stored, &files)?;
+        } else {
+            let mut set = opened.file_set();
+            for (name, bytes) in &files {
+                set.add(name, bytes)?;
+            }
+            set.commit()?;
+        }
+        let shown = folder.strip_prefix(".").unwrap_or(folder);
+        written.extend(files.iter().map(|(name, _)| shown.join(name)));
+    }
+    Ok(written)
+}
+
+impl Drawn {
+    /// Its files by name: drawings, and pictures of pixels where they are wanted.
+    fn files(&self, png: bool) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let formats = &[Format::Svg, Format::Png][..if png { 2 } else { 1 }];
+        let mut files = Vec::new();
+        for (stem, svg) in &self.figures {
+            for format in formats {
+                files.push((format!("{stem}.{}", format.ending()), format.bytes(svg)?));
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// The folder of a file.
+fn above(file: &Path) -> &Path {
+    let parent = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+/// Whether a path ends like a file of a kind that figures are not written as, and is no folder.
+fn is_unclear(path: &Path) -> bool {
+    let is_folder = path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator);
+    path.extension().is_some() && Format::of(path).is_none() && !is_folder
+}
+
+/// How a figure is written.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Svg,
+    Png,
+}
+
+impl Format {
+    /// The format that the name of a file asks for; none of a folder.
+    fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?;
+        let mut formats = [Self::Svg, Self::Png].into_iter();
+        formats.find(|format| !path.is_dir() && format.ending().eq_ignore_ascii_case(ending))
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+
+    fn bytes(self, svg: &str) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Svg => Ok(svg.as_bytes().to_vec()),
+            Self::Png => plot::png(svg).map_err(|error| Failure::Plot(error.to_string())),
+        }
+    }
+}
+
+impl PlotArguments {
+    /// The figure that the options ask for, if they ask for one.
+    fn request(&self) -> Option<Request> {
+        Some(Request::Curves {
+            y: self.y.clone(),
+            x: self.x.clone()?,
+            by: self.by.clone(),
+            at: self
+                .at
+                .iter()
+                .map(|(column, value)| place(column, value))
+                .collect(),
+        })
+    }
+}
+
+fn place(column: &str, value: &str) -> Place {
+    let number = value.parse().ok().filter(|number: &f64| number.is_finite());
+    Place {
+        column: column.to_owned(),
+        value: number.map_or_else(|| PlaceValue::Word(value.to_owned()), PlaceValue::Number),
+    }
+}

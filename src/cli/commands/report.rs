@@ -1,0 +1,75 @@
+//! `cfs report`
+
+use std::path::Path;
+
+use cfs::disk::files::{FileError, OutputFolder};
+use cfs::report::{self, Chapter};
+
+use crate::cli::args::ReportArguments;
+use crate::cli::codes;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::message::Message;
+
+/// Makes a page of results.
+pub fn run(arguments: &ReportArguments) -> Exit {
+    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let exit = match page(arguments, &console) {
+        Ok(()) => Exit::Ok,
+        Err(message) => {
+            console.message(&message);
+            Exit::Run
+        }
+    };
+    console.exit(exit)
+}
+
+fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
+    let mut chapters = Vec::new();
+    for path in &arguments.paths {
+        let found = report::read(path).map_err(|error| {
+            Message::error(codes::REPORT, error.to_string())
+                .help("name a folder that `cfs run` wrote, or a table in one")
+        })?;
+        // A folder and a table in it, or a table and its summary, are shown once.
+        for chapter in found {
+            if !chapters.contains(&chapter) {
+                chapters.push(chapter);
+            }
+        }
+    }
+    for chapter in &chapters {
+        complain(console, chapter);
+    }
+    write(&arguments.output, &report::render(&chapters))
+        .map_err(|error| Message::error(codes::OUTPUT, error.to_string()))?;
+    console.print(&format!("wrote {}\n", arguments.output.display()));
+    Ok(())
+}
+
+/// Says which files of the results are not as the run left them.
+fn complain(console: &Console, chapter: &Chapter) {
+    for name in chapter.changed() {
+        console.message(&Message::warning(format!(
+            "`{name}` is not the file that was described: it was changed after the run"
+        )));
+    }
+    for name in &chapter.pictures.missing {
+        console.message(&Message::warning(format!(
+            "the figure `{name}` can not be read and is left out"
+        )));
+    }
+    for name in &chapter.pictures.others {
+        console.message(&Message::note(format!(
+            "the figure `{name}` is not of the run of `{}` and is left out",
+            chapter.results.name
+        )));
+    }
+}
+
+fn write(path: &Path, page: &str) -> Result<(), FileError> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let folder = OutputFolder::open(parent.unwrap_or(Path::new(".")))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    folder.write(&name, page.as_bytes()).map(drop)
+}

@@ -1,0 +1,6 @@
+//! Files: their names, their formats, and the one place that opens them for writing.
+
+pub mod csv;
+pub mod file_name;
+pub mod files;
+pub mod journal;

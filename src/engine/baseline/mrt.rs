@@ -1,0 +1,31 @@
+//! Maximum ratio transmission: each access point points its beams at its own estimates.
+
+use super::power;
+use crate::engine::downlink::Downlink;
+use crate::engine::downlink::beams::Beams;
+
+/// `w_mk = h_mk / sqrt(sum_k |h_mk|^2)`: every access point at full power, a user's share of it in
+/// proportion to its channel's. Where nobody is heard nothing is sent.
+///
+/// Source: T. K. Y. Lo, "Maximum ratio transmission", IEEE Trans. Commun. 47(10), 1999.
+pub fn beams(downlink: &Downlink) -> Beams {
+    let mut beams = estimates(downlink);
+    power::fill_each(&mut beams);
+    beams
+}
+
+/// `w_mk = h_mk / (|h_mk| sqrt K)`: full power at every access point, users sharing it equally.
+pub fn equal_power(downlink: &Downlink) -> Beams {
+    let mut beams = estimates(downlink);
+    power::equalise_each(&mut beams);
+    power::fill_each(&mut beams);
+    beams
+}
+
+fn estimates(downlink: &Downlink) -> Beams {
+    let s = &downlink.estimate;
+    Beams {
+        w: s.h_hat.clone(),
+        ..Beams::zeros(s.n_antennas, s.n_users, &vec![0; s.n_aps])
+    }
+}

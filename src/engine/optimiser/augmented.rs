@@ -1,0 +1,108 @@
+//! The augmented Lagrangian of one scalar constraint.
+//!
+//! The constraint is scaled so that it and its multiplier have no unit. The
+//! multiplier of one scalar constraint is a root of a scalar function, so after
+//! two minimisations it is extrapolated by the secant.
+
+use super::objective::{Objective, Term};
+use crate::engine::numerics::trust_region::{Outcome, Stop, TrustRegion};
+
+/// Steps of the trust region at most, per update of the multiplier.
+const STEPS: usize = 200;
+/// Minimisations that may use them up before the search is given up.
+const PATIENCE: usize = 2;
+/// The share of its last value to which a violation must fall for the penalty to stay.
+const PROGRESS: f64 = 0.2;
+/// By how much the penalty grows otherwise.
+const GROWTH: f64 = 5.0;
+/// The secant is followed within this factor of the plain update.
+const TRUST: f64 = 3.0;
+/// By how much the tolerance of each minimisation falls.
+const TIGHTENING: f64 = 0.03;
+
+/// Times at most that slacks are given back in a minimisation.
+const WAKES: usize = 4;
+/// A small slack dampens the gradient along it, so the tolerance falls by this each time.
+const VIGILANCE: f64 = 0.1;
+
+/// How exactly a constrained problem is solved.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    /// Multiplier updates at most.
+    pub updates: usize,
+    /// Violation of the scaled constraint at which the multiplier is accepted.
+    pub violation: f64,
+    /// Norm of the gradient of the first minimisation, over 1 + R.
+    pub first: f64,
+    /// And of the last.
+    pub last: f64,
+}
+
+/// Minimises until the norm of the gradient is `tolerance`, that of the powers below full included.
+pub(crate) fn minimise_awake(
+    objective: &mut Objective<'_>,
+    trust_region: &mut TrustRegion,
+    tolerance: f64,
+    steps: usize,
+) -> Outcome {
+    let mut gradient = tolerance;
+    let mut outcome = trust_region.minimise(objective, Stop { gradient, steps });
+    for _ in 0..WAKES {
+        if !objective.wake(tolerance) {
+            break;
+        }
+        gradient *= VIGILANCE;
+        outcome = trust_region.minimise(objective, Stop { gradient, steps });
+    }
+    outcome
+}
+
+/// Minimises with `terms(multiplier, penalty)` until the constraint `excess <= 0` holds; returns its
+/// multiplier.
+pub(crate) fn minimise(
+    objective: &mut Objective<'_>,
+    trust_region: &mut TrustRegion,
+    terms: impl Fn(f64, f64) -> (Term, Term),
+    excess: impl Fn(&Objective<'_>) -> f64,
+    start: (f64, f64),
+    effort: Effort,
+) -> f64 {
+    let (mut multiplier, mut penalty) = start;
+    let scale = 1.0 + objective.rate();
+    let goal = effort.last * scale;
+    let mut tolerance = effort.first * scale;
+    let mut exhausted = 0;
+    let mut previous: Option<(f64, f64)> = None;
+    for _ in 0..effort.updates {
+        let (rate, matching) = terms(multiplier, penalty);
+        objective.set_terms(rate, matching);
+        let outcome = minimise_awake(objective, trust_region, tolerance, STEPS);
+        exhausted += usize::from(outcome.steps >= STEPS);
+        if exhausted > PATIENCE {
+            break;
+        }
+        let found = excess(objective);
+        let pressed = (multiplier + penalty * found).max(0.0);
+        let violation = if pressed > 0.0 {
+            found.abs()
+        } else {
+            found.max(0.0)
+        };
+        multiplier = pressed;
+        if violation <= effort.violation && outcome.gradient <= goal {
+            break;
+        }
+        if let Some((old, old_found)) = previous {
+            let secant = pressed - found * (pressed - old) / (found - old_found);
+            if secant > pressed / TRUST && secant < pressed * TRUST {
+                multiplier = secant;
+            }
+            if violation > effort.violation.max(PROGRESS * old_found.abs()) {
+                penalty *= GROWTH;
+            }
+        }
+        previous = Some((pressed, found));
+        tolerance = (TIGHTENING * tolerance).max(goal);
+    }
+    multiplier
+}

@@ -1,0 +1,71 @@
+//! P2 (23): the largest sum rate when every access point may use at most its power.
+
+use super::augmented::minimise_awake;
+use super::layout::Layout;
+use super::objective::{Objective, Term};
+use super::start::{NOISE_LEVELS, regularised_zero_forcing};
+use crate::engine::downlink::Downlink;
+use crate::engine::downlink::beams::Beams;
+use crate::engine::downlink::certificate::Certificate;
+use crate::engine::numerics::trust_region::TrustRegion;
+
+/// Relative tolerance on the KKT residual, the power and the MSE of a solved point.
+pub const TOLERANCE: f64 = 1e-6;
+
+/// Steps of the trust region at most.
+const STEPS: usize = 2000;
+
+/// A stationary point of P2.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommunicationSolution {
+    /// The beams; no sensing streams.
+    pub beams: Beams,
+    /// Residuals and rates.
+    pub certificate: Certificate,
+    /// Values and Hessian products computed.
+    pub evaluations: usize,
+}
+
+impl CommunicationSolution {
+    /// True when every residual is within [`TOLERANCE`].
+    pub fn solved(&self) -> bool {
+        let c = &self.certificate;
+        c.kkt_residual <= TOLERANCE && c.power_violation <= TOLERANCE && c.sum_rate.is_finite()
+    }
+}
+
+/// Solves P2 from regularised zero forcing.
+pub fn solve(downlink: &Downlink) -> CommunicationSolution {
+    solve_from(
+        downlink,
+        &regularised_zero_forcing(downlink, NOISE_LEVELS[0]),
+    )
+}
+
+/// Solves P2 from given beams.
+pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
+    let count = downlink.access_points();
+    let layout = Layout::new(downlink, &vec![0; count], &vec![false; count]);
+    let mut start = start.clone();
+    // A slack of zero stays zero, so a start leaves some power unused.
+    start.w.iter_mut().for_each(|w| *w *= START_AMPLITUDE);
+    let x = start.to_vector(&layout);
+    let mut objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Absent);
+    let mut trust_region = TrustRegion::new(objective.layout().len);
+    let goal = 0.5 * TOLERANCE * (1.0 + objective.rate());
+    minimise_awake(&mut objective, &mut trust_region, goal, STEPS);
+    let beams = Beams::from_vector(
+        objective.layout(),
+        downlink.estimate.n_users,
+        objective.point(),
+    );
+    let certificate = Certificate::new(downlink, &beams, 0.0, &vec![false; count]);
+    CommunicationSolution {
+        beams,
+        certificate,
+        evaluations: objective.evaluations,
+    }
+}
+
+/// Amplitude of the start relative to full power.
+const START_AMPLITUDE: f64 = 0.95;

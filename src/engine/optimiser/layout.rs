@@ -1,0 +1,134 @@
+//! Where the beams of each access point lie in one real vector.
+//!
+//! The vector is a point on a product of spheres. Block m holds the real plane
+//! of `X_m` (`N_T` rows, padded, by users then sensing streams, each padded),
+//! its imaginary plane, and for an access point that may stay below full power
+//! a slack `s` with `|X_m|^2 + s^2 = 1`. Padding is zero and stays zero.
+
+use crate::engine::downlink::Downlink;
+use crate::engine::numerics::kernel::{LANES, axpy, dot, padded};
+use num_complex::Complex64;
+
+/// Where an access point's beams lie in the vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// First element.
+    pub start: usize,
+    /// Elements of both planes.
+    pub planes: usize,
+    /// Elements in all, the slack included.
+    pub len: usize,
+    /// Columns of the panel: users, padded, then streams, padded.
+    pub width: usize,
+    /// Sensing streams.
+    pub streams: usize,
+}
+
+impl Block {
+    /// The whole block.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.start..self.start + self.len
+    }
+
+    /// Both planes, without the slack.
+    pub fn panel(&self) -> std::ops::Range<usize> {
+        self.start..self.start + self.planes
+    }
+
+    /// Where the slack is, if the access point has one.
+    pub fn slack(&self) -> Option<usize> {
+        (self.len > self.planes).then_some(self.start + self.planes)
+    }
+}
+
+/// The layout of the vector of all beams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Per access point.
+    pub blocks: Vec<Block>,
+    /// N_T.
+    pub antennas: usize,
+    /// Rows of each panel, N_T padded.
+    pub rows: usize,
+    /// Columns of the users' part of each panel.
+    pub user_width: usize,
+    /// Elements of the vector.
+    pub len: usize,
+}
+
+impl Layout {
+    /// `streams[m]` sensing streams at access point m; a slack where `full_power[m]` is false.
+    pub fn new(downlink: &Downlink, streams: &[usize], full_power: &[bool]) -> Self {
+        let antennas = downlink.estimate.n_antennas;
+        let (rows, user_width) = (padded(antennas), downlink.user_width());
+        let mut start = 0;
+        let blocks = streams
+            .iter()
+            .zip(full_power)
+            .map(|(&streams, &full)| {
+                let width = user_width + padded(streams);
+                let planes = 2 * rows * width;
+                let len = planes + if full { 0 } else { LANES };
+                let block = Block {
+                    start,
+                    planes,
+                    len,
+                    width,
+                    streams,
+                };
+                start += len;
+                block
+            })
+            .collect();
+        Self {
+            blocks,
+            antennas,
+            rows,
+            user_width,
+            len: start,
+        }
+    }
+
+    /// Entry (antenna n, column c) of block m.
+    pub fn get(&self, x: &[f64], m: usize, n: usize, c: usize) -> Complex64 {
+        let at = self.blocks[m].start + n * self.blocks[m].width + c;
+        Complex64::new(x[at], x[at + self.blocks[m].planes / 2])
+    }
+
+    /// Sets entry (antenna n, column c) of block m.
+    pub fn set(&self, x: &mut [f64], m: usize, n: usize, c: usize, value: Complex64) {
+        let at = self.blocks[m].start + n * self.blocks[m].width + c;
+        (x[at], x[at + self.blocks[m].planes / 2]) = (value.re, value.im);
+    }
+
+    /// Scales every block to the sphere; a block of zeros stays.
+    pub fn normalize(&self, x: &mut [f64]) {
+        for block in &self.blocks {
+            let x = &mut x[block.range()];
+            let norm = dot(x, x).sqrt();
+            if norm > 0.0 {
+                x.iter_mut().for_each(|x| *x /= norm);
+            }
+        }
+    }
+
+    /// Scales blocks of more than unit power down to the sphere and puts the rest of the power of
+    /// the others into their slacks; blocks without a slack are scaled up.
+    pub fn complete(&self, x: &mut [f64]) {
+        for block in &self.blocks {
+            if let Some(slack) = block.slack() {
+                let panel = &x[block.panel()];
+                x[slack] = (1.0 - dot(panel, panel)).max(0.0).sqrt();
+            }
+        }
+        self.normalize(x);
+    }
+
+    /// Removes from `v` its component normal to the spheres at `x`.
+    pub fn project(&self, x: &[f64], v: &mut [f64]) {
+        for block in &self.blocks {
+            let along = dot(&x[block.range()], &v[block.range()]);
+            axpy(-along, &x[block.range()], &mut v[block.range()]);
+        }
+    }
+}

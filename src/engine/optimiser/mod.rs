@@ -1,0 +1,13 @@
+//! Beams: the sum rate, the beampattern error, and the problems P1 to P4.
+
+pub(crate) mod augmented;
+pub mod boundary;
+pub mod communication;
+pub mod isac;
+pub(crate) mod layout;
+pub(crate) mod matching;
+pub(crate) mod objective;
+pub(crate) mod preconditioner;
+pub(crate) mod rate;
+pub mod sensing;
+pub mod start;

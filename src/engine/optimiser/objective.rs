@@ -1,0 +1,543 @@
+//! What the trust region minimises: `f = phi_R(R) + phi_E(E)` on a product of spheres.
+
+use super::layout::Layout;
+use super::matching::{MatchingPoint, MatchingScratch};
+use super::preconditioner::{Preconditioner, Weights};
+use super::rate::{RatePoint, RateScratch};
+use crate::engine::downlink::Downlink;
+use crate::engine::numerics::kernel::{axpy, dot};
+use crate::engine::numerics::smooth::Smooth;
+
+/// How a quantity enters the objective.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Term {
+    /// Not at all.
+    Absent,
+    /// `weight * value`.
+    Linear(f64),
+    /// The augmented Lagrangian of `sign * (value - bound) <= 0`.
+    Bound {
+        /// The bound on the value.
+        bound: f64,
+        /// 1 for an upper bound, -1 for a lower one.
+        sign: f64,
+        /// Multiplier, not negative.
+        multiplier: f64,
+        /// Weight of the quadratic penalty.
+        penalty: f64,
+    },
+}
+
+/// A function of one quantity: value, first and second derivative.
+#[derive(Debug, Clone, Copy, Default)]
+struct Jet {
+    value: f64,
+    slope: f64,
+    curvature: f64,
+}
+
+impl Term {
+    fn at(&self, x: f64) -> Jet {
+        match *self {
+            Term::Absent => Jet::default(),
+            Term::Linear(weight) => Jet {
+                value: weight * x,
+                slope: weight,
+                curvature: 0.0,
+            },
+            Term::Bound {
+                bound,
+                sign,
+                multiplier,
+                penalty,
+            } => {
+                let pressed = multiplier + penalty * sign * (x - bound);
+                if pressed <= 0.0 {
+                    let value = -multiplier * multiplier / (2.0 * penalty);
+                    Jet {
+                        value,
+                        slope: 0.0,
+                        curvature: 0.0,
+                    }
+                } else {
+                    let value = (pressed * pressed - multiplier * multiplier) / (2.0 * penalty);
+                    Jet {
+                        value,
+                        slope: sign * pressed,
+                        curvature: penalty,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The slack that an access point gets back.
+const AWAKE: f64 = 0.1;
+/// A slack that counts as none: its square is far below any tolerance on the power.
+const ASLEEP: f64 = 3e-4;
+
+/// A point and what is known there.
+#[derive(Debug, Clone)]
+struct Point {
+    x: Vec<f64>,
+    rate: RatePoint,
+    matching: MatchingPoint,
+    rate_jet: Jet,
+    matching_jet: Jet,
+}
+
+impl Point {
+    fn value(&self) -> f64 {
+        self.rate_jet.value + self.matching_jet.value
+    }
+}
+
+/// The objective at a current and a trial point. Evaluations do not allocate.
+#[derive(Debug, Clone)]
+pub struct Objective<'a> {
+    downlink: &'a Downlink,
+    layout: Layout,
+    rate_term: Term,
+    matching_term: Term,
+    current: Point,
+    trial: Point,
+    /// Euclidean gradient at the current point.
+    gradient: Vec<f64>,
+    /// Gradients of R and E there, kept up to date for curved terms only.
+    rate_gradient: Vec<f64>,
+    matching_gradient: Vec<f64>,
+    /// Per access point: `<x_m, gradient_m>`, minus twice the multiplier of its power.
+    radial: Vec<f64>,
+    rate_scratch: RateScratch,
+    matching_scratch: MatchingScratch,
+    preconditioner: Preconditioner,
+    /// Values and Hessian products computed so far.
+    pub evaluations: usize,
+}
+
+impl<'a> Objective<'a> {
+    /// The objective at `x`, a point of `layout` on the spheres.
+    pub fn new(
+        downlink: &'a Downlink,
+        layout: Layout,
+        x: Vec<f64>,
+        rate: Term,
+        matching: Term,
+    ) -> Self {
+        let point = Point {
+            rate: RatePoint::new(downlink, &layout),
+            matching: MatchingPoint::new(downlink),
+            rate_jet: Jet::default(),
+            matching_jet: Jet::default(),
+            x,
+        };
+        let zeros = vec![0.0; layout.len];
+        let mut objective = Self {
+            downlink,
+            rate_term: rate,
+            matching_term: matching,
+            trial: point.clone(),
+            current: point,
+            gradient: zeros.clone(),
+            rate_gradient: zeros.clone(),
+            matching_gradient: zeros,
+            radial: vec![0.0; layout.blocks.len()],
+            rate_scratch: RateScratch::new(downlink, &layout),
+            matching_scratch: MatchingScratch::new(downlink),
+            preconditioner: Preconditioner::new(downlink, &layout),
+            evaluations: 0,
+            layout,
+        };
+        objective.restart();
+        objective
+    }
+
+    /// Replaces the terms; the point stays.
+    pub fn set_terms(&mut self, rate: Term, matching: Term) {
+        (self.rate_term, self.matching_term) = (rate, matching);
+        self.restart();
+    }
+
+    /// Moves to `x`.
+    pub fn set_point(&mut self, x: &[f64]) {
+        self.current.x.copy_from_slice(x);
+        self.restart();
+    }
+
+    fn restart(&mut self) {
+        self.trial.x.copy_from_slice(&self.current.x);
+        self.evaluate_trial();
+        self.accept();
+    }
+
+    /// The layout of the beams.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The current point.
+    pub fn point(&self) -> &[f64] {
+        &self.current.x
+    }
+
+    /// The sum rate at the current point, nats.
+    pub fn rate(&self) -> f64 {
+        self.current.rate.rate
+    }
+
+    /// The mean matching error at the current point.
+    pub fn error(&self) -> f64 {
+        self.current.matching.error
+    }
+
+    /// The mean matching error at `x`.
+    pub fn error_at(&mut self, x: &[f64]) -> f64 {
+        self.evaluations += 1;
+        self.trial.matching.evaluate(self.downlink, &self.layout, x)
+    }
+
+    /// Mends slacks whose gradient is small only because they are: where an access point would do
+    /// better with less power, by more than `tolerance` in the gradient, it gets some slack; where
+    /// with more, it loses the little that it has. Returns whether there were any.
+    pub fn wake(&mut self, tolerance: f64) -> bool {
+        let mut any = false;
+        for (radial, block) in self.radial.iter().zip(&self.layout.blocks) {
+            let Some(at) = block.slack() else { continue };
+            let slack = &mut self.current.x[at];
+            if *radial > tolerance {
+                *slack = slack.abs().max(AWAKE);
+                any = true;
+            } else if *radial < -tolerance && slack.abs() > ASLEEP {
+                *slack = 0.0;
+                any = true;
+            }
+        }
+        if any {
+            self.layout.normalize(&mut self.current.x);
+            self.restart();
+        }
+        any
+    }
+
+    fn evaluate_trial(&mut self) -> f64 {
+        let Point {
+            x,
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+        } = &mut self.trial;
+        if self.rate_term != Term::Absent {
+            *rate_jet = self
+                .rate_term
+                .at(rate.evaluate(self.downlink, &self.layout, x));
+        }
+        if self.matching_term != Term::Absent {
+            *matching_jet =
+                self.matching_term
+                    .at(matching.evaluate(self.downlink, &self.layout, x));
+        }
+        self.evaluations += 1;
+        self.trial.value()
+    }
+
+    fn update_gradient(&mut self) {
+        let Point {
+            x,
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+        } = &self.current;
+        let (downlink, layout) = (self.downlink, &self.layout);
+        self.gradient.fill(0.0);
+        // A curved term needs the gradient of its own quantity for its Hessian.
+        if rate_jet.curvature != 0.0 {
+            self.rate_gradient.fill(0.0);
+            rate.gradient_add(
+                downlink,
+                layout,
+                x,
+                1.0,
+                &mut self.rate_gradient,
+                &mut self.rate_scratch,
+            );
+            axpy(rate_jet.slope, &self.rate_gradient, &mut self.gradient);
+        } else if rate_jet.slope != 0.0 {
+            rate.gradient_add(
+                downlink,
+                layout,
+                x,
+                rate_jet.slope,
+                &mut self.gradient,
+                &mut self.rate_scratch,
+            );
+        }
+        let panel = &mut self.matching_scratch.panel;
+        if matching_jet.curvature != 0.0 {
+            self.matching_gradient.fill(0.0);
+            matching.gradient_add(layout, x, 1.0, &mut self.matching_gradient, panel);
+            axpy(
+                matching_jet.slope,
+                &self.matching_gradient,
+                &mut self.gradient,
+            );
+        } else if matching_jet.slope != 0.0 {
+            matching.gradient_add(layout, x, matching_jet.slope, &mut self.gradient, panel);
+        }
+        for (radial, block) in self.radial.iter_mut().zip(&layout.blocks) {
+            *radial = dot(&x[block.range()], &self.gradient[block.range()]);
+        }
+    }
+}
+
+impl Smooth for Objective<'_> {
+    fn value(&self) -> f64 {
+        self.current.value()
+    }
+
+    fn gradient(&self, out: &mut [f64]) {
+        out.copy_from_slice(&self.gradient);
+        self.layout.project(&self.current.x, out);
+    }
+
+    fn try_step(&mut self, step: &[f64]) -> f64 {
+        self.trial.x.copy_from_slice(&self.current.x);
+        axpy(1.0, step, &mut self.trial.x);
+        self.layout.normalize(&mut self.trial.x);
+        self.evaluate_trial()
+    }
+
+    fn accept(&mut self) {
+        std::mem::swap(&mut self.current, &mut self.trial);
+        self.update_gradient();
+    }
+
+    fn prepare(&mut self) {
+        let Point {
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+            ..
+        } = &self.current;
+        let q: Vec<f64> = rate.q.iter().map(|q| -rate_jet.slope * q).collect();
+        let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
+        let weights = Weights {
+            q: &q,
+            own_share: &rate.own_share(),
+            matching,
+            matching_weight: matching_jet.slope,
+            power_multiplier: &multipliers,
+        };
+        self.preconditioner
+            .prepare(self.downlink, &self.layout, &weights);
+        self.preconditioner.attach(&self.layout, &self.current.x);
+    }
+
+    fn hessian(&mut self, v: &[f64], out: &mut [f64]) {
+        self.evaluations += 1;
+        let Point {
+            x,
+            rate,
+            matching,
+            rate_jet,
+            matching_jet,
+        } = &self.current;
+        let (downlink, layout) = (self.downlink, &self.layout);
+        out.fill(0.0);
+        if rate_jet.slope != 0.0 {
+            rate.hessian_add(
+                downlink,
+                layout,
+                x,
+                v,
+                rate_jet.slope,
+                out,
+                &mut self.rate_scratch,
+            );
+        }
+        if rate_jet.curvature != 0.0 {
+            axpy(
+                rate_jet.curvature * dot(&self.rate_gradient, v),
+                &self.rate_gradient,
+                out,
+            );
+        }
+        if matching_jet.slope != 0.0 {
+            matching.hessian_add(
+                downlink,
+                layout,
+                x,
+                v,
+                matching_jet.slope,
+                out,
+                &mut self.matching_scratch,
+            );
+        }
+        if matching_jet.curvature != 0.0 {
+            axpy(
+                matching_jet.curvature * dot(&self.matching_gradient, v),
+                &self.matching_gradient,
+                out,
+            );
+        }
+        for (block, radial) in layout.blocks.iter().zip(&self.radial) {
+            axpy(-radial, &v[block.range()], &mut out[block.range()]);
+        }
+        layout.project(x, out);
+    }
+
+    fn precondition(&mut self, r: &[f64], out: &mut [f64]) {
+        // `r` is tangent already, so projecting the result keeps the preconditioner symmetric.
+        self.preconditioner.apply(&self.layout, r, out);
+        self.layout.project(&self.current.x, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::downlink::Role;
+    use crate::engine::downlink::beampattern::MatchingError;
+    use crate::engine::estimation::Estimate;
+    use crate::engine::{Beampattern, Window};
+    use num_complex::Complex64;
+
+    /// Numbers between -1 and 1, the same every time.
+    struct Noise(u64);
+
+    impl Noise {
+        fn next(&mut self) -> f64 {
+            self.0 = self
+                .0
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+        }
+
+        fn complex(&mut self, count: usize) -> Vec<Complex64> {
+            (0..count)
+                .map(|_| Complex64::new(self.next(), self.next()))
+                .collect()
+        }
+    }
+
+    /// Three access points, two of which sense, with reflections as strong as the direct links.
+    fn downlink() -> Downlink {
+        let (m, k, n, t) = (3, 5, 4, 2);
+        let mut noise = Noise(7);
+        let mut d = vec![Complex64::ZERO; m * k * t * t];
+        for local in d.chunks_exact_mut(t * t) {
+            let a = noise.complex(t * t);
+            for (at, entry) in local.iter_mut().enumerate() {
+                *entry = (0..t)
+                    .map(|u| a[at / t * t + u] * a[at % t * t + u].conj())
+                    .sum();
+            }
+        }
+        let estimate = Estimate {
+            n_aps: m,
+            n_users: k,
+            n_antennas: n,
+            n_targets: t,
+            h_hat: noise.complex(m * k * n),
+            q_bar: noise.complex(m * t * n),
+            theta: (0..m * k).map(|_| noise.next().abs()).collect(),
+            d,
+            coupling: noise.complex(m * k * t * 2 * t),
+        };
+        let ideal = Beampattern {
+            width: 20.0,
+            samples: 61,
+            window: Window::Inclusive,
+            power: 1.0,
+        };
+        let sensing = |angle| Role::Sensing(MatchingError::new(&ideal, n, 0.5, &[angle]));
+        Downlink::new(
+            estimate,
+            vec![sensing(0.0), Role::Communication, sensing(25.0)],
+        )
+    }
+
+    fn random_point(layout: &Layout, users: usize, noise: &mut Noise) -> Vec<f64> {
+        let mut x = vec![0.0; layout.len];
+        for (m, block) in layout.blocks.iter().enumerate() {
+            for n in 0..layout.antennas {
+                for c in (0..users).chain(layout.user_width..layout.user_width + block.streams) {
+                    layout.set(&mut x, m, n, c, Complex64::new(noise.next(), noise.next()));
+                }
+            }
+            if let Some(at) = block.slack() {
+                x[at] = noise.next();
+            }
+        }
+        x
+    }
+
+    #[test]
+    fn derivatives_equal_differences() {
+        let downlink = downlink();
+        let bound = |bound, sign| Term::Bound {
+            bound,
+            sign,
+            multiplier: 2.0,
+            penalty: 0.7,
+        };
+        let cases = [
+            ("rate alone", Term::Linear(-1.0), Term::Absent),
+            ("error alone", Term::Absent, Term::Linear(1.0)),
+            ("budget on the error", Term::Linear(-1.0), bound(0.1, 1.0)),
+            ("floor of the rate", bound(10.0, -1.0), Term::Linear(1.0)),
+        ];
+        for (name, rate, matching) in cases {
+            let mut noise = Noise(11);
+            let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
+            let mut x = random_point(&layout, 5, &mut noise);
+            layout.normalize(&mut x);
+            let mut v = random_point(&layout, 5, &mut noise);
+            layout.project(&x, &mut v);
+            let mut f = Objective::new(&downlink, layout, x, rate, matching);
+            let mut out = vec![0.0; v.len()];
+            let along = |f: &mut Objective, step: f64| {
+                let step: Vec<f64> = v.iter().map(|v| v * step).collect();
+                f.try_step(&step)
+            };
+            f.gradient(&mut out);
+            let (slope, h) = (dot(&out, &v), 1e-5);
+            let difference = (along(&mut f, h) - along(&mut f, -h)) / (2.0 * h);
+            assert!(
+                (slope - difference).abs() < 1e-7 * slope.abs(),
+                "{name}: {slope} {difference}"
+            );
+            f.hessian(&v, &mut out);
+            let scale = (dot(&out, &out) * dot(&v, &v)).sqrt();
+            let (curvature, h) = (dot(&out, &v), 2e-4);
+            let difference = (along(&mut f, h) + along(&mut f, -h) - 2.0 * f.value()) / (h * h);
+            assert!(
+                (curvature - difference).abs() < 1e-6 * scale,
+                "{name}: {curvature} {difference}"
+            );
+        }
+    }
+
+    #[test]
+    fn preconditioner_is_symmetric_and_positive() {
+        let downlink = downlink();
+        let mut noise = Noise(3);
+        let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
+        let mut x = random_point(&layout, 5, &mut noise);
+        layout.normalize(&mut x);
+        let mut vectors = [(); 2].map(|()| random_point(&layout, 5, &mut noise));
+        vectors.iter_mut().for_each(|v| layout.project(&x, v));
+        let mut f = Objective::new(&downlink, layout, x, Term::Linear(-1.0), Term::Linear(3.0));
+        f.prepare();
+        let [a, b] = vectors;
+        let (mut pa, mut pb) = (a.clone(), b.clone());
+        f.precondition(&a, &mut pa);
+        f.precondition(&b, &mut pb);
+        assert!((dot(&a, &pb) - dot(&b, &pa)).abs() < 1e-10 * dot(&a, &pa));
+        assert!(dot(&a, &pa) > 0.0 && dot(&b, &pb) > 0.0);
+    }
+}

@@ -1,0 +1,152 @@
+//! Schemes: ways of choosing beams. Each is asked the same questions, and
+//! whatever it answers is judged by the same formulas (see
+//! [`certificate`](super::certificate)).
+
+pub(crate) mod baseline;
+pub(crate) mod paper;
+pub(crate) mod proposed;
+
+pub use baseline::Baseline;
+pub use paper::Paper;
+pub use proposed::{Proposed, Region};
+
+use serde::{Deserialize, Serialize};
+
+use super::downlink::beams::Beams;
+use super::downlink::certificate::Certificate;
+
+/// A scheme on one downlink.
+///
+/// Questions along a chain come in the order of the chain: a scheme may start each answer from
+/// the one before, and that order is part of the definition of its results.
+pub trait Beamformer {
+    /// P2 (23): the largest sum rate, each access point using at most its power.
+    fn communication(&mut self) -> Solution;
+    /// P3 (24): the largest sum rate with a mean matching error of at most `delta`, at least
+    /// S_min; sensing access points at full power.
+    fn isac(&mut self, delta: f64) -> Solution;
+    /// P4 (25): the least mean matching error with a sum rate of at least `zeta`, bit/s/Hz.
+    fn least_error(&mut self, zeta: f64) -> Solution;
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// A certified result.
+    Solved,
+    /// No beams of the scheme can meet the constraint.
+    Infeasible,
+    /// No certified result, and why.
+    Failed(String),
+}
+
+impl Status {
+    /// As tables show it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Solved => "solved",
+            Self::Infeasible => "infeasible",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// Solved, or failed because of a residual.
+    pub fn of(solved: bool) -> Self {
+        if solved {
+            Self::Solved
+        } else {
+            Self::Failed("a residual is above its tolerance".into())
+        }
+    }
+}
+
+/// What proves a result, and what it took. A figure that the problem or the scheme does not have
+/// is `None`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Proof {
+    /// Relative bound on the distance to the optimum, where one is known.
+    pub gap: Option<f64>,
+    /// Stationarity; see [`Certificate`].
+    pub kkt_residual: Option<f64>,
+    /// How far the multiplier of Z >= 0 is from positive semidefinite.
+    pub dual_violation: Option<f64>,
+    /// Relative violation of (14), (16).
+    pub power_violation: Option<f64>,
+    /// Relative violation of the budget: of the MSE's in P3 (24b), of the rate's in P4.
+    pub budget_violation: Option<f64>,
+    /// Slope of the boundary, dR / d delta, bit/s/Hz per unit of delta.
+    pub multiplier: Option<f64>,
+    /// The share of its communication power that a baseline keeps, in [0, 1].
+    pub nu: Option<f64>,
+    /// How far apart the rates (or, in P4, errors) of the starts ended, relative to the best.
+    pub spread: Option<f64>,
+    /// Values and Hessian products of rate and error computed.
+    pub evaluations: Option<usize>,
+}
+
+impl Proof {
+    /// The figures of a certificate.
+    pub fn of(certificate: &Certificate, evaluations: usize) -> Self {
+        Self {
+            kkt_residual: Some(certificate.kkt_residual),
+            dual_violation: Some(certificate.dual_violation),
+            power_violation: Some(certificate.power_violation),
+            evaluations: Some(evaluations),
+            ..Self::default()
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solution {
+    /// What became of the question.
+    pub status: Status,
+    /// The beams; none where there are none to show.
+    pub beams: Option<Beams>,
+    /// Rate of each user, bit/s/Hz: K.
+    pub rates: Vec<f64>,
+    /// Mean matching error.
+    pub mse: f64,
+    /// What proves it.
+    pub proof: Proof,
+}
+
+impl Solution {
+    /// An answer without beams.
+    pub fn without_beams(status: Status) -> Self {
+        Self {
+            status,
+            beams: None,
+            rates: Vec::new(),
+            mse: f64::NAN,
+            proof: Proof::default(),
+        }
+    }
+
+    /// Beams with their certificate.
+    pub fn certified(beams: Beams, certificate: Certificate, solved: bool, proof: Proof) -> Self {
+        Self {
+            status: Status::of(solved),
+            beams: Some(beams),
+            rates: certificate.rates,
+            mse: certificate.mse,
+            proof,
+        }
+    }
+
+    /// R, bit/s/Hz.
+    pub fn sum_rate(&self) -> f64 {
+        self.rates.iter().sum()
+    }
+
+    /// Whether it is solved.
+    pub fn solved(&self) -> bool {
+        self.status == Status::Solved
+    }
+}
+
+fn no_target() -> Solution {
+    let reason = "no access point senses: the deployment has no targets";
+    Solution::without_beams(Status::Failed(reason.into()))
+}

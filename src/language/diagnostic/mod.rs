@@ -1,0 +1,5 @@
+//! What is wrong with a file, as data, and as text in one place.
+
+pub mod error;
+pub mod render;
+pub mod text;

@@ -1,0 +1,267 @@
+//! The one renderer of faults: drawn for a terminal, plain for a pipe, JSON for tools.
+
+use std::fmt;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
+use serde::Serialize;
+
+use super::text::Fault;
+use crate::language::syntax::{FileId, Location, Source, Sources, Span};
+
+/// How faults are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Colours and line-drawing characters: for a terminal.
+    Fancy,
+    /// ASCII without colours: for a pipe or a file.
+    Plain,
+}
+
+/// Draws faults one below the other, `width` columns wide.
+pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -> String {
+    let theme = match style {
+        Style::Fancy => GraphicalTheme::unicode(),
+        Style::Plain => GraphicalTheme::none(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .with_urls(false);
+    let mut text = String::new();
+    for (index, fault) in faults.iter().take(MAX_DRAWN).enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        // Writing to a string can not fail; should drawing do, the message alone is kept.
+        if handler
+            .render_report(&mut text, &Report::new(fault, sources))
+            .is_err()
+        {
+            text.push_str(&format!("{}: {}\n", fault.code, fault.message));
+        }
+    }
+    if faults.len() > MAX_DRAWN {
+        text.push_str(&format!(
+            "... and {} more faults\n",
+            faults.len() - MAX_DRAWN
+        ));
+    }
+    if faults.len() > 1 {
+        text.push_str(&format!(
+            "\n{} faults in {}\n",
+            faults.len(),
+            places(faults, sources)
+        ));
+    }
+    text
+}
+
+/// The file that faults lie in, or how many.
+fn places(faults: &[Fault], sources: &Sources) -> String {
+    let mut files: Vec<FileId> = faults
+        .iter()
+        .filter_map(|fault| fault.span().map(|span| span.file))
+        .collect();
+    files.sort_unstable();
+    files.dedup();
+    match files.as_slice() {
+        [only] => sources.get(*only).name.clone(),
+        several => format!("{} files", several.len()),
+    }
+}
+
+/// Most faults that are drawn: nobody reads further, and JSON has them all.
+const MAX_DRAWN: usize = 100;
+
+/// One JSON object for each fault, one per line.
+pub fn render_json(faults: &[Fault], sources: &Sources) -> String {
+    let mut text = String::new();
+    for fault in faults {
+        let message = JsonFault {
+            level: "error",
+            code: &fault.code,
+            message: &fault.message,
+            labels: fault
+                .labels
+                .iter()
+                .map(|(span, text)| json_label(*span, text, sources))
+                .collect(),
+            help: fault.help.as_deref(),
+        };
+        // Strings and numbers always serialise.
+        text.push_str(&serde_json::to_string(&message).unwrap_or_default());
+        text.push('\n');
+    }
+    text
+}
+
+#[derive(Serialize)]
+struct JsonFault<'a> {
+    level: &'a str,
+    code: &'a str,
+    message: &'a str,
+    labels: Vec<JsonLabel<'a>>,
+    help: Option<&'a str>,
+}
+
+/// Lines and columns from 1, columns in characters; bytes from 0, half-open.
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    file: &'a str,
+    start: Location,
+    end: Location,
+    bytes: [usize; 2],
+    text: &'a str,
+}
+
+fn json_label<'a>(span: Span, text: &'a str, sources: &'a Sources) -> JsonLabel<'a> {
+    let source = sources.get(span.file);
+    JsonLabel {
+        file: &source.name,
+        start: source.location(span.start),
+        end: source.location(span.end),
+        bytes: [span.start, span.end],
+        text,
+    }
+}
+
+/// A fault as miette draws it: the labels of one file; those of others are related reports.
+#[derive(Debug)]
+struct Report<'a> {
+    code: Option<String>,
+    message: String,
+    help: Option<String>,
+    source: Option<Text<'a>>,
+    labels: Vec<LabeledSpan>,
+    related: Vec<Report<'a>>,
+}
+
+impl<'a> Report<'a> {
+    fn new(fault: &Fault, sources: &'a Sources) -> Self {
+        let main = fault.span().map(|span| span.file);
+        let mut others: Vec<FileId> = Vec::new();
+        for (span, _) in &fault.labels {
+            if Some(span.file) != main && !others.contains(&span.file) {
+                others.push(span.file);
+            }
+        }
+        let related = others
+            .into_iter()
+            .map(|file| Self {
+                code: None,
+                message: format!("in `{}`:", sources.get(file).name),
+                help: None,
+                source: Some(Text {
+                    source: sources.get(file),
+                }),
+                labels: labels(fault, file),
+                related: Vec::new(),
+            })
+            .collect();
+        Self {
+            code: Some(fault.code.clone()),
+            message: fault.message.clone(),
+            help: fault.help.clone(),
+            source: main.map(|file| Text {
+                source: sources.get(file),
+            }),
+            labels: main.map(|file| labels(fault, file)).unwrap_or_default(),
+            related,
+        }
+    }
+}
+
+fn labels(fault: &Fault, file: FileId) -> Vec<LabeledSpan> {
+    fault
+        .labels
+        .iter()
+        .enumerate()
+        .filter(|(_, (span, _))| span.file == file)
+        .map(|(index, (span, text))| {
+            let at = SourceSpan::new(span.start.into(), span.end - span.start);
+            let text = Some(text.clone());
+            if index == 0 {
+                LabeledSpan::new_primary_with_span(text, at)
+            } else {
+                LabeledSpan::new_with_span(text, at)
+            }
+        })
+        .collect()
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+impl Diagnostic for Report<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code
+            .as_ref()
+            .map(|code| Box::new(code) as Box<dyn fmt::Display>)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        // A place in another file is no second error.
+        Some(if self.code.is_some() {
+            miette::Severity::Error
+        } else {
+            miette::Severity::Advice
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        if self.related.is_empty() {
+            return None;
+        }
+        Some(Box::new(
+            self.related.iter().map(|report| report as &dyn Diagnostic),
+        ))
+    }
+}
+
+/// A source text whose columns are counted in characters; miette counts bytes.
+#[derive(Debug)]
+struct Text<'a> {
+    source: &'a Source,
+}
+
+impl SourceCode for Text<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.source.text.as_str().read_span(span, before, after)?;
+        let place = self.source.location(contents.span().offset());
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.source.name.clone(),
+            contents.data(),
+            *contents.span(),
+            contents.line(),
+            place.column - 1,
+            contents.line_count(),
+        )))
+    }
+}

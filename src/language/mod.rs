@@ -1,0 +1,43 @@
+//! The table of signatures; checks; resolved, typed scenarios.
+//!
+//! [`check`] reads a scenario and everything it uses through a
+//! [`SourceProvider`](crate::language::syntax::SourceProvider) and gives either a
+//! [`Scenario`] or the faults of all its files. It does no input or output.
+
+// Faults hold data and are few; none is on a hot path, so their size does not matter.
+#![allow(clippy::result_large_err)]
+
+pub mod diagnostic;
+pub mod read;
+pub mod resolve;
+pub mod scenario;
+pub mod syntax;
+pub mod vocabulary;
+
+pub use diagnostic::error::{LoadError, ModelError};
+pub use diagnostic::render::{Style, render, render_json};
+pub use diagnostic::text::Fault;
+pub use read::list::MAX_LIST;
+pub use read::precision::Precision;
+pub use read::setting::Bundle;
+pub use resolve::cases::MAX_CASES;
+pub use resolve::deployments::{Checked, check, default_of, defaults};
+pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
+pub use scenario::claims::{
+    Aggregate, ExpectOutcome, Expectation, Figure, Golden, Place, Plot, Quantified, Query,
+    Selection,
+};
+pub use scenario::formula::{
+    Constraint, EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal,
+};
+pub use scenario::grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
+pub use scenario::settings::{Assigned, Settings, Value};
+pub use scenario::{
+    AxisValue, DerivedSetting, Experiment, NamedDeployment, Origin, Problem, ResolvedCase,
+    Scenario, Scheme, Stated, Step, Steps, Sweep, Target,
+};
+pub use vocabulary::explain::{explain, words};
+pub use vocabulary::metric::{Metric, MetricRow, Per, Record};
+pub use vocabulary::reference::reference;
+pub use vocabulary::signature::{Choice, Kind, Parameter, Range, Role, Signature};
+pub use vocabulary::units::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};

@@ -1,0 +1,274 @@
+//! Heads of declarations: `let`, `deployment`, `experiment`, and words that are none.
+
+use std::collections::BTreeMap;
+
+use super::expression::{self, Admit, Binding, Bindings};
+use super::number::finish;
+use super::setting::belongs;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::formula::{Constraint, ResultName};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, describe};
+use crate::language::vocabulary::signature::{Role, Signature};
+use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::units::Quantity;
+
+/// `experiment NAME on DEPLOYMENT { ... }`
+pub struct ExperimentHead<'t> {
+    /// Its name.
+    pub name: String,
+    /// The name's place.
+    pub span: Span,
+    /// Its deployment.
+    pub on: Option<(String, Span)>,
+    /// Its statements.
+    pub items: &'t [Item],
+}
+
+/// Whether a word is one of an experiment's statements.
+pub fn is_experiment_word(word: &str) -> bool {
+    table::find(Role::Control, word).is_some() || table::find(Role::Statement, word).is_some()
+}
+
+/// `let NAME = EXPR`
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let (name, span) = read_name(&mut cursor, "a name", "let reach = 0.5 km")?;
+    let read = read_binding(statement, &mut cursor, &name, span, bindings);
+    match read {
+        Ok(binding) => {
+            bindings.insert(name, binding);
+            Ok(())
+        }
+        Err(error) => {
+            // That the name is unknown where it is used would say nothing new.
+            bindings.fail(&name);
+            Err(error)
+        }
+    }
+}
+
+/// What follows the name.
+fn read_binding(
+    statement: &Statement,
+    cursor: &mut Cursor<'_>,
+    name: &str,
+    span: Span,
+    bindings: &Bindings,
+) -> Result<Binding, ModelError> {
+    if table::is_keyword(name)
+        || ResultName::read(name).is_some()
+        || Constraint::read(name).is_some()
+    {
+        return Err(ModelError::Expected {
+            span,
+            found: format!("`{name}`, which has a meaning of its own"),
+            expected: "another name".into(),
+            help: None,
+        });
+    }
+    if cursor.peek_operator() != Some(Operator::Assign) {
+        return Err(ModelError::Expected {
+            span: cursor.here(),
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: "`=`".into(),
+            help: Some("for example `let reach = 0.5 km`".into()),
+        });
+    }
+    cursor.advance();
+    let typed = expression::read(cursor, bindings, Admit::Constants)?;
+    finish(cursor, "let")?;
+    if let Some(block) = &statement.block {
+        return Err(ModelError::Block {
+            word: "let".into(),
+            span: block.open,
+            needed: false,
+        });
+    }
+    if let Some(first) = bindings.get(name) {
+        return Err(ModelError::Clash {
+            what: "name",
+            name: name.into(),
+            span,
+            first: first.span,
+        });
+    }
+    let value = typed
+        .formula
+        .constant()
+        .ok_or(ModelError::NotFinite { span: typed.span })?;
+    Ok(Binding {
+        value: Quantity {
+            value,
+            dimension: typed.dimension,
+        },
+        span,
+    })
+}
+
+/// Reads a name that is given here.
+///
+/// # Errors
+/// When there is none.
+pub fn read_name(
+    cursor: &mut Cursor<'_>,
+    expected: &str,
+    example: &str,
+) -> Result<(String, Span), ModelError> {
+    read_word(cursor, &['.', '%', '°'], expected, example)
+}
+
+/// Reads the name of something that is known, which may be a path: `pilots.length`.
+///
+/// # Errors
+/// When there is none.
+pub fn read_path(
+    cursor: &mut Cursor<'_>,
+    expected: &str,
+    example: &str,
+) -> Result<(String, Span), ModelError> {
+    read_word(cursor, &['%', '°'], expected, example)
+}
+
+fn read_word(
+    cursor: &mut Cursor<'_>,
+    without: &[char],
+    expected: &str,
+    example: &str,
+) -> Result<(String, Span), ModelError> {
+    let span = cursor.here();
+    match cursor.peek_word() {
+        Some(word) if !word.contains(without) => {
+            cursor.advance();
+            Ok((word.to_owned(), span))
+        }
+        _ => Err(ModelError::Expected {
+            span,
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: expected.into(),
+            help: Some(format!("for example `{example}`")),
+        }),
+    }
+}
+
+/// Name, its place, and what is extended.
+pub type DeploymentHead = (String, Span, Option<(String, Span)>);
+
+/// `deployment NAME [extends OTHER]`
+///
+/// # Errors
+/// What is wrong with it.
+pub fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelError> {
+    let example = "deployment small extends table1 { ... }";
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let (name, span) = read_name(&mut cursor, "the name of the deployment", example)?;
+    let extends = match cursor.take_word("extends") {
+        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
+        None => None,
+    };
+    finish(&cursor, "deployment")?;
+    if statement.block.is_none() && extends.is_none() {
+        return Err(ModelError::Block {
+            word: "deployment".into(),
+            span: statement.span.after(),
+            needed: true,
+        });
+    }
+    Ok((name, span, extends))
+}
+
+/// `experiment NAME [on DEPLOYMENT] { ... }`
+///
+/// # Errors
+/// What is wrong with it.
+pub fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, ModelError> {
+    let example = "experiment region on table1 { ... }";
+    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+    let (name, span) = read_name(&mut cursor, "the name of the experiment", example)?;
+    let on = match cursor.take_word("on") {
+        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
+        None => None,
+    };
+    finish(&cursor, "experiment")?;
+    let Some(block) = &statement.block else {
+        return Err(ModelError::Block {
+            word: "experiment".into(),
+            span: statement.span.after(),
+            needed: true,
+        });
+    };
+    Ok(ExperimentHead {
+        name,
+        span,
+        on,
+        items: &block.items,
+    })
+}
+
+/// That there is no deployment of a name.
+pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize>) -> ModelError {
+    ModelError::Unknown {
+        what: "deployment",
+        name: name.into(),
+        span,
+        suggestion: closest(name, known.keys().map(String::as_str)),
+        known: known.keys().cloned().collect(),
+        note: None,
+    }
+}
+
+/// The name that a broken line would have declared: what follows one of `words` at its beginning.
+pub fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
+    let line = line.trim_start();
+    let rest = words.iter().find_map(|word| line.strip_prefix(word))?;
+    let name = rest.strip_prefix([' ', '\t'])?.trim_start();
+    let end = name
+        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'))
+        .unwrap_or(name.len());
+    (end > 0).then(|| &name[..end])
+}
+
+/// What the language has instead of a word that it does not have.
+pub fn instead(word: &str) -> Option<String> {
+    if let Some(topic) = table::topic(word) {
+        return Some(topic.hint.to_owned());
+    }
+    let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
+    let row = table::settings().iter().find(parameter)?;
+    Some(format!(
+        "`{word}` is a part of another statement: `{}`",
+        row.example
+    ))
+}
+
+/// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
+pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
+    let word = &statement.word.text;
+    let span = statement.word.span;
+    if let Some(belongs) = belongs(word) {
+        return ModelError::Misplaced {
+            word: word.clone(),
+            span,
+            place: place.into(),
+            belongs,
+        };
+    }
+    let known = table::all().filter(|row| match row.role {
+        Role::Setting => row.parent().is_empty(),
+        Role::Declaration | Role::Control | Role::Statement => true,
+        _ => false,
+    });
+    let note = instead(word);
+    let similar = || closest(word, known.map(|row| row.path));
+    ModelError::Unknown {
+        what: "statement",
+        name: word.clone(),
+        span,
+        suggestion: if note.is_some() { None } else { similar() },
+        known: Vec::new(),
+        note,
+    }
+}

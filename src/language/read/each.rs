@@ -1,0 +1,72 @@
+//! `for each NAME` at the end of an expectation: the places where it has to hold.
+
+use super::claim::{Axis, Reader};
+use super::sweep::SweepDraft;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::claims::{Place, Selection};
+use crate::language::scenario::{AxisValue, Target};
+use crate::language::syntax::{Cursor, Name, describe};
+
+impl Reader<'_, '_, '_> {
+    /// The values of the swept variable; none where the expectation has no `for each`.
+    ///
+    /// # Errors
+    /// When nothing of this name is swept, or its values are known only after solving.
+    pub fn each(&self, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, ModelError> {
+        if cursor.take_word("for").is_none() {
+            return Ok(None);
+        }
+        let named = cursor
+            .take_word("each")
+            .and_then(|_| cursor.peek_word())
+            .map(str::to_owned);
+        let Some(text) = named else {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: "`each` and the name of a swept variable".into(),
+                help: Some("for example `expect mean sum_rate > 0 for each area`".into()),
+            });
+        };
+        let name = Name {
+            text,
+            span: cursor.here(),
+        };
+        cursor.advance();
+        let values = match self.axis(&name)? {
+            Axis::Swept(sweep) => values(sweep),
+            // A stated budget is one value: every row has it.
+            Axis::Budget(_) => return Ok(None),
+        };
+        let Some(values) = values else {
+            return Err(ModelError::Claim {
+                code: "each",
+                message: format!("each realization has a grid of `{}` of its own", name.text),
+                span: name.span,
+                help: Some("sweep it between constant ends, or leave out `for each`".into()),
+            });
+        };
+        Ok(Some(values))
+    }
+}
+
+/// The values of a sweep; none where they are known only after solving.
+fn values(sweep: &SweepDraft) -> Option<Vec<Place>> {
+    let values: Vec<AxisValue> = match (sweep.target, &sweep.grid) {
+        (Target::Budget(_), Some(grid)) => {
+            let numbers = grid.constants()?;
+            numbers.into_iter().map(AxisValue::Number).collect()
+        }
+        _ => sweep.steps.iter().map(|step| step.key.clone()).collect(),
+    };
+    let place = |value: AxisValue| Place {
+        text: format!("{} {value} {}", sweep.name, sweep.unit)
+            .trim_end()
+            .to_owned(),
+        at: Selection {
+            axis: sweep.name.clone(),
+            value,
+        },
+    };
+    Some(values.into_iter().map(place).collect())
+}

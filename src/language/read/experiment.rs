@@ -1,0 +1,521 @@
+//! Reads the statements of an experiment.
+
+use std::collections::BTreeMap;
+
+use super::budget::check_budget;
+use super::declaration::{declared_by, is_experiment_word, read_let, unknown_word};
+use super::expression::{self, Admit, Bindings, Typed};
+use super::list::list;
+use super::number::{finish, read_number};
+use super::precision::{self, Precision};
+use super::setting::{SettingsReader, read_option, read_setting};
+use super::sweep::{SweepDraft, read_target};
+use super::{claim, sweep};
+use crate::language::diagnostic::error::ModelError;
+use crate::language::resolve::deployments::follow_coordinates;
+use crate::language::scenario::formula::{Constraint, Formula, Symbol};
+use crate::language::scenario::settings::{Settings, Value};
+use crate::language::scenario::{DerivedSetting, Experiment, Problem, Target};
+use crate::language::syntax::library::Library;
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind, describe};
+use crate::language::vocabulary::metric::Record;
+use crate::language::vocabulary::signature::{Role, Signature};
+use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table;
+
+/// What is known of an experiment before its statements are read.
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Option<Span>,
+    /// Name of its deployment.
+    pub deployment: Option<String>,
+    /// Settings of its deployment.
+    pub settings: Settings,
+    /// Names in force.
+    pub bindings: Bindings,
+    /// Lines that could not be read, so that what seems missing may stand there.
+    pub broken: Vec<Span>,
+    /// Whether its deployment is not known, so that the settings are not its own.
+    pub assumed: bool,
+}
+
+/// `with NAME = EXPR`
+pub struct Derived {
+    /// What is derived.
+    pub row: &'static Signature,
+    /// From what.
+    pub value: Typed,
+    /// The name's place.
+    pub span: Span,
+}
+
+impl Derived {
+    /// The same for the resolved experiment.
+    pub fn resolved(&self) -> DerivedSetting {
+        let span = self.span.to(self.value.span);
+        DerivedSetting {
+            row: self.row,
+            formula: self.value.formula.clone(),
+            span,
+        }
+    }
+}
+
+/// What the statements of an experiment say, before it is put together.
+pub struct Draft<'a, 'p> {
+    /// What was known before.
+    pub given: Given,
+    /// Where coordinate files come from.
+    pub library: &'a Library<'p>,
+    /// The sweeps, outermost first.
+    pub sweeps: Vec<SweepDraft>,
+    /// Indices of sweeps that step together.
+    pub groups: Vec<Vec<usize>>,
+    /// Derived settings.
+    pub derived: Vec<Derived>,
+    /// Conditions.
+    pub conditions: Vec<Typed>,
+    /// What is solved.
+    pub solve: Option<(Problem, Span)>,
+    /// The budget that `solve` states, and where.
+    pub budget: Option<(Constraint, Formula, Span)>,
+    /// Further columns and tables.
+    pub record: Vec<(Record, Span)>,
+    /// Numbers and words of the experiment, each with its place.
+    pub controls: BTreeMap<&'static str, (Value, Span)>,
+    /// The precision that decides how many networks are drawn.
+    pub precision: Option<Precision>,
+    /// What would be swept by sweeps that have faults.
+    pub failed: Vec<String>,
+    /// Statements about the results, read when the sweeps are known.
+    pub claims: Vec<Statement>,
+    /// What is wrong.
+    pub errors: Vec<ModelError>,
+}
+
+/// Reads an experiment; none where it has faults.
+pub fn read_experiment<'t>(
+    given: Given,
+    statements: impl Iterator<Item = &'t Statement>,
+    library: &Library<'_>,
+    errors: &mut Vec<ModelError>,
+) -> Option<Experiment> {
+    let mut draft = Draft {
+        given,
+        library,
+        sweeps: Vec::new(),
+        groups: Vec::new(),
+        derived: Vec::new(),
+        conditions: Vec::new(),
+        solve: None,
+        budget: None,
+        record: Vec::new(),
+        controls: BTreeMap::new(),
+        precision: None,
+        failed: Vec::new(),
+        claims: Vec::new(),
+        errors: Vec::new(),
+    };
+    for span in std::mem::take(&mut draft.given.broken) {
+        draft.broken_line(span);
+        draft.given.broken.push(span);
+    }
+    draft.statements(statements);
+    let experiment = draft.finish();
+    let faultless = draft.errors.is_empty();
+    errors.append(&mut draft.errors);
+    experiment.filter(|_| faultless)
+}
+
+impl Draft<'_, '_> {
+    fn statements<'t>(&mut self, statements: impl Iterator<Item = &'t Statement>) {
+        let mut restated = Settings::new();
+        let mut stated = BTreeMap::new();
+        for statement in statements {
+            let word = statement.word.text.as_str();
+            if table::find(Role::Setting, word).is_some() {
+                let mut reader = SettingsReader::new(&self.given.bindings, self.library);
+                reader.settings = std::mem::take(&mut restated);
+                reader.stated = std::mem::take(&mut stated);
+                reader.statement(statement, "");
+                restated = reader.settings;
+                stated = reader.stated;
+                self.errors.extend(reader.errors);
+            } else if let Err(error) = self.statement(statement) {
+                self.errors.push(error);
+            }
+        }
+        self.given.settings.overlay(&restated);
+        follow_coordinates(&mut self.given.settings);
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Result<(), ModelError> {
+        let word = statement.word.text.as_str();
+        if let (Some(block), true) = (&statement.block, is_experiment_word(word) && word != "zip") {
+            return Err(ModelError::Block {
+                word: word.into(),
+                span: block.open,
+                needed: false,
+            });
+        }
+        let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+        match word {
+            "let" => return read_let(statement, &mut self.given.bindings),
+            "sweep" | "compare" => {
+                let index = self.sweep(statement, &mut cursor)?;
+                self.groups.push(vec![index]);
+            }
+            "zip" => return self.zip(statement),
+            "with" => self.derive(&mut cursor)?,
+            "where" => self.condition(&mut cursor)?,
+            "solve" => self.solve(&mut cursor, statement.word.span)?,
+            "record" => self.record(&mut cursor)?,
+            // These name sweeps, which are all known only at the end.
+            "expect" | "golden" | "plot" => {
+                self.claims.push(statement.clone());
+                return Ok(());
+            }
+            _ => match table::find(Role::Control, word) {
+                Some(row) => self.control(row, &mut cursor, statement.word.span)?,
+                None => return Err(unknown_word(statement, "in an experiment")),
+            },
+        }
+        self.clauses(&mut cursor, word)?;
+        finish(&cursor, word)
+    }
+
+    /// `with`, `where` and `solve` at the end of a sweep's line.
+    fn clauses(&mut self, cursor: &mut Cursor<'_>, statement: &str) -> Result<(), ModelError> {
+        if !matches!(statement, "sweep" | "compare" | "with" | "where") {
+            return Ok(());
+        }
+        loop {
+            if cursor.take_word("with").is_some() {
+                self.derive(cursor)?;
+            } else if cursor.take_word("where").is_some() {
+                self.condition(cursor)?;
+            } else if let Some(span) = cursor.take_word("solve") {
+                self.solve(cursor, span)?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Notes what a line that could not be read would have named.
+    fn broken_line(&mut self, span: Span) {
+        let line = self.library.text(span);
+        if let Some(name) = declared_by(&line, &["sweep", "compare"]) {
+            self.failed.push(name.to_owned());
+        }
+        if let Some(name) = declared_by(&line, &["let"]) {
+            self.given.bindings.fail(name);
+        }
+    }
+
+    fn sweep(
+        &mut self,
+        statement: &Statement,
+        cursor: &mut Cursor<'_>,
+    ) -> Result<usize, ModelError> {
+        let name = cursor.peek_word().map(str::to_owned);
+        let read = self.read_sweep(statement, cursor);
+        if read.is_err() {
+            self.failed.extend(name);
+        }
+        read
+    }
+
+    fn read_sweep(
+        &mut self,
+        statement: &Statement,
+        cursor: &mut Cursor<'_>,
+    ) -> Result<usize, ModelError> {
+        if let Some((_, solve)) = self.solve {
+            return Err(ModelError::Experiment {
+                code: "solve",
+                message: "`solve` closes the sweeps, and here is one more".into(),
+                labels: vec![
+                    (statement.word.span, "this sweep comes after it".into()),
+                    (solve, "closed here".into()),
+                ],
+                help: Some("move the sweep before `solve`".into()),
+            });
+        }
+        let draft = sweep::read_sweep(statement, cursor, &self.given.bindings)?;
+        if let Some(first) = self
+            .sweeps
+            .iter()
+            .find(|other| other.target.same(&draft.target))
+        {
+            return Err(ModelError::Clash {
+                what: "sweep",
+                name: draft.name,
+                span: draft.name_span,
+                first: first.name_span,
+            });
+        }
+        self.sweeps.push(draft);
+        Ok(self.sweeps.len() - 1)
+    }
+
+    fn zip(&mut self, statement: &Statement) -> Result<(), ModelError> {
+        finish(
+            &Cursor::new(&statement.arguments, statement.word.span),
+            "zip",
+        )?;
+        let Some(block) = &statement.block else {
+            return Err(ModelError::Block {
+                word: "zip".into(),
+                span: statement.span.after(),
+                needed: true,
+            });
+        };
+        let mut group = Vec::new();
+        for item in &block.items {
+            let inner = match item {
+                Item::Statement(inner) => inner,
+                Item::Error(span) => {
+                    self.broken_line(*span);
+                    self.given.broken.push(*span);
+                    continue;
+                }
+            };
+            if !matches!(inner.word.text.as_str(), "sweep" | "compare") {
+                self.errors.push(ModelError::Misplaced {
+                    word: inner.word.text.clone(),
+                    span: inner.word.span,
+                    place: "in `zip { ... }`".into(),
+                    belongs: "in an experiment; `zip` holds sweeps only".into(),
+                });
+                continue;
+            }
+            let mut cursor = Cursor::new(&inner.arguments, inner.word.span);
+            let read = self.sweep(inner, &mut cursor).and_then(|index| {
+                self.clauses(&mut cursor, "sweep")?;
+                finish(&cursor, "sweep")?;
+                Ok(index)
+            });
+            match read {
+                Ok(index) => group.push(index),
+                Err(error) => self.errors.push(error),
+            }
+        }
+        if group.is_empty() && self.errors.is_empty() && self.given.broken.is_empty() {
+            return Err(ModelError::Expected {
+                span: block.open.to(block.close),
+                found: "an empty block".into(),
+                expected: "sweeps that step together".into(),
+                help: None,
+            });
+        }
+        self.groups.push(group);
+        Ok(())
+    }
+
+    fn derive(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        let span = cursor.here();
+        let target = read_target(cursor)?;
+        let Target::Setting(row) = target else {
+            return Err(ModelError::Expected {
+                span,
+                found: cursor.previous().map(describe).unwrap_or_default(),
+                expected: "a setting of the deployment".into(),
+                help: Some("for example `with antennas = 48 / aps`".into()),
+            });
+        };
+        if cursor.peek_operator() != Some(Operator::Assign) {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: "`=`".into(),
+                help: Some("for example `with antennas = 48 / aps`".into()),
+            });
+        }
+        cursor.advance();
+        let value = read_number(cursor, &self.given.bindings, Admit::Settings)?;
+        if let Some(first) = self.derived.iter().find(|other| other.row.path == row.path) {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: row.path.into(),
+                span,
+                first: first.span,
+            });
+        }
+        self.derived.push(Derived { row, value, span });
+        Ok(())
+    }
+
+    fn condition(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        let typed = expression::read(cursor, &self.given.bindings, Admit::Everything)?;
+        if !matches!(&typed.formula, Formula::Binary(operator, ..) if operator.compares())
+            && typed.formula.constant().is_none()
+        {
+            return Err(ModelError::Expected {
+                span: typed.span,
+                found: "a value".into(),
+                expected: "a condition".into(),
+                help: turned_comparison(cursor)
+                    .or_else(|| Some("for example `where aps >= 4`".into())),
+            });
+        }
+        self.conditions.push(typed);
+        Ok(())
+    }
+
+    fn solve(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        if let Some((_, first)) = self.solve {
+            return Err(ModelError::Clash {
+                what: "solve",
+                name: "solve".into(),
+                span,
+                first,
+            });
+        }
+        let (choice, word) = read_option(cursor, table::problems(), "problem")?;
+        let problem = Problem::read(choice.word).ok_or(ModelError::NotFinite { span: word })?;
+        self.solve = Some((problem, span.to(word)));
+        if let Some(at) = cursor.take_word("at") {
+            let name_span = cursor.here();
+            let Some(constraint) = cursor.peek_word().and_then(Constraint::read) else {
+                return Err(ModelError::Expected {
+                    span: name_span,
+                    found: cursor.peek().map(describe).unwrap_or_default(),
+                    expected: "`delta` or `zeta` and its value".into(),
+                    help: Some("for example `solve isac at delta 6`".into()),
+                });
+            };
+            cursor.advance();
+            let typed = read_number(cursor, &self.given.bindings, Admit::Results)?;
+            check_budget(constraint, &typed)?;
+            self.budget = Some((constraint, typed.formula, at.to(typed.span)));
+        }
+        if let Some(using) = cursor.take_word("using") {
+            self.using(cursor, using)?;
+        }
+        Ok(())
+    }
+
+    /// `using SCHEME`, the same as `scheme SCHEME` in a line of its own.
+    fn using(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        let (choice, word) = read_option(cursor, table::schemes(), "scheme")?;
+        if let Some((_, first)) = self.controls.get("scheme") {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: "scheme".into(),
+                span: word,
+                first: *first,
+            });
+        }
+        let stated = (Value::Word(choice.word), span.to(word));
+        self.controls.insert("scheme", stated);
+        Ok(())
+    }
+
+    fn control(
+        &mut self,
+        row: &'static Signature,
+        cursor: &mut Cursor<'_>,
+        span: Span,
+    ) -> Result<(), ModelError> {
+        let until = row.path == "realizations" && self.takes_until(cursor)?;
+        let assigned = if until {
+            let (precision, most) = precision::read(cursor, row, &self.given.bindings)?;
+            self.precision = Some(precision);
+            Some((row.path, most))
+        } else {
+            let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+            let first = bundle.into_iter().next();
+            first.map(|(path, assigned)| (path, assigned.value))
+        };
+        if let Some((_, first)) = self.controls.get(row.path) {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: row.path.into(),
+                span,
+                first: *first,
+            });
+        }
+        if let Some((path, value)) = assigned {
+            self.controls
+                .insert(path, (value, span.to(cursor.last_span())));
+        }
+        Ok(())
+    }
+
+    /// Whether a precision follows; a slip in its word would pass for a name.
+    fn takes_until(&self, cursor: &mut Cursor<'_>) -> Result<bool, ModelError> {
+        if cursor.take_word("until").is_some() {
+            return Ok(true);
+        }
+        match cursor.peek_word() {
+            Some(word)
+                if self.given.bindings.get(word).is_none()
+                    && closest(word, ["until"]).is_some() =>
+            {
+                Err(claim::unknown("word", word, cursor.here(), vec!["until"]))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn record(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        if cursor.at_end() {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: String::new(),
+                expected: "a metric".into(),
+                help: Some("for example `record normalised_mse data`".into()),
+            });
+        }
+        while let Some(token) = cursor.peek() {
+            match &token.kind {
+                TokenKind::Word(word) => {
+                    let record = claim::recorded(word, token.span)?;
+                    if self.record.iter().all(|(known, _)| *known != record) {
+                        self.record.push((record, token.span));
+                    }
+                    cursor.advance();
+                }
+                _ => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `=>` and `=` where a comparison was meant.
+pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
+    if cursor.peek_operator() != Some(Operator::Assign) {
+        return None;
+    }
+    let turned = match cursor.peek_second().map(|token| &token.kind) {
+        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
+        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
+        _ => "to compare for equality, write `==`",
+    };
+    Some(turned.into())
+}
+
+/// Whether a symbol has a value only once something was solved, or at a point.
+pub fn late(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Result(_) | Symbol::Budget(_))
+}
+
+/// A list of words or values, one cursor each.
+///
+/// # Errors
+/// When there is no list.
+pub fn elements<'t>(
+    cursor: &mut Cursor<'t>,
+    expected: &str,
+) -> Result<Vec<Cursor<'t>>, ModelError> {
+    let elements = list(cursor, expected)?;
+    let before = cursor.last_span();
+    Ok(elements
+        .iter()
+        .map(|tokens| Cursor::new(tokens, before))
+        .collect())
+}

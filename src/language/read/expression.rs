@@ -1,0 +1,525 @@
+//! Names in force at a place, and the check of expressions against them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::formula::{Constraint, Formula, Function, ResultName, Symbol};
+use crate::language::syntax::{
+    Cursor, Expr, ExprKind, Name, Operator, Span, Vocabulary, parse_expression,
+};
+use crate::language::vocabulary::signature::{Kind, Role};
+use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::units::{self, Dimension, Measure, Quantity, Ratio};
+
+/// A `let`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// Its value.
+    pub value: Quantity,
+    /// Where its name is given.
+    pub span: Span,
+}
+
+/// Names given by `let`.
+#[derive(Debug, Clone, Default)]
+pub struct Bindings {
+    known: BTreeMap<String, Binding>,
+    /// Names whose `let` has a fault.
+    faulty: BTreeSet<String>,
+    /// Whether a file that may give more names could not be read.
+    incomplete: bool,
+}
+
+impl Bindings {
+    /// No names.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<&Binding> {
+        self.known.get(name)
+    }
+
+    /// Every name with what it stands for.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
+        self.known.iter()
+    }
+
+    /// Gives a name.
+    pub fn insert(&mut self, name: String, binding: Binding) {
+        self.known.insert(name, binding);
+    }
+
+    /// Notes that the `let` of a name has a fault, which is told of there.
+    pub fn fail(&mut self, name: &str) {
+        if !self.known.contains_key(name) {
+            self.faulty.insert(name.to_owned());
+        }
+    }
+
+    /// Notes that a file which may give names could not be read.
+    pub fn lose(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// Takes over what is not known of another file's names.
+    pub fn take_faults(&mut self, other: &Self) {
+        self.faulty.extend(other.faulty.iter().cloned());
+        self.incomplete |= other.incomplete;
+    }
+
+    /// Whether the `let` of a name has a fault.
+    pub fn is_faulty(&self, name: &str) -> bool {
+        self.faulty.contains(name)
+    }
+
+    /// Whether a file that may give names could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// Whether a name is unknown only because of a fault that is told of elsewhere.
+    pub fn excuse(&self, name: &str) -> bool {
+        self.incomplete || self.is_faulty(name)
+    }
+}
+
+/// What may be named besides `let`s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admit {
+    /// Nothing: the value of a setting.
+    Constants,
+    /// Settings of the case: `with`.
+    Settings,
+    /// Settings, result names and the budget: `where`.
+    Everything,
+    /// Settings and result names: bounds of the budget.
+    Results,
+    /// The distance `d`, in km.
+    Distance,
+    /// Aggregates of results: `expect`.
+    Aggregates,
+}
+
+/// A checked expression with what it measures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typed {
+    /// The checked expression.
+    pub formula: Formula,
+    /// What it measures.
+    pub dimension: Dimension,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it is a bare number, to which a unit could be added.
+    pub bare: bool,
+}
+
+/// What expressions know of the vocabulary, without aggregates.
+pub fn vocabulary() -> Vocabulary<'static> {
+    Vocabulary {
+        is_unit: &units::is_unit,
+        is_keyword: &table::is_keyword,
+        is_aggregate: &|_| false,
+    }
+}
+
+/// What the expressions of expectations know of the vocabulary.
+pub fn expectation_vocabulary() -> Vocabulary<'static> {
+    Vocabulary {
+        is_aggregate: &table::is_aggregate,
+        ..vocabulary()
+    }
+}
+
+/// Reads an expression and checks it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read(
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+    admit: Admit,
+) -> Result<Typed, ModelError> {
+    let expression = parse_expression(cursor, vocabulary())?;
+    check(&expression, bindings, admit)
+}
+
+/// Checks the names and units of an expression.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(expression: &Expr, bindings: &Bindings, admit: Admit) -> Result<Typed, ModelError> {
+    let (formula, dimension) = Checker {
+        bindings,
+        admit,
+        aggregate: None,
+    }
+    .check(expression)?;
+    let formula = formula.bind(&|_| None);
+    if let Formula::Number(value) = formula
+        && !value.is_finite()
+    {
+        return Err(ModelError::NotFinite {
+            span: expression.span,
+        });
+    }
+    let bare = is_bare(expression);
+    Ok(Typed {
+        formula,
+        dimension,
+        span: expression.span,
+        bare,
+    })
+}
+
+/// `125` or `-125`.
+fn is_bare(expression: &Expr) -> bool {
+    match &expression.kind {
+        ExprKind::Number { unit, .. } => unit.is_none(),
+        ExprKind::Negate(inner) => is_bare(inner),
+        _ => false,
+    }
+}
+
+/// Checks expressions, and hands the aggregates in them to whoever knows the table.
+pub struct Checker<'a> {
+    /// Names given by `let`.
+    pub bindings: &'a Bindings,
+    /// What may be named besides.
+    pub admit: Admit,
+    /// Turns an aggregate into a symbol.
+    pub aggregate: Option<&'a dyn Fn(&Expr) -> Checked>,
+}
+
+/// A checked expression and what it measures.
+pub type Checked = Result<(Formula, Dimension), ModelError>;
+
+impl Checker<'_> {
+    /// Checks an expression.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self, expression: &Expr) -> Checked {
+        match &expression.kind {
+            ExprKind::Number { value, unit } => literal(*value, unit.as_ref()),
+            ExprKind::Name(name) => self.name(name, expression.span),
+            ExprKind::Negate(inner) => {
+                let (formula, dimension) = self.check(inner)?;
+                Ok((Formula::Negate(Box::new(formula)), dimension))
+            }
+            ExprKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } => self.binary(*operator, left, right, expression.span),
+            ExprKind::Call {
+                function,
+                arguments,
+            } => self.call(function, arguments, expression.span),
+            ExprKind::Aggregate { aggregate, .. } => match self.aggregate {
+                Some(handle) => handle(expression),
+                None => Err(ModelError::Claim {
+                    code: "aggregate",
+                    message: format!("`{}` stands only in expectations", aggregate.text),
+                    span: expression.span,
+                    help: None,
+                }),
+            },
+        }
+    }
+
+    fn name(&self, name: &str, span: Span) -> Checked {
+        let settings = matches!(
+            self.admit,
+            Admit::Settings | Admit::Everything | Admit::Results
+        );
+        if let Some(binding) = self.bindings.get(name) {
+            let named = if settings {
+                settings_named(name)
+            } else {
+                Vec::new()
+            };
+            if !named.is_empty() {
+                return Err(ModelError::Ambiguous {
+                    name: name.into(),
+                    span,
+                    paths: named.into_iter().map(str::to_owned).collect(),
+                    binding: Some(binding.span),
+                });
+            }
+            return Ok((
+                Formula::Number(binding.value.value),
+                binding.value.dimension,
+            ));
+        }
+        if self.bindings.is_faulty(name) {
+            return Err(ModelError::Follows { span });
+        }
+        if self.admit == Admit::Distance && name == "d" {
+            return Ok((Formula::Symbol(Symbol::Distance), Dimension::PLAIN));
+        }
+        if self.admit == Admit::Aggregates {
+            let known =
+                ResultName::read(name).is_some() || table::find(Role::Metric, name).is_some();
+            if known {
+                return Err(ModelError::Claim {
+                    code: "aggregate",
+                    message: format!("`{name}` has many values, one for each realization or row"),
+                    span,
+                    help: Some(format!(
+                        "say which: `mean {name}`, `median {name}`, `min of {name}`"
+                    )),
+                });
+            }
+        } else if let Some(result) = ResultName::read(name) {
+            return match self.admit {
+                Admit::Results | Admit::Everything => {
+                    Ok((Formula::Symbol(Symbol::Result(result)), Dimension::PLAIN))
+                }
+                _ => Err(ModelError::ResultName {
+                    name: name.into(),
+                    span,
+                    reason:
+                        "it follows from the deployment, so no setting or name can depend on it"
+                            .into(),
+                }),
+            };
+        }
+        let constraint = Constraint::read(name);
+        if let (Some(constraint), Admit::Everything) = (constraint, self.admit) {
+            return Ok((
+                Formula::Symbol(Symbol::Budget(constraint)),
+                Dimension::PLAIN,
+            ));
+        }
+        if settings && let Some((path, dimension)) = numeric_setting(name, span)? {
+            return Ok((Formula::Symbol(Symbol::Setting(path)), dimension));
+        }
+        if self.bindings.excuse(name) {
+            return Err(ModelError::Follows { span });
+        }
+        Err(self.unknown(name, span))
+    }
+
+    fn unknown(&self, name: &str, span: Span) -> ModelError {
+        let mut candidates: Vec<&str> = self
+            .bindings
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if matches!(self.admit, Admit::Results | Admit::Everything) {
+            candidates.extend(ResultName::ALL.map(ResultName::text));
+        }
+        if self.admit == Admit::Aggregates {
+            candidates.extend(table::of_role(Role::Aggregate).map(|row| row.path));
+        } else if self.admit == Admit::Distance {
+            candidates.push("d");
+        } else if self.admit != Admit::Constants {
+            candidates.extend(table::settings().iter().map(|row| row.path));
+        }
+        let note = if Constraint::read(name).is_some() {
+            Some(format!(
+                "`{name}` is the swept budget; it has a value only in `where`"
+            ))
+        } else if self.admit == Admit::Constants
+            && numeric_setting(name, span).is_ok_and(|found| found.is_some())
+        {
+            Some(format!(
+                "`{name}` is a setting; settings are named only in `with`, `where` and budgets"
+            ))
+        } else {
+            None
+        };
+        ModelError::Unknown {
+            what: "name",
+            name: name.into(),
+            span,
+            suggestion: if note.is_some() {
+                None
+            } else {
+                closest(name, candidates)
+            },
+            known: Vec::new(),
+            note,
+        }
+    }
+
+    fn binary(&self, operator: Operator, left: &Expr, right: &Expr, span: Span) -> Checked {
+        let (x, dx) = self.check(left)?;
+        let (y, dy) = self.check(right)?;
+        let wrong = || ModelError::UnitArithmetic {
+            operator,
+            span,
+            left: (left.span, dx),
+            right: (right.span, dy),
+        };
+        let dimension = match operator {
+            Operator::Multiply => dx.times(dy).ok_or_else(wrong)?,
+            Operator::Divide => dx.over(dy).ok_or_else(wrong)?,
+            Operator::Power => self.power_dimension(dx, dy, &y).ok_or_else(wrong)?,
+            o if o.compares() && dx == dy => Dimension::PLAIN,
+            _ if dx == dy => dx,
+            _ => return Err(wrong()),
+        };
+        Ok((
+            Formula::Binary(operator, Box::new(x), Box::new(y)),
+            dimension,
+        ))
+    }
+
+    /// A quantity with a unit needs a whole constant exponent.
+    fn power_dimension(
+        &self,
+        base: Dimension,
+        exponent: Dimension,
+        formula: &Formula,
+    ) -> Option<Dimension> {
+        if exponent != Dimension::PLAIN {
+            return None;
+        }
+        if base == Dimension::PLAIN {
+            return Some(base);
+        }
+        let value = formula.constant()?;
+        if value.fract() != 0.0 || value.abs() > 8.0 {
+            return None;
+        }
+        base.power(value as i8)
+    }
+
+    fn call(&self, name: &Name, arguments: &[Expr], span: Span) -> Checked {
+        if self.aggregate.is_some()
+            && Function::read(&name.text).is_none()
+            && table::is_aggregate(&name.text)
+        {
+            return Err(ModelError::Claim {
+                code: "aggregate",
+                message: format!("`{}` takes a metric, without parentheses", name.text),
+                span,
+                help: Some(format!("for example `{} sum_rate`", name.text)),
+            });
+        }
+        let Some(function) = Function::read(&name.text) else {
+            return Err(ModelError::Unknown {
+                what: "function",
+                name: name.text.clone(),
+                span: name.span,
+                suggestion: closest(
+                    &name.text,
+                    table::of_role(Role::Function).map(|row| row.path),
+                ),
+                known: table::of_role(Role::Function)
+                    .map(|row| row.path.to_owned())
+                    .collect(),
+                note: None,
+            });
+        };
+        let several = matches!(function, Function::Min | Function::Max);
+        if arguments.is_empty() || (!several && arguments.len() != 1) {
+            return Err(ModelError::ArgumentCount {
+                function: name.text.clone(),
+                span,
+                found: arguments.len(),
+            });
+        }
+        let checked = arguments
+            .iter()
+            .map(|a| self.check(a))
+            .collect::<Result<Vec<_>, _>>()?;
+        let first = checked[0].1;
+        let refuse = |index: usize, expected| {
+            Err(ModelError::UnitArgument {
+                function: name.text.clone(),
+                span: arguments[index].span,
+                found: checked[index].1,
+                expected,
+            })
+        };
+        let dimension = match function {
+            Function::Min | Function::Max => match checked.iter().position(|(_, d)| *d != first) {
+                Some(other) => return refuse(other, "what the first argument is"),
+                None => first,
+            },
+            Function::Abs => first,
+            Function::Sqrt => match first.root() {
+                Some(root) => root,
+                None => return refuse(0, "a plain number, or a square"),
+            },
+            Function::Db if first.ratio == Ratio::Linear => Dimension::DECIBEL,
+            Function::Db => return refuse(0, "a linear ratio"),
+            Function::Linear if first.ratio == Ratio::Decibel => Dimension::LINEAR,
+            Function::Linear => return refuse(0, "a level in dB"),
+            _ if first == Dimension::PLAIN => first,
+            _ => return refuse(0, "a plain number"),
+        };
+        Ok((
+            Formula::Call(
+                function,
+                checked.into_iter().map(|(formula, _)| formula).collect(),
+            ),
+            dimension,
+        ))
+    }
+}
+
+fn literal(value: f64, unit: Option<&Name>) -> Checked {
+    let Some(unit) = unit else {
+        return Ok((Formula::Number(value), Dimension::PLAIN));
+    };
+    match units::find_unit(&unit.text) {
+        Some(known) => Ok((
+            Formula::Number(value / known.per_canonical),
+            known.dimension,
+        )),
+        None => Err(ModelError::UnitAbsolute {
+            unit: unit.text.clone(),
+            span: unit.span,
+        }),
+    }
+}
+
+/// The settings that a name means: the one with this path, else those whose path it ends.
+pub fn settings_named(name: &str) -> Vec<&'static str> {
+    if let Some(row) = table::setting(name) {
+        return vec![row.path];
+    }
+    let ends = |path: &str| {
+        path.strip_suffix(name)
+            .is_some_and(|head| head.ends_with('.'))
+    };
+    table::settings()
+        .iter()
+        .filter(|row| ends(row.path) && !matches!(row.kind, Kind::None))
+        .map(|row| row.path)
+        .collect()
+}
+
+/// A setting that has a number as its value, with what it measures in expressions.
+fn numeric_setting(
+    name: &str,
+    span: Span,
+) -> Result<Option<(&'static str, Dimension)>, ModelError> {
+    let paths = settings_named(name);
+    let numeric = |path: &&'static str| match table::setting(path).map(|row| row.kind) {
+        Some(Kind::Count { .. }) => Some(Measure::Plain),
+        Some(Kind::Number { measure, .. }) => Some(measure),
+        _ => None,
+    };
+    let found: Vec<(&'static str, Measure)> = paths
+        .iter()
+        .filter_map(|path| numeric(path).map(|m| (*path, m)))
+        .collect();
+    match found.as_slice() {
+        [] => Ok(None),
+        [(path, measure)] => Ok(Some((path, measure.dimension()))),
+        several => Err(ModelError::Ambiguous {
+            name: name.into(),
+            span,
+            paths: several.iter().map(|(path, _)| (*path).to_owned()).collect(),
+            binding: None,
+        }),
+    }
+}

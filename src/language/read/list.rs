@@ -1,0 +1,140 @@
+//! Lists as values of settings: coordinates, groups, indices.
+
+use super::expression::{Admit, Bindings, Typed};
+use super::number::{finish, read_number};
+use crate::engine::Point;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::settings::Value;
+use crate::language::syntax::{Cursor, Token, TokenKind, describe};
+use crate::language::vocabulary::units::{Dimension, Measure, number};
+
+/// Largest list of values, coordinates or groups.
+pub const MAX_LIST: usize = 10_000;
+
+/// The elements of a list.
+///
+/// # Errors
+/// When there is no list, it is empty or too long.
+pub fn list<'t>(cursor: &mut Cursor<'t>, expected: &str) -> Result<&'t [Vec<Token>], ModelError> {
+    let span = cursor.here();
+    match cursor.advance().map(|token| &token.kind) {
+        Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
+            span,
+            found: "an empty list".into(),
+            expected: expected.into(),
+            help: None,
+        }),
+        Some(TokenKind::List(elements)) if elements.len() > MAX_LIST => Err(ModelError::Range {
+            name: "list".into(),
+            span,
+            value: format!("{} elements", elements.len()),
+            allowed: format!("at most {MAX_LIST}"),
+        }),
+        Some(TokenKind::List(elements)) => Ok(elements),
+        _ => Err(ModelError::Expected {
+            span,
+            found: cursor
+                .previous()
+                .filter(|token| token.span == span)
+                .map(describe)
+                .unwrap_or_default(),
+            expected: expected.into(),
+            help: None,
+        }),
+    }
+}
+
+/// Entities numbered from 1, as indices from 0.
+///
+/// # Errors
+/// What is wrong with the list.
+pub fn indices(
+    what: &str,
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+) -> Result<Vec<usize>, ModelError> {
+    let elements = list(cursor, "a list of numbers from 1: `[2, 1, 3]`")?;
+    elements
+        .iter()
+        .map(|tokens| {
+            let mut inner = Cursor::new(tokens, cursor.last_span());
+            let typed = read_number(&mut inner, bindings, Admit::Constants)?;
+            finish(&inner, "list")?;
+            let value = typed.formula.constant().unwrap_or(f64::NAN);
+            if typed.dimension != Dimension::PLAIN
+                || value.fract() != 0.0
+                || !(1.0..=1e6).contains(&value)
+            {
+                return Err(ModelError::Range {
+                    name: what.into(),
+                    span: typed.span,
+                    value: number(value),
+                    allowed: "a whole number from 1".into(),
+                });
+            }
+            Ok(value as usize - 1)
+        })
+        .collect()
+}
+
+/// Coordinates: `[(0.5 km, 1 km), ...]`.
+///
+/// # Errors
+/// What is wrong with the list.
+pub fn read_points(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Value, ModelError> {
+    let expected = "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`";
+    let elements = list(cursor, expected)?;
+    let points = elements
+        .iter()
+        .map(|tokens| match tokens.as_slice() {
+            [
+                Token {
+                    kind: TokenKind::Group(pair),
+                    span,
+                },
+            ] if pair.len() == 2 => {
+                let coordinate = |tokens: &[Token]| -> Result<f64, ModelError> {
+                    let mut inner = Cursor::new(tokens, *span);
+                    let typed = read_number(&mut inner, bindings, Admit::Constants)?;
+                    finish(&inner, "coordinates")?;
+                    coordinate(&typed)
+                };
+                Ok(Point {
+                    x: coordinate(&pair[0])?,
+                    y: coordinate(&pair[1])?,
+                })
+            }
+            other => Err(ModelError::Expected {
+                span: other.first().map_or(cursor.last_span(), |token| token.span),
+                found: other.first().map(describe).unwrap_or_default(),
+                expected: "a point: `(0.5 km, 1 km)`".into(),
+                help: None,
+            }),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Value::Points(points))
+}
+
+fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
+    let value = typed.formula.constant().unwrap_or(f64::NAN);
+    let name = "coordinate".to_owned();
+    if Measure::Length.accepts(typed.dimension) {
+        Ok(value)
+    } else if typed.bare {
+        Err(ModelError::UnitMissing {
+            name,
+            span: typed.span,
+            text: number(value),
+            measure: Measure::Length,
+            unit: Measure::Length.likely_unit(value, None),
+        })
+    } else {
+        Err(ModelError::UnitMismatch {
+            name,
+            span: typed.span,
+            found: typed.dimension,
+            expected: Measure::Length.describe().into(),
+            help: None,
+        })
+    }
+}

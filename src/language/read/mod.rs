@@ -1,0 +1,16 @@
+//! Tokens to values, by the table of signatures.
+
+pub mod budget;
+pub mod channels;
+pub mod claim;
+pub mod coordinates;
+pub mod declaration;
+pub mod each;
+pub mod experiment;
+pub mod expression;
+pub mod list;
+pub mod number;
+pub mod plot;
+pub mod precision;
+pub mod setting;
+pub mod sweep;

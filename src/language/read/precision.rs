@@ -1,0 +1,160 @@
+//! Reads `realizations until METRIC within P % at most N [at least N]`.
+
+use super::claim::unknown;
+use super::expression::{Admit, Bindings};
+use super::number::{check_number, read_number};
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::formula::ResultName;
+use crate::language::scenario::settings::Value;
+use crate::language::syntax::{Cursor, Span, describe};
+use crate::language::vocabulary::metric::{Metric, MetricRow, Per};
+use crate::language::vocabulary::signature::{Role, Signature};
+use crate::language::vocabulary::table;
+
+/// Networks drawn before the precision is looked at, where nothing else is said: enough for the
+/// t-interval of a mean to be near its nominal level for the skewed rates of random layouts.
+const AT_LEAST: u32 = 20;
+
+/// The widest that a relative half-width may be asked to be.
+const WIDEST: f64 = 0.5;
+
+/// When enough networks have been drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Precision {
+    /// The column whose means are judged: a metric or a result name.
+    pub column: String,
+    /// The largest half-width of a 95 % interval, as a share of its mean.
+    pub within: f64,
+    /// Networks drawn before it is judged.
+    pub at_least: u32,
+}
+
+const EXAMPLE: &str = "for example `realizations until sum_rate within 1 % at most 2000`";
+
+/// Reads what follows `until`, and gives the largest number of networks beside it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+) -> Result<(Precision, Value), ModelError> {
+    let column = column(cursor)?;
+    if cursor.take_word("within").is_none() {
+        return Err(expected(cursor, "`within` and a percentage"));
+    }
+    let within = within(cursor, bindings)?;
+    let mut bounds = Bounds::default();
+    while cursor.take_word("at").is_some() {
+        bounds.read(cursor, row, bindings)?;
+    }
+    let Some((most, most_span)) = bounds.most else {
+        return Err(expected(cursor, "`at most` and a number of realizations"));
+    };
+    let (least, least_span) = bounds
+        .least
+        .unwrap_or((u64::from(AT_LEAST).min(most), most_span));
+    if least > most || least < 2 {
+        return Err(ModelError::Range {
+            name: "at least".into(),
+            span: least_span,
+            value: least.to_string(),
+            allowed: format!("from 2, which an interval needs, to the {most} of `at most`"),
+        });
+    }
+    let precision = Precision {
+        column,
+        within,
+        at_least: u32::try_from(least).unwrap_or(u32::MAX),
+    };
+    Ok((precision, Value::Count(most)))
+}
+
+fn column(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
+    let span = cursor.here();
+    let Some(word) = cursor.peek_word() else {
+        return Err(expected(cursor, "a metric"));
+    };
+    cursor.advance();
+    // A metric of several columns has no one mean.
+    let single = |row: &&MetricRow| row.per == Per::Point;
+    let metric = Metric::read(word).map(Metric::row).filter(single);
+    if metric.is_some() || ResultName::read(word).is_some() {
+        return Ok(word.to_owned());
+    }
+    let known = table::metrics()
+        .iter()
+        .filter(single)
+        .map(|row| &row.signature)
+        .chain(table::of_role(Role::Result))
+        .map(|row| row.path);
+    Err(unknown("metric", word, span, known.collect()))
+}
+
+fn within(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<f64, ModelError> {
+    let typed = read_number(cursor, bindings, Admit::Constants)?;
+    let value = typed.formula.constant().unwrap_or(f64::NAN);
+    let plain = typed.dimension == super::super::vocabulary::units::Dimension::PLAIN;
+    if plain && value > 0.0 && value <= WIDEST {
+        return Ok(value);
+    }
+    Err(ModelError::Range {
+        name: "within".into(),
+        span: typed.span,
+        value: super::super::vocabulary::units::Quantity {
+            value,
+            dimension: typed.dimension,
+        }
+        .to_string(),
+        allowed: "a share of the mean, above 0 % and up to 50 %".into(),
+    })
+}
+
+/// `at most N` and `at least N`, in any order.
+#[derive(Default)]
+struct Bounds {
+    most: Option<(u64, Span)>,
+    least: Option<(u64, Span)>,
+}
+
+impl Bounds {
+    fn read(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        row: &'static Signature,
+        bindings: &Bindings,
+    ) -> Result<(), ModelError> {
+        let start = cursor.last_span();
+        let (name, slot) = if cursor.take_word("most").is_some() {
+            ("at most", &mut self.most)
+        } else if cursor.take_word("least").is_some() {
+            ("at least", &mut self.least)
+        } else {
+            return Err(expected(cursor, "`most` or `least`"));
+        };
+        let typed = read_number(cursor, bindings, Admit::Constants)?;
+        let Value::Count(count) = check_number(row, &typed)? else {
+            return Err(ModelError::NotFinite { span: typed.span });
+        };
+        let span = start.to(typed.span);
+        if let Some((_, first)) = slot.replace((count, span)) {
+            return Err(ModelError::Clash {
+                what: "bound",
+                name: name.into(),
+                span,
+                first,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn expected(cursor: &Cursor<'_>, what: &str) -> ModelError {
+    ModelError::Expected {
+        span: cursor.here(),
+        found: cursor.peek().map(describe).unwrap_or_default(),
+        expected: what.into(),
+        help: Some(EXAMPLE.into()),
+    }
+}

@@ -1,0 +1,469 @@
+//! Reads values and statements of settings, by the table of signatures.
+
+use std::collections::BTreeMap;
+
+use super::declaration::instead;
+use super::expression::{self, Admit, Bindings, Typed};
+use super::list::{indices, list, read_points};
+use super::number::{check_number, finish, read_number};
+use super::{channels, coordinates};
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::formula::Symbol;
+use crate::language::scenario::settings::{Assigned, Settings, Value};
+use crate::language::syntax::library::Library;
+use crate::language::syntax::{
+    Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe,
+};
+use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
+use crate::language::vocabulary::suggest::{closest, similar};
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::units::Measure;
+
+/// Several settings said at once: a choice with its parameters.
+pub type Bundle = Vec<(&'static str, Assigned)>;
+
+/// Reads settings from the statements of one block.
+pub struct SettingsReader<'a, 'p> {
+    /// Names in force.
+    pub bindings: &'a Bindings,
+    /// Where coordinate files come from.
+    pub library: &'a Library<'p>,
+    /// What was said so far.
+    pub settings: Settings,
+    /// Where each setting was said in this block.
+    pub stated: BTreeMap<&'static str, Span>,
+    /// What is wrong.
+    pub errors: Vec<ModelError>,
+}
+
+impl<'a, 'p> SettingsReader<'a, 'p> {
+    /// Nothing read yet.
+    pub fn new(bindings: &'a Bindings, library: &'a Library<'p>) -> Self {
+        Self {
+            bindings,
+            library,
+            settings: Settings::new(),
+            stated: BTreeMap::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads a statement that stands in the block of `parent`, `""` for a deployment's own.
+    pub fn statement(&mut self, statement: &Statement, parent: &str) {
+        let word = &statement.word.text;
+        let path = if parent.is_empty() {
+            word.clone()
+        } else {
+            format!("{parent}.{word}")
+        };
+        let Some(row) = table::find(Role::Setting, &path) else {
+            let error = unknown_statement(statement, parent);
+            self.errors.push(error);
+            return;
+        };
+        if let Err(error) = self.arguments(statement, row) {
+            self.errors.push(error);
+        }
+        let Some(block) = &statement.block else {
+            if matches!(row.kind, Kind::None) {
+                self.errors.push(ModelError::Block {
+                    word: word.clone(),
+                    span: statement.span.after(),
+                    needed: true,
+                });
+            }
+            return;
+        };
+        if !has_block(row) {
+            self.errors.push(ModelError::Block {
+                word: word.clone(),
+                span: block.open,
+                needed: false,
+            });
+            return;
+        }
+        for item in &block.items {
+            if let Item::Statement(inner) = item {
+                self.statement(inner, row.path);
+            }
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        statement: &Statement,
+        row: &'static Signature,
+    ) -> Result<(), ModelError> {
+        let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
+        if cursor.at_end() && has_block(row) && statement.block.is_some() {
+            return Ok(());
+        }
+        if matches!(row.kind, Kind::None) {
+            return finish(&cursor, &statement.word.text);
+        }
+        let bundle = self.value(&mut cursor, row)?;
+        finish(&cursor, &statement.word.text)?;
+        if let Some(&first) = self.stated.get(row.path) {
+            return Err(ModelError::Clash {
+                what: "setting",
+                name: row.path.into(),
+                span: statement.word.span,
+                first,
+            });
+        }
+        self.stated.insert(row.path, statement.word.span);
+        for (path, assigned) in bundle {
+            self.settings.set(path, assigned);
+        }
+        Ok(())
+    }
+
+    fn value(
+        &self,
+        cursor: &mut Cursor<'_>,
+        row: &'static Signature,
+    ) -> Result<Bundle, ModelError> {
+        read_setting(cursor, row, self.bindings, Some(self.library))
+    }
+}
+
+/// Whether statements may stand between braces after this one.
+fn has_block(row: &Signature) -> bool {
+    table::settings()
+        .iter()
+        .any(|other| other.role == Role::Setting && other.parent() == row.path)
+}
+
+/// Reads the value of a setting with everything that it says at once.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_setting(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+    library: Option<&Library<'_>>,
+) -> Result<Bundle, ModelError> {
+    if let Some(mode) = row.mode.and_then(table::setting) {
+        let choices = mode.choices();
+        return match cursor
+            .peek_word()
+            .filter(|word| names_choice(word, choices, bindings))
+        {
+            Some(_) => read_choice(cursor, mode, bindings, library),
+            // A bare number means the first option.
+            None => {
+                let assigned = read_one(cursor, row, bindings, library)?;
+                let word = Value::Word(choices.first().map_or("", |choice| choice.word));
+                Ok(vec![
+                    (
+                        mode.path,
+                        Assigned {
+                            value: word,
+                            origin: assigned.origin,
+                        },
+                    ),
+                    (row.path, assigned),
+                ])
+            }
+        };
+    }
+    match row.kind {
+        Kind::Choice(_) => read_choice(cursor, row, bindings, library),
+        _ => Ok(vec![(row.path, read_one(cursor, row, bindings, library)?)]),
+    }
+}
+
+/// Whether a word is one of the choices, or a slip in one or another name of it rather than a value.
+fn names_choice(word: &str, choices: &'static [Choice], bindings: &Bindings) -> bool {
+    let words = || choices.iter().map(|choice| choice.word);
+    words().any(|choice| choice == word)
+        || bindings.get(word).is_none()
+            && !bindings.excuse(word)
+            && similar(word, words()).is_some()
+}
+
+/// Reads a word of a choice and the values that follow it.
+fn read_choice(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+    library: Option<&Library<'_>>,
+) -> Result<Bundle, ModelError> {
+    let (choice, span) = read_option(cursor, row.choices(), noun(row))?;
+    let mut bundle = vec![(
+        row.path,
+        Assigned {
+            value: Value::Word(choice.word),
+            origin: Some(span),
+        },
+    )];
+    for parameter in choice.parameters {
+        if let Some(keyword) = parameter.keyword
+            && cursor.take_word(keyword).is_none()
+        {
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: cursor.peek().map(describe).unwrap_or_default(),
+                expected: format!("`{keyword}` and its value"),
+                help: table::setting(parameter.path)
+                    .map(|row| format!("for example `{}`", row.example)),
+            });
+        }
+        let Some(typed_by) = table::setting(parameter.path) else {
+            continue;
+        };
+        bundle.push((
+            typed_by.path,
+            read_one(cursor, typed_by, bindings, library)?,
+        ));
+    }
+    Ok(bundle)
+}
+
+/// What the words of a choice are, for messages.
+fn noun(row: &'static Signature) -> &'static str {
+    match row.word() {
+        "allocate" => "allocation policy",
+        "pairing" => "pairing policy",
+        "path_loss" => "path-loss law",
+        "facing" => "direction",
+        "budget" => "power budget",
+        "channels" => "source of channels",
+        word => word,
+    }
+}
+
+/// Reads one of the words of a choice.
+///
+/// # Errors
+/// When there is none, it is unknown, or this version can not do it.
+pub fn read_option(
+    cursor: &mut Cursor<'_>,
+    choices: &'static [Choice],
+    what: &'static str,
+) -> Result<(&'static Choice, Span), ModelError> {
+    let known = || {
+        choices
+            .iter()
+            .filter(|c| c.available)
+            .map(|c| c.word.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let span = cursor.here();
+    let Some(word) = cursor.peek_word() else {
+        return Err(ModelError::Expected {
+            span,
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: format!("a {what}: {}", known().join(", ")),
+            help: (cursor.peek_operator() == Some(Operator::Assign))
+                .then(|| "leave out `=`".to_owned()),
+        });
+    };
+    cursor.advance();
+    match choices.iter().find(|choice| choice.word == word) {
+        Some(choice) if choice.available => Ok((choice, span)),
+        Some(choice) => Err(ModelError::Unavailable {
+            what,
+            doc: choice.doc,
+            name: word.into(),
+            span,
+            available: known(),
+        }),
+        None => Err(ModelError::Unknown {
+            what,
+            name: word.into(),
+            span,
+            suggestion: similar(word, choices.iter().map(|choice| choice.word)),
+            known: known(),
+            note: None,
+        }),
+    }
+}
+
+/// Reads a value that is no choice.
+fn read_one(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+    library: Option<&Library<'_>>,
+) -> Result<Assigned, ModelError> {
+    let span = cursor.here();
+    if cursor.at_end() {
+        return Err(missing_value(row, span));
+    }
+    if cursor.peek_operator() == Some(Operator::Assign) {
+        return Err(ModelError::Expected {
+            span,
+            found: "`=`".into(),
+            expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
+            help: Some(format!(
+                "leave out `=`: a setting is written `{}`",
+                row.example
+            )),
+        });
+    }
+    let value = match row.kind {
+        Kind::Count { .. } | Kind::Number { .. } => {
+            let typed = read_number(cursor, bindings, Admit::Constants)?;
+            return Ok(Assigned {
+                value: check_number(row, &typed)?,
+                origin: Some(typed.span),
+            });
+        }
+        Kind::Switch => read_switch(cursor, row)?,
+        Kind::Points => match (cursor.take_word("from"), library) {
+            (Some(from), Some(library)) => coordinates::from_file(cursor, from, library)?,
+            _ => read_points(cursor, bindings)?,
+        },
+        Kind::Groups => {
+            let groups = list(cursor, "a list of groups: `[[1, 2], [3]]`")?;
+            let read =
+                |tokens: &Vec<Token>| indices(row.path, &mut Cursor::new(tokens, span), bindings);
+            Value::Groups(groups.iter().map(read).collect::<Result<_, _>>()?)
+        }
+        Kind::Indices => Value::Indices(indices(row.path, cursor, bindings)?),
+        Kind::Formula => {
+            let typed = expression::read(cursor, bindings, Admit::Distance)?;
+            if !Measure::Level.accepts(typed.dimension) {
+                return Err(ModelError::UnitMismatch {
+                    name: row.path.into(),
+                    span: typed.span,
+                    found: typed.dimension,
+                    expected: "a loss in dB".into(),
+                    help: Some("for example `128.1 dB + 37.6 dB * log10(d)`".into()),
+                });
+            }
+            check_formula(&typed)?;
+            Value::Formula(typed.formula)
+        }
+        Kind::Channels => match library {
+            Some(library) => channels::from_file(cursor, library)?,
+            None => {
+                return Err(ModelError::Expected {
+                    span,
+                    found: cursor.peek().map(describe).unwrap_or_default(),
+                    expected: "a value that names no file".into(),
+                    help: Some("a file is named in a statement of its own".into()),
+                });
+            }
+        },
+        // Choices are read with their parameters, and blocks have no value.
+        Kind::Choice(_) | Kind::None => return Err(missing_value(row, span)),
+    };
+    Ok(Assigned {
+        value,
+        origin: Some(span.to(cursor.last_span())),
+    })
+}
+
+/// A path loss has to have a value at every distance that may occur; a few from
+/// a metre to a thousand kilometres show most that have not.
+fn check_formula(typed: &Typed) -> Result<(), ModelError> {
+    for exponent in -3..=3 {
+        let d = 10f64.powi(exponent);
+        let loss = typed
+            .formula
+            .evaluate(&|symbol| (symbol == Symbol::Distance).then_some(d));
+        if !loss.is_some_and(f64::is_finite) {
+            return Err(ModelError::NotFinite { span: typed.span });
+        }
+    }
+    Ok(())
+}
+
+fn missing_value(row: &Signature, span: Span) -> ModelError {
+    ModelError::Expected {
+        span,
+        found: String::new(),
+        expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
+        help: Some(format!("for example `{}`", row.example)),
+    }
+}
+
+/// The type of a value in words, with a comma before; empty where the word says it.
+pub fn describe_kind(kind: Kind) -> String {
+    match kind {
+        Kind::Count { .. } => ", a whole number".into(),
+        Kind::Number { measure, .. } => format!(", {}", measure.describe()),
+        Kind::Switch => ", `on` or `off`".into(),
+        Kind::Points => ", a list of coordinates".into(),
+        Kind::Groups | Kind::Indices => ", a list".into(),
+        Kind::Formula => ", a formula of `d`".into(),
+        Kind::Channels => ", the name of a file".into(),
+        Kind::Choice(_) | Kind::None => String::new(),
+    }
+}
+
+fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelError> {
+    let span = cursor.here();
+    let token = cursor.advance();
+    match token.map(|token| &token.kind) {
+        Some(TokenKind::Word(word)) if word == "on" => Ok(Value::Switch(true)),
+        Some(TokenKind::Word(word)) if word == "off" => Ok(Value::Switch(false)),
+        _ => Err(ModelError::Expected {
+            span,
+            found: token.map(describe).unwrap_or_default(),
+            expected: format!("`on` or `off` for `{}`", row.word()),
+            help: None,
+        }),
+    }
+}
+
+/// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
+fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
+    let word = &statement.word.text;
+    let span = statement.word.span;
+    let here = if parent.is_empty() {
+        "in a deployment".to_owned()
+    } else {
+        format!("in `{parent} {{ ... }}`")
+    };
+    if let Some(belongs) = belongs(word) {
+        return ModelError::Misplaced {
+            word: word.clone(),
+            span,
+            place: here,
+            belongs,
+        };
+    }
+    let known: Vec<&str> = table::settings()
+        .iter()
+        .filter(|row| row.role == Role::Setting && row.parent() == parent)
+        .map(Signature::word)
+        .collect();
+    let note = instead(word);
+    ModelError::Unknown {
+        what: "setting",
+        name: word.clone(),
+        span,
+        suggestion: if note.is_some() {
+            None
+        } else {
+            closest(word, known.iter().copied())
+        },
+        known: known.into_iter().map(str::to_owned).collect(),
+        note,
+    }
+}
+
+/// Where a known word belongs, in words.
+pub fn belongs(word: &str) -> Option<String> {
+    let blocks: Vec<String> = table::settings()
+        .iter()
+        .filter(|row| row.role == Role::Setting && row.word() == word)
+        .map(|row| match row.parent() {
+            "" => "in a deployment".to_owned(),
+            parent => format!("in `{parent} {{ ... }}`"),
+        })
+        .collect();
+    if !blocks.is_empty() {
+        return Some(blocks.join(" or "));
+    }
+    let row = table::all().find(|row| row.path == word)?;
+    match row.role {
+        Role::Declaration => Some("at the top of a file".into()),
+        Role::Control | Role::Statement => Some("in an experiment".into()),
+        _ => None,
+    }
+}

@@ -1,0 +1,411 @@
+//! Every combination of swept settings, each with the deployment it gives.
+
+use super::assemble::assemble;
+use super::deployments::follow_coordinates;
+use crate::engine::Channels;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::read::experiment::{Draft, late};
+use crate::language::read::number::check_quantity;
+use crate::language::scenario::formula::Symbol;
+use crate::language::scenario::grid::{Grid, MAX_POINTS};
+use crate::language::scenario::settings::{Assigned, Settings, chooser};
+use crate::language::scenario::{AxisValue, Experiment, Origin, Problem, ResolvedCase, Target};
+use crate::language::syntax::Span;
+use crate::language::vocabulary::units::{Quantity, number};
+
+/// Most combinations of swept settings in one experiment.
+pub const MAX_CASES: usize = 100_000;
+
+/// Sweeps that step together need as many values each.
+pub fn check_zips(draft: &mut Draft<'_, '_>, budget: Option<&Grid>, schemes: usize) {
+    let mut errors = Vec::new();
+    for group in draft.groups.iter().filter(|group| group.len() > 1) {
+        let mut first: Option<(usize, Span)> = None;
+        for &index in group {
+            let sweep = &draft.sweeps[index];
+            let length = match sweep.target {
+                Target::Setting(_) => Some(sweep.steps.len()),
+                Target::Scheme => Some(schemes),
+                Target::Budget(_) => match budget {
+                    Some(Grid::List(items)) => Some(items.len()),
+                    Some(Grid::Points { count, .. }) => Some(*count),
+                    Some(grid) => grid.values(&|_| None).ok().map(|values| values.len()),
+                    None => continue,
+                },
+            };
+            let wrong = |message: String, labels: Vec<(Span, String)>| ModelError::Sweep {
+                code: "zip",
+                message,
+                labels,
+                help: None,
+            };
+            match (length, first) {
+                (None, _) => errors.push(wrong(
+                    "how many values this sweep has depends on a result, so it can not step with another".into(),
+                    vec![(sweep.span, "known only when it runs".into())],
+                )),
+                (Some(length), None) => first = Some((length, sweep.span)),
+                (Some(length), Some((expected, span))) if length != expected => errors.push(wrong(
+                    format!("sweeps that step together need as many values: {expected} and {length}"),
+                    vec![(sweep.span, format!("{length} values")), (span, format!("{expected} values"))],
+                )),
+                _ => {}
+            }
+        }
+    }
+    draft.errors.extend(errors);
+}
+
+/// Builds the cases; faults are told once for each place, with the values that lead to them.
+pub fn enumerate(draft: &mut Draft<'_, '_>) -> Vec<ResolvedCase> {
+    let mut enumerator = Enumerator {
+        draft,
+        errors: Vec::new(),
+    };
+    let cases = enumerator.cases();
+    let errors = enumerator.errors;
+    draft.errors.extend(errors);
+    cases
+}
+
+struct Enumerator<'a, 'b, 'c> {
+    draft: &'a Draft<'b, 'c>,
+    errors: Vec<ModelError>,
+}
+
+impl Enumerator<'_, '_, '_> {
+    fn cases(&mut self) -> Vec<ResolvedCase> {
+        // Groups that only step the budget or the scheme are walked within a case.
+        let groups: Vec<&Vec<usize>> = self
+            .draft
+            .groups
+            .iter()
+            .filter(|group| {
+                group
+                    .iter()
+                    .any(|&i| matches!(self.draft.sweeps[i].target, Target::Setting(_)))
+            })
+            .collect();
+        let lengths: Vec<usize> = groups.iter().map(|group| self.length(group)).collect();
+        let total = lengths
+            .iter()
+            .try_fold(1usize, |product, &length| product.checked_mul(length));
+        if total.is_none_or(|total| total > MAX_CASES) {
+            let span = self.draft.sweeps.first().map(|sweep| sweep.span);
+            self.errors.push(ModelError::Sweep {
+                code: "limit",
+                message: format!("the sweeps have more than {MAX_CASES} combinations of settings"),
+                labels: span
+                    .map(|span| (span, "outermost sweep".to_owned()))
+                    .into_iter()
+                    .collect(),
+                help: Some("sweep fewer values, or in several experiments".into()),
+            });
+            return Vec::new();
+        }
+        let mut cases = Vec::new();
+        for number in 0..total.unwrap_or(0) {
+            // The last group is innermost: its index runs fastest.
+            let mut rest = number;
+            let mut indices = vec![0; groups.len()];
+            for position in (0..groups.len()).rev() {
+                indices[position] = rest % lengths[position];
+                rest /= lengths[position];
+            }
+            let chosen: Vec<(usize, usize)> = groups
+                .iter()
+                .zip(&indices)
+                .flat_map(|(group, &index)| group.iter().map(move |&s| (s, index)))
+                .collect();
+            cases.extend(self.case(&chosen));
+        }
+        if cases.is_empty() && self.errors.is_empty() {
+            self.errors.push(ModelError::Sweep {
+                code: "empty",
+                message: "no point is left".into(),
+                labels: self
+                    .draft
+                    .conditions
+                    .iter()
+                    .map(|c| (c.span, "this condition never holds".to_owned()))
+                    .collect(),
+                help: None,
+            });
+        }
+        cases
+    }
+
+    fn length(&self, group: &[usize]) -> usize {
+        group
+            .iter()
+            .map(|&i| self.draft.sweeps[i].steps.len())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The case of these indices, by sweep; none where a condition leaves it out or it is faulty.
+    fn case(&mut self, chosen: &[(usize, usize)]) -> Option<ResolvedCase> {
+        let mut settings = self.draft.given.settings.clone();
+        let mut keys = vec![None; self.draft.sweeps.len()];
+        let (mut budget_index, mut scheme_index) = (None, None);
+        let mut when = Vec::new();
+        for &(sweep_index, index) in chosen {
+            let sweep = &self.draft.sweeps[sweep_index];
+            match sweep.target {
+                Target::Budget(_) => budget_index = Some(index),
+                Target::Scheme => scheme_index = Some(index),
+                Target::Setting(_) => {
+                    let step = sweep.steps.get(index)?;
+                    for (path, assigned) in &step.settings {
+                        settings.set(path, assigned.clone());
+                    }
+                    when.push(format!("{} = {}", sweep.name, show(&step.key, &sweep.unit)));
+                    keys[sweep_index] = Some((index, step.key.clone()));
+                }
+            }
+        }
+        follow_coordinates(&mut settings);
+        self.derive(&mut settings, &when)?;
+        if !self.keeps(&settings) {
+            return None;
+        }
+        self.check_effect(&settings, chosen);
+        match assemble(&settings, &when) {
+            Ok(deployment) => Some(ResolvedCase {
+                keys,
+                budget_index,
+                scheme_index,
+                settings,
+                deployment,
+            }),
+            Err(errors) => {
+                errors.into_iter().for_each(|error| self.tell(error));
+                None
+            }
+        }
+    }
+
+    /// Sets what is derived, in the order written; each sees those before.
+    fn derive(&mut self, settings: &mut Settings, when: &[String]) -> Option<()> {
+        for derived in &self.draft.derived {
+            let value = derived.value.formula.evaluate(&|s| setting(settings, s));
+            let Some(value) = value else {
+                self.tell(ModelError::Setting {
+                    code: "derived",
+                    message: format!("`{}` has no value here", derived.row.path),
+                    labels: vec![(
+                        derived.value.span,
+                        "a setting in it is not in force".to_owned(),
+                    )],
+                    when: when.to_vec(),
+                    help: Some("derive it from settings that the deployment has".into()),
+                });
+                return None;
+            };
+            let dimension = derived.value.dimension;
+            let quantity = Quantity { value, dimension };
+            match check_quantity(
+                derived.row,
+                quantity,
+                derived.value.span,
+                derived.value.bare,
+            ) {
+                Ok(value) => settings.set(
+                    derived.row.path,
+                    Assigned {
+                        value,
+                        origin: Some(derived.value.span),
+                    },
+                ),
+                Err(error) => {
+                    self.tell(match error {
+                        ModelError::NotWhole {
+                            name, span, value, ..
+                        } => ModelError::NotWhole {
+                            name,
+                            span,
+                            value,
+                            when: when.to_vec(),
+                        },
+                        other => other,
+                    });
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn keeps(&self, settings: &Settings) -> bool {
+        self.draft
+            .conditions
+            .iter()
+            .filter(|condition| !condition.formula.mentions(late))
+            .all(|condition| {
+                condition
+                    .formula
+                    .evaluate(&|symbol| setting(settings, symbol))
+                    == Some(1.0)
+            })
+    }
+
+    /// Stepping a parameter of an option that is not chosen would change nothing.
+    fn check_effect(&mut self, settings: &Settings, chosen: &[(usize, usize)]) {
+        for &(index, _) in chosen {
+            let sweep = &self.draft.sweeps[index];
+            let Target::Setting(row) = sweep.target else {
+                continue;
+            };
+            if settings.is_active(row.path) {
+                continue;
+            }
+            if let Some((choice, words)) = chooser(row) {
+                let word = settings.word(choice.path);
+                let mut labels = vec![(sweep.name_span, "changes nothing".to_owned())];
+                labels.extend(
+                    settings
+                        .origin(choice.path)
+                        .map(|span| (span, format!("`{word}` is chosen here"))),
+                );
+                self.tell(ModelError::Sweep {
+                    code: "no_effect",
+                    message: format!(
+                        "`{}` has no effect while `{}` is `{word}`",
+                        row.path, choice.path
+                    ),
+                    labels,
+                    help: Some(format!("choose `{}`", words.join("` or `"))),
+                });
+            }
+        }
+    }
+
+    /// Keeps a fault unless its place has one of its kind already.
+    fn tell(&mut self, error: ModelError) {
+        let same = |other: &ModelError| match (other, &error) {
+            (
+                ModelError::Setting {
+                    code: a, labels: x, ..
+                },
+                ModelError::Setting {
+                    code: b, labels: y, ..
+                },
+            ) => a == b && x.first().map(|l| l.0) == y.first().map(|l| l.0),
+            (ModelError::NotWhole { span: a, .. }, ModelError::NotWhole { span: b, .. })
+            | (ModelError::Range { span: a, .. }, ModelError::Range { span: b, .. }) => a == b,
+            (a, b) => a == b,
+        };
+        if !self.errors.iter().any(same) {
+            self.errors.push(error);
+        }
+    }
+}
+
+/// The value of a setting that a formula names.
+pub fn setting(settings: &Settings, symbol: Symbol) -> Option<f64> {
+    match symbol {
+        Symbol::Setting(path) => settings.number(path),
+        _ => None,
+    }
+}
+
+/// A value of a sweep with its unit.
+fn show(key: &AxisValue, unit: &str) -> String {
+    match key {
+        AxisValue::Number(value) if unit.is_empty() => number(*value),
+        AxisValue::Number(value) => format!("{} {unit}", number(*value)),
+        AxisValue::Word(word) => word.clone(),
+    }
+}
+
+/// Most rows of an experiment: they are held in memory, some hundred bytes each, until all are there.
+const MAX_ROWS: usize = 20_000_000;
+
+/// The rows of one realization, and of all of them, have to stay within bounds.
+pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let grid = experiment
+        .budget
+        .as_ref()
+        .and_then(|grid| grid.values(&|_| None).ok())
+        .map_or(1, |values| values.len());
+    let points = experiment
+        .cases
+        .len()
+        .saturating_mul(experiment.schemes.len())
+        .saturating_mul(grid);
+    let realizations = experiment.realizations.value as usize;
+    let rows = points.saturating_mul(realizations);
+    let message = if points > MAX_POINTS {
+        Some(format!(
+            "the experiment has {points} points, more than {MAX_POINTS}"
+        ))
+    } else if rows > MAX_ROWS {
+        Some(format!(
+            "{points} points of {realizations} realizations are {rows} rows, more than {MAX_ROWS}"
+        ))
+    } else {
+        None
+    };
+    if let Some(message) = message {
+        errors.push(ModelError::Sweep {
+            code: "limit",
+            message,
+            labels: experiment
+                .sweeps
+                .iter()
+                .map(|sweep| (sweep.span, "swept".to_owned()))
+                .collect(),
+            help: Some("sweep fewer values, or in several experiments".into()),
+        });
+    }
+}
+
+/// Given channels have to last for every realization, and leave nothing to estimate.
+pub fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let given = experiment.cases.iter().find_map(|case| {
+        let Channels::Known(channels) = &case.deployment.channels else {
+            return None;
+        };
+        let origin = case.settings.origin("channels.file");
+        Some((origin, channels.realizations()))
+    });
+    let Some((origin, realizations)) = given else {
+        return;
+    };
+    let mut wrong = |message: String, labels: Vec<(Option<Span>, String)>, help: Option<String>| {
+        errors.push(ModelError::Setting {
+            code: "channels",
+            message,
+            labels: labels
+                .into_iter()
+                .filter_map(|(span, text)| Some((span?, text)))
+                .collect(),
+            when: Vec::new(),
+            help,
+        });
+    };
+    if experiment.problem == Problem::Estimation {
+        wrong(
+            "channels from a file are known without error, so there is nothing to estimate".into(),
+            vec![(origin, "given here".into())],
+            Some("leave them out, or solve another problem".into()),
+        );
+    }
+    let asked = experiment.realizations.value;
+    if let Some(given) = realizations.filter(|&given| given < asked as usize) {
+        let stated = match experiment.realizations.origin {
+            Origin::Written(span) => Some(span),
+            Origin::Default | Origin::Restated => None,
+        };
+        wrong(
+            format!(
+                "the file holds channels of {given} realizations, and the experiment asks for {asked}"
+            ),
+            vec![
+                (origin, format!("holds {given}")),
+                (stated, format!("asks for {asked}")),
+            ],
+            Some(format!("write `realizations {given}`")),
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Files to a scenario.
+
+pub mod assemble;
+pub mod cases;
+pub mod deployments;
+pub mod experiment;
+pub mod load;

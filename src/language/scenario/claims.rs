@@ -1,0 +1,293 @@
+//! What a scenario claims about its results: expectations, goldens, plots.
+
+use std::fmt;
+
+use super::AxisValue;
+use super::formula::{Formula, ResultName, Symbol, apply};
+use crate::engine::optimiser::communication::TOLERANCE;
+use crate::language::syntax::{Operator, Span};
+use crate::language::vocabulary::metric::Metric;
+
+/// `expect LEFT COMPARISON RIGHT [for each NAME]`, ready to be evaluated on a table.
+///
+/// An aggregate is taken over the *solved* rows of the whole table that its
+/// selectors keep: `mean sum_rate at delta 6` is the mean of `sum_rate` over
+/// the rows whose `delta` equals 6 within
+/// [`EQUALITY_TOLERANCE`](super::formula::EQUALITY_TOLERANCE), over every
+/// realization, case and scheme not selected otherwise. A result name counts
+/// once for each realization and case, not once for each row of its chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// The comparison.
+    pub operator: Operator,
+    /// The left side; its aggregates are symbols.
+    pub left: Formula,
+    /// The right side.
+    pub right: Formula,
+    /// The aggregates that both sides name by index.
+    pub aggregates: Vec<Query>,
+    /// The values at each of which it has to hold, at least one; none where it is about the table
+    /// as a whole.
+    pub each: Option<Vec<Place>>,
+}
+
+/// A value of a swept variable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// As reports show it: `area 2 km`.
+    pub text: String,
+    /// The rows there. An aggregate that selects a value of the same axis keeps its own.
+    pub at: Selection,
+}
+
+/// One number asked of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// What makes one number of many.
+    pub aggregate: Aggregate,
+    /// Of which column.
+    pub of: Quantified,
+    /// Of which rows.
+    pub at: Vec<Selection>,
+}
+
+impl Query {
+    /// What selects its rows at a place of the expectation.
+    pub fn selections<'s>(
+        &'s self,
+        place: Option<&'s Place>,
+    ) -> impl Iterator<Item = &'s Selection> {
+        let own = |place: &&Place| self.at.iter().all(|at| at.axis != place.at.axis);
+        self.at
+            .iter()
+            .chain(place.filter(own).map(|place| &place.at))
+    }
+}
+
+/// What an aggregate is taken of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quantified {
+    /// A metric.
+    Metric(Metric),
+    /// A result name, once for each realization and case.
+    Result(ResultName),
+}
+
+/// Rows where an axis has a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// Column of the axis.
+    pub axis: String,
+    /// Its value, in the axis' unit.
+    pub value: AxisValue,
+}
+
+/// What makes one number of many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// Arithmetic mean.
+    Mean,
+    /// Median.
+    Median,
+    /// Standard deviation of the sample (n - 1).
+    Deviation,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+}
+
+impl Aggregate {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Deviation => "sd",
+            Self::Min => "min",
+            Self::Max => "max",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        [
+            Self::Mean,
+            Self::Median,
+            Self::Deviation,
+            Self::Min,
+            Self::Max,
+        ]
+        .into_iter()
+        .find(|a| a.text() == text)
+    }
+}
+
+/// What became of an expectation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectOutcome {
+    /// Of which of the places the values are: the first where it fails, else the one where the
+    /// sides are closest; none where the expectation is about the table as a whole.
+    pub place: Option<String>,
+    /// Value of the left side; none where the table has no such rows.
+    pub left: Option<f64>,
+    /// Value of the right side.
+    pub right: Option<f64>,
+    /// Whether it holds. It does not where a side has no value: an expectation
+    /// about rows that are missing was not met.
+    pub passed: bool,
+}
+
+impl ExpectOutcome {
+    /// How far apart the sides are, relative to the larger.
+    fn distance(&self) -> f64 {
+        match (self.left, self.right) {
+            (Some(l), Some(r)) if l != r => (l - r).abs() / l.abs().max(r.abs()),
+            _ => 0.0,
+        }
+    }
+}
+
+impl Expectation {
+    /// Evaluates both sides; `lookup` gives the value of an aggregate at a place, or none
+    /// where no solved row answers it.
+    pub fn evaluate(
+        &self,
+        lookup: &dyn Fn(&Query, Option<&Place>) -> Option<f64>,
+    ) -> ExpectOutcome {
+        let Some(places) = &self.each else {
+            return self.at(None, lookup);
+        };
+        let outcomes = places.iter().map(|place| self.at(Some(place), lookup));
+        let tightest = outcomes.reduce(|best, other| {
+            let closer = other.passed && other.distance() < best.distance();
+            if best.passed && (closer || !other.passed) {
+                other
+            } else {
+                best
+            }
+        });
+        tightest.unwrap_or(ExpectOutcome {
+            place: None,
+            left: None,
+            right: None,
+            passed: false,
+        })
+    }
+
+    fn at(
+        &self,
+        place: Option<&Place>,
+        lookup: &dyn Fn(&Query, Option<&Place>) -> Option<f64>,
+    ) -> ExpectOutcome {
+        let aggregates = self.aggregates.iter();
+        let values: Vec<Option<f64>> = aggregates.map(|query| lookup(query, place)).collect();
+        let symbols = |symbol: Symbol| match symbol {
+            Symbol::Aggregate(index) => values.get(index).copied().flatten(),
+            _ => None,
+        };
+        let finite =
+            |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
+        let (left, right) = (finite(&self.left), finite(&self.right));
+        let passed = matches!((left, right), (Some(l), Some(r)) if holds(self.operator, l, r));
+        ExpectOutcome {
+            place: place.map(|place| place.text.clone()),
+            left,
+            right,
+            passed,
+        }
+    }
+}
+
+/// Whether a comparison of results holds. They are solved to a tolerance, so what allows equality
+/// allows that much: a mean error of 6.0000004 keeps a budget of 6.
+fn holds(operator: Operator, left: f64, right: f64) -> bool {
+    let alike = (left - right).abs() <= TOLERANCE * left.abs().max(right.abs());
+    match operator {
+        Operator::LessEqual | Operator::GreaterEqual | Operator::Equal if alike => true,
+        Operator::NotEqual if alike => false,
+        _ => apply(operator, left, right) == 1.0,
+    }
+}
+
+/// `golden "file" rtol x atol y`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Golden {
+    /// Name of the file, resolved beside the scenario.
+    pub file: String,
+    /// Where it is named.
+    pub span: Span,
+    /// Relative tolerance.
+    pub rtol: f64,
+    /// Absolute tolerance.
+    pub atol: f64,
+}
+
+/// `plot FIGURE at NAME VALUE ...`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plot {
+    /// What is drawn.
+    pub figure: Figure,
+    /// Of which rows.
+    pub at: Vec<Selection>,
+    /// The statement.
+    pub span: Span,
+}
+
+/// As it is written, without the word `plot`.
+impl fmt::Display for Plot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = match &self.figure {
+            Figure::Curves { y, x, by } => {
+                write!(f, "{} over {x}", y.join(" "))?;
+                by.as_ref()
+            }
+            Figure::Beampattern { polar, by } => {
+                f.write_str(if *polar {
+                    "beampattern polar"
+                } else {
+                    "beampattern"
+                })?;
+                by.as_ref()
+            }
+            Figure::Layout => {
+                f.write_str("layout")?;
+                None
+            }
+        };
+        if let Some(by) = by {
+            write!(f, " by {by}")?;
+        }
+        for Selection { axis, value } in &self.at {
+            write!(f, " at {axis} {value}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What a plot draws; names are those of columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure {
+    /// `y ... over x by s`: means.
+    Curves {
+        /// Vertical axis: one metric, or several of one unit.
+        y: Vec<String>,
+        /// Horizontal axis.
+        x: String,
+        /// One curve for each of its values.
+        by: Option<String>,
+    },
+    /// `beampattern [polar] by s`
+    Beampattern {
+        /// Whether angles are angles.
+        polar: bool,
+        /// One curve for each of its values.
+        by: Option<String>,
+    },
+    /// `layout`
+    Layout,
+}

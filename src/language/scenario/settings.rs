@@ -1,0 +1,232 @@
+//! Values of settings, each with the place it came from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use super::formula::Formula;
+use crate::engine::Point;
+use crate::language::read::channels::ChannelFile;
+use crate::language::syntax::Span;
+use crate::language::vocabulary::signature::{Kind, Role, Signature};
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::units::{Quantity, Ratio, number};
+
+/// The value of a setting.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A whole number.
+    Count(u64),
+    /// A number with its dimension.
+    Number(Quantity),
+    /// A word of the table.
+    Word(&'static str),
+    /// `on` or `off`.
+    Switch(bool),
+    /// Coordinates, km.
+    Points(Vec<Point>),
+    /// Groups of entities, numbered from 0.
+    Groups(Vec<Vec<usize>>),
+    /// Entities, numbered from 0.
+    Indices(Vec<usize>),
+    /// A formula of the distance.
+    Formula(Formula),
+    /// Channels from a file.
+    Channels(ChannelFile),
+}
+
+impl Value {
+    /// Text that is equal where the meaning is: power ratios are linear in it,
+    /// however they were written. It is what fingerprints hash.
+    pub fn canonical(&self) -> String {
+        match self {
+            Self::Number(quantity) if quantity.dimension.ratio != Ratio::None => {
+                number(quantity.to_linear())
+            }
+            // The same channels from elsewhere are the same.
+            Self::Channels(file) => format!("sha256 {}", file.sha256),
+            other => other.to_string(),
+        }
+    }
+
+    /// The number that expressions see; power ratios are levels there.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Count(count) => Some(*count as f64),
+            Self::Number(quantity) => Some(quantity.to_decibel()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let join = |indices: &[usize]| {
+            indices
+                .iter()
+                .map(|i| (i + 1).to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Number(quantity) => write!(f, "{quantity}"),
+            Self::Word(word) => f.write_str(word),
+            Self::Switch(on) => f.write_str(if *on { "on" } else { "off" }),
+            Self::Points(points) => {
+                let texts: Vec<String> = points
+                    .iter()
+                    .map(|p| format!("({} km, {} km)", number(p.x), number(p.y)))
+                    .collect();
+                write!(f, "[{}]", texts.join(", "))
+            }
+            Self::Groups(groups) => {
+                let texts: Vec<String> = groups
+                    .iter()
+                    .map(|group| format!("[{}]", join(group)))
+                    .collect();
+                write!(f, "[{}]", texts.join(", "))
+            }
+            Self::Indices(indices) => write!(f, "[{}]", join(indices)),
+            Self::Formula(formula) => write!(f, "{formula}"),
+            Self::Channels(file) => write!(f, "\"{}\"", file.name),
+        }
+    }
+}
+
+/// A value and where it was stated; no place for a default.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assigned {
+    /// The value.
+    pub value: Value,
+    /// The value's place; `None` for a default.
+    pub origin: Option<Span>,
+}
+
+/// Settings by path. Parameters of options that are not chosen may linger in
+/// it; [`active`](Self::active) leaves them out.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    values: BTreeMap<&'static str, Arc<Assigned>>,
+}
+
+impl Settings {
+    /// No settings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets one.
+    pub fn set(&mut self, path: &'static str, assigned: Assigned) {
+        self.values.insert(path, Arc::new(assigned));
+    }
+
+    /// Takes over every setting of `other`.
+    pub fn overlay(&mut self, other: &Self) {
+        self.values.extend(
+            other
+                .values
+                .iter()
+                .map(|(path, assigned)| (*path, Arc::clone(assigned))),
+        );
+    }
+
+    /// The setting of this path.
+    pub fn get(&self, path: &str) -> Option<&Assigned> {
+        self.values.get(path).map(Arc::as_ref)
+    }
+
+    /// Where the setting was stated, if it was.
+    pub fn origin(&self, path: &str) -> Option<Span> {
+        self.get(path).and_then(|assigned| assigned.origin)
+    }
+
+    /// What decides the setting: its own statement or, for a count, that of the
+    /// coordinates it follows.
+    pub fn source(&self, path: &str) -> Option<Span> {
+        let follows = || match self.word(&format!("{path}.placement")) {
+            "at" => self.origin(&format!("{path}.placement.at")),
+            _ => None,
+        };
+        self.origin(path).or_else(follows)
+    }
+
+    /// The number that expressions see.
+    pub fn number(&self, path: &str) -> Option<f64> {
+        self.get(path)
+            .and_then(|assigned| assigned.value.as_number())
+    }
+
+    /// The word of a choice.
+    pub fn word(&self, path: &str) -> &'static str {
+        match self.get(path).map(|assigned| &assigned.value) {
+            Some(Value::Word(word)) => word,
+            _ => "",
+        }
+    }
+
+    /// Every setting that was set, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Assigned)> {
+        self.values
+            .iter()
+            .map(|(path, assigned)| (*path, assigned.as_ref()))
+    }
+
+    /// Whether a setting has any effect: a parameter has none unless its option is chosen.
+    pub fn is_active(&self, path: &str) -> bool {
+        let Some(row) = table::setting(path) else {
+            return false;
+        };
+        match chooser(row) {
+            None => true,
+            Some((choice_row, words)) => words.contains(&self.word(choice_row.path)),
+        }
+    }
+
+    /// The settings that have an effect, in the order of the table.
+    pub fn active(&self) -> impl Iterator<Item = (&'static Signature, &Assigned)> {
+        table::settings()
+            .iter()
+            .filter(|row| self.is_active(row.path))
+            .filter_map(|row| self.get(row.path).map(|assigned| (row, assigned)))
+    }
+}
+
+/// The choice that a setting is a parameter of, and the options that take it.
+pub fn chooser(row: &Signature) -> Option<&'static Chooser> {
+    // Asked for every setting of every case, so worked out once.
+    static CHOOSERS: OnceLock<BTreeMap<&'static str, Chooser>> = OnceLock::new();
+    let find = |row: &'static Signature| find_chooser(row).map(|chooser| (row.path, chooser));
+    CHOOSERS
+        .get_or_init(|| table::settings().iter().filter_map(find).collect())
+        .get(row.path)
+}
+
+/// A choice, and those of its options that take a certain parameter.
+pub type Chooser = (&'static Signature, Vec<&'static str>);
+
+fn find_chooser(row: &Signature) -> Option<Chooser> {
+    table::settings().iter().find_map(|candidate| {
+        let words: Vec<&'static str> = candidate
+            .choices()
+            .iter()
+            .filter(|choice| {
+                choice
+                    .parameters
+                    .iter()
+                    .any(|parameter| parameter.path == row.path)
+            })
+            .map(|choice| choice.word)
+            .collect();
+        (!words.is_empty()).then_some((candidate, words))
+    })
+}
+
+/// Whether a sweep can step this setting.
+pub fn is_sweepable(row: &Signature) -> bool {
+    matches!(row.role, Role::Setting | Role::Parameter)
+        && matches!(
+            row.kind,
+            Kind::Count { .. } | Kind::Number { .. } | Kind::Choice(_) | Kind::Switch
+        )
+}

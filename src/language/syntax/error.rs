@@ -1,0 +1,100 @@
+//! What can be wrong with text before its words are understood.
+
+use super::span::Span;
+
+/// A fault of syntax. It holds data; [`model::Fault`](crate::language::Fault) turns it into text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SyntaxError {
+    /// Something else should stand here.
+    Expected {
+        /// What stands here.
+        span: Span,
+        /// What stands here, in words; empty at the end of a line.
+        found: String,
+        /// What could stand here, in words.
+        expected: Vec<String>,
+        /// A list or parenthesis that was open here.
+        inside: Option<Span>,
+        /// The word that its line begins with; empty where it does not matter.
+        statement: Box<str>,
+    },
+    /// A brace, bracket or parenthesis that is never closed.
+    Unclosed {
+        /// The opening one.
+        open: Span,
+        /// What would close it.
+        closing: char,
+        /// For a brace: where an outer block opens that seems to end, by its indentation, at the brace
+        /// which closes this one, and that closing brace.
+        taken: Option<(Span, Span)>,
+    },
+    /// Values in braces where a statement has them without, or a list in brackets.
+    Braced {
+        /// From brace to brace.
+        span: Span,
+        /// What stands before the braces.
+        word: String,
+        /// What stands in them.
+        values: String,
+    },
+    /// A brace that closes nothing, or opens nothing.
+    StrayBrace {
+        /// The brace.
+        span: Span,
+        /// `{` or `}`.
+        brace: char,
+    },
+    /// A string without its closing quote.
+    UnclosedString {
+        /// From the quote to the end of the line.
+        span: Span,
+    },
+    /// A number that double precision can not hold.
+    Number {
+        /// The number.
+        span: Span,
+    },
+    /// Braces, brackets or parentheses nested too deep.
+    TooDeep {
+        /// The first that is too deep.
+        span: Span,
+        /// The limit.
+        limit: usize,
+    },
+    /// A source too large to be a scenario.
+    TooLarge {
+        /// Its beginning.
+        span: Span,
+        /// Its length, bytes.
+        bytes: usize,
+        /// The limit, bytes.
+        limit: usize,
+    },
+    /// An expression with too many parts.
+    ExpressionTooLong {
+        /// Where the limit was reached.
+        span: Span,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// What begins a line, as [`SyntaxError::Expected`] has it.
+pub const STATEMENT: &str = "a statement, which begins with a word";
+
+impl SyntaxError {
+    /// The place to look at first.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Expected { span, .. }
+            | Self::StrayBrace { span, .. }
+            | Self::Braced { span, .. }
+            | Self::UnclosedString { span }
+            | Self::Number { span }
+            | Self::TooDeep { span, .. }
+            | Self::TooLarge { span, .. }
+            | Self::ExpressionTooLong { span, .. } => *span,
+            Self::Unclosed { open, .. } => *open,
+        }
+    }
+}

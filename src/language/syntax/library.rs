@@ -1,0 +1,89 @@
+//! The sources of a scenario, read through their provider.
+
+use std::cell::RefCell;
+
+use super::{FileId, ReadError, SourceProvider, Sources, Span, sha256};
+
+/// Sources read so far, and where more come from.
+pub struct Library<'p> {
+    provider: &'p dyn SourceProvider,
+    sources: RefCell<Sources>,
+}
+
+impl<'p> Library<'p> {
+    /// No sources yet.
+    pub fn new(provider: &'p dyn SourceProvider) -> Self {
+        Self {
+            provider,
+            sources: RefCell::new(Sources::new()),
+        }
+    }
+
+    /// Adds a text under a name.
+    pub fn add(&self, name: &str, text: &str) -> FileId {
+        self.sources.borrow_mut().add(name, text)
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> String {
+        self.sources.borrow().text(span).to_owned()
+    }
+
+    /// The name of the source that `target` means in the source `from`.
+    pub fn resolve(&self, from: FileId, target: &str) -> String {
+        let sources = self.sources.borrow();
+        self.provider.resolve(&sources.get(from).name, target)
+    }
+
+    /// The text of a source by its name; `Err(None)` where there is none.
+    pub fn fetch(&self, name: &str) -> Result<String, Option<String>> {
+        self.provider.read(name).map_err(|error| match error {
+            ReadError::NotFound => None,
+            ReadError::Other(reason) => Some(reason),
+        })
+    }
+
+    /// Reads the source that `target` means in `from`, and keeps its text for messages.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), String> {
+        let name = self.resolve(from, target);
+        match self.provider.read(&name) {
+            Ok(text) => Ok((self.add(&name, &text), text)),
+            Err(error) => Err(unreadable(&name, error)),
+        }
+    }
+
+    /// Reads the data that `target` means in `from`: its name, the SHA-256 of its content, and its content.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn read_data(
+        &self,
+        from: FileId,
+        target: &str,
+    ) -> Result<(String, String, Vec<u8>), String> {
+        let name = self.resolve(from, target);
+        match self.provider.read_data(&name) {
+            Ok(bytes) => {
+                let hash = sha256(&bytes);
+                self.sources.borrow_mut().add_data(&name, &hash);
+                Ok((name, hash, bytes))
+            }
+            Err(error) => Err(unreadable(&name, error)),
+        }
+    }
+
+    /// The sources, once everything is read.
+    pub fn into_sources(self) -> Sources {
+        self.sources.into_inner()
+    }
+}
+
+fn unreadable(name: &str, error: ReadError) -> String {
+    match error {
+        ReadError::NotFound => format!("there is no file `{name}`"),
+        ReadError::Other(reason) => format!("the file `{name}` can not be read: {reason}"),
+    }
+}

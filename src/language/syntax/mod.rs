@@ -1,0 +1,41 @@
+//! Text to spanned tree.
+//!
+//! The kernel is open: a statement is `word argument* block?`, and no word of
+//! the vocabulary is known here. Parsing never fails; it yields a [`Tree`] and
+//! the [`SyntaxError`]s found on the way. pest is private to this module.
+
+pub mod brackets;
+pub mod cursor;
+pub mod error;
+pub mod expression;
+pub mod library;
+pub mod parser;
+pub mod source;
+pub mod span;
+pub mod tree;
+
+pub use cursor::Cursor;
+pub use error::{STATEMENT, SyntaxError};
+pub use expression::{
+    BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
+    parse_operand, spell,
+};
+pub use parser::parse;
+pub use source::{
+    MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside, sha256,
+};
+pub use span::{FileId, Location, Span};
+pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
+
+/// Largest source text, bytes. A scenario is written by hand; more is a mistake.
+pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most data, bytes: some 16 million complex numbers.
+pub const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
+
+/// Deepest nesting of braces, brackets and parentheses. Deeper text is refused
+/// before it reaches a recursive reader.
+pub const MAX_NESTING: usize = 64;
+
+/// Most operators and operands in one expression.
+pub const MAX_EXPRESSION_SIZE: usize = 512;

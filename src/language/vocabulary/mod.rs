@@ -1,0 +1,9 @@
+//! Every word of the language, once.
+
+pub mod explain;
+pub mod metric;
+pub mod reference;
+pub mod signature;
+pub mod suggest;
+pub mod table;
+pub mod units;

@@ -1,0 +1,190 @@
+//! The form of the table of signatures: what can be said of a word.
+
+use super::units::{Measure, number};
+
+/// Everything the language knows of one word or setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Signature {
+    /// Full path: `aps.antennas`, `sweep`. The last part is the word that is written.
+    pub path: &'static str,
+    /// What kind of word it is.
+    pub role: Role,
+    /// How it is written, for the manual; empty where the kind says it all.
+    pub usage: &'static str,
+    /// The type of its value.
+    pub kind: Kind,
+    /// For a number that a word may precede (`area square 2 km`): the choice that the word makes.
+    pub mode: Option<&'static str>,
+    /// Default, as one would write it after the word.
+    pub default: Option<&'static str>,
+    /// Name in words for axes of figures; empty where the word says it.
+    pub label: &'static str,
+    /// One line.
+    pub doc: &'static str,
+    /// A line that could stand in a file.
+    pub example: &'static str,
+    /// Where the paper speaks of it; empty where it does not.
+    pub source: &'static str,
+}
+
+impl Signature {
+    /// A row of which only the role is said; the rows of a table are made from one.
+    pub const fn blank(role: Role) -> Self {
+        Self {
+            path: "",
+            role,
+            usage: "",
+            kind: Kind::None,
+            mode: None,
+            default: None,
+            label: "",
+            doc: "",
+            example: "",
+            source: "",
+        }
+    }
+
+    /// The word as it is written: the last part of the path.
+    pub fn word(&self) -> &'static str {
+        self.path.rsplit('.').next().unwrap_or(self.path)
+    }
+
+    /// The block it stands in; empty at the level of a deployment.
+    pub fn parent(&self) -> &'static str {
+        self.path.rfind('.').map_or("", |dot| &self.path[..dot])
+    }
+
+    /// The options, for a setting whose value is a word.
+    pub fn choices(&self) -> &'static [Choice] {
+        match self.kind {
+            Kind::Choice(choices) => choices,
+            _ => &[],
+        }
+    }
+}
+
+/// What kind of word it is, and so where it may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Declares something: `deployment`, `experiment`, `use`, `let`.
+    Declaration,
+    /// A setting of the deployment, in a statement of its own.
+    Setting,
+    /// A setting that stands in the statement of another: `facing bearing 30 deg`.
+    Parameter,
+    /// A number of the experiment: `seed`, `realizations`.
+    Control,
+    /// A statement of an experiment: `sweep`, `solve`, `expect`.
+    Statement,
+    /// A word within such a statement: `from`, `step`.
+    Clause,
+    /// A name that results give: `S_min`.
+    Result,
+    /// A column of the table: `sum_rate`.
+    Metric,
+    /// What `solve isac` keeps to, and its column: `delta`.
+    Budget,
+    /// Another column of the table, which says where a row belongs or what was proved: `status`.
+    Column,
+    /// A table beside the table: `layout`.
+    Companion,
+    /// What makes one number of many rows: `mean`.
+    Aggregate,
+    /// A function of expressions: `sqrt`.
+    Function,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// None: the word introduces a block, or has a form of its own.
+    None,
+    /// A whole number.
+    Count {
+        /// The least allowed.
+        least: u64,
+        /// The greatest allowed.
+        most: u64,
+    },
+    /// A number, with its unit unless it is plain.
+    Number {
+        /// What it measures.
+        measure: Measure,
+        /// Which values are allowed.
+        range: Range,
+    },
+    /// One of these words.
+    Choice(&'static [Choice]),
+    /// `on` or `off`.
+    Switch,
+    /// `[(0.5 km, 1 km), ...]`
+    Points,
+    /// `[[1, 4], [2, 3]]`: groups of entities, numbered from 1.
+    Groups,
+    /// `[2, 1, 3]`: entities, numbered from 1.
+    Indices,
+    /// A formula of the distance `d`, a number of km, that gives dB.
+    Formula,
+    /// The name of a NumPy file of channels.
+    Channels,
+}
+
+/// Allowed values, in canonical units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Range {
+    /// Any finite number.
+    Any,
+    /// Greater than zero.
+    Positive,
+    /// Zero or greater.
+    NotNegative,
+    /// From the first to the second, both included.
+    Within(f64, f64),
+}
+
+impl Range {
+    /// Whether the value is allowed.
+    pub fn holds(self, value: f64) -> bool {
+        match self {
+            Self::Any => value.is_finite(),
+            Self::Positive => value.is_finite() && value > 0.0,
+            Self::NotNegative => value.is_finite() && value >= 0.0,
+            Self::Within(low, high) => (low..=high).contains(&value),
+        }
+    }
+
+    /// In words; empty for any.
+    pub fn describe(self, unit: &str) -> String {
+        let gap = if unit.is_empty() { "" } else { " " };
+        match self {
+            Self::Any => String::new(),
+            Self::Positive => "greater than 0".into(),
+            Self::NotNegative => "0 or greater".into(),
+            Self::Within(low, high) => {
+                format!("from {} to {}{gap}{unit}", number(low), number(high))
+            }
+        }
+    }
+}
+
+/// One word that a setting can have as its value.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The word.
+    pub word: &'static str,
+    /// What follows the word.
+    pub parameters: &'static [Parameter],
+    /// Whether this version can do it; a planned one is known, and refused with a reason.
+    pub available: bool,
+    /// One line.
+    pub doc: &'static str,
+}
+
+/// A value that follows the word of a choice.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// The word before the value; none directly after the word of the choice.
+    pub keyword: Option<&'static str>,
+    /// The row that types the value.
+    pub path: &'static str,
+}

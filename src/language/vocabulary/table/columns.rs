@@ -1,0 +1,142 @@
+//! Columns of the written table that are no metrics: keys, the status of a point, and figures of its proof.
+
+use super::choice;
+use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
+
+/// The row of a column: what language and tables say of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnRow {
+    /// Its word and what it means.
+    pub signature: Signature,
+    /// Its unit, empty for plain numbers.
+    pub unit: &'static str,
+}
+
+/// Values of `status`.
+const STATUS: &[Choice] = &[
+    choice(
+        "solved",
+        "The point is proven to its tolerances, and has its metrics. What is proven depends on the scheme: of \
+         `proposed` a stationary point, of a rule its largest share and least interference, of the `paper` schemes \
+         no more than that the constraints hold.",
+    ),
+    choice(
+        "infeasible",
+        "No beams meet the budget: delta is below S_min, or zeta above what no beams exceed. The row has no metrics.",
+    ),
+    choice(
+        "failed",
+        "Neither proven nor shown to be impossible; `reason` says why. The row has no metrics, and its figures say how \
+         far the solver came.",
+    ),
+];
+
+/// Values of `part`.
+const PARTS: &[Choice] = &[
+    choice("S_min", "The critical point (S_min, R_T)."),
+    choice("S_I", "The critical point (S_I, R_max)."),
+    choice(
+        "full_power",
+        "Where the boundary ends below R_max, at full power.",
+    ),
+    choice("between", "A point between the ends."),
+];
+
+const BASE: Signature = Signature::blank(Role::Column);
+
+const fn plain(path: &'static str, doc: &'static str) -> ColumnRow {
+    ColumnRow {
+        signature: Signature { path, doc, ..BASE },
+        unit: "",
+    }
+}
+
+/// Keys first, then the status, then figures.
+pub const COLUMNS: &[ColumnRow] = &[
+    plain("realization", "Number of the network drawn, from 0."),
+    ColumnRow {
+        signature: Signature {
+            path: "delta",
+            role: Role::Budget,
+            doc: "Budget on the beampattern MSE, as asked for.",
+            usage: "sweep delta from A to B step S · solve isac at delta EXPR",
+            example: "sweep delta from S_min to 10 step 0.5 solve isac",
+            source: "P3",
+            ..BASE
+        },
+        unit: "",
+    },
+    ColumnRow {
+        signature: Signature {
+            path: "zeta",
+            role: Role::Budget,
+            doc: "Floor of the sum rate, as asked for.",
+            usage: "sweep zeta from A to B step S · solve isac at zeta EXPR",
+            example: "solve isac at zeta 0.9 * R_max",
+            source: "P4",
+            ..BASE
+        },
+        unit: "bit/s/Hz",
+    },
+    plain(
+        "step",
+        "Index on the grid of the budget, which each realization has of its own.",
+    ),
+    ColumnRow {
+        signature: Signature {
+            path: "part",
+            kind: Kind::Choice(PARTS),
+            doc: "S_min and S_I: the critical points (S_min, R_T) and (S_I, R_max); full_power: where the \
+                  boundary ends below R_max; between: between the ends.",
+            source: "Remark 2",
+            ..BASE
+        },
+        unit: "",
+    },
+    plain("access_point", "Number of the access point, from 1."),
+    plain("user", "Number of the user, from 1."),
+    ColumnRow {
+        signature: Signature {
+            path: "status",
+            kind: Kind::Choice(STATUS),
+            doc: "solved: proven to its tolerances; infeasible: no beams meet the budget; failed: neither.",
+            ..BASE
+        },
+        unit: "",
+    },
+    plain("reason", "Why a point failed or is infeasible."),
+    plain(
+        "nu",
+        "Share of its communication power that a rule's beams keep beside sensing; none for the proposed beams.",
+    ),
+    plain(
+        "gap",
+        "Proven bound on a relative distance to an optimum, where there is one: of the MSE to its least value; for a \
+         rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
+    ),
+    plain(
+        "mse_violation",
+        "By how much the MSE exceeds its budget, relative.",
+    ),
+    plain(
+        "rate_violation",
+        "By how much the sum rate falls short of its floor, relative.",
+    ),
+    plain(
+        "power_violation",
+        "Largest violation of a power constraint, relative.",
+    ),
+    plain(
+        "kkt_residual",
+        "Norm of the gradient of the Lagrangian over one plus the sum rate in nats.",
+    ),
+    plain(
+        "dual_violation",
+        "How far the multiplier of the sensing covariance is from positive semidefinite, \
+         over one plus the sum rate in nats.",
+    ),
+    plain(
+        "spread",
+        "How far apart the starts ended, relative to the best of them.",
+    ),
+];

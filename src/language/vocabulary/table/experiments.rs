@@ -1,0 +1,255 @@
+//! Words of an experiment.
+
+use super::choice;
+use crate::language::vocabulary::signature::{Choice, Kind, Range, Role, Signature};
+use crate::language::vocabulary::units::Measure;
+
+/// Words of `solve`, one for each problem.
+pub const PROBLEMS: &[Choice] = &[
+    choice("sensing", "P1: the least beampattern error, without users."),
+    choice(
+        "communication",
+        "P2: the largest sum rate, without sensing.",
+    ),
+    choice(
+        "isac",
+        "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
+         sum rate of at least zeta.",
+    ),
+    choice(
+        "region",
+        "The whole boundary between its critical points, placed so that straight lines between them are within \
+         region_tolerance. The mean over the realizations is in NAME.boundary.csv.",
+    ),
+    choice(
+        "estimation",
+        "Channel estimation alone: the mean power of its error for every access point and user, in closed form and \
+         sampled.",
+    ),
+];
+
+/// Words of `scheme`. Their order is that of `Scheme::ALL`.
+pub const SCHEMES: &[Choice] = &[
+    choice("proposed", "The optimised beams of this program."),
+    choice(
+        "paper",
+        "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
+         fractions of a second.",
+    ),
+    choice(
+        "paper_printed",
+        "The same with the split as printed, which stalls at the powers of Table I.",
+    ),
+    choice(
+        "paper_parallel",
+        "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
+    ),
+    choice(
+        "zf",
+        "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
+    ),
+    choice(
+        "mrt",
+        "Maximum ratio transmission: each access point points its beams at its own estimates, shares of power as the channels'.",
+    ),
+    choice(
+        "rzf",
+        "Regularised zero forcing over all access points, the transmit Wiener filter: nulls as far as the noise makes them worth it.",
+    ),
+    choice(
+        "local_zf",
+        "Zero forcing at each access point by itself, between pilots; users of a pilot share a direction.",
+    ),
+    choice(
+        "local_mmse",
+        "At each access point by itself, interference and estimation errors weighed against the noise.",
+    ),
+    choice(
+        "zf_equal_gain",
+        "Zero forcing with the same received gain for every user.",
+    ),
+    choice(
+        "mrt_equal_power",
+        "Maximum ratio transmission with equal power for every user.",
+    ),
+];
+
+/// What most rows share.
+const BASE: Signature = Signature::blank(Role::Control);
+
+/// Numbers and words of an experiment that are no part of its deployment.
+pub const CONTROLS: &[Signature] = &[
+    Signature {
+        path: "realizations",
+        kind: Kind::Count {
+            least: 1,
+            most: 10_000_000,
+        },
+        default: Some("1"),
+        usage: "realizations N · until METRIC within P % at most N [at least N]",
+        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is looked at after \
+              `at least` (20) of them and then after every 20, or every tenth part of those drawn: once the 95 % interval \
+              of the mean is within P % of it at every point, no more are drawn. Repeated looks make the interval a \
+              little narrower than its level; `at least` bounds that.",
+        example: "realizations until sum_rate within 1 % at most 2000",
+        ..BASE
+    },
+    Signature {
+        path: "seed",
+        kind: Kind::Count {
+            least: 0,
+            most: 9_007_199_254_740_992,
+        },
+        default: Some("1"),
+        doc: "Fixes every random draw.",
+        example: "seed 2025",
+        ..BASE
+    },
+    Signature {
+        path: "starts",
+        kind: Kind::Count {
+            least: 1,
+            most: 1_000,
+        },
+        default: Some("1"),
+        doc: "Starting points of each local optimisation; the best end is kept.",
+        example: "starts 4",
+        ..BASE
+    },
+    Signature {
+        path: "samples",
+        kind: Kind::Count {
+            least: 2,
+            most: 10_000_000,
+        },
+        default: Some("1000"),
+        doc: "Coherence blocks whose training samples the errors that `solve estimation` has in closed form.",
+        example: "samples 1000",
+        source: "Propositions 1 to 3",
+        ..BASE
+    },
+    Signature {
+        path: "boundary_tolerance",
+        kind: Kind::Number {
+            measure: Measure::Plain,
+            range: Range::Within(1e-12, 0.5),
+        },
+        default: Some("1e-4"),
+        doc: "How far inside its end the trade-off is solved: delta = S_min is taken as S_min (1 + tolerance), \
+              zeta = R_max as R_max (1 - tolerance).",
+        example: "boundary_tolerance 1e-4",
+        ..BASE
+    },
+    Signature {
+        path: "region_tolerance",
+        kind: Kind::Number {
+            measure: Measure::Plain,
+            range: Range::Within(1e-6, 0.5),
+        },
+        default: Some("0.005"),
+        doc: "How finely `solve region` resolves the boundary: the error of straight lines between its points, \
+              relative to R_max.",
+        example: "region_tolerance 0.001",
+        ..BASE
+    },
+    Signature {
+        path: "scheme",
+        kind: Kind::Choice(SCHEMES),
+        default: Some("proposed"),
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. More of its beams are not always better for a rule that ignores interference, so its rate may fall as the budget grows.",
+        example: "scheme proposed",
+        ..BASE
+    },
+];
+
+/// Statements of an experiment.
+pub const STATEMENTS: &[Signature] = &[
+    Signature {
+        path: "sweep",
+        role: Role::Statement,
+        usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
+        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
+        example: "sweep delta from S_min to 10 step 0.5 solve isac",
+        source: "Section V",
+        ..BASE
+    },
+    Signature {
+        path: "compare",
+        role: Role::Statement,
+        usage: "compare NAME [A, B, ...]",
+        doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
+              Realizations are the same for each word, so a table of paired differences to the first is written, too.",
+        example: "compare allocate [hac, random, round_robin]",
+        ..BASE
+    },
+    Signature {
+        path: "zip",
+        role: Role::Statement,
+        usage: "zip { sweep ... sweep ... }",
+        doc: "Steps the sweeps between its braces together instead of nesting them.",
+        example: "zip { ... }",
+        ..BASE
+    },
+    Signature {
+        path: "with",
+        role: Role::Statement,
+        usage: "with NAME = EXPR",
+        doc: "Derives a setting from what is swept, in a line of its own or at the end of a sweep.",
+        example: "with antennas = 48 / aps",
+        ..BASE
+    },
+    Signature {
+        path: "where",
+        role: Role::Statement,
+        usage: "where CONDITION",
+        doc: "Keeps only the points where the condition holds, in a line of its own or at the end of a sweep.",
+        example: "where aps >= 4",
+        ..BASE
+    },
+    Signature {
+        path: "solve",
+        role: Role::Statement,
+        usage: "solve PROBLEM [at delta EXPR | at zeta EXPR] [using SCHEME]",
+        kind: Kind::Choice(PROBLEMS),
+        doc: "What is solved at each point; it closes the sweeps.",
+        example: "solve isac at delta 6",
+        source: "P1, P2, P3, P4",
+        ..BASE
+    },
+    Signature {
+        path: "expect",
+        role: Role::Statement,
+        usage: "expect EXPR COMPARISON EXPR [for each NAME]",
+        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. `<=`, `>=` and `==` \
+              allow the tolerance to which points are solved, 1e-6 relative. With `for each` it \
+              has to hold at every value of a swept variable.",
+        example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
+        ..BASE
+    },
+    Signature {
+        path: "golden",
+        role: Role::Statement,
+        usage: "golden \"FILE.csv\" [rtol NUMBER] [atol NUMBER]",
+        doc: "A table that the results are compared with.",
+        example: "golden \"region.golden.csv\" rtol 1e-6 atol 1e-9",
+        ..BASE
+    },
+    Signature {
+        path: "plot",
+        role: Role::Statement,
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
+              beampatterns, or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
+        example: "plot sum_rate over mse",
+        ..BASE
+    },
+    Signature {
+        path: "record",
+        role: Role::Statement,
+        usage: "record NAME ...",
+        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
+              `beampattern`, `layout`.",
+        example: "record normalised_mse rates layout",
+        ..BASE
+    },
+];

@@ -1,0 +1,334 @@
+//! Declarations, clauses, results, aggregates and functions.
+
+use crate::language::vocabulary::signature::{Role, Signature};
+
+const BASE: Signature = Signature::blank(Role::Declaration);
+
+/// What declares names.
+pub const DECLARATIONS: &[Signature] = &[
+    Signature {
+        path: "use",
+        usage: "use \"FILE.cfs\"",
+        doc: "Brings the deployments and names of another file, found beside this one.",
+        example: "use \"table1.cfs\"",
+        ..BASE
+    },
+    Signature {
+        path: "let",
+        usage: "let NAME = EXPR",
+        doc: "Names a value, for the rest of the file or block.",
+        example: "let reach = 0.5 km",
+        ..BASE
+    },
+    Signature {
+        path: "deployment",
+        usage: "deployment NAME [extends OTHER] { ... }",
+        doc: "Settings under a name; what is not stated is as in OTHER, or the default.",
+        example: "deployment small extends table1 { ... }",
+        ..BASE
+    },
+    Signature {
+        path: "experiment",
+        usage: "experiment NAME [on DEPLOYMENT] { ... }",
+        doc: "One table of results: sweeps, what is solved, and what is expected of it.",
+        example: "experiment region on table1 { ... }",
+        ..BASE
+    },
+];
+
+const fn clause(
+    path: &'static str,
+    usage: &'static str,
+    doc: &'static str,
+    example: &'static str,
+) -> Signature {
+    Signature {
+        path,
+        role: Role::Clause,
+        usage,
+        doc,
+        example,
+        ..BASE
+    }
+}
+
+/// Words within statements; none of them can be a value.
+pub const CLAUSES: &[Signature] = &[
+    clause(
+        "from",
+        "from A to B",
+        "First value of a range, or the file that coordinates come from.",
+        "from 0.5 km to 4 km step 0.5 km",
+    ),
+    clause(
+        "to",
+        "from A to B",
+        "Last value of a range, included.",
+        "from 0.5 km to 4 km step 0.5 km",
+    ),
+    clause(
+        "step",
+        "step S",
+        "Distance between values; the i-th is start + i step.",
+        "from 0.5 km to 4 km step 0.5 km",
+    ),
+    clause(
+        "points",
+        "points N",
+        "How many values, both ends included.",
+        "from 0 to 10 points 21",
+    ),
+    clause(
+        "log",
+        "log points N",
+        "Spaces the values by a constant factor.",
+        "from 1 to 100 log points 5",
+    ),
+    clause(
+        "over",
+        "over [A, B, ...]",
+        "Listed values; in `plot`, the horizontal axis.",
+        "over [3, 4, 6, 8]",
+    ),
+    clause(
+        "with",
+        "with NAME = EXPR",
+        "Derives a setting from what is swept.",
+        "with antennas = 48 / aps",
+    ),
+    clause(
+        "where",
+        "where CONDITION",
+        "Keeps only the points where the condition holds.",
+        "where aps >= 4",
+    ),
+    clause(
+        "at",
+        "at NAME VALUE",
+        "The budget of `solve`, delta or zeta, or the rows of an expectation or a figure.",
+        "solve isac at delta 6",
+    ),
+    clause(
+        "by",
+        "by NAME",
+        "In `plot`, one curve for each value; in `area rectangle`, the height.",
+        "plot sum_rate over area by scheme",
+    ),
+    clause(
+        "polar",
+        "plot beampattern polar",
+        "Draws beampatterns over angles that are angles.",
+        "plot beampattern polar at realization 0",
+    ),
+    clause(
+        "on",
+        "on DEPLOYMENT",
+        "The deployment of an experiment.",
+        "experiment region on table1 { ... }",
+    ),
+    clause(
+        "extends",
+        "extends OTHER",
+        "The deployment whose settings are taken over.",
+        "deployment small extends table1 { ... }",
+    ),
+    clause(
+        "rtol",
+        "rtol NUMBER",
+        "Relative tolerance of a golden table.",
+        "golden \"region.golden.csv\" rtol 1e-6",
+    ),
+    clause(
+        "atol",
+        "atol NUMBER",
+        "Absolute tolerance of a golden table.",
+        "golden \"region.golden.csv\" atol 1e-9",
+    ),
+    clause(
+        "for",
+        "for each NAME",
+        "In `expect`, at every value of a swept variable; where it holds at all of them, the closest is shown.",
+        "expect mean sum_rate <= mean R_max for each area",
+    ),
+    clause(
+        "until",
+        "until METRIC within P % at most N [at least N]",
+        "Draws networks until the mean of a metric is known well enough.",
+        "realizations until sum_rate within 1 % at most 2000",
+    ),
+    clause(
+        "within",
+        "within P %",
+        "The largest half-width of the 95 % interval, as a share of the mean.",
+        "realizations until sum_rate within 1 % at most 2000",
+    ),
+    clause(
+        "using",
+        "using SCHEME",
+        "How beams are chosen: the same as `scheme SCHEME` in a line of its own.",
+        "solve isac at delta 6 using proposed",
+    ),
+];
+
+const fn result(path: &'static str, doc: &'static str, source: &'static str) -> Signature {
+    Signature {
+        path,
+        role: Role::Result,
+        doc,
+        example: "sweep delta from S_min to 10 step 0.5 solve isac",
+        source,
+        ..BASE
+    }
+}
+
+/// Names that results give, one value for each realization.
+pub const RESULTS: &[Signature] = &[
+    result(
+        "S_min",
+        "Least beampattern error: the optimum of P1.",
+        "P1, Section II-D",
+    ),
+    result(
+        "R_max",
+        "Largest sum rate, bit/s/Hz: the optimum of P2.",
+        "P2, Section II-D",
+    ),
+    result("R_T", "Sum rate, bit/s/Hz, at delta = S_min.", "Remark 2"),
+    result(
+        "S_I",
+        "Beampattern error at a sum rate of R_max.",
+        "Remark 2",
+    ),
+];
+
+const fn aggregate(path: &'static str, doc: &'static str, example: &'static str) -> Signature {
+    Signature {
+        path,
+        role: Role::Aggregate,
+        doc,
+        example,
+        ..BASE
+    }
+}
+
+/// What makes one number of many rows. Only rows that were solved count.
+pub const AGGREGATES: &[Signature] = &[
+    aggregate(
+        "mean",
+        "Arithmetic mean over the solved rows.",
+        "expect mean sum_rate >= 20",
+    ),
+    aggregate(
+        "median",
+        "Median over the solved rows.",
+        "expect median sum_rate >= 20",
+    ),
+    aggregate(
+        "sd",
+        "Standard deviation over the solved rows.",
+        "expect sd sum_rate <= 10",
+    ),
+    aggregate(
+        "min",
+        "Least value over the solved rows.",
+        "expect min of sum_rate > 0",
+    ),
+    aggregate(
+        "max",
+        "Greatest value over the solved rows.",
+        "expect max of mse <= 10",
+    ),
+];
+
+const fn function(
+    path: &'static str,
+    usage: &'static str,
+    doc: &'static str,
+    example: &'static str,
+) -> Signature {
+    Signature {
+        path,
+        role: Role::Function,
+        usage,
+        doc,
+        example,
+        ..BASE
+    }
+}
+
+/// Functions of expressions.
+pub const FUNCTIONS: &[Signature] = &[
+    function(
+        "min",
+        "min(A, B, ...)",
+        "The least.",
+        "let a = min(2 km, 500 m)",
+    ),
+    function(
+        "max",
+        "max(A, B, ...)",
+        "The greatest.",
+        "let a = max(2, 3)",
+    ),
+    function("abs", "abs(A)", "Absolute value.", "let a = abs(-2)"),
+    function(
+        "sqrt",
+        "sqrt(A)",
+        "Square root; that of km^2 is km.",
+        "let a = sqrt(4 km * 1 km)",
+    ),
+    function(
+        "log10",
+        "log10(A)",
+        "Logarithm to base 10 of a plain number.",
+        "let a = log10(100)",
+    ),
+    function(
+        "log2",
+        "log2(A)",
+        "Logarithm to base 2 of a plain number.",
+        "let a = log2(8)",
+    ),
+    function(
+        "ln",
+        "ln(A)",
+        "Natural logarithm of a plain number.",
+        "let a = ln(2)",
+    ),
+    function(
+        "exp",
+        "exp(A)",
+        "e to the power of a plain number.",
+        "let a = exp(1)",
+    ),
+    function(
+        "floor",
+        "floor(A)",
+        "The next whole number below.",
+        "let a = floor(48 / 5)",
+    ),
+    function(
+        "ceil",
+        "ceil(A)",
+        "The next whole number above.",
+        "let a = ceil(48 / 5)",
+    ),
+    function(
+        "round",
+        "round(A)",
+        "The nearest whole number, halves away from zero.",
+        "let a = round(48 / 5)",
+    ),
+    function(
+        "db",
+        "db(A)",
+        "The level in dB of a linear ratio.",
+        "let a = db(200 linear)",
+    ),
+    function(
+        "linear",
+        "linear(A)",
+        "The linear ratio of a level in dB.",
+        "let a = linear(3 dB)",
+    ),
+];

@@ -1,0 +1,311 @@
+//! Axes: which part of the numbers they show, and where their ticks stand.
+
+use crate::disk::csv::number_text;
+
+/// How many ticks an axis has at most where they are at round numbers.
+const TICKS: f64 = 7.0;
+
+/// How much of the data's extent is left free at either end of an axis.
+const MARGIN: f64 = 0.03;
+
+/// How far from an even ratio the steps of a logarithmic sweep may be: values
+/// pass through text of full precision, so this is far above rounding.
+const EVEN: f64 = 1e-6;
+
+/// Data reaching down to this share of its greatest value are shown from zero.
+const FROM_ZERO: f64 = 0.6;
+
+/// An axis: what it says, what it shows, and how values become places on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Name and unit, in words.
+    pub title: String,
+    /// Least and greatest place shown; the first is the smaller.
+    pub range: (f64, f64),
+    /// Places of the ticks, ascending, and what stands at them.
+    pub ticks: Vec<(f64, String)>,
+    /// Whether places are logarithms of values, to base 10.
+    pub log: bool,
+}
+
+impl Axis {
+    /// An axis for values at which ticks may stand where they are few, such as
+    /// those of a sweep. It is logarithmic if they are spaced so.
+    pub fn of_sweep(title: String, values: &[f64]) -> Self {
+        let values = distinct(values);
+        let log = is_geometric(&values);
+        let place = |value: f64| if log { value.log10() } else { value };
+        let places: Vec<f64> = values.iter().copied().map(place).collect();
+        let range = padded(extent(&places));
+        if (2..=TICKS as usize).contains(&values.len()) && !crowded(&places) {
+            let ticks = values.iter().map(|&v| (place(v), text(v))).collect();
+            return Self {
+                title,
+                range,
+                ticks,
+                log,
+            };
+        }
+        let ticks = if log { decades(range) } else { round(range) };
+        Self {
+            title,
+            range,
+            ticks,
+            log,
+        }
+    }
+
+    /// An axis for measured values; it begins at zero where the data come near.
+    pub fn of_values(title: String, values: &[f64]) -> Self {
+        let (low, high) = extent(values);
+        let low = if low >= 0.0 && low < FROM_ZERO * high {
+            0.0
+        } else {
+            low
+        };
+        let (padded_low, high) = padded((low, high));
+        let range = (if low == 0.0 { 0.0 } else { padded_low }, high);
+        Self {
+            title,
+            range,
+            ticks: round(range),
+            log: false,
+        }
+    }
+
+    /// An axis for measured values from the least to the greatest.
+    pub fn of_range(title: String, values: &[f64]) -> Self {
+        let range = padded(extent(values));
+        Self {
+            title,
+            range,
+            ticks: round(range),
+            log: false,
+        }
+    }
+
+    /// An axis for words, one at each of the places 0, 1, ...
+    pub fn of_words(title: String, words: &[String]) -> Self {
+        let last = words.len().saturating_sub(1) as f64;
+        Self {
+            title,
+            range: (-0.5, last + 0.5),
+            ticks: words
+                .iter()
+                .enumerate()
+                .map(|(i, word)| (i as f64, word.clone()))
+                .collect(),
+            log: false,
+        }
+    }
+
+    /// An axis over a given range, with ticks at multiples of a step.
+    pub fn stepped(title: &str, range: (f64, f64), step: f64) -> Self {
+        let ticks = multiples(range, step).map(tick).collect();
+        Self {
+            title: title.into(),
+            range,
+            ticks,
+            log: false,
+        }
+    }
+
+    /// The place of a value.
+    pub fn place(&self, value: f64) -> f64 {
+        if self.log { value.log10() } else { value }
+    }
+
+    /// What stands at a place, if a tick does.
+    pub fn label(&self, place: f64) -> String {
+        let nearest = self.ticks.iter().find(|(tick, _)| *tick == place);
+        nearest.map_or_else(String::new, |(_, label)| label.clone())
+    }
+}
+
+/// Ascending, each finite value once.
+fn distinct(values: &[f64]) -> Vec<f64> {
+    let mut values = values.to_vec();
+    values.retain(|value| value.is_finite());
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
+}
+
+/// Whether neighbours have one ratio, and not one distance.
+fn is_geometric(values: &[f64]) -> bool {
+    let [first, second, third, ..] = values else {
+        return false;
+    };
+    let ratio = second / first;
+    let even = |pair: &[f64]| (pair[1] / pair[0] / ratio - 1.0).abs() < EVEN;
+    *first > 0.0
+        && ((third - second) / (second - first) - 1.0).abs() > EVEN
+        && values.windows(2).all(even)
+}
+
+/// Least and greatest value; an axis around zero where there is none.
+fn extent(values: &[f64]) -> (f64, f64) {
+    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    match (
+        finite().min_by(f64::total_cmp),
+        finite().max_by(f64::total_cmp),
+    ) {
+        (Some(low), Some(high)) => (low, high),
+        _ => (0.0, 1.0),
+    }
+}
+
+/// A little wider at both ends, and never empty.
+fn padded((low, high): (f64, f64)) -> (f64, f64) {
+    let size = low.abs().max(high.abs());
+    // Values that differ in rounding alone are one value.
+    if high - low <= size * f64::EPSILON * 16.0 {
+        let half = if size > 0.0 { size * 0.1 } else { 1.0 };
+        return (low - half, high + half);
+    }
+    let margin = MARGIN * (high - low);
+    (low - margin, high + margin)
+}
+
+/// Whether two neighbours are nearer than a tenth of the extent.
+fn crowded(places: &[f64]) -> bool {
+    let (low, high) = extent(places);
+    places
+        .windows(2)
+        .any(|pair| pair[1] - pair[0] < 0.1 * (high - low))
+}
+
+/// Ticks at multiples of 1, 2 or 5 times a power of ten.
+fn round((low, high): (f64, f64)) -> Vec<(f64, String)> {
+    let rough = (high - low) / TICKS;
+    let power = 10f64.powf(rough.log10().floor());
+    let factor = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .find(|f| f * power >= rough * (1.0 - 1e-9));
+    let step = factor.unwrap_or(10.0) * power;
+    multiples((low, high), step).map(tick).collect()
+}
+
+/// Multiples of a step within a range, its ends included.
+fn multiples((low, high): (f64, f64), step: f64) -> impl Iterator<Item = f64> {
+    // The ends may miss a multiple by rounding.
+    let first = (low / step - 1e-9).ceil() as i64;
+    let last = (high / step + 1e-9).floor() as i64;
+    // `+ 0.0` takes the sign from zero.
+    (first..=last).map(move |index| tidy(index as f64 * step) + 0.0)
+}
+
+/// A tick at a value that [`tidy`] has been through.
+fn tick(value: f64) -> (f64, String) {
+    (value, number_text(value).unwrap_or_default())
+}
+
+/// Ticks at powers of ten, and between them where these are few.
+fn decades((low, high): (f64, f64)) -> Vec<(f64, String)> {
+    let factors: &[f64] = if high - low < 1.0 {
+        &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0]
+    } else if high - low < 3.0 {
+        &[1.0, 2.0, 5.0]
+    } else {
+        &[1.0]
+    };
+    let powers = low.floor() as i32..=high.ceil() as i32;
+    let stride = ((high - low) / TICKS).ceil().max(1.0) as usize;
+    powers
+        .step_by(stride)
+        .flat_map(|power| {
+            factors
+                .iter()
+                .map(move |factor| tidy(factor * 10f64.powi(power)))
+        })
+        .map(|value| (value.log10(), tick(value).1))
+        .filter(|(place, _)| (low..=high).contains(place))
+        .collect()
+}
+
+/// Without the noise that multiplication leaves in the last digits: 0.30000000000000004.
+fn tidy(value: f64) -> f64 {
+    format!("{value:.12e}").parse().unwrap_or(value)
+}
+
+/// A value to six digits.
+pub fn text(value: f64) -> String {
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    number_text(rounded).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> Vec<&str> {
+        axis.ticks.iter().map(|(_, label)| label.as_str()).collect()
+    }
+
+    #[test]
+    fn few_values_of_a_sweep_are_the_ticks_themselves() {
+        let axis = Axis::of_sweep("M".into(), &[3.0, 4.0, 6.0, 8.0]);
+        assert_eq!(labels(&axis), ["3", "4", "6", "8"]);
+    }
+
+    #[test]
+    fn many_values_have_ticks_at_round_numbers() {
+        let values: Vec<f64> = (0..=40).map(|i| 0.25 * f64::from(i)).collect();
+        assert_eq!(
+            labels(&Axis::of_sweep("d".into(), &values)),
+            ["0", "2", "4", "6", "8", "10"]
+        );
+    }
+
+    #[test]
+    fn a_logarithmic_sweep_has_a_logarithmic_axis_and_an_even_one_has_not() {
+        let axis = Axis::of_sweep("n".into(), &[1.0, 10.0, 100.0, 1000.0]);
+        assert!(axis.log);
+        assert_eq!(labels(&axis), ["1", "10", "100", "1000"]);
+        assert!(!Axis::of_sweep("n".into(), &[1.0, 2.0, 3.0]).log);
+        assert!(!Axis::of_sweep("n".into(), &[0.0, 0.0, 3.0]).log);
+        let fine: Vec<f64> = (0..=40).map(|i| 10f64.powf(f64::from(i) / 10.0)).collect();
+        assert_eq!(
+            labels(&Axis::of_sweep("n".into(), &fine)),
+            ["1", "10", "100", "1000", "10000"]
+        );
+    }
+
+    #[test]
+    fn measured_values_begin_at_zero_only_where_they_come_near_it() {
+        assert_eq!(Axis::of_values("R".into(), &[10.0, 50.0]).range.0, 0.0);
+        assert!(Axis::of_values("R".into(), &[45.0, 50.0]).range.0 > 40.0);
+        assert!(Axis::of_values("R".into(), &[-1.0, 50.0]).range.0 < -1.0);
+    }
+
+    #[test]
+    fn an_axis_is_never_empty_and_its_ticks_lie_on_it() {
+        let cases: [&[f64]; 8] = [
+            &[],
+            &[0.0],
+            &[5.0, 5.0],
+            &[1e-300, 1e300],
+            &[-1e9, -1e9 + 1.0],
+            &[0.3, 0.30000000000000004],
+            &[f64::NAN, 2.0],
+            &[1e-7, 3e-7],
+        ];
+        for values in cases {
+            for axis in [
+                Axis::of_sweep("a".into(), values),
+                Axis::of_values("a".into(), values),
+            ] {
+                let (low, high) = axis.range;
+                assert!(
+                    low < high && low.is_finite() && high.is_finite(),
+                    "{values:?}: {axis:?}"
+                );
+                assert!(axis.ticks.len() <= 12, "{values:?}: {axis:?}");
+                assert!(
+                    axis.ticks.iter().all(|(t, _)| (low..=high).contains(t)),
+                    "{values:?}: {axis:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Why a figure can not be drawn.
+
+use thiserror::Error;
+
+use crate::table::TableError;
+
+/// Why a figure can not be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PlotError {
+    /// No column answers the request.
+    #[error("there is no column `{name}` to plot; there are {}", known.join(", "))]
+    Column {
+        /// The name asked for.
+        name: String,
+        /// The names that could be asked for.
+        known: Vec<String>,
+    },
+    /// The column holds words where numbers are needed.
+    #[error("the column `{name}` holds words, and the {place} has to be of numbers")]
+    Words {
+        /// The column.
+        name: String,
+        /// Where it was to go: `vertical axis`.
+        place: &'static str,
+    },
+    /// Columns of different units are to share an axis.
+    #[error("`{}` is {} and `{}` is {}; one axis can not show both", first.0, in_words(&first.1), other.0, in_words(&other.1))]
+    Units {
+        /// The first column and its unit.
+        first: (String, String),
+        /// The one that differs.
+        other: (String, String),
+    },
+    /// More columns are to share an axis than can be told apart, or none.
+    #[error("a figure shows from one to {most} columns over another, not {found}")]
+    Columns {
+        /// How many were asked for.
+        found: usize,
+        /// How many are told apart.
+        most: usize,
+    },
+    /// The figure needs a table that was not written.
+    #[error("there is no table `{name}`; the scenario has to say `record {name}` or `plot {name}`")]
+    NoTable {
+        /// `layout` or `beampattern`.
+        name: &'static str,
+    },
+    /// No row is where the figure is asked for.
+    #[error("there is no solved row{place}")]
+    Empty {
+        /// `at delta 6 at users 9`.
+        place: String,
+    },
+    /// The table breaks its own rules.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The drawing library refuses.
+    #[error("the figure can not be drawn: {0}")]
+    Drawing(String),
+}
+
+/// `in bit/s/Hz`
+fn in_words(unit: &str) -> String {
+    if unit.is_empty() {
+        "a plain number".into()
+    } else {
+        format!("in {unit}")
+    }
+}
+
+impl<E: std::error::Error + Send + Sync> From<plotters::drawing::DrawingAreaErrorKind<E>>
+    for PlotError
+{
+    fn from(error: plotters::drawing::DrawingAreaErrorKind<E>) -> Self {
+        Self::Drawing(error.to_string())
+    }
+}

@@ -1,0 +1,219 @@
+//! The region of communication and sensing: its critical points, and its
+//! boundary where a table holds points of it.
+//!
+//! Points between the ends lie where each realization needs them, so there are
+//! no means of them: each realization has a line, and the ends have means. The
+//! mean of the lines is in a table of its own, see [`mean_boundary`].
+//!
+//! [`mean_boundary`]: crate::results::boundary::mean_boundary
+
+use super::curves::{Curve, Curves};
+use super::{Layer, Marks, Panel, Point, Series, phase};
+use crate::plot::draw::style::{Marker, Style};
+use crate::plot::select;
+use crate::results::boundary::RATE;
+use crate::results::summary::{COUNT, HALF_WIDTH, MEAN, STATUS, STATUSES};
+use crate::table::cell::{RowKey, row_key};
+use crate::table::columns::{BUDGETS, PART, REALIZATION};
+use crate::table::{Cell, Table};
+
+/// Ends of a boundary: the part of the table, the result names of its place, its marker.
+pub const ENDS: [(&str, [&str; 2], Marker); 3] = [
+    ("S_min", ["S_min", "R_T"], Marker::Star),
+    ("S_I", ["S_I", "R_max"], Marker::Diamond),
+    ("full_power", ["", ""], Marker::Tip),
+];
+
+/// The error that a budget bounds, which it meets along a boundary.
+const ERROR: &str = "mse";
+
+impl Curves<'_> {
+    /// The ends of the trade-off, as far as the columns know them: (S_min, R_T) and (S_I, R_max).
+    pub(crate) fn ends(&self, panel: &RowKey, curves: &[Curve]) -> Vec<Layer> {
+        let summary = self.tables.summary;
+        let mean = |row: &[Cell], name: &str| {
+            row.get(summary.position(&format!("{name}{MEAN}"))?)?
+                .as_number()
+        };
+        let mut layers = Vec::new();
+        for curve in curves {
+            let metric = &self.y[curve.metric];
+            if metric.name != RATE || self.x.0 != ERROR {
+                continue;
+            }
+            // The rows of a curve name the same ends; the fullest has them of most realizations.
+            let fullest = self.of(panel, &curve.value).reduce(|best, row| {
+                if metric.behind(row) > metric.behind(best) {
+                    row
+                } else {
+                    best
+                }
+            });
+            let Some(row) = fullest else { continue };
+            for (_, [x, y], marker) in ENDS {
+                if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
+                    layers.push(end(curve.style, marker, (x, y)));
+                }
+            }
+        }
+        layers
+    }
+
+    /// Lines, means and ends of a table that holds boundaries; none of one that does not.
+    pub(crate) fn boundary(&self, panel: &RowKey, curves: &[Curve]) -> Option<Vec<Layer>> {
+        let part = self.tables.summary.position(PART)?;
+        let mut layers = Vec::new();
+        for curve in curves {
+            let lines = self.lines(panel, curve)?;
+            let alone = lines.len() == 1;
+            layers.extend(lines.into_iter().map(|line| {
+                if alone {
+                    Layer::Line(curve.style, line)
+                } else {
+                    Layer::Faint(curve.style, line)
+                }
+            }));
+        }
+        for (index, curve) in curves.iter().enumerate() {
+            let mean = self.mean_line(panel, curve);
+            layers.extend(mean.filter(|points| !points.is_empty()).map(|points| {
+                Layer::Series(Series {
+                    style: curve.style,
+                    points,
+                    joined: true,
+                    marks: match phase(index, curves.len()) {
+                        Some(phase) => Marks::Spaced(phase),
+                        None => Marks::Some(Vec::new()),
+                    },
+                    bold: true,
+                })
+            }));
+        }
+        for curve in curves {
+            for row in self.of(panel, &curve.value) {
+                let end_of = |(word, ..): &&(&str, [&str; 2], Marker)| {
+                    row.get(part).and_then(Cell::as_text) == Some(*word)
+                };
+                let place = self.x_of(row, &[]).zip(self.y[curve.metric].of(row));
+                if let (Some((_, _, marker)), Some(place)) = (ENDS.iter().find(end_of), place) {
+                    layers.push(end(curve.style, *marker, place));
+                }
+            }
+        }
+        Some(layers)
+    }
+
+    /// The boundary of each realization, from one end to the other.
+    fn lines(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Vec<(f64, f64)>>> {
+        let data = self.tables.data;
+        let metric = self.y[curve.metric].name.as_str();
+        let [x, y, realization, status] =
+            [&self.x.0, metric, REALIZATION, STATUS].map(|name| data.position(name));
+        let (x, y, realization, status) = (x?, y?, realization?, status?);
+        let (panels, series) = (
+            self.within(data, &self.panels)?,
+            self.within(data, &self.series)?,
+        );
+        let mut rows = select::rows(data, self.at).ok()?;
+        rows.retain(|row| {
+            row[status].as_text() == Some(STATUSES[0])
+                && row_key(row, &panels) == *panel
+                && row_key(row, &series) == curve.value
+        });
+        let line = |key: &RowKey| {
+            let own = rows
+                .iter()
+                .filter(|row| row_key(row, &[realization]) == *key);
+            own.filter_map(|row| row[x].as_number().zip(row[y].as_number()))
+                .collect()
+        };
+        Some(
+            select::groups(&rows, &[realization])
+                .iter()
+                .map(line)
+                .collect(),
+        )
+    }
+
+    /// The mean of those boundaries, where it is known and more than one is behind it. Along a
+    /// boundary the error is the budget, so that its means are as good over either.
+    fn mean_line(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Point>> {
+        let [_, delta, _] = BUDGETS;
+        if self.y[curve.metric].name != RATE || ![ERROR, delta].contains(&self.x.0.as_str()) {
+            return None;
+        }
+        let table = self.tables.boundary?;
+        let (panels, series) = (
+            self.within(table, &self.panels)?,
+            self.within(table, &self.series)?,
+        );
+        let x = table.position(delta)?;
+        let [mean, half, count] =
+            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{RATE}{suffix}")));
+        let (mean, half, count) = (mean?, half?, count?);
+        let point = |row: &&[Cell]| {
+            Some(Point {
+                x: row[x].as_number()?,
+                y: row[mean].as_number()?,
+                half: Some(row[half].as_number()?),
+                partial: row[count].as_integer()? < self.most(),
+            })
+        };
+        let rows = select::rows(table, self.at).ok()?;
+        let own = rows
+            .iter()
+            .filter(|row| row_key(row, &panels) == *panel && row_key(row, &series) == curve.value);
+        Some(own.filter_map(point).collect())
+    }
+
+    /// The same columns in another table.
+    fn within(&self, table: &Table, columns: &[usize]) -> Option<Vec<usize>> {
+        let summary: &Table = self.tables.summary;
+        let position = |&index: &usize| table.position(&summary.columns[index].name);
+        columns.iter().map(position).collect()
+    }
+
+    /// The key column that runs along a curve.
+    pub(crate) fn along(&self) -> Option<usize> {
+        if let Some(index) = self.key_of_x() {
+            return Some(index);
+        }
+        let summary = self.tables.summary;
+        if let Some(part) = summary.position(PART) {
+            return Some(part);
+        }
+        let varies = |index: &usize| self.count(&[*index]) > 1;
+        let budget = BUDGETS
+            .iter()
+            .filter_map(|name| summary.position(name))
+            .find(varies);
+        let numeric = |index: &usize| summary.columns[*index].ty.is_numeric();
+        budget.or_else(|| self.keys().into_iter().rev().filter(varies).find(numeric))
+    }
+}
+
+fn end(style: Style, marker: Marker, (x, y): (f64, f64)) -> Layer {
+    Layer::Points(Style { marker, ..style }, true, vec![(x, y, String::new())])
+}
+
+/// What a reader has to know of lines, where there are any; `most` realizations are behind them.
+pub fn notes(panels: &[Panel], most: i64) -> Option<Vec<String>> {
+    let layers = || panels.iter().flat_map(|panel| &panel.layers);
+    let has = |is: fn(&Layer) -> bool| layers().any(is);
+    let ends = "Markers at the means of their ends.".to_owned();
+    if !has(|layer| matches!(layer, Layer::Faint(..))) {
+        let alone = has(|layer| matches!(layer, Layer::Line(..)));
+        return alone.then(|| vec!["One realization.".into()]);
+    }
+    let mut lines = format!("A line for each of {most} realizations");
+    if has(|layer| matches!(layer, Layer::Series(_))) {
+        lines.push_str("; bold: their mean, with its 95 % interval");
+    }
+    if has(
+        |layer| matches!(layer, Layer::Series(series) if series.points.iter().any(|p| p.partial)),
+    ) {
+        lines.push_str("; hollow: of fewer");
+    }
+    lines.push('.');
+    Some(vec![lines, ends])
+}

@@ -1,0 +1,355 @@
+//! `plot Y ... over X by S`: from a summary to the means of a figure.
+//!
+//! Key columns take four parts. One runs along each curve; one tells curves
+//! apart; those left that matter make panels; the others are derived from
+//! these, as sweeps that step together are, and say nothing new. Of several
+//! metrics each has a curve where one has.
+
+use super::vertical::{Vertical, unknown, verticals};
+use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
+use crate::plot::Tables;
+use crate::plot::draw::style::{DISTINCT, Stroke, Style};
+use crate::plot::error::PlotError;
+use crate::plot::request::Place;
+use crate::plot::select;
+use crate::plot::words;
+use crate::results::summary::MEAN;
+use crate::table::cell::{RowKey, row_key};
+use crate::table::columns::BUDGETS;
+use crate::table::{Cell, Role};
+
+/// More panels than this are too small a picture of too much.
+const PANELS: usize = 12;
+/// Distance between curves at a word of the horizontal axis, over that between words.
+const BESIDE: f64 = 0.08;
+/// Most of that distance that all of them together take.
+const ALL_BESIDE: f64 = 0.7;
+/// Most lines of a legend.
+pub(crate) const ENTRIES: usize = 20;
+
+/// Builds the figure.
+///
+/// # Errors
+/// When a column is missing or holds words where numbers are needed, the columns share no unit, or
+/// no row is meant.
+pub fn figure(
+    tables: &Tables<'_>,
+    (y, x, by): (&[String], &str, Option<&str>),
+    at: &[Place],
+) -> Result<Figure, PlotError> {
+    let curves = Curves::new(tables, at, (y, x, by))?;
+    if curves.most() == 0 {
+        let place = select::words(at);
+        return Err(PlotError::Empty { place });
+    }
+    Ok(curves.figure())
+}
+
+/// A curve of each panel.
+pub struct Curve {
+    /// Index of its metric.
+    pub metric: usize,
+    /// Values of the columns that tell curves apart.
+    pub value: RowKey,
+    /// How it looks.
+    pub style: Style,
+}
+
+/// Where the values of an axis are.
+pub enum Source {
+    /// A key column.
+    Key(usize),
+    /// A column of means.
+    Mean(usize),
+}
+
+/// What is known of a figure of curves.
+pub struct Curves<'a> {
+    pub(crate) tables: &'a Tables<'a>,
+    pub(crate) at: &'a [Place],
+    /// The rows that are meant.
+    pub(crate) rows: Vec<&'a [Cell]>,
+    pub(crate) y: Vec<Vertical>,
+    pub(crate) x: (String, Source),
+    /// Key columns whose values tell curves apart.
+    pub(crate) series: Vec<usize>,
+    /// Key columns whose values tell panels apart.
+    pub(crate) panels: Vec<usize>,
+    title: String,
+}
+
+impl<'a> Curves<'a> {
+    fn new(
+        tables: &'a Tables<'a>,
+        at: &'a [Place],
+        (y, x, by): (&[String], &str, Option<&str>),
+    ) -> Result<Self, PlotError> {
+        let summary = tables.summary;
+        let rows: Vec<&[Cell]> = select::rows(summary, at)?;
+        let y = verticals(tables, y)?;
+        let x_source = match (summary.column(x), summary.position(x)) {
+            (Some(column), Some(index)) if column.role == Role::Key => Source::Key(index),
+            _ => Source::Mean(
+                summary
+                    .position(&format!("{x}{MEAN}"))
+                    .ok_or_else(|| unknown(tables, x))?,
+            ),
+        };
+        let mut curves = Self {
+            tables,
+            at,
+            rows,
+            y,
+            x: (x.to_owned(), x_source),
+            series: Vec::new(),
+            panels: Vec::new(),
+            title: words::words(tables.name),
+        };
+        for place in at {
+            let said = tables.said(&place.column, &place.value.cell());
+            curves.title = format!("{}, {said}", curves.title);
+        }
+        curves.divide(by)?;
+        Ok(curves)
+    }
+
+    /// Gives each key column its part.
+    fn divide(&mut self, by: Option<&str>) -> Result<(), PlotError> {
+        let summary = self.tables.summary;
+        let along = self.along();
+        let mut told: Vec<usize> = along.into_iter().collect();
+        if let Some(by) = by {
+            // Where each realization has a grid of its own, curves go by its index.
+            let name = if summary.position(by).is_none() && BUDGETS.contains(&by) {
+                BUDGETS[0]
+            } else {
+                by
+            };
+            let index = summary
+                .position(name)
+                .ok_or_else(|| unknown(self.tables, by))?;
+            self.series.push(index);
+            told.push(index);
+        }
+        for index in self.others(&told) {
+            let mut more = told.clone();
+            more.push(index);
+            if self.count(&more) == self.count(&told) {
+                continue;
+            }
+            told = more;
+            if self.series.is_empty() {
+                self.series.push(index);
+            } else {
+                self.panels.push(index);
+            }
+        }
+        // Words that are too many to be told apart by colour are told apart by place.
+        if self.count(&self.series) > DISTINCT && !self.is_numeric(&self.series) {
+            self.panels.append(&mut self.series);
+        }
+        Ok(())
+    }
+
+    /// The key column on the horizontal axis.
+    pub(crate) fn key_of_x(&self) -> Option<usize> {
+        match self.x.1 {
+            Source::Key(index) => Some(index),
+            Source::Mean(_) => None,
+        }
+    }
+
+    pub(crate) fn keys(&self) -> Vec<usize> {
+        let columns = self.tables.summary.columns.iter().enumerate();
+        columns
+            .filter(|(_, column)| column.role == Role::Key)
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// Keys without a part, words before numbers, inner before outer.
+    fn others(&self, told: &[usize]) -> Vec<usize> {
+        let mut others: Vec<usize> = self.keys();
+        others.retain(|index| !told.contains(index));
+        others.reverse();
+        others.sort_by_key(|&index| self.tables.summary.columns[index].ty.is_numeric());
+        others
+    }
+
+    /// How many combinations of values there are.
+    pub(crate) fn count(&self, columns: &[usize]) -> usize {
+        self.groups(columns).len()
+    }
+
+    pub(crate) fn is_numeric(&self, columns: &[usize]) -> bool {
+        columns
+            .iter()
+            .all(|&index| self.tables.summary.columns[index].ty.is_numeric())
+    }
+
+    /// Combinations of values in the order in which they appear.
+    fn groups(&self, columns: &[usize]) -> Vec<RowKey> {
+        select::groups(&self.rows, columns)
+    }
+
+    fn figure(&self) -> Figure {
+        let all_panels = self.groups(&self.panels);
+        let shown = evenly(all_panels.len(), PANELS);
+        let words = self.words();
+        let curves = self.curves(words.is_empty());
+        let panels: Vec<Panel> = shown
+            .iter()
+            .map(|&index| {
+                let key = &all_panels[index];
+                let boundary = self.boundary(key, &curves);
+                Panel {
+                    title: self.panel_title(key),
+                    layers: boundary.unwrap_or_else(|| self.means(key, &curves, &words)),
+                }
+            })
+            .collect();
+        let (x, y) = self.axes(&panels, &words);
+        let mut notes = self.notes(&panels);
+        if shown.len() < all_panels.len() {
+            notes.push(format!(
+                "{} of {} panels are shown.",
+                shown.len(),
+                all_panels.len()
+            ));
+        }
+        Figure {
+            title: self.title.clone(),
+            notes,
+            legend: self.legend(&curves, &panels),
+            x,
+            y,
+            panels,
+            form: Form::Plane,
+        }
+    }
+
+    /// The curves of each panel: for each value that tells them apart one for each metric.
+    fn curves(&self, joined: bool) -> Vec<Curve> {
+        let values = self.groups(&self.series);
+        let metrics = 0..self.y.len();
+        let styled = |(index, metric): (usize, usize)| Curve {
+            metric,
+            value: values[index].clone(),
+            style: self.style((index, values.len()), metric, joined),
+        };
+        (0..values.len())
+            .flat_map(|index| metrics.clone().map(move |metric| (index, metric)))
+            .map(styled)
+            .collect()
+    }
+
+    /// Colour and marker say which of so many values a curve belongs to, and its line of which
+    /// metric it is: the marker where there are no lines, all three where there is one value.
+    fn style(&self, (index, of): (usize, usize), metric: usize, joined: bool) -> Style {
+        let own = Style::among(index, of);
+        let stroke = Stroke::ALL[metric % Stroke::ALL.len()];
+        match (self.y.len(), of) {
+            (1, _) => own,
+            (_, 1) => Style {
+                stroke,
+                ..Style::nth(metric)
+            },
+            _ if joined => Style { stroke, ..own },
+            _ => Style {
+                marker: Style::nth(metric).marker,
+                ..own
+            },
+        }
+    }
+
+    /// The curves of a panel.
+    fn means(&self, panel: &RowKey, curves: &[Curve], words: &[Cell]) -> Vec<Layer> {
+        let apart = BESIDE.min(ALL_BESIDE / curves.len() as f64);
+        let series = |(index, curve): (usize, &Curve)| {
+            let mut series = self.series(panel, curve, words);
+            if !words.is_empty() {
+                // Beside each other, so that one interval does not hide another.
+                let side = index as f64 - (curves.len() - 1) as f64 / 2.0;
+                let points = series.points.iter_mut();
+                points.for_each(|point| point.x += apart * side);
+            }
+            Layer::Series(series)
+        };
+        let mut layers: Vec<Layer> = curves.iter().enumerate().map(series).collect();
+        layers.extend(self.ends(panel, curves));
+        layers
+    }
+
+    /// The values of a horizontal axis of words.
+    pub(crate) fn words(&self) -> Vec<Cell> {
+        match self.x.1 {
+            Source::Key(index) if !self.is_numeric(&[index]) => self
+                .groups(&[index])
+                .into_iter()
+                .filter_map(|key| key.0.into_iter().next())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(crate) fn x_of(&self, row: &[Cell], words: &[Cell]) -> Option<f64> {
+        let (Source::Key(index) | Source::Mean(index)) = self.x.1;
+        let cell = row.get(index)?;
+        if words.is_empty() {
+            return cell.as_number();
+        }
+        words
+            .iter()
+            .position(|word| word == cell)
+            .map(|place| place as f64)
+    }
+
+    /// The most values behind a mean of the figure.
+    pub(crate) fn most(&self) -> i64 {
+        let counts = self
+            .rows
+            .iter()
+            .flat_map(|row| self.y.iter().map(move |y| y.behind(row)));
+        counts.max().unwrap_or(0)
+    }
+
+    fn series(&self, panel: &RowKey, curve: &Curve, words: &[Cell]) -> Series {
+        let y = &self.y[curve.metric];
+        let most = self.most();
+        let points = self.of(panel, &curve.value).filter_map(|row| {
+            Some(Point {
+                x: self.x_of(row, words)?,
+                y: y.of(row)?,
+                half: y.half.and_then(|index| row.get(index)?.as_number()),
+                partial: y.behind(row) < most,
+            })
+        });
+        Series {
+            style: curve.style,
+            points: points.collect(),
+            joined: words.is_empty(),
+            marks: Marks::Points,
+            bold: false,
+        }
+    }
+
+    pub(crate) fn of<'s>(
+        &'s self,
+        panel: &'s RowKey,
+        value: &'s RowKey,
+    ) -> impl Iterator<Item = &'a [Cell]> + 's {
+        self.rows.iter().copied().filter(move |row| {
+            row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
+        })
+    }
+}
+
+/// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
+pub(crate) fn evenly(count: usize, most: usize) -> Vec<usize> {
+    if count <= most {
+        return (0..count).collect();
+    }
+    (0..most)
+        .map(|place| place * (count - 1) / (most - 1))
+        .collect()
+}

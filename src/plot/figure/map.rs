@@ -1,0 +1,146 @@
+//! `plot layout`: where everything stands, who senses what, who shares a pilot.
+
+use super::{Entry, Figure, Form, Layer, Legend, Panel, Sample};
+use crate::plot::Tables;
+use crate::plot::draw::axis::Axis;
+use crate::plot::draw::page::{FAINT, INK};
+use crate::plot::draw::style::{Marker, Style};
+use crate::plot::error::PlotError;
+use crate::plot::request::Place;
+use crate::plot::select::{groups, spot};
+use crate::table::columns::{KIND, KINDS, NUMBER, PAIR, PILOT, X, Y};
+use crate::table::{Cell, Table};
+
+/// More texts beside points than this hide the points.
+const TEXTS: usize = 60;
+
+/// Builds the figure.
+///
+/// # Errors
+/// When no layout is known, or none where it is asked for.
+pub fn figure(tables: &Tables<'_>, at: &[Place]) -> Result<Figure, PlotError> {
+    let table = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
+    let spot = spot(table, at, &[KIND, NUMBER])?;
+    let things = things(table, &spot.rows)?;
+    let of =
+        |coordinate: fn(&Thing<'_>) -> f64| things.iter().map(coordinate).collect::<Vec<f64>>();
+    let (layers, entries) = layers(&things, groups(&spot.rows, &[table.require(PILOT)?]).len());
+    Ok(Figure {
+        title: tables.title(table, &spot),
+        notes: Vec::new(),
+        x: Axis::of_range("x (km)".into(), &of(|thing| thing.x)),
+        y: Axis::of_range("y (km)".into(), &of(|thing| thing.y)),
+        panels: vec![Panel {
+            title: String::new(),
+            layers,
+        }],
+        legend: Legend::of(String::new(), entries),
+        form: Form::Map,
+    })
+}
+
+/// Something that stands somewhere.
+struct Thing<'t> {
+    kind: &'t str,
+    number: i64,
+    x: f64,
+    y: f64,
+    pair: Option<i64>,
+    pilot: Option<i64>,
+}
+
+fn things<'t>(table: &Table, rows: &[&'t [Cell]]) -> Result<Vec<Thing<'t>>, PlotError> {
+    let index = |name: &str| table.require(name);
+    let (kind, number, x, y) = (index(KIND)?, index(NUMBER)?, index(X)?, index(Y)?);
+    let (pair, pilot) = (index(PAIR)?, index(PILOT)?);
+    let whole = |row: &[Cell], index: usize| row.get(index).and_then(Cell::as_integer);
+    let thing = |row: &&'t [Cell]| {
+        Some(Thing {
+            kind: row.get(kind)?.as_text()?,
+            number: whole(row, number)?,
+            x: row.get(x)?.as_number()?,
+            y: row.get(y)?.as_number()?,
+            pair: whole(row, pair),
+            pilot: whole(row, pilot),
+        })
+    };
+    Ok(rows.iter().filter_map(thing).collect())
+}
+
+/// What is drawn, from behind to the front, and its legend.
+fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
+    let of = |kind: &'static str| things.iter().filter(move |thing| thing.kind == kind);
+    let [boundary, access_point, target, user] = KINDS;
+    let black = |marker| Style::of(INK, marker);
+    let (mut layers, mut entries) = (Vec::new(), Vec::new());
+
+    let mut edge: Vec<(f64, f64)> = of(boundary).map(|corner| (corner.x, corner.y)).collect();
+    edge.extend(edge.first().copied());
+    layers.push(Layer::Line(Style::of(FAINT, Marker::Disc), edge));
+
+    let pairs = of(target).filter_map(|target| {
+        let sensing = of(access_point).find(|ap| Some(ap.number) == target.pair)?;
+        Some(vec![(sensing.x, sensing.y), (target.x, target.y)])
+    });
+    let pairs: Vec<_> = pairs.collect();
+    let paired = !pairs.is_empty();
+    let pairing = Style::of(FAINT, Marker::Disc);
+    layers.extend(pairs.into_iter().map(|ends| Layer::Dashed(pairing, ends)));
+
+    let texts = things.len() <= TEXTS;
+    let mut points = |members: Vec<&Thing<'_>>, style: Style, hollow: bool, text: String| {
+        if members.is_empty() {
+            return;
+        }
+        let label = |thing: &Thing<'_>| {
+            if texts {
+                thing.number.to_string()
+            } else {
+                String::new()
+            }
+        };
+        let places = members.iter().map(|thing| (thing.x, thing.y, label(thing)));
+        layers.push(Layer::Points(style, hollow, places.collect()));
+        entries.push(Entry {
+            text,
+            sample: Sample::Point(style, hollow),
+        });
+    };
+    points(
+        of(access_point).filter(|ap| ap.pair.is_some()).collect(),
+        black(Marker::Antenna),
+        false,
+        "access point, sensing".into(),
+    );
+    points(
+        of(access_point).filter(|ap| ap.pair.is_none()).collect(),
+        black(Marker::Antenna),
+        true,
+        "access point".into(),
+    );
+    points(
+        of(target).collect(),
+        black(Marker::Star),
+        false,
+        "target".into(),
+    );
+    let mut numbers: Vec<Option<i64>> = of(user).map(|user| user.pilot).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if numbers.len() > Style::USERS.len() || pilots <= 1 {
+        points(of(user).collect(), Style::nth(0), false, "user".into());
+    } else {
+        for (index, pilot) in numbers.into_iter().enumerate() {
+            let members = of(user).filter(|user| user.pilot == pilot).collect();
+            let text = pilot.map_or_else(|| "user".into(), |pilot| format!("user, pilot {pilot}"));
+            points(members, Style::nth(Style::USERS[index]), false, text);
+        }
+    }
+    if paired {
+        entries.push(Entry {
+            text: "senses".into(),
+            sample: Sample::Dashed(pairing),
+        });
+    }
+    (layers, entries)
+}

@@ -1,0 +1,211 @@
+//! What a figure of curves or points is, before it is drawn.
+
+pub(crate) mod boundary;
+pub(crate) mod curves;
+pub(crate) mod map;
+pub(crate) mod pattern;
+pub(crate) mod surroundings;
+pub(crate) mod vertical;
+
+use super::draw::axis::Axis;
+use super::draw::page::px;
+use super::draw::style::{DISTINCT, Style};
+
+/// A figure: panels that share their axes, and what stands around them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Above the panels.
+    pub title: String,
+    /// Below them: what the reader has to know of the numbers. A line each.
+    pub notes: Vec<String>,
+    /// The horizontal axis of every panel.
+    pub x: Axis,
+    /// The vertical axis of every panel.
+    pub y: Axis,
+    /// At least one, in rows.
+    pub panels: Vec<Panel>,
+    /// Explains the styles; without groups where there is nothing to tell apart.
+    pub legend: Legend,
+    /// How values become places.
+    pub form: Form,
+}
+
+/// How values become places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One axis across, one up.
+    Plane,
+    /// The same, and a unit is as long on both.
+    Map,
+    /// The horizontal values are angles in degrees from straight up, the vertical ones radii.
+    Polar,
+}
+
+/// What styles mean.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Legend {
+    /// One below the other, none of them empty.
+    pub groups: Vec<Group>,
+}
+
+/// Lines of a legend that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// What the entries are values of; may be empty.
+    pub title: String,
+    /// A line each.
+    pub entries: Vec<Entry>,
+}
+
+impl Legend {
+    /// A legend of one group, or none where that is empty.
+    pub fn of(title: String, entries: Vec<Entry>) -> Self {
+        let mut legend = Self::default();
+        legend.add(title, entries);
+        legend
+    }
+
+    /// Adds a group, unless it is empty.
+    pub fn add(&mut self, title: String, entries: Vec<Entry>) {
+        if !entries.is_empty() {
+            self.groups.push(Group { title, entries });
+        }
+    }
+}
+
+/// A line of the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What it says.
+    pub text: String,
+    /// What it explains.
+    pub sample: Sample,
+}
+
+/// What stands beside the text of a legend's line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sample {
+    /// A line with a marker on it.
+    Curve(Style),
+    /// A line alone, broken as its style says.
+    Line(Style),
+    /// A marker alone, hollow or not.
+    Point(Style, bool),
+    /// A dashed line.
+    Dashed(Style),
+    /// The ideal pattern: a shaded area.
+    Shade,
+}
+
+/// One of the small pictures of a figure.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Panel {
+    /// Above it; empty where there is one panel only.
+    pub title: String,
+    /// Drawn from the first to the last.
+    pub layers: Vec<Layer>,
+}
+
+/// Something drawn in a panel, in values of its axes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    /// Means with what is known of their precision.
+    Series(Series),
+    /// A shaded area between a line and the bottom of the panel.
+    Shade(Vec<(f64, f64)>),
+    /// A line without points.
+    Line(Style, Vec<(f64, f64)>),
+    /// A line without points, one of many.
+    Faint(Style, Vec<(f64, f64)>),
+    /// A dashed line without points.
+    Dashed(Style, Vec<(f64, f64)>),
+    /// Points that stand for themselves, each with a text beside it.
+    Points(Style, bool, Vec<(f64, f64, String)>),
+}
+
+/// Means along a curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Its colour and marker.
+    pub style: Style,
+    /// In the order in which a line joins them.
+    pub points: Vec<Point>,
+    /// Whether a line joins them; words on the horizontal axis have no order.
+    pub joined: bool,
+    /// Which of them have a marker.
+    pub marks: Marks,
+    /// Whether it stands for the lines behind it, and is drawn wider than they are.
+    pub bold: bool,
+}
+
+/// Which points of a curve have a marker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Marks {
+    /// Each; of many, at even distances of their number.
+    Points,
+    /// Those of these indices; none, where it is the only curve or markers would tell nothing.
+    Some(Vec<usize>),
+    /// At even distances along the curve, to tell it from others: its points are no measurements.
+    /// The first is this share of the distance from the start, another for each curve, so that
+    /// markers of curves that run together do not hide each other.
+    Spaced(f64),
+}
+
+/// How far along the distance between markers the first of a curve is, among so many curves; none
+/// where no markers tell them apart.
+pub fn phase(index: usize, of: usize) -> Option<f64> {
+    let told = (2..=DISTINCT).contains(&of);
+    told.then(|| (index + 1) as f64 / of as f64)
+}
+
+/// A curve of more points than this has no marker at each.
+const MARKED: usize = 30;
+/// Pixels along a curve between markers that are spaced.
+const APART: i32 = 70;
+
+impl Series {
+    /// The points that have a marker, where the curve follows this path in units of the sheet.
+    pub fn marked(&self, path: &[(i32, i32)]) -> Vec<usize> {
+        match &self.marks {
+            Marks::Some(indices) => indices.clone(),
+            Marks::Points => {
+                let stride = if self.joined {
+                    self.points.len().div_ceil(MARKED).max(1)
+                } else {
+                    1
+                };
+                (0..path.len()).step_by(stride).collect()
+            }
+            Marks::Spaced(first) => spaced(path, *first),
+        }
+    }
+}
+
+/// Which points of a path have a marker, so that markers are about even distances apart.
+fn spaced(path: &[(i32, i32)], first: f64) -> Vec<usize> {
+    let apart = f64::from(px(APART));
+    let mut marked = Vec::new();
+    let mut left = apart * first;
+    for (index, points) in path.windows(2).enumerate() {
+        let (from, to) = (points[0], points[1]);
+        left -= f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
+        if left <= 0.0 {
+            marked.push(index + 1);
+            left = apart;
+        }
+    }
+    marked
+}
+
+/// A mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Along the horizontal axis.
+    pub x: f64,
+    /// The mean.
+    pub y: f64,
+    /// Half the width of its 95 % interval, where more than one value is behind it.
+    pub half: Option<f64>,
+    /// Whether fewer values are behind it than behind other points of the figure.
+    pub partial: bool,
+}

@@ -1,0 +1,321 @@
+//! `plot beampattern`: what each sensing access point radiates, and what it should.
+
+use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase};
+use crate::plot::Tables;
+use crate::plot::draw::axis::Axis;
+use crate::plot::draw::page::FAINT;
+use crate::plot::draw::style::{Marker, Style};
+use crate::plot::error::PlotError;
+use crate::plot::request::Place;
+use crate::plot::select::{Spot, groups, spot};
+use crate::plot::words;
+use crate::table::cell::{RowKey, row_key};
+use crate::table::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
+use crate::table::{Cell, Table};
+
+/// How far below the greatest value a figure reaches, in dB: at least, and at most.
+const DEPTH: (f64, f64) = (20.0, 40.0);
+/// Markers of a curve at most.
+const MARKERS: usize = 12;
+/// A level below all that a figure shows, in dB.
+const NOTHING: f64 = -1e3;
+/// The vertical axis ends at multiples of this, in dB.
+const LEVEL: f64 = 5.0;
+
+/// Builds the figure.
+///
+/// # Errors
+/// When there are no samples, or none where they are asked for.
+pub fn figure(
+    tables: &Tables<'_>,
+    at: &[Place],
+    by: Option<&str>,
+    form: Form,
+) -> Result<Figure, PlotError> {
+    let table = tables.beampattern.ok_or(PlotError::NoTable {
+        name: "beampattern",
+    })?;
+    let spot = spot(table, at, &free(by))?;
+    let samples = Samples::of(table, by)?;
+    Ok(samples.figure(tables, &spot, form))
+}
+
+/// Columns that keep all their values in the figure.
+pub fn free(by: Option<&str>) -> Vec<&str> {
+    let mut free: Vec<&str> = by.into_iter().collect();
+    if by.is_some_and(|by| BUDGETS.contains(&by)) {
+        free.extend(BUDGETS);
+    }
+    free.extend([ACCESS_POINT, ANGLE]);
+    free
+}
+
+/// The columns that matter.
+struct Samples<'t> {
+    table: &'t Table,
+    by: Vec<usize>,
+    access_point: usize,
+    angle: usize,
+    pattern: usize,
+    ideal: usize,
+}
+
+impl<'t> Samples<'t> {
+    fn of(table: &'t Table, by: Option<&str>) -> Result<Self, PlotError> {
+        Ok(Self {
+            table,
+            by: by
+                .map(|by| table.require(by))
+                .transpose()?
+                .into_iter()
+                .collect(),
+            access_point: table.require(ACCESS_POINT)?,
+            angle: table.require(ANGLE)?,
+            pattern: table.require(PATTERN)?,
+            ideal: table.require(IDEAL)?,
+        })
+    }
+
+    fn figure(&self, tables: &Tables<'_>, spot: &Spot<'_>, form: Form) -> Figure {
+        let curves = groups(&spot.rows, &self.by);
+        let styles: Vec<Style> = (0..curves.len())
+            .map(|index| Style::among(index, curves.len()))
+            .collect();
+        let levels = |column: usize| {
+            spot.rows
+                .iter()
+                .filter_map(move |row| decibels(row.get(column)))
+        };
+        let range = range(levels(self.pattern).chain(levels(self.ideal)));
+        let mut panels: Vec<Panel> = groups(&spot.rows, &[self.access_point])
+            .iter()
+            .map(|access_point| self.panel(spot, access_point, (&curves, &styles), range.0))
+            .collect();
+        let mut title = tables.title(self.table, spot);
+        if let [only] = panels.as_mut_slice() {
+            title = format!("{title}, {}", std::mem::take(&mut only.title));
+        }
+        Figure {
+            title,
+            notes: Vec::new(),
+            x: Axis::stepped("angle from broadside (°)", (-90.0, 90.0), 30.0),
+            y: Axis::stepped("beampattern (dB)", range, 10.0),
+            panels,
+            legend: self.legend(tables, &curves, &styles),
+            form,
+        }
+    }
+
+    fn panel(
+        &self,
+        spot: &Spot<'_>,
+        access_point: &RowKey,
+        (curves, styles): (&[RowKey], &[Style]),
+        floor: f64,
+    ) -> Panel {
+        let mut layers = Vec::new();
+        for (index, (curve, &style)) in curves.iter().zip(styles).enumerate() {
+            let rows = spot.rows.iter().filter(|row| {
+                row_key(row, &[self.access_point]) == *access_point
+                    && row_key(row, &self.by) == *curve
+            });
+            let levels = |column: usize| {
+                let angle = |row: &[Cell]| row.get(self.angle)?.as_number();
+                rows.clone()
+                    .filter_map(move |row| Some((angle(row)?, decibels(row.get(column)))))
+            };
+            layers.extend(lobes(levels(self.ideal)).into_iter().map(|lobe| {
+                if curves.len() == 1 {
+                    Layer::Shade(lobe)
+                } else {
+                    Layer::Dashed(style, lobe)
+                }
+            }));
+            let radiated = levels(self.pattern)
+                .map(|(angle, level)| (angle, level.unwrap_or(NOTHING)))
+                .collect::<Vec<_>>();
+            let marked = marked(&radiated, phase(index, curves.len()));
+            layers.extend(above(floor, &radiated).into_iter().map(|part| {
+                if curves.len() == 1 {
+                    Layer::Line(style, part)
+                } else {
+                    Layer::Series(curve_of(style, part, &marked))
+                }
+            }));
+        }
+        // What is ideal lies behind all that is not.
+        layers.sort_by_key(|layer| matches!(layer, Layer::Line(..) | Layer::Series(_)));
+        let number = access_point.0.first().map(|cell| words::value(cell, ""));
+        let title = format!("access point {}", number.unwrap_or_default());
+        Panel { title, layers }
+    }
+
+    fn legend(&self, tables: &Tables<'_>, curves: &[RowKey], styles: &[Style]) -> Legend {
+        let entry = |text: String, sample| Entry { text, sample };
+        let mut entries: Vec<Entry> = curves
+            .iter()
+            .zip(styles)
+            .map(|(curve, &style)| {
+                let column = self
+                    .by
+                    .first()
+                    .and_then(|&index| self.table.columns.get(index));
+                let text = match (column, curve.0.first()) {
+                    (Some(column), Some(cell)) => words::value(cell, &column.unit),
+                    _ => "radiated".into(),
+                };
+                entry(
+                    text,
+                    match phase(0, curves.len()) {
+                        None => Sample::Line(style),
+                        Some(_) => Sample::Curve(style),
+                    },
+                )
+            })
+            .collect();
+        let ideal = if curves.len() == 1 {
+            Sample::Shade
+        } else {
+            Sample::Dashed(Style::of(FAINT, Marker::Disc))
+        };
+        entries.push(entry("ideal, scaled to fit".into(), ideal));
+        let title = self
+            .by
+            .first()
+            .and_then(|&index| self.table.columns.get(index));
+        let title = title.map(|column| words::name(&tables.column(&column.name)));
+        Legend::of(title.unwrap_or_default(), entries)
+    }
+}
+
+/// Angles at which a curve has a marker, so that it is told from others without colour.
+fn marked(levels: &[(f64, f64)], phase: Option<f64>) -> Vec<f64> {
+    let Some(phase) = phase else {
+        return Vec::new();
+    };
+    let stride = levels.len().div_ceil(MARKERS).max(1);
+    let first = (phase * stride as f64) as usize;
+    let angles = levels.iter().map(|(angle, _)| *angle);
+    angles.skip(first).step_by(stride).collect()
+}
+
+/// A part of a curve, with markers at those angles that it has.
+fn curve_of(style: Style, part: Vec<(f64, f64)>, marked: &[f64]) -> Series {
+    let has_marker =
+        |(index, (angle, _)): (usize, &(f64, f64))| marked.contains(angle).then_some(index);
+    let marks = part.iter().enumerate().filter_map(has_marker).collect();
+    let points = part.into_iter().map(|(x, y)| Point {
+        x,
+        y,
+        half: None,
+        partial: false,
+    });
+    Series {
+        style,
+        points: points.collect(),
+        joined: true,
+        marks: Marks::Some(marks),
+        bold: false,
+    }
+}
+
+/// The parts of a line of levels over angles that are above a floor, with their ends on it.
+fn above(floor: f64, levels: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
+    let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut open = false;
+    for (index, &(angle, level)) in levels.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| levels[before]);
+        let crossing = before
+            .filter(|(_, from)| (*from > floor) != (level > floor))
+            .map(|(start, from)| {
+                let share = (floor - from) / (level - from);
+                (start + share * (angle - start), floor)
+            });
+        if level > floor && !open {
+            parts.push(Vec::from_iter(crossing));
+        }
+        if let Some(part) = parts.last_mut() {
+            if level > floor {
+                part.push((angle, level));
+            } else if open {
+                part.extend(crossing);
+            }
+        }
+        open = level > floor;
+    }
+    parts
+}
+
+/// What the vertical axis shows of these levels: all of them where they lie together.
+fn range(levels: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (least, greatest) = levels.fold((f64::MAX, f64::MIN), |(least, greatest), level| {
+        (least.min(level), greatest.max(level))
+    });
+    if least > greatest {
+        return (-DEPTH.1, 0.0);
+    }
+    let top = (greatest / LEVEL).ceil() * LEVEL;
+    // A level below the least, so that nothing lies on the axis, or in the centre of a circle.
+    let low = (least / LEVEL).floor() * LEVEL - LEVEL;
+    (low.clamp(top - DEPTH.1, top - DEPTH.0), top)
+}
+
+/// Runs of directions with power: an access point with several targets has a lobe for each.
+fn lobes(levels: impl Iterator<Item = (f64, Option<f64>)>) -> Vec<Vec<(f64, f64)>> {
+    let mut lobes = vec![Vec::new()];
+    for (angle, level) in levels {
+        match (level, lobes.last_mut()) {
+            (Some(level), Some(lobe)) => lobe.push((angle, level)),
+            _ => lobes.push(Vec::new()),
+        }
+    }
+    lobes.retain(|lobe| !lobe.is_empty());
+    lobes
+}
+
+/// A power as a level; none where there is no power.
+fn decibels(cell: Option<&Cell>) -> Option<f64> {
+    let power = cell?.as_number()?;
+    (power > 0.0).then(|| 10.0 * libm::log10(power))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{above, lobes, range};
+
+    #[test]
+    fn an_axis_of_levels_is_as_deep_as_they_are_within_limits() {
+        let of = |levels: &[f64]| range(levels.iter().copied());
+        assert_eq!(of(&[8.0, 2.0]), (-10.0, 10.0));
+        assert_eq!(of(&[8.0, -11.0]), (-20.0, 10.0));
+        assert_eq!(of(&[8.0, -300.0]), (-30.0, 10.0));
+        assert_eq!(of(&[]), (-40.0, 0.0));
+    }
+
+    #[test]
+    fn what_is_below_the_axis_is_left_out_and_no_line_runs_along_it() {
+        let line = [
+            (0.0, -9.0),
+            (1.0, 1.0),
+            (2.0, -1.0),
+            (3.0, -2.0),
+            (4.0, 2.0),
+        ];
+        let parts = [
+            vec![(0.9, 0.0), (1.0, 1.0), (1.5, 0.0)],
+            vec![(3.5, 0.0), (4.0, 2.0)],
+        ];
+        assert_eq!(above(0.0, &line), parts);
+        assert_eq!(above(-10.0, &line), [line.to_vec()], "all of it");
+        assert!(above(3.0, &line).is_empty(), "none of it");
+    }
+
+    #[test]
+    fn lobes_are_told_apart_by_the_directions_between_them() {
+        let levels = [None, Some(9.0), Some(9.0), None, None, Some(9.0), None];
+        let angles = (0..).map(f64::from);
+        let found = lobes(angles.zip(levels));
+        assert_eq!(found, [vec![(1.0, 9.0), (2.0, 9.0)], vec![(5.0, 9.0)]]);
+        assert!(lobes(std::iter::empty()).is_empty());
+    }
+}

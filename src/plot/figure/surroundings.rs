@@ -1,0 +1,211 @@
+//! What stands around curves: axes, legend, titles and notes.
+
+use super::boundary::{ENDS, notes as boundary_notes};
+use super::curves::{Curve, Curves, ENTRIES, Source, evenly};
+use super::{Entry, Layer, Legend, Panel, Sample};
+use crate::plot::draw::axis::Axis;
+use crate::plot::draw::page::{INK, TEXT, width_of};
+use crate::plot::draw::style::{Marker, Style};
+use crate::plot::words;
+use crate::table::cell::RowKey;
+use crate::table::{Cell, Column};
+
+/// Pixels that a title along the vertical axis of a figure's only panel may take.
+const ROOM: i32 = 350;
+/// Pixels that it may take in each of several panels.
+const SMALL_ROOM: i32 = 190;
+
+impl Curves<'_> {
+    pub(crate) fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
+        let (mut xs, mut ys) = (Vec::new(), Vec::new());
+        for layer in panels.iter().flat_map(|panel| &panel.layers) {
+            match layer {
+                Layer::Series(series) => {
+                    for point in &series.points {
+                        let half = point.half.unwrap_or(0.0);
+                        xs.push(point.x);
+                        ys.extend([point.y - half, point.y + half]);
+                    }
+                }
+                Layer::Faint(_, points) | Layer::Line(_, points) => {
+                    xs.extend(points.iter().map(|point| point.0));
+                    ys.extend(points.iter().map(|point| point.1));
+                }
+                Layer::Points(_, _, points) => {
+                    xs.extend(points.iter().map(|point| point.0));
+                    ys.extend(points.iter().map(|point| point.1));
+                }
+                _ => {}
+            }
+        }
+        let heading = |name: &str| words::heading(&self.tables.column(name));
+        let title = heading(&self.x.0);
+        let x = match self.x.1 {
+            _ if !words.is_empty() => {
+                let labels: Vec<String> = words.iter().map(|cell| words::value(cell, "")).collect();
+                Axis::of_words(title, &labels)
+            }
+            Source::Key(_) => Axis::of_sweep(title, &xs),
+            Source::Mean(_) => Axis::of_range(title, &xs),
+        };
+        // Rates and errors are not negative, and an interval that reaches below says nothing of them.
+        let least = self
+            .rows
+            .iter()
+            .flat_map(|row| self.y.iter().filter_map(move |y| y.of(row)))
+            .fold(f64::MAX, f64::min);
+        if least >= 0.0 {
+            ys.iter_mut().for_each(|value| *value = value.max(0.0));
+        }
+        let y = self.heading(panels.len());
+        (x, Axis::of_values(y, &ys))
+    }
+
+    /// What stands at the vertical axis: every metric where there is room for them, else what they
+    /// have in common; the legend names them.
+    fn heading(&self, panels: usize) -> String {
+        let columns: Vec<Column> = self.y.iter().map(|y| self.tables.column(&y.name)).collect();
+        let names: Vec<String> = columns.iter().map(words::name).collect();
+        let unit = columns.first().map_or("", |column| &column.unit);
+        let all = words::with_unit(&names.join(", "), unit);
+        let room = if panels > 1 { SMALL_ROOM } else { ROOM };
+        match unit {
+            _ if columns.len() == 1 || width_of(&all, TEXT) <= room => all,
+            "" => "value".into(),
+            unit => unit.into(),
+        }
+    }
+
+    /// Which values and which metrics styles stand for, and which ends markers.
+    pub(crate) fn legend(&self, curves: &[Curve], panels: &[Panel]) -> Legend {
+        let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
+        let mut legend = Legend::default();
+        legend.add(names.join(", "), self.value_entries(curves));
+        legend.add(String::new(), self.metric_entries(curves));
+        legend.add(String::new(), self.end_entries(curves, panels));
+        legend
+    }
+
+    /// What tells curves apart, where there are several of a metric.
+    fn value_entries(&self, curves: &[Curve]) -> Vec<Entry> {
+        let joined = self.words().is_empty();
+        let several = self.y.len() > 1;
+        let firsts: Vec<&Curve> = curves.iter().filter(|curve| curve.metric == 0).collect();
+        let entry = |index: usize| {
+            let style = firsts[index].style;
+            Entry {
+                text: self.values(&self.series, &firsts[index].value).join(", "),
+                sample: match (joined, several) {
+                    (true, _) => Sample::Curve(style),
+                    (false, false) => Sample::Point(style, false),
+                    // The marker says the metric, so that the colour is left.
+                    (false, true) => Sample::Line(style),
+                },
+            }
+        };
+        if firsts.len() < 2 {
+            return Vec::new();
+        }
+        evenly(firsts.len(), ENTRIES)
+            .into_iter()
+            .map(entry)
+            .collect()
+    }
+
+    /// What tells metrics apart, where there are several.
+    fn metric_entries(&self, curves: &[Curve]) -> Vec<Entry> {
+        let joined = self.words().is_empty();
+        let metrics = self.y.len();
+        let alone = curves.len() == metrics;
+        let entry = |curve: &Curve| {
+            // A colour that belongs to a value says nothing of a metric.
+            let colour = if alone { curve.style.colour } else { INK };
+            let style = Style {
+                colour,
+                ..curve.style
+            };
+            Entry {
+                text: words::name(&self.tables.column(&self.y[curve.metric].name)),
+                sample: match (joined, alone) {
+                    (true, true) => Sample::Curve(style),
+                    (true, false) => Sample::Line(style),
+                    (false, _) => Sample::Point(style, false),
+                },
+            }
+        };
+        if metrics < 2 {
+            return Vec::new();
+        }
+        curves.iter().take(metrics).map(entry).collect()
+    }
+
+    /// What the markers of ends are, those that there are.
+    fn end_entries(&self, curves: &[Curve], panels: &[Panel]) -> Vec<Entry> {
+        let colour = match curves {
+            [only] => only.style.colour,
+            _ => INK,
+        };
+        let is_shown = |marker: Marker| {
+            let mut layers = panels.iter().flat_map(|panel| &panel.layers);
+            layers.any(|layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker))
+        };
+        let ends = ENDS.into_iter().filter(|(.., marker)| is_shown(*marker));
+        ends.map(|(part, [x, y], marker)| Entry {
+            text: if x.is_empty() {
+                words::words(part)
+            } else {
+                format!("{x}, {y}")
+            },
+            sample: Sample::Point(Style::of(colour, marker), true),
+        })
+        .collect()
+    }
+
+    pub(crate) fn notes(&self, panels: &[Panel]) -> Vec<String> {
+        let most = self.most();
+        let points = || {
+            panels
+                .iter()
+                .flat_map(|panel| &panel.layers)
+                .filter_map(|layer| match layer {
+                    Layer::Series(series) => Some(&series.points),
+                    _ => None,
+                })
+        };
+        if let Some(notes) = boundary_notes(panels, most) {
+            return notes;
+        }
+        let mut note = match most {
+            1 => "One realization".to_owned(),
+            most => format!("Means of {most} realizations"),
+        };
+        if points().flatten().any(|point| point.half.is_some()) {
+            note.push_str(" with 95 % intervals");
+        }
+        if points().flatten().any(|point| point.partial) {
+            note.push_str("; hollow: of fewer");
+        }
+        note.push('.');
+        vec![note]
+    }
+
+    pub(crate) fn panel_title(&self, key: &RowKey) -> String {
+        let values = self.panels.iter().zip(&key.0);
+        let said = values.map(|(&index, cell)| {
+            let column = &self.tables.summary.columns[index];
+            self.tables.said(&column.name, cell)
+        });
+        said.collect::<Vec<_>>().join(", ")
+    }
+
+    fn name(&self, index: usize) -> String {
+        words::name(&self.tables.column(&self.tables.summary.columns[index].name))
+    }
+
+    fn values(&self, columns: &[usize], key: &RowKey) -> Vec<String> {
+        let cells = columns.iter().zip(&key.0);
+        cells
+            .map(|(&index, cell)| words::value(cell, &self.tables.summary.columns[index].unit))
+            .collect()
+    }
+}

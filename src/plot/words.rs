@@ -1,0 +1,90 @@
+//! Names of columns and values as words for a reader.
+
+use super::draw::axis::text;
+use crate::table::{Cell, Column};
+
+/// Words that are letters of a longer name, and names that say too little alone.
+const SPELT: &[(&str, &str)] = &[
+    ("mse", "MSE"),
+    ("zf", "ZF"),
+    ("rzf", "RZF"),
+    ("mrt", "MRT"),
+    ("mmse", "MMSE"),
+    ("hac", "HAC"),
+    ("ap", "AP"),
+    ("aps", "APs"),
+    ("kuhn", "Kuhn"),
+    ("munkres", "Munkres"),
+    ("poisson", "Poisson"),
+];
+
+/// `normalised_mse` as `normalised MSE`; names with capitals are symbols and stay as they are.
+pub fn words(name: &str) -> String {
+    if name.chars().any(char::is_uppercase) {
+        return name.to_owned();
+    }
+    let spelt = |part: &str| {
+        let known = SPELT.iter().find(|(short, _)| *short == part);
+        known.map_or_else(|| part.to_owned(), |(_, long)| (*long).to_owned())
+    };
+    let parts: Vec<String> = name.split(['_', '.']).map(spelt).collect();
+    parts.join(" ")
+}
+
+/// What a column holds, without its unit.
+pub fn name(column: &Column) -> String {
+    if column.title.is_empty() {
+        words(&column.name)
+    } else {
+        column.title.clone()
+    }
+}
+
+/// What stands at an axis: `sum rate (bit/s/Hz)`.
+pub fn heading(column: &Column) -> String {
+    with_unit(&name(column), &column.unit)
+}
+
+/// `sum rate (bit/s/Hz)`
+pub fn with_unit(name: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} ({unit})")
+    }
+}
+
+/// A value with its unit: `2 km`, `Kuhn Munkres`.
+pub fn value(cell: &Cell, unit: &str) -> String {
+    let number = match cell {
+        Cell::Text(word) => return words(word),
+        Cell::Missing => return "none".into(),
+        Cell::Integer(value) => value.to_string(),
+        Cell::Number(value) => text(*value),
+    };
+    if unit.is_empty() {
+        number
+    } else {
+        format!("{number} {unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{ColumnType, Role};
+
+    #[test]
+    fn columns_are_named_in_words_with_their_units() {
+        let column = Column::new("sum_rate", Role::Metric, ColumnType::Number).unit("bit/s/Hz");
+        assert_eq!(heading(&column), "sum rate (bit/s/Hz)");
+        let area = Column::new("area", Role::Key, ColumnType::Number)
+            .unit("km")
+            .title("area side");
+        assert_eq!(heading(&area), "area side (km)");
+        assert_eq!(words("normalised_mse"), "normalised MSE");
+        assert_eq!(words("S_min"), "S_min");
+        assert_eq!(words("kuhn_munkres"), "Kuhn Munkres");
+        assert_eq!(value(&Cell::Number(0.1 + 0.2), "km"), "0.3 km");
+    }
+}

@@ -1,0 +1,111 @@
+//! Results as one page to read, print and pass on.
+//!
+//! The page is made from what lies in a folder: tables, descriptions and
+//! figures, without the scenario or another run. It holds everything itself,
+//! asks nothing of a network, and is the same bytes for the same files.
+
+pub mod figures;
+pub mod grid;
+pub mod page;
+pub mod screen;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::archive::read::{Stored, StoredError};
+use crate::disk::files::FileError;
+pub use figures::{Picture, Pictures};
+pub use page::render;
+
+/// Results and their figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chapter {
+    /// What was written.
+    pub results: Stored,
+    /// Their figures.
+    pub pictures: Pictures,
+}
+
+impl Chapter {
+    /// The files that were changed since they were described.
+    pub fn changed(&self) -> impl Iterator<Item = &str> {
+        let tables = self.results.tables().filter(|table| table.changed);
+        let figures = self.pictures.drawn.iter().filter(|figure| figure.changed);
+        let tables = tables.map(|table| table.name.as_str());
+        tables.chain(figures.map(|figure| figure.name.as_str()))
+    }
+}
+
+/// Why there is no report.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// Results can not be read.
+    #[error(transparent)]
+    Results(#[from] StoredError),
+    /// A folder or figure can not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A folder holds no results.
+    #[error("the folder `{}` holds no results: no NAME.json that describes a NAME.csv", path.display())]
+    Empty {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// Reads the results that a path means: a folder's, scenario by scenario, or
+/// those of one table or description. Experiments are in the order of their
+/// scenario; those that do not say their place come last, by name.
+///
+/// # Errors
+/// When there are none, or they can not be read.
+pub fn read(path: &Path) -> Result<Vec<Chapter>, ReportError> {
+    if !path.is_dir() {
+        return Ok(vec![chapter(Stored::of(path)?)?]);
+    }
+    let mut chapters: Vec<Chapter> = names(path)?
+        .iter()
+        .filter_map(|name| name.strip_suffix(".json"))
+        .filter(|stem| path.join(format!("{stem}.csv")).is_file())
+        .map(|stem| chapter(Stored::read(&path.join(format!("{stem}.json")))?))
+        .collect::<Result<_, _>>()?;
+    if chapters.is_empty() {
+        return Err(ReportError::Empty {
+            path: path.to_owned(),
+        });
+    }
+    // The names are sorted, and stay so where nothing else decides.
+    chapters.sort_by_key(|chapter| {
+        let from = &chapter.results.provenance;
+        let scenario = from.sources.first().map(|source| source.path.clone());
+        let place = from.place.map(|place| (scenario, place));
+        (place.is_none(), place)
+    });
+    Ok(chapters)
+}
+
+fn chapter(results: Stored) -> Result<Chapter, ReportError> {
+    let folder = results
+        .description
+        .parent()
+        .filter(|f| !f.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let pictures = Pictures::read(folder, &results, &names(folder)?);
+    Ok(Chapter { results, pictures })
+}
+
+/// The names of the files of a folder, sorted; those that are no text are left out.
+fn names(folder: &Path) -> Result<Vec<String>, FileError> {
+    let refused = |source| FileError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        names.extend(entry.map_err(refused)?.file_name().into_string());
+    }
+    names.sort();
+    Ok(names)
+}

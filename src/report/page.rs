@@ -1,0 +1,287 @@
+//! The page itself.
+
+use std::collections::BTreeMap;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::Chapter;
+use super::grid::grid;
+use super::screen::{significant, without_end_zeros};
+use crate::archive::read::Stored;
+use crate::archive::schema::{Claim, Provenance, Setting};
+use crate::golden::report::plain;
+use crate::results::precision::Precision;
+use crate::results::summary::{STATUS, STATUSES};
+use crate::table::digits::apart;
+use crate::table::{Cell, Table};
+
+const STYLE: &str = include_str!("style.css");
+const SORT: &str = include_str!("sort.js");
+
+/// Digits of values beside expectations.
+const DIGITS: usize = 6;
+
+/// Whatever the page holds, a browser is told to load nothing for it.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/// The page of these results. Equal arguments give equal bytes.
+#[must_use]
+pub fn render(chapters: &[Chapter]) -> String {
+    let names: Vec<String> = chapters.iter().map(|c| plain(&c.results.name)).collect();
+    let title = format!("Results: {}", names.join(", "));
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (title) }
+                    @if chapters.len() > 1 { (contents(chapters, &names)) }
+                }
+                main {
+                    @for (index, chapter) in chapters.iter().enumerate() {
+                        section id=(format!("experiment-{}", index + 1)) { (section(chapter)) }
+                    }
+                }
+                script { (PreEscaped(SORT)) }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn contents(chapters: &[Chapter], names: &[String]) -> Markup {
+    html! {
+        nav aria-label="Experiments" {
+            ul {
+                @for (index, (chapter, name)) in chapters.iter().zip(names).enumerate() {
+                    li {
+                        a href=(format!("#experiment-{}", index + 1)) { (name) }
+                        " " span.soft { "(" (points(&chapter.results.data.table)) ")" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn section(chapter: &Chapter) -> Markup {
+    let results = &chapter.results;
+    let table = &results.data.table;
+    html! {
+        h2 { (plain(&results.name)) }
+        (facts(&results.provenance))
+        p { (points(table)) }
+        @if let Some(precision) = &results.precision { (precise(precision)) }
+        @for changed in chapter.changed() {
+            p.warn {
+                "The file " code { (plain(changed)) }
+                " is not the one that was described: it was changed after the run."
+            }
+        }
+        (reasons(table))
+        (expectations(&results.expectations))
+        (pictures(chapter))
+        @if let Some(summary) = &results.companions.summary {
+            h3 { "Summary" }
+            (grid(&summary.table, "Means over the realizations with their 95 % intervals (Student's t), and points by status"))
+        }
+        @if let Some(paired) = &results.companions.paired {
+            h3 { "Paired differences" }
+            (grid(&paired.table, "Differences to the reference within each realization, means with their 95 % intervals, and pairs by status"))
+        }
+        (settings(&results.provenance))
+        (origin(results))
+    }
+}
+
+fn facts(provenance: &Provenance) -> Markup {
+    html! {
+        dl.facts {
+            @for Setting { name, value, .. } in &provenance.controls {
+                div { dt { (plain(name)) } dd { (plain(value)) } }
+            }
+        }
+    }
+}
+
+/// `96 points: 90 solved, 6 infeasible, 0 failed`
+fn points(table: &Table) -> String {
+    let statuses = table.texts(STATUS).unwrap_or_default();
+    let counts = STATUSES.map(|word| {
+        let count = statuses.iter().filter(|s| **s == Some(word)).count();
+        format!("{count} {word}")
+    });
+    let all = statuses.len();
+    let plural = if all == 1 { "" } else { "s" };
+    format!("{all} point{plural}: {}", counts.join(", "))
+}
+
+fn precise(precision: &Precision) -> Markup {
+    let percent = |share: f64| format!("{} %", rounded(share * 100.0, 3));
+    html! {
+        p {
+            (precision.realizations) " realizations; " (plain(&precision.metric)) " within "
+            (percent(precision.within)) ": "
+            @if precision.reached { span.good { "reached" } } @else { span.warn { "not reached" } }
+            @match precision.widest {
+                Some(widest) => { " (the widest interval is ± " (percent(widest)) " of its mean)" }
+                None => { " (some point has no interval)" }
+            }
+        }
+    }
+}
+
+/// Why points were not solved, and how many for each reason.
+fn reasons(table: &Table) -> Markup {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for row in 0..table.rows.len() {
+        let text = |name: &str| table.cell(row, name).and_then(Cell::as_text);
+        let status = text(STATUS).unwrap_or_default();
+        if status != STATUSES[0] {
+            let reason = text("reason").unwrap_or("the budget can not be met");
+            // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
+            let reason = match status == STATUSES[1] {
+                true => reason.split(" = ").next().unwrap_or(reason),
+                false => reason,
+            };
+            *counts.entry((plain(status), plain(reason))).or_default() += 1;
+        }
+    }
+    html! {
+        @if !counts.is_empty() {
+            h3 { "Points without a result" }
+            div.scroll {
+                table {
+                    caption { "They are in no mean and no interval" }
+                    thead { tr { th scope="col" { "status" } th scope="col" { "reason" } th.number scope="col" { "points" } } }
+                    tbody {
+                        @for ((status, reason), count) in &counts {
+                            tr { td { (status) } td { (reason) } td.number { (count) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn expectations(claims: &[Claim]) -> Markup {
+    let side = |value: Option<f64>, claim: &Claim| {
+        let digits = match (claim.left, claim.right) {
+            (Some(left), Some(right)) => apart(left, right, DIGITS),
+            _ => DIGITS,
+        };
+        value.map_or_else(|| "no value".to_owned(), |value| rounded(value, digits))
+    };
+    html! {
+        @if !claims.is_empty() {
+            h3 { "Expectations" }
+            div.scroll {
+                table {
+                    caption { "What the scenario expects of these results" }
+                    thead { tr { th scope="col" { "verdict" } th scope="col" { "expectation" } th scope="col" { "values" } } }
+                    tbody {
+                        @for claim in claims {
+                            tr {
+                                td {
+                                    @if claim.passed { span.good { "holds" } } @else { span.bad { "fails" } }
+                                }
+                                td { code { (plain(&claim.text)) } }
+                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left, claim)) " " (plain(&claim.operator)) " " (side(claim.right, claim)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn rounded(value: f64, digits: usize) -> String {
+    without_end_zeros(significant(value, digits))
+}
+
+fn pictures(chapter: &Chapter) -> Markup {
+    html! {
+        @if !chapter.pictures.drawn.is_empty() {
+            h3 { "Figures" }
+            div.figures {
+                @for picture in &chapter.pictures.drawn {
+                    figure {
+                        img src=(picture.address()) alt=(format!("Figure: {}", plain(&picture.caption)));
+                        figcaption { (plain(&picture.caption)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn settings(provenance: &Provenance) -> Markup {
+    let all: Vec<&Setting> = provenance
+        .controls
+        .iter()
+        .chain(&provenance.settings)
+        .collect();
+    let stated = |setting: &Setting| setting.origin != "default";
+    let count = all.iter().filter(|setting| stated(setting)).count();
+    html! {
+        h3 { "Settings" }
+        div.scroll tabindex="0" role="region" aria-label="Settings" {
+            table {
+                caption { "Every setting that has an effect; " (count) " of " (all.len()) " are stated, the others are defaults" }
+                thead { tr { th scope="col" { "setting" } th scope="col" { "value" } th scope="col" { "stated" } } }
+                tbody {
+                    @for setting in &all {
+                        tr.soft[!stated(setting)] {
+                            th scope="row" { (plain(&setting.name)) }
+                            td { (plain(&setting.value)) }
+                            td { (plain(&setting.origin)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is needed to compute it again.
+fn origin(results: &Stored) -> Markup {
+    let from = &results.provenance;
+    html! {
+        h3 { "Provenance" }
+        dl.facts {
+            div { dt { "program" } dd { (plain(&from.program)) " " (plain(&from.version)) } }
+            div { dt { "seed" } dd { (from.seed) } }
+            @for (name, value) in &from.solver {
+                div { dt { (plain(name)) } dd { (plain(value)) } }
+            }
+        }
+        div.scroll {
+            table {
+                caption { "Files by their SHA-256" }
+                thead { tr { th scope="col" { "file" } th scope="col" { "what it is" } th scope="col" { "SHA-256" } } }
+                tbody {
+                    @for source in &from.sources {
+                        tr { td { (plain(&source.path)) } td { "source" } td.hash { (plain(&source.sha256)) } }
+                    }
+                    @for table in results.tables() {
+                        tr { td { (plain(&table.name)) } td { "result" } td.hash { (table.sha256) } }
+                    }
+                }
+            }
+        }
+        details {
+            summary { "The experiment as planned" }
+            pre { (from.scenario.lines().map(plain).collect::<Vec<_>>().join("\n")) }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What comparing values of a key, such as schemes, says point by point.
+//!
+//! Whatever is compared sees the same network in the same realization, so the
+//! rows of a realization that agree in all other keys are pairs, and their
+//! differences vary far less than the rows themselves. Every value is paired
+//! with the first of its key; a pair of which a row is not solved is counted
+//! and left out.
+
+use std::collections::BTreeMap;
+
+use super::summary::{
+    Grouping, MEAN, STATUS, STATUSES, SummaryError, measured_columns, statistic_names, summarise,
+};
+use crate::disk::csv::cell_text;
+use crate::table::cell::{RowKey, row_key};
+use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+
+/// The column that names the key whose values are compared.
+pub const COMPARED: &str = "compared";
+/// The column that holds the first value of that key.
+pub const REFERENCE: &str = "reference";
+/// Ends the name of a metric to name its difference.
+pub const DIFFERENCE: &str = "_difference";
+/// Ends the name of a column of ratios of means.
+pub const RATIO: &str = "_ratio";
+
+/// Means of the paired differences, a row for each group and compared value:
+/// of each metric the mean difference to the first value with its standard
+/// deviation, 95 % interval and number of pairs, and the ratio of both means
+/// over those pairs; then the number of pairs by status. None where nothing
+/// can be paired.
+///
+/// # Errors
+/// When the table can not be summarised, or lacks a compared column.
+pub fn summarise_pairs(
+    table: &Table,
+    grouping: &Grouping<'_>,
+    compared: &[&str],
+) -> Result<Option<Table>, SummaryError> {
+    table.validate()?;
+    let no_average = Grouping {
+        averaged: &[],
+        ..*grouping
+    };
+    let metrics = measured_columns(table, &no_average)?;
+    let mut pairs = Table::new(pair_columns(table, &metrics))?;
+    for axis in compared {
+        push_pairs(table, grouping, axis, &metrics, &mut pairs)?;
+    }
+    if pairs.rows.is_empty() {
+        return Ok(None);
+    }
+    let by: Vec<&str> = [grouping.by, &[COMPARED, REFERENCE]].concat();
+    let summary = summarise(
+        &pairs,
+        &Grouping {
+            by: &by,
+            averaged: grouping.averaged,
+            without: grouping.without,
+        },
+    )?;
+    let names = metrics.iter().map(|&index| &table.columns[index].name);
+    Ok(Some(with_ratios(summary, names)?))
+}
+
+fn own(name: &str) -> String {
+    format!("{name}_own")
+}
+
+fn reference(name: &str) -> String {
+    format!("{name}_reference")
+}
+
+/// Keys, then of each metric the difference and both values, then the status.
+fn pair_columns(table: &Table, metrics: &[usize]) -> Vec<Column> {
+    let keys = table.columns.iter().filter(|c| c.role == Role::Key);
+    let named = [
+        Column::new(COMPARED, Role::Key, ColumnType::Text)
+            .description("The key whose value is compared."),
+        Column::new(REFERENCE, Role::Key, ColumnType::Text)
+            .description("The first value of that key, with which it is compared."),
+    ];
+    let values = metrics.iter().flat_map(|&index| {
+        let column = &table.columns[index];
+        [
+            format!("{}{DIFFERENCE}", column.name),
+            own(&column.name),
+            reference(&column.name),
+        ]
+        .map(|name| Column::new(name, Role::Metric, ColumnType::Number).unit(&column.unit))
+    });
+    keys.cloned()
+        .chain(named)
+        .chain(values)
+        .chain([Column::new(STATUS, Role::Status, ColumnType::Text)])
+        .collect()
+}
+
+/// Pairs each row whose value of `axis` is not the first with the row that has it.
+fn push_pairs(
+    table: &Table,
+    grouping: &Grouping<'_>,
+    axis: &str,
+    metrics: &[usize],
+    pairs: &mut Table,
+) -> Result<(), TableError> {
+    let (axis_index, status) = (table.require(axis)?, table.require(STATUS)?);
+    let Some(first) = table.rows.first().map(|row| row[axis_index].clone()) else {
+        return Ok(());
+    };
+    let is_first = |row: &[Cell]| row[axis_index].order(&first).is_eq();
+    let keys: Vec<&str> = table.names(Role::Key);
+    let shared = keys.iter().filter(|name| **name != axis);
+    let shared: Vec<&str> = shared
+        .filter(|name| !grouping.averaged.contains(name))
+        .copied()
+        .collect();
+    let shared = table.require_all(&shared)?;
+    let keys = table.require_all(&keys)?;
+    let references: BTreeMap<RowKey, &Vec<Cell>> = table
+        .rows
+        .iter()
+        .filter(|row| is_first(row))
+        .map(|row| (row_key(row, &shared), row))
+        .collect();
+    for row in table.rows.iter().filter(|row| !is_first(row)) {
+        let Some(partner) = references.get(&row_key(row, &shared)) else {
+            continue;
+        };
+        let mut pair = row_key(row, &keys).0;
+        pair.extend([axis.into(), Cell::Text(cell_text(&first))]);
+        let status = worse(&row[status], &partner[status]);
+        for &index in metrics {
+            pair.extend(values(row, partner, index, status == STATUSES[0]));
+        }
+        pair.push(status.into());
+        pairs.push(pair)?;
+    }
+    Ok(())
+}
+
+/// The status of a pair; one that is none of [`STATUSES`] is told of by the summary.
+fn worse<'a>(a: &'a Cell, b: &'a Cell) -> &'a str {
+    let rank = |word: &&str| STATUSES.iter().position(|known| known == word);
+    let words = [a, b].map(|cell| cell.as_text().unwrap_or_default());
+    let known = |word: &&str| rank(word).unwrap_or(usize::MAX);
+    words.into_iter().max_by_key(known).unwrap_or_default()
+}
+
+/// Difference and both values; all missing where one of them is.
+fn values(row: &[Cell], partner: &[Cell], index: usize, solved: bool) -> [Cell; 3] {
+    match (row[index].as_number(), partner[index].as_number()) {
+        (Some(a), Some(b)) if solved => [a - b, a, b].map(Cell::Number),
+        _ => [const { Cell::Missing }; 3],
+    }
+}
+
+/// The summary with the statistics of both values made into one ratio for each metric.
+fn with_ratios<'a>(
+    summary: Table,
+    metrics: impl Iterator<Item = &'a String>,
+) -> Result<Table, TableError> {
+    let mut table = summary;
+    for name in metrics {
+        let position = |of: String| table.require(&format!("{of}{MEAN}"));
+        let (own_mean, reference_mean) = (position(own(name))?, position(reference(name))?);
+        let column = Column::new(format!("{name}{RATIO}"), Role::Metric, ColumnType::Number)
+            .description(format!(
+                "Mean of `{name}` over its mean at the reference, over the same pairs."
+            ));
+        let dropped = own_mean..reference_mean + statistic_names(name).len();
+        table.columns.splice(dropped.clone(), [column]);
+        for row in &mut table.rows {
+            let ratio = match (row[own_mean].as_number(), row[reference_mean].as_number()) {
+                (Some(a), Some(b)) => Some(a / b).filter(|ratio| ratio.is_finite()),
+                _ => None,
+            };
+            row.splice(dropped.clone(), [ratio.into()]);
+        }
+        describe(&mut table, name);
+    }
+    table.validate()?;
+    Ok(table)
+}
+
+/// Says what the statistics of a difference are, which a summary takes for a metric.
+fn describe(table: &mut Table, name: &str) {
+    let texts = [
+        "Mean over the pairs of the difference of `{}` to the reference.",
+        "Sample standard deviation of that difference of `{}`.",
+        "Half the width of the 95 % confidence interval (Student's t) of the mean difference of `{}`.",
+        "Number of pairs of which both rows are solved and have a `{}`.",
+    ];
+    for (column, text) in statistic_names(&format!("{name}{DIFFERENCE}"))
+        .iter()
+        .zip(texts)
+    {
+        if let Some(index) = table.position(column) {
+            table.columns[index].description = text.replace("{}", name);
+        }
+    }
+}

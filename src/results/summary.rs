@@ -1,0 +1,213 @@
+//! What many realizations of a point say together.
+//!
+//! For each group of rows that agree in the grouping columns: the mean, the
+//! standard deviation and the 95 % interval of every metric over the *solved*
+//! rows, and how many rows were solved, infeasible and failed. A mean over
+//! fewer rows than the group has is thus never silent about it; a metric that
+//! a solved row lacks shows in the metric's own count.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::statistics::Estimate;
+use crate::table::cell::{RowKey, row_key};
+use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+
+/// The column that says how a row came out.
+pub const STATUS: &str = "status";
+/// Values of [`STATUS`], which are also the names of the count columns.
+pub const STATUSES: [&str; 3] = ["solved", "infeasible", "failed"];
+/// Ends the name of a column of means.
+pub const MEAN: &str = "_mean";
+/// Ends the name of a column of standard deviations.
+pub const DEVIATION: &str = "_sd";
+/// Ends the name of a column of half-widths of 95 % intervals.
+pub const HALF_WIDTH: &str = "_ci95";
+/// Ends the name of a column that counts the values behind a mean.
+pub const COUNT: &str = "_n";
+
+/// How rows are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grouping<'a> {
+    /// Key columns in which the rows of a group agree: on a constant grid all
+    /// but the realization, else the step's index in place of its value.
+    pub by: &'a [&'a str],
+    /// Further key columns to be averaged like metrics: the value of a step
+    /// that each realization has at another place.
+    pub averaged: &'a [&'a str],
+    /// A column and a word in it: rows that have it are left out. They are points that each
+    /// realization places in its own way, so that none of one belongs to one of another.
+    pub without: Option<(&'a str, &'a str)>,
+}
+
+/// Why a table has no summary.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SummaryError {
+    /// The table is invalid, lacks a column, or a statistic overflows.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A metric holds text.
+    #[error("the metric `{column}` holds text, which has no mean")]
+    NotNumeric {
+        /// The column's name.
+        column: String,
+    },
+    /// A row's status is missing or unknown.
+    #[error("row {row}: the status `{found}` is none of {}", STATUSES.join(", "))]
+    UnknownStatus {
+        /// Counted from 0.
+        row: usize,
+        /// What stands there, empty if nothing does.
+        found: String,
+    },
+}
+
+/// Summarises a table, one row per group, in the order in which the groups
+/// first appear.
+///
+/// # Errors
+/// When the table lacks a grouping or status column, or holds a metric or a
+/// status that cannot be summarised.
+pub fn summarise(table: &Table, grouping: &Grouping<'_>) -> Result<Table, SummaryError> {
+    table.validate()?;
+    let by = table.require_all(grouping.by)?;
+    let measured = measured_columns(table, grouping)?;
+    let mut summary = Table::new(summary_columns(table, &by, &measured))?;
+    for group in groups(table, &by, grouping.without)? {
+        summary.push(group.row(table, &measured))?;
+    }
+    Ok(summary)
+}
+
+/// Positions of the averaged keys, then of the metrics.
+pub(crate) fn measured_columns(
+    table: &Table,
+    grouping: &Grouping<'_>,
+) -> Result<Vec<usize>, SummaryError> {
+    let mut measured = table.require_all(grouping.averaged)?;
+    measured.extend(table.require_all(&table.names(Role::Metric))?);
+    let text = measured
+        .iter()
+        .map(|&index| &table.columns[index])
+        .find(|column| !column.ty.is_numeric());
+    match text {
+        Some(column) => Err(SummaryError::NotNumeric {
+            column: column.name.clone(),
+        }),
+        None => Ok(measured),
+    }
+}
+
+/// Rows that agree in the grouping columns.
+struct Group {
+    key: Vec<Cell>,
+    /// Rows with each of [`STATUSES`].
+    counts: [i64; 3],
+    /// Indices of the solved rows, ascending.
+    solved: Vec<usize>,
+}
+
+fn groups(
+    table: &Table,
+    by: &[usize],
+    without: Option<(&str, &str)>,
+) -> Result<Vec<Group>, SummaryError> {
+    let without = match without {
+        Some((column, word)) => Some((table.require(column)?, word)),
+        None => None,
+    };
+    let status = table.require(STATUS)?;
+    let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        if without.is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
+            continue;
+        }
+        let key = row_key(row, by);
+        let place = *places.entry(key).or_insert_with_key(|key| {
+            groups.push(Group {
+                key: key.0.clone(),
+                counts: [0; 3],
+                solved: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[place].add(index, &row[status])?;
+    }
+    Ok(groups)
+}
+
+impl Group {
+    fn add(&mut self, row: usize, status: &Cell) -> Result<(), SummaryError> {
+        let found = status.as_text().unwrap_or_default();
+        let Some(kind) = STATUSES.iter().position(|word| *word == found) else {
+            let found = found.to_owned();
+            return Err(SummaryError::UnknownStatus { row, found });
+        };
+        self.counts[kind] += 1;
+        if kind == 0 {
+            self.solved.push(row);
+        }
+        Ok(())
+    }
+
+    fn row(&self, table: &Table, measured: &[usize]) -> Vec<Cell> {
+        let mut row = self.key.clone();
+        for &index in measured {
+            let values: Vec<f64> = self
+                .solved
+                .iter()
+                .filter_map(|&row| table.rows[row][index].as_number())
+                .collect();
+            let estimate = Estimate::of(&values);
+            row.extend([
+                estimate.mean.into(),
+                estimate.deviation.into(),
+                estimate.half_width.into(),
+                Cell::Integer(i64::try_from(estimate.count).unwrap_or(i64::MAX)),
+            ]);
+        }
+        row.extend(self.counts.map(Cell::Integer));
+        row
+    }
+}
+
+fn summary_columns(table: &Table, by: &[usize], measured: &[usize]) -> Vec<Column> {
+    let keys = by.iter().map(|&index| table.columns[index].clone());
+    let statistics = measured
+        .iter()
+        .flat_map(|&index| statistic_columns(&table.columns[index]));
+    keys.chain(statistics).chain(count_columns()).collect()
+}
+
+/// Names of the columns that a metric of this name has in a summary.
+pub(crate) fn statistic_names(name: &str) -> [String; 4] {
+    [MEAN, DEVIATION, HALF_WIDTH, COUNT].map(|suffix| format!("{name}{suffix}"))
+}
+
+fn statistic_columns(of: &Column) -> [Column; 4] {
+    let name = &of.name;
+    let number = |suffix: &str, what: &str| {
+        Column::new(format!("{name}{suffix}"), Role::Metric, ColumnType::Number)
+            .unit(&of.unit)
+            .description(format!("{what} of `{name}` over the solved rows."))
+    };
+    [
+        number(MEAN, "Mean"),
+        number(DEVIATION, "Sample standard deviation"),
+        number(
+            HALF_WIDTH,
+            "Half the width of the 95 % confidence interval (Student's t) of the mean",
+        ),
+        Column::new(format!("{name}{COUNT}"), Role::Figure, ColumnType::Integer)
+            .description(format!("Number of solved rows that have a `{name}`.")),
+    ]
+}
+
+fn count_columns() -> [Column; 3] {
+    STATUSES.map(|word| {
+        Column::new(word, Role::Status, ColumnType::Integer)
+            .description(format!("Number of rows whose status is `{word}`."))
+    })
+}
