@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use cfs::archive::schema::Claim;
 use cfs::archive::write::{self, Results, journal_name};
 use cfs::disk::files::OutputFolder;
+use cfs::disk::sources::Files;
 use cfs::plan::{ExperimentPlan, Golden};
 use cfs::plot::error::PlotError;
 use cfs::plot::request::Request;
@@ -16,18 +17,19 @@ use cfs::results::summary::Grouping;
 use cfs::results::{self, ExperimentResults, RunError};
 use cfs::run::Memory;
 use cfs::run::Options;
+use cfs::session::golden::{self, Standing};
+use cfs::session::journal::{Journal, Journaling};
 use cfs::table::Table;
 
 use super::console::Console;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::golden::{self, Standing};
+
 use super::interrupt::Interrupt;
-use super::journal::{Journal, Journaling};
+
 use super::load::Loaded;
 use super::outcome;
 use super::provenance;
-use super::sources::Files;
 
 /// An experiment to run.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ use super::codes;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
-use super::sources::{Files, is_standard_input};
+use cfs::disk::sources::{Files, is_standard_input};
 
 /// A scenario without faults.
 #[derive(Debug)]

@@ -13,16 +13,13 @@ mod exit;
 mod experiment;
 mod failure;
 mod find;
-mod golden;
 mod interrupt;
-mod journal;
 mod load;
 mod message;
 mod outcome;
 mod panic;
 mod progress;
 mod provenance;
-mod sources;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

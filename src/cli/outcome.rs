@@ -17,9 +17,9 @@ use cfs::table::digits::{apart, rounded};
 use super::codes;
 use super::console::Console;
 use super::experiment::{Job, Outcome};
-use super::golden::Standing;
-use super::journal::Journal;
 use super::message::Message;
+use cfs::session::golden::Standing;
+use cfs::session::journal::Journal;
 
 /// Significant digits of values beside expectations.
 const DIGITS: usize = 6;

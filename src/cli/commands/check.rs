@@ -6,7 +6,7 @@ use crate::cli::args::CheckArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::sources::Files;
+use cfs::disk::sources::Files;
 
 /// A scenario without faults, for tools.
 #[derive(Debug, Serialize)]

@@ -7,7 +7,7 @@ use crate::cli::console::Console;
 use crate::cli::estimate;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::sources::Files;
+use cfs::disk::sources::Files;
 
 /// Shows what a run of each file would do.
 pub fn run(arguments: &PlanArguments) -> Exit {

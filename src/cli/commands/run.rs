@@ -14,11 +14,11 @@ use crate::cli::exit::Exit;
 use crate::cli::experiment::{Goldens, Job, Runner, jobs};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::{Interrupt, RESUME};
-use crate::cli::journal::Journaling;
 use crate::cli::load::{self, Loaded};
 use crate::cli::message::Message;
 use crate::cli::outcome;
-use crate::cli::sources::Files;
+use cfs::disk::sources::Files;
+use cfs::session::journal::Journaling;
 
 /// Runs every experiment of every file.
 pub fn run(arguments: &RunArguments) -> Exit {

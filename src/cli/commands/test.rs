@@ -12,13 +12,13 @@ use crate::cli::exit::Exit;
 use crate::cli::experiment::{Goldens, Job, Outcome, Runner, jobs};
 use crate::cli::failure::Failure;
 use crate::cli::find;
-use crate::cli::golden::Standing;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::journal::Journaling;
 use crate::cli::load;
 use crate::cli::message::Message;
 use crate::cli::outcome;
-use crate::cli::sources::{Files, is_standard_input};
+use cfs::disk::sources::{Files, is_standard_input};
+use cfs::session::golden::Standing;
+use cfs::session::journal::Journaling;
 
 /// Runs scenarios and looks at what they claim.
 pub fn run(arguments: &TestArguments) -> Exit {

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use cfs::disk::files::{self, FileError, OutputFolder};
-use cfs::golden::{self, GoldenError, Options, Report, Tolerance};
-use cfs::plan::{Constraint, Golden};
-use cfs::table::{Column, Role, Table};
+use crate::disk::files::{self, FileError, OutputFolder};
+use crate::golden::{self, GoldenError, Options, Report, Tolerance};
+use crate::plan::{Constraint, Golden};
+use crate::table::{Column, Role, Table};
 
 /// What became of a golden.
 #[derive(Debug)]

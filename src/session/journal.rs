@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use cfs::archive::write;
-use cfs::disk::files::{self, FileError, GrowingFile, OutputFolder};
-use cfs::disk::journal;
-use cfs::plan::ExperimentPlan;
-use cfs::results::ExperimentResults;
-use cfs::run::Memory;
-use cfs::run::UnitResult;
+use crate::archive::write;
+use crate::disk::files::{self, FileError, GrowingFile, OutputFolder};
+use crate::disk::journal;
+use crate::plan::ExperimentPlan;
+use crate::results::ExperimentResults;
+use crate::run::Memory;
+use crate::run::UnitResult;
 
 /// Whether units are written down as they are done, and whether those written down are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

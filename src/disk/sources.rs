@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use cfs::language::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
+use crate::language::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
 
 /// The argument that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";
