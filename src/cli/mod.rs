@@ -7,10 +7,10 @@
 mod args;
 mod codes;
 mod commands;
+mod complain;
 mod console;
 mod estimate;
 mod exit;
-mod experiment;
 mod failure;
 mod find;
 mod interrupt;
@@ -19,7 +19,8 @@ mod message;
 mod outcome;
 mod panic;
 mod progress;
-mod provenance;
+mod runner;
+mod show;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

@@ -12,17 +12,6 @@ use crate::results::ExperimentResults;
 use crate::run::Memory;
 use crate::run::UnitResult;
 
-/// Whether units are written down as they are done, and whether those written down are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Journaling {
-    /// Nothing is written down.
-    Off,
-    /// Everything is computed, and written down.
-    Fresh,
-    /// What is written down is used, the rest computed and written down.
-    Resume,
-}
-
 /// A journal that is being written.
 #[derive(Debug)]
 pub struct Journal {
@@ -65,7 +54,7 @@ impl Journal {
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
         let mut recovered = journal::recover(&bytes, PROGRAM);
         let units = recovered.results.len() + recovered.foreign;
-        let asked = plan.cases.len() as u64 * u64::from(plan.realizations);
+        let asked = plan.unit_count();
         let foreign = resume && units > 0 && !belongs(plan, &recovered.results);
         let mut kept = None;
         if foreign || units as u64 > asked {

@@ -1,4 +1,12 @@
-//! One experiment from its plan to its folder: journal, goldens, provenance.
+//! A scenario from its text to folders of results: the runner, its journal, goldens and provenance.
 
+pub mod estimate;
+pub mod experiment;
+pub mod files;
 pub mod golden;
 pub mod journal;
+pub mod provenance;
+pub mod scenario;
+
+pub use experiment::{Experiment, Output, Results, Run};
+pub use scenario::{Faults, Plan, Scenario};
