@@ -4,8 +4,7 @@ use std::num::NonZeroUsize;
 
 use cfs::disk::files::OutputFolder;
 use cfs::run::Memory;
-use cfs::session::journal::Journal;
-use cfs::session::{Experiment, Output, Run};
+use cfs::session::{Build, Experiment, Journal, Output, Run};
 
 use super::complain;
 use super::console::Console;
@@ -22,15 +21,13 @@ pub enum Goldens {
     Accept,
 }
 
-/// Whether units are written down as they are done, and whether those written down are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Journaling {
-    /// Nothing is written down.
-    Off,
-    /// Everything is computed, and written down.
-    Fresh,
-    /// What is written down is used, the rest computed and written down.
-    Resume,
+/// How units are written down as they are done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journaling {
+    /// Who computes them.
+    pub build: Build,
+    /// Whether those written down already are used, or all are computed anew.
+    pub resume: bool,
 }
 
 /// Runs experiments.
@@ -46,8 +43,8 @@ pub struct Runner<'a> {
     pub goldens: Goldens,
     /// Whether figures are also written as PNG.
     pub png: bool,
-    /// What is written down for a later run, and used of an earlier one.
-    pub journaling: Journaling,
+    /// What is written down for a later run, and used of an earlier one, if anything is.
+    pub journaling: Option<Journaling>,
 }
 
 impl Runner<'_> {
@@ -61,11 +58,10 @@ impl Runner<'_> {
         label: &str,
         folder: &OutputFolder,
     ) -> Result<Outcome<'a>, Failure> {
-        let journal = match self.journaling {
-            Journaling::Off => None,
-            other => {
-                let resume = other == Journaling::Resume;
-                let journal = Journal::begin(folder, experiment.plan(), resume)?;
+        let journal = match &self.journaling {
+            None => None,
+            Some(Journaling { build, resume }) => {
+                let journal = Journal::begin(folder, experiment.plan(), build, *resume)?;
                 complain::journal_set_aside(self.console, experiment.name(), &journal);
                 Some(journal)
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cfs::disk::files::OutputFolder;
 use cfs::session::files::file_keys;
-use cfs::session::{Experiment, Scenario};
+use cfs::session::{Build, Experiment, Scenario};
 
 use crate::cli::args::RunArguments;
 use crate::cli::codes;
@@ -51,11 +51,7 @@ fn run_all(
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
         png: arguments.png,
-        journaling: if arguments.resume {
-            Journaling::Resume
-        } else {
-            Journaling::Fresh
-        },
+        journaling: journaling(console, arguments.resume),
     };
     let mut exit = Exit::Ok;
     for (done, &experiment) in experiments.iter().enumerate() {
@@ -69,7 +65,19 @@ fn run_all(
     Ok(exit)
 }
 
-/// What stands before the progress bar.
+/// Units are written down where it is known which build computes them.
+fn journaling(console: &Console, resume: bool) -> Option<Journaling> {
+    match Build::of_this_program() {
+        Ok(build) => Some(Journaling { build, resume }),
+        Err(error) => {
+            let message = format!("no journal is kept, so the run cannot be resumed: {error}");
+            console.message(&Message::warning(message));
+            None
+        }
+    }
+}
+
+/// What precedes the progress bar.
 fn label(name: &str, done: usize, all: usize) -> String {
     if all == 1 {
         name.to_owned()

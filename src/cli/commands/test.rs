@@ -16,7 +16,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
 use crate::cli::outcome::Outcome;
-use crate::cli::runner::{Goldens, Journaling, Runner};
+use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
 use cfs::disk::sources::Files;
 use cfs::session::Experiment;
@@ -89,7 +89,7 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
             } else {
                 Goldens::Compare
             },
-            journaling: Journaling::Off,
+            journaling: None,
         };
         let one = test_one(&runner, path);
         match one {
