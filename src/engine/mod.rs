@@ -13,5 +13,6 @@ pub mod paper;
 pub mod policy;
 pub mod random;
 pub mod scheme;
+pub mod stop;
 
 pub use deployment::*;

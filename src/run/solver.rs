@@ -8,10 +8,11 @@ use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::communication::{self, CommunicationSolution};
 use crate::engine::optimiser::sensing::{self, SensingSolution};
 use crate::engine::optimiser::start;
+use crate::engine::paper;
 use crate::engine::paper::communication::Update;
 use crate::engine::paper::isac::Form;
-use crate::engine::paper::{self, Stop};
 use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
+use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
 use super::point::{Part, PointResult};

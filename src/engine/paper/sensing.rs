@@ -4,7 +4,6 @@
 //! [`MatchingError`]; nothing else is left out. The gap of the result is the bound of
 //! [`beamforming::sensing`](crate::engine::optimiser::sensing), which asks no solver.
 
-use super::stop::Stop;
 use super::{Status, streams};
 use crate::engine::conic::model::{Affine, Program};
 use crate::engine::conic::solver;
@@ -12,6 +11,7 @@ use crate::engine::downlink::beampattern::MatchingError;
 use crate::engine::downlink::certificate::toeplitz;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution, relative_gap};
+use crate::engine::stop::Stop;
 
 /// The relative gap at which an optimum is accepted: what an interior point method with gaps of
 /// [`solver::TOLERANCE`] leaves at errors well below one.
