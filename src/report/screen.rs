@@ -4,6 +4,8 @@
 //! whatever is too wide are left out, and the text says what was. The files
 //! hold everything.
 
+use std::fmt;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::golden::report::plain;
@@ -75,6 +77,13 @@ pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
         .iter()
         .map(|line| clip(line.trim_end(), layout.max_width) + "\n")
         .collect()
+}
+
+/// The table as [`render`] shows it where there is no terminal.
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render(self, &Layout::default()).trim_end())
+    }
 }
 
 /// Which rows are shown: the first `head` and the last `tail`.
