@@ -28,7 +28,7 @@ pub struct Console {
     format: Format,
     quiet: bool,
     style: Style,
-    /// Standard output still has a reader and takes what it is given.
+    /// Standard output still has a reader and accepts text.
     open: Cell<bool>,
     /// Standard output refused something though it has a reader.
     refused: Cell<bool>,
@@ -100,12 +100,12 @@ impl Console {
         });
     }
 
-    /// Shows a message that is about no place in a text.
+    /// Shows a message that does not point into a text.
     pub fn message(&self, message: &Message) {
         self.complain(&self.text(message));
     }
 
-    /// Shows advice, unless only what went wrong is wanted.
+    /// Shows advice, unless only warnings and errors are wanted.
     pub fn advice(&self, message: &Message) {
         if !self.quiet {
             self.message(message);
@@ -128,7 +128,7 @@ impl Console {
         }
         self.message(&Message::error(
             codes::OUTPUT,
-            "standard output can not be written",
+            "standard output cannot be written",
         ));
         exit.max(Exit::Run)
     }
@@ -152,7 +152,7 @@ impl Console {
         text
     }
 
-    /// Writes to standard output. Once nobody reads it, what follows is dropped: the files of a
+    /// Writes to standard output. Once its reader has closed it, later text is dropped: the files of a
     /// run are written all the same.
     fn write(&self, text: &str) {
         if !self.open.get() {
@@ -168,7 +168,7 @@ impl Console {
     /// Writes to standard error, above the progress bar if there is one.
     fn complain(&self, text: &str) {
         self.meter.above(|| {
-            // Nobody is left to be told that standard error is closed.
+            // A closed standard error cannot be reported anywhere.
             let _ = io::stderr().write_all(text.as_bytes());
         });
     }

@@ -25,13 +25,13 @@ pub enum Failure {
     /// Its results could not be written.
     #[error(transparent)]
     Results(#[from] ResultsError),
-    /// There is no place for results that are not kept.
+    /// No folder can be made for results that are not kept.
     #[error("no temporary folder can be made: {0}")]
     Temporary(#[source] io::Error),
     /// A figure could not be drawn.
     #[error("{0}")]
     Plot(String),
-    /// The command line asks for something that can not be.
+    /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
     /// A folder or file could not be written.
@@ -40,7 +40,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What the user is told.
+    /// The message for the user.
     pub fn message(&self) -> Message {
         match self {
             Self::Run {

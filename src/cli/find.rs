@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Hidden folders, and links to folders, are not entered.
 ///
 /// # Errors
-/// The folder that can not be read, and why.
+/// The folder that cannot be read, and why.
 pub fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let mut found = Vec::new();
     if path.is_dir() {

@@ -13,7 +13,7 @@ use cfs::run::Observer;
 /// How often the bar is drawn while nothing happens, so that its times go on.
 const TICK: Duration = Duration::from_millis(250);
 
-/// The narrowest bar that shows anything; where there is no room for it there is none.
+/// The narrowest bar that shows anything; if there is no room for it, none is drawn.
 const LEAST_BAR: usize = 6;
 /// A name is not cut shorter than this for the sake of a bar.
 const LEAST_NAME: usize = 12;
@@ -61,7 +61,7 @@ impl Meter {
                 per_second: pace.per_second(),
             };
             let stopping = stopping.load(Ordering::Relaxed);
-            // A line that can not be written is left out.
+            // A line that cannot be written is left out.
             let _ = out.write_str(&line(&name, &done, stopping, columns()));
         };
         // The template is a constant and sound.
@@ -97,7 +97,7 @@ impl Meter {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<ProgressBar>> {
-        // Whoever panicked while drawing has left a bar that can still be drawn.
+        // A panic while drawing leaves a bar that can still be drawn.
         self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -92,7 +92,7 @@ pub fn precise(precision: &Precision) -> String {
             widest.unwrap_or_default()
         ),
         (false, Some(widest)) => format!("not reached (the widest interval: ± {widest})"),
-        (false, None) => "not reached: some point has no interval".into(),
+        (false, None) => "not reached: a point has no interval".into(),
     };
     format!(
         "{} realizations, {what} within {} {state}",
@@ -122,7 +122,7 @@ fn claims(outcome: &Outcome<'_>) -> Vec<String> {
     expectations.chain(goldens).collect()
 }
 
-/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`; with as many digits as tell the sides apart.
+/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`; with enough digits to distinguish the sides.
 pub fn values(verdict: &Verdict) -> String {
     let outcome = &verdict.outcome;
     let digits = match (outcome.left, outcome.right) {

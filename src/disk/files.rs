@@ -1,8 +1,8 @@
 //! The one place that touches the disk: whole files, or none.
 //!
-//! A file is written beside its place under a name that nobody else has, put
-//! on disk, and then renamed, so that whoever looks sees the old file or the
-//! new one and never a part. Files that belong together are a [`FileSet`]:
+//! A file is written beside its place under a name of its own, put on disk,
+//! and then renamed, so that a reader sees the old file or the new one and
+//! never a part. Files that belong together are a [`FileSet`]:
 //! none is renamed before all are on disk, and if a rename fails the earlier
 //! ones are taken back.
 
@@ -21,7 +21,7 @@ use super::part::Part;
 /// What went wrong on disk, and where.
 #[derive(Debug, Error)]
 pub enum FileError {
-    /// Something that is no folder stands where the folder should be.
+    /// The path of the folder is a file.
     #[error("`{}` is not a folder", path.display())]
     NotAFolder {
         /// The folder asked for.
@@ -32,7 +32,7 @@ pub enum FileError {
     CannotCreate {
         /// The folder asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// Files cannot be created in the folder.
@@ -40,7 +40,7 @@ pub enum FileError {
     NotWritable {
         /// The folder asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// A name that does not stay in the folder, or that some system refuses.
@@ -57,7 +57,7 @@ pub enum FileError {
         /// The name of the second.
         name: String,
     },
-    /// A folder stands where a file should be.
+    /// The path of the file is a folder.
     #[error("`{}` is a folder and cannot be replaced by a file", path.display())]
     Occupied {
         /// The file asked for.
@@ -68,7 +68,7 @@ pub enum FileError {
     Write {
         /// The file asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// A file cannot be read.
@@ -76,7 +76,7 @@ pub enum FileError {
     Read {
         /// The file asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// A file of a set could not be put in its place, nor could all of the
@@ -88,7 +88,7 @@ pub enum FileError {
     Mixture {
         /// The file that could not be put in its place.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
 }
@@ -96,13 +96,13 @@ pub enum FileError {
 /// The content of a file.
 ///
 /// # Errors
-/// When it cannot be read, or is no file that ends: a pipe or a device.
+/// When it cannot be read, or is not a regular file: a pipe or a device.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     let regular = fs::metadata(path).and_then(|found| {
         if found.is_file() {
             Ok(())
         } else {
-            Err(io::Error::other("it is no regular file"))
+            Err(io::Error::other("not a regular file"))
         }
     });
     let bytes = regular.and_then(|()| fs::read(path));
@@ -157,7 +157,7 @@ impl OutputFolder {
     /// Opens the folder, creating it (and those above it) where needed.
     ///
     /// # Errors
-    /// When it cannot be created, is no folder or cannot be written to.
+    /// When it cannot be created, is not a folder or cannot be written to.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let path = path.as_ref();
         create_folder(path)?;
@@ -233,8 +233,7 @@ impl OutputFolder {
     }
 }
 
-/// A file that is written piece by piece; whoever reads it has to expect that the last piece is
-/// not whole.
+/// A file that is written piece by piece; a reader must expect that the last piece is incomplete.
 #[derive(Debug)]
 pub struct GrowingFile {
     path: PathBuf,

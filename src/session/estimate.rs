@@ -20,7 +20,7 @@ pub enum Timed {
 }
 
 /// Times units of cases spread over the experiment, on a thread of their own: a unit that takes
-/// longer than anybody waits is left behind.
+/// longer than the patience is left behind.
 pub fn time(plan: &ExperimentPlan, patience: Duration) -> Timed {
     let cases = plan.cases.len();
     let count = cases.min(UNITS);
@@ -34,7 +34,7 @@ pub fn time(plan: &ExperimentPlan, patience: Duration) -> Timed {
                 realization: 0,
             };
             run::solve(&plan, unit);
-            // Nobody waits any more once the channel is closed.
+            // The receiver is gone once its patience has ended.
             if send.send(begun.elapsed()).is_err() {
                 return;
             }

@@ -8,7 +8,7 @@ pub fn file_names(experiment: &str) -> impl Iterator<Item = String> {
     names.chain([write::journal_name(experiment)])
 }
 
-/// The same as a system sees them that does not tell cases apart.
+/// The same names on a system that ignores letter case.
 pub fn file_keys(experiment: &str) -> Vec<String> {
     file_names(experiment)
         .map(|name| name.to_lowercase())

@@ -125,7 +125,7 @@ fn several_metrics_are_drawn_from_options_as_from_the_statement() {
 }
 
 #[test]
-fn what_can_not_be_plotted_is_told() {
+fn what_cannot_be_plotted_is_reported() {
     let folder = drawn();
     folder
         .cfs(&["plot", "out/region.csv", "--y", "rate", "--x", "delta"])

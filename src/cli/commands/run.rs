@@ -91,7 +91,7 @@ fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exi
     if scenarios.iter().all(|scenario| empty(&scenario)) {
         console.message(
             &Message::error(codes::NOTHING, "there is no experiment to run")
-                .help("a scenario runs where it says `solve`: see `cfs explain solve`"),
+                .help("an experiment needs a `solve` statement: see `cfs explain solve`"),
         );
         return Err(Exit::Scenario);
     }
