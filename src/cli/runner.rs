@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use cfs::disk::files::OutputFolder;
 use cfs::run::Memory;
-use cfs::session::{Build, Experiment, Journal, Output, Run};
+use cfs::session::{Build, Experiment, Output, Run};
 
 use super::complain;
 use super::console::Console;
@@ -61,7 +61,7 @@ impl Runner<'_> {
         let journal = match &self.journaling {
             None => None,
             Some(Journaling { build, resume }) => {
-                let journal = Journal::begin(folder, experiment.plan(), build, *resume)?;
+                let journal = experiment.journal(folder, build, *resume)?;
                 complain::journal_set_aside(self.console, experiment.name(), &journal);
                 Some(journal)
             }
