@@ -31,7 +31,7 @@ Exit codes:
 /// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
 #[derive(Debug, Parser)]
 #[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 100)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -39,7 +39,7 @@ pub struct Arguments {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Run every experiment and write its tables
     ///
     /// All files and the output folder are checked before anything is computed. For each
@@ -156,7 +156,7 @@ Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenar
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
-pub struct Messages {
+pub(super) struct Messages {
     /// Format of messages: text, or one JSON object per line
     #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -164,7 +164,7 @@ pub struct Messages {
 
 /// Form of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// Text for people
     Human,
     /// One JSON object per line: messages on stderr, results on stdout
@@ -173,7 +173,7 @@ pub enum Format {
 
 /// How much of the machine is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
-pub struct Threads {
+pub(super) struct Threads {
     /// Threads to use [default: one per core]; the results do not depend on it
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = threads)]
     pub jobs: Option<NonZeroUsize>,
@@ -204,7 +204,7 @@ fn realizations(text: &str) -> Result<u32, String> {
 
 /// `cfs run`
 #[derive(Debug, Args)]
-pub struct RunArguments {
+pub(super) struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
@@ -233,7 +233,7 @@ pub struct RunArguments {
 
 /// `cfs plot`
 #[derive(Debug, Args)]
-pub struct PlotArguments {
+pub(super) struct PlotArguments {
     /// Tables that a run has written: results/NAME.csv
     #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
     pub tables: Vec<PathBuf>,
@@ -274,7 +274,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 
 /// `cfs check`
 #[derive(Debug, Args)]
-pub struct CheckArguments {
+pub(super) struct CheckArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
@@ -288,7 +288,7 @@ pub struct CheckArguments {
 
 /// `cfs plan`
 #[derive(Debug, Args)]
-pub struct PlanArguments {
+pub(super) struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
@@ -302,7 +302,7 @@ pub struct PlanArguments {
 
 /// `cfs test`
 #[derive(Debug, Args)]
-pub struct TestArguments {
+pub(super) struct TestArguments {
     /// Scenarios, and folders to search for *.cfs files
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
@@ -322,7 +322,7 @@ pub struct TestArguments {
 
 /// `cfs diff`
 #[derive(Debug, Args)]
-pub struct DiffArguments {
+pub(super) struct DiffArguments {
     /// The expected table
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
     pub old: PathBuf,
@@ -355,7 +355,7 @@ pub struct DiffArguments {
 
 /// `cfs report`
 #[derive(Debug, Args)]
-pub struct ReportArguments {
+pub(super) struct ReportArguments {
     /// Folders of results, or tables in them
     #[arg(required = true, value_name = "DIR|TABLE", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
@@ -372,7 +372,7 @@ pub struct ReportArguments {
 
 /// `cfs explain`
 #[derive(Debug, Args)]
-pub struct ExplainArguments {
+pub(super) struct ExplainArguments {
     /// Words (`sweep`, `pilots.length`, `hac`, `dB`) or codes (`cfs::unit::missing`)
     #[arg(value_name = "WORD|CODE")]
     pub words: Vec<String>,
@@ -380,14 +380,14 @@ pub struct ExplainArguments {
 
 /// `cfs completions`
 #[derive(Debug, Args)]
-pub struct CompletionsArguments {
+pub(super) struct CompletionsArguments {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: clap_complete::Shell,
 }
 
 /// Shows help, the version or what is wrong with the command line.
-pub fn show(error: &clap::Error) -> Exit {
+pub(super) fn show(error: &clap::Error) -> Exit {
     // A closed stream cannot be reported anywhere.
     let _ = error.print();
     let _ = std::io::stdout().flush();

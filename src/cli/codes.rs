@@ -2,7 +2,7 @@
 
 /// A code and what it means.
 #[derive(Debug, Clone, Copy)]
-pub struct Code {
+pub(super) struct Code {
     /// `cfs::output::write`
     pub code: &'static str,
     /// What it means, and what helps.
@@ -10,34 +10,34 @@ pub struct Code {
 }
 
 /// An expectation does not hold.
-pub const EXPECTATION: &str = "cfs::expect::failed";
+pub(super) const EXPECTATION: &str = "cfs::expect::failed";
 /// A result differs from its golden.
-pub const GOLDEN: &str = "cfs::golden::differs";
+pub(super) const GOLDEN: &str = "cfs::golden::differs";
 /// A golden does not exist.
-pub const GOLDEN_MISSING: &str = "cfs::golden::missing";
+pub(super) const GOLDEN_MISSING: &str = "cfs::golden::missing";
 /// A golden cannot be compared or written.
-pub const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
+pub(super) const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
 /// Two experiments would write the same file.
-pub const SAME_FILES: &str = cfs::session::scenario::SAME_FILES;
+pub(super) const SAME_FILES: &str = cfs::session::scenario::SAME_FILES;
 /// Results cannot be written.
-pub const OUTPUT: &str = "cfs::output::write";
+pub(super) const OUTPUT: &str = "cfs::output::write";
 /// A figure cannot be drawn.
-pub const PLOT: &str = "cfs::output::plot";
+pub(super) const PLOT: &str = "cfs::output::plot";
 /// Nothing to run.
-pub const NOTHING: &str = "cfs::run::nothing";
+pub(super) const NOTHING: &str = "cfs::run::nothing";
 /// Every point of an experiment failed.
-pub const ALL_FAILED: &str = "cfs::run::points";
+pub(super) const ALL_FAILED: &str = "cfs::run::points";
 /// The run could not be carried out.
-pub const RUN: &str = "cfs::run::failed";
+pub(super) const RUN: &str = "cfs::run::failed";
 /// The run was stopped.
-pub const STOPPED: &str = "cfs::run::stopped";
+pub(super) const STOPPED: &str = "cfs::run::stopped";
 /// There are no results to report.
-pub const REPORT: &str = "cfs::report::read";
+pub(super) const REPORT: &str = "cfs::report::read";
 /// The command line asks for something impossible.
-pub const USAGE: &str = "cfs::usage";
+pub(super) const USAGE: &str = "cfs::usage";
 
 /// Every code of the command line.
-pub const CODES: &[Code] = &[
+pub(super) const CODES: &[Code] = &[
     code(
         EXPECTATION,
         "A statement `expect` does not hold for the results, or one side of it has no value because no solved row matches. \

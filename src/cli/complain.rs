@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use super::show::{precise, values};
 
 /// Shows what is wrong with an experiment's results.
-pub fn complain(console: &Console, outcome: &Outcome<'_>) {
+pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
     let (experiment, results) = (outcome.experiment(), &outcome.results);
     let name = experiment.name();
     for (request, error) in &outcome.written.undrawn {
@@ -67,7 +67,7 @@ pub fn complain(console: &Console, outcome: &Outcome<'_>) {
 }
 
 /// Suggests how the experiment could show more.
-pub fn advise(console: &Console, outcome: &Outcome<'_>) {
+pub(super) fn advise(console: &Console, outcome: &Outcome<'_>) {
     let Some(slack) = outcome.results.slack().filter(|slack| slack.prevails()) else {
         return;
     };
@@ -100,7 +100,7 @@ fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
 }
 
 /// Says what became of an earlier journal, before anything is computed.
-pub fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
+pub(super) fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
     let Some(kept) = &journal.kept else {
         return;
     };

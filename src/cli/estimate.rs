@@ -13,7 +13,7 @@ use super::progress::duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A line for each experiment of a scenario.
-pub fn lines(plan: Plan<'_>) -> String {
+pub(super) fn lines(plan: Plan<'_>) -> String {
     let experiments = plan.experiments();
     let count = u32::try_from(experiments.len().max(1)).unwrap_or(u32::MAX);
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);

@@ -13,7 +13,7 @@ use super::message::Message;
 
 /// Why an experiment has no results.
 #[derive(Debug, Error)]
-pub enum Failure {
+pub(super) enum Failure {
     /// It was stopped, or could not be carried out.
     #[error("the experiment `{name}` was not run: {source}")]
     Run {
@@ -41,7 +41,7 @@ pub enum Failure {
 
 impl Failure {
     /// The message for the user.
-    pub fn message(&self) -> Message {
+    pub(super) fn message(&self) -> Message {
         match self {
             Self::Run {
                 name,
@@ -60,7 +60,7 @@ impl Failure {
     }
 
     /// How the program ends.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Run {
                 source: RunError::Stopped,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// The folder that cannot be read, and why.
-pub fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+pub(super) fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let mut found = Vec::new();
     if path.is_dir() {
         below(path, &mut found)?;

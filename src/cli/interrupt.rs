@@ -14,7 +14,7 @@ use super::progress::Meter;
 
 /// A request to stop.
 #[derive(Debug, Clone)]
-pub struct Interrupt {
+pub(super) struct Interrupt {
     stop: Arc<AtomicBool>,
     /// Held while files are put in their places; ending at once waits for it.
     writing: Arc<Mutex<()>>,
@@ -24,11 +24,11 @@ pub struct Interrupt {
 }
 
 /// How a stopped run is continued.
-pub const RESUME: &str = "`--resume` continues from the finished units";
+pub(super) const RESUME: &str = "`--resume` continues from the finished units";
 
 impl Interrupt {
     /// Listens from now on; `help` says how to continue later.
-    pub fn listen(console: &Console, help: Option<&str>) -> Self {
+    pub(super) fn listen(console: &Console, help: Option<&str>) -> Self {
         let stopped = Message::error(
             codes::STOPPED,
             "stopped at once; no table of the experiment in progress was written",
@@ -49,12 +49,12 @@ impl Interrupt {
     }
 
     /// Set once the user wants to stop.
-    pub fn flag(&self) -> &AtomicBool {
+    pub(super) fn flag(&self) -> &AtomicBool {
         &self.stop
     }
 
     /// Keeps the program from ending at once as long as the guard lives.
-    pub fn hold(&self) -> MutexGuard<'_, ()> {
+    pub(super) fn hold(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

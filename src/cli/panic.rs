@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Replaces the usual report by a short message. Only the first panic is shown: a bug in the engine can
 /// affect every unit of a run, and each of those becomes a row with a status.
-pub fn install() {
+pub(super) fn install() {
     static SPOKEN: AtomicBool = AtomicBool::new(false);
     std::panic::set_hook(Box::new(|info| {
         if SPOKEN.swap(true, Ordering::Relaxed) {

@@ -14,7 +14,7 @@ use super::outcome::Outcome;
 
 /// What is done with goldens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Goldens {
+pub(super) enum Goldens {
     /// Results are compared with them.
     Compare,
     /// Results become them.
@@ -23,7 +23,7 @@ pub enum Goldens {
 
 /// How units are written down as they are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Journaling {
+pub(super) struct Journaling {
     /// Who computes them.
     pub build: Build,
     /// Whether those written down already are used, or all are computed anew.
@@ -32,7 +32,7 @@ pub struct Journaling {
 
 /// Runs experiments.
 #[derive(Debug)]
-pub struct Runner<'a> {
+pub(super) struct Runner<'a> {
     /// Where progress is shown.
     pub console: &'a Console,
     /// How it is stopped.
@@ -52,7 +52,7 @@ impl Runner<'_> {
     ///
     /// # Errors
     /// When it is stopped, or its files cannot be written; none of them is there then.
-    pub fn run<'a>(
+    pub(super) fn run<'a>(
         &self,
         experiment: Experiment<'a>,
         label: &str,

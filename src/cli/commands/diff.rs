@@ -18,7 +18,7 @@ use crate::cli::message::Message;
 use cfs::session::golden::options;
 
 /// Compares two tables.
-pub fn run(arguments: &DiffArguments) -> Exit {
+pub(crate) fn run(arguments: &DiffArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match compare(arguments) {
         Ok(report) => {

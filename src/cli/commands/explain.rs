@@ -13,7 +13,7 @@ use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 
 /// Explains words or codes, or shows which there are.
-pub fn run(arguments: &ExplainArguments) -> Exit {
+pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
     let console = Console::new(Format::Human, false);
     let words: Vec<&str> = arguments.words.iter().map(|word| word.trim()).collect();
     let exit = if words.is_empty() {

@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::load;
 
 /// Shows what a run of each file would do.
-pub fn run(arguments: &PlanArguments) -> Exit {
+pub(crate) fn run(arguments: &PlanArguments) -> Exit {
     let console = Console::new(arguments.messages.format, false);
     let exit = match load::all(&console, &arguments.files, arguments.realizations) {
         Ok(scenarios) => {

@@ -14,7 +14,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 
 /// Draws figures from tables that a run has written.
-pub fn run(arguments: &PlotArguments) -> Exit {
+pub(crate) fn run(arguments: &PlotArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = draw_all(arguments, &console).map_or_else(
         |failure| {

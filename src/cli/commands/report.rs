@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 
 /// Makes a page of results.
-pub fn run(arguments: &ReportArguments) -> Exit {
+pub(crate) fn run(arguments: &ReportArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match page(arguments, &console) {
         Ok(()) => Exit::Ok,

@@ -19,7 +19,7 @@ use crate::cli::runner::{Goldens, Journaling, Runner};
 use crate::cli::show;
 
 /// Runs every experiment of every file.
-pub fn run(arguments: &RunArguments) -> Exit {
+pub(crate) fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = load::all(&console, &arguments.files, arguments.realizations)
         .and_then(|scenarios| run_all(arguments, &console, &scenarios))

@@ -23,7 +23,7 @@ use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
 
 /// Runs scenarios and checks their expectations and goldens.
-pub fn run(arguments: &TestArguments) -> Exit {
+pub(crate) fn run(arguments: &TestArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match scenarios(&console, &arguments.paths) {
         Ok(scenarios) => test_all(arguments, &console, &scenarios),
