@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use cfs::engine::Deployment;
 use cfs::{
     Build, Experiment, Memory, MemorySources, Observer, Output, OutputFolder, Results, Run,
     RunError, Scenario,
@@ -201,6 +202,15 @@ fn a_text_in_memory_gives_the_table_of_the_file() {
         experiment.run(&Run::default()).unwrap().table().clone()
     };
     assert_eq!(first(&in_memory), first(&on_disk));
+}
+
+#[test]
+fn a_scenario_that_states_no_setting_is_table_1() {
+    let sources = MemorySources::new().with("table1.cfs", "solve communication\n");
+    let scenario = Scenario::parse(&sources, "table1.cfs").unwrap();
+    let experiment = scenario.plan().experiments().next().unwrap();
+    let found = &experiment.plan().cases[0].deployment;
+    assert_eq!(format!("{found:?}"), format!("{:?}", Deployment::table1()));
 }
 
 #[test]

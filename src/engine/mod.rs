@@ -14,5 +14,6 @@ pub mod policy;
 pub mod random;
 pub mod scheme;
 pub mod stop;
+mod table1;
 
 pub use deployment::*;
