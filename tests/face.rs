@@ -25,20 +25,22 @@ const SCENARIOS: [(&str, &str); 3] = [
 experiment compared on small {
   realizations 3
   record beampattern layout R_max
-  sweep delta from S_min to 2 * S_min step S_min / 2 solve isac with scheme over [proposed, zf]
+  sweep delta from S_min to 2 * S_min step S_min / 2
+  compare scheme [proposed, zf]
+  solve isac
   expect mean sum_rate <= mean R_max
   plot sum_rate over delta
   plot layout
 }
 experiment area on small {
-  precision sum_rate within 50 % at most 40 at least 20
-  sweep area over [1, 2] km solve communication
+  realizations until sum_rate within 50 % at most 40 at least 20
+  sweep area over [1 km, 2 km] solve communication
   plot sum_rate over area
 }
 experiment region on small {
   realizations 2
   solve region
-  plot boundary
+  plot sum_rate over mse
 }
 ",
     ),
