@@ -11,7 +11,7 @@ use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::report::screen::{self, Layout};
 use cfs::results::expect::Verdict;
 use cfs::results::precision::Precision;
-use cfs::results::summary::STATUSES;
+use cfs::table::columns::STATUSES;
 use cfs::table::digits::{apart, rounded};
 
 use super::codes;

@@ -50,7 +50,7 @@ impl Tables<'_> {
     /// there as far as they tell something.
     fn title(&self, table: &Table, spot: &select::Spot<'_>) -> String {
         let tells = |name: &str| match self.summary.position(name) {
-            Some(_) if name == crate::table::columns::BUDGETS[0] => false,
+            Some(_) if name == crate::table::columns::STEP => false,
             Some(index) => self
                 .summary
                 .rows

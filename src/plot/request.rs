@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::select;
-use crate::disk::csv::number_text;
 use crate::table::Cell;
+use crate::table::digits::number_text;
 
 /// A figure that is asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::error::PlotError;
 use super::request::{Place, PlaceValue};
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::{BUDGETS, REALIZATION};
+use crate::table::columns::{BUDGETS, GRID, REALIZATION, STEP};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Role, Table};
 
 /// Values that differ by less than this, relative, are one value: a scenario
@@ -39,7 +39,7 @@ pub fn is(cell: &Cell, value: &PlaceValue) -> bool {
 /// Combinations of values of some columns, in the order in which they appear.
 pub fn groups(rows: &[&[Cell]], columns: &[usize]) -> Vec<RowKey> {
     let mut seen = BTreeSet::new();
-    let keys = rows.iter().map(|row| row_key(row, columns));
+    let keys = rows.iter().map(|row| RowKey::of(row, columns));
     keys.filter(|key| seen.insert(key.clone())).collect()
 }
 
@@ -79,10 +79,8 @@ pub fn spot<'t>(table: &'t Table, at: &[Place], free: &[&str]) -> Result<Spot<'t
         {
             nearest(&mut rows, index, &place.value);
         }
-        let asked = at
-            .iter()
-            .any(|place| BUDGETS.contains(&place.column.as_str()));
-        let budget_follows = asked && column.name == BUDGETS[0];
+        let asked = at.iter().any(|place| GRID.contains(&place.column.as_str()));
+        let budget_follows = asked && column.name == STEP;
         let follows = column.name != REALIZATION
             && free.first().is_some_and(|&first| {
                 groups(&rows, &[first]).len() == groups(&rows, &[first, index]).len()
@@ -112,7 +110,7 @@ pub fn words(at: &[Place]) -> String {
 /// Whether a place is a value on a grid that each realization has of its own,
 /// where the nearest is meant: no grid that starts at S_min holds a round number.
 fn is_own(table: &Table, place: &Place) -> bool {
-    table.position(BUDGETS[0]).is_some() && BUDGETS[1..].contains(&place.column.as_str())
+    table.position(STEP).is_some() && BUDGETS.contains(&place.column.as_str())
 }
 
 /// Keeps the rows whose number is nearest.

@@ -11,7 +11,7 @@ use crate::plan::{AxisKind, ExperimentPlan, Record, Unit};
 use crate::plot;
 use crate::plot::request::Request;
 use crate::table::columns::{
-    ACCESS_POINT, ANGLE, IDEAL, KIND, KINDS, NUMBER, PAIR, PATTERN, PILOT, X, Y,
+    ACCESS_POINT, ANGLE, IDEAL, KIND, NUMBER, PAIR, PATTERN, PILOT, X, Y, kind,
 };
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
@@ -160,7 +160,6 @@ fn layout_columns(mut columns: Vec<Column>) -> Vec<Column> {
 
 /// Kind, number, coordinates, pair and pilot of everything.
 fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
-    let [boundary, access_point, target, user] = KINDS;
     let thing =
         |kind: &str, index: usize, at: &Point, pair: Option<usize>, pilot: Option<usize>| {
             let optional = |number: Option<usize>| number.map_or(Cell::Missing, number_of);
@@ -178,7 +177,7 @@ fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
         corners(&deployment.area)
             .iter()
             .enumerate()
-            .map(|(i, at)| thing(boundary, i, at, None, None)),
+            .map(|(i, at)| thing(kind::BOUNDARY, i, at, None, None)),
     );
     let aps = network
         .access_points
@@ -186,16 +185,18 @@ fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
         .zip(&network.targets_of_ap)
         .enumerate();
     things.extend(
-        aps.map(|(m, (at, sensed))| thing(access_point, m, at, sensed.first().copied(), None)),
+        aps.map(|(m, (at, sensed))| {
+            thing(kind::ACCESS_POINT, m, at, sensed.first().copied(), None)
+        }),
     );
     let targets = network
         .targets
         .iter()
         .zip(&network.ap_of_target)
         .enumerate();
-    things.extend(targets.map(|(t, (at, pair))| thing(target, t, at, Some(*pair), None)));
+    things.extend(targets.map(|(t, (at, pair))| thing(kind::TARGET, t, at, Some(*pair), None)));
     let users = network.users.iter().zip(&network.pilot_of_user).enumerate();
-    things.extend(users.map(|(k, (at, pilot))| thing(user, k, at, None, Some(*pilot))));
+    things.extend(users.map(|(k, (at, pilot))| thing(kind::USER, k, at, None, Some(*pilot))));
     things
 }
 

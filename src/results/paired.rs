@@ -8,11 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::{
-    Grouping, MEAN, STATUS, STATUSES, SummaryError, measured_columns, statistic_names, summarise,
-};
-use crate::disk::csv::cell_text;
-use crate::table::cell::{RowKey, row_key};
+use super::summary::{Grouping, SummaryError, measured_columns, statistic_names, summarise};
+use crate::table::columns::{MEAN, SOLVED, STATUS, STATUSES};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// The column that names the key whose values are compared.
@@ -121,17 +119,17 @@ fn push_pairs(
         .rows
         .iter()
         .filter(|row| is_first(row))
-        .map(|row| (row_key(row, &shared), row))
+        .map(|row| (RowKey::of(row, &shared), row))
         .collect();
     for row in table.rows.iter().filter(|row| !is_first(row)) {
-        let Some(partner) = references.get(&row_key(row, &shared)) else {
+        let Some(partner) = references.get(&RowKey::of(row, &shared)) else {
             continue;
         };
-        let mut pair = row_key(row, &keys).0;
-        pair.extend([axis.into(), Cell::Text(cell_text(&first))]);
+        let mut pair = RowKey::of(row, &keys).0;
+        pair.extend([axis.into(), Cell::Text(first.to_string())]);
         let status = worse(&row[status], &partner[status]);
         for &index in metrics {
-            pair.extend(values(row, partner, index, status == STATUSES[0]));
+            pair.extend(values(row, partner, index, status == SOLVED));
         }
         pair.push(status.into());
         pairs.push(pair)?;

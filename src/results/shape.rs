@@ -306,7 +306,7 @@ impl<'a> Shape<'a> {
             } else {
                 ColumnType::Number
             };
-            columns.push(described(figure.name, Role::Figure, ty));
+            columns.push(described(figure.name, Role::Diagnostic, ty));
         }
         columns
     }

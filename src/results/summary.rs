@@ -11,21 +11,9 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::statistics::Estimate;
-use crate::table::cell::{RowKey, row_key};
+use crate::table::columns::{COUNT, DEVIATION, HALF_WIDTH, MEAN, STATUS, STATUSES};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
-
-/// The column that says how a row came out.
-pub const STATUS: &str = "status";
-/// Values of [`STATUS`], which are also the names of the count columns.
-pub const STATUSES: [&str; 3] = ["solved", "infeasible", "failed"];
-/// Ends the name of a column of means.
-pub const MEAN: &str = "_mean";
-/// Ends the name of a column of standard deviations.
-pub const DEVIATION: &str = "_sd";
-/// Ends the name of a column of half-widths of 95 % intervals.
-pub const HALF_WIDTH: &str = "_ci95";
-/// Ends the name of a column that counts the values behind a mean.
-pub const COUNT: &str = "_n";
 
 /// How rows are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +112,7 @@ fn groups(
         if without.is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
             continue;
         }
-        let key = row_key(row, by);
+        let key = RowKey::of(row, by);
         let place = *places.entry(key).or_insert_with_key(|key| {
             groups.push(Group {
                 key: key.0.clone(),
@@ -200,8 +188,12 @@ fn statistic_columns(of: &Column) -> [Column; 4] {
             HALF_WIDTH,
             "Half the width of the 95 % confidence interval (Student's t) of the mean",
         ),
-        Column::new(format!("{name}{COUNT}"), Role::Figure, ColumnType::Integer)
-            .description(format!("Number of solved rows that have a `{name}`.")),
+        Column::new(
+            format!("{name}{COUNT}"),
+            Role::Diagnostic,
+            ColumnType::Integer,
+        )
+        .description(format!("Number of solved rows that have a `{name}`.")),
     ]
 }
 

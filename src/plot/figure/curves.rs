@@ -13,9 +13,8 @@ use crate::plot::error::PlotError;
 use crate::plot::request::Place;
 use crate::plot::select;
 use crate::plot::words;
-use crate::results::summary::MEAN;
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::BUDGETS;
+use crate::table::columns::{GRID, MEAN, STEP};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
@@ -120,8 +119,8 @@ impl<'a> Curves<'a> {
         let mut told: Vec<usize> = along.into_iter().collect();
         if let Some(by) = by {
             // Where each realization has a grid of its own, curves go by its index.
-            let name = if summary.position(by).is_none() && BUDGETS.contains(&by) {
-                BUDGETS[0]
+            let name = if summary.position(by).is_none() && GRID.contains(&by) {
+                STEP
             } else {
                 by
             };
@@ -339,7 +338,7 @@ impl<'a> Curves<'a> {
         value: &'s RowKey,
     ) -> impl Iterator<Item = &'a [Cell]> + 's {
         self.rows.iter().copied().filter(move |row| {
-            row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
+            RowKey::of(row, &self.panels) == *panel && RowKey::of(row, &self.series) == *value
         })
     }
 }

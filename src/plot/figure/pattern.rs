@@ -9,8 +9,8 @@ use crate::plot::error::PlotError;
 use crate::plot::request::Place;
 use crate::plot::select::{Spot, groups, spot};
 use crate::plot::words;
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
+use crate::table::columns::{ACCESS_POINT, ANGLE, GRID, IDEAL, PATTERN};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
 
 /// How far below the greatest value a figure reaches, in dB: at least, and at most.
@@ -43,8 +43,8 @@ pub fn figure(
 /// Columns that keep all their values in the figure.
 pub fn free(by: Option<&str>) -> Vec<&str> {
     let mut free: Vec<&str> = by.into_iter().collect();
-    if by.is_some_and(|by| BUDGETS.contains(&by)) {
-        free.extend(BUDGETS);
+    if by.is_some_and(|by| GRID.contains(&by)) {
+        free.extend(GRID);
     }
     free.extend([ACCESS_POINT, ANGLE]);
     free
@@ -116,8 +116,8 @@ impl<'t> Samples<'t> {
         let mut layers = Vec::new();
         for (index, (curve, &style)) in curves.iter().zip(styles).enumerate() {
             let rows = spot.rows.iter().filter(|row| {
-                row_key(row, &[self.access_point]) == *access_point
-                    && row_key(row, &self.by) == *curve
+                RowKey::of(row, &[self.access_point]) == *access_point
+                    && RowKey::of(row, &self.by) == *curve
             });
             let levels = |column: usize| {
                 let angle = |row: &[Cell]| row.get(self.angle)?.as_number();

@@ -3,7 +3,7 @@
 use crate::plot::Tables;
 use crate::plot::draw::style::Stroke;
 use crate::plot::error::PlotError;
-use crate::results::summary::{COUNT, HALF_WIDTH, MEAN};
+use crate::table::columns::{COUNT, HALF_WIDTH, MEAN};
 use crate::table::{Cell, Role};
 
 /// A column of means on the vertical axis.
