@@ -15,7 +15,7 @@ use thiserror::Error;
 pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
-use crate::plot::request::Request;
+use crate::language::Plot;
 use crate::results::precision::Precision;
 use crate::table::columns::{STATUS, STATUSES};
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
@@ -43,7 +43,7 @@ pub struct Provenance {
     pub solver: BTreeMap<String, String>,
     /// The figures that the scenario asks for, so that they can be drawn again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub plots: Vec<Request>,
+    pub plots: Vec<Plot>,
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,

@@ -298,7 +298,7 @@ impl Writer<'_> {
             claims.push(self.setting("golden", value, Some(golden.span)));
         }
         for plot in &experiment.plots {
-            claims.push(self.setting("plot", plot.to_string(), Some(plot.span)));
+            claims.push(self.setting("plot", plot.to_string(), plot.span));
         }
         for (record, span) in &experiment.record {
             claims.push(self.setting("record", record.text().to_owned(), Some(*span)));

@@ -13,6 +13,7 @@
 use std::collections::BTreeMap;
 
 use super::statistics::Estimate;
+use super::summary::whole;
 use crate::table::columns::{
     COUNT, DELTA, DEVIATION, HALF_WIDTH, MEAN, PART, REALIZATION, SOLVED, STATUS, STEP, SUM_RATE,
 };
@@ -98,7 +99,6 @@ fn columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableError> {
 }
 
 fn row(key: &RowKey, (step, delta): (usize, Option<f64>), estimate: &Estimate) -> Vec<Cell> {
-    let whole = |count: usize| Cell::Integer(i64::try_from(count).unwrap_or(i64::MAX));
     let mut row = key.0.clone();
     row.extend([
         whole(step),

@@ -242,8 +242,9 @@ impl Table {
     }
 
     /// Positions of the columns named.
-    pub(crate) fn require_all(&self, names: &[&str]) -> Result<Vec<usize>, TableError> {
-        names.iter().map(|name| self.require(name)).collect()
+    pub(crate) fn require_all<S: AsRef<str>>(&self, names: &[S]) -> Result<Vec<usize>, TableError> {
+        let names = names.iter().map(AsRef::as_ref);
+        names.map(|name| self.require(name)).collect()
     }
 
     /// The first two rows that agree in all the columns named, if any do.

@@ -77,14 +77,16 @@ pub fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
 /// A plot, if it is not asked for already: its file would be the same.
 fn once(plots: &[Plot], plot: Plot) -> Result<Plot, ModelError> {
     let same = |other: &&Plot| other.figure == plot.figure && other.at == plot.at;
-    match plots.iter().find(same) {
-        Some(first) => Err(ModelError::Clash {
+    let first = plots.iter().find(same).and_then(|first| first.span);
+    match (first, plot.span) {
+        (Some(first), Some(span)) => Err(ModelError::Clash {
             what: "plot",
             name: plot.to_string(),
-            span: plot.span,
-            first: first.span,
+            span,
+            first,
         }),
-        None => Ok(plot),
+        // Plots that a scenario states have a place in it.
+        _ => Ok(plot),
     }
 }
 

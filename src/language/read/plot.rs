@@ -51,7 +51,7 @@ pub fn read(
     Ok(Plot {
         figure,
         at,
-        span: statement.span,
+        span: Some(statement.span),
     })
 }
 

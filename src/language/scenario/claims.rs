@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::AxisValue;
 use super::formula::{Formula, ResultName, Symbol, apply};
 use crate::engine::optimiser::communication::TOLERANCE;
@@ -78,9 +80,10 @@ pub enum Quantified {
 }
 
 /// Rows where an axis has a value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Selection {
     /// Column of the axis.
+    #[serde(rename = "column")]
     pub axis: String,
     /// Its value, in the axis' unit.
     pub value: AxisValue,
@@ -228,14 +231,20 @@ pub struct Golden {
 }
 
 /// `plot FIGURE at NAME VALUE ...`
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Descriptions of results keep it, so that a figure can be drawn again: what is written as JSON must
+/// read back in later versions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plot {
     /// What is drawn.
+    #[serde(flatten)]
     pub figure: Figure,
-    /// Of which rows.
+    /// Of which rows: all, or the first place there is, where nothing is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at: Vec<Selection>,
-    /// The statement.
-    pub span: Span,
+    /// The statement; none of a figure that no scenario states.
+    #[serde(skip)]
+    pub span: Option<Span>,
 }
 
 /// As it is written, without the word `plot`.
@@ -270,24 +279,57 @@ impl fmt::Display for Plot {
 }
 
 /// What a plot draws; names are those of columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "figure", rename_all = "snake_case")]
 pub enum Figure {
     /// `y ... over x by s`: means.
     Curves {
-        /// Vertical axis: one metric, or several of one unit.
+        /// Vertical axis: one metric, or several of one unit. One alone is kept as a word and not
+        /// as a list of one.
+        #[serde(with = "one_or_several")]
         y: Vec<String>,
         /// Horizontal axis.
         x: String,
         /// One curve for each of its values.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
     },
     /// `beampattern [polar] by s`
     Beampattern {
         /// Whether angles are angles.
+        #[serde(default)]
         polar: bool,
         /// One curve for each of its values.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
     },
     /// `layout`
     Layout,
+}
+
+/// A list that is written as its element where it has one.
+mod one_or_several {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+        match names {
+            [only] => only.serialize(serializer),
+            names => names.serialize(serializer),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<String>, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Names {
+            One(String),
+            Several(Vec<String>),
+        }
+        Ok(match Names::deserialize(deserializer)? {
+            Names::One(name) => vec![name],
+            Names::Several(names) => names,
+        })
+    }
 }

@@ -7,6 +7,8 @@ pub mod settings;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use self::claims::{Expectation, Golden, Plot};
 use self::formula::{Constraint, Formula};
 use self::grid::Grid;
@@ -211,7 +213,8 @@ pub struct Step {
 }
 
 /// The value of an axis at a point.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum AxisValue {
     /// A number in the axis' unit.
     Number(f64),

@@ -10,7 +10,7 @@
 use super::curves::{Curve, Curves};
 use super::{Layer, Marks, Panel, Point, Series, phase};
 use crate::plot::draw::style::{Marker, Style};
-use crate::plot::select;
+use crate::results::select;
 use crate::table::columns::{
     COUNT, DELTA, GRID, HALF_WIDTH, MEAN, MSE, PART, REALIZATION, SOLVED, STATUS, SUM_RATE,
 };

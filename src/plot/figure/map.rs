@@ -1,13 +1,13 @@
 //! `plot layout`: where everything stands, who senses what, who shares a pilot.
 
 use super::{Entry, Figure, Form, Layer, Legend, Panel, Sample};
-use crate::plot::Tables;
+use crate::language::Selection;
 use crate::plot::draw::axis::Axis;
 use crate::plot::draw::page::{FAINT, INK};
 use crate::plot::draw::style::{Marker, Style};
 use crate::plot::error::PlotError;
-use crate::plot::request::Place;
-use crate::plot::select::{groups, spot};
+use crate::plot::tables::Tables;
+use crate::results::select::{groups, spot};
 use crate::table::columns::{KIND, NUMBER, PAIR, PILOT, X, Y, kind};
 use crate::table::{Cell, Table};
 
@@ -18,7 +18,7 @@ const TEXTS: usize = 60;
 ///
 /// # Errors
 /// When no layout is known, or none where it is asked for.
-pub fn figure(tables: &Tables<'_>, at: &[Place]) -> Result<Figure, PlotError> {
+pub fn figure(tables: &Tables<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
     let table = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
     let spot = spot(table, at, &[KIND, NUMBER])?;
     let things = things(table, &spot.rows)?;

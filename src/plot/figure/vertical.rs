@@ -1,8 +1,8 @@
 //! What the vertical axis of curves shows: means of columns that share a unit.
 
-use crate::plot::Tables;
 use crate::plot::draw::style::Stroke;
 use crate::plot::error::PlotError;
+use crate::plot::tables::Tables;
 use crate::table::columns::{COUNT, HALF_WIDTH, MEAN};
 use crate::table::{Cell, Role};
 
