@@ -1,9 +1,6 @@
 //! Source texts: where they come from, and where a byte stands in them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-
-use sha2::{Digest, Sha256};
 
 use super::span::{FileId, Location, Span};
 
@@ -58,18 +55,6 @@ pub trait SourceProvider {
     fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
         self.read(name).map(String::into_bytes)
     }
-}
-
-/// SHA-256 of some bytes, in lower-case hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 /// The name of `target` beside the source `from`, folders being separated by `/`:
