@@ -15,7 +15,7 @@ use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::plot::Plot;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Selector, Statement, TokenKind, describe, parse_expression,
+    Cursor, Expr, ExprKind, Selector, Span, Statement, TokenKind, describe, parse_expression,
 };
 use crate::language::vocabulary::choices::{Aggregate, Constraint, ResultName};
 use crate::language::vocabulary::metric::Metric;
@@ -31,7 +31,7 @@ pub struct Claims {
     /// Goldens.
     pub goldens: Vec<Golden>,
     /// Plots.
-    pub plots: Vec<Plot>,
+    pub plots: Vec<(Plot, Span)>,
 }
 
 /// Reads the claims, the sweeps being known. `budget` says which budget has a column, if any.
@@ -54,8 +54,8 @@ pub fn read(
                 .expectation(&mut cursor, statement)
                 .map(|e| claims.expectations.push(e)),
             "golden" => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
-            _ => plot::read(&reader, &mut cursor, statement)
-                .and_then(|plot| once(&claims.plots, plot))
+            _ => plot::read(&reader, &mut cursor)
+                .and_then(|plot| once(&claims.plots, plot, statement.span))
                 .map(|p| claims.plots.push(p)),
         };
         let read = read.and_then(|()| finish(&cursor, &statement.word.text));
@@ -67,16 +67,15 @@ pub fn read(
 }
 
 /// A plot, if it is not asked for already: its file would be the same.
-fn once(plots: &[Plot], plot: Plot) -> Result<Plot, ModelError> {
-    let same = |other: &&Plot| other.figure == plot.figure && other.at == plot.at;
-    match plots.iter().find(same) {
-        Some(first) => Err(ModelError::Clash {
+fn once(plots: &[(Plot, Span)], plot: Plot, span: Span) -> Result<(Plot, Span), ModelError> {
+    match plots.iter().find(|(other, _)| *other == plot) {
+        Some((_, first)) => Err(ModelError::Clash {
             what: "plot",
             name: plot.to_string(),
-            span: plot.span,
-            first: first.span,
+            span,
+            first: *first,
         }),
-        None => Ok(plot),
+        None => Ok((plot, span)),
     }
 }
 

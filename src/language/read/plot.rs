@@ -8,7 +8,7 @@ use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::axis::{AxisValue, Selection};
 use crate::language::scenario::plot::{Figure, Plot};
 use crate::language::scenario::sweep::Target;
-use crate::language::syntax::{Cursor, Name, Selector, Span, Statement, describe, parse_operand};
+use crate::language::syntax::{Cursor, Name, Selector, Span, describe, parse_operand};
 use crate::language::vocabulary::choices::ResultName;
 use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::table;
@@ -27,11 +27,7 @@ const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(
-    reader: &Reader<'_, '_, '_>,
-    cursor: &mut Cursor<'_>,
-    statement: &Statement,
-) -> Result<Plot, ModelError> {
+pub fn read(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
     let figure = match cursor.peek_word() {
         Some("beampattern") => {
             cursor.advance();
@@ -50,11 +46,7 @@ pub fn read(
     while let Some(span) = cursor.take_word("at") {
         at.push(selection(reader, cursor, &figure, span)?);
     }
-    Ok(Plot {
-        figure,
-        at,
-        span: statement.span,
-    })
+    Ok(Plot { figure, at })
 }
 
 /// `Y ... over X [by S]`

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::vocabulary::units::number;
 
 /// The value of an axis at a point.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum AxisValue {
     /// A number in the axis' unit.
     Number(f64),
@@ -23,9 +26,10 @@ impl fmt::Display for AxisValue {
 }
 
 /// Rows where an axis has a value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Selection {
     /// Column of the axis.
+    #[serde(rename = "column")]
     pub axis: String,
     /// Its value, in the axis' unit.
     pub value: AxisValue,

@@ -138,7 +138,7 @@ pub struct Experiment {
     /// Tables to compare the results with.
     pub goldens: Vec<Golden>,
     /// Figures to draw.
-    pub plots: Vec<Plot>,
+    pub plots: Vec<(Plot, Span)>,
     /// Further columns of the table, and tables beside it.
     pub record: Vec<(Record, Span)>,
 }
