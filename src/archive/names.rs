@@ -71,13 +71,6 @@ impl FileNames {
     }
 }
 
-/// The name of the file of an experiment's figure, without its ending:
-/// `region.sum_rate_over_mse_by_scheme`.
-#[must_use]
-pub fn figure_stem(experiment: &str, plot: &Plot) -> String {
-    format!("{experiment}.{}", plot.to_string().replace(' ', "_"))
-}
-
 /// Names of the files of an experiment's figures: drawings, and pictures of pixels where they are
 /// asked for.
 #[must_use]
@@ -85,7 +78,7 @@ pub fn figure_names(experiment: &str, plots: &[Plot], png: bool) -> Vec<String> 
     let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
     plots
         .iter()
-        .map(|plot| figure_stem(experiment, plot))
+        .map(|plot| plot.file_stem(experiment))
         .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
         .collect()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::companions::Companions;
-use super::names::{FileNames, figure_stem};
+use super::names::FileNames;
 use super::read::{Stored, StoredError};
 use super::schema::{self, Claim, Data, Description, FigureFile, Provenance, SchemaError};
 use crate::disk::csv::{self, CsvError};
@@ -288,7 +288,7 @@ impl Figures {
         };
         let mut figures = Self::default();
         for plot in &results.provenance.plots {
-            let stem = figure_stem(results.name, plot);
+            let stem = plot.file_stem(results.name);
             match pictures(&tables, plot, &stem, results.png) {
                 Ok(pictures) => figures.files.extend(pictures),
                 Err(error) => figures.undrawn.push((plot.clone(), error)),

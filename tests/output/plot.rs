@@ -1,6 +1,5 @@
 //! Figures: what is on them, and that they are drawn the same each time.
 
-use cfs::archive::names::figure_stem;
 use cfs::language::{AxisValue, Figure, Plot, Selection};
 use cfs::plot::png;
 use cfs::plot::{PlotError, Tables, draw};
@@ -51,7 +50,6 @@ fn curves(y: &str, x: &str, by: Option<&str>, at: Vec<Selection>) -> Plot {
             by: by.map(Into::into),
         },
         at,
-        span: None,
     }
 }
 
@@ -59,7 +57,6 @@ fn layout_plot() -> Plot {
     Plot {
         figure: Figure::Layout,
         at: Vec::new(),
-        span: None,
     }
 }
 
@@ -149,7 +146,6 @@ fn several(y: &[&str], x: &str, by: Option<&str>) -> Plot {
             by: by.map(Into::into),
         },
         at: Vec::new(),
-        span: None,
     }
 }
 
@@ -308,7 +304,6 @@ fn a_plot_reads_back_and_names_its_file() {
             at("realization", AxisValue::Number(3.0)),
             at("pairing", AxisValue::Word("nearest".into())),
         ],
-        span: None,
     };
     let text = serde_json::to_string(&plot).unwrap();
     assert_eq!(serde_json::from_str::<Plot>(&text).unwrap(), plot);
@@ -317,7 +312,7 @@ fn a_plot_reads_back_and_names_its_file() {
         "beampattern polar by scheme at realization 3 at pairing nearest"
     );
     assert_eq!(
-        figure_stem("area", &plot),
+        plot.file_stem("area"),
         "area.beampattern_polar_by_scheme_at_realization_3_at_pairing_nearest"
     );
 }
@@ -442,7 +437,6 @@ fn beampatterns_have_a_panel_for_each_access_point_and_the_nearest_budget() {
         let svg = of_place(&Plot {
             figure: Figure::Beampattern { polar, by: None },
             at: vec![at("delta", AxisValue::Number(4.4))],
-            span: None,
         });
         let texts = texts(&svg);
         for text in [
@@ -466,7 +460,6 @@ fn beampatterns_by_budget_have_a_curve_for_each() {
             by: Some("delta".into()),
         },
         at: Vec::new(),
-        span: None,
     });
     let texts = texts(&svg);
     for text in ["delta", "3.53", "4.53", "5.53", "ideal, scaled to fit"] {

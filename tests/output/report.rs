@@ -57,7 +57,6 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
                 by: None,
             },
             at: Vec::new(),
-            span: None,
         }],
         ..provenance.clone()
     };

@@ -26,7 +26,6 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
                 by: None,
             },
             at: Vec::new(),
-            span: None,
         }],
         ..sample::provenance()
     };
@@ -130,7 +129,6 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
                     by: None,
                 },
                 at: Vec::new(),
-                span: None,
             }],
             ..sample::provenance()
         };

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use cfs::archive::names::figure_stem;
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
@@ -70,7 +69,7 @@ fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     let figure = |plot: &Plot| {
         let svg = plot::draw(&tables, plot)
             .map_err(|error| Failure::Plot(format!("`{plot}`: {error}")))?;
-        Ok((figure_stem(&stored.name, plot), svg))
+        Ok((plot.file_stem(&stored.name), svg))
     };
     let figures = plots.iter().map(figure).collect::<Result<_, Failure>>()?;
     Ok(Drawn {
@@ -190,7 +189,6 @@ impl PlotArguments {
                 by: self.by.clone(),
             },
             at: at.map(|(column, value)| selection(column, value)).collect(),
-            span: None,
         })
     }
 }

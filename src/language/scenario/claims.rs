@@ -1,13 +1,10 @@
 //! What a scenario claims about its results: expectations, goldens, plots.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
-use super::AxisValue;
-use super::formula::{Formula, ResultName, Symbol, apply};
+use super::axis::{Place, Selection};
+use super::formula::{Formula, Symbol, apply};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::language::syntax::{Operator, Span};
+use crate::language::vocabulary::choices::{Aggregate, ResultName};
 use crate::language::vocabulary::metric::Metric;
 
 /// `expect LEFT COMPARISON RIGHT [for each NAME]`, ready to be evaluated on a table.
@@ -35,15 +32,6 @@ pub struct Expectation {
     /// The values at each of which it has to hold, at least one; none where it is about the table
     /// as a whole.
     pub each: Option<Vec<Place>>,
-}
-
-/// A value of a swept variable.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Place {
-    /// As reports show it: `area 2 km`.
-    pub text: String,
-    /// The rows there. An aggregate that selects a value of the same axis keeps its own.
-    pub at: Selection,
 }
 
 /// One number asked of the table.
@@ -77,57 +65,6 @@ pub enum Quantified {
     Metric(Metric),
     /// A result name, once for each realization and case.
     Result(ResultName),
-}
-
-/// Rows where an axis has a value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Selection {
-    /// Column of the axis.
-    #[serde(rename = "column")]
-    pub axis: String,
-    /// Its value, in the axis' unit.
-    pub value: AxisValue,
-}
-
-/// What makes one number of many rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aggregate {
-    /// Arithmetic mean.
-    Mean,
-    /// Median.
-    Median,
-    /// Standard deviation of the sample (n - 1).
-    Deviation,
-    /// Least.
-    Min,
-    /// Greatest.
-    Max,
-}
-
-impl Aggregate {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::Deviation => "sd",
-            Self::Min => "min",
-            Self::Max => "max",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        [
-            Self::Mean,
-            Self::Median,
-            Self::Deviation,
-            Self::Min,
-            Self::Max,
-        ]
-        .into_iter()
-        .find(|a| a.text() == text)
-    }
 }
 
 /// What became of an expectation.
@@ -228,108 +165,4 @@ pub struct Golden {
     pub rtol: f64,
     /// Absolute tolerance.
     pub atol: f64,
-}
-
-/// `plot FIGURE at NAME VALUE ...`
-///
-/// Descriptions of results keep it, so that a figure can be drawn again: what is written as JSON must
-/// read back in later versions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Plot {
-    /// What is drawn.
-    #[serde(flatten)]
-    pub figure: Figure,
-    /// Of which rows: all, or the first place there is, where nothing is said.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub at: Vec<Selection>,
-    /// The statement; none of a figure that no scenario states.
-    #[serde(skip)]
-    pub span: Option<Span>,
-}
-
-/// As it is written, without the word `plot`.
-impl fmt::Display for Plot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by = match &self.figure {
-            Figure::Curves { y, x, by } => {
-                write!(f, "{} over {x}", y.join(" "))?;
-                by.as_ref()
-            }
-            Figure::Beampattern { polar, by } => {
-                f.write_str(if *polar {
-                    "beampattern polar"
-                } else {
-                    "beampattern"
-                })?;
-                by.as_ref()
-            }
-            Figure::Layout => {
-                f.write_str("layout")?;
-                None
-            }
-        };
-        if let Some(by) = by {
-            write!(f, " by {by}")?;
-        }
-        for Selection { axis, value } in &self.at {
-            write!(f, " at {axis} {value}")?;
-        }
-        Ok(())
-    }
-}
-
-/// What a plot draws; names are those of columns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "figure", rename_all = "snake_case")]
-pub enum Figure {
-    /// `y ... over x by s`: means.
-    Curves {
-        /// Vertical axis: one metric, or several of one unit. One alone is kept as a word and not
-        /// as a list of one.
-        #[serde(with = "one_or_several")]
-        y: Vec<String>,
-        /// Horizontal axis.
-        x: String,
-        /// One curve for each of its values.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<String>,
-    },
-    /// `beampattern [polar] by s`
-    Beampattern {
-        /// Whether angles are angles.
-        #[serde(default)]
-        polar: bool,
-        /// One curve for each of its values.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<String>,
-    },
-    /// `layout`
-    Layout,
-}
-
-/// A list that is written as its element where it has one.
-mod one_or_several {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Error> {
-        match names {
-            [only] => only.serialize(serializer),
-            names => names.serialize(serializer),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<String>, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Names {
-            One(String),
-            Several(Vec<String>),
-        }
-        Ok(match Names::deserialize(deserializer)? {
-            Names::One(name) => vec![name],
-            Names::Several(names) => names,
-        })
-    }
 }
