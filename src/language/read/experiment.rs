@@ -3,25 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::budget::check_budget;
-use super::declaration::{declared_by, is_experiment_word, read_let, unknown_word};
-use super::expression::{self, Admit, Bindings, Typed};
-use super::list::list;
-use super::number::{finish, read_number};
-use super::precision::{self, Precision};
+use super::declaration::read_let;
+use super::end::finish;
+use super::expression::{Admit, Bindings, Typed, turned_comparison};
+use super::number::read_number;
 use super::setting::{SettingsReader, read_option, read_setting};
-use super::sweep::{SweepDraft, read_target};
-use super::{claim, sweep};
+use super::sweep::SweepDraft;
+use super::target::read_target;
+use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
+use super::{expression, precision, sweep};
 use crate::language::diagnostic::error::ModelError;
-use crate::language::resolve::deployments::follow_coordinates;
-use crate::language::scenario::formula::{Constraint, Formula, Symbol};
-use crate::language::scenario::settings::{Settings, Value};
-use crate::language::scenario::{DerivedSetting, Experiment, Problem, Target};
+use crate::language::scenario::Experiment;
+use crate::language::scenario::formula::Formula;
+use crate::language::scenario::precision::Precision;
+use crate::language::scenario::settings::{Settings, Value, follow_coordinates};
+use crate::language::scenario::sweep::{DerivedSetting, Target};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind, describe};
-use crate::language::vocabulary::metric::Record;
+use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::Record;
 
 /// What is known of an experiment before its statements are read.
 pub struct Given {
@@ -455,7 +458,7 @@ impl Draft<'_, '_> {
                 if self.given.bindings.get(word).is_none()
                     && closest(word, ["until"]).is_some() =>
             {
-                Err(claim::unknown("word", word, cursor.here(), vec!["until"]))
+                Err(unknown("word", word, cursor.here(), vec!["until"]))
             }
             _ => Ok(false),
         }
@@ -473,7 +476,7 @@ impl Draft<'_, '_> {
         while let Some(token) = cursor.peek() {
             match &token.kind {
                 TokenKind::Word(word) => {
-                    let record = claim::recorded(word, token.span)?;
+                    let record = recorded(word, token.span)?;
                     if self.record.iter().all(|(known, _)| *known != record) {
                         self.record.push((record, token.span));
                     }
@@ -484,38 +487,4 @@ impl Draft<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// `=>` and `=` where a comparison was meant.
-pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
-    if cursor.peek_operator() != Some(Operator::Assign) {
-        return None;
-    }
-    let turned = match cursor.peek_second().map(|token| &token.kind) {
-        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
-        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
-        _ => "to compare for equality, write `==`",
-    };
-    Some(turned.into())
-}
-
-/// Whether a symbol has a value only once something was solved, or at a point.
-pub fn late(symbol: Symbol) -> bool {
-    matches!(symbol, Symbol::Result(_) | Symbol::Budget(_))
-}
-
-/// A list of words or values, one cursor each.
-///
-/// # Errors
-/// When there is no list.
-pub fn elements<'t>(
-    cursor: &mut Cursor<'t>,
-    expected: &str,
-) -> Result<Vec<Cursor<'t>>, ModelError> {
-    let elements = list(cursor, expected)?;
-    let before = cursor.last_span();
-    Ok(elements
-        .iter()
-        .map(|tokens| Cursor::new(tokens, before))
-        .collect())
 }

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::{Constraint, Formula, Function, ResultName, Symbol};
+use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Name, Operator, Span, Vocabulary, parse_expression,
+    Cursor, Expr, ExprKind, Name, Operator, Span, TokenKind, Vocabulary, parse_expression,
 };
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::{Kind, Role};
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::{self, Dimension, Measure, Quantity, Ratio};
+use crate::language::vocabulary::units::{Dimension, Measure, Quantity, Ratio};
+use crate::language::vocabulary::{table, units};
 
 /// A `let`.
 #[derive(Debug, Clone, PartialEq)]
@@ -522,4 +523,17 @@ fn numeric_setting(
             binding: None,
         }),
     }
+}
+
+/// `=>` and `=` where a comparison was meant.
+pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
+    if cursor.peek_operator() != Some(Operator::Assign) {
+        return None;
+    }
+    let turned = match cursor.peek_second().map(|token| &token.kind) {
+        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
+        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
+        _ => "to compare for equality, write `==`",
+    };
+    Some(turned.into())
 }

@@ -1,11 +1,13 @@
 //! Tokens to values, by the table of signatures.
 
+pub mod axes;
 pub mod budget;
 pub mod channels;
 pub mod claim;
 pub mod coordinates;
 pub mod declaration;
 pub mod each;
+pub mod end;
 pub mod experiment;
 pub mod expression;
 pub mod list;
@@ -14,3 +16,5 @@ pub mod plot;
 pub mod precision;
 pub mod setting;
 pub mod sweep;
+pub mod target;
+pub mod unknown;

@@ -1,13 +1,15 @@
 //! Reads `plot`.
 
-use super::claim::{Axis, Reader, unknown};
+use super::axes::{Axis, Reader};
 use super::declaration::read_path;
-use super::expression;
+use super::expression::expectation_vocabulary;
+use super::unknown::unknown;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::claims::{Figure, Plot, Selection};
-use crate::language::scenario::formula::ResultName;
-use crate::language::scenario::{AxisValue, Target};
-use crate::language::syntax::{Cursor, Name, Selector, Span, Statement, describe, parse_operand};
+use crate::language::scenario::axis::{AxisValue, Selection};
+use crate::language::scenario::plot::{Figure, Plot};
+use crate::language::scenario::sweep::Target;
+use crate::language::syntax::{Cursor, Name, Selector, Span, describe, parse_operand};
+use crate::language::vocabulary::choices::ResultName;
 use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::table;
 
@@ -25,11 +27,7 @@ const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(
-    reader: &Reader<'_, '_, '_>,
-    cursor: &mut Cursor<'_>,
-    statement: &Statement,
-) -> Result<Plot, ModelError> {
+pub fn read(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
     let figure = match cursor.peek_word() {
         Some("beampattern") => {
             cursor.advance();
@@ -48,11 +46,7 @@ pub fn read(
     while let Some(span) = cursor.take_word("at") {
         at.push(selection(reader, cursor, &figure, span)?);
     }
-    Ok(Plot {
-        figure,
-        at,
-        span: statement.span,
-    })
+    Ok(Plot { figure, at })
 }
 
 /// `Y ... over X [by S]`
@@ -204,7 +198,7 @@ fn selection(
 ) -> Result<Selection, ModelError> {
     let example = "plot beampattern at realization 0 at delta 6";
     let (text, span) = read_path(cursor, "a swept variable", example)?;
-    let value = parse_operand(cursor, expression::expectation_vocabulary())?;
+    let value = parse_operand(cursor, expectation_vocabulary())?;
     let selector = Selector {
         axis: Name { text, span },
         value,

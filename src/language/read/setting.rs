@@ -2,25 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::declaration::instead;
-use super::expression::{self, Admit, Bindings, Typed};
+use super::end::finish;
+use super::expression::{Admit, Bindings, Typed};
 use super::list::{indices, list, read_points};
-use super::number::{check_number, finish, read_number};
-use super::{channels, coordinates};
+use super::number::{check_number, read_number};
+use super::unknown::unknown_statement;
+use super::{channels, coordinates, expression};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::Symbol;
-use crate::language::scenario::settings::{Assigned, Settings, Value};
+use crate::language::scenario::settings::{Assigned, Bundle, Settings, Value};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
     Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe,
 };
+use crate::language::vocabulary::describe::{describe_kind, noun};
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
-use crate::language::vocabulary::suggest::{closest, similar};
+use crate::language::vocabulary::suggest::similar;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Measure;
-
-/// Several settings said at once: a choice with its parameters.
-pub type Bundle = Vec<(&'static str, Assigned)>;
 
 /// Reads settings from the statements of one block.
 pub struct SettingsReader<'a, 'p> {
@@ -221,19 +220,6 @@ fn read_choice(
     Ok(bundle)
 }
 
-/// What the words of a choice are, for messages.
-fn noun(row: &'static Signature) -> &'static str {
-    match row.word() {
-        "allocate" => "allocation policy",
-        "pairing" => "pairing policy",
-        "path_loss" => "path-loss law",
-        "facing" => "direction",
-        "budget" => "power budget",
-        "channels" => "source of channels",
-        word => word,
-    }
-}
-
 /// Reads one of the words of a choice.
 ///
 /// # Errors
@@ -381,20 +367,6 @@ fn missing_value(row: &Signature, span: Span) -> ModelError {
     }
 }
 
-/// The type of a value in words, with a comma before; empty where the word says it.
-pub fn describe_kind(kind: Kind) -> String {
-    match kind {
-        Kind::Count { .. } => ", a whole number".into(),
-        Kind::Number { measure, .. } => format!(", {}", measure.describe()),
-        Kind::Switch => ", `on` or `off`".into(),
-        Kind::Points => ", a list of coordinates".into(),
-        Kind::Groups | Kind::Indices => ", a list".into(),
-        Kind::Formula => ", a formula of `d`".into(),
-        Kind::Channels => ", the name of a file".into(),
-        Kind::Choice(_) | Kind::None => String::new(),
-    }
-}
-
 fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelError> {
     let span = cursor.here();
     let token = cursor.advance();
@@ -407,63 +379,5 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelE
             expected: format!("`on` or `off` for `{}`", row.word()),
             help: None,
         }),
-    }
-}
-
-/// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
-fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
-    let word = &statement.word.text;
-    let span = statement.word.span;
-    let here = if parent.is_empty() {
-        "in a deployment".to_owned()
-    } else {
-        format!("in `{parent} {{ ... }}`")
-    };
-    if let Some(belongs) = belongs(word) {
-        return ModelError::Misplaced {
-            word: word.clone(),
-            span,
-            place: here,
-            belongs,
-        };
-    }
-    let known: Vec<&str> = table::settings()
-        .iter()
-        .filter(|row| row.role == Role::Setting && row.parent() == parent)
-        .map(Signature::word)
-        .collect();
-    let note = instead(word);
-    ModelError::Unknown {
-        what: "setting",
-        name: word.clone(),
-        span,
-        suggestion: if note.is_some() {
-            None
-        } else {
-            closest(word, known.iter().copied())
-        },
-        known: known.into_iter().map(str::to_owned).collect(),
-        note,
-    }
-}
-
-/// Where a known word belongs, in words.
-pub fn belongs(word: &str) -> Option<String> {
-    let blocks: Vec<String> = table::settings()
-        .iter()
-        .filter(|row| row.role == Role::Setting && row.word() == word)
-        .map(|row| match row.parent() {
-            "" => "in a deployment".to_owned(),
-            parent => format!("in `{parent} {{ ... }}`"),
-        })
-        .collect();
-    if !blocks.is_empty() {
-        return Some(blocks.join(" or "));
-    }
-    let row = table::all().find(|row| row.path == word)?;
-    match row.role {
-        Role::Declaration => Some("at the top of a file".into()),
-        Role::Control | Role::Statement => Some("in an experiment".into()),
-        _ => None,
     }
 }

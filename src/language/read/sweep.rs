@@ -1,18 +1,23 @@
 //! Reads sweeps: what is stepped, and through which values.
 
 use super::budget::{check_budget, check_kind};
-use super::experiment::elements;
-use super::expression::{self, Admit, Bindings, Typed, settings_named};
-use super::number::{check_number, check_quantity, finish, has_word, read_number, unknown_unit};
-use super::setting::{Bundle, read_option, read_setting};
+use super::end::{finish, has_word, unknown_unit};
+use super::expression;
+use super::expression::{Admit, Bindings, Typed};
+use super::list::elements;
+use super::number::{check_number, check_quantity, read_number};
+use super::setting::{read_option, read_setting};
+use super::target::read_target;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::{Constraint, Formula, ResultName, Symbol};
+use crate::language::scenario::axis::AxisValue;
+use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::grid::{Grid, GridError, MAX_POINTS};
-use crate::language::scenario::settings::{Assigned, Value, is_sweepable};
-use crate::language::scenario::{AxisValue, Scheme, Step, Steps, Sweep, Target};
+use crate::language::scenario::settings::{Assigned, Bundle, Value};
+use crate::language::scenario::sweep::{Step, Steps, Sweep, Target};
 use crate::language::syntax::{
     Cursor, Operator, Span, Statement, Token, TokenKind, describe, spell,
 };
+use crate::language::vocabulary::choices::{Constraint, ResultName, Scheme};
 use crate::language::vocabulary::signature::{Kind, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
@@ -91,83 +96,6 @@ pub fn read_sweep(
     }
     draft.check_distinct()?;
     Ok(draft)
-}
-
-/// Reads the name of what is stepped or derived.
-///
-/// # Errors
-/// When it names nothing, or too much.
-pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
-    let span = cursor.here();
-    let Some(name) = cursor.peek_word() else {
-        return Err(ModelError::Expected {
-            span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: "the name of a setting, `delta`, `zeta` or `scheme`".into(),
-            help: None,
-        });
-    };
-    cursor.advance();
-    if let Some(constraint) = Constraint::read(name) {
-        return Ok(Target::Budget(constraint));
-    }
-    if name == "scheme" {
-        return Ok(Target::Scheme);
-    }
-    let named: Vec<&'static Signature> = settings_named(name)
-        .into_iter()
-        .filter_map(table::setting)
-        .collect();
-    let rows: Vec<&'static Signature> = named
-        .iter()
-        .copied()
-        .filter(|row| is_sweepable(row))
-        .collect();
-    match (rows.as_slice(), named.as_slice()) {
-        ([row], _) => Ok(Target::Setting(row)),
-        ([], []) => {
-            let sweepable = || table::settings().iter().filter(|row| is_sweepable(row));
-            let known = sweepable()
-                .flat_map(|row| [row.path, row.word()])
-                .chain(["delta", "zeta", "scheme"]);
-            Err(ModelError::Unknown {
-                what: "setting",
-                name: name.into(),
-                span,
-                suggestion: closest(name, known),
-                known: Vec::new(),
-                note: table::topic(name)
-                    .map(|topic| topic.hint.to_owned())
-                    .or_else(|| {
-                        Some("a sweep steps a setting, `delta`, `zeta` or `scheme`".into())
-                    }),
-            })
-        }
-        ([], _) => Err(ModelError::Sweep {
-            code: "setting",
-            message: format!("`{name}` can not be swept"),
-            labels: vec![(span, "it is no number, word or switch".into())],
-            help: None,
-        }),
-        (several, _) => Err(ModelError::Ambiguous {
-            name: name.into(),
-            span,
-            paths: several.iter().map(|row| row.path.to_owned()).collect(),
-            binding: None,
-        }),
-    }
-}
-
-/// What a name would step, if it names one thing only.
-pub fn find_target(name: &str) -> Option<Target> {
-    match (Constraint::read(name), name) {
-        (Some(constraint), _) => Some(Target::Budget(constraint)),
-        (None, "scheme") => Some(Target::Scheme),
-        _ => match settings_named(name).as_slice() {
-            [path] => table::setting(path).map(Target::Setting),
-            _ => None,
-        },
-    }
 }
 
 /// That values have to stand here. What stands instead may be values all the same.

@@ -1,16 +1,18 @@
 //! Every combination of swept settings, each with the deployment it gives.
 
 use super::assemble::assemble;
-use super::deployments::follow_coordinates;
 use crate::engine::Channels;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::read::experiment::{Draft, late};
+use crate::language::read::experiment::Draft;
 use crate::language::read::number::check_quantity;
-use crate::language::scenario::formula::Symbol;
+use crate::language::scenario::axis::AxisValue;
+use crate::language::scenario::formula::{Symbol, late};
 use crate::language::scenario::grid::{Grid, MAX_POINTS};
-use crate::language::scenario::settings::{Assigned, Settings, chooser};
-use crate::language::scenario::{AxisValue, Experiment, Origin, Problem, ResolvedCase, Target};
+use crate::language::scenario::settings::{Assigned, Settings, chooser, follow_coordinates};
+use crate::language::scenario::sweep::Target;
+use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
+use crate::language::vocabulary::choices::Problem;
 use crate::language::vocabulary::units::{Quantity, number};
 
 /// Most combinations of swept settings in one experiment.

@@ -1,26 +1,28 @@
 //! From sources to a scenario: names, deployments and what extends what.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use super::assemble::assemble;
-use super::load::{self, Unit};
+use super::load;
+use super::load::Unit;
 use crate::language::diagnostic::error::{LoadError, ModelError};
 use crate::language::diagnostic::text::Fault;
 use crate::language::read::declaration::{
-    ExperimentHead, declared_by, deployment_head, experiment_head, is_experiment_word, read_let,
-    unknown_deployment, unknown_word,
+    ExperimentHead, deployment_head, experiment_head, read_let,
 };
 use crate::language::read::experiment::{Given, read_experiment};
 use crate::language::read::expression::Bindings;
-use crate::language::read::setting::{SettingsReader, read_setting};
-use crate::language::scenario::settings::{Assigned, Settings, Value};
+use crate::language::read::setting::SettingsReader;
+use crate::language::read::unknown::{
+    declared_by, is_experiment_word, unknown_deployment, unknown_word,
+};
+use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
 use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, TokenKind, parse,
+    FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, TokenKind,
 };
-use crate::language::vocabulary::signature::{Kind, Role, Signature};
+use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 
 /// What checking a scenario gives.
@@ -83,49 +85,6 @@ fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
         SyntaxError::StrayBrace { span, brace: '}' } => Some(span.file),
         _ => None,
     }
-}
-
-/// The value that a row has by default; none where it has no default.
-pub fn default_of(row: &'static Signature) -> Option<Value> {
-    let default = row.default?;
-    if let Kind::Choice(choices) = row.kind {
-        // The parameters of a default option have rows, and defaults, of their own.
-        return choices
-            .iter()
-            .find(|choice| choice.word == default)
-            .map(|choice| Value::Word(choice.word));
-    }
-    let text = format!("{} {default}", row.word());
-    let (tree, _) = parse(FileId(u32::MAX), &text);
-    let Some(Item::Statement(statement)) = tree.items.first() else {
-        return None;
-    };
-    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let bundle = read_setting(&mut cursor, row, &Bindings::new(), None).ok()?;
-    bundle
-        .into_iter()
-        .find(|(path, _)| *path == row.path)
-        .map(|(_, assigned)| assigned.value)
-}
-
-/// The settings of Table I.
-pub fn defaults() -> &'static Settings {
-    static DEFAULTS: OnceLock<Settings> = OnceLock::new();
-    DEFAULTS.get_or_init(|| {
-        let mut settings = Settings::new();
-        for row in table::settings() {
-            if let Some(value) = default_of(row) {
-                settings.set(
-                    row.path,
-                    Assigned {
-                        value,
-                        origin: None,
-                    },
-                );
-            }
-        }
-        settings
-    })
 }
 
 /// A deployment, from its statement to its settings.
@@ -637,29 +596,6 @@ impl Resolver<'_, '_> {
             deployments,
             experiments,
         }
-    }
-}
-
-/// Coordinates say how many there are, where no count was stated.
-pub fn follow_coordinates(settings: &mut Settings) {
-    for kind in ["aps", "users", "targets"] {
-        if settings.word(&format!("{kind}.placement")) != "at" || settings.origin(kind).is_some() {
-            continue;
-        }
-        let path = format!("{kind}.placement.at");
-        let (Some(Value::Points(points)), Some(row)) = (
-            settings.get(&path).map(|a| a.value.clone()),
-            table::setting(kind),
-        ) else {
-            continue;
-        };
-        settings.set(
-            row.path,
-            Assigned {
-                value: Value::Count(points.len() as u64),
-                origin: None,
-            },
-        );
     }
 }
 

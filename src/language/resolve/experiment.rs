@@ -1,16 +1,17 @@
 //! Puts an experiment together from what its statements said.
 
 use super::cases;
-use super::deployments::default_of;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::read::claim;
-use crate::language::read::experiment::{Derived, Draft, late};
+use crate::language::read::experiment::{Derived, Draft};
 use crate::language::read::sweep::SweepDraft;
-use crate::language::scenario::formula::{Constraint, Formula, Symbol};
+use crate::language::scenario::formula::{Formula, Symbol, late};
 use crate::language::scenario::grid::Grid;
-use crate::language::scenario::settings::Value;
-use crate::language::scenario::{Experiment, Origin, Problem, Scheme, Stated, Target};
+use crate::language::scenario::settings::{Value, default_of};
+use crate::language::scenario::sweep::Target;
+use crate::language::scenario::{Experiment, Origin, Stated};
 use crate::language::syntax::Span;
+use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 
