@@ -6,10 +6,12 @@ pub mod experiment;
 pub mod files;
 pub mod golden;
 pub mod journal;
+pub mod plan;
 pub mod provenance;
 pub mod scenario;
 
 pub use build::Build;
 pub use experiment::{Experiment, Output, Results, Run};
 pub use journal::Journal;
-pub use scenario::{Faults, Plan, Scenario};
+pub use plan::Plan;
+pub use scenario::{Faults, Scenario};
