@@ -1,6 +1,7 @@
 //! The mathematics of cell-free ISAC, knowing nothing of the language.
 
 pub mod baseline;
+#[cfg(feature = "conic")]
 pub mod conic;
 pub mod deployment;
 pub mod downlink;
@@ -9,6 +10,7 @@ pub mod known;
 pub mod network;
 pub mod numerics;
 pub mod optimiser;
+#[cfg(feature = "conic")]
 pub mod paper;
 pub mod policy;
 pub mod random;

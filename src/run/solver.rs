@@ -8,10 +8,13 @@ use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::communication::{self, CommunicationSolution};
 use crate::engine::optimiser::sensing::{self, SensingSolution};
 use crate::engine::optimiser::start;
-use crate::engine::paper;
-use crate::engine::paper::Form;
-use crate::engine::paper::communication::Update;
-use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
+#[cfg(feature = "conic")]
+use crate::engine::paper::{self, Form, communication::Update};
+#[cfg(not(feature = "conic"))]
+use crate::engine::scheme;
+#[cfg(feature = "conic")]
+use crate::engine::scheme::Paper;
+use crate::engine::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
 use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
@@ -141,14 +144,9 @@ impl<'a> Solver<'a> {
     }
 
     fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
-        let paper = |update: Update, form: Form| {
-            Box::new(Paper::new(&self.downlink, update, form, self.stop))
-        };
         match scheme {
             Scheme::Proposed => Box::new(self.proposed(shared)),
-            Scheme::Paper => paper(Update::Sequential, Form::Sound),
-            Scheme::PaperPrinted => paper(Update::Sequential, Form::Printed),
-            Scheme::PaperParallel => paper(Update::Parallel, Form::Sound),
+            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => self.paper(scheme),
             Scheme::Baseline(rule) => Box::new(Baseline::new(
                 rule,
                 &self.downlink,
@@ -156,6 +154,41 @@ impl<'a> Solver<'a> {
                 self.plan.boundary_tolerance,
             )),
         }
+    }
+
+    #[cfg(feature = "conic")]
+    fn paper(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
+        let update = match scheme {
+            Scheme::PaperParallel => Update::Parallel,
+            Scheme::Paper | Scheme::PaperPrinted | Scheme::Proposed | Scheme::Baseline(_) => {
+                Update::Sequential
+            }
+        };
+        let form = match scheme {
+            Scheme::PaperPrinted => Form::Printed,
+            Scheme::Paper | Scheme::PaperParallel | Scheme::Proposed | Scheme::Baseline(_) => {
+                Form::Sound
+            }
+        };
+        Box::new(Paper::new(&self.downlink, update, form, self.stop))
+    }
+
+    #[cfg(not(feature = "conic"))]
+    fn paper(&self, _scheme: Scheme) -> Box<dyn Beamformer + '_> {
+        Box::new(scheme::WithoutConic)
+    }
+
+    /// P1 by the paper's program, and whether it is solved.
+    #[cfg(feature = "conic")]
+    fn paper_sensing(&self) -> Result<(SensingSolution, bool), &'static str> {
+        let found = paper::sensing::solve(&self.downlink, self.stop);
+        let solved = found.solved();
+        Ok((found.sensing, solved))
+    }
+
+    #[cfg(not(feature = "conic"))]
+    fn paper_sensing(&self) -> Result<(SensingSolution, bool), &'static str> {
+        Err(scheme::WITHOUT_CONIC)
     }
 
     /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
@@ -203,9 +236,10 @@ impl<'a> Solver<'a> {
         let (sensing, solved) = match scheme {
             Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
             Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                let found = paper::sensing::solve(&self.downlink, self.stop);
-                let solved = found.solved();
-                (found.sensing, solved)
+                match self.paper_sensing() {
+                    Ok(found) => found,
+                    Err(reason) => return PointResult::failed(scheme_index, None, reason),
+                }
             }
         };
         let status = Status::of(solved);
