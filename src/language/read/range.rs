@@ -45,7 +45,7 @@ pub fn expected_values(cursor: &Cursor<'_>, expected: &str, target: Target) -> M
     expected_here(cursor, expected, help)
 }
 
-pub fn expected_here(cursor: &Cursor<'_>, expected: &str, help: Option<String>) -> ModelError {
+fn expected_here(cursor: &Cursor<'_>, expected: &str, help: Option<String>) -> ModelError {
     ModelError::Expected {
         span: cursor.here(),
         found: cursor.peek().map(describe).unwrap_or_default(),
@@ -55,10 +55,10 @@ pub fn expected_here(cursor: &Cursor<'_>, expected: &str, help: Option<String>) 
 }
 
 /// Words of a range or a list of values.
-pub const RANGE: [&str; 6] = ["from", "over", "to", "step", "points", "log"];
+const RANGE: [&str; 6] = ["from", "over", "to", "step", "points", "log"];
 
 /// Whether a token may be the first value of a range, and is no slip in the word before it.
-pub fn begins_range(kind: &TokenKind) -> bool {
+fn begins_range(kind: &TokenKind) -> bool {
     match kind {
         TokenKind::Word(word) => !table::is_keyword(word) && closest(word, RANGE).is_none(),
         TokenKind::Text(_) | TokenKind::List(_) => false,
@@ -67,7 +67,7 @@ pub fn begins_range(kind: &TokenKind) -> bool {
 }
 
 /// That `to` is missing; where another word stands before a number, that is meant.
-pub fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
+fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
     let expected = "`to` and the last value";
     match cursor.rest() {
         [
@@ -87,7 +87,7 @@ pub fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
 }
 
 /// A slip in the unit of a number or in the word after it, where one explains what stands here.
-pub fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
+fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
     let error = unknown_unit(cursor, Some(bindings), "")?;
     match &error {
         ModelError::Unknown {
@@ -100,7 +100,7 @@ pub fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
 }
 
 /// That a range is not divided; a number that stands here all the same is meant as its step.
-pub fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
+fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
     let rest = cursor.rest();
     let number = rest
         .iter()
@@ -127,16 +127,31 @@ pub fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelErro
 
 /// A range as read: its ends, and how it is divided.
 pub struct RangeDraft {
+    /// The first value.
     pub from: Typed,
+    /// The last value.
     pub to: Typed,
+    /// How many there are between.
     pub division: Division,
 }
 
+/// How a range is divided.
 pub enum Division {
+    /// By a distance.
     Step(Typed),
-    Points { count: usize, log: bool },
+    /// By a number of values.
+    Points {
+        /// How many, both ends included.
+        count: usize,
+        /// Whether neighbours differ by a factor.
+        log: bool,
+    },
 }
 
+/// Reads a range; `admit` says what its ends may name, and `target` what is stepped.
+///
+/// # Errors
+/// What is wrong with it.
 pub fn read_range(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
@@ -194,10 +209,12 @@ pub fn read_range(
 }
 
 impl RangeDraft {
+    /// From the first value to the last.
     pub fn span(&self) -> Span {
         self.from.span.to(self.to.span)
     }
 
+    /// Its values, possibly waiting for result names.
     pub fn grid(&self) -> Grid {
         let (from, to) = (self.from.formula.clone(), self.to.formula.clone());
         match &self.division {

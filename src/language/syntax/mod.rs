@@ -21,6 +21,7 @@ pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
     parse_operand, spell,
 };
+pub(crate) use hash::hexadecimal;
 pub use hash::sha256;
 pub use parser::parse;
 pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
