@@ -10,8 +10,7 @@ use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
 use crate::engine::paper::communication::Update;
-use crate::engine::paper::isac::Form;
-use crate::engine::paper::{self, Stop};
+use crate::engine::paper::{self, Form, Stop};
 use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
