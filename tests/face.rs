@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use cfs::engine::Deployment;
+use cfs::engine::{Deployment, Settings};
 use cfs::{
     Build, Experiment, Memory, MemorySources, Observer, Output, OutputFolder, Results, Run,
     RunError, Scenario,
@@ -213,6 +213,11 @@ fn a_scenario_that_states_no_setting_is_table_1() {
     let experiment = scenario.plan().experiments().next().unwrap();
     let found = &experiment.plan().cases[0].deployment;
     assert_eq!(format!("{found:?}"), format!("{:?}", Deployment::table1()));
+
+    let (plan, settings) = (experiment.plan(), Settings::default());
+    assert_eq!(plan.starts as usize, settings.starts);
+    assert_eq!(plan.boundary_tolerance, settings.boundary_tolerance);
+    assert_eq!(plan.region_tolerance, settings.region_tolerance);
 }
 
 #[test]

@@ -40,6 +40,18 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// Refuses PNG where this build cannot draw it.
+    ///
+    /// # Errors
+    /// When PNG is asked for and the feature `png` is off.
+    pub(crate) fn without_png(asked: bool) -> Result<(), Self> {
+        if asked && cfg!(not(feature = "png")) {
+            let reason = "PNG needs the feature `png`, which this build of cfs lacks";
+            return Err(Self::Usage(reason.into()));
+        }
+        Ok(())
+    }
+
     /// The message for the user.
     pub(super) fn message(&self) -> Message {
         match self {

@@ -34,6 +34,7 @@ struct Drawn {
 }
 
 fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure> {
+    Failure::without_png(arguments.png)?;
     if let Some(output) = arguments.output.as_deref().filter(|path| is_unclear(path)) {
         return Err(Failure::Usage(format!(
             "`{}` is not FILE.svg, FILE.png or a folder: figures are written as SVG and PNG",

@@ -137,6 +137,7 @@ fn different_files(console: &Console, experiments: &[Experiment<'_>]) -> Result<
 
 /// The output folder, once every file is known to find its place there.
 fn open(arguments: &RunArguments, experiments: &[Experiment<'_>]) -> Result<OutputFolder, Failure> {
+    Failure::without_png(arguments.png)?;
     let folder = OutputFolder::open(&arguments.output)?;
     for experiment in experiments {
         experiment.find_places(&folder, arguments.png)?;
