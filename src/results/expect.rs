@@ -22,7 +22,7 @@ pub struct Verdict {
 }
 
 /// Evaluates the expectations of an experiment.
-pub fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verdict> {
+pub(crate) fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verdict> {
     plan.expectations
         .iter()
         .map(|expectation| Verdict {
