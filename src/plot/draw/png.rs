@@ -16,7 +16,7 @@ const DENSITY: f32 = 2.0;
 /// The picture of a figure that [`draw`](super::draw) gave.
 ///
 /// # Errors
-/// When the text is no SVG, or the picture would be too large.
+/// When the text is not an SVG, or the picture would be too large.
 pub fn png(svg: &str) -> Result<Vec<u8>, PlotError> {
     let refused = |reason: &dyn ToString| PlotError::Drawing(reason.to_string());
     let tree = Tree::from_str(svg, &options()).map_err(|error| refused(&error))?;
