@@ -4,14 +4,14 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use crate::archive::description::Claim;
 use crate::archive::names::{FileNames, figure_names};
-use crate::archive::schema::Claim;
 use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileError, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
+use crate::results::Slack;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
-use crate::results::slack::Slack;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};

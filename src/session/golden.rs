@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::disk::files::{self, FileError, OutputFolder};
-use crate::golden::{self, GoldenError, Options, Report, Tolerance};
+use crate::golden::{self, GoldenError, Options, Report, Side, Tolerance};
 use crate::plan::{Constraint, Golden};
 use crate::table::{Column, Role, Table};
 
@@ -150,11 +150,11 @@ fn stated_tolerance(stated: &Golden) -> Tolerance {
 fn in_words(error: &GoldenError) -> String {
     match error {
         GoldenError::Csv {
-            which: "expected",
+            which: Side::Expected,
             source,
         } => format!("its table does not match these results: {source}"),
         GoldenError::Table {
-            which: "expected",
+            which: Side::Expected,
             source,
         } => format!("its table does not match these results: {source}"),
         GoldenError::Cell { misfit, .. } => golden::misfit_text(misfit),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::schema::{Claim, Provenance, Setting, Source, sha256};
+use crate::archive::description::{Claim, Provenance, Setting, Source, sha256};
 use crate::engine::optimiser::{communication, sensing};
 use crate::language::number;
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
-use crate::results::expect::Verdict;
+use crate::results::Verdict;
 
 use super::scenario::Scenario;
 

@@ -125,7 +125,7 @@ fn a_word_among_the_numbers_of_a_golden_is_named_with_its_place() {
     folder
         .cfs(&["diff", "other.csv", "results/region.csv"])
         .with(2)
-        .says("`results/region.csv`: row 1, column sum_rate: \"hello\" is no number");
+        .says("`results/region.csv`: row 1, column sum_rate: \"hello\" is not a number");
 }
 
 #[test]

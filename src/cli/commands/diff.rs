@@ -7,7 +7,7 @@ use serde::Serialize;
 use cfs::archive::read::description_of;
 use cfs::archive::schema;
 use cfs::disk::files;
-use cfs::golden::{self, GoldenError, Report, Tolerance};
+use cfs::golden::{self, GoldenError, Report, Side, Tolerance};
 use cfs::table::Column;
 
 use crate::cli::args::DiffArguments;
@@ -72,8 +72,8 @@ fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
         match &error {
             GoldenError::Cell { which, misfit } => {
                 let file = match *which {
-                    "expected" => &arguments.old,
-                    _ => &arguments.new,
+                    Side::Expected => &arguments.old,
+                    Side::Found => &arguments.new,
                 };
                 let misfit = golden::misfit_text(misfit);
                 usage(&format!("`{}`: {misfit}", file.display()))
