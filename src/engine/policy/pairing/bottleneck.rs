@@ -6,14 +6,6 @@
 use nalgebra::DMatrix;
 
 use super::kuhn_munkres;
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "bottleneck",
-    summary: "the pairing whose largest distance is least, ties by the least total",
-    source: "the bottleneck assignment problem, e.g. Burkard et al., Assignment Problems, 2009, ch. 6",
-};
 
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {

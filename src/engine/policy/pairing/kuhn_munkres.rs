@@ -7,15 +7,6 @@ use nalgebra::DMatrix;
 use ordered_float::OrderedFloat;
 use pathfinding::matrix::Matrix;
 
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "kuhn_munkres",
-    summary: "the pairing of least total distance",
-    source: "Section III-B of the paper",
-};
-
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let (targets, access_points) = distances.shape();
