@@ -491,7 +491,9 @@ impl Assembler<'_> {
 
     /// The law of the setting at this path; none where it is that of other links.
     fn path_loss(&self, path: &str) -> Option<PathLoss> {
-        let part = |word: &str| format!("{path}.{word}");
+        // The last words of paths are what sweeps name, so those of targets say whose they are.
+        let of = if path == "path_loss" { "" } else { "target_" };
+        let part = |word: &str| format!("{path}.{of}{word}");
         let carrier = self.number(&part("carrier"));
         let law = match self.settings.word(path) {
             "paper" => PathLoss::Paper,
