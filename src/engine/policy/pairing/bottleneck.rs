@@ -2,6 +2,7 @@
 //!
 //! The least largest distance is found by bisection over the distances that occur, asking each time
 //! whether every target can be matched within it; Kuhn-Munkres then chooses among the links that are left.
+//! The bottleneck assignment problem is that of e.g. Burkard et al., Assignment Problems, 2009, ch. 6.
 
 use nalgebra::DMatrix;
 

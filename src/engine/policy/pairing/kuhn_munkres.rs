@@ -1,4 +1,4 @@
-//! Least sum of distances, by the Kuhn-Munkres algorithm.
+//! Least sum of distances, by the Kuhn-Munkres algorithm: Section III-B of the paper.
 //!
 //! Among pairings of the same sum the one found depends on the order of targets and access points and on nothing
 //! else, so equal inputs give equal pairings.

@@ -1,4 +1,5 @@
-//! Every user draws a pilot from a stream of its own, so further users leave the first ones' pilots alone.
+//! Every user draws a pilot, independently and uniformly, from a stream of its own, so further users leave the first ones'
+//! pilots alone. A common baseline, e.g. of Ngo et al., IEEE TWC 16(3), 2017.
 
 use crate::engine::random::{Entity, Purpose, Streams};
 
