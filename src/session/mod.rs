@@ -1,7 +1,6 @@
 //! A scenario from its text to folders of results: the runner, its journal, goldens and provenance.
 
 pub mod build;
-pub mod estimate;
 pub mod experiment;
 pub mod files;
 pub mod golden;
