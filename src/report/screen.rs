@@ -4,6 +4,8 @@
 //! whatever is too wide are left out, and the text says what was. The files
 //! hold everything.
 
+use std::fmt;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::digits::{significant, without_end_zeros};
@@ -43,7 +45,7 @@ const MAX_TEXT: usize = 24;
 const GAP: &str = "  ";
 const NO_VALUE: &str = "-";
 
-/// A summary as lines of aligned text, each ended by a line feed.
+/// A table of results or its summary as lines of aligned text, each ended by a line feed.
 #[must_use]
 pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     let shown = Shown::of(summary.rows.len(), layout.max_rows);
@@ -76,6 +78,13 @@ pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
         .iter()
         .map(|line| clip(line.trim_end(), layout.max_width) + "\n")
         .collect()
+}
+
+/// The table as [`render`] shows it where there is no terminal.
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render(self, &Layout::default()).trim_end())
+    }
 }
 
 /// Which rows are shown: the first `head` and the last `tail`.
@@ -135,14 +144,20 @@ impl ScreenColumn {
     }
 }
 
-/// Keys, then metrics, then counts, as in the table.
+/// Keys, then metrics, then counts, as in the table; metrics of single rows as they are, of a summary as means.
 fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
+    let of_rows = summary.position(SOLVED).is_none();
+    let value_column = |index| ScreenColumn {
+        optional: true,
+        ..key_column(summary, index, rows)
+    };
     let mut columns: Vec<_> = summary
         .columns
         .iter()
         .enumerate()
         .filter_map(|(index, column)| match column.role {
             Role::Key => Some(key_column(summary, index, rows)),
+            Role::Metric | Role::Status if of_rows => Some(value_column(index)),
             Role::Metric => estimate_column(summary, column, rows),
             Role::Status | Role::Diagnostic => None,
         })

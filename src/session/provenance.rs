@@ -13,7 +13,7 @@ use super::scenario::Scenario;
 /// The provenance of the experiment of this index.
 pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
     let plan = &scenario.work().experiments[experiment];
-    let description = scenario.plan().description();
+    let description = scenario.describe();
     let described = description.experiments.get(experiment);
     let sources = scenario.sources();
     let texts = sources.iter().map(|(_, source)| Source {

@@ -18,7 +18,7 @@ use crate::cli::message::Message;
 use cfs::session::golden::options;
 
 /// Compares two tables.
-pub fn run(arguments: &DiffArguments) -> Exit {
+pub(crate) fn run(arguments: &DiffArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match compare(arguments) {
         Ok(report) => {
@@ -60,7 +60,7 @@ fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
     let usage = |error: &dyn std::fmt::Display| Message::error(codes::USAGE, error.to_string());
     let old = files::read(&arguments.old).map_err(|error| usage(&error))?;
     let new = files::read(&arguments.new).map_err(|error| usage(&error))?;
-    // Without a description nothing tells keys from results: rows are then matched in order.
+    // Without a description keys cannot be distinguished from results: rows are then matched in order.
     let columns = described(&arguments.new)
         .or_else(|| described(&arguments.old))
         .unwrap_or_default();

@@ -229,6 +229,17 @@ pub const fn choice(word: &'static str, doc: &'static str) -> Choice {
     }
 }
 
+/// A word that a build with the feature `conic` can do.
+pub const fn conic(word: &'static str, doc: &'static str) -> Choice {
+    let available = cfg!(feature = "conic");
+    Choice {
+        available,
+        ..choice(word, if available { doc } else { WITHOUT_CONIC })
+    }
+}
+
+const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
+
 /// A word that this version knows and can not do yet.
 pub const fn planned(word: &'static str, doc: &'static str) -> Choice {
     Choice {

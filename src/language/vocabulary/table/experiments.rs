@@ -1,7 +1,7 @@
 //! Words of an experiment.
 
 use crate::language::vocabulary::signature::{
-    Choice, Default, Kind, Range, Role, Signature, choice,
+    Choice, Default, Kind, Range, Role, Signature, choice, conic,
 };
 use crate::language::vocabulary::units::Measure;
 
@@ -32,16 +32,16 @@ pub const PROBLEMS: &[Choice] = &[
 /// Words of `scheme`. Their order is that of `Scheme::ALL`.
 pub const SCHEMES: &[Choice] = &[
     choice("proposed", "The optimised beams of this program."),
-    choice(
+    conic(
         "paper",
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
          fractions of a second.",
     ),
-    choice(
+    conic(
         "paper_printed",
         "The same with the split as printed, which stalls at the powers of Table I.",
     ),
-    choice(
+    conic(
         "paper_parallel",
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
     ),
