@@ -83,6 +83,17 @@ pub(super) fn one(console: &Console, files: &Files, name: &str) -> Option<Scenar
     }
 }
 
+/// Shows what a reader should know of a scenario's settings.
+pub(super) fn notes(console: &Console, scenario: &Scenario) {
+    for note in scenario.notes() {
+        let place = note.span.map_or_else(
+            || format!("experiment `{}`", note.experiment),
+            |span| scenario.sources().place(span),
+        );
+        console.advice(&Message::note(format!("{place}: {}", note.message)).help(note.help));
+    }
+}
+
 /// The experiments of scenarios, in order.
 pub(super) fn experiments(scenarios: &[Scenario]) -> Vec<Experiment<'_>> {
     let plans = scenarios.iter().map(Scenario::plan);

@@ -46,6 +46,7 @@ impl Deployment {
                 steering_variance: from_db(-30.0),
             },
             path_loss: PathLoss::Paper,
+            target_path_loss: None,
             shadowing: 0.0,
             channels: Channels::Model,
             pilots: Pilots {

@@ -45,7 +45,7 @@ const MAX_TEXT: usize = 24;
 const GAP: &str = "  ";
 const NO_VALUE: &str = "-";
 
-/// A summary as lines of aligned text, each ended by a line feed.
+/// A table of results or its summary as lines of aligned text, each ended by a line feed.
 #[must_use]
 pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     let shown = Shown::of(summary.rows.len(), layout.max_rows);
@@ -144,14 +144,20 @@ impl ScreenColumn {
     }
 }
 
-/// Keys, then metrics, then counts, as in the table.
+/// Keys, then metrics, then counts, as in the table; metrics of single rows as they are, of a summary as means.
 fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
+    let of_rows = summary.position(SOLVED).is_none();
+    let value_column = |index| ScreenColumn {
+        optional: true,
+        ..key_column(summary, index, rows)
+    };
     let mut columns: Vec<_> = summary
         .columns
         .iter()
         .enumerate()
         .filter_map(|(index, column)| match column.role {
             Role::Key => Some(key_column(summary, index, rows)),
+            Role::Metric | Role::Status if of_rows => Some(value_column(index)),
             Role::Metric => estimate_column(summary, column, rows),
             Role::Status | Role::Diagnostic => None,
         })

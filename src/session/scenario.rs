@@ -126,6 +126,12 @@ impl Scenario {
         plan::describe(&self.meaning, &self.work, &self.sources)
     }
 
+    /// What a reader should know of settings that are valid.
+    #[must_use]
+    pub fn notes(&self) -> Vec<plan::Note> {
+        plan::notes(&self.meaning)
+    }
+
     pub(super) fn work(&self) -> &plan::Plan {
         &self.work
     }

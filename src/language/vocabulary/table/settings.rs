@@ -140,12 +140,12 @@ const PATH_LOSSES: &[Choice] = &[
     choice_of(
         "umi",
         &[named("carrier", "path_loss.carrier")],
-        "3GPP TR 38.901 urban micro street canyon, non line of sight.",
+        "3GPP TR 38.901 urban micro street canyon, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
     ),
     choice_of(
         "uma",
         &[named("carrier", "path_loss.carrier")],
-        "3GPP TR 38.901 urban macro, non line of sight.",
+        "3GPP TR 38.901 urban macro, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
     ),
     choice("three_slope", "The three-slope law of Ngo et al. (2017)."),
     choice_of(
@@ -159,6 +159,40 @@ const PATH_LOSSES: &[Choice] = &[
     choice_of(
         "formula",
         &[direct("path_loss.formula")],
+        "Any law: a formula of `d`, a plain number of km, that gives dB.",
+    ),
+];
+
+const TARGET_PATH_LOSSES: &[Choice] = &[
+    choice("same", "As `path_loss`, the law of the other links."),
+    choice("paper", "128.1 + 37.6 log10(d) dB, d in km."),
+    choice_of(
+        "free_space",
+        &[named("carrier", "targets.path_loss.target_carrier")],
+        "92.45 + 20 log10(f d) dB, f in GHz, d in km.",
+    ),
+    choice_of(
+        "umi",
+        &[named("carrier", "targets.path_loss.target_carrier")],
+        "3GPP TR 38.901 urban micro street canyon, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
+    ),
+    choice_of(
+        "uma",
+        &[named("carrier", "targets.path_loss.target_carrier")],
+        "3GPP TR 38.901 urban macro, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
+    ),
+    choice("three_slope", "The three-slope law of Ngo et al. (2017)."),
+    choice_of(
+        "log_distance",
+        &[
+            named("intercept", "targets.path_loss.target_intercept"),
+            named("slope", "targets.path_loss.target_slope"),
+        ],
+        "`intercept` at 1 km, and `slope` per decade of distance.",
+    ),
+    choice_of(
+        "formula",
+        &[direct("targets.path_loss.target_formula")],
         "Any law: a formula of `d`, a plain number of km, that gives dB.",
     ),
 ];
@@ -186,8 +220,13 @@ const ALLOCATIONS: &[Choice] = &[
     choice("random", "Each user draws a pilot."),
     choice(
         "greedy",
-        "After Ngo et al. (2017): from random pilots, the user with the worst contamination, relative to its own gain, moves \
-         to the pilot where it is least, until it has that pilot already.",
+        "Ngo et al. (2017): from random pilots, the user of the lowest rate (in closed form, of conjugate beams) moves to the \
+         pilot where the gains of the other users are least, until it has that pilot already.",
+    ),
+    choice(
+        "strongest_ap",
+        "Demir et al. (2021), Algorithm 4.1: users in order, the first a pilot each, every further one the pilot of least \
+         interference at the access point that it receives best.",
     ),
     choice(
         "round_robin",
@@ -560,6 +599,50 @@ pub const SETTINGS: &[Signature] = &[
         ..BASE
     },
     Signature {
+        path: "targets.path_loss",
+        usage: "path_loss LAW",
+        kind: Kind::Choice(TARGET_PATH_LOSSES),
+        default: Some(Default::Word("same")),
+        label: "path loss of the targets",
+        doc: "Gain over distance between targets and access points. Those links are in line of sight in the paper, so they may \
+              follow a law of their own; the links between users and targets follow `path_loss`.",
+        example: "path_loss free_space carrier 3.5 GHz",
+        source: "Eq. (3)",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_carrier",
+        role: Role::Parameter,
+        kind: number(Measure::Frequency, Range::Positive),
+        doc: "Carrier frequency of the targets' path-loss law.",
+        example: "path_loss umi carrier 3.5 GHz",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_intercept",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::Any),
+        doc: "Loss at 1 km.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_slope",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::NotNegative),
+        doc: "Loss for each factor of ten in distance.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_formula",
+        role: Role::Parameter,
+        kind: Kind::Formula,
+        doc: "Loss as a formula of the distance `d`, a plain number of km; it gives dB.",
+        example: "path_loss formula 128.1 dB + 37.6 dB * log10(d)",
+        ..BASE
+    },
+    Signature {
         path: "targets.placement",
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(TARGET_PLACEMENTS),
@@ -694,7 +777,10 @@ pub const SETTINGS: &[Signature] = &[
         kind: count(2, MOST_SAMPLES),
         default: Some(Default::Count(181)),
         label: "sampled directions",
-        doc: "Sampled directions from -90 to 90 degrees, both included.",
+        doc: "Sampled directions from -90 to 90 degrees, both included. Errors are sums over them, so that an array with more \
+              terms in its beampattern than they tell apart seems better than it is: `cfs check` notes fewer than four for \
+              each of the 2 N_T - 1 terms (more for antennas over half a wavelength apart), and lobes narrower than ten \
+              spacings. Otherwise the least error is within a quarter of its limit.",
         example: "samples 181",
         source: "Table I, N",
         ..BASE
