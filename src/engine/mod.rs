@@ -13,5 +13,7 @@ pub mod paper;
 pub mod policy;
 pub mod random;
 pub mod scheme;
+pub mod table1;
 
 pub use deployment::*;
+pub use policy::{Pairing, PilotAllocation};

@@ -5,5 +5,5 @@
 pub mod pairing;
 pub mod pilots;
 
-pub use pairing::PairingError;
-pub use pilots::PilotError;
+pub use pairing::{Pairing, PairingError};
+pub use pilots::{PilotAllocation, PilotError};

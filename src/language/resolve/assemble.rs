@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::contradictions;
 use crate::engine::known::KnownChannels;
-use crate::engine::{Deployment, Point};
+use crate::engine::{Deployment, Pairing, PilotAllocation, Point};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::settings::{Settings, Value};
@@ -36,11 +36,13 @@ fn set(to: &mut Deployment, row: &Signature, value: &Value, settings: &Settings)
         (Sets::Count(set), Value::Count(count)) => set(to, whole(*count)),
         (Sets::Number(set), Value::Number(quantity)) => set(to, canonical(row, *quantity)),
         (Sets::Switch(set), Value::Switch(on)) => set(to, *on),
-        (_, Value::Word(choice)) => {
-            if let Means::Deployment(set) = choice.means {
-                set(settings, to);
-            }
-        }
+        (_, Value::Word(choice)) => match choice.means {
+            Means::Deployment(set) => set(settings, to),
+            Means::Allocation(policy) => to.pilots.allocation = PilotAllocation::Policy(policy),
+            Means::Pairing(policy) => to.pairing = Pairing::Policy(policy),
+            // No setting of a deployment has such words.
+            Means::Problem(_) | Means::Scheme(_) | Means::Shown | Means::Planned => {}
+        },
         // Values that a choice takes up.
         (Sets::Nothing, _) => {}
         // Rows are typed by their kind, as a test of every row makes sure of.

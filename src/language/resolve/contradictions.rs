@@ -1,5 +1,6 @@
 //! Contradictions between settings, which no setting shows by itself.
 
+use crate::engine::policy::pilots::orthogonal;
 use crate::engine::{
     Area, Channels, Deployment, Pairing, PilotAllocation, Placement, Point, PowerBudget,
 };
@@ -259,11 +260,9 @@ impl Checker<'_> {
     fn allocation(&mut self) {
         let (users, length) = (self.deployment.users.count, self.deployment.pilots.length);
         match &self.deployment.pilots.allocation {
-            PilotAllocation::Orthogonal if length < users => self.wrong(
+            PilotAllocation::Policy(policy) if *policy == orthogonal::POLICY && length < users => self.wrong(
                 "pilots",
-                format!(
-                    "{users} users with a pilot each need {users} symbols, and pilots have {length}"
-                ),
+                format!("{users} users with a pilot each need {users} symbols, and pilots have {length}"),
                 &[
                     ("pilots.allocate", "one pilot for each user".into()),
                     ("pilots.length", plural(length, "symbol")),
@@ -271,13 +270,8 @@ impl Checker<'_> {
                 ],
                 None,
             ),
+            PilotAllocation::Policy(_) => {}
             PilotAllocation::Explicit(groups) => self.groups(groups),
-            PilotAllocation::Hac
-            | PilotAllocation::Random
-            | PilotAllocation::Greedy
-            | PilotAllocation::StrongestAp
-            | PilotAllocation::RoundRobin
-            | PilotAllocation::Orthogonal => {}
         }
     }
 

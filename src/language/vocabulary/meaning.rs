@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::choices::{Problem, Scheme};
 use crate::engine::known::KnownChannels;
+use crate::engine::policy::{pairing, pilots};
 use crate::engine::{Deployment, Point};
 
 /// What the value of a row sets in a deployment. Numbers are in canonical units, power ratios linear.
@@ -24,6 +25,10 @@ pub enum Sets {
 pub enum Means {
     /// A part of the deployment, from the values of its parameters.
     Deployment(fn(&dyn Given, &mut Deployment)),
+    /// A policy that gives users pilots.
+    Allocation(pilots::Policy),
+    /// A policy that gives targets access points.
+    Pairing(pairing::Policy),
     /// What is solved.
     Problem(Problem),
     /// How beams are chosen.

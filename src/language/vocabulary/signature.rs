@@ -218,6 +218,16 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// A word that nothing follows.
+    pub const fn plain(word: &'static str, means: Means, doc: &'static str) -> Self {
+        Self {
+            word,
+            parameters: &[],
+            means,
+            doc,
+        }
+    }
+
     /// Whether this version can do it; a planned one is known, and refused with a reason.
     pub fn is_available(&self) -> bool {
         !matches!(self.means, Means::Planned)

@@ -14,12 +14,7 @@ pub struct ColumnRow {
 
 /// A value that a column shows.
 const fn shown(word: &'static str, doc: &'static str) -> Choice {
-    Choice {
-        word,
-        parameters: &[],
-        means: Means::Shown,
-        doc,
-    }
+    Choice::plain(word, Means::Shown, doc)
 }
 
 /// Values of `status`.

@@ -6,21 +6,12 @@ use crate::language::vocabulary::meaning::Means;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
 
-const fn word(word: &'static str, means: Means, doc: &'static str) -> Choice {
-    Choice {
-        word,
-        parameters: &[],
-        means,
-        doc,
-    }
-}
-
 const fn problem(name: &'static str, problem: Problem, doc: &'static str) -> Choice {
-    word(name, Means::Problem(problem), doc)
+    Choice::plain(name, Means::Problem(problem), doc)
 }
 
 const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
-    word(name, Means::Scheme(scheme), doc)
+    Choice::plain(name, Means::Scheme(scheme), doc)
 }
 
 /// Words of `solve`, one for each problem.
@@ -300,7 +291,7 @@ impl Problem {
     pub fn of(choice: &Choice) -> Option<Self> {
         match choice.means {
             Means::Problem(problem) => Some(problem),
-            Means::Deployment(_) | Means::Scheme(_) | Means::Shown | Means::Planned => None,
+            _ => None,
         }
     }
 
@@ -317,7 +308,7 @@ impl Scheme {
     pub fn of(choice: &Choice) -> Option<Self> {
         match choice.means {
             Means::Scheme(scheme) => Some(scheme),
-            Means::Deployment(_) | Means::Problem(_) | Means::Shown | Means::Planned => None,
+            _ => None,
         }
     }
 

@@ -59,12 +59,7 @@ pub const fn choice_of(
 
 /// A word that this version knows and cannot do yet.
 pub const fn planned(word: &'static str, doc: &'static str) -> Choice {
-    Choice {
-        word,
-        parameters: &[],
-        means: Means::Planned,
-        doc,
-    }
+    Choice::plain(word, Means::Planned, doc)
 }
 
 /// A value directly after the word of its choice.

@@ -1,43 +1,45 @@
 //! Training, pairing and the coherence block.
 
-use super::form::{BASE, MOST_SYMBOLS, RATIO, choice, choice_of, count, direct};
+use super::form::{BASE, MOST_SYMBOLS, RATIO, choice_of, count, direct};
+use crate::engine::policy::{pairing, pilots};
 use crate::engine::{Pairing, PilotAllocation, table1};
-use crate::language::vocabulary::meaning::Sets;
+use crate::language::vocabulary::meaning::{Means, Sets};
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
 
 /// Most targets of one access point: more lobes than an array of any use could form.
 const MOST_TARGETS_PER_AP: u64 = 100;
 
+const fn allocation(policy: pilots::Policy, doc: &'static str) -> Choice {
+    Choice::plain(policy.name, Means::Allocation(policy), doc)
+}
+
+const fn pairing(policy: pairing::Policy, doc: &'static str) -> Choice {
+    Choice::plain(policy.name, Means::Pairing(policy), doc)
+}
+
 const ALLOCATIONS: &[Choice] = &[
-    choice(
-        "hac",
+    allocation(
+        pilots::hac::POLICY,
         "Hierarchical clustering: users far apart share a pilot.",
-        |_, to| to.pilots.allocation = PilotAllocation::Hac,
     ),
-    choice("random", "Each user draws a pilot.", |_, to| {
-        to.pilots.allocation = PilotAllocation::Random;
-    }),
-    choice(
-        "greedy",
+    allocation(pilots::random::POLICY, "Each user draws a pilot."),
+    allocation(
+        pilots::greedy::POLICY,
         "Ngo et al. (2017): from random pilots, the user of the lowest rate (in closed form, of conjugate beams) moves to the \
          pilot where the gains of the other users are least, until it has that pilot already.",
-        |_, to| to.pilots.allocation = PilotAllocation::Greedy,
     ),
-    choice(
-        "strongest_ap",
+    allocation(
+        pilots::strongest_ap::POLICY,
         "Demir et al. (2021), Algorithm 4.1: users in order, the first a pilot each, every further one the pilot of least \
          interference at the access point that it receives best.",
-        |_, to| to.pilots.allocation = PilotAllocation::StrongestAp,
     ),
-    choice(
-        "round_robin",
+    allocation(
+        pilots::round_robin::POLICY,
         "User k takes pilot k modulo the number of pilots.",
-        |_, to| to.pilots.allocation = PilotAllocation::RoundRobin,
     ),
-    choice(
-        "orthogonal",
+    allocation(
+        pilots::orthogonal::POLICY,
         "One pilot for each user; needs as many symbols as users.",
-        |_, to| to.pilots.allocation = PilotAllocation::Orthogonal,
     ),
     choice_of(
         "explicit",
@@ -51,23 +53,18 @@ const ALLOCATIONS: &[Choice] = &[
 ];
 
 const PAIRINGS: &[Choice] = &[
-    choice("kuhn_munkres", "Least sum of distances.", |_, to| {
-        to.pairing = Pairing::KuhnMunkres;
-    }),
-    choice(
-        "nearest",
+    pairing(pairing::kuhn_munkres::POLICY, "Least sum of distances."),
+    pairing(
+        pairing::nearest::POLICY,
         "Targets in order, each the nearest access point with room for it.",
-        |_, to| to.pairing = Pairing::Nearest,
     ),
-    choice(
-        "bottleneck",
+    pairing(
+        pairing::bottleneck::POLICY,
         "Least largest distance, ties by the least sum.",
-        |_, to| to.pairing = Pairing::Bottleneck,
     ),
-    choice(
-        "random",
+    pairing(
+        pairing::random::POLICY,
         "Random access points with room for them.",
-        |_, to| to.pairing = Pairing::Random,
     ),
     choice_of(
         "explicit",
