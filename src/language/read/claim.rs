@@ -19,9 +19,9 @@ use crate::language::syntax::{
     Cursor, Expr, ExprKind, Selector, Span, Statement, TokenKind, describe, parse_expression,
 };
 use crate::language::vocabulary::choices::{Aggregate, Constraint, ResultName};
-use crate::language::vocabulary::metric::Metric;
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::{Dimension, number};
 
 /// The claims of an experiment.

@@ -10,8 +10,8 @@ use crate::language::scenario::plot::{Figure, Plot};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name, Selector, Span, describe, parse_operand};
 use crate::language::vocabulary::choices::ResultName;
-use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::{Metric, Per};
 
 /// Key column of the number of the network drawn.
 const REALIZATION: &str = "realization";

@@ -9,10 +9,10 @@ use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::{Cursor, Span, describe};
 use crate::language::vocabulary::choices::ResultName;
-use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::MetricRow;
+use crate::language::vocabulary::table::metrics::{Metric, Per};
 
 /// Networks drawn before the precision is looked at, where nothing else is said: enough for the
 /// t-interval of a mean to be near its nominal level for the skewed rates of random layouts.

@@ -4,7 +4,6 @@ pub mod choices;
 pub mod describe;
 pub mod explain;
 pub mod meaning;
-pub mod metric;
 pub mod reference;
 pub mod signature;
 pub mod suggest;

@@ -1,6 +1,6 @@
 //! Words of an experiment.
 
-use crate::engine::baseline::Rule;
+use crate::engine::baseline::{Rule, local_mmse, local_zf, mrt, rzf, zf};
 use crate::language::vocabulary::choices::{Problem, Scheme};
 use crate::language::vocabulary::meaning::Means;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
@@ -12,6 +12,10 @@ const fn problem(name: &'static str, problem: Problem, doc: &'static str) -> Cho
 
 const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
     Choice::plain(name, Means::Scheme(scheme), doc)
+}
+
+const fn rule(rule: Rule, doc: &'static str) -> Choice {
+    scheme(rule.name, Scheme::Baseline(rule), doc)
 }
 
 /// Words of `solve`, one for each problem.
@@ -69,39 +73,32 @@ pub const SCHEMES: &[Choice] = &[
         Scheme::PaperParallel,
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
     ),
-    scheme(
-        "zf",
-        Scheme::Baseline(Rule::Zf),
+    rule(
+        zf::RULE,
         "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
     ),
-    scheme(
-        "mrt",
-        Scheme::Baseline(Rule::Mrt),
+    rule(
+        mrt::RULE,
         "Maximum ratio transmission: each access point points its beams at its own estimates, shares of power as the channels'.",
     ),
-    scheme(
-        "rzf",
-        Scheme::Baseline(Rule::Rzf),
+    rule(
+        rzf::RULE,
         "Regularised zero forcing over all access points, the transmit Wiener filter: nulls as far as the noise makes them worth it.",
     ),
-    scheme(
-        "local_zf",
-        Scheme::Baseline(Rule::LocalZf),
+    rule(
+        local_zf::RULE,
         "Zero forcing at each access point by itself, between pilots; users of a pilot share a direction.",
     ),
-    scheme(
-        "local_mmse",
-        Scheme::Baseline(Rule::LocalMmse),
+    rule(
+        local_mmse::RULE,
         "At each access point by itself, interference and estimation errors weighed against the noise.",
     ),
-    scheme(
-        "zf_equal_gain",
-        Scheme::Baseline(Rule::ZfEqualGain),
+    rule(
+        zf::EQUAL_GAIN,
         "Zero forcing with the same received gain for every user.",
     ),
-    scheme(
-        "mrt_equal_power",
-        Scheme::Baseline(Rule::MrtEqualPower),
+    rule(
+        mrt::EQUAL_POWER,
         "Maximum ratio transmission with equal power for every user.",
     ),
 ];
