@@ -45,6 +45,7 @@ fn table_1() -> Deployment {
             steering_variance: decibel(-30.0),
         },
         path_loss: PathLoss::Paper,
+        target_path_loss: None,
         shadowing: 0.0,
         channels: Channels::Model,
         pilots: Pilots {

@@ -35,6 +35,7 @@ pub fn table1() -> Deployment {
             steering_variance: 1e-3,
         },
         path_loss: PathLoss::Paper,
+        target_path_loss: None,
         shadowing: 0.0,
         channels: Channels::Model,
         pilots: Pilots {

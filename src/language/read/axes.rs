@@ -1,6 +1,6 @@
 //! The columns that claims name, and the rows that they select.
 
-use super::experiment::Draft;
+use super::draft::Draft;
 use super::expression::{Admit, check};
 use super::sweep::SweepDraft;
 use super::target::find_target;
@@ -9,14 +9,17 @@ use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::axis::{AxisValue, Selection};
 use crate::language::scenario::formula::{Formula, Symbol, nearly_equal};
 use crate::language::scenario::grid::Grid;
+use crate::language::syntax::library::Library;
 use crate::language::syntax::{Expr, ExprKind, Name, Selector, Span};
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::units::number;
 
 /// What claims are read against.
-pub struct Reader<'a, 'b, 'c> {
+pub struct Reader<'a, 'p> {
     /// The experiment.
-    pub draft: &'a Draft<'b, 'c>,
+    pub draft: &'a Draft,
+    /// Where the scenario comes from.
+    pub library: &'a Library<'p>,
     /// Which budget has a column, if any.
     pub budget: Option<Constraint>,
     /// How many networks are drawn.
@@ -63,7 +66,7 @@ fn takes(
     })
 }
 
-impl Reader<'_, '_, '_> {
+impl Reader<'_, '_> {
     /// Whether a name would be swept but for a fault that is told of at its sweep.
     pub fn lost(&self, name: &str) -> bool {
         let column = |name: &str| name.replace('.', "_");

@@ -3,8 +3,8 @@
 use std::path::{Component, Path};
 
 use super::axes::{Axis, Reader};
+use super::draft::Draft;
 use super::end::finish;
-use super::experiment::Draft;
 use super::expression::{Admit, Checker, turned_comparison};
 use super::unknown::unknown;
 use super::{expression, plot};
@@ -14,6 +14,7 @@ use crate::language::scenario::claims::{Expectation, Golden, Quantified, Query};
 use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::plot::Plot;
 use crate::language::scenario::sweep::Target;
+use crate::language::syntax::library::Library;
 use crate::language::syntax::{
     Cursor, Expr, ExprKind, Selector, Span, Statement, TokenKind, describe, parse_expression,
 };
@@ -34,20 +35,22 @@ pub struct Claims {
     pub plots: Vec<(Plot, Span)>,
 }
 
-/// Reads the claims, the sweeps being known. `budget` says which budget has a column, if any.
+/// Reads the claims, the sweeps being known, and says what is wrong with them. `budget` says which budget has a column,
+/// if any.
 pub fn read(
-    statements: &[Statement],
-    draft: &mut Draft<'_, '_>,
+    draft: &Draft,
+    library: &Library<'_>,
     budget: Option<Constraint>,
-) -> Claims {
+) -> (Claims, Vec<ModelError>) {
     let mut claims = Claims::default();
-    let realizations = draft.small("realizations").value;
-    for statement in statements {
-        let reader = Reader {
-            draft,
-            budget,
-            realizations,
-        };
+    let mut errors = Vec::new();
+    let reader = Reader {
+        draft,
+        library,
+        budget,
+        realizations: draft.small("realizations").value,
+    };
+    for statement in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let read = match statement.word.text.as_str() {
             "expect" => reader
@@ -59,11 +62,9 @@ pub fn read(
                 .map(|p| claims.plots.push(p)),
         };
         let read = read.and_then(|()| finish(&cursor, &statement.word.text));
-        if let Err(error) = read {
-            draft.errors.push(error);
-        }
+        errors.extend(read.err());
     }
-    claims
+    (claims, errors)
 }
 
 /// A plot, if it is not asked for already: its file would be the same.
@@ -79,7 +80,7 @@ fn once(plots: &[(Plot, Span)], plot: Plot, span: Span) -> Result<(Plot, Span), 
     }
 }
 
-impl Reader<'_, '_, '_> {
+impl Reader<'_, '_> {
     fn expectation(
         &self,
         cursor: &mut Cursor<'_>,
@@ -136,10 +137,7 @@ impl Reader<'_, '_, '_> {
             });
         }
         let each = self.each(cursor)?;
-        let text = self
-            .draft
-            .library
-            .text(expression.span.to(cursor.last_span()));
+        let text = self.library.text(expression.span.to(cursor.last_span()));
         Ok(Expectation {
             text,
             span: statement.span,
@@ -235,7 +233,7 @@ impl Reader<'_, '_, '_> {
                 help: Some("name it without `..` and without a folder to begin with `/`".into()),
             });
         }
-        let file = self.draft.library.resolve(span.file, name);
+        let file = self.library.resolve(span.file, name);
         // Tight by default: the same program gives the same bytes.
         let mut golden = Golden {
             file,

@@ -1,8 +1,9 @@
 //! Heads of declarations: `let`, `deployment`, `experiment`, and words that are none.
 
+use super::bindings::{Binding, Bindings};
 use super::end::finish;
 use super::expression;
-use super::expression::{Admit, Binding, Bindings};
+use super::expression::Admit;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, describe};
 use crate::language::vocabulary::choices::{Constraint, ResultName};

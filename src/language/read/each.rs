@@ -7,7 +7,7 @@ use crate::language::scenario::axis::{AxisValue, Place, Selection};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name, describe};
 
-impl Reader<'_, '_, '_> {
+impl Reader<'_, '_> {
     /// The values of the swept variable; none where the expectation has no `for each`.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The end of a statement: what may follow a value, and what is left over.
 
-use super::expression::Bindings;
+use super::bindings::Bindings;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, spell};
 use crate::language::vocabulary::signature::Role;

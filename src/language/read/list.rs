@@ -1,7 +1,8 @@
 //! Lists as values of settings: coordinates, groups, indices.
 
+use super::bindings::Bindings;
 use super::end::finish;
-use super::expression::{Admit, Bindings, Typed};
+use super::expression::{Admit, Typed};
 use super::number::read_number;
 use crate::engine::Point;
 use crate::language::diagnostic::error::ModelError;

@@ -1,8 +1,9 @@
 //! Numbers as values of settings: their type, unit and range.
 
+use super::bindings::Bindings;
 use super::end::unknown_unit;
 use super::expression;
-use super::expression::{Admit, Bindings, Typed};
+use super::expression::{Admit, Typed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::settings::{Value, default_of};
 use crate::language::syntax::{Cursor, Span};

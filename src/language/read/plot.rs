@@ -27,7 +27,7 @@ const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
+pub fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
     let figure = match cursor.peek_word() {
         Some("beampattern") => {
             cursor.advance();
@@ -50,7 +50,7 @@ pub fn read(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot
 }
 
 /// `Y ... over X [by S]`
-fn curves(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
+fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
     let y = vertical(reader, cursor)?;
     if cursor.take_word("over").is_none() {
         return Err(ModelError::Expected {
@@ -70,10 +70,7 @@ fn curves(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure
 }
 
 /// The metrics of the vertical axis, which is in one unit.
-fn vertical(
-    reader: &Reader<'_, '_, '_>,
-    cursor: &mut Cursor<'_>,
-) -> Result<Vec<String>, ModelError> {
+fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<String>, ModelError> {
     let mut y = vec![column(reader, cursor, false)?];
     // The clauses that may follow are no names.
     while cursor
@@ -136,7 +133,7 @@ fn unit_in_words(column: &str) -> String {
 }
 
 /// `[by S]`
-fn by(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>, ModelError> {
+fn by(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>, ModelError> {
     if cursor.take_word("by").is_none() {
         return Ok(None);
     }
@@ -148,7 +145,7 @@ fn by(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<Str
 
 /// A metric or result; with `axes`, a swept variable also.
 fn column(
-    reader: &Reader<'_, '_, '_>,
+    reader: &Reader<'_, '_>,
     cursor: &mut Cursor<'_>,
     axes: bool,
 ) -> Result<String, ModelError> {
@@ -191,7 +188,7 @@ fn column(
 
 /// `NAME VALUE` after `at`.
 fn selection(
-    reader: &Reader<'_, '_, '_>,
+    reader: &Reader<'_, '_>,
     cursor: &mut Cursor<'_>,
     figure: &Figure,
     at: Span,
@@ -248,7 +245,7 @@ fn selection(
 
 /// A whole number from 0.
 fn index(
-    reader: &Reader<'_, '_, '_>,
+    reader: &Reader<'_, '_>,
     selector: &Selector,
     least_beyond: Option<f64>,
 ) -> Result<Selection, ModelError> {

@@ -1,6 +1,7 @@
 //! Reads `realizations until METRIC within P % at most N [at least N]`.
 
-use super::expression::{Admit, Bindings};
+use super::bindings::Bindings;
+use super::expression::Admit;
 use super::number::{check_number, read_number};
 use super::unknown::unknown;
 use crate::language::diagnostic::error::ModelError;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::bindings::Bindings;
 use super::end::finish;
-use super::expression::{Admit, Bindings, Typed};
+use super::expression::{Admit, Typed};
 use super::list::{indices, list, read_points};
 use super::number::{check_number, read_number};
 use super::unknown::unknown_statement;
@@ -21,34 +22,33 @@ use crate::language::vocabulary::suggest::similar;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Measure;
 
-/// Reads settings from the statements of one block.
-pub struct SettingsReader<'a, 'p> {
+/// What the values of settings are read against.
+#[derive(Clone, Copy)]
+pub struct Context<'a, 'p> {
     /// Names in force.
     pub bindings: &'a Bindings,
-    /// Where coordinate files come from.
+    /// Where files of coordinates and channels come from.
     pub library: &'a Library<'p>,
-    /// What was said so far.
-    pub settings: Settings,
-    /// Where each setting was said in this block.
-    pub stated: BTreeMap<&'static str, Span>,
-    /// What is wrong.
-    pub errors: Vec<ModelError>,
 }
 
-impl<'a, 'p> SettingsReader<'a, 'p> {
-    /// Nothing read yet.
-    pub fn new(bindings: &'a Bindings, library: &'a Library<'p>) -> Self {
-        Self {
-            bindings,
-            library,
-            settings: Settings::new(),
-            stated: BTreeMap::new(),
-            errors: Vec::new(),
-        }
-    }
+/// What the statements of one block say.
+#[derive(Debug, Default)]
+pub struct Layer {
+    /// The settings.
+    pub settings: Settings,
+    /// Where each of them is stated.
+    pub stated: BTreeMap<&'static str, Span>,
+}
 
+impl Layer {
     /// Reads a statement that stands in the block of `parent`, `""` for a deployment's own.
-    pub fn statement(&mut self, statement: &Statement, parent: &str) {
+    pub fn statement(
+        &mut self,
+        statement: &Statement,
+        parent: &str,
+        context: Context<'_, '_>,
+        errors: &mut Vec<ModelError>,
+    ) {
         let word = &statement.word.text;
         let path = if parent.is_empty() {
             word.clone()
@@ -56,16 +56,15 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
             format!("{parent}.{word}")
         };
         let Some(row) = table::find(Role::Setting, &path) else {
-            let error = unknown_statement(statement, parent);
-            self.errors.push(error);
+            errors.push(unknown_statement(statement, parent));
             return;
         };
-        if let Err(error) = self.arguments(statement, row) {
-            self.errors.push(error);
+        if let Err(error) = self.arguments(statement, row, context) {
+            errors.push(error);
         }
         let Some(block) = &statement.block else {
             if matches!(row.kind, Kind::None) {
-                self.errors.push(ModelError::Block {
+                errors.push(ModelError::Block {
                     word: word.clone(),
                     span: statement.span.after(),
                     needed: true,
@@ -74,7 +73,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
             return;
         };
         if !has_block(row) {
-            self.errors.push(ModelError::Block {
+            errors.push(ModelError::Block {
                 word: word.clone(),
                 span: block.open,
                 needed: false,
@@ -83,7 +82,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
         }
         for item in &block.items {
             if let Item::Statement(inner) = item {
-                self.statement(inner, row.path);
+                self.statement(inner, row.path, context, errors);
             }
         }
     }
@@ -92,6 +91,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
         &mut self,
         statement: &Statement,
         row: &'static Signature,
+        context: Context<'_, '_>,
     ) -> Result<(), ModelError> {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         if cursor.at_end() && has_block(row) && statement.block.is_some() {
@@ -100,7 +100,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
         if matches!(row.kind, Kind::None) {
             return finish(&cursor, &statement.word.text);
         }
-        let bundle = self.value(&mut cursor, row)?;
+        let bundle = read_setting(&mut cursor, row, context.bindings, Some(context.library))?;
         finish(&cursor, &statement.word.text)?;
         if let Some(&first) = self.stated.get(row.path) {
             return Err(ModelError::Clash {
@@ -115,14 +115,6 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
             self.settings.set(path, assigned);
         }
         Ok(())
-    }
-
-    fn value(
-        &self,
-        cursor: &mut Cursor<'_>,
-        row: &'static Signature,
-    ) -> Result<Bundle, ModelError> {
-        read_setting(cursor, row, self.bindings, Some(self.library))
     }
 }
 

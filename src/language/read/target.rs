@@ -1,6 +1,6 @@
 //! What a sweep steps, by its name.
 
-use super::expression::settings_named;
+use super::named::settings_named;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::settings::is_sweepable;
 use crate::language::scenario::sweep::Target;

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assemble::assemble;
+use super::experiment::complete;
 use super::load;
 use super::load::Unit;
 use crate::language::diagnostic::error::{LoadError, ModelError};
 use crate::language::diagnostic::text::Fault;
+use crate::language::read::bindings::Bindings;
 use crate::language::read::declaration::{
     ExperimentHead, deployment_head, experiment_head, read_let,
 };
-use crate::language::read::experiment::{Given, read_experiment};
-use crate::language::read::expression::Bindings;
-use crate::language::read::setting::SettingsReader;
+use crate::language::read::draft::Given;
+use crate::language::read::experiment::read_experiment;
+use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{
     declared_by, is_experiment_word, unknown_deployment, unknown_word,
 };
@@ -121,8 +123,7 @@ impl Scope {
 /// What a source says outside any deployment or experiment.
 #[derive(Default)]
 struct TopLevel<'t> {
-    settings: Settings,
-    stated: BTreeMap<&'static str, Span>,
+    layer: Layer,
     statements: Vec<&'t Statement>,
     experiments: Vec<ExperimentHead<'t>>,
     /// Lines that could not be read.
@@ -172,9 +173,10 @@ impl Resolver<'_, '_> {
         let described = base
             .as_ref()
             .ok()
-            .map(|base| self.described(*base, &top.settings));
+            .map(|base| self.described(*base, &top.layer.settings));
         self.check_top_level(&top, !own.is_empty());
-        if own.is_empty() && !top.stated.is_empty() && !scope.deployments.contains_key(&stem) {
+        if own.is_empty() && !top.layer.stated.is_empty() && !scope.deployments.contains_key(&stem)
+        {
             // A file that only states settings describes a deployment of its name.
             if let Some(settings) = described.clone() {
                 self.declarations.push(Declaration {
@@ -289,13 +291,12 @@ impl Resolver<'_, '_> {
                 Err(error) => self.errors.push(error),
             },
             _ if table::find(Role::Setting, word).is_some() => {
-                let mut reader = SettingsReader::new(&scope.bindings, self.library);
-                reader.settings = std::mem::take(&mut top.settings);
-                reader.stated = std::mem::take(&mut top.stated);
-                reader.statement(statement, "");
-                top.settings = reader.settings;
-                top.stated = reader.stated;
-                self.errors.extend(reader.errors);
+                let context = Context {
+                    bindings: &scope.bindings,
+                    library: self.library,
+                };
+                let layer = &mut top.layer;
+                layer.statement(statement, "", context, &mut self.errors);
             }
             _ if is_experiment_word(word) => top.statements.push(statement),
             _ => self
@@ -322,8 +323,7 @@ impl Resolver<'_, '_> {
             .block
             .as_ref()
             .map_or(&[][..], |block| &block.items);
-        let mut settings = Settings::new();
-        let mut stated = BTreeMap::new();
+        let mut layer = Layer::default();
         for item in items {
             let inner = match item {
                 Item::Statement(inner) => inner,
@@ -341,13 +341,11 @@ impl Resolver<'_, '_> {
                 }
                 continue;
             }
-            let mut reader = SettingsReader::new(&bindings, self.library);
-            reader.settings = std::mem::take(&mut settings);
-            reader.stated = std::mem::take(&mut stated);
-            reader.statement(inner, "");
-            settings = reader.settings;
-            stated = reader.stated;
-            self.errors.extend(reader.errors);
+            let context = Context {
+                bindings: &bindings,
+                library: self.library,
+            };
+            layer.statement(inner, "", context, &mut self.errors);
         }
         let index = self.declarations.len();
         if let Some(&first) = scope.deployments.get(&name)
@@ -365,7 +363,7 @@ impl Resolver<'_, '_> {
             name,
             span: Some(span),
             extends,
-            layer: settings,
+            layer: layer.settings,
             resolved: None,
         });
     }
@@ -436,7 +434,7 @@ impl Resolver<'_, '_> {
 
     /// Statements outside any block belong to one experiment: there can be no other.
     fn check_top_level(&mut self, top: &TopLevel<'_>, declares: bool) {
-        let first_setting = top.stated.values().min().copied();
+        let first_setting = top.layer.stated.values().min().copied();
         if let (Some(head), Some(statement)) = (top.experiments.first(), top.statements.first()) {
             self.errors.push(ModelError::Experiment {
                 code: "outside",
@@ -470,7 +468,7 @@ impl Resolver<'_, '_> {
                 help: Some("move them into the deployment".into()),
             });
         } else if !declares && top.experiments.is_empty() && top.statements.is_empty() {
-            let settings = self.described(None, &top.settings);
+            let settings = self.described(None, &top.layer.settings);
             self.check_settings(&settings);
         }
     }
@@ -545,12 +543,8 @@ impl Resolver<'_, '_> {
                 broken,
                 assumed,
             };
-            experiments.extend(read_experiment(
-                given,
-                statements,
-                self.library,
-                &mut self.errors,
-            ));
+            let draft = read_experiment(given, statements, self.library);
+            experiments.extend(complete(draft, self.library, &mut self.errors));
         }
         if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
             && let Some((deployment, settings)) = unnamed(self, Some(first.word.span))
@@ -564,12 +558,9 @@ impl Resolver<'_, '_> {
                 broken: top.broken.clone(),
                 assumed: scope.bindings.is_incomplete(),
             };
-            experiments.extend(read_experiment(
-                given,
-                top.statements.iter().copied(),
-                self.library,
-                &mut self.errors,
-            ));
+            let statements = top.statements.iter().copied();
+            let draft = read_experiment(given, statements, self.library);
+            experiments.extend(complete(draft, self.library, &mut self.errors));
         }
         let mut deployments: Vec<NamedDeployment> = own
             .iter()
@@ -583,7 +574,9 @@ impl Resolver<'_, '_> {
                 }
             })
             .collect();
-        if let (true, Some((_, settings))) = (own.is_empty() && !top.stated.is_empty(), described) {
+        if let (true, Some((_, settings))) =
+            (own.is_empty() && !top.layer.stated.is_empty(), described)
+        {
             deployments.push(NamedDeployment {
                 name: stem.to_owned(),
                 span: None,

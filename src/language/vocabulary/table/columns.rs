@@ -110,8 +110,8 @@ pub const COLUMNS: &[ColumnRow] = &[
     ),
     plain(
         "gap",
-        "Proven bound on a relative distance to an optimum, where there is one: of the MSE to its least value; for a \
-         rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
+        "Proven bound on a distance to an optimum, where there is one: of `solve sensing`, of the MSE to its least value, \
+         over the squared sensing power; of a floor of the rate, the same over the MSE; for a rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
     ),
     plain(
         "mse_violation",

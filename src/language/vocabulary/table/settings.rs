@@ -163,6 +163,40 @@ const PATH_LOSSES: &[Choice] = &[
     ),
 ];
 
+const TARGET_PATH_LOSSES: &[Choice] = &[
+    choice("same", "As `path_loss`, the law of the other links."),
+    choice("paper", "128.1 + 37.6 log10(d) dB, d in km."),
+    choice_of(
+        "free_space",
+        &[named("carrier", "targets.path_loss.carrier")],
+        "92.45 + 20 log10(f d) dB, f in GHz, d in km.",
+    ),
+    choice_of(
+        "umi",
+        &[named("carrier", "targets.path_loss.carrier")],
+        "3GPP TR 38.901 urban micro street canyon, non line of sight.",
+    ),
+    choice_of(
+        "uma",
+        &[named("carrier", "targets.path_loss.carrier")],
+        "3GPP TR 38.901 urban macro, non line of sight.",
+    ),
+    choice("three_slope", "The three-slope law of Ngo et al. (2017)."),
+    choice_of(
+        "log_distance",
+        &[
+            named("intercept", "targets.path_loss.intercept"),
+            named("slope", "targets.path_loss.slope"),
+        ],
+        "`intercept` at 1 km, and `slope` per decade of distance.",
+    ),
+    choice_of(
+        "formula",
+        &[direct("targets.path_loss.formula")],
+        "Any law: a formula of `d`, a plain number of km, that gives dB.",
+    ),
+];
+
 const CHANNELS: &[Choice] = &[
     choice(
         "model",
@@ -186,8 +220,13 @@ const ALLOCATIONS: &[Choice] = &[
     choice("random", "Each user draws a pilot."),
     choice(
         "greedy",
-        "After Ngo et al. (2017): from random pilots, the user with the worst contamination, relative to its own gain, moves \
-         to the pilot where it is least, until it has that pilot already.",
+        "Ngo et al. (2017): from random pilots, the user of the lowest rate (in closed form, of conjugate beams) moves to the \
+         pilot where the gains of the other users are least, until it has that pilot already.",
+    ),
+    choice(
+        "strongest_ap",
+        "Demir et al. (2021), Algorithm 4.1: users in order, the first a pilot each, every further one the pilot of least \
+         interference at the access point that it receives best.",
     ),
     choice(
         "round_robin",
@@ -557,6 +596,50 @@ pub const SETTINGS: &[Signature] = &[
         doc: "Variance, per antenna, of the steering vector to a target.",
         example: "steering_variance -30 dB",
         source: "Table I, chi^2 of T, A",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss",
+        usage: "path_loss LAW",
+        kind: Kind::Choice(TARGET_PATH_LOSSES),
+        default: Some(Default::Word("same")),
+        label: "path loss of the targets",
+        doc: "Gain over distance between targets and access points. Those links are in line of sight in the paper, so they may \
+              follow a law of their own; the links between users and targets follow `path_loss`.",
+        example: "path_loss free_space carrier 3.5 GHz",
+        source: "Eq. (3)",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.carrier",
+        role: Role::Parameter,
+        kind: number(Measure::Frequency, Range::Positive),
+        doc: "Carrier frequency of the targets' path-loss law.",
+        example: "path_loss umi carrier 3.5 GHz",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.intercept",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::Any),
+        doc: "Loss at 1 km.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.slope",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::NotNegative),
+        doc: "Loss for each factor of ten in distance.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.formula",
+        role: Role::Parameter,
+        kind: Kind::Formula,
+        doc: "Loss as a formula of the distance `d`, a plain number of km; it gives dB.",
+        example: "path_loss formula 128.1 dB + 37.6 dB * log10(d)",
         ..BASE
     },
     Signature {
