@@ -277,3 +277,96 @@ pub struct Deployment {
     /// Ideal beampattern.
     pub beampattern: Beampattern,
 }
+
+/// The values of Table I. Lengths in km, angles in degrees, powers and variances in dB.
+pub mod table1 {
+    /// D.
+    pub const SIDE: f64 = 2.0;
+    /// M.
+    pub const ACCESS_POINTS: usize = 6;
+    /// N_T.
+    pub const ANTENNAS: usize = 12;
+    /// d / lambda.
+    pub const SPACING: f64 = 0.5;
+    /// p_m over the noise power.
+    pub const POWER: f64 = 125.0;
+    /// K.
+    pub const USERS: usize = 9;
+    /// T.
+    pub const TARGETS: usize = 3;
+    /// Targets that an access point senses, Section III-B.
+    pub const TARGETS_PER_ACCESS_POINT: usize = 1;
+    /// alpha_t.
+    pub const REFLECTION: f64 = 0.8;
+    /// sigma^2_{T,A} and sigma^2_{U,T}.
+    pub const GAIN_VARIANCE: f64 = -160.0;
+    /// chi^2_{T,A}.
+    pub const STEERING_VARIANCE: f64 = -30.0;
+    /// Of direct links, of which the paper has none.
+    pub const SHADOWING: f64 = 0.0;
+    /// tau_p.
+    pub const PILOT_LENGTH: usize = 5;
+    /// p_p over the noise power.
+    pub const PILOT_POWER: f64 = 150.0;
+    /// tau_c.
+    pub const COHERENCE_LENGTH: usize = 40;
+    /// Delta theta.
+    pub const WIDTH: f64 = 10.0;
+    /// N.
+    pub const SAMPLES: usize = 181;
+    /// Of (19), (20), which the table does not give.
+    pub const SENSING_POWER: f64 = 0.0;
+}
+
+impl Deployment {
+    /// Table I of the paper, every position drawn uniformly.
+    pub fn table1() -> Self {
+        use table1::*;
+        let linear = |decibel: f64| 10f64.powf(decibel / 10.0);
+        Self {
+            area: Area::Rectangle {
+                width: SIDE,
+                height: SIDE,
+            },
+            wrap_around: false,
+            access_points: AccessPoints {
+                count: ACCESS_POINTS,
+                antennas: ANTENNAS,
+                spacing: SPACING,
+                facing: Facing::Target,
+                power: PowerBudget::PerAccessPoint(linear(POWER)),
+                placement: Placement::Uniform,
+            },
+            users: Users {
+                count: USERS,
+                placement: Placement::Uniform,
+            },
+            targets: Targets {
+                count: TARGETS,
+                placement: Placement::Uniform,
+                reflection: REFLECTION,
+                gain_variance_access_point: linear(GAIN_VARIANCE),
+                gain_variance_user: linear(GAIN_VARIANCE),
+                steering_variance: linear(STEERING_VARIANCE),
+            },
+            path_loss: PathLoss::Paper,
+            target_path_loss: None,
+            shadowing: SHADOWING,
+            channels: Channels::Model,
+            pilots: Pilots {
+                length: PILOT_LENGTH,
+                power: linear(PILOT_POWER),
+                allocation: PilotAllocation::Hac,
+            },
+            pairing: Pairing::KuhnMunkres,
+            targets_per_access_point: TARGETS_PER_ACCESS_POINT,
+            coherence_length: COHERENCE_LENGTH,
+            beampattern: Beampattern {
+                width: WIDTH,
+                samples: SAMPLES,
+                window: Window::Inclusive,
+                power: linear(SENSING_POWER),
+            },
+        }
+    }
+}

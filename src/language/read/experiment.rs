@@ -6,7 +6,7 @@ use super::draft::{Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
-use super::setting::{Context, Layer, read_option, read_setting};
+use super::setting::{Context, Layer, read_option, read_setting, unavailable};
 use super::target::read_target;
 use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
 use super::{expression, precision, sweep};
@@ -293,7 +293,7 @@ impl Reader<'_, '_> {
             });
         }
         let (choice, word) = read_option(cursor, table::problems(), "problem")?;
-        let problem = Problem::read(choice.word).ok_or(ModelError::NotFinite { span: word })?;
+        let problem = Problem::of(choice).ok_or_else(|| unavailable("problem", choice, word))?;
         self.draft.solve = Some((problem, span.to(word)));
         if let Some(at) = cursor.take_word("at") {
             let name_span = cursor.here();
@@ -327,7 +327,7 @@ impl Reader<'_, '_> {
                 first: *first,
             });
         }
-        let stated = (Value::Word(choice.word), span.to(word));
+        let stated = (Value::Word(choice), span.to(word));
         self.draft.controls.insert("scheme", stated);
         Ok(())
     }

@@ -145,17 +145,12 @@ pub fn read_setting(
             // A bare number means the first option.
             None => {
                 let assigned = read_one(cursor, row, bindings, library)?;
-                let word = Value::Word(choices.first().map_or("", |choice| choice.word));
-                Ok(vec![
-                    (
-                        mode.path,
-                        Assigned {
-                            value: word,
-                            origin: assigned.origin,
-                        },
-                    ),
-                    (row.path, assigned),
-                ])
+                let usual = choices.first().map(|choice| {
+                    let value = Value::Word(choice);
+                    let origin = assigned.origin;
+                    (mode.path, Assigned { value, origin })
+                });
+                Ok(usual.into_iter().chain([(row.path, assigned)]).collect())
             }
         };
     }
@@ -185,7 +180,7 @@ fn read_choice(
     let mut bundle = vec![(
         row.path,
         Assigned {
-            value: Value::Word(choice.word),
+            value: Value::Word(choice),
             origin: Some(span),
         },
     )];
@@ -224,7 +219,7 @@ pub fn read_option(
     let known = || {
         choices
             .iter()
-            .filter(|c| c.available)
+            .filter(|c| c.is_available())
             .map(|c| c.word.to_owned())
             .collect::<Vec<_>>()
     };
@@ -240,7 +235,7 @@ pub fn read_option(
     };
     cursor.advance();
     match choices.iter().find(|choice| choice.word == word) {
-        Some(choice) if choice.available => Ok((choice, span)),
+        Some(choice) if choice.is_available() => Ok((choice, span)),
         Some(choice) => Err(ModelError::Unavailable {
             what,
             doc: choice.doc,
@@ -256,6 +251,17 @@ pub fn read_option(
             known: known(),
             note: None,
         }),
+    }
+}
+
+/// That a word of the table is none that this version can do here.
+pub fn unavailable(what: &'static str, choice: &Choice, span: Span) -> ModelError {
+    ModelError::Unavailable {
+        what,
+        doc: choice.doc,
+        name: choice.word.into(),
+        span,
+        available: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::expression::Admit;
 use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
 use super::range::{Division, expected_values, read_range};
-use super::setting::{read_option, read_setting};
+use super::setting::{read_option, read_setting, unavailable};
 use super::target::read_target;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::axis::AxisValue;
@@ -148,7 +148,7 @@ impl SweepDraft {
         for mut element in elements(cursor, "a list of schemes: `[proposed]`")? {
             let (choice, span) = read_option(&mut element, table::schemes(), "scheme")?;
             finish(&element, "list")?;
-            let scheme = Scheme::read(choice.word).ok_or(ModelError::NotFinite { span })?;
+            let scheme = Scheme::of(choice).ok_or_else(|| unavailable("scheme", choice, span))?;
             let key = AxisValue::Word(choice.word.to_owned());
             self.steps.push(Step {
                 key,
@@ -170,7 +170,7 @@ impl SweepDraft {
             Kind::Choice(choices) => {
                 let words: Vec<&str> = choices
                     .iter()
-                    .filter(|c| c.available)
+                    .filter(|c| c.is_available())
                     .map(|c| c.word)
                     .take(2)
                     .collect();

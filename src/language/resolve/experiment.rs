@@ -201,7 +201,7 @@ impl Composer {
             return sweep.schemes.clone();
         }
         let stated = match self.draft.controls.get("scheme") {
-            Some((Value::Word(word), _)) => Scheme::read(word),
+            Some((Value::Word(choice), _)) => Scheme::of(choice),
             _ => None,
         };
         vec![stated.unwrap_or(Scheme::Proposed)]

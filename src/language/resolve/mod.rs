@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod cases;
+pub mod contradictions;
 pub mod deployments;
 pub mod experiment;
 pub mod load;

@@ -3,6 +3,7 @@
 pub mod choices;
 pub mod describe;
 pub mod explain;
+pub mod meaning;
 pub mod metric;
 pub mod reference;
 pub mod signature;

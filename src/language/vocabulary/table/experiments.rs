@@ -1,76 +1,116 @@
 //! Words of an experiment.
 
-use crate::language::vocabulary::signature::{
-    Choice, Default, Kind, Range, Role, Signature, choice,
-};
+use crate::engine::baseline::Rule;
+use crate::language::vocabulary::choices::{Problem, Scheme};
+use crate::language::vocabulary::meaning::Means;
+use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
+
+const fn word(word: &'static str, means: Means, doc: &'static str) -> Choice {
+    Choice {
+        word,
+        parameters: &[],
+        means,
+        doc,
+    }
+}
+
+const fn problem(name: &'static str, problem: Problem, doc: &'static str) -> Choice {
+    word(name, Means::Problem(problem), doc)
+}
+
+const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
+    word(name, Means::Scheme(scheme), doc)
+}
 
 /// Words of `solve`, one for each problem.
 pub const PROBLEMS: &[Choice] = &[
-    choice("sensing", "P1: the least beampattern error, without users."),
-    choice(
+    problem(
+        "sensing",
+        Problem::Sensing,
+        "P1: the least beampattern error, without users.",
+    ),
+    problem(
         "communication",
+        Problem::Communication,
         "P2: the largest sum rate, without sensing.",
     ),
-    choice(
+    problem(
         "isac",
+        Problem::Isac,
         "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
          sum rate of at least zeta.",
     ),
-    choice(
+    problem(
         "region",
+        Problem::Region,
         "The whole boundary between its critical points, placed so that straight lines between them are within \
          region_tolerance. The mean over the realizations is in NAME.boundary.csv.",
     ),
-    choice(
+    problem(
         "estimation",
+        Problem::Estimation,
         "Channel estimation alone: the mean power of its error for every access point and user, in closed form and \
          sampled.",
     ),
 ];
 
-/// Words of `scheme`. Their order is that of `Scheme::ALL`.
+/// Words of `scheme`.
 pub const SCHEMES: &[Choice] = &[
-    choice("proposed", "The optimised beams of this program."),
-    choice(
+    scheme(
+        "proposed",
+        Scheme::Proposed,
+        "The optimised beams of this program.",
+    ),
+    scheme(
         "paper",
+        Scheme::Paper,
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
          fractions of a second.",
     ),
-    choice(
+    scheme(
         "paper_printed",
+        Scheme::PaperPrinted,
         "The same with the split as printed, which stalls at the powers of Table I.",
     ),
-    choice(
+    scheme(
         "paper_parallel",
+        Scheme::PaperParallel,
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
     ),
-    choice(
+    scheme(
         "zf",
+        Scheme::Baseline(Rule::Zf),
         "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
     ),
-    choice(
+    scheme(
         "mrt",
+        Scheme::Baseline(Rule::Mrt),
         "Maximum ratio transmission: each access point points its beams at its own estimates, shares of power as the channels'.",
     ),
-    choice(
+    scheme(
         "rzf",
+        Scheme::Baseline(Rule::Rzf),
         "Regularised zero forcing over all access points, the transmit Wiener filter: nulls as far as the noise makes them worth it.",
     ),
-    choice(
+    scheme(
         "local_zf",
+        Scheme::Baseline(Rule::LocalZf),
         "Zero forcing at each access point by itself, between pilots; users of a pilot share a direction.",
     ),
-    choice(
+    scheme(
         "local_mmse",
+        Scheme::Baseline(Rule::LocalMmse),
         "At each access point by itself, interference and estimation errors weighed against the noise.",
     ),
-    choice(
+    scheme(
         "zf_equal_gain",
+        Scheme::Baseline(Rule::ZfEqualGain),
         "Zero forcing with the same received gain for every user.",
     ),
-    choice(
+    scheme(
         "mrt_equal_power",
+        Scheme::Baseline(Rule::MrtEqualPower),
         "Maximum ratio transmission with equal power for every user.",
     ),
 ];
@@ -254,3 +294,37 @@ pub const STATEMENTS: &[Signature] = &[
         ..BASE
     },
 ];
+
+impl Problem {
+    /// The problem that a word of `solve` stands for.
+    pub fn of(choice: &Choice) -> Option<Self> {
+        match choice.means {
+            Means::Problem(problem) => Some(problem),
+            Means::Deployment(_) | Means::Scheme(_) | Means::Shown | Means::Planned => None,
+        }
+    }
+
+    /// Its word.
+    pub fn text(self) -> &'static str {
+        let row = PROBLEMS.iter().find(|row| Self::of(row) == Some(self));
+        // The table has a row for each problem, as a test makes sure of.
+        row.map_or("", |row| row.word)
+    }
+}
+
+impl Scheme {
+    /// The scheme that a word of `scheme` stands for.
+    pub fn of(choice: &Choice) -> Option<Self> {
+        match choice.means {
+            Means::Scheme(scheme) => Some(scheme),
+            Means::Deployment(_) | Means::Problem(_) | Means::Shown | Means::Planned => None,
+        }
+    }
+
+    /// Its word.
+    pub fn text(self) -> &'static str {
+        let row = SCHEMES.iter().find(|row| Self::of(row) == Some(self));
+        // The table has a row for each scheme, as a test makes sure of.
+        row.map_or("", |row| row.word)
+    }
+}
