@@ -184,6 +184,7 @@ fn same_files(scenario: &language::Scenario) -> Vec<Fault> {
                 .flatten()
                 .collect(),
             help: Some("rename one of them".into()),
+            fix: None,
         });
     }
     faults

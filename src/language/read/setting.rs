@@ -9,14 +9,13 @@ use super::list::{indices, list, read_points};
 use super::number::{check_number, read_number};
 use super::unknown::unknown_statement;
 use super::{channels, coordinates, expression};
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
+use crate::language::diagnostic::error::{Fix, Measured, ModelError};
 use crate::language::scenario::formula::Symbol;
 use crate::language::scenario::settings::{Assigned, Bundle, Settings, Value};
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{
-    Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe,
-};
-use crate::language::vocabulary::describe::{describe_kind, noun};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind};
+use crate::language::vocabulary::describe::noun;
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
 use crate::language::vocabulary::suggest::similar;
 use crate::language::vocabulary::table;
@@ -190,10 +189,9 @@ fn read_choice(
         {
             return Err(ModelError::Expected {
                 span: cursor.here(),
-                found: cursor.peek().map(describe).unwrap_or_default(),
-                expected: format!("`{keyword}` and its value"),
-                help: table::setting(parameter.path)
-                    .map(|row| format!("for example `{}`", row.example)),
+                found: Found::next(cursor),
+                expected: Wanted::Keyword(keyword),
+                hint: table::setting(parameter.path).map(|row| Hint::Example(row.example)),
             });
         }
         let Some(typed_by) = table::setting(parameter.path) else {
@@ -210,7 +208,7 @@ fn read_choice(
 /// Reads one of the words of a choice.
 ///
 /// # Errors
-/// When there is none, it is unknown, or this version can not do it.
+/// When there is none, it is unknown, or this version does not have it.
 pub fn read_option(
     cursor: &mut Cursor<'_>,
     choices: &'static [Choice],
@@ -227,10 +225,13 @@ pub fn read_option(
     let Some(word) = cursor.peek_word() else {
         return Err(ModelError::Expected {
             span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: format!("a {what}: {}", known().join(", ")),
-            help: (cursor.peek_operator() == Some(Operator::Assign))
-                .then(|| "leave out `=`".to_owned()),
+            found: Found::next(cursor),
+            expected: Wanted::Choice {
+                what,
+                known: known(),
+            },
+            hint: (cursor.peek_operator() == Some(Operator::Assign))
+                .then(|| Hint::without_assign(span)),
         });
     };
     cursor.advance();
@@ -249,12 +250,12 @@ pub fn read_option(
             span,
             suggestion: similar(word, choices.iter().map(|choice| choice.word)),
             known: known(),
-            note: None,
+            instead: None,
         }),
     }
 }
 
-/// That a word of the table is none that this version can do here.
+/// That this version does not have a word of the table.
 pub fn unavailable(what: &'static str, choice: &Choice, span: Span) -> ModelError {
     ModelError::Unavailable {
         what,
@@ -279,12 +280,12 @@ fn read_one(
     if cursor.peek_operator() == Some(Operator::Assign) {
         return Err(ModelError::Expected {
             span,
-            found: "`=`".into(),
-            expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
-            help: Some(format!(
-                "leave out `=`: a setting is written `{}`",
-                row.example
-            )),
+            found: Found::next(cursor),
+            expected: Wanted::Value(Row(row)),
+            hint: Some(Hint::SettingWithoutAssign {
+                fix: Fix::remove(span),
+                example: row.example,
+            }),
         });
     }
     let value = match row.kind {
@@ -301,7 +302,7 @@ fn read_one(
             _ => read_points(cursor, bindings)?,
         },
         Kind::Groups => {
-            let groups = list(cursor, "a list of groups: `[[1, 2], [3]]`")?;
+            let groups = list(cursor, Elements::Groups)?;
             let read =
                 |tokens: &Vec<Token>| indices(row.path, &mut Cursor::new(tokens, span), bindings);
             Value::Groups(groups.iter().map(read).collect::<Result<_, _>>()?)
@@ -314,8 +315,8 @@ fn read_one(
                     name: row.path.into(),
                     span: typed.span,
                     found: typed.dimension,
-                    expected: "a loss in dB".into(),
-                    help: Some("for example `128.1 dB + 37.6 dB * log10(d)`".into()),
+                    expected: Measured::Loss,
+                    missing: None,
                 });
             }
             check_formula(&typed)?;
@@ -326,9 +327,9 @@ fn read_one(
             None => {
                 return Err(ModelError::Expected {
                     span,
-                    found: cursor.peek().map(describe).unwrap_or_default(),
-                    expected: "a value that names no file".into(),
-                    help: Some("a file is named in a statement of its own".into()),
+                    found: Found::next(cursor),
+                    expected: Wanted::ValueWithoutFile,
+                    hint: Some(Hint::FileOutsideSweep),
                 });
             }
         },
@@ -341,7 +342,7 @@ fn read_one(
     })
 }
 
-/// A path loss has to have a value at every distance that may occur; a few from
+/// A path loss must have a value at every distance that may occur; a few from
 /// a metre to a thousand kilometres show most that have not.
 fn check_formula(typed: &Typed) -> Result<(), ModelError> {
     for exponent in -3..=3 {
@@ -356,16 +357,16 @@ fn check_formula(typed: &Typed) -> Result<(), ModelError> {
     Ok(())
 }
 
-fn missing_value(row: &Signature, span: Span) -> ModelError {
+fn missing_value(row: &'static Signature, span: Span) -> ModelError {
     ModelError::Expected {
         span,
-        found: String::new(),
-        expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
-        help: Some(format!("for example `{}`", row.example)),
+        found: Found::Nothing,
+        expected: Wanted::Value(Row(row)),
+        hint: Some(Hint::Example(row.example)),
     }
 }
 
-fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelError> {
+fn read_switch(cursor: &mut Cursor<'_>, row: &'static Signature) -> Result<Value, ModelError> {
     let span = cursor.here();
     let token = cursor.advance();
     match token.map(|token| &token.kind) {
@@ -373,9 +374,9 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelE
         Some(TokenKind::Word(word)) if word == "off" => Ok(Value::Switch(false)),
         _ => Err(ModelError::Expected {
             span,
-            found: token.map(describe).unwrap_or_default(),
-            expected: format!("`on` or `off` for `{}`", row.word()),
-            help: None,
+            found: Found::token(token),
+            expected: Wanted::Switch(Row(row)),
+            hint: None,
         }),
     }
 }

@@ -5,9 +5,9 @@ use crate::engine::{
     Area, Channels, Deployment, Pairing, PilotAllocation, Placement, Point, PowerBudget,
 };
 use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
 use crate::language::scenario::settings::{Settings, Value};
 use crate::language::syntax::Span;
-use crate::language::vocabulary::units::number;
 
 /// What contradicts what in a deployment and the settings that it is made of; `when` names the swept values of its case.
 pub fn of(settings: &Settings, deployment: &Deployment, when: &[String]) -> Vec<ModelError> {
@@ -50,27 +50,16 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// A contradiction between settings; those at their defaults have no place to show.
-    fn wrong(
-        &mut self,
-        code: &'static str,
-        message: String,
-        places: &[(&str, String)],
-        help: Option<&str>,
-    ) {
-        let mut labels: Vec<(Span, String)> = places
+    /// A contradiction between these settings; those at their defaults have no place to show.
+    fn wrong(&mut self, kind: SettingFault, paths: &[&str]) {
+        let mut places: Vec<(String, Span)> = paths
             .iter()
-            .filter_map(|(path, text)| self.settings.origin(path).map(|span| (span, text.clone())))
+            .filter_map(|path| Some(((*path).to_owned(), self.settings.origin(path)?)))
             .collect();
-        labels.dedup_by_key(|(span, _)| *span);
-        let (when, help) = (self.when.to_vec(), help.map(str::to_owned));
-        self.errors.push(ModelError::Setting {
-            code,
-            message,
-            labels,
-            when,
-            help,
-        });
+        places.dedup_by_key(|(_, span)| *span);
+        let when = self.when.to_vec();
+        let error = SettingError { kind, places, when };
+        self.errors.push(error.into());
     }
 
     /// M.
@@ -81,13 +70,8 @@ impl Checker<'_> {
     fn wrap_around(&mut self) {
         if self.deployment.wrap_around && matches!(self.deployment.area, Area::Disc { .. }) {
             self.wrong(
-                "area",
-                "a disc has no edges to wrap around".into(),
-                &[
-                    ("area.wrap_around", "wraps around".into()),
-                    ("area.shape", "a disc".into()),
-                ],
-                None,
+                SettingFault::WrapAroundDisc,
+                &["area.wrap_around", "area.shape"],
             );
         }
     }
@@ -102,20 +86,17 @@ impl Checker<'_> {
         // With every access point sensing, nothing is left to share and nothing needs to be.
         let left = total - sensing * most as f64;
         if left < 0.0 || (left == 0.0 && aps > most) {
-            let need = 10.0 * (sensing * most as f64).log10();
             self.wrong(
-                "power",
-                format!(
-                    "{most} sensing access points need {} dB in all, which leaves nothing of the total for the others",
-                    number((need * 100.0).round() / 100.0)
-                ),
-                &[("aps.power.total", "the total".into()), ("aps.power.sensing", "of each sensing access point".into())],
-                None,
+                SettingFault::SensingPower {
+                    access_points: most,
+                    needed: 10.0 * (sensing * most as f64).log10(),
+                },
+                &["aps.power.total", "aps.power.sensing"],
             );
         }
     }
 
-    fn placement(&mut self, kind: &str, count: usize, placement: &Placement) {
+    fn placement(&mut self, kind: &'static str, count: usize, placement: &Placement) {
         match placement {
             Placement::Uniform | Placement::Grid => {}
             Placement::Separated(distance) => self.separation(kind, count, *distance),
@@ -124,7 +105,7 @@ impl Checker<'_> {
     }
 
     /// A separation that no placement can meet would be drawn for ever.
-    fn separation(&mut self, kind: &str, count: usize, distance: f64) {
+    fn separation(&mut self, kind: &'static str, count: usize, distance: f64) {
         let path = format!("{kind}.placement.separation");
         let (room, across) = match self.deployment.area {
             Area::Rectangle { width, height } => (
@@ -140,37 +121,24 @@ impl Checker<'_> {
         const DENSEST: f64 = 0.547;
         let taken = count as f64 * std::f64::consts::PI * distance * distance / 4.0;
         if count > 1 && (taken > DENSEST * room || distance > across) {
-            self.wrong(
-                "placement",
-                format!(
-                    "{count} {kind} can not be placed {} km apart in this area",
-                    number(distance)
-                ),
-                &[
-                    (&path, "this separation".into()),
-                    (kind, format!("{count} {kind}")),
-                    ("area", "the area".into()),
-                ],
-                None,
-            );
+            let error = SettingFault::Separation {
+                kind,
+                count,
+                distance,
+            };
+            self.wrong(error, &[&path, kind, "area"]);
         }
     }
 
-    fn coordinates(&mut self, kind: &str, count: usize, points: &[Point]) {
+    fn coordinates(&mut self, kind: &'static str, count: usize, points: &[Point]) {
         let path = format!("{kind}.placement.at");
         if points.len() != count {
-            self.wrong(
-                "coordinates",
-                format!(
-                    "there are {count} {kind}, and coordinates of {}",
-                    points.len()
-                ),
-                &[
-                    (&path, plural(points.len(), "point")),
-                    (kind, format!("{count} {kind}")),
-                ],
-                Some(&format!("write `{kind} {}`", points.len())),
-            );
+            let error = SettingFault::CoordinateCount {
+                kind,
+                count,
+                points: points.len(),
+            };
+            self.wrong(error, &[&path, kind]);
         }
         let inside = |p: &Point| match self.deployment.area {
             Area::Rectangle { width, height } => {
@@ -180,20 +148,11 @@ impl Checker<'_> {
         };
         if let Some(index) = points.iter().position(|p| !inside(p)) {
             let p = points[index];
-            self.wrong(
-                "coordinates",
-                format!(
-                    "point {} at ({} km, {} km) lies outside the area",
-                    index + 1,
-                    number(p.x),
-                    number(p.y)
-                ),
-                &[
-                    (&path, "these coordinates".into()),
-                    ("area", "the area".into()),
-                ],
-                None,
-            );
+            let error = SettingFault::OutsideArea {
+                number: index + 1,
+                at: (p.x, p.y),
+            };
+            self.wrong(error, &[&path, "area"]);
         }
     }
 
@@ -201,27 +160,12 @@ impl Checker<'_> {
         let (aps, targets) = (self.aps(), self.deployment.targets.count);
         let each = self.deployment.targets_per_access_point;
         if targets > aps.saturating_mul(each) {
-            let senses = match each {
-                1 => "an access point senses one target".to_owned(),
-                _ => format!("an access point senses at most {each} targets"),
+            let error = SettingFault::TooManyTargets {
+                access_points: aps,
+                targets,
+                each,
             };
-            let need = targets.div_ceil(aps.max(1));
-            self.wrong(
-                "targets",
-                format!(
-                    "{} can not sense {}",
-                    plural(aps, "access point"),
-                    plural(targets, "target")
-                ),
-                &[
-                    ("aps", plural(aps, "access point")),
-                    ("targets", plural(targets, "target")),
-                    ("targets_per_ap", format!("at most {each} for each")),
-                ],
-                Some(&format!(
-                    "{senses}; `targets_per_ap {need}` lets it sense more"
-                )),
-            );
+            self.wrong(error, &["aps", "targets", "targets_per_ap"]);
         }
         let antennas = self.deployment.access_points.antennas;
         let users = self.deployment.users.count;
@@ -230,46 +174,33 @@ impl Checker<'_> {
             .saturating_mul(antennas.max(users))
             .saturating_add(users.saturating_mul(users));
         if entries > MOST_ENTRIES {
-            self.wrong(
-                "size",
-                format!(
-                    "{} of {antennas} antennas with {} are more than the program holds",
-                    plural(aps, "access point"),
-                    plural(users, "user")
-                ),
-                &[
-                    ("aps", plural(aps, "access point")),
-                    ("aps.antennas", plural(antennas, "antenna")),
-                    ("users", plural(users, "user")),
-                ],
-                None,
-            );
+            let error = SettingFault::Size {
+                access_points: aps,
+                antennas,
+                users,
+            };
+            self.wrong(error, &["aps", "aps.antennas", "users"]);
         }
         let pilot = self.deployment.pilots.length;
         let block = self.deployment.coherence_length;
         if pilot >= block {
-            self.wrong(
-                "pilots",
-                format!("pilots of {pilot} symbols leave no room for data in a coherence block of {block}"),
-                &[("pilots.length", plural(pilot, "symbol")), ("coherence", plural(block, "symbol"))],
-                None,
-            );
+            let error = SettingFault::PilotLength {
+                pilots: pilot,
+                block,
+            };
+            self.wrong(error, &["pilots.length", "coherence"]);
         }
     }
 
     fn allocation(&mut self) {
         let (users, length) = (self.deployment.users.count, self.deployment.pilots.length);
         match &self.deployment.pilots.allocation {
-            PilotAllocation::Policy(policy) if *policy == orthogonal::POLICY && length < users => self.wrong(
-                "pilots",
-                format!("{users} users with a pilot each need {users} symbols, and pilots have {length}"),
-                &[
-                    ("pilots.allocate", "one pilot for each user".into()),
-                    ("pilots.length", plural(length, "symbol")),
-                    ("users", plural(users, "user")),
-                ],
-                None,
-            ),
+            PilotAllocation::Policy(policy) if *policy == orthogonal::POLICY && length < users => {
+                self.wrong(
+                    SettingFault::Orthogonal { users, length },
+                    &["pilots.allocate", "pilots.length", "users"],
+                )
+            }
             PilotAllocation::Policy(_) => {}
             PilotAllocation::Explicit(groups) => self.groups(groups),
         }
@@ -281,29 +212,13 @@ impl Checker<'_> {
         let mut seen: Vec<usize> = groups.iter().flatten().copied().collect();
         seen.sort_unstable();
         if seen != (0..users).collect::<Vec<_>>() {
-            self.wrong(
-                "pilots",
-                format!("the groups have to hold each of the users 1 to {users} once"),
-                &[
-                    (path, "these groups".into()),
-                    ("users", plural(users, "user")),
-                ],
-                None,
-            );
+            self.wrong(SettingFault::GroupMembers { users }, &[path, "users"]);
         }
         if groups.len() > length {
+            let groups = groups.len();
             self.wrong(
-                "pilots",
-                format!(
-                    "{} groups need {} symbols, and pilots have {length}",
-                    groups.len(),
-                    groups.len()
-                ),
-                &[
-                    (path, plural(groups.len(), "group")),
-                    ("pilots.length", plural(length, "symbol")),
-                ],
-                None,
+                SettingFault::GroupCount { groups, length },
+                &[path, "pilots.length"],
             );
         }
     }
@@ -319,20 +234,14 @@ impl Checker<'_> {
         if fits {
             return;
         }
-        let times = match each {
-            1 => "none twice".to_owned(),
-            _ => format!("none more than {each} times"),
+        let error = SettingFault::Pairing {
+            access_points: aps,
+            targets,
+            each,
         };
         self.wrong(
-            "pairing",
-            format!("the list has to name, for each of {targets} targets, one of the access points 1 to {aps}, {times}"),
-            &[
-                ("pairing.access_points", "this pairing".into()),
-                ("targets", plural(targets, "target")),
-                ("aps", plural(aps, "access point")),
-                ("targets_per_ap", format!("at most {each} for each")),
-            ],
-            None,
+            error,
+            &["pairing.access_points", "targets", "aps", "targets_per_ap"],
         );
     }
 
@@ -345,33 +254,23 @@ impl Checker<'_> {
             return;
         };
         let counts = [
-            (
-                "users",
-                "user",
-                channels.users(),
-                self.deployment.users.count,
-            ),
-            ("aps", "access point", channels.access_points(), self.aps()),
+            ("users", channels.users(), self.deployment.users.count),
+            ("aps", channels.access_points(), self.aps()),
             (
                 "aps.antennas",
-                "antenna",
                 channels.antennas(),
                 self.deployment.access_points.antennas,
             ),
         ];
-        for (setting, word, found, stated) in counts {
+        for (setting, found, stated) in counts {
             if found != stated {
-                let settings_word = setting.rsplit('.').next().unwrap_or(setting);
-                self.wrong(
-                    "channels",
-                    format!(
-                        "`{}` holds channels of {}, and `{settings_word}` is {stated}",
-                        file.name,
-                        plural(found, word)
-                    ),
-                    &[(path, plural(found, word)), (setting, plural(stated, word))],
-                    Some(&format!("write `{settings_word} {found}`")),
-                );
+                let error = SettingFault::ChannelShape {
+                    file: file.name.clone(),
+                    setting,
+                    found,
+                    stated,
+                };
+                self.wrong(error, &[path, setting]);
             }
         }
     }
@@ -380,8 +279,3 @@ impl Checker<'_> {
 /// Entries of a network's largest tables at most: channels, a matrix for each array, one among the
 /// users. Each takes 16 bytes, and the solver has some tens of them.
 const MOST_ENTRIES: usize = 20_000_000;
-
-/// `1 target`, `2 targets`.
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}

@@ -6,7 +6,8 @@ use super::assemble::assemble;
 use super::experiment::complete;
 use super::load;
 use super::load::Unit;
-use crate::language::diagnostic::error::{LoadError, ModelError};
+use crate::language::diagnostic::error::experiment::ExperimentError;
+use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::diagnostic::text::Fault;
 use crate::language::read::bindings::Bindings;
 use crate::language::read::declaration::{
@@ -57,7 +58,7 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
     let unreliable: Vec<FileId> = loaded.syntax.iter().filter_map(misplaces_blocks).collect();
     let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();
     faults.extend(resolver.load_errors.iter().map(Fault::from));
-    let told = |fault: &Fault| {
+    let certain = |fault: &Fault| {
         let in_doubt = fault
             .span()
             .is_none_or(|span| unreliable.contains(&span.file));
@@ -65,7 +66,7 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
     };
     let first_hand = |error: &&ModelError| !matches!(error, ModelError::Follows { .. });
     let errors = resolver.errors.iter().filter(first_hand);
-    faults.extend(errors.map(Fault::from).filter(told));
+    faults.extend(errors.map(Fault::from).filter(certain));
     faults.sort_by_key(Fault::place);
     faults.dedup();
     if !faults.is_empty() {
@@ -110,7 +111,7 @@ struct Scope {
 }
 
 impl Scope {
-    /// Why there is no deployment of a name, unless that follows from a fault told of elsewhere.
+    /// Why there is no deployment of a name, unless that follows from another fault.
     fn no_deployment(&self, name: &str, span: Span) -> ModelError {
         if self.lost.contains(name) || self.bindings.is_incomplete() {
             ModelError::Follows { span }
@@ -154,7 +155,7 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        // Of two deployments of one name, a clash told of already, the later is meant.
+        // Of two deployments of one name, a clash that is reported already, the later is meant.
         let own: Vec<usize> = (first_own..self.declarations.len())
             .filter(|index| scope.deployments.get(&self.declarations[*index].name) == Some(index))
             .collect();
@@ -299,9 +300,7 @@ impl Resolver<'_, '_> {
                 layer.statement(statement, "", context, &mut self.errors);
             }
             _ if is_experiment_word(word) => top.statements.push(statement),
-            _ => self
-                .errors
-                .push(unknown_word(statement, "at the top of a file")),
+            _ => self.errors.push(unknown_word(statement, Place::TopLevel)),
         }
     }
 
@@ -415,6 +414,10 @@ impl Resolver<'_, '_> {
         }
     }
 
+    fn experiment_error(&mut self, error: ExperimentError) {
+        self.errors.push(error.into());
+    }
+
     fn check_settings(&mut self, settings: &Settings) {
         if let Err(errors) = assemble(settings, &[]) {
             self.errors.extend(errors);
@@ -436,37 +439,21 @@ impl Resolver<'_, '_> {
     fn check_top_level(&mut self, top: &TopLevel<'_>, declares: bool) {
         let first_setting = top.layer.stated.values().min().copied();
         if let (Some(head), Some(statement)) = (top.experiments.first(), top.statements.first()) {
-            self.errors.push(ModelError::Experiment {
-                code: "outside",
-                message: format!(
-                    "`{}` stands beside experiments and belongs to none",
-                    statement.word.text
-                ),
-                labels: vec![
-                    (statement.word.span, "outside every experiment".into()),
-                    (head.span, "this file declares its experiments".into()),
-                ],
-                help: Some("move it into the experiment it is meant for".into()),
+            self.experiment_error(ExperimentError::StatementOutside {
+                word: statement.word.text.clone(),
+                span: statement.word.span,
+                experiment: head.span,
             });
         }
         let Some(setting) = first_setting else { return };
         if let Some((name, on)) = top.experiments.iter().find_map(|head| head.on.clone()) {
-            self.errors.push(ModelError::Experiment {
-                code: "outside",
-                message: "settings outside every block would be ignored".into(),
-                labels: vec![
-                    (setting, "outside every deployment and experiment".into()),
-                    (on, format!("this experiment is on `{name}`")),
-                ],
-                help: Some("move them into a deployment, or leave out `on`".into()),
+            self.experiment_error(ExperimentError::SettingsIgnored {
+                setting,
+                deployment: name,
+                on,
             });
         } else if declares && top.experiments.is_empty() && top.statements.is_empty() {
-            self.errors.push(ModelError::Experiment {
-                code: "outside",
-                message: "settings beside a deployment belong to none".into(),
-                labels: vec![(setting, "outside every deployment".into())],
-                help: Some("move them into the deployment".into()),
-            });
+            self.experiment_error(ExperimentError::SettingsOutside { setting });
         } else if !declares && top.experiments.is_empty() && top.statements.is_empty() {
             let settings = self.described(None, &top.layer.settings);
             self.check_settings(&settings);
@@ -488,19 +475,8 @@ impl Resolver<'_, '_> {
                 settings.clone(),
             )),
             None => {
-                let names: Vec<String> = scope.deployments.keys().cloned().collect();
-                resolver.errors.push(ModelError::Experiment {
-                    code: "deployment",
-                    message: "there are several deployments, and none is named".into(),
-                    labels: span
-                        .map(|span| (span, "on which deployment?".to_owned()))
-                        .into_iter()
-                        .collect(),
-                    help: Some(format!(
-                        "write `experiment NAME on DEPLOYMENT {{ ... }}`, with one of: {}",
-                        names.join(", ")
-                    )),
-                });
+                let known = scope.deployments.keys().cloned().collect();
+                resolver.experiment_error(ExperimentError::WhichDeployment { span, known });
                 None
             }
         };
