@@ -83,6 +83,17 @@ pub fn one(console: &Console, files: &Files, name: &str) -> Option<Scenario> {
     }
 }
 
+/// Shows what a reader should know of a scenario's settings.
+pub fn notes(console: &Console, scenario: &Scenario) {
+    for note in scenario.plan().notes() {
+        let place = note.span.map_or_else(
+            || format!("experiment `{}`", note.experiment),
+            |span| scenario.sources().place(span),
+        );
+        console.advice(&Message::note(format!("{place}: {}", note.message)).help(note.help));
+    }
+}
+
 /// The experiments of scenarios, in order.
 pub fn experiments(scenarios: &[Scenario]) -> Vec<Experiment<'_>> {
     let plans = scenarios.iter().map(Scenario::plan);

@@ -10,11 +10,13 @@ pub mod budget;
 pub mod build;
 pub mod describe;
 pub mod fingerprint;
+pub mod notes;
 
 pub use budget::BudgetExpr;
 pub use build::build;
 pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
+pub use notes::{Note, notes};
 
 use std::ops::Range;
 

@@ -147,6 +147,12 @@ impl<'a> Plan<'a> {
         (0..self.0.work.experiments.len()).map(move |index| Experiment::nth(self.0, index))
     }
 
+    /// What a reader should know of settings that are valid.
+    #[must_use]
+    pub fn notes(self) -> Vec<plan::Note> {
+        plan::notes(&self.0.meaning)
+    }
+
     /// Every setting and sweep with its value and its origin.
     #[must_use]
     pub fn description(self) -> plan::Description {

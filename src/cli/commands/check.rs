@@ -21,6 +21,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     let exit = match load::all(&console, &arguments.files, None) {
         Ok(scenarios) => {
             for scenario in &scenarios {
+                load::notes(&console, scenario);
                 let experiments = scenario.plan().experiments().len();
                 console.print(&format!("{}: ok\n", scenario.name()));
                 console.object(&Object {

@@ -12,6 +12,7 @@ pub fn run(arguments: &PlanArguments) -> Exit {
     let exit = match load::all(&console, &arguments.files, arguments.realizations) {
         Ok(scenarios) => {
             for (index, scenario) in scenarios.iter().enumerate() {
+                load::notes(&console, scenario);
                 let description = scenario.plan().description();
                 let gap = if index == 0 { "" } else { "\n" };
                 let head = if scenarios.len() == 1 {
