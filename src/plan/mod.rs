@@ -197,6 +197,14 @@ pub struct Case {
     pub fingerprint: u64,
 }
 
+impl Case {
+    /// The chain of a scheme, by its index on the scheme axis.
+    pub fn chain(&self, scheme_index: usize) -> Option<&Chain> {
+        let mut chains = self.chains.iter();
+        chains.find(|chain| chain.scheme_index == scheme_index)
+    }
+}
+
 /// Points solved one after the other with one scheme.
 #[derive(Debug, Clone)]
 pub struct Chain {

@@ -9,9 +9,9 @@ use crate::engine::downlink::Downlink;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
 use crate::engine::optimiser::frontier::Frontier;
-use crate::engine::paper::stop::Stop;
 use crate::engine::random::Streams;
 use crate::engine::scheme::Status;
+use crate::engine::stop::Stop;
 use crate::engine::{Deployment, network};
 use crate::plan::{Budget, Case, ExperimentPlan, Metric, Problem, ResultNames, Unit};
 

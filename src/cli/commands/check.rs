@@ -16,7 +16,7 @@ struct Object<'a> {
 }
 
 /// Shows the faults of every file.
-pub fn run(arguments: &CheckArguments) -> Exit {
+pub(crate) fn run(arguments: &CheckArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match load::all(&console, &arguments.files, None) {
         Ok(scenarios) => {
