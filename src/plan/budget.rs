@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ResultNames;
+use super::names::ResultNames;
 use crate::language::{Formula, Grid, GridError, ResultName, Symbol};
 
 /// An expression for the grid of budgets of a chain.

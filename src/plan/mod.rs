@@ -10,15 +10,15 @@ pub mod budget;
 pub mod build;
 pub mod describe;
 pub mod fingerprint;
+pub mod names;
 
 pub use budget::BudgetExpr;
 pub use build::build;
 pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
+pub use names::{Needs, ResultNames};
 
 use std::ops::Range;
-
-use serde::{Deserialize, Serialize};
 
 use crate::engine::Deployment;
 pub use crate::language::{
@@ -208,60 +208,4 @@ pub enum Budget {
     None,
     /// Evaluated from the result names of the realization.
     Values(BudgetExpr),
-}
-
-/// Result names in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Needs {
-    /// P1.
-    pub s_min: bool,
-    /// P2.
-    pub r_max: bool,
-    /// P3 at delta = S_min.
-    pub r_t: bool,
-    /// P4 at zeta = R_max.
-    pub s_i: bool,
-}
-
-impl Needs {
-    /// Adds a result name, and those that it is computed from.
-    pub fn add(&mut self, name: ResultName) {
-        match name {
-            ResultName::SMin => self.s_min = true,
-            ResultName::RMax => self.r_max = true,
-            ResultName::RT => {
-                self.r_t = true;
-                self.s_min = true;
-            }
-            ResultName::SI => {
-                self.s_i = true;
-                self.r_max = true;
-            }
-        }
-    }
-}
-
-/// Values of the result names in one realization.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct ResultNames {
-    /// Least beampattern MSE.
-    pub s_min: Option<f64>,
-    /// Largest sum rate, bit/s/Hz.
-    pub r_max: Option<f64>,
-    /// Sum rate at delta = S_min.
-    pub r_t: Option<f64>,
-    /// MSE at zeta = R_max.
-    pub s_i: Option<f64>,
-}
-
-impl ResultNames {
-    /// The value of a result name, if it is known.
-    pub fn get(&self, name: ResultName) -> Option<f64> {
-        match name {
-            ResultName::SMin => self.s_min,
-            ResultName::RMax => self.r_max,
-            ResultName::RT => self.r_t,
-            ResultName::SI => self.s_i,
-        }
-    }
 }
