@@ -31,28 +31,28 @@ pub enum Metric {
     Error,
     /// The error over the gain.
     Nmse,
-    /// The error as samples have it.
+    /// The error as estimated from samples.
     ErrorSampled,
-    /// Standard error of that.
+    /// Standard error of the sampled error.
     ErrorDeviation,
     /// How far samples and closed form are apart.
     ErrorScore,
     /// Slope of the sum rate over delta.
     Multiplier,
-    /// What no beams can exceed.
+    /// Upper bound on the sum rate of any beams.
     UpperBound,
-    /// Work of the solver.
+    /// Evaluations that the solver made.
     Evaluations,
 }
 
-/// Of what a metric has a value.
+/// What a metric has one value for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
-    /// Of the point.
+    /// For the point.
     Point,
-    /// Of each user.
+    /// For each user.
     User,
-    /// Of each access point.
+    /// For each access point.
     AccessPoint,
 }
 
@@ -61,11 +61,11 @@ pub enum Per {
 pub struct MetricRow {
     /// The metric.
     pub metric: Metric,
-    /// Its word and what it means.
+    /// The name of its column and what it means.
     pub signature: Signature,
-    /// Its unit, empty for plain numbers.
+    /// Unit of its values, empty for plain numbers.
     pub unit: &'static str,
-    /// Of what it has a value.
+    /// What it has one value for.
     pub per: Per,
 }
 
@@ -78,7 +78,7 @@ impl Metric {
         Some(row.metric)
     }
 
-    /// Its row.
+    /// The row of the vocabulary that defines it.
     pub fn row(self) -> &'static MetricRow {
         let rows = table::metrics();
         // The table lists each metric, as a test makes sure of.
@@ -87,7 +87,7 @@ impl Metric {
             .unwrap_or(&rows[0])
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         self.row().signature.path
     }
@@ -118,7 +118,7 @@ impl Record {
         }
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         match self {
             Self::Metric(metric) => metric.text(),

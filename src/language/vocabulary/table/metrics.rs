@@ -111,7 +111,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "estimation_error",
             label: "relative error of channel estimation",
-            doc: "Mean power of the error of the channel estimates over that of the channels, all links together.",
+            doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
             source: "Eqs. (8), (12)",
             ..BASE
         },
@@ -123,7 +123,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "gain",
             label: "mean power of a channel",
-            doc: "Mean power of a channel, per antenna; of `solve estimation`, as all that follow to error_score.",
+            doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
             source: "Eq. (8)",
             ..BASE
         },
@@ -147,7 +147,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "nmse",
             label: "normalised error of a channel estimate",
-            doc: "The error over the gain.",
+            doc: "`error` over `gain`.",
             source: "Proposition 3",
             ..BASE
         },
@@ -159,7 +159,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "error_sampled",
             label: "sampled error of a channel estimate",
-            doc: "The error, mean over the sampled coherence blocks.",
+            doc: "Power of the error, mean over the sampled coherence blocks.",
             source: "Eqs. (7), (10)",
             ..BASE
         },
@@ -182,7 +182,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "error_score",
             label: "standard errors from the closed form",
-            doc: "By how many standard errors the samples exceed the closed form; about normal, with mean 0 and deviation 1.",
+            doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
             ..BASE
         },
         unit: "",
@@ -204,9 +204,9 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "upper_bound",
             label: "upper bound on the sum rate",
-            doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
-                  itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
-                  linear beams can not, so that even the optimum stays below it. Computed where it is asked for.",
+            doc: "A sum rate that no beams of the same powers and budget exceed, proved for each point: \
+                  how far the point can be from the global optimum. The bound lets users cancel interference, which \
+                  linear beams cannot, so even the optimum stays below it. Computed only on request.",
             example: "record upper_bound",
             source: "duality of broadcast and multiple access channels",
             ..BASE
@@ -218,7 +218,7 @@ pub const METRICS: &[MetricRow] = &[
         metric: Metric::Evaluations,
         signature: Signature {
             path: "evaluations",
-            doc: "Values and Hessian products of the rate and the error computed for the point.",
+            doc: "How many values and Hessian products of the rate and the error were computed for the point.",
             ..BASE
         },
         unit: "",
@@ -239,7 +239,7 @@ pub const COMPANIONS: &[Signature] = &[
     Signature {
         path: "layout",
         role: Role::Companion,
-        doc: "Places of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
+        doc: "Positions of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
         example: "record layout",
         ..BASE
     },

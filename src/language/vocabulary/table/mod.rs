@@ -46,7 +46,7 @@ pub fn metrics() -> &'static [MetricRow] {
     metrics::METRICS
 }
 
-/// The unit of a column and what it means; empty where there is no such column.
+/// The unit of a column and what it means; empty for an unknown column.
 pub fn column_text(name: &str) -> (&'static str, &'static str) {
     let own = columns::COLUMNS
         .iter()
@@ -86,7 +86,7 @@ pub fn find(role: Role, path: &str) -> Option<&'static Signature> {
     of_role(role).find(|row| row.path == path)
 }
 
-/// Whether a word introduces a clause and so can not be a value.
+/// Whether a word introduces a clause and so cannot be a value.
 pub fn is_keyword(word: &str) -> bool {
     words::CLAUSES.iter().any(|row| row.path == word) || word == "solve"
 }
@@ -96,7 +96,7 @@ pub fn is_aggregate(word: &str) -> bool {
     words::AGGREGATES.iter().any(|row| row.path == word)
 }
 
-/// The codes of faults.
+/// The codes of errors.
 pub fn codes() -> &'static [Code] {
     codes::CODES
 }
@@ -111,7 +111,7 @@ pub fn problems() -> &'static [Choice] {
     experiments::PROBLEMS
 }
 
-/// A word that this version can do.
+/// A word that is available in this version.
 const fn choice(word: &'static str, doc: &'static str) -> Choice {
     Choice {
         word,
@@ -121,7 +121,7 @@ const fn choice(word: &'static str, doc: &'static str) -> Choice {
     }
 }
 
-/// A word that this version knows and can not do yet.
+/// A word that is known but not available in this version.
 const fn planned(word: &'static str, doc: &'static str) -> Choice {
     Choice {
         word,
