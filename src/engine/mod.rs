@@ -1,4 +1,4 @@
-//! The mathematics of cell-free ISAC, knowing nothing of the language.
+//! The mathematics of cell-free ISAC, independent of the language.
 
 pub mod baseline;
 pub mod conic;

@@ -26,13 +26,13 @@ pub use crate::language::{
     Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
 };
 
-/// Fewest realizations between two looks at the precision.
+/// Fewest realizations between two checks of the precision.
 pub const STAGE: u32 = 20;
 
 /// What a scenario file asks for, ready to run.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// In the order written.
+    /// The experiments, in the order of the file.
     pub experiments: Vec<ExperimentPlan>,
 }
 
@@ -43,9 +43,9 @@ pub struct ExperimentPlan {
     pub name: String,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Realizations are numbered 0, 1, ...; at most so many where a precision decides.
+    /// Number of realizations, numbered from 0; the most that are drawn if a precision decides.
     pub realizations: u32,
-    /// The precision at which fewer do.
+    /// The precision that lets fewer do.
     pub precision: Option<Precision>,
     /// The swept variables in nesting order, outermost first; key columns of the table.
     pub axes: Vec<Axis>,
@@ -108,9 +108,9 @@ impl ExperimentPlan {
         })
     }
 
-    /// Numbers of realizations after which the precision is looked at, ascending, the last being
-    /// all of them. They depend on the plan alone, so where a run stops does, too. A stage is at
-    /// least [`STAGE`] realizations and a tenth of those before it, so that there are few looks
+    /// Numbers of realizations after which the precision is checked, ascending, the last being
+    /// all of them. They depend on the plan alone, and so does the place where a run stops. A stage is at
+    /// least [`STAGE`] realizations and a tenth of those before it, so that there are few checks
     /// and not many more realizations than needed.
     pub fn stages(&self) -> impl Iterator<Item = u32> + '_ {
         let all = self.realizations;

@@ -4,16 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::ResultName;
 
-/// Result names in use.
+/// Which ends of the trade-off an experiment needs in each realization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Needs {
-    /// P1.
+    /// S_min, by P1.
     pub s_min: bool,
-    /// P2.
+    /// R_max, by P2.
     pub r_max: bool,
-    /// P3 at delta = S_min.
+    /// R_T, by P3 at delta = S_min.
     pub r_t: bool,
-    /// P4 at zeta = R_max.
+    /// S_I, by P4 at zeta = R_max.
     pub s_i: bool,
 }
 
@@ -35,14 +35,14 @@ impl Needs {
     }
 }
 
-/// Values of the result names in one realization.
+/// Values of the ends of the trade-off in one realization, as far as they are known.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ResultNames {
     /// Least beampattern MSE.
     pub s_min: Option<f64>,
     /// Largest sum rate, bit/s/Hz.
     pub r_max: Option<f64>,
-    /// Sum rate at delta = S_min.
+    /// Sum rate at delta = S_min, bit/s/Hz.
     pub r_t: Option<f64>,
     /// MSE at zeta = R_max.
     pub s_i: Option<f64>,
