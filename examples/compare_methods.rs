@@ -21,9 +21,10 @@ use cfs::engine::downlink::Downlink;
 use cfs::engine::optimiser::boundary::{Boundary, Floor};
 use cfs::engine::optimiser::isac::IsacSolver;
 use cfs::engine::optimiser::{communication, sensing};
+use cfs::engine::paper::Form;
 use cfs::engine::paper::Stop;
 use cfs::engine::paper::communication::Update;
-use cfs::engine::paper::isac::{Form, Settings};
+use cfs::engine::paper::isac::Settings;
 use cfs::engine::paper::{self, Stopping};
 use instance::Instance;
 

@@ -89,9 +89,11 @@ impl BudgetExpr {
             }
         });
         match missing {
-            Some(ResultName::SI) => "S_I was not found; it does not exist where the largest sum rate \
+            Some(ResultName::SI) => {
+                "S_I was not found; it does not exist where the largest sum rate \
                  leaves a sensing access point below full power"
-                .into(),
+                    .into()
+            }
             Some(name) => format!("{} was not found", name.text()),
             None => GridError::Unknown.to_string(),
         }

@@ -9,8 +9,7 @@ use crate::engine::optimiser::communication::{self, CommunicationSolution};
 use crate::engine::optimiser::sensing::{self, SensingSolution};
 use crate::engine::optimiser::start;
 use crate::engine::paper::communication::Update;
-use crate::engine::paper::isac::Form;
-use crate::engine::paper::{self, Stop};
+use crate::engine::paper::{self, Form, Stop};
 use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
