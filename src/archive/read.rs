@@ -49,7 +49,7 @@ pub struct StoredTable {
     pub table: Table,
 }
 
-/// Why results can not be read back.
+/// Why results cannot be read back.
 #[derive(Debug, Error)]
 pub enum StoredError {
     /// The file is not named as a table of results is.
@@ -76,7 +76,7 @@ pub enum StoredError {
         /// The description.
         description: PathBuf,
     },
-    /// A file can not be read.
+    /// A file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
     /// The description says nothing that can be used.
@@ -155,7 +155,7 @@ impl Stored {
     /// Reads the results whose description, `NAME.json`, this is.
     ///
     /// # Errors
-    /// When the description, or a table that it describes, can not be read.
+    /// When the description, or a table that it describes, cannot be read.
     pub fn read(description: &Path) -> Result<Self, StoredError> {
         let bytes = files::read(description)?;
         let described = schema::read(&bytes).map_err(|source| StoredError::Schema {

@@ -54,7 +54,7 @@ pub struct Written {
     pub paired: Option<Table>,
     /// The files, in the order in which they were put in place.
     pub files: Vec<PathBuf>,
-    /// Figures that can not be drawn from these results, and why.
+    /// Figures that cannot be drawn from these results, and why.
     pub undrawn: Vec<(Plot, PlotError)>,
     /// Files of an earlier run of this name that were changed since, and so were left where they are.
     pub left: Vec<String>,
@@ -87,7 +87,7 @@ pub enum ResultsError {
         /// What is wrong.
         source: SchemaError,
     },
-    /// The results to add to can not be described anew.
+    /// The results to add to cannot be described anew.
     #[error(transparent)]
     Stored(#[from] StoredError),
     /// A name or the disk refuses a file.

@@ -428,13 +428,13 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
             "solve P3 at both ends and between them, until the boundary is resolved".into()
         }
         (Problem::Isac, stated) => {
-            let (problem, name, walk) = match plan.constraint {
-                Constraint::Delta => ("P3", "delta", ", each starting from the one before"),
-                Constraint::Zeta => ("P4", "zeta", ""),
+            let (problem, name) = match plan.constraint {
+                Constraint::Delta => ("P3", "delta"),
+                Constraint::Zeta => ("P4", "zeta"),
             };
             match stated {
                 Some(budget) => format!("solve isac ({problem}) at {budget}"),
-                None => format!("solve isac ({problem}) at each {name} in turn{walk}"),
+                None => format!("solve isac ({problem}) at each {name}"),
             }
         }
     });

@@ -1,10 +1,10 @@
 //! Scenario to ordered work; pure. What a run consumes.
 //!
 //! A *unit* is one realization of one case: it draws a network, estimates its
-//! channels, solves what the sweep's bounds need, then walks each chain from
-//! its first point to its last. Units are independent of each other, so they
-//! can run in any order and place; the points of a chain are sequential,
-//! because each starts warm from the one before.
+//! channels, solves what the sweep's bounds need, then the points of each
+//! chain. Units are independent of each other, so they can run in any order
+//! and place. The result of a point depends on its network, its scheme and its
+//! budget, not on the other points of its chain.
 
 pub mod budget;
 pub mod build;
@@ -195,7 +195,7 @@ pub struct Case {
     pub fingerprint: u64,
 }
 
-/// Points solved one after the other with one scheme.
+/// Points solved with one scheme, a budget each.
 #[derive(Debug, Clone)]
 pub struct Chain {
     /// Index on the scheme axis (0 without one).

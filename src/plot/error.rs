@@ -1,11 +1,11 @@
-//! Why a figure can not be drawn.
+//! Why a figure cannot be drawn.
 
 use thiserror::Error;
 
 use crate::results::select::SelectError;
 use crate::table::TableError;
 
-/// Why a figure can not be drawn.
+/// Why a figure cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PlotError {
     /// No column answers the request.
@@ -25,7 +25,7 @@ pub enum PlotError {
         place: &'static str,
     },
     /// Columns of different units are to share an axis.
-    #[error("`{}` is {} and `{}` is {}; one axis can not show both", first.0, in_words(&first.1), other.0, in_words(&other.1))]
+    #[error("`{}` is {} and `{}` is {}; one axis cannot show both", first.0, in_words(&first.1), other.0, in_words(&other.1))]
     Units {
         /// The first column and its unit.
         first: (String, String),
@@ -56,7 +56,7 @@ pub enum PlotError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// The drawing library refuses.
-    #[error("the figure can not be drawn: {0}")]
+    #[error("the figure cannot be drawn: {0}")]
     Drawing(String),
 }
 

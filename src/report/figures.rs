@@ -26,7 +26,7 @@ pub struct Picture {
 pub struct Pictures {
     /// Those that the run drew, in its order.
     pub drawn: Vec<Picture>,
-    /// Files of figures that the run drew and that can not be read now.
+    /// Files of figures that the run drew and that cannot be read now.
     pub missing: Vec<String>,
     /// Files beside the tables that are named like figures of them, and that the run did not draw.
     pub others: Vec<String>,

@@ -146,7 +146,7 @@ fn reasons(table: &Table) -> Markup {
         let text = |name: &str| table.cell(row, name).and_then(Cell::as_text);
         let status = text(STATUS).unwrap_or_default();
         if status != SOLVED {
-            let reason = text(REASON).unwrap_or("the budget can not be met");
+            let reason = text(REASON).unwrap_or("the budget cannot be met");
             // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
             let reason = match status == INFEASIBLE {
                 true => reason.split(" = ").next().unwrap_or(reason),

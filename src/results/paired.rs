@@ -29,7 +29,7 @@ pub const RATIO: &str = "_ratio";
 /// can be paired.
 ///
 /// # Errors
-/// When the table can not be summarised, or lacks a compared column.
+/// When the table cannot be summarised, or lacks a compared column.
 pub fn summarise_pairs(
     table: &Table,
     grouping: &Grouping,

@@ -39,7 +39,7 @@ pub enum GoldenOutcome {
     Differs(Report),
     /// There is no golden.
     Missing,
-    /// It can not be read, compared or written.
+    /// It cannot be read, compared or written.
     Unusable(String),
     /// It was written.
     Accepted,

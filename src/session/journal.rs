@@ -54,7 +54,7 @@ impl Journal {
         resume: bool,
     ) -> Result<Self, FileError> {
         let file_name = FileNames::of(&plan.name).journal;
-        // No journal, or one that can not be read, is the same as an empty one.
+        // No journal, or one that cannot be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
         let mut recovered = journal::recover(&bytes, build.name());
         let units = recovered.results.len() + recovered.foreign;
@@ -129,7 +129,7 @@ impl Memory for Journal {
             return;
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        // A journal that can not be written is told of at the end; the run goes on without.
+        // A journal that cannot be written is told of at the end; the run goes on without.
         if let Ok(growing) = &mut *file
             && let Err(error) = growing.append(line.as_bytes())
         {

@@ -121,7 +121,7 @@ fn several_metrics_are_drawn_from_options_as_from_the_statement() {
             "delta",
         ])
         .with(4)
-        .says("`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both");
+        .says("`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis cannot show both");
 }
 
 #[test]

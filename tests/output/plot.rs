@@ -126,7 +126,7 @@ fn a_curve_for_each_scheme_has_its_names_units_and_markers() {
     assert_eq!(count(&svg, "polygon", "#FFFFFF"), 1);
 }
 
-/// The table with the bound that a rate can not exceed, in the unit of rates.
+/// The table with the bound that a rate cannot exceed, in the unit of rates.
 fn with_bound(mut table: Table) -> Table {
     let rate = table.position("sum_rate").unwrap();
     let column = Column::new("upper_bound", Role::Metric, ColumnType::Number).unit("bit/s/Hz");
@@ -211,7 +211,7 @@ fn metrics_that_share_no_axis_are_refused() {
     let cases = [
         (
             several(&["sum_rate", "mse"], "area", None),
-            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both",
+            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis cannot show both",
         ),
         (
             several(&["sum_rate", "bound"], "area", None),

@@ -125,7 +125,7 @@ impl<'a> Dual<'a> {
         }
     }
 
-    /// The bound, nats, and its slopes by the parameters. None where a matrix can not be inverted.
+    /// The bound, nats, and its slopes by the parameters. None where a matrix cannot be inverted.
     fn evaluate(&mut self) -> Option<(f64, Vec<f64>)> {
         let s = &self.downlink.estimate;
         let (n, users) = (s.n_antennas, s.n_users);
