@@ -83,7 +83,7 @@ pub fn render(summary: &Table, view: &View<'_>) -> String {
 /// The table as [`render`] shows it where there is no terminal.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(render(self, &Layout::default()).trim_end())
+        f.write_str(render(self, &View::default()).trim_end())
     }
 }
 

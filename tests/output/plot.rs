@@ -126,7 +126,7 @@ fn a_curve_for_each_scheme_has_its_names_units_and_markers() {
     assert_eq!(count(&svg, "polygon", "#FFFFFF"), 1);
 }
 
-/// The table with the bound that a rate can not exceed, in the unit of rates.
+/// The table with the bound that a rate cannot exceed, in the unit of rates.
 fn with_bound(mut table: Table) -> Table {
     let rate = table.position("sum_rate").unwrap();
     let column = Column::new("upper_bound", Role::Metric, ColumnType::Number).unit("bit/s/Hz");
