@@ -88,7 +88,7 @@ pub struct AccessPoints {
     pub facing: Facing,
     /// Downlink power.
     pub power: PowerBudget,
-    /// Where they stand.
+    /// Their positions.
     pub placement: Placement,
 }
 
@@ -97,7 +97,7 @@ pub struct AccessPoints {
 pub struct Users {
     /// K.
     pub count: usize,
-    /// Where they stand.
+    /// Their positions.
     pub placement: Placement,
 }
 

@@ -115,7 +115,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "estimation_error",
             label: "relative error of channel estimation",
-            doc: "Mean power of the error of the channel estimates over that of the channels, all links together.",
+            doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
             source: "Eqs. (8), (12)",
             ..BASE
         },
@@ -127,7 +127,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "gain",
             label: "mean power of a channel",
-            doc: "Mean power of a channel, per antenna; of `solve estimation`, as all that follow to error_score.",
+            doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
             source: "Eq. (8)",
             ..BASE
         },
@@ -151,7 +151,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "nmse",
             label: "normalised error of a channel estimate",
-            doc: "The error over the gain.",
+            doc: "`error` over `gain`.",
             source: "Proposition 3",
             ..BASE
         },
@@ -163,7 +163,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "error_sampled",
             label: "sampled error of a channel estimate",
-            doc: "The error, mean over the sampled coherence blocks.",
+            doc: "Power of the error, mean over the sampled coherence blocks.",
             source: "Eqs. (7), (10)",
             ..BASE
         },
@@ -186,7 +186,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "error_score",
             label: "standard errors from the closed form",
-            doc: "By how many standard errors the samples exceed the closed form; about normal, with mean 0 and deviation 1.",
+            doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
             ..BASE
         },
         unit: "",
@@ -223,7 +223,7 @@ pub const METRICS: &[MetricRow] = &[
         metric: Metric::Evaluations,
         signature: Signature {
             path: "evaluations",
-            doc: "Values and Hessian products of the rate and the error computed for the point.",
+            doc: "How many values and Hessian products of the rate and the error were computed for the point.",
             ..BASE
         },
         unit: "",
@@ -244,7 +244,7 @@ pub const COMPANIONS: &[Signature] = &[
     Signature {
         path: "layout",
         role: Role::Companion,
-        doc: "Places of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
+        doc: "Positions of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
         example: "record layout",
         ..BASE
     },
@@ -255,22 +255,22 @@ pub const COMPANIONS: &[Signature] = &[
 pub struct MetricRow {
     /// The metric.
     pub metric: Metric,
-    /// Its word and what it means.
+    /// The name of its column and what it means.
     pub signature: Signature,
-    /// Its unit, empty for plain numbers.
+    /// Unit of its values, empty for plain numbers.
     pub unit: &'static str,
-    /// Of what it has a value.
+    /// What it has one value for.
     pub per: Per,
 }
 
 impl Metric {
-    /// The one of this name.
+    /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
         let row = METRICS.iter().find(|row| row.signature.path == name)?;
         Some(row.metric)
     }
 
-    /// Its row.
+    /// The row that defines it.
     pub fn row(self) -> &'static MetricRow {
         let rows = METRICS;
         // The table lists each metric, as a test makes sure of.
@@ -279,7 +279,7 @@ impl Metric {
             .unwrap_or(&rows[0])
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         self.row().signature.path
     }
@@ -299,7 +299,7 @@ pub enum Record {
 }
 
 impl Record {
-    /// The one of this name.
+    /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
         match name {
             "beampattern" => Some(Self::Beampattern),
@@ -310,7 +310,7 @@ impl Record {
         }
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         match self {
             Self::Metric(metric) => metric.text(),

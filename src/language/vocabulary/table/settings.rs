@@ -20,7 +20,7 @@ const SHAPES: &[Choice] = &[
     choice_of(
         "square",
         &[direct("area")],
-        "A square of this side; what a bare length means.",
+        "A square of this side; what a length alone means.",
     ),
     choice_of(
         "rectangle",
@@ -34,7 +34,7 @@ const POWER_BUDGETS: &[Choice] = &[
     choice_of(
         "each",
         &[direct("aps.power")],
-        "The same power at every access point; what a bare power means.",
+        "The same power at every access point; what a power alone means.",
     ),
     choice_of(
         "total",
@@ -42,15 +42,15 @@ const POWER_BUDGETS: &[Choice] = &[
             direct("aps.power.total"),
             named("sensing", "aps.power.sensing"),
         ],
-        "A fixed total: sensing access points have `sensing` each, the others share the rest.",
+        "A fixed total: each sensing access point has `sensing`, the others share the rest.",
     ),
 ];
 
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees; of several to the first. \
-         Without any it faces north.",
+        "A sensing access point faces its target, so that the target is at 0 degrees; with several, the first. \
+         Without a target it faces north.",
     ),
     choice(
         "axis",
@@ -82,7 +82,7 @@ const AP_PLACEMENTS: &[Choice] = &[
     ),
     planned(
         "poisson",
-        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+        "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
     ),
 ];
 
@@ -104,7 +104,7 @@ const USER_PLACEMENTS: &[Choice] = &[
     ),
     planned(
         "poisson",
-        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+        "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
     ),
 ];
 
@@ -126,7 +126,7 @@ const TARGET_PLACEMENTS: &[Choice] = &[
     ),
     planned(
         "poisson",
-        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+        "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
     ),
 ];
 
@@ -159,7 +159,7 @@ const PATH_LOSSES: &[Choice] = &[
     choice_of(
         "formula",
         &[direct("path_loss.formula")],
-        "Any law: a formula of `d`, a plain number of km, that gives dB.",
+        "Any law: a formula of `d`, the distance as a plain number of km, that gives dB.",
     ),
 ];
 
@@ -206,9 +206,9 @@ const CHANNELS: &[Choice] = &[
         "from",
         &[direct("channels.file")],
         "Read from a NumPy file and known without error. Its axes are (realizations, users, access points, antennas); \
-         without the first the same channels are those of every realization, and with one access point (users, \
-         antennas) will do. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
-         Path loss, shadowing and pilots then do not matter to rates, positions only to sensing.",
+         without the first, every realization has the same channels, and with one access point (users, \
+         antennas) is enough. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
+         Path loss, shadowing and pilots then have no effect on rates; positions matter only to sensing.",
     ),
 ];
 
@@ -247,7 +247,7 @@ const PAIRINGS: &[Choice] = &[
     choice("kuhn_munkres", "Least sum of distances."),
     choice(
         "nearest",
-        "Targets in order, each the nearest access point with room for it.",
+        "Targets in order; each takes the nearest access point with room for it.",
     ),
     choice(
         "bottleneck",
@@ -268,7 +268,7 @@ const WINDOWS: &[Choice] = &[
     ),
     choice(
         "half_open",
-        "As `inclusive` without the upper end; it gives the paper's 0.0080.",
+        "As `inclusive`, without the upper end; it gives the paper's 0.0080.",
     ),
 ];
 
@@ -287,7 +287,7 @@ const LENGTH: Kind = number(Measure::Length, Range::Positive);
 const RATIO: Kind = number(Measure::PowerRatio, Range::Positive);
 const VARIANCE: Kind = number(Measure::PowerRatio, Range::NotNegative);
 
-/// The rows. A block's own row stands before those of what it holds.
+/// The rows. A block's own row precedes those of its settings.
 pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "area",
@@ -340,7 +340,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "path_loss LAW",
         kind: Kind::Choice(PATH_LOSSES),
         default: Some(Default::Word("paper")),
-        doc: "Gain over distance.",
+        doc: "Law of the path loss over distance.",
         example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
         source: "Eq. (1)",
         ..BASE
@@ -443,7 +443,7 @@ pub const SETTINGS: &[Signature] = &[
         role: Role::Parameter,
         kind: Kind::Choice(POWER_BUDGETS),
         default: Some(Default::Word("each")),
-        doc: "Whether each access point has its power, or all share a total.",
+        doc: "Whether each access point has a power of its own, or all share a total.",
         example: "power total 133 dB sensing 125 dB",
         source: "Section V, footnote 1",
         ..BASE
@@ -492,7 +492,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(AP_PLACEMENTS),
         default: Some(Default::Word("uniform")),
-        doc: "Where the access points stand.",
+        doc: "Positions of the access points.",
         example: "placement separated 0.2 km",
         source: "Section V",
         ..BASE
@@ -528,7 +528,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(USER_PLACEMENTS),
         default: Some(Default::Word("uniform")),
-        doc: "Where the users stand.",
+        doc: "Positions of the users.",
         example: "placement grid",
         source: "Section V",
         ..BASE
@@ -647,7 +647,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(TARGET_PLACEMENTS),
         default: Some(Default::Word("uniform")),
-        doc: "Where the targets are expected.",
+        doc: "Expected positions of the targets.",
         example: "placement uniform",
         source: "Section V",
         ..BASE
@@ -720,7 +720,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "pairing POLICY",
         kind: Kind::Choice(PAIRINGS),
         default: Some(Default::Word("kuhn_munkres")),
-        doc: "How each target gets its access point.",
+        doc: "Which access point senses each target.",
         example: "pairing kuhn_munkres",
         source: "Section III",
         ..BASE
