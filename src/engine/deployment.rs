@@ -89,7 +89,7 @@ pub struct AccessPoints {
     pub facing: Facing,
     /// Downlink power.
     pub power: PowerBudget,
-    /// Where they stand.
+    /// Their positions.
     pub placement: Placement,
 }
 
@@ -98,7 +98,7 @@ pub struct AccessPoints {
 pub struct Users {
     /// K.
     pub count: usize,
-    /// Where they stand.
+    /// Their positions.
     pub placement: Placement,
 }
 

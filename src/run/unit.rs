@@ -27,7 +27,7 @@ pub struct UnitResult {
     pub points: Vec<PointResult>,
 }
 
-/// Solves a unit. What can not be solved is a point with a status, never a panic.
+/// Solves a unit. What cannot be solved is a point with a status, never a panic.
 pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
     solve_until(plan, unit, &Stop::never())
 }

@@ -227,7 +227,7 @@ impl<'a> Results<'a> {
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
             folder,
-            &write::Results {
+            &write::Contents {
                 name,
                 table: &results.table,
                 grouping: &results.grouping,

@@ -1,4 +1,4 @@
-//! Beams by rules of the field, and their completion by sensing.
+//! Beams by standard rules, and their completion by sensing.
 //!
 //! A [`Rule`] gives communication beams, one file each; [`completion`] scales them and adds the sensing streams.
 

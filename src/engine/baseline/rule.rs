@@ -31,7 +31,7 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// Why there are no zero-forcing beams.
+/// Why zero forcing gives no beams.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "zero forcing does not exist: the channel estimates of {users} users span {rank} dimensions"

@@ -39,7 +39,7 @@ impl fmt::Debug for Policy {
     }
 }
 
-/// Targets that can not be paired.
+/// Targets that cannot be paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PairingError {
     /// There are fewer slots than targets.

@@ -38,7 +38,7 @@ impl fmt::Debug for Policy {
     }
 }
 
-/// Pilots that can not be allocated.
+/// Pilots that cannot be allocated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PilotError {
     /// There are no pilots to share.
@@ -48,7 +48,7 @@ pub enum PilotError {
         users: usize,
     },
     /// One pilot per user is too many.
-    #[error("{users} users can not have a pilot each: there are {pilots}")]
+    #[error("{users} users cannot have a pilot each: there are {pilots}")]
     TooFewPilots {
         /// K.
         users: usize,

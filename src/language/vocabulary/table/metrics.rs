@@ -96,14 +96,14 @@ metrics! {
     EstimationError: Per::Point, in "" => {
         path: "estimation_error",
         label: "relative error of channel estimation",
-        doc: "Mean power of the error of the channel estimates over that of the channels, all links together.",
+        doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
         source: "Eqs. (8), (12)",
     },
     /// Mean power of one channel.
     Gain: Per::Point, in "" => {
         path: "gain",
         label: "mean power of a channel",
-        doc: "Mean power of a channel, per antenna; of `solve estimation`, as all that follow to error_score.",
+        doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
         source: "Eq. (8)",
     },
     /// Mean power of the error of its estimate.
@@ -117,17 +117,17 @@ metrics! {
     Nmse: Per::Point, in "" => {
         path: "nmse",
         label: "normalised error of a channel estimate",
-        doc: "The error over the gain.",
+        doc: "`error` over `gain`.",
         source: "Proposition 3",
     },
-    /// The error as samples have it.
+    /// The error as estimated from samples.
     ErrorSampled: Per::Point, in "" => {
         path: "error_sampled",
         label: "sampled error of a channel estimate",
-        doc: "The error, mean over the sampled coherence blocks.",
+        doc: "Power of the error, mean over the sampled coherence blocks.",
         source: "Eqs. (7), (10)",
     },
-    /// Standard error of that.
+    /// Standard error of the sampled error.
     ErrorDeviation: Per::Point, in "" => {
         path: "error_deviation",
         label: "standard error of the sampled error",
@@ -137,7 +137,7 @@ metrics! {
     ErrorScore: Per::Point, in "" => {
         path: "error_score",
         label: "standard errors from the closed form",
-        doc: "By how many standard errors the samples exceed the closed form; about normal, with mean 0 and deviation 1.",
+        doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
     },
     /// Slope of the sum rate over delta.
     Multiplier: Per::Point, in "bit/s/Hz" => {
@@ -145,7 +145,7 @@ metrics! {
         label: "slope of the sum rate over delta",
         doc: "Multiplier of the beampattern budget: the slope of the sum rate over delta.",
     },
-    /// What no beams can exceed.
+    /// Upper bound on the sum rate of any beams.
     UpperBound: Per::Point, in "bit/s/Hz" => {
         path: "upper_bound",
         label: "upper bound on the sum rate",
@@ -156,10 +156,10 @@ metrics! {
         example: "record upper_bound",
         source: "duality of broadcast and multiple access channels",
     },
-    /// Work of the solver.
+    /// Evaluations that the solver made.
     Evaluations: Per::Point, in "" => {
         path: "evaluations",
-        doc: "Values and Hessian products of the rate and the error computed for the point.",
+        doc: "How many values and Hessian products of the rate and the error were computed for the point.",
     },
 }
 
@@ -176,20 +176,20 @@ pub const COMPANIONS: &[Signature] = &[
     Signature {
         path: "layout",
         role: Role::Companion,
-        doc: "Places of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
+        doc: "Positions of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
         example: "record layout",
         ..BASE
     },
 ];
 
-/// Of what a metric has a value.
+/// What a metric has one value for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
-    /// Of the point.
+    /// For the point.
     Point,
-    /// Of each user.
+    /// For each user.
     User,
-    /// Of each access point.
+    /// For each access point.
     AccessPoint,
 }
 
@@ -198,28 +198,28 @@ pub enum Per {
 pub struct MetricRow {
     /// The metric.
     pub metric: Metric,
-    /// Its word and what it means.
+    /// The name of its column and what it means.
     pub signature: Signature,
-    /// Its unit, empty for plain numbers.
+    /// Unit of its values, empty for plain numbers.
     pub unit: &'static str,
-    /// Of what it has a value.
+    /// What it has one value for.
     pub per: Per,
 }
 
 impl Metric {
-    /// The one of this name.
+    /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
         let row = METRICS.iter().find(|row| row.signature.path == name)?;
         Some(row.metric)
     }
 
-    /// Its row.
+    /// The row that defines it.
     pub fn row(self) -> &'static MetricRow {
         // Rows and metrics are made of one list.
         &METRICS[self as usize]
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         self.row().signature.path
     }
@@ -239,7 +239,7 @@ pub enum Record {
 }
 
 impl Record {
-    /// The one of this name.
+    /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
         match name {
             "beampattern" => Some(Self::Beampattern),
@@ -250,7 +250,7 @@ impl Record {
         }
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         match self {
             Self::Metric(metric) => metric.text(),

@@ -13,7 +13,7 @@ const POWER_BUDGETS: &[Choice] = &[
     choice_of(
         "each",
         &[direct("aps.power")],
-        "The same power at every access point; what a bare power means.",
+        "The same power at every access point; what a power alone means.",
         |given, to| {
             to.access_points.power = PowerBudget::PerAccessPoint(given.number("aps.power"));
         },
@@ -24,7 +24,7 @@ const POWER_BUDGETS: &[Choice] = &[
             direct("aps.power.total"),
             named("sensing", "aps.power.sensing"),
         ],
-        "A fixed total: sensing access points have `sensing` each, the others share the rest.",
+        "A fixed total: each sensing access point has `sensing`, the others share the rest.",
         |given, to| {
             to.access_points.power = PowerBudget::Shared {
                 total: given.number("aps.power.total"),
@@ -37,8 +37,8 @@ const POWER_BUDGETS: &[Choice] = &[
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees; of several to the first. \
-         Without any it faces north.",
+        "A sensing access point faces its target, so that the target is at 0 degrees; with several, the first. \
+         Without a target it faces north.",
         |_, to| to.access_points.facing = Facing::Target,
     ),
     choice(
@@ -111,7 +111,7 @@ pub const ROWS: &[Signature] = &[
         kind: Kind::Choice(POWER_BUDGETS),
         default: Some(Default::Word("each")),
         noun: "power budget",
-        doc: "Whether each access point has its power, or all share a total.",
+        doc: "Whether each access point has a power of its own, or all share a total.",
         example: "power total 133 dB sensing 125 dB",
         source: "Section V, footnote 1",
         ..BASE

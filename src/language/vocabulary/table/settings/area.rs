@@ -10,7 +10,7 @@ const SHAPES: &[Choice] = &[
     choice_of(
         "square",
         &[direct("area")],
-        "A square of this side; what a bare length means.",
+        "A square of this side; what a length alone means.",
         |given, to| {
             let side = given.number("area");
             to.area = Area::Rectangle {

@@ -17,7 +17,7 @@ const WINDOWS: &[Choice] = &[
     ),
     choice(
         "half_open",
-        "As `inclusive` without the upper end; it gives the paper's 0.0080.",
+        "As `inclusive`, without the upper end; it gives the paper's 0.0080.",
         |_, to| to.beampattern.window = Window::HalfOpen,
     ),
 ];

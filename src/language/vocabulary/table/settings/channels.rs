@@ -14,9 +14,9 @@ const CHANNELS: &[Choice] = &[
         "from",
         &[direct("channels.file")],
         "Read from a NumPy file and known without error. Its axes are (realizations, users, access points, antennas); \
-         without the first the same channels are those of every realization, and with one access point (users, \
-         antennas) will do. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
-         Path loss, shadowing and pilots then do not matter to rates, positions only to sensing.",
+         without the first, every realization has the same channels, and with one access point (users, \
+         antennas) is enough. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
+         Path loss, shadowing and pilots then have no effect on rates; positions matter only to sensing.",
         |given, to| {
             if let Some(channels) = given.channels("channels.file") {
                 to.channels = Channels::Known(channels);

@@ -13,7 +13,7 @@ pub mod users;
 
 use crate::language::vocabulary::signature::{Role, Signature};
 
-/// The rows by subject, in the order of the manual. A block's own row stands before those of what it holds.
+/// The rows by subject, in the order of the manual. A block's own row precedes those of its settings.
 const PARTS: &[&[Signature]] = &[
     area::ROWS,
     path_loss::ROWS,

@@ -63,7 +63,7 @@ macro_rules! laws {
             choice_of(
                 "formula",
                 &[direct(concat!($part, "formula"))],
-                "Any law: a formula of `d`, a plain number of km, that gives dB.",
+                "Any law: a formula of `d`, the distance as a plain number of km, that gives dB.",
                 |given, to| {
                     let law = given.law(concat!($part, "formula"));
                     $take(to, PathLoss::Formula(law));
@@ -124,7 +124,7 @@ pub const ROWS: &[Signature] = &[
         kind: Kind::Choice(LAWS),
         default: Some(Default::Word("paper")),
         noun: "path-loss law",
-        doc: "Gain over distance.",
+        doc: "Law of the path loss over distance.",
         example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
         source: "Eq. (1)",
         ..BASE

@@ -37,7 +37,7 @@ macro_rules! placements {
             ),
             planned(
                 "poisson",
-                "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+                "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
             ),
         ]
     };
@@ -86,7 +86,7 @@ pub const OF_ACCESS_POINTS: &[Signature] = &[
     placement(
         "aps.placement",
         placements!(access_points, "aps.placement"),
-        "Where the access points stand.",
+        "Positions of the access points.",
         "placement separated 0.2 km",
     ),
     separation(
@@ -106,7 +106,7 @@ pub const OF_USERS: &[Signature] = &[
     placement(
         "users.placement",
         placements!(users, "users.placement"),
-        "Where the users stand.",
+        "Positions of the users.",
         "placement grid",
     ),
     separation(
@@ -126,7 +126,7 @@ pub const OF_TARGETS: &[Signature] = &[
     placement(
         "targets.placement",
         placements!(targets, "targets.placement"),
-        "Where the targets are expected.",
+        "Expected positions of the targets.",
         "placement uniform",
     ),
     separation(

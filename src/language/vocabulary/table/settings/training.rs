@@ -56,7 +56,7 @@ const PAIRINGS: &[Choice] = &[
     pairing(pairing::kuhn_munkres::POLICY, "Least sum of distances."),
     pairing(
         pairing::nearest::POLICY,
-        "Targets in order, each the nearest access point with room for it.",
+        "Targets in order; each takes the nearest access point with room for it.",
     ),
     pairing(
         pairing::bottleneck::POLICY,
@@ -132,7 +132,7 @@ pub const ROWS: &[Signature] = &[
         kind: Kind::Choice(PAIRINGS),
         default: Some(Default::Word("kuhn_munkres")),
         noun: "pairing policy",
-        doc: "How each target gets its access point.",
+        doc: "Which access point senses each target.",
         example: "pairing kuhn_munkres",
         source: "Section III",
         ..BASE
