@@ -84,6 +84,6 @@ pub use archive::write::{ResultsError, Written};
 pub use disk::files::OutputFolder;
 pub use language::syntax::{MemorySources, SourceProvider};
 pub use results::RunError;
-pub use run::{Memory, Observer};
+pub use run::{Cache, Observer, UnitResult};
 pub use session::{Build, Experiment, Faults, Journal, Output, Plan, Results, Run, Scenario};
 pub use table::Table;
