@@ -39,9 +39,11 @@ fn main() -> ExitCode {
         return ExitCode::from(3);
     };
     let stop = AtomicBool::new(false);
+    let networks = run::Networks::default();
     let options = run::Options {
         threads: None,
         stop: &stop,
+        networks: &networks,
     };
     for experiment in &plan::build(&scenario).experiments {
         match results::experiment(experiment, options, &(), &()) {
