@@ -8,6 +8,7 @@
 pub mod report;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -52,30 +53,48 @@ pub struct Options {
     pub ignore: Vec<String>,
 }
 
+/// One of the two tables that are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The golden.
+    Expected,
+    /// The result.
+    Found,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Expected => "expected",
+            Self::Found => "found",
+        })
+    }
+}
+
 /// Why two tables cannot be compared.
 #[derive(Debug, Error)]
 pub enum GoldenError {
-    /// One of the texts is no table.
+    /// One of the texts is not a table.
     #[error("the {which} table: {source}")]
     Csv {
-        /// `expected` or `found`.
-        which: &'static str,
+        /// Which of the two.
+        which: Side,
         /// What is wrong with it.
         source: CsvError,
     },
-    /// A cell is no value of its column.
+    /// A cell is not a value of its column.
     #[error("the {which} table: {}", misfit_text(.misfit))]
     Cell {
-        /// `expected` or `found`.
-        which: &'static str,
+        /// Which of the two.
+        which: Side,
         /// The cell.
         misfit: Misfit,
     },
     /// One of the tables is invalid or lacks a key column.
     #[error("the {which} table: {source}")]
     Table {
-        /// `expected` or `found`.
-        which: &'static str,
+        /// Which of the two.
+        which: Side,
         /// What is wrong with it.
         source: TableError,
     },
@@ -99,26 +118,26 @@ pub enum GoldenError {
 /// Compares a result with the text of its golden.
 ///
 /// # Errors
-/// When the golden is no table, or the rules do not fit the tables.
+/// When the golden is not a table, or the rules do not fit the tables.
 pub fn check(golden: &[u8], found: &Table, options: &Options) -> Result<Report, GoldenError> {
-    let expected = read("expected", golden, &found.columns, options)?;
+    let expected = read(Side::Expected, golden, &found.columns, options)?;
     compare(&expected, found, options)
 }
 
 /// Compares the texts of two tables, of whose columns `known` says what is
-/// known (a schema read by [`schema::columns`](super::schema::columns), or
-/// nothing: then `options` has to name the keys, or rows are matched in order).
+/// known (a schema read by [`schema::columns`](crate::archive::schema::columns), or
+/// nothing: then `options` must name the keys, or rows are matched in order).
 ///
 /// # Errors
-/// When a text is no table, or the rules do not fit the tables.
+/// When a text is not a table, or the rules do not fit the tables.
 pub fn compare_csv(
     expected: &[u8],
     found: &[u8],
     known: &[Column],
     options: &Options,
 ) -> Result<Report, GoldenError> {
-    let expected = read("expected", expected, known, options)?;
-    let found = read("found", found, known, options)?;
+    let expected = read(Side::Expected, expected, known, options)?;
+    let found = read(Side::Found, found, known, options)?;
     compare(&expected, &found, options)
 }
 
@@ -128,14 +147,14 @@ pub fn compare_csv(
 /// When the table is invalid, the name is refused or the disk refuses it.
 pub fn accept(folder: &OutputFolder, name: &str, found: &Table) -> Result<PathBuf, GoldenError> {
     let bytes = csv::to_bytes(found).map_err(|source| GoldenError::Csv {
-        which: "found",
+        which: Side::Found,
         source,
     })?;
     Ok(folder.write(name, &bytes)?)
 }
 
 fn read(
-    which: &'static str,
+    which: Side,
     bytes: &[u8],
     known: &[Column],
     options: &Options,
@@ -158,7 +177,7 @@ fn read(
 /// # Errors
 /// When a table is invalid, or the rules do not fit the tables.
 pub fn compare(expected: &Table, found: &Table, options: &Options) -> Result<Report, GoldenError> {
-    for (which, table) in [("expected", expected), ("found", found)] {
+    for (which, table) in [(Side::Expected, expected), (Side::Found, found)] {
         let in_table = |source| GoldenError::Table { which, source };
         table.validate().map_err(in_table)?;
     }
@@ -241,8 +260,8 @@ impl<'a> Sides<'a> {
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|source| GoldenError::Table { which, source })
         };
-        let expected_keys = positions("expected", expected)?;
-        let found_keys = positions("found", found)?;
+        let expected_keys = positions(Side::Expected, expected)?;
+        let found_keys = positions(Side::Found, found)?;
         Ok(Self {
             expected,
             found,

@@ -19,7 +19,7 @@ pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
 pub use read::list::MAX_LIST;
 pub use resolve::cases::MAX_CASES;
-pub use resolve::deployments::{Checked, check};
+pub use resolve::check::{Checked, check};
 pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
 pub use scenario::axis::{AxisValue, Place, Selection};
 pub use scenario::claims::{ExpectOutcome, Expectation, Golden, Quantified, Query};

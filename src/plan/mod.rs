@@ -10,11 +10,13 @@ pub mod budget;
 pub mod build;
 pub mod describe;
 pub mod fingerprint;
+pub mod notes;
 
 pub use budget::BudgetExpr;
 pub use build::build;
 pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
+pub use notes::{Note, notes};
 
 use std::ops::Range;
 
@@ -193,6 +195,14 @@ pub struct Case {
     pub chains: Vec<Chain>,
     /// Hash of everything that decides this case's results except seed and realization.
     pub fingerprint: u64,
+}
+
+impl Case {
+    /// The chain of a scheme, by its index on the scheme axis.
+    pub fn chain(&self, scheme_index: usize) -> Option<&Chain> {
+        let mut chains = self.chains.iter();
+        chains.find(|chain| chain.scheme_index == scheme_index)
+    }
 }
 
 /// Points solved one after the other with one scheme.

@@ -4,9 +4,10 @@
 //! figures, without the scenario or another run. It holds everything itself,
 //! asks nothing of a network, and is the same bytes for the same files.
 
-pub mod figures;
-pub mod grid;
-pub mod page;
+mod digits;
+mod figures;
+mod grid;
+mod page;
 pub mod screen;
 
 use std::fs;
@@ -41,10 +42,10 @@ impl Chapter {
 /// Why there is no report.
 #[derive(Debug, Error)]
 pub enum ReportError {
-    /// Results can not be read.
+    /// Results cannot be read.
     #[error(transparent)]
     Results(#[from] StoredError),
-    /// A folder or figure can not be read.
+    /// A folder or figure cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
     /// A folder holds no results.
@@ -60,7 +61,7 @@ pub enum ReportError {
 /// scenario; those that do not say their place come last, by name.
 ///
 /// # Errors
-/// When there are none, or they can not be read.
+/// When there are none, or they cannot be read.
 pub fn read(path: &Path) -> Result<Vec<Chapter>, ReportError> {
     if !path.is_dir() {
         return Ok(vec![chapter(Stored::of(path)?)?]);

@@ -4,7 +4,7 @@ mod beampattern;
 pub mod boundary;
 mod column;
 mod diagnostic;
-pub mod expect;
+mod expect;
 mod key;
 mod layout;
 mod metric;
@@ -14,7 +14,7 @@ pub mod precision;
 mod rows;
 pub(crate) mod select;
 mod shape;
-pub mod slack;
+mod slack;
 pub mod statistics;
 pub mod status;
 pub mod summary;
@@ -107,7 +107,7 @@ pub fn experiment(
     collect(plan, done, first)
 }
 
-/// How well the means are known after so many realizations; none where nobody asks.
+/// How well the means are known after so many realizations; none where the scenario does not ask.
 fn precision(
     plan: &ExperimentPlan,
     units: &[(Unit, UnitResult)],
@@ -118,7 +118,7 @@ fn precision(
     };
     let shape = Shape::of(plan);
     let table = shape.table(&place(plan, units))?;
-    // The budget that varies is no mean to be judged, so that it need not be averaged.
+    // Only the metric is judged, so the means of budgets are not needed.
     let grouping = Grouping {
         averaged: Vec::new(),
         ..shape.grouping()

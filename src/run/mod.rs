@@ -16,7 +16,7 @@ pub use unit::{UnitResult, solve};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::engine::paper::stop::Stop;
+use crate::engine::stop::Stop;
 use crate::plan::{ExperimentPlan, Unit};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};

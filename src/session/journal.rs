@@ -41,9 +41,10 @@ pub struct Kept {
 }
 
 impl Journal {
-    /// Begins the journal of an experiment. What an earlier run left stays in it until this one
-    /// is done, used or not: who forgets to resume has lost nothing. A journal that this run can
-    /// not use though it should, or that holds more than this run will, is kept aside as well.
+    /// Begins the journal of an experiment. The units of an earlier run stay in it until this one is
+    /// done, used or not, so that nothing is lost if resuming was forgotten. A journal that cannot be
+    /// resumed because none of its units match, or that holds more units than this run has, is kept in
+    /// another file as well.
     ///
     /// # Errors
     /// When the folder refuses it.
@@ -54,7 +55,7 @@ impl Journal {
         resume: bool,
     ) -> Result<Self, FileError> {
         let file_name = FileNames::of(&plan.name).journal;
-        // No journal, or one that can not be read, is the same as an empty one.
+        // A missing journal, or one that cannot be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
         let mut recovered = journal::recover(&bytes, build.name());
         let units = recovered.results.len() + recovered.foreign;
@@ -129,7 +130,7 @@ impl Memory for Journal {
             return;
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        // A journal that can not be written is told of at the end; the run goes on without.
+        // A journal that cannot be written is reported at the end; the run continues without it.
         if let Ok(growing) = &mut *file
             && let Err(error) = growing.append(line.as_bytes())
         {

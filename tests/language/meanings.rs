@@ -57,14 +57,15 @@ fn statement(row: &Signature, choice: &Choice) -> String {
 /// A value of a row that goes with [`BASE`].
 fn sample(row: &Signature) -> &'static str {
     match (row.path, row.kind) {
-        ("area" | "area.height", _) => "1.2 km",
+        ("area", _) => "1.2 km",
+        ("area.height", _) => "0.9 km",
         ("aps.power.total", _) => "133 dB",
         (_, Kind::Number { .. }) => match row.word() {
             "separation" => "0.05 km",
             "bearing" => "30 deg",
-            "carrier" => "3.5 GHz",
-            "intercept" => "120 dB",
-            "slope" => "35 dB",
+            "carrier" | "target_carrier" => "3.5 GHz",
+            "intercept" | "target_intercept" => "120 dB",
+            "slope" | "target_slope" => "35 dB",
             _ => "125 dB",
         },
         ("aps.placement.at", _) => "[(0.2 km, 0.3 km), (1 km, 0.4 km), (0.6 km, 1 km)]",
@@ -181,7 +182,8 @@ fn every_number_of_a_deployment_sets_something_of_its_own() {
     for row in table::settings() {
         let value = match (row.sets, row.kind) {
             (Sets::Nothing, _) => continue,
-            (Sets::Count(_), Kind::Count { .. }) => "3",
+            (Sets::Count(_), Kind::Count { .. }) if row.path == "coherence" => "60",
+            (Sets::Count(_), Kind::Count { .. }) => "5",
             (Sets::Switch(_), Kind::Switch) => "on",
             (Sets::Number(_), Kind::Number { .. }) => match row.path {
                 "shadowing" => "3 dB",

@@ -211,7 +211,7 @@ fn metrics_that_share_no_axis_are_refused() {
     let cases = [
         (
             several(&["sum_rate", "mse"], "area", None),
-            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both",
+            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis cannot show both",
         ),
         (
             several(&["sum_rate", "bound"], "area", None),
@@ -285,7 +285,7 @@ fn a_figure_that_the_tables_do_not_answer_says_why() {
         ),
         (
             layout_plot(),
-            "there is no table `layout`; the scenario has to say `record layout` or `plot layout`",
+            "there is no table `layout`; add `record layout` or `plot layout` to the scenario and run it again",
         ),
     ];
     for (plot, message) in cases {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use cfs::archive::schema::{Claim, Provenance, hash};
+use cfs::archive::description::{Claim, Provenance, hash};
 use cfs::archive::write::{Results, write};
 use cfs::disk::files::OutputFolder;
 use cfs::language::{Figure, Plot};

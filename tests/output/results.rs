@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use cfs::archive::description::{Provenance, sha256};
 use cfs::archive::names::FileNames;
-use cfs::archive::schema::{Provenance, columns, sha256};
+use cfs::archive::schema::columns;
 use cfs::archive::write::{Results, ResultsError, write};
 use cfs::disk::csv;
 use cfs::disk::files::OutputFolder;

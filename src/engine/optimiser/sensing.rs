@@ -255,6 +255,14 @@ impl SensingSolution {
         excess(self.distance / self.s_min.max(f64::MIN_POSITIVE))
     }
 
+    /// Why it is not solved.
+    pub fn fault(&self) -> String {
+        let (gap, evaluations) = (self.gap, self.evaluations);
+        format!(
+            "the least beampattern error was not found: gap {gap:.1e} of the squared sensing power exceeds {GAP:.0e} after {evaluations} evaluations"
+        )
+    }
+
     /// True when every access point's beam is proved to [`GAP`] or meets its ideal pattern to [`ZERO_ERROR`].
     pub fn solved(&self) -> bool {
         self.beams.iter().flatten().all(|beam| beam.solved) && self.s_min.is_finite()

@@ -12,11 +12,10 @@
 pub mod communication;
 pub mod isac;
 pub mod sensing;
-pub(crate) mod stop;
 pub(crate) mod subproblem;
 pub(crate) mod weights;
 
-pub use stop::Stop;
+pub use super::stop::Stop;
 
 use super::downlink::beams::Beams;
 use nalgebra::DMatrix;

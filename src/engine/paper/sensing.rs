@@ -4,13 +4,13 @@
 //! [`MatchingError`]; nothing else is left out. The gap of the result is the bound of
 //! [`beamforming::sensing`](crate::engine::optimiser::sensing), which asks no solver.
 
-use super::stop::Stop;
 use super::{Status, streams};
 use crate::engine::conic::model::{Affine, Program};
 use crate::engine::conic::solver;
 use crate::engine::downlink::beampattern::MatchingError;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution};
+use crate::engine::stop::Stop;
 
 /// The gap, over the squared sensing power, at which an optimum is accepted: what an interior point method with gaps of
 /// [`solver::TOLERANCE`] leaves at errors well below one.

@@ -1,13 +1,15 @@
 //! The sheet of a figure: title, panels, legend and notes, and where they stand.
 
-use super::axis::Axis;
 use super::chart;
 use super::label;
 use super::legend;
-use super::page::{Anchor, Area, FAINT, INK, TEXT, TITLE, page, px, width_of, write};
+use super::page::{Anchor, Area, page, write};
 use super::polar;
 use crate::plot::error::PlotError;
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::{FAINT, INK};
 use crate::plot::figure::{Figure, Form};
+use crate::plot::measure::{TEXT, TITLE, px, width_of};
 
 /// Width and height of a figure's only panel, axes included, in pixels.
 const SINGLE: (i32, i32) = (600, 400);
@@ -23,7 +25,7 @@ const EDGE: i32 = 12;
 const LINE: i32 = 18;
 
 /// Draws a figure.
-pub fn draw(figure: &Figure) -> Result<String, PlotError> {
+pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
     let layout = Layout::of(figure);
     page(layout.size, &figure.title, |area| {
         let middle = (layout.size.0 - layout.legend) / 2;

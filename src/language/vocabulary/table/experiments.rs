@@ -14,6 +14,17 @@ const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice
     Choice::plain(name, Means::Scheme(scheme), doc)
 }
 
+/// A scheme that a build with the feature `conic` can do.
+const fn conic(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
+    if cfg!(feature = "conic") {
+        Choice::plain(name, Means::Scheme(scheme), doc)
+    } else {
+        Choice::plain(name, Means::Planned, WITHOUT_CONIC)
+    }
+}
+
+const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
+
 const fn rule(rule: Rule, doc: &'static str) -> Choice {
     scheme(rule.name, Scheme::Baseline(rule), doc)
 }
@@ -57,18 +68,18 @@ pub const SCHEMES: &[Choice] = &[
         Scheme::Proposed,
         "The optimised beams of this program.",
     ),
-    scheme(
+    conic(
         "paper",
         Scheme::Paper,
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
          fractions of a second.",
     ),
-    scheme(
+    conic(
         "paper_printed",
         Scheme::PaperPrinted,
         "The same with the split as printed, which stalls at the powers of Table I.",
     ),
-    scheme(
+    conic(
         "paper_parallel",
         Scheme::PaperParallel,
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",

@@ -37,7 +37,9 @@ metrics! {
     /// Sum of the users' rates.
     SumRate: Per::Point, in "bit/s/Hz" => {
         path: "sum_rate",
-        doc: "Sum of the users' rates: the lower bounds r_k.",
+        doc: "Sum of the users' rates: the lower bounds r_k. Their interference has the covariance of the estimation error \
+              over all coherence blocks; where reflections are strong, that speaks of the mean over blocks, not of \
+              the rate at the drawn estimate.",
         source: "Section II-C, with Eq. (18)",
     },
     /// Rate of each user.
@@ -149,7 +151,8 @@ metrics! {
         label: "upper bound on the sum rate",
         doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
               itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
-              linear beams can not, so that even the optimum stays below it. Computed where it is asked for.",
+              linear beams can not, so that even the optimum stays below it. Never more than the bound without a budget. \
+              Computed where it is asked for.",
         example: "record upper_bound",
         source: "duality of broadcast and multiple access channels",
     },

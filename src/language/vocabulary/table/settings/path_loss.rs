@@ -5,9 +5,9 @@ use crate::engine::{Deployment, PathLoss};
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Signature};
 use crate::language::vocabulary::units::Measure;
 
-/// The laws: words before them, the path of their setting, and how the deployment takes one.
+/// The laws: words before them, how the paths of their parts begin, and how the deployment takes a law.
 macro_rules! laws {
-    ([$($first:expr),*], $path:literal, $take:expr) => {
+    ([$($first:expr),*], $part:literal, $take:expr) => {
         &[
             $($first,)*
             choice("paper", "128.1 + 37.6 log10(d) dB, d in km.", |_, to| {
@@ -15,28 +15,28 @@ macro_rules! laws {
             }),
             choice_of(
                 "free_space",
-                &[named("carrier", concat!($path, ".carrier"))],
+                &[named("carrier", concat!($part, "carrier"))],
                 "92.45 + 20 log10(f d) dB, f in GHz, d in km.",
                 |given, to| {
-                    let carrier = given.number(concat!($path, ".carrier"));
+                    let carrier = given.number(concat!($part, "carrier"));
                     $take(to, PathLoss::FreeSpace { carrier });
                 },
             ),
             choice_of(
                 "umi",
-                &[named("carrier", concat!($path, ".carrier"))],
-                "3GPP TR 38.901 urban micro street canyon, non line of sight.",
+                &[named("carrier", concat!($part, "carrier"))],
+                "3GPP TR 38.901 urban micro street canyon, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
                 |given, to| {
-                    let carrier = given.number(concat!($path, ".carrier"));
+                    let carrier = given.number(concat!($part, "carrier"));
                     $take(to, PathLoss::UrbanMicro { carrier });
                 },
             ),
             choice_of(
                 "uma",
-                &[named("carrier", concat!($path, ".carrier"))],
-                "3GPP TR 38.901 urban macro, non line of sight.",
+                &[named("carrier", concat!($part, "carrier"))],
+                "3GPP TR 38.901 urban macro, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
                 |given, to| {
-                    let carrier = given.number(concat!($path, ".carrier"));
+                    let carrier = given.number(concat!($part, "carrier"));
                     $take(to, PathLoss::UrbanMacro { carrier });
                 },
             ),
@@ -48,24 +48,24 @@ macro_rules! laws {
             choice_of(
                 "log_distance",
                 &[
-                    named("intercept", concat!($path, ".intercept")),
-                    named("slope", concat!($path, ".slope")),
+                    named("intercept", concat!($part, "intercept")),
+                    named("slope", concat!($part, "slope")),
                 ],
                 "`intercept` at 1 km, and `slope` per decade of distance.",
                 |given, to| {
                     let law = PathLoss::LogDistance {
-                        intercept: given.number(concat!($path, ".intercept")),
-                        slope: given.number(concat!($path, ".slope")),
+                        intercept: given.number(concat!($part, "intercept")),
+                        slope: given.number(concat!($part, "slope")),
                     };
                     $take(to, law);
                 },
             ),
             choice_of(
                 "formula",
-                &[direct(concat!($path, ".formula"))],
+                &[direct(concat!($part, "formula"))],
                 "Any law: a formula of `d`, a plain number of km, that gives dB.",
                 |given, to| {
-                    let law = given.law(concat!($path, ".formula"));
+                    let law = given.law(concat!($part, "formula"));
                     $take(to, PathLoss::Formula(law));
                 },
             ),
@@ -73,7 +73,7 @@ macro_rules! laws {
     };
 }
 
-const LAWS: &[Choice] = laws!([], "path_loss", |to: &mut Deployment, law| to.path_loss =
+const LAWS: &[Choice] = laws!([], "path_loss.", |to: &mut Deployment, law| to.path_loss =
     law);
 
 const LAWS_OF_TARGETS: &[Choice] = laws!(
@@ -82,7 +82,7 @@ const LAWS_OF_TARGETS: &[Choice] = laws!(
         "As `path_loss`, the law of the other links.",
         |_, to| to.target_path_loss = None,
     )],
-    "targets.path_loss",
+    "targets.path_loss.target_",
     |to: &mut Deployment, law| to.target_path_loss = Some(law)
 );
 
@@ -139,7 +139,8 @@ pub const ROWS: &[Signature] = &[
     formula("path_loss.formula"),
 ];
 
-/// The law of the links between targets and access points.
+/// The law of the links between targets and access points. The last words of paths are what sweeps name, so those of
+/// its parts say whose they are.
 pub const OF_TARGETS: &[Signature] = &[
     Signature {
         path: "targets.path_loss",
@@ -155,14 +156,18 @@ pub const OF_TARGETS: &[Signature] = &[
         ..BASE
     },
     carrier(
-        "targets.path_loss.carrier",
+        "targets.path_loss.target_carrier",
         "Carrier frequency of the targets' path-loss law.",
     ),
-    level("targets.path_loss.intercept", Range::Any, "Loss at 1 km."),
     level(
-        "targets.path_loss.slope",
+        "targets.path_loss.target_intercept",
+        Range::Any,
+        "Loss at 1 km.",
+    ),
+    level(
+        "targets.path_loss.target_slope",
         Range::NotNegative,
         "Loss for each factor of ten in distance.",
     ),
-    formula("targets.path_loss.formula"),
+    formula("targets.path_loss.target_formula"),
 ];
