@@ -951,8 +951,15 @@ fn fixes_repair_what_they_belong_to() {
                         && other.help == fault.help
                 };
                 let before = checked.faults.iter().filter(same).count();
-                let after = check(&changed, &name).faults.iter().filter(same).count();
-                assert!(after < before, "{name}: {fault:?}");
+                let rest = check(&changed, &name).faults;
+                let after = rest.iter().filter(same).count();
+                // One pair of coordinates shows one fault at a time: with the first repaired, the second shows.
+                let place = |fault: &Fault| fault.labels.first().map(|(span, _)| span.start);
+                let moved = rest
+                    .iter()
+                    .filter(same)
+                    .all(|other| place(other) != place(fault));
+                assert!(after < before || moved, "{name}: {fault:?}");
                 applied += 1;
             }
         }
