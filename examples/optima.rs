@@ -146,10 +146,10 @@ fn study(kind: &Kind, seed: u64, realization: u64, starts: usize) -> Vec<Row> {
             better(None, ends, "start")
         })
         .collect();
-    // From P2, the first, down through the budgets, which ascend, and up again.
+    // From P2, the first, down through the budgets, which ascend, up again, and back to P2.
     let last = problems.len() - 1;
     let down = std::iter::once((0, last)).chain((2..=last).rev().map(|at| (at, at - 1)));
-    let up = (1..last).map(|at| (at, at + 1));
+    let up = (1..last).map(|at| (at, at + 1)).chain([(last, 0)]);
     for (from, to) in down.chain(up) {
         if let Some((found, _)) = &best[from] {
             let problem = &problems[to];

@@ -10,11 +10,11 @@
 #![allow(dead_code)]
 
 use std::collections::VecDeque;
-use std::f64::consts::LN_2;
+use std::f64::consts::{FRAC_PI_2, LN_2};
 
 use cfs::engine::downlink::{Downlink, Role};
 use cfs::engine::random::Stream;
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DMatrixView, DVector};
 use num_complex::Complex64;
 
 /// Pairs of steps and changes of the gradient that L-BFGS remembers.
@@ -33,19 +33,28 @@ pub struct Problem {
     delta: Option<f64>,
     /// `(delta - S_min) / delta`: the scale on which the budget matters.
     interior: f64,
-    /// Per user: `Theta_k + h_k h_k^H`, real form.
-    received: Vec<DMatrix<f64>>,
-    /// Per user: the rows `Re h_k^H x` and `Im h_k^H x`.
-    wanted: Vec<[DVector<f64>; 2]>,
-    /// Per user and sensing access point: the block of `received`.
-    blocks: Vec<Vec<DMatrix<f64>>>,
+    /// The rows `Re h_k^H x` and `Im h_k^H x` of all users, 2 K x 2 M N_T.
+    channels: DMatrix<f64>,
+    /// Per user: Theta_k.
+    covariances: Vec<Covariance>,
+}
+
+/// A dense covariance as a diagonal and the square of a factor: `diag(d) + F F^T` in real form, exact to rounding. Where
+/// reflections hardly matter F has no columns, and is cheap.
+struct Covariance {
+    /// 2 M N_T.
+    diagonal: DVector<f64>,
+    /// 2 M N_T x twice the rank.
+    factor: DMatrix<f64>,
+    /// The rows of each sensing access point.
+    own: Vec<(DVector<f64>, DMatrix<f64>)>,
 }
 
 /// The beampattern of one access point.
 struct Pattern {
     ap: usize,
-    /// `sqrt(p) a(theta)^H x` of every direction: real parts, then imaginary ones.
-    steering: DMatrix<f64>,
+    /// The pattern of every direction as a linear form in the real second moments `X X^T`: directions x (2 N_T)^2.
+    forms: DMatrix<f64>,
     lobe: Vec<bool>,
 }
 
@@ -72,33 +81,90 @@ impl Found {
 /// How hard to try.
 #[derive(Debug, Clone, Copy)]
 struct Effort {
+    /// Updates of the multiplier.
     updates: usize,
+    /// Steps of L-BFGS per update.
     steps: usize,
-    gradient: f64,
+    /// Ten steps that gain less than this, relative, are the last ones.
+    gain: f64,
 }
 
 const ROUGH: Effort = Effort {
     updates: 4,
-    steps: 60,
-    gradient: 1e-3,
+    steps: 100,
+    gain: 1e-4,
 };
 const FINE: Effort = Effort {
     updates: 12,
     steps: 600,
-    gradient: 1e-7,
+    gain: 1e-10,
 };
 
-fn real_form(c: &DMatrix<Complex64>) -> DMatrix<f64> {
-    let n = c.nrows();
-    DMatrix::from_fn(2 * n, 2 * n, |i, j| {
-        let z = c[(i % n, j % n)];
-        match (i < n, j < n) {
-            (true, true) | (false, false) => z.re,
-            (true, false) => -z.im,
-            (false, true) => z.im,
+impl Covariance {
+    fn new(downlink: &Downlink, k: usize, sensing: &[usize]) -> Self {
+        let s = &downlink.estimate;
+        let (aps, antennas) = (s.n_aps, s.n_antennas);
+        let n = aps * antennas;
+        let scalar = |i: usize| s.theta((i % n) / antennas, k);
+        let diagonal = DVector::from_fn(2 * n, |i, _| scalar(i));
+        let mut rest = s.theta_stacked(k);
+        let scale = 1.0 + rest.trace().re;
+        (0..n).for_each(|i| rest[(i, i)] -= Complex64::from(scalar(i)));
+        let eigen = rest.symmetric_eigen();
+        let kept: Vec<usize> = (0..n)
+            .filter(|&i| eigen.eigenvalues[i] > ROUNDING * scale)
+            .collect();
+        let factor = DMatrix::from_fn(2 * n, 2 * kept.len(), |i, j| {
+            let (at, turned) = (kept[j / 2], j % 2 == 1);
+            let f = eigen.eigenvectors[(i % n, at)] * eigen.eigenvalues[at].sqrt();
+            match (i < n, turned) {
+                (true, false) | (false, true) => f.re,
+                (true, true) => -f.im,
+                (false, false) => f.im,
+            }
+        });
+        let own = sensing.iter().map(|&ap| {
+            let row = |i: usize| stacked(i, ap, antennas, aps);
+            (
+                DVector::from_fn(2 * antennas, |i, _| diagonal[row(i)]),
+                DMatrix::from_fn(2 * antennas, factor.ncols(), |i, j| factor[(row(i), j)]),
+            )
+        });
+        Self {
+            own: own.collect(),
+            diagonal,
+            factor,
         }
-    })
+    }
+
+    fn times(&self, x: &DMatrix<f64>) -> DMatrix<f64> {
+        product(&self.diagonal, &self.factor, x.columns(0, x.ncols()))
+    }
+
+    /// The same for beams of one sensing access point alone.
+    fn own_times(&self, at: usize, x: &DMatrixView<'_, f64>) -> DMatrix<f64> {
+        let (diagonal, factor) = &self.own[at];
+        product(diagonal, factor, *x)
+    }
 }
+
+fn product(
+    diagonal: &DVector<f64>,
+    factor: &DMatrix<f64>,
+    x: DMatrixView<'_, f64>,
+) -> DMatrix<f64> {
+    let mut out = x.into_owned();
+    for mut column in out.column_iter_mut() {
+        column.component_mul_assign(diagonal);
+    }
+    if factor.ncols() > 0 {
+        out += factor * factor.tr_mul(&x);
+    }
+    out
+}
+
+/// Eigenvalues of a covariance below this are rounding, relative to noise and covariance.
+const ROUNDING: f64 = 1e-14;
 
 impl Problem {
     /// P3 at a budget, or P2.
@@ -106,48 +172,40 @@ impl Problem {
         let s = &downlink.estimate;
         let (aps, antennas, users) = (s.n_aps, s.n_antennas, s.n_users);
         let n = aps * antennas;
-        let h = |k: usize| DVector::from_fn(n, |i, _| s.h_hat(i / antennas, k)[i % antennas]);
-        let received: Vec<DMatrix<f64>> = (0..users)
-            .map(|k| real_form(&(s.theta_stacked(k) + h(k) * h(k).adjoint())))
-            .collect();
-        let wanted = (0..users)
-            .map(|k| {
-                let h = h(k);
-                let re = DVector::from_fn(2 * n, |i, _| if i < n { h[i].re } else { h[i - n].im });
-                let im = DVector::from_fn(2 * n, |i, _| if i < n { -h[i].im } else { h[i - n].re });
-                [re, im]
-            })
-            .collect();
+        let channels = DMatrix::from_fn(2 * users, 2 * n, |row, i| {
+            let (k, i, imaginary) = (row / 2, i % n, i >= n);
+            let h = s.h_hat(i / antennas, k)[i % antennas];
+            match (row % 2 == 0, imaginary) {
+                (true, false) | (false, true) => h.re,
+                (true, true) => h.im,
+                (false, false) => -h.im,
+            }
+        });
         let sensing: Vec<Pattern> = (downlink.roles.iter().enumerate())
             .filter_map(|(ap, role)| match role {
                 Role::Sensing(matching) if budget.is_some() => {
                     let angles: Vec<(f64, bool)> = matching.electrical_angles().collect();
                     let amplitude = matching.power().sqrt();
                     let count = angles.len();
-                    let steering = DMatrix::from_fn(2 * count, 2 * antennas, |row, column| {
-                        let (phi, _) = angles[row % count];
-                        let (sin, cos) = (phi * (column % antennas) as f64).sin_cos();
-                        let entry = match (row < count, column < antennas) {
-                            (true, true) | (false, false) => cos,
-                            (true, false) => sin,
-                            (false, true) => -sin,
+                    // a a^T + b b^T of the rows a and b that give Re and Im of a(theta)^H x.
+                    let forms = DMatrix::from_fn(count, 4 * antennas * antennas, |at, entry| {
+                        let (i, j) = (entry % (2 * antennas), entry / (2 * antennas));
+                        let phase = |i: usize| {
+                            let turns = angles[at].0 * (i % antennas) as f64;
+                            turns - if i < antennas { 0.0 } else { FRAC_PI_2 }
                         };
-                        amplitude * entry
+                        amplitude * amplitude * (phase(i) - phase(j)).cos()
                     });
                     let lobe = angles.iter().map(|&(_, inside)| inside).collect();
-                    Some(Pattern { ap, steering, lobe })
+                    Some(Pattern { ap, forms, lobe })
                 }
                 _ => None,
             })
             .collect();
-        let blocks = received
-            .iter()
-            .map(|b| {
-                let block = |pattern: &Pattern| {
-                    let row = |i: usize| stacked(i, pattern.ap, antennas, aps);
-                    DMatrix::from_fn(2 * antennas, 2 * antennas, |i, j| b[(row(i), row(j))])
-                };
-                sensing.iter().map(block).collect()
+        let covariances = (0..users)
+            .map(|k| {
+                let own: Vec<usize> = sensing.iter().map(|pattern| pattern.ap).collect();
+                Covariance::new(downlink, k, &own)
             })
             .collect();
         Self {
@@ -157,9 +215,8 @@ impl Problem {
             sensing,
             delta: budget.map(|(delta, _)| delta),
             interior: budget.map_or(1.0, |(delta, s_min)| (delta - s_min) / delta),
-            received,
-            wanted,
-            blocks,
+            channels,
+            covariances,
         }
     }
 
@@ -226,37 +283,71 @@ impl Problem {
         let (w, own) = self.beams(x);
         let (n, height) = (self.antennas, 2 * self.antennas);
         let mut value = 0.0;
+        let streams: Vec<_> = own.iter().map(|own| own.columns(self.users, n)).collect();
+        let amplitudes = &self.channels * &w;
+        let stream_channels: Vec<DMatrix<f64>> = (self.sensing.iter())
+            .map(|pattern| {
+                DMatrix::from_fn(2 * self.users, height, |row, i| {
+                    self.channels[(row, stacked(i, pattern.ap, n, self.aps))]
+                })
+            })
+            .collect();
+        let stream_amplitudes: Vec<DMatrix<f64>> = (stream_channels.iter().zip(&streams))
+            .map(|(channels, v)| channels * v)
+            .collect();
+        // The received amplitudes by their weights in the gradient, user by user.
+        let mut weighted = DMatrix::zeros(amplitudes.nrows(), amplitudes.ncols());
+        let mut stream_weighted: Vec<DMatrix<f64>> = stream_amplitudes.clone();
         let mut slope = DMatrix::zeros(w.nrows(), w.ncols());
         let mut stream_slopes: Vec<DMatrix<f64>> =
             own.iter().map(|_| DMatrix::zeros(height, n)).collect();
         for k in 0..self.users {
-            let seen = &self.received[k] * &w;
-            let mut total = 1.0 + seen.dot(&w);
-            let streams: Vec<DMatrix<f64>> = own
-                .iter()
-                .zip(&self.blocks[k])
-                .map(|(own, block)| {
-                    let v = own.columns(self.users, n);
-                    let seen = block * v;
-                    total += seen.dot(&v);
-                    seen
+            let covariance = &self.covariances[k];
+            let error = covariance.times(&w);
+            let mut rest = 1.0 + error.dot(&w);
+            let mut wanted = 0.0;
+            for row in [2 * k, 2 * k + 1] {
+                for j in 0..self.users {
+                    let power = amplitudes[(row, j)].powi(2);
+                    if j == k {
+                        wanted += power;
+                    } else {
+                        rest += power;
+                    }
+                }
+                rest += (stream_amplitudes.iter())
+                    .map(|amplitudes| amplitudes.row(row).norm_squared())
+                    .sum::<f64>();
+            }
+            let stream_errors: Vec<DMatrix<f64>> = (streams.iter().enumerate())
+                .map(|(at, v)| {
+                    let error = covariance.own_times(at, v);
+                    rest += error.dot(v);
+                    error
                 })
                 .collect();
-            let column = w.column(k);
-            let amplitudes = [
-                self.wanted[k][0].dot(&column),
-                self.wanted[k][1].dot(&column),
-            ];
-            let rest = total - amplitudes[0].powi(2) - amplitudes[1].powi(2);
-            value += total.ln() - rest.ln();
-            let weight = 2.0 * (1.0 / total - 1.0 / rest);
-            slope += seen * weight;
-            for (slope, seen) in stream_slopes.iter_mut().zip(streams) {
-                *slope += seen * weight;
+            let total = rest + wanted;
+            value += (wanted / rest).ln_1p();
+            let weight = -2.0 * wanted / (total * rest);
+            slope += error * weight;
+            for (slope, error) in stream_slopes.iter_mut().zip(stream_errors) {
+                *slope += error * weight;
             }
-            for (row, amplitude) in self.wanted[k].iter().zip(amplitudes) {
-                slope.column_mut(k).axpy(2.0 * amplitude / rest, row, 1.0);
+            for row in [2 * k, 2 * k + 1] {
+                for j in 0..self.users {
+                    let weight = if j == k { 2.0 / total } else { weight };
+                    weighted[(row, j)] = weight * amplitudes[(row, j)];
+                }
+                for amplitudes in &mut stream_weighted {
+                    amplitudes.row_mut(row).scale_mut(weight);
+                }
             }
+        }
+        slope += self.channels.tr_mul(&weighted);
+        for ((slope, channels), weighted) in
+            (stream_slopes.iter_mut().zip(&stream_channels)).zip(&stream_weighted)
+        {
+            *slope += channels.tr_mul(weighted);
         }
         for ap in 0..self.aps {
             let (first, _) = self.part(ap);
@@ -283,12 +374,8 @@ impl Problem {
         let mut value = 0.0;
         for (pattern, own) in self.sensing.iter().zip(&own) {
             let count = pattern.lobe.len();
-            let amplitudes = &pattern.steering * own;
-            let power: Vec<f64> = (0..count)
-                .map(|i| {
-                    amplitudes.row(i).norm_squared() + amplitudes.row(i + count).norm_squared()
-                })
-                .collect();
+            let moments = own * own.transpose();
+            let power = &pattern.forms * DVector::from_column_slice(moments.as_slice());
             let inside = || pattern.lobe.iter().filter(|inside| **inside).count();
             let lobe: f64 = (power.iter().zip(&pattern.lobe))
                 .map(|(power, &inside)| if inside { *power } else { 0.0 })
@@ -300,10 +387,10 @@ impl Problem {
                 .collect();
             value += share * residual.iter().map(|r| r * r).sum::<f64>();
             // The residuals inside the lobe add up to zero, so that eta's own slope drops out.
-            let weighted = DMatrix::from_fn(2 * count, own.ncols(), |i, j| {
-                4.0 * share * residual[i % count] * amplitudes[(i, j)]
-            });
-            let slope = pattern.steering.tr_mul(&weighted);
+            let weighted = pattern.forms.tr_mul(&DVector::from_vec(residual));
+            let size = 2 * self.antennas;
+            let form = DMatrix::from_column_slice(size, size, weighted.as_slice());
+            let slope = form * own * (4.0 * share);
             let (first, _) = self.part(pattern.ap);
             gradient
                 .rows_mut(first, slope.len())
@@ -342,8 +429,8 @@ impl Problem {
             let (first, length) = self.part(ap);
             for k in 0..self.users {
                 for i in 0..height {
-                    let h = self.wanted[k][0][stacked(i, ap, self.antennas, self.aps)];
-                    let norm = self.wanted[k][0].norm().max(f64::MIN_POSITIVE);
+                    let h = self.channels[(2 * k, stacked(i, ap, self.antennas, self.aps))];
+                    let norm = self.channels.row(2 * k).norm().max(f64::MIN_POSITIVE);
                     let random = stream.normal() / (height as f64).sqrt();
                     y[first + k * height + i] = amplitude[k]
                         * if towards {
@@ -397,7 +484,7 @@ impl Problem {
         let mut last = f64::INFINITY;
         for _ in 0..effort.updates {
             let function = |y: &Point| self.lagrangian(y, unit, multiplier, penalty);
-            let step = lbfgs(&function, &mut y, effort.steps, effort.gradient);
+            lbfgs(&function, &mut y, effort.steps, effort.gain);
             let (x, _) = self.normalised(&y);
             y = x;
             if self.delta.is_none() {
@@ -406,7 +493,7 @@ impl Problem {
             let (excess, _) = self.excess(&y);
             multiplier = (multiplier + penalty * excess).max(0.0);
             let off = excess.max(-multiplier / penalty).abs();
-            if off < 0.1 * VIOLATION && step <= effort.gradient {
+            if off < 0.1 * VIOLATION {
                 break;
             }
             if off > 0.25 * last {
@@ -488,20 +575,19 @@ fn stacked(i: usize, ap: usize, antennas: usize, aps: usize) -> usize {
     part * aps * antennas + ap * antennas + antenna
 }
 
-/// Minimises from `y` by L-BFGS with a weak Wolfe line search; returns the norm of the last gradient.
-fn lbfgs(
-    function: &impl Fn(&Point) -> (f64, Point),
-    y: &mut Point,
-    steps: usize,
-    goal: f64,
-) -> f64 {
+/// Minimises from `y` by L-BFGS with a weak Wolfe line search, until ten steps gain less than `gain`, relative.
+fn lbfgs(function: &impl Fn(&Point) -> (f64, Point), y: &mut Point, steps: usize, gain: f64) {
     const DECREASE: f64 = 1e-4;
     const CURVATURE: f64 = 0.9;
     let (mut value, mut gradient) = function(y);
     let mut memory: VecDeque<(Point, Point, f64)> = VecDeque::new();
-    for _ in 0..steps {
-        if gradient.norm() <= goal {
-            break;
+    let mut before = f64::INFINITY;
+    for step in 0..steps {
+        if step % 10 == 0 {
+            if before - value <= gain * value.abs() {
+                break;
+            }
+            before = value;
         }
         let mut direction = -two_loop(&memory, &gradient);
         if !(direction.dot(&gradient) < 0.0) {
@@ -554,7 +640,6 @@ fn lbfgs(
         value = trial_value;
         gradient = trial_gradient;
     }
-    gradient.norm()
 }
 
 /// The inverse Hessian of the memory times the gradient.
