@@ -16,4 +16,5 @@ pub mod plot;
 pub mod report;
 pub mod results;
 pub mod run;
+pub mod session;
 pub mod table;

@@ -18,7 +18,7 @@ pub const GOLDEN_MISSING: &str = "cfs::golden::missing";
 /// A golden can not be compared or written.
 pub const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
 /// Two experiments would write the same file.
-pub const SAME_FILES: &str = "cfs::output::clash";
+pub const SAME_FILES: &str = cfs::session::scenario::SAME_FILES;
 /// Results can not be written.
 pub const OUTPUT: &str = "cfs::output::write";
 /// A figure can not be drawn.

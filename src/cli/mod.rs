@@ -7,22 +7,20 @@
 mod args;
 mod codes;
 mod commands;
+mod complain;
 mod console;
 mod estimate;
 mod exit;
-mod experiment;
 mod failure;
 mod find;
-mod golden;
 mod interrupt;
-mod journal;
 mod load;
 mod message;
 mod outcome;
 mod panic;
 mod progress;
-mod provenance;
-mod sources;
+mod runner;
+mod show;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

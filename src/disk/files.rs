@@ -10,8 +10,11 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use tempfile::{Builder, NamedTempFile, TempPath};
 use thiserror::Error;
+
+use crate::language::syntax::hexadecimal;
 
 use super::file_name::{self, NameFault};
 
@@ -107,6 +110,37 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// SHA-256 of the content of a file, in lower-case hexadecimal.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash(path: &Path) -> Result<String, FileError> {
+    let mut hasher = Sha256::new();
+    File::open(path)
+        .and_then(|mut file| io::copy(&mut file, &mut hasher))
+        .map_err(|source| FileError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+    Ok(hexadecimal(&hasher.finalize()))
+}
+
+/// The same of the program that is running.
+///
+/// # Errors
+/// When the system does not say which file that is, or it cannot be read.
+pub fn hash_of_this_program() -> Result<String, FileError> {
+    // The link leads to the file that was started, even if another has taken its name since.
+    if cfg!(target_os = "linux") {
+        return hash(Path::new("/proc/self/exe"));
+    }
+    let path = std::env::current_exe().map_err(|source| FileError::Read {
+        path: PathBuf::from("the running program"),
+        source,
+    })?;
+    hash(&path)
 }
 
 /// A folder that results go to, known to exist and to be writable.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::schema::sha256;
+use crate::language::syntax::sha256;
 
 /// Digits of a checksum: 64 bits find any damage that was not made on purpose.
 const CHECKSUM_DIGITS: usize = 16;

@@ -4,3 +4,4 @@ pub mod csv;
 pub mod file_name;
 pub mod files;
 pub mod journal;
+pub mod sources;

@@ -99,6 +99,11 @@ impl ExperimentPlan {
         self.units_of(0..self.realizations)
     }
 
+    /// How many they are.
+    pub fn unit_count(&self) -> u64 {
+        self.cases.len() as u64 * u64::from(self.realizations)
+    }
+
     /// The units of some realizations, case by case.
     pub fn units_of(&self, realizations: Range<u32>) -> impl Iterator<Item = Unit> + '_ {
         (0..self.cases.len()).flat_map(move |case| {

@@ -6,7 +6,6 @@ use crate::cli::args::CheckArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::sources::Files;
 
 /// A scenario without faults, for tools.
 #[derive(Debug, Serialize)]
@@ -19,15 +18,14 @@ struct Object<'a> {
 /// Shows the faults of every file.
 pub fn run(arguments: &CheckArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let files = Files::for_arguments(&arguments.files);
-    let exit = match load::all(&console, &files, &arguments.files) {
+    let exit = match load::all(&console, &arguments.files, None) {
         Ok(scenarios) => {
-            for loaded in &scenarios {
-                let experiments = loaded.plan.experiments.len();
-                console.print(&format!("{}: ok\n", loaded.name));
+            for scenario in &scenarios {
+                let experiments = scenario.plan().experiments().len();
+                console.print(&format!("{}: ok\n", scenario.name()));
                 console.object(&Object {
                     r#type: "check",
-                    scenario: &loaded.name,
+                    scenario: scenario.name(),
                     experiments,
                 });
             }

@@ -14,8 +14,8 @@ use crate::cli::args::DiffArguments;
 use crate::cli::codes;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::golden::options;
 use crate::cli::message::Message;
+use cfs::session::golden::options;
 
 /// Compares two tables.
 pub fn run(arguments: &DiffArguments) -> Exit {

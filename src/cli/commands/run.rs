@@ -2,33 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
-use cfs::plot::of_statement::request;
-use cfs::plot::request::Request;
+use cfs::session::files::file_keys;
+use cfs::session::{Build, Experiment, Scenario};
 
 use crate::cli::args::RunArguments;
 use crate::cli::codes;
+use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::experiment::{Goldens, Job, Runner, jobs};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::{Interrupt, RESUME};
-use crate::cli::journal::Journaling;
-use crate::cli::load::{self, Loaded};
+use crate::cli::load;
 use crate::cli::message::Message;
-use crate::cli::outcome;
-use crate::cli::sources::Files;
+use crate::cli::runner::{Goldens, Journaling, Runner};
+use crate::cli::show;
 
 /// Runs every experiment of every file.
 pub fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let files = Files::for_arguments(&arguments.files);
-    let exit = load::all(&console, &files, &arguments.files)
-        .and_then(|mut scenarios| {
-            load::restate(&mut scenarios, arguments.realizations);
-            run_all(arguments, &console, &files, &scenarios)
-        })
+    let exit = load::all(&console, &arguments.files, arguments.realizations)
+        .and_then(|scenarios| run_all(arguments, &console, &scenarios))
         .unwrap_or_else(|exit| exit);
     console.exit(exit)
 }
@@ -36,12 +30,11 @@ pub fn run(arguments: &RunArguments) -> Exit {
 fn run_all(
     arguments: &RunArguments,
     console: &Console,
-    files: &Files,
-    scenarios: &[Loaded],
+    scenarios: &[Scenario],
 ) -> Result<Exit, Exit> {
-    let jobs = jobs(scenarios);
+    let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
-    different_files(console, &jobs)?;
+    different_files(console, &experiments)?;
     let interrupt = Interrupt::listen(console, Some(RESUME));
     let fail = |failure: Failure| {
         let message = failure.message();
@@ -51,33 +44,40 @@ fn run_all(
         });
         failure.exit()
     };
-    let folder = open(arguments, &jobs).map_err(fail)?;
+    let folder = open(arguments, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
-        files,
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
         png: arguments.png,
-        journaling: if arguments.resume {
-            Journaling::Resume
-        } else {
-            Journaling::Fresh
-        },
+        journaling: journaling(console, arguments.resume),
     };
     let mut exit = Exit::Ok;
-    for (done, &job) in jobs.iter().enumerate() {
-        let label = label(&job.plan.name, done, jobs.len());
-        let outcome = runner.run(job, &label, &folder).map_err(fail)?;
-        outcome::print(console, job, &outcome, &arguments.output);
-        outcome::complain(console, job, &outcome);
-        outcome::advise(console, job, &outcome);
+    for (done, &experiment) in experiments.iter().enumerate() {
+        let label = label(experiment.name(), done, experiments.len());
+        let outcome = runner.run(experiment, &label, &folder).map_err(fail)?;
+        show::print(console, &outcome, &arguments.output);
+        complain::complain(console, &outcome);
+        complain::advise(console, &outcome);
         exit = exit.max(outcome.exit());
     }
     Ok(exit)
 }
 
-/// What stands before the progress bar.
+/// Units are written down where it is known which build computes them.
+fn journaling(console: &Console, resume: bool) -> Option<Journaling> {
+    match Build::of_this_program() {
+        Ok(build) => Some(Journaling { build, resume }),
+        Err(error) => {
+            let message = format!("no journal is kept, so the run cannot be resumed: {error}");
+            console.message(&Message::warning(message));
+            None
+        }
+    }
+}
+
+/// What precedes the progress bar.
 fn label(name: &str, done: usize, all: usize) -> String {
     if all == 1 {
         name.to_owned()
@@ -86,39 +86,45 @@ fn label(name: &str, done: usize, all: usize) -> String {
     }
 }
 
-fn something_to_run(console: &Console, scenarios: &[Loaded]) -> Result<(), Exit> {
-    let empty = |loaded: &&Loaded| loaded.plan.experiments.is_empty();
-    if scenarios.iter().all(|loaded| empty(&loaded)) {
+fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exit> {
+    let empty = |scenario: &&Scenario| scenario.plan().experiments().len() == 0;
+    if scenarios.iter().all(|scenario| empty(&scenario)) {
         console.message(
             &Message::error(codes::NOTHING, "there is no experiment to run")
                 .help("a scenario runs where it says `solve`: see `cfs explain solve`"),
         );
         return Err(Exit::Scenario);
     }
-    for loaded in scenarios.iter().filter(empty) {
+    for scenario in scenarios.iter().filter(empty) {
         console.message(&Message::note(format!(
             "`{}` has no experiment to run",
-            loaded.name
+            scenario.name()
         )));
     }
     Ok(())
 }
 
 /// Experiments of different scenarios go to one folder, and must not overwrite each other there.
-fn different_files(console: &Console, jobs: &[Job<'_>]) -> Result<(), Exit> {
-    let mut taken: BTreeMap<String, &Job<'_>> = BTreeMap::new();
+fn different_files(console: &Console, experiments: &[Experiment<'_>]) -> Result<(), Exit> {
+    let mut taken: BTreeMap<String, Experiment<'_>> = BTreeMap::new();
     let mut clash = false;
-    for job in jobs {
-        let first = load::file_keys(&job.plan.name)
+    for &experiment in experiments {
+        let first = file_keys(experiment.name())
             .into_iter()
-            .find_map(|key| taken.insert(key, job));
+            .find_map(|key| taken.insert(key, experiment));
         if let Some(first) = first {
             clash = true;
-            let place = |job: &Job<'_>| format!("`{}` of `{}`", job.plan.name, job.loaded.name);
+            let place = |experiment: Experiment<'_>| {
+                format!(
+                    "`{}` of `{}`",
+                    experiment.name(),
+                    experiment.scenario().name()
+                )
+            };
             let message = format!(
                 "two experiments would write the same files: {} and {}",
                 place(first),
-                place(job)
+                place(experiment)
             );
             console.message(
                 &Message::error(codes::SAME_FILES, message)
@@ -130,14 +136,10 @@ fn different_files(console: &Console, jobs: &[Job<'_>]) -> Result<(), Exit> {
 }
 
 /// The output folder, once every file is known to find its place there.
-fn open(arguments: &RunArguments, jobs: &[Job<'_>]) -> Result<OutputFolder, Failure> {
+fn open(arguments: &RunArguments, experiments: &[Experiment<'_>]) -> Result<OutputFolder, Failure> {
     let folder = OutputFolder::open(&arguments.output)?;
-    for job in jobs {
-        let plots: Vec<Request> = job.plan.plots.iter().map(request).collect();
-        let figures = write::figure_names(&job.plan.name, &plots, arguments.png);
-        for name in load::file_names(&job.plan.name).chain(figures) {
-            folder.place(&name)?;
-        }
+    for experiment in experiments {
+        experiment.find_places(&folder, arguments.png)?;
     }
     Ok(folder)
 }

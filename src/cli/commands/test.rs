@@ -7,18 +7,20 @@ use serde::Serialize;
 
 use crate::cli::args::TestArguments;
 use crate::cli::codes;
+use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::experiment::{Goldens, Job, Outcome, Runner, jobs};
 use crate::cli::failure::Failure;
 use crate::cli::find;
-use crate::cli::golden::Standing;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::journal::Journaling;
-use crate::cli::load;
+use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
-use crate::cli::outcome;
-use crate::cli::sources::{Files, is_standard_input};
+use crate::cli::outcome::Outcome;
+use crate::cli::runner::{Goldens, Runner};
+use crate::cli::show;
+use cfs::disk::sources::Files;
+use cfs::session::Experiment;
+use cfs::session::golden::GoldenOutcome;
 
 /// Runs scenarios and looks at what they claim.
 pub fn run(arguments: &TestArguments) -> Exit {
@@ -77,10 +79,8 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
     };
     let mut exit = Exit::Ok;
     for path in scenarios {
-        let files = Files::default();
         let runner = Runner {
             console,
-            files: &files,
             interrupt: &interrupt,
             threads: arguments.threads.jobs,
             png: false,
@@ -89,7 +89,7 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
             } else {
                 Goldens::Compare
             },
-            journaling: Journaling::Off,
+            journaling: None,
         };
         let one = test_one(&runner, path);
         match one {
@@ -112,14 +112,13 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
 /// Tests a scenario: a line for it, then what is wrong with it.
 fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
     let console = runner.console;
-    let name = runner.files.root(path);
-    let Some(loaded) = load::one(console, runner.files, &name) else {
+    let files = Files::default();
+    let name = files.root(path);
+    let Some(scenario) = load::one(console, &files, &name) else {
         line(console, "FAILED", &name, "it has faults");
         return Exit::Scenario;
     };
-    let loaded = [loaded];
-    let jobs = jobs(&loaded);
-    let outcomes = match run_jobs(runner, &jobs) {
+    let outcomes = match run_all(runner, scenario.plan().experiments()) {
         Ok(outcomes) => outcomes,
         Err(failure) => {
             let how = if failure.exit() == Exit::Interrupted {
@@ -135,21 +134,24 @@ fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
     let exit = outcomes.iter().map(Outcome::exit).max().unwrap_or(Exit::Ok);
     let word = if exit == Exit::Ok { "ok" } else { "FAILED" };
     line(console, word, &name, &claims(&outcomes));
-    for (job, outcome) in jobs.iter().zip(&outcomes) {
-        console.object(&outcome::Object::of(*job, outcome, None));
-        outcome::complain(console, *job, outcome);
+    for outcome in &outcomes {
+        console.object(&show::Object::of(outcome, None));
+        complain::complain(console, outcome);
     }
     exit
 }
 
 /// Runs experiments into a folder that is gone afterwards.
-fn run_jobs(runner: &Runner<'_>, jobs: &[Job<'_>]) -> Result<Vec<Outcome>, Failure> {
+fn run_all<'a>(
+    runner: &Runner<'_>,
+    experiments: impl Iterator<Item = Experiment<'a>>,
+) -> Result<Vec<Outcome<'a>>, Failure> {
     let temporary = tempfile::tempdir().map_err(Failure::Temporary)?;
     let folder = OutputFolder::open(temporary.path())?;
-    jobs.iter()
-        .map(|&job| {
-            let label = format!("{} {}", job.loaded.name, job.plan.name);
-            runner.run(job, &label, &folder)
+    experiments
+        .map(|experiment| {
+            let label = format!("{} {}", experiment.scenario().name(), experiment.name());
+            runner.run(experiment, &label, &folder)
         })
         .collect()
 }
@@ -159,18 +161,20 @@ fn line(console: &Console, word: &str, name: &str, what: &str) {
 }
 
 /// `1 experiment, 1 of 2 expectations, 1 golden, 1 written`
-fn claims(outcomes: &[Outcome]) -> String {
+fn claims(outcomes: &[Outcome<'_>]) -> String {
     if outcomes.is_empty() {
         return "nothing to run".into();
     }
-    let expectations = outcomes.iter().flat_map(|outcome| &outcome.verdicts);
-    let goldens: Vec<&Standing> = outcomes
+    let expectations = outcomes
         .iter()
-        .flat_map(|outcome| outcome.goldens.iter().map(|(_, standing)| standing))
+        .flat_map(|outcome| outcome.results.verdicts());
+    let goldens: Vec<&GoldenOutcome> = outcomes
+        .iter()
+        .flat_map(|outcome| outcome.goldens.iter().map(|(_, golden)| golden))
         .collect();
     let accepted = goldens
         .iter()
-        .filter(|s| matches!(s, Standing::Accepted))
+        .filter(|golden| matches!(golden, GoldenOutcome::Accepted))
         .count();
     let mut parts = vec![count(outcomes.len(), "experiment")];
     parts.extend(held(

@@ -21,6 +21,7 @@ pub use expression::{
     parse_operand, spell,
 };
 pub use parser::parse;
+pub(crate) use source::hexadecimal;
 pub use source::{
     MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside, sha256,
 };

@@ -4,28 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use cfs::archive::write;
-use cfs::disk::files::{self, FileError, GrowingFile, OutputFolder};
-use cfs::disk::journal;
-use cfs::plan::ExperimentPlan;
-use cfs::results::ExperimentResults;
-use cfs::run::Memory;
-use cfs::run::UnitResult;
+use crate::archive::write;
+use crate::disk::files::{self, FileError, GrowingFile, OutputFolder};
+use crate::disk::journal;
+use crate::plan::ExperimentPlan;
+use crate::results::ExperimentResults;
+use crate::run::Memory;
+use crate::run::UnitResult;
 
-/// Whether units are written down as they are done, and whether those written down are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Journaling {
-    /// Nothing is written down.
-    Off,
-    /// Everything is computed, and written down.
-    Fresh,
-    /// What is written down is used, the rest computed and written down.
-    Resume,
-}
+use super::build::Build;
 
 /// A journal that is being written.
 #[derive(Debug)]
 pub struct Journal {
+    build: Build,
     known: BTreeMap<u64, UnitResult>,
     reused: AtomicUsize,
     /// Lines of the journal that could not be read.
@@ -58,14 +50,15 @@ impl Journal {
     pub fn begin(
         folder: &OutputFolder,
         plan: &ExperimentPlan,
+        build: &Build,
         resume: bool,
     ) -> Result<Self, FileError> {
         let file_name = write::journal_name(&plan.name);
         // No journal, or one that can not be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
-        let mut recovered = journal::recover(&bytes, PROGRAM);
+        let mut recovered = journal::recover(&bytes, build.name());
         let units = recovered.results.len() + recovered.foreign;
-        let asked = plan.cases.len() as u64 * u64::from(plan.realizations);
+        let asked = plan.unit_count();
         let foreign = resume && units > 0 && !belongs(plan, &recovered.results);
         let mut kept = None;
         if foreign || units as u64 > asked {
@@ -85,6 +78,7 @@ impl Journal {
         }
         let file = folder.grow(&file_name, recovered.lines.as_bytes())?;
         Ok(Self {
+            build: build.clone(),
             kept,
             known: if resume {
                 recovered.results
@@ -110,10 +104,9 @@ impl Journal {
 
     /// The journal of a run that is done: its units and no others, in their order.
     pub fn of(&self, plan: &ExperimentPlan, results: &ExperimentResults) -> Vec<u8> {
-        let lines = results
-            .units
-            .iter()
-            .filter_map(|(unit, result)| journal::line(PROGRAM, plan.unit_id(*unit), result));
+        let lines = results.units.iter().filter_map(|(unit, result)| {
+            journal::line(self.build.name(), plan.unit_id(*unit), result)
+        });
         lines.collect::<String>().into_bytes()
     }
 }
@@ -132,7 +125,7 @@ impl Memory for Journal {
     }
 
     fn keep(&self, unit: u64, result: &UnitResult) {
-        let Some(line) = journal::line(PROGRAM, unit, result) else {
+        let Some(line) = journal::line(self.build.name(), unit, result) else {
             return;
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,12 +137,3 @@ impl Memory for Journal {
         }
     }
 }
-
-/// Who computes: another build of the same version may compute otherwise.
-const PROGRAM: &str = concat!(
-    env!("CARGO_PKG_NAME"),
-    " ",
-    env!("CARGO_PKG_VERSION"),
-    " ",
-    env!("CFS_BUILD")
-);

@@ -2,29 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use cfs::archive::schema::{Claim, Provenance, Setting, Source, sha256};
-use cfs::engine::optimiser::{communication, sensing};
-use cfs::language::number;
-use cfs::plan::{self, ExperimentDescription, ExperimentPlan, SettingDescription};
-use cfs::plot::of_statement::request;
-use cfs::results::expect::Verdict;
+use crate::archive::schema::{Claim, Provenance, Setting, Source, sha256};
+use crate::engine::optimiser::{communication, sensing};
+use crate::language::number;
+use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
+use crate::plot::of_statement::request;
+use crate::results::expect::Verdict;
 
-use super::load::Loaded;
+use super::scenario::Scenario;
 
 /// The provenance of the experiment of this index.
-pub fn of(loaded: &Loaded, experiment: usize, plan: &ExperimentPlan) -> Provenance {
-    let description = plan::describe(&loaded.scenario, &loaded.plan, &loaded.sources);
+pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
+    let plan = &scenario.work().experiments[experiment];
+    let description = scenario.plan().description();
     let described = description.experiments.get(experiment);
-    let texts = loaded.sources.iter().map(|(_, source)| Source {
+    let sources = scenario.sources();
+    let texts = sources.iter().map(|(_, source)| Source {
         path: source.name.clone(),
         sha256: sha256(source.text.as_bytes()),
     });
-    let data = loaded.sources.data().map(|(name, sha256)| Source {
+    let data = sources.data().map(|(name, sha256)| Source {
         path: name.to_owned(),
         sha256: sha256.to_owned(),
     });
     Provenance {
-        program: env!("CARGO_PKG_NAME").into(),
+        program: "cfs".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         sources: texts.chain(data).collect(),
         seed: plan.seed,

@@ -6,20 +6,14 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use cfs::language::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
-
-/// The argument that stands for standard input.
-pub const STANDARD_INPUT: &str = "-";
-
-/// The name of what comes from standard input, and so of a scenario that is nothing but statements.
-const STDIN_NAME: &str = "stdin";
+use crate::language::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
 
 /// Files, found relative to the file that uses them.
 ///
 /// A file has one name, whichever way it is reached: the first that was used.
 #[derive(Debug, Default)]
 pub struct Files {
-    /// Text of standard input, or why there is none; absent where nobody asked for it.
+    /// Text of standard input, or why there is none; absent where it is not a source.
     stdin: Option<Result<String, ReadError>>,
     paths: RefCell<Paths>,
 }
@@ -34,22 +28,22 @@ struct Paths {
 }
 
 impl Files {
-    /// Files, and standard input where one of the arguments asks for it.
-    pub fn for_arguments(arguments: &[PathBuf]) -> Self {
-        let asked = arguments.iter().any(|path| is_standard_input(path));
+    /// The name of what comes from standard input, and so of a scenario that is nothing but statements.
+    pub const STANDARD_INPUT: &str = "stdin";
+
+    /// Files, and what was read from standard input as the source [`Self::STANDARD_INPUT`].
+    #[must_use]
+    pub fn with_standard_input(text: Result<String, ReadError>) -> Self {
         Self {
-            stdin: asked.then(|| read_limited(io::stdin().lock(), MAX_SOURCE_BYTES).and_then(text)),
+            stdin: Some(text),
             paths: RefCell::default(),
         }
     }
 
-    /// The name of the scenario that an argument of the command line means.
-    pub fn root(&self, argument: &Path) -> String {
-        if is_standard_input(argument) {
-            STDIN_NAME.to_owned()
-        } else {
-            self.name(argument.to_owned())
-        }
+    /// The name of the scenario at a path.
+    #[must_use]
+    pub fn root(&self, path: &Path) -> String {
+        self.name(path.to_owned())
     }
 
     /// The path behind a name that this provider gave.
@@ -72,7 +66,7 @@ impl Files {
         }
         let path = shortened(path, canonical.as_deref());
         let mut name = display(&path);
-        if name == STDIN_NAME && self.stdin.is_some() {
+        if name == Self::STANDARD_INPUT && self.stdin.is_some() {
             name = format!("./{name}");
         }
         if let Some(canonical) = canonical {
@@ -92,7 +86,7 @@ impl SourceProvider for Files {
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
         match &self.stdin {
-            Some(text) if name == STDIN_NAME => text.clone(),
+            Some(text) if name == Self::STANDARD_INPUT => text.clone(),
             _ => read_file(&self.path(name), MAX_SOURCE_BYTES).and_then(text),
         }
     }
@@ -100,11 +94,6 @@ impl SourceProvider for Files {
     fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
         read_file(&self.path(name), MAX_DATA_BYTES)
     }
-}
-
-/// Whether an argument stands for standard input.
-pub fn is_standard_input(argument: &Path) -> bool {
-    argument.as_os_str() == STANDARD_INPUT
 }
 
 /// The path without `.` and `folder/..`, provided that it still leads to the same file: past a
@@ -147,6 +136,14 @@ fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
         return Err(too_large(&what, limit));
     }
     read_limited(File::open(path).map_err(|error| refused(&error))?, limit)
+}
+
+/// The text of a stream.
+///
+/// # Errors
+/// When it cannot be read, is not UTF-8, or has more than [`MAX_SOURCE_BYTES`].
+pub fn read_text(stream: impl Read) -> Result<String, ReadError> {
+    read_limited(stream, MAX_SOURCE_BYTES).and_then(text)
 }
 
 /// Reads to the end; a stream that has none is left at the limit.

@@ -3,14 +3,36 @@
 use std::io;
 use std::path::Path;
 
-use cfs::disk::files::{self, FileError, OutputFolder};
-use cfs::golden::{self, GoldenError, Options, Report, Tolerance};
-use cfs::plan::{Constraint, Golden};
-use cfs::table::{Column, Role, Table};
+use crate::disk::files::{self, FileError, OutputFolder};
+use crate::golden::{self, GoldenError, Options, Report, Tolerance};
+use crate::plan::{Constraint, Golden};
+use crate::table::{Column, Role, Table};
+
+/// Why results do not become a golden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no point.
+    NoPoint,
+    /// Every point failed.
+    AllFailed,
+    /// An expectation does not hold.
+    Expectation,
+}
+
+impl Refusal {
+    /// In words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoPoint => "there is no point",
+            Self::AllFailed => "every point failed",
+            Self::Expectation => "an expectation does not hold",
+        }
+    }
+}
 
 /// What became of a golden.
 #[derive(Debug)]
-pub enum Standing {
+pub enum GoldenOutcome {
     /// The results are as expected.
     Agrees(Report),
     /// They are not.
@@ -24,10 +46,10 @@ pub enum Standing {
     /// It agrees already and was left as it is.
     Kept,
     /// It was not written, and why.
-    NotWritten(&'static str),
+    NotWritten(Refusal),
 }
 
-impl Standing {
+impl GoldenOutcome {
     /// Whether nothing is to be complained of.
     pub fn passed(&self) -> bool {
         matches!(self, Self::Agrees(_) | Self::Accepted | Self::Kept)
@@ -54,31 +76,31 @@ impl Standing {
             Self::Unusable(reason) => reason.clone(),
             Self::Accepted => "written".into(),
             Self::Kept => "agrees already, left as it is".into(),
-            Self::NotWritten(reason) => format!("not written: {reason}"),
+            Self::NotWritten(refusal) => format!("not written: {}", refusal.reason()),
         }
     }
 }
 
 /// Holds a table against the golden at `path`.
-pub fn compare(path: &Path, stated: &Golden, found: &Table) -> Standing {
+pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
     let bytes = match files::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if is_missing(&error) => return Standing::Missing,
-        Err(error) => return Standing::Unusable(error.to_string()),
+        Err(error) if is_missing(&error) => return GoldenOutcome::Missing,
+        Err(error) => return GoldenOutcome::Unusable(error.to_string()),
     };
     match golden::check(
         &bytes,
         found,
         &options(stated_tolerance(stated), &found.columns),
     ) {
-        Ok(report) if report.agrees() => Standing::Agrees(report),
-        Ok(report) => Standing::Differs(report),
-        Err(error) => Standing::Unusable(in_words(&error)),
+        Ok(report) if report.agrees() => GoldenOutcome::Agrees(report),
+        Ok(report) => GoldenOutcome::Differs(report),
+        Err(error) => GoldenOutcome::Unusable(in_words(&error)),
     }
 }
 
 /// Writes a table as the golden at `path`.
-pub fn accept(path: &Path, found: &Table) -> Standing {
+pub fn accept(path: &Path, found: &Table) -> GoldenOutcome {
     // A golden is written over without asking, so only a table is.
     let is_table = path.extension().is_some_and(|ending| ending == "csv");
     let Some(name) = path
@@ -87,7 +109,7 @@ pub fn accept(path: &Path, found: &Table) -> Standing {
         .filter(|_| is_table)
     else {
         let reason = "only a file whose name ends with `.csv` is written as a golden";
-        return Standing::Unusable(reason.into());
+        return GoldenOutcome::Unusable(reason.into());
     };
     let parent = path
         .parent()
@@ -96,8 +118,8 @@ pub fn accept(path: &Path, found: &Table) -> Standing {
         .map_err(GoldenError::from)
         .and_then(|folder| golden::accept(&folder, name, found));
     match written {
-        Ok(_) => Standing::Accepted,
-        Err(error) => Standing::Unusable(error.to_string()),
+        Ok(_) => GoldenOutcome::Accepted,
+        Err(error) => GoldenOutcome::Unusable(error.to_string()),
     }
 }
 

@@ -1,0 +1,198 @@
+//! What is wrong with the results of an experiment, in words.
+
+use cfs::archive::write;
+use cfs::language::Fault;
+use cfs::plan::{Constraint, ExperimentPlan, Golden};
+use cfs::results::Verdict;
+use cfs::session::Experiment;
+use cfs::session::golden::GoldenOutcome;
+use cfs::session::journal::Journal;
+
+use super::codes;
+use super::console::Console;
+use super::message::Message;
+use super::outcome::Outcome;
+use super::show::{precise, values};
+
+/// Shows what is wrong with an experiment's results.
+pub fn complain(console: &Console, outcome: &Outcome<'_>) {
+    let (experiment, results) = (outcome.experiment(), &outcome.results);
+    let name = experiment.name();
+    for (request, error) in &outcome.written.undrawn {
+        let message = format!("the figure `plot {request}` of `{name}` is not drawn: {error}");
+        console.message(&Message::warning(message));
+    }
+    for file in &outcome.written.left {
+        let message = format!(
+            "`{file}` is of an earlier run of `{name}`; it was changed since, so it is left where it is"
+        );
+        console.message(&Message::warning(message));
+    }
+    if results.all_failed() {
+        let message = format!("every point of the experiment `{name}` failed");
+        console.message(
+            &Message::error(codes::ALL_FAILED, message)
+                .help("the column `reason` of its table says why"),
+        );
+    } else if results.counts()[2] > 0 {
+        let [.., failed] = results.counts();
+        let total: usize = results.counts().iter().sum();
+        console.message(
+            &Message::warning(format!(
+                "{failed} of {total} points of the experiment `{name}` failed"
+            ))
+            .help("the column `reason` of its table says why"),
+        );
+    } else if results.all_infeasible() {
+        complain_of_budgets(console, experiment.plan());
+    } else if results.counts() == [0; 3] {
+        console.message(&Message::warning(format!(
+            "the experiment `{name}` has no points: its grid is empty in every realization"
+        )));
+    }
+    if let Some(precision) = results.precision().filter(|p| !p.reached) {
+        console.message(&Message::note(format!(
+            "the experiment `{name}` ended with {}",
+            precise(precision)
+        )));
+    }
+    if let Some(journal) = &outcome.journal {
+        complain_of_journal(console, name, journal);
+    }
+    let broken = results.verdicts().iter().filter(|v| !v.outcome.passed);
+    let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
+    let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
+    faults.extend(broken.map(|(golden, became)| broken_golden(experiment, golden, became)));
+    console.faults(&faults, experiment.scenario().sources());
+}
+
+/// Says how the experiment could tell more.
+pub fn advise(console: &Console, outcome: &Outcome<'_>) {
+    let Some(slack) = outcome.results.slack().filter(|slack| slack.prevails()) else {
+        return;
+    };
+    let message = format!(
+        "in {} of {} points of `{}` the budget delta does not bind: the trade-off ends below it (S_I)",
+        slack.points,
+        slack.of,
+        outcome.experiment().name()
+    );
+    console.advice(&Message::note(message).help(
+        "end the sweep at `S_I`, or raise `beampattern power`: delta scales with its square",
+    ));
+}
+
+/// Says that no budget can be met.
+fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
+    let help = match plan.constraint {
+        Constraint::Delta => {
+            "every delta lies below the least error S_min: begin the sweep at `S_min`; the column `reason` has its values"
+        }
+        Constraint::Zeta => {
+            "every zeta lies above the largest sum rate R_max: end the sweep at `R_max`; the column `reason` has its values"
+        }
+    };
+    let message = format!(
+        "every point of the experiment `{}` is infeasible",
+        plan.name
+    );
+    console.message(&Message::warning(message).help(help));
+}
+
+/// Says what became of an earlier journal, before anything is computed.
+pub fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
+    let Some(kept) = &journal.kept else {
+        return;
+    };
+    let (file, units) = (&kept.file, kept.units);
+    let why = if kept.foreign {
+        format!("0 of {units} units of the journal belong to this scenario and program")
+    } else {
+        format!(
+            "the journal of `{name}` has {units} units, of which this run, of {}, will not hold all",
+            kept.asked
+        )
+    };
+    console.message(
+        &Message::note(format!("{why}; it is kept as {file}")).help(format!(
+            "to go on from it, rename it to {} and run its scenario with `--resume`",
+            write::journal_name(name)
+        )),
+    );
+}
+
+fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
+    if journal.damaged > 0 {
+        console.message(&Message::warning(format!(
+            "{} damaged lines of the journal of `{name}` were left out; their units were computed again",
+            journal.damaged
+        )));
+    }
+    if let Some(fault) = journal.fault() {
+        console.message(
+            &Message::warning(fault)
+                .help("the results are whole; a run that is stopped could not have been resumed"),
+        );
+    }
+}
+
+fn broken_expectation(verdict: &Verdict) -> Fault {
+    let outcome = &verdict.outcome;
+    let missing = outcome.left.is_none() || outcome.right.is_none();
+    Fault {
+        code: codes::EXPECTATION.into(),
+        message: format!("this expectation does not hold: {}", values(verdict)),
+        labels: vec![(verdict.expectation.span, values(verdict))],
+        help: missing.then(|| "a side has no value where no solved point answers it".into()),
+    }
+}
+
+fn broken_golden(experiment: Experiment<'_>, golden: &Golden, became: &GoldenOutcome) -> Fault {
+    let accept = format!(
+        "`cfs test {} --accept` writes it",
+        experiment.scenario().name()
+    );
+    let (code, message, label, help) = match became {
+        GoldenOutcome::Missing => (
+            codes::GOLDEN_MISSING,
+            format!("the golden `{}` does not exist", golden.file),
+            "no such file".to_owned(),
+            Some(accept),
+        ),
+        GoldenOutcome::Differs(report) => (
+            codes::GOLDEN,
+            format!(
+                "the results differ from the golden `{}`\n{report}",
+                golden.file
+            ),
+            "the results are not these".to_owned(),
+            Some(format!("if the change is meant, {accept} anew")),
+        ),
+        GoldenOutcome::NotWritten(refusal) => (
+            codes::GOLDEN_UNUSABLE,
+            format!(
+                "the golden `{}` is not written: {}",
+                golden.file,
+                refusal.reason()
+            ),
+            "this golden".to_owned(),
+            None,
+        ),
+        other => (
+            codes::GOLDEN_UNUSABLE,
+            format!(
+                "the golden `{}` can not be used: {}",
+                golden.file,
+                other.summary()
+            ),
+            "this golden".to_owned(),
+            None,
+        ),
+    };
+    Fault {
+        code: code.into(),
+        message,
+        labels: vec![(golden.span, label)],
+        help,
+    }
+}

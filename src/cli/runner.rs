@@ -1,0 +1,99 @@
+//! Runs an experiment into a folder, with its progress on the console.
+
+use std::num::NonZeroUsize;
+
+use cfs::disk::files::OutputFolder;
+use cfs::run::Memory;
+use cfs::session::{Build, Experiment, Journal, Output, Run};
+
+use super::complain;
+use super::console::Console;
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::outcome::Outcome;
+
+/// What is done with goldens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goldens {
+    /// Results are compared with them.
+    Compare,
+    /// Results become them.
+    Accept,
+}
+
+/// How units are written down as they are done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journaling {
+    /// Who computes them.
+    pub build: Build,
+    /// Whether those written down already are used, or all are computed anew.
+    pub resume: bool,
+}
+
+/// Runs experiments.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    /// Where progress is shown.
+    pub console: &'a Console,
+    /// How it is stopped.
+    pub interrupt: &'a Interrupt,
+    /// Threads; all cores if none is given.
+    pub threads: Option<NonZeroUsize>,
+    /// What is done with goldens.
+    pub goldens: Goldens,
+    /// Whether figures are also written as PNG.
+    pub png: bool,
+    /// What is written down for a later run, and used of an earlier one, if anything is.
+    pub journaling: Option<Journaling>,
+}
+
+impl Runner<'_> {
+    /// Runs an experiment, writes its files into the folder, and looks at its goldens.
+    ///
+    /// # Errors
+    /// When it is stopped, or its files cannot be written; none of them is there then.
+    pub fn run<'a>(
+        &self,
+        experiment: Experiment<'a>,
+        label: &str,
+        folder: &OutputFolder,
+    ) -> Result<Outcome<'a>, Failure> {
+        let journal = match &self.journaling {
+            None => None,
+            Some(Journaling { build, resume }) => {
+                let journal = Journal::begin(folder, experiment.plan(), build, *resume)?;
+                complain::journal_set_aside(self.console, experiment.name(), &journal);
+                Some(journal)
+            }
+        };
+        let progress = self.console.meter().start(label, experiment.units());
+        let results = experiment.run(&Run {
+            threads: self.threads,
+            stop: Some(self.interrupt.flag()),
+            cache: journal.as_ref().map(|journal| journal as &dyn Memory),
+            observer: Some(&progress),
+        });
+        drop(progress);
+        let results = results.map_err(|source| Failure::Run {
+            name: experiment.name().to_owned(),
+            source,
+        })?;
+        let guard = self.interrupt.hold();
+        let output = Output {
+            png: self.png,
+            journal: journal.as_ref(),
+        };
+        let written = results.write_with(folder, output)?;
+        drop(guard);
+        let goldens = match self.goldens {
+            Goldens::Compare => results.compare_goldens(),
+            Goldens::Accept => results.accept_goldens(),
+        };
+        Ok(Outcome {
+            results,
+            written,
+            goldens,
+            journal,
+        })
+    }
+}

@@ -1,0 +1,301 @@
+//! One experiment from its plan to its folder, and what is claimed of it.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use crate::archive::schema::Claim;
+use crate::archive::write::{self, ResultsError, Written, journal_name};
+use crate::disk::files::{FileError, OutputFolder};
+use crate::plan::{ExperimentPlan, Golden};
+use crate::plot::of_statement::request;
+use crate::plot::request::Request;
+use crate::results::paired::summarise_pairs;
+use crate::results::precision::Precision;
+use crate::results::slack::Slack;
+use crate::results::summary::{Grouping, SummaryError, summarise};
+use crate::results::{self, ExperimentResults, RunError, Verdict};
+use crate::run::{Memory, Observer, Options};
+use crate::table::Table;
+
+use super::files::file_names;
+use super::golden::{self, GoldenOutcome, Refusal};
+use super::journal::Journal;
+use super::provenance;
+use super::scenario::Scenario;
+
+/// An experiment of a scenario: work that gives one table.
+#[derive(Debug, Clone, Copy)]
+pub struct Experiment<'a> {
+    scenario: &'a Scenario,
+    index: usize,
+}
+
+/// How an experiment is run. The results depend on none of it.
+#[derive(Clone, Copy, Default)]
+pub struct Run<'a> {
+    /// Threads; all cores if none is given.
+    pub threads: Option<NonZeroUsize>,
+    /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
+    pub stop: Option<&'a AtomicBool>,
+    /// Units whose results are known, and a place for new ones, such as a [`Journal`].
+    pub cache: Option<&'a dyn Memory>,
+    /// What watches the run.
+    pub observer: Option<&'a dyn Observer>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Output<'a> {
+    /// Whether figures are also written as PNG.
+    pub png: bool,
+    /// The journal of the run; it becomes one of the files, its units in their order.
+    pub journal: Option<&'a Journal>,
+}
+
+impl<'a> Experiment<'a> {
+    pub(super) fn nth(scenario: &'a Scenario, index: usize) -> Self {
+        Self { scenario, index }
+    }
+
+    /// The scenario that it is of.
+    #[must_use]
+    pub fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
+    /// Its name, and the stem of its files.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        &self.plan().name
+    }
+
+    /// Its work in full.
+    #[must_use]
+    pub fn plan(&self) -> &'a ExperimentPlan {
+        &self.scenario.work().experiments[self.index]
+    }
+
+    /// Units of work, at most where a precision decides.
+    #[must_use]
+    pub fn units(&self) -> u64 {
+        self.plan().unit_count()
+    }
+
+    /// Whether a folder has room for each of its files. Ask before a long run, so that its results do
+    /// not fail on a name.
+    ///
+    /// # Errors
+    /// The name that is refused.
+    pub fn find_places(&self, folder: &OutputFolder, png: bool) -> Result<(), FileError> {
+        let plots: Vec<Request> = self.plan().plots.iter().map(request).collect();
+        let figures = write::figure_names(self.name(), &plots, png);
+        for name in file_names(self.name()).chain(figures) {
+            folder.place(&name)?;
+        }
+        Ok(())
+    }
+
+    /// Runs it. The results are the same for any number of threads, and whatever is known already.
+    ///
+    /// # Errors
+    /// When it is stopped, or threads are refused. A point that cannot be solved is a row with a
+    /// status, not an error.
+    pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
+        let never = AtomicBool::new(false);
+        let options = Options {
+            threads: run.threads,
+            stop: run.stop.unwrap_or(&never),
+        };
+        let (cache, observer) = (run.cache.unwrap_or(&()), run.observer.unwrap_or(&()));
+        Ok(Results {
+            experiment: *self,
+            results: results::experiment(self.plan(), options, cache, observer)?,
+        })
+    }
+}
+
+/// The results of an experiment.
+#[derive(Debug, Clone)]
+pub struct Results<'a> {
+    experiment: Experiment<'a>,
+    results: ExperimentResults,
+}
+
+impl<'a> Results<'a> {
+    /// The experiment.
+    #[must_use]
+    pub fn experiment(&self) -> Experiment<'a> {
+        self.experiment
+    }
+
+    /// A row per point, scheme and realization.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.results.table
+    }
+
+    /// Means, intervals and counts over the realizations of each point.
+    ///
+    /// # Errors
+    /// When a mean overflows.
+    pub fn summary(&self) -> Result<Table, SummaryError> {
+        let (by, averaged) = (texts(&self.results.grouping), texts(&self.results.averaged));
+        let mut summary = summarise(self.table(), &self.grouping(&by, &averaged))?;
+        if let Some(precision) = &self.results.precision {
+            precision.mark(&mut summary)?;
+        }
+        Ok(summary)
+    }
+
+    /// Differences of what is compared, realization by realization; none where nothing is.
+    ///
+    /// # Errors
+    /// When a mean overflows.
+    pub fn paired(&self) -> Result<Option<Table>, SummaryError> {
+        let (by, averaged) = (texts(&self.results.grouping), texts(&self.results.averaged));
+        let grouping = self.grouping(&by, &averaged);
+        summarise_pairs(self.table(), &grouping, &texts(&self.results.compared))
+    }
+
+    fn grouping<'s>(&self, by: &'s [&'s str], averaged: &'s [&'s str]) -> Grouping<'s> {
+        Grouping {
+            by,
+            averaged,
+            without: self.results.without,
+        }
+    }
+
+    /// What became of the expectations.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.results.verdicts
+    }
+
+    /// Points by status: solved, infeasible, failed.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        self.results.counts
+    }
+
+    /// Whether there are points, and every one failed.
+    #[must_use]
+    pub fn all_failed(&self) -> bool {
+        let [solved, infeasible, failed] = self.counts();
+        failed > 0 && solved == 0 && infeasible == 0
+    }
+
+    /// Whether there are points, and none meets its budget.
+    #[must_use]
+    pub fn all_infeasible(&self) -> bool {
+        let [solved, infeasible, failed] = self.counts();
+        infeasible > 0 && solved == 0 && failed == 0
+    }
+
+    /// How well the means are known, where the scenario asks for a precision.
+    #[must_use]
+    pub fn precision(&self) -> Option<&Precision> {
+        self.results.precision.as_ref()
+    }
+
+    /// Budgets that do not bind, where there are budgets on the error.
+    #[must_use]
+    pub fn slack(&self) -> Option<Slack> {
+        self.results.slack
+    }
+
+    /// Writes the files that `cfs run` writes, save the journal, into a folder, which is created where
+    /// needed: all of them or none.
+    ///
+    /// # Errors
+    /// When the folder or a file is refused, or the table cannot be summarised.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<Written, ResultsError> {
+        self.write_with(&OutputFolder::open(folder)?, Output::default())
+    }
+
+    /// The same into an open folder, with figures as PNG or a journal.
+    ///
+    /// # Errors
+    /// When a file is refused, or the table cannot be summarised.
+    pub fn write_with(
+        &self,
+        folder: &OutputFolder,
+        output: Output<'_>,
+    ) -> Result<Written, ResultsError> {
+        let (experiment, results) = (self.experiment, &self.results);
+        let name = experiment.name();
+        let others: Vec<(String, Vec<u8>)> = output
+            .journal
+            .map(|journal| (journal_name(name), journal.of(experiment.plan(), results)))
+            .into_iter()
+            .collect();
+        let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
+        let (by, averaged) = (texts(&results.grouping), texts(&results.averaged));
+        write::write(
+            folder,
+            &write::Results {
+                name,
+                table: &results.table,
+                grouping: self.grouping(&by, &averaged),
+                compared: &texts(&results.compared),
+                precision: results.precision.as_ref(),
+                beampatterns: results.beampatterns.as_ref(),
+                layouts: results.layouts.as_ref(),
+                expectations: &expectations,
+                provenance: &provenance::of(experiment.scenario, experiment.index),
+                png: output.png,
+                others: &others,
+            },
+        )
+    }
+
+    /// Compares the results with the goldens of the experiment.
+    #[must_use]
+    pub fn compare_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
+        self.each_golden(|path, golden| golden::compare(path, golden, self.table()))
+    }
+
+    /// Writes the results as the goldens of the experiment, save those that they agree with.
+    #[must_use]
+    pub fn accept_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
+        let refusal = self.refusal();
+        self.each_golden(|path, golden| {
+            match (golden::compare(path, golden, self.table()), refusal) {
+                (GoldenOutcome::Agrees(_), _) => GoldenOutcome::Kept,
+                (_, Some(refusal)) => GoldenOutcome::NotWritten(refusal),
+                (_, None) => golden::accept(path, self.table()),
+            }
+        })
+    }
+
+    fn each_golden(
+        &self,
+        outcome: impl Fn(&Path, &Golden) -> GoldenOutcome,
+    ) -> Vec<(Golden, GoldenOutcome)> {
+        let Experiment { scenario, .. } = self.experiment;
+        let goldens = self.experiment.plan().goldens.iter();
+        goldens
+            .map(|golden| {
+                let path = scenario.path_of(&golden.file);
+                (golden.clone(), outcome(&path, golden))
+            })
+            .collect()
+    }
+
+    /// Why the table cannot become a golden, if anything speaks against it.
+    fn refusal(&self) -> Option<Refusal> {
+        if self.counts() == [0; 3] {
+            Some(Refusal::NoPoint)
+        } else if self.all_failed() {
+            Some(Refusal::AllFailed)
+        } else if self.verdicts().iter().any(|v| !v.outcome.passed) {
+            Some(Refusal::Expectation)
+        } else {
+            None
+        }
+    }
+}
+
+fn texts(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
