@@ -72,14 +72,9 @@ fn main() -> ExitCode {
         let kind = KINDS[at];
         let rows: Vec<Row> = (0..networks)
             .into_par_iter()
-            .flat_map_iter(|realization| {
-                let rows = study(&kind, seed, realization, starts);
-                for row in &rows {
-                    print(at, row);
-                }
-                rows
-            })
+            .flat_map_iter(|realization| study(&kind, seed, realization, starts))
             .collect();
+        rows.iter().for_each(|row| print(at, row));
         summarise(&kind, &rows);
     }
     ExitCode::SUCCESS
