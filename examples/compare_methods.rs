@@ -18,12 +18,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use cfs::engine::downlink::Downlink;
-use cfs::engine::optimiser::boundary::{Boundary, Floor};
+use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolver;
 use cfs::engine::optimiser::{communication, sensing};
+use cfs::engine::paper::Form;
 use cfs::engine::paper::Stop;
 use cfs::engine::paper::communication::Update;
-use cfs::engine::paper::isac::{Form, Settings};
+use cfs::engine::paper::isac::Settings;
 use cfs::engine::paper::{self, Stopping};
 use instance::Instance;
 
@@ -275,9 +276,10 @@ fn compare_isac(
         });
     }
     let (floor, time) = timed(|| {
-        Boundary::new(downlink, &sensing, &communication, BOUNDARY_TOLERANCE).least_error(zeta)
+        let least = sensing.s_min * (1.0 + BOUNDARY_TOLERANCE);
+        Frontier::new(downlink.clone(), 1).least_error(zeta, least)
     });
-    let (Floor::Reached(point) | Floor::Slack(point) | Floor::Unsolved(point)) = floor else {
+    let Some(Floor::Reached(point) | Floor::Slack(point) | Floor::Unsolved(point)) = floor else {
         println!("{name}: the default finds no beams at {zeta} bit/s/Hz");
         return true;
     };

@@ -5,7 +5,7 @@ mod instance;
 
 use cfs::engine::downlink::beampattern::MatchingError;
 use cfs::engine::downlink::certificate::{Certificate, Reception, mean_error};
-use cfs::engine::optimiser::boundary::{Boundary, Floor};
+use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolver;
 use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::{Beampattern, Window};
@@ -266,12 +266,11 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
     for name in ["small_seed0", "visible_seed0", "table1_seed2"] {
         let instance = Instance::load(name);
         let downlink = instance.downlink();
-        let sensing = sensing::solve(&downlink);
-        let best = communication::solve(&downlink);
-        let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
-        let budget = solver.solve(1.4 * sensing.s_min);
-        let mut boundary = Boundary::new(&downlink, &sensing, &best.beams, 1e-4);
-        let Floor::Reached(floor) = boundary.least_error(budget.certificate.sum_rate) else {
+        let frontier = Frontier::new(downlink, 1);
+        let s_min = frontier.sensing().expect("access points sense").s_min;
+        let budget = frontier.isac(1.4 * s_min).expect("a solved end");
+        let zeta = budget.certificate.sum_rate;
+        let Some(Floor::Reached(floor)) = frontier.least_error(zeta, s_min * 1.0001) else {
             panic!("{name}: not reached");
         };
         assert!(floor.solved(), "{name}: {:?}", floor.certificate);
@@ -294,16 +293,16 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
 #[test]
 fn floors_beyond_the_ends_are_told_apart() {
     let instance = Instance::load("table1_seed0");
-    let downlink = instance.downlink();
-    let sensing = sensing::solve(&downlink);
-    let best = communication::solve(&downlink);
-    let mut boundary = Boundary::new(&downlink, &sensing, &best.beams, 1e-4);
-    let Floor::Slack(corner) = boundary.least_error(1.0) else {
+    let frontier = Frontier::new(instance.downlink(), 1);
+    let sensing = frontier.sensing().expect("access points sense");
+    let best = frontier.largest_rate().expect("a start");
+    let least = sensing.s_min * 1.0001;
+    let Some(Floor::Slack(corner)) = frontier.least_error(1.0, least) else {
         panic!("a floor of 1 bit/s/Hz binds");
     };
     assert!(close(corner.certificate.mse, sensing.s_min * 1.0001, 1e-6));
     let beyond = 1.001 * best.certificate.sum_rate;
-    let Floor::OutOfReach(most) = boundary.least_error(beyond) else {
+    let Some(Floor::OutOfReach(most)) = frontier.least_error(beyond, least) else {
         panic!("a floor above R_max is met");
     };
     assert!(most <= best.certificate.sum_rate * (1.0 + 1e-6));
@@ -315,13 +314,14 @@ fn floors_beyond_the_ends_are_told_apart() {
 fn the_curve_is_resolved_to_its_tolerance() {
     for name in ["small_seed0", "table1_seed1"] {
         let instance = Instance::load(name);
-        let downlink = instance.downlink();
-        let sensing = sensing::solve(&downlink);
-        let best = communication::solve(&downlink);
+        let frontier = Frontier::new(instance.downlink(), 1);
+        let sensing = frontier.sensing().expect("access points sense");
+        let best = frontier.largest_rate().expect("a start");
         let most = best.certificate.sum_rate * (1.0 - 1e-4);
         let tolerance = 0.01 * best.certificate.sum_rate;
-        let curve = Boundary::new(&downlink, &sensing, &best.beams, 1e-4)
-            .curve(most, tolerance)
+        let curve = frontier
+            .curve(sensing.s_min * 1.0001, most, tolerance)
+            .expect("solved ends")
             .expect("every point is solved");
         let points = &curve.points;
         assert!(points.iter().all(|p| p.solved()));
@@ -336,13 +336,11 @@ fn the_curve_is_resolved_to_its_tolerance() {
         for pair in points.windows(2) {
             let (a, b) = (&pair[0], &pair[1]);
             assert!(a.delta < b.delta, "{name}");
-            let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
-            solver.continue_from(a);
             for share in [0.25, 0.5, 0.75] {
                 let delta = a.delta + share * (b.delta - a.delta);
                 let chord = a.certificate.sum_rate
                     + share * (b.certificate.sum_rate - a.certificate.sum_rate);
-                let found = solver.solve(delta).certificate.sum_rate;
+                let found = frontier.isac(delta).expect("solved ends").certificate.sum_rate;
                 let off = (found - chord).abs();
                 assert!(off <= tolerance * 1.001, "{name}: {off} at {delta}");
             }

@@ -1,8 +1,6 @@
 //! Pilot allocation and target-AP pairing against exhaustive search and against what they promise.
 
-use std::collections::BTreeSet;
-
-use cfs::engine::policy::{Descriptor, PairingError, PilotError, pairing, pilots};
+use cfs::engine::policy::{PairingError, PilotError, pairing, pilots};
 use cfs::engine::random::{Entity, Purpose, Streams};
 use cfs::engine::{Pairing, PilotAllocation};
 use nalgebra::DMatrix;
@@ -461,18 +459,5 @@ fn impossible_allocations_are_errors_with_their_data() {
         let (d, gain) = (among_users(1, 3), gains(1, 2, 3));
         let result = pilots::allocate(&allocation, pilots, &d, &gain, &Streams::new(0, 0));
         assert_eq!(result, Err(error));
-    }
-}
-
-#[test]
-fn descriptors_have_different_words_and_say_something() {
-    for table in [&pilots::DESCRIPTORS[..], &pairing::DESCRIPTORS] {
-        let words: BTreeSet<_> = table.iter().map(|d| d.word).collect();
-        assert_eq!(words.len(), table.len());
-        assert!(table.iter().all(
-            |Descriptor {
-                 summary, source, ..
-             }| !summary.is_empty() && !source.is_empty()
-        ));
     }
 }

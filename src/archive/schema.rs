@@ -15,9 +15,9 @@ use thiserror::Error;
 pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
-use crate::plot::request::Request;
+use crate::language::Plot;
 use crate::results::precision::Precision;
-use crate::results::summary::{STATUS, STATUSES};
+use crate::table::columns::{STATUS, STATUSES};
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
@@ -43,7 +43,7 @@ pub struct Provenance {
     pub solver: BTreeMap<String, String>,
     /// The figures that the scenario asks for, so that they can be drawn again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub plots: Vec<Request>,
+    pub plots: Vec<Plot>,
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,
@@ -398,11 +398,11 @@ impl<'a> Schema<'a> {
             .iter()
             .map(|column| Field {
                 name: &column.name,
-                ty: column.ty.word(),
+                ty: column.ty.as_str(),
                 unit: &column.unit,
                 title: &column.title,
                 description: &column.description,
-                role: column.role.word(),
+                role: column.role.as_str(),
                 constraints: Constraints::of(column, primary_key.contains(&&*column.name)),
             })
             .collect();
@@ -497,7 +497,10 @@ struct ReadField {
 
 impl ReadField {
     fn into_column(self, keys: &[String]) -> Result<Column, SchemaError> {
-        let Some(ty) = ColumnType::ALL.into_iter().find(|ty| ty.word() == self.ty) else {
+        let Some(ty) = ColumnType::ALL
+            .into_iter()
+            .find(|ty| ty.as_str() == self.ty)
+        else {
             return Err(SchemaError::Type {
                 field: self.name,
                 found: self.ty,
@@ -505,7 +508,7 @@ impl ReadField {
         };
         let role = Role::ALL
             .into_iter()
-            .find(|role| role.word() == self.role)
+            .find(|role| role.as_str() == self.role)
             .unwrap_or(if keys.contains(&self.name) {
                 Role::Key
             } else {

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::companions::Companions;
+use super::names::FileNames;
 use super::read::{Stored, StoredError};
 use super::schema::{self, Claim, Data, Description, FigureFile, Provenance, SchemaError};
 use crate::disk::csv::{self, CsvError};
 use crate::disk::files::{self, FileError, OutputFolder};
-use crate::plot::error::PlotError;
-use crate::plot::request::Request;
-use crate::plot::{self, Tables};
+use crate::language::Plot;
+use crate::plot::{self, PlotError, Tables};
 use crate::results::boundary::mean_boundary;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
@@ -26,9 +26,9 @@ pub struct Results<'a> {
     /// A row per point, scheme and realization.
     pub table: &'a Table,
     /// How realizations are summarised.
-    pub grouping: Grouping<'a>,
+    pub grouping: &'a Grouping,
     /// Keys whose values are compared with the first of them.
-    pub compared: &'a [&'a str],
+    pub compared: &'a [String],
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// Samples of beampatterns, where they were asked for.
@@ -55,7 +55,7 @@ pub struct Written {
     /// The files, in the order in which they were put in place.
     pub files: Vec<PathBuf>,
     /// Figures that can not be drawn from these results, and why.
-    pub undrawn: Vec<(Request, PlotError)>,
+    pub undrawn: Vec<(Plot, PlotError)>,
     /// Files of an earlier run of this name that were changed since, and so were left where they are.
     pub left: Vec<String>,
 }
@@ -95,46 +95,6 @@ pub enum ResultsError {
     File(#[from] FileError),
 }
 
-/// Names of the files that [`write()`] gives an experiment, figures apart:
-/// data, summary, paired differences where something is compared, the mean
-/// boundary of a region, beampatterns and layouts where they are asked for,
-/// description. Check them with [`OutputFolder::place`] before a long run.
-#[must_use]
-pub fn file_names(name: &str) -> [String; 7] {
-    [
-        format!("{name}.csv"),
-        format!("{name}.summary.csv"),
-        format!("{name}.paired.csv"),
-        format!("{name}.boundary.csv"),
-        format!("{name}.beampattern.csv"),
-        format!("{name}.layout.csv"),
-        format!("{name}.json"),
-    ]
-}
-
-/// Names of the files of an experiment's figures.
-#[must_use]
-pub fn figure_names(name: &str, plots: &[Request], png: bool) -> Vec<String> {
-    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
-    plots
-        .iter()
-        .map(|request| request.file_stem(name))
-        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
-        .collect()
-}
-
-/// Name of the file in which an experiment's finished units are written down.
-#[must_use]
-pub fn journal_name(name: &str) -> String {
-    format!("{name}.journal")
-}
-
-/// Name of the file that keeps units which no longer belong to the journal.
-#[must_use]
-pub fn old_journal_name(name: &str) -> String {
-    format!("{name}.journal.old")
-}
-
 /// Writes `NAME.csv`, `NAME.summary.csv`, `NAME.paired.csv` where something was
 /// compared, `NAME.boundary.csv` of a region, the tables that were recorded, the
 /// figures and `NAME.json`: all of them or none, and the other files with them.
@@ -155,37 +115,29 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         name: name.to_owned(),
         source,
     };
-    let [
-        csv_name,
-        summary_name,
-        paired_name,
-        boundary_name,
-        beampattern_name,
-        layout_name,
-        json_name,
-    ] = file_names(name);
+    let names = FileNames::of(name);
 
-    let mut summary = summarise(table, &results.grouping).map_err(in_summary)?;
+    let mut summary = summarise(table, results.grouping).map_err(in_summary)?;
     if let Some(precision) = results.precision {
         precision
             .mark(&mut summary)
             .map_err(|error| in_summary(error.into()))?;
     }
-    let paired = summarise_pairs(table, &results.grouping, results.compared).map_err(in_summary)?;
+    let paired = summarise_pairs(table, results.grouping, results.compared).map_err(in_summary)?;
     let boundary = mean_boundary(table).map_err(|error| in_summary(error.into()))?;
     let tables = Companions {
-        summary: Some((summary_name, &summary)),
-        paired: paired.as_ref().map(|table| (paired_name, table)),
-        boundary: boundary.as_ref().map(|table| (boundary_name, table)),
-        beampattern: results.beampatterns.map(|table| (beampattern_name, table)),
-        layout: results.layouts.map(|table| (layout_name, table)),
+        summary: Some((names.summary, &summary)),
+        paired: paired.as_ref().map(|table| (names.paired, table)),
+        boundary: boundary.as_ref().map(|table| (names.boundary, table)),
+        beampattern: results.beampatterns.map(|table| (names.beampattern, table)),
+        layout: results.layouts.map(|table| (names.layout, table)),
     };
     let companions = tables
         .try_map(|(name, table)| File::of(name, table))
         .map_err(in_csv)?;
     let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
     let data = Data {
-        path: &csv_name,
+        path: &names.data,
         table,
         bytes: &data_bytes,
     };
@@ -209,7 +161,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
         source,
     })?;
 
-    let earlier = Earlier::read(folder, name, &json_name);
+    let earlier = Earlier::read(folder, name, &names.description);
     let mut set = folder.file_set();
     set.add(data.path, data.bytes)?;
     for file in companions.iter() {
@@ -221,7 +173,7 @@ pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, Re
     for name in &earlier.whole {
         set.remove(name)?;
     }
-    set.add(&json_name, &json_bytes)?;
+    set.add(&names.description, &json_bytes)?;
     let files = set.commit()?;
     let is_of_this_run = |name: &String| files.iter().any(|file| file.ends_with(name));
     let left = earlier.changed.into_iter();
@@ -321,7 +273,7 @@ impl<'a> File<'a> {
 #[derive(Default)]
 struct Figures {
     files: Vec<(String, Vec<u8>)>,
-    undrawn: Vec<(Request, PlotError)>,
+    undrawn: Vec<(Plot, PlotError)>,
 }
 
 impl Figures {
@@ -335,23 +287,27 @@ impl Figures {
             layout: results.layouts,
         };
         let mut figures = Self::default();
-        for request in &results.provenance.plots {
-            match pictures(&tables, request, results.png) {
-                Ok(pictures) => {
-                    let names =
-                        figure_names(results.name, std::slice::from_ref(request), results.png);
-                    figures.files.extend(names.into_iter().zip(pictures));
-                }
-                Err(error) => figures.undrawn.push((request.clone(), error)),
+        for plot in &results.provenance.plots {
+            let stem = plot.file_stem(results.name);
+            match pictures(&tables, plot, &stem, results.png) {
+                Ok(pictures) => figures.files.extend(pictures),
+                Err(error) => figures.undrawn.push((plot.clone(), error)),
             }
         }
         figures
     }
 }
 
-/// A figure in every form that is asked for.
-fn pictures(tables: &Tables<'_>, request: &Request, png: bool) -> Result<Vec<Vec<u8>>, PlotError> {
-    let svg = plot::draw(tables, request)?;
+/// The files of a figure by name: a drawing, and a picture of pixels where one is asked for.
+fn pictures(
+    tables: &Tables<'_>,
+    plot: &Plot,
+    stem: &str,
+    png: bool,
+) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
+    let svg = plot::draw(tables, plot)?;
     let picture = png.then(|| plot::png(&svg)).transpose()?;
-    Ok(std::iter::once(svg.into_bytes()).chain(picture).collect())
+    let picture = picture.map(|picture| (format!("{stem}.png"), picture));
+    let drawing = (format!("{stem}.svg"), svg.into_bytes());
+    Ok(std::iter::once(drawing).chain(picture).collect())
 }

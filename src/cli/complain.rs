@@ -1,6 +1,6 @@
 //! What is wrong with the results of an experiment, in words.
 
-use cfs::archive::write;
+use cfs::archive::names::FileNames;
 use cfs::language::Fault;
 use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::results::Verdict;
@@ -28,24 +28,24 @@ pub fn complain(console: &Console, outcome: &Outcome<'_>) {
         );
         console.message(&Message::warning(message));
     }
-    if results.all_failed() {
+    let counts = results.counts();
+    if counts.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");
         console.message(
             &Message::error(codes::ALL_FAILED, message)
                 .help("the column `reason` of its table says why"),
         );
-    } else if results.counts()[2] > 0 {
-        let [.., failed] = results.counts();
-        let total: usize = results.counts().iter().sum();
+    } else if counts.failed > 0 {
+        let (failed, total) = (counts.failed, counts.total());
         console.message(
             &Message::warning(format!(
                 "{failed} of {total} points of the experiment `{name}` failed"
             ))
             .help("the column `reason` of its table says why"),
         );
-    } else if results.all_infeasible() {
+    } else if counts.all_infeasible() {
         complain_of_budgets(console, experiment.plan());
-    } else if results.counts() == [0; 3] {
+    } else if counts.total() == 0 {
         console.message(&Message::warning(format!(
             "the experiment `{name}` has no points: its grid is empty in every realization"
         )));
@@ -116,7 +116,7 @@ pub fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
     console.message(
         &Message::note(format!("{why}; it is kept as {file}")).help(format!(
             "to go on from it, rename it to {} and run its scenario with `--resume`",
-            write::journal_name(name)
+            FileNames::of(name).journal
         )),
     );
 }

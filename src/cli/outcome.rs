@@ -32,7 +32,7 @@ impl<'a> Outcome<'a> {
         let mut verdicts = self.results.verdicts().iter();
         let claims = verdicts.all(|verdict| verdict.outcome.passed)
             && self.goldens.iter().all(|(_, outcome)| outcome.passed());
-        if self.results.all_failed() {
+        if self.results.counts().all_failed() {
             Exit::Run
         } else if claims {
             Exit::Ok

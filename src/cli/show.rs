@@ -5,12 +5,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use cfs::archive::write;
+use cfs::archive::names::FileNames;
 use cfs::language::number;
 use cfs::report::screen::{self, Layout};
 use cfs::results::Verdict;
 use cfs::results::precision::Precision;
-use cfs::results::summary::STATUSES;
+use cfs::results::status::StatusCounts;
 use cfs::session::journal::Journal;
 use cfs::table::digits::{apart, rounded};
 
@@ -23,7 +23,9 @@ const DIGITS: usize = 6;
 /// Shows the table, the claims and the files of an experiment.
 pub fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
     let experiment = outcome.experiment();
-    let [_, summary, paired, ..] = write::file_names(experiment.name());
+    let FileNames {
+        summary, paired, ..
+    } = FileNames::of(experiment.name());
     let [summary, paired] = [summary, paired].map(|name| folder.join(name).display().to_string());
     let layout = Layout {
         max_width: console.width(),
@@ -68,13 +70,11 @@ pub fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
 }
 
 /// `96 points: 90 solved, 6 infeasible`
-fn points(counts: [usize; 3]) -> String {
-    let total: usize = counts.iter().sum();
-    let parts: Vec<String> = STATUSES
-        .iter()
-        .zip(counts)
-        .map(|(status, count)| format!("{count} {status}"))
-        .collect();
+fn points(counts: StatusCounts) -> String {
+    let total = counts.total();
+    let parts = counts
+        .by_status()
+        .map(|(status, count)| format!("{count} {status}"));
     let points = if total == 1 { "point" } else { "points" };
     format!("{total} {points}: {}", parts.join(", "))
 }
@@ -164,18 +164,11 @@ pub struct Object<'a> {
     r#type: &'static str,
     scenario: &'a str,
     experiment: &'a str,
-    points: Points,
+    points: StatusCounts,
     precision: Option<&'a Precision>,
     expectations: Vec<ExpectationObject<'a>>,
     goldens: Vec<GoldenObject<'a>>,
     files: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Points {
-    solved: usize,
-    infeasible: usize,
-    failed: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -200,16 +193,11 @@ impl<'a> Object<'a> {
     /// The experiment and what became of it; its files where they are kept in a folder.
     pub fn of(outcome: &'a Outcome<'_>, folder: Option<&Path>) -> Self {
         let experiment = outcome.experiment();
-        let [solved, infeasible, failed] = outcome.results.counts();
         Self {
             r#type: "experiment",
             scenario: experiment.scenario().name(),
             experiment: experiment.name(),
-            points: Points {
-                solved,
-                infeasible,
-                failed,
-            },
+            points: outcome.results.counts(),
             precision: outcome.results.precision(),
             expectations: outcome
                 .results

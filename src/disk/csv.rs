@@ -40,21 +40,6 @@ pub enum CsvError {
     },
 }
 
-/// The shortest text that reads back to the same number: `6`, `0.1`, `1e-7`.
-/// Zero has no sign. There is no text for a number that is not finite.
-#[must_use]
-pub fn number_text(value: f64) -> Option<String> {
-    if !value.is_finite() {
-        return None;
-    }
-    // `+ 0.0` turns -0.0 into 0.0 and changes nothing else.
-    let mut text = format!("{:?}", value + 0.0);
-    if text.ends_with(".0") {
-        text.truncate(text.len() - 2);
-    }
-    Some(text)
-}
-
 /// A table as comma-separated text with a header line.
 ///
 /// # Errors
@@ -67,21 +52,11 @@ pub fn to_bytes(table: &Table) -> Result<Vec<u8>, CsvError> {
         .from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| &column.name))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(cell_text))?;
+        writer.write_record(row.iter().map(Cell::to_string))?;
     }
     writer
         .into_inner()
         .map_err(|error| CsvError::Malformed(error.into_error().into()))
-}
-
-/// The text of a cell in a file; validation has ruled out what has none.
-pub(crate) fn cell_text(cell: &Cell) -> String {
-    match cell {
-        Cell::Missing => String::new(),
-        Cell::Integer(value) => value.to_string(),
-        Cell::Number(value) => number_text(*value).unwrap_or_default(),
-        Cell::Text(text) => text.clone(),
-    }
 }
 
 /// Reads a table whose columns are known.

@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::disk::csv::{self, CsvError, Misfit};
 use crate::disk::files::{FileError, OutputFolder};
-use crate::table::cell::{RowKey, row_key};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 pub use self::report::{Difference, KeyCell, Report, misfit_text};
@@ -277,12 +277,12 @@ impl<'a> Sides<'a> {
     fn match_rows(&self, report: &mut Report) -> Vec<MatchedRow> {
         let mut open: BTreeMap<RowKey, VecDeque<usize>> = BTreeMap::new();
         for (index, row) in self.found.rows.iter().enumerate() {
-            let key = comparable(row_key(row, &self.found_keys));
+            let key = comparable(RowKey::of(row, &self.found_keys));
             open.entry(key).or_default().push_back(index);
         }
         let mut matched = Vec::new();
         for (expected, row) in self.expected.rows.iter().enumerate() {
-            let key = comparable(row_key(row, &self.expected_keys));
+            let key = comparable(RowKey::of(row, &self.expected_keys));
             match open.get_mut(&key).and_then(VecDeque::pop_front) {
                 Some(found) => matched.push(MatchedRow { expected, found }),
                 None => {
@@ -313,7 +313,7 @@ impl<'a> Sides<'a> {
         }
         let names = self.keys.iter().cloned();
         names
-            .zip(row_key(row, keys).0)
+            .zip(RowKey::of(row, keys).0)
             .map(|(column, value)| KeyCell { column, value })
             .collect()
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::disk::csv::{Misfit, number_text};
+use crate::disk::csv::Misfit;
+use crate::table::digits::number_text;
+use crate::table::text::plain;
 use crate::table::{Cell, ColumnType};
 
 /// Rows that a text shows of each kind before it only counts them.
@@ -235,13 +237,6 @@ pub fn misfit_text(misfit: &Misfit) -> String {
         plain(&misfit.column),
         plain(&misfit.found)
     )
-}
-
-/// Text that cannot act on the terminal it is shown on.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
 }
 
 /// Three significant digits, for sizes of differences.

@@ -18,26 +18,22 @@ pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
 pub use read::list::MAX_LIST;
-pub use read::precision::Precision;
-pub use read::setting::Bundle;
 pub use resolve::cases::MAX_CASES;
-pub use resolve::deployments::{Checked, check, default_of, defaults};
+pub use resolve::deployments::{Checked, check};
 pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
-pub use scenario::claims::{
-    Aggregate, ExpectOutcome, Expectation, Figure, Golden, Place, Plot, Quantified, Query,
-    Selection,
-};
-pub use scenario::formula::{
-    Constraint, EQUALITY_TOLERANCE, Formula, Function, ResultName, Symbol, nearly_equal,
-};
+pub use scenario::axis::{AxisValue, Place, Selection};
+pub use scenario::claims::{ExpectOutcome, Expectation, Golden, Quantified, Query};
+pub use scenario::formula::{EQUALITY_TOLERANCE, Formula, Function, Symbol, nearly_equal};
 pub use scenario::grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
-pub use scenario::settings::{Assigned, Settings, Value};
-pub use scenario::{
-    AxisValue, DerivedSetting, Experiment, NamedDeployment, Origin, Problem, ResolvedCase,
-    Scenario, Scheme, Stated, Step, Steps, Sweep, Target,
-};
+pub use scenario::plot::{Figure, Plot};
+pub use scenario::precision::Precision;
+pub use scenario::settings::{Assigned, Bundle, Settings, Value, default_of, defaults};
+pub use scenario::sweep::{DerivedSetting, Step, Steps, Sweep, Target};
+pub use scenario::{Experiment, NamedDeployment, Origin, ResolvedCase, Scenario, Stated};
+pub use vocabulary::choices::{Aggregate, Constraint, Problem, ResultName, Scheme};
 pub use vocabulary::explain::{explain, words};
-pub use vocabulary::metric::{Metric, MetricRow, Per, Record};
+pub use vocabulary::metric::{Metric, Per};
 pub use vocabulary::reference::reference;
-pub use vocabulary::signature::{Choice, Kind, Parameter, Range, Role, Signature};
+pub use vocabulary::signature::{Choice, Default, Kind, Parameter, Range, Role, Signature};
+pub use vocabulary::table::{MetricRow, Record};
 pub use vocabulary::units::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};

@@ -51,7 +51,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             Quantified::Metric(_) => {}
         }
     }
-    for plot in &experiment.plots {
+    for (plot, _) in &experiment.plots {
         if let Figure::Curves { y, x, .. } = &plot.figure {
             for name in y.iter().chain([x]) {
                 ask(name, &mut needs, &mut record);
@@ -87,7 +87,11 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         region_tolerance: experiment.region_tolerance.value,
         expectations,
         goldens: experiment.goldens.clone(),
-        plots: experiment.plots.clone(),
+        plots: experiment
+            .plots
+            .iter()
+            .map(|(plot, _)| plot.clone())
+            .collect(),
         record,
     }
 }

@@ -297,8 +297,8 @@ impl Writer<'_> {
             );
             claims.push(self.setting("golden", value, Some(golden.span)));
         }
-        for plot in &experiment.plots {
-            claims.push(self.setting("plot", plot.to_string(), Some(plot.span)));
+        for (plot, span) in &experiment.plots {
+            claims.push(self.setting("plot", plot.to_string(), Some(*span)));
         }
         for (record, span) in &experiment.record {
             claims.push(self.setting("record", record.text().to_owned(), Some(*span)));

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::results::select::SelectError;
 use crate::table::TableError;
 
 /// Why a figure can not be drawn.
@@ -65,6 +66,15 @@ fn in_words(unit: &str) -> String {
         "a plain number".into()
     } else {
         format!("in {unit}")
+    }
+}
+
+impl From<SelectError> for PlotError {
+    fn from(error: SelectError) -> Self {
+        match error {
+            SelectError::Table(error) => Self::Table(error),
+            SelectError::Empty { place } => Self::Empty { place },
+        }
     }
 }
 

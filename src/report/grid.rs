@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 
 use super::screen::{MEAN_DIGITS, estimate_parts, key_text, significant};
-use crate::disk::csv::cell_text;
-use crate::golden::report::plain;
-use crate::results::summary::{DEVIATION, HALF_WIDTH, MEAN};
+use crate::table::columns::{DEVIATION, HALF_WIDTH, MEAN};
+use crate::table::text::plain;
 use crate::table::{Cell, Column, Role, Table};
 
 /// What a column of the page shows.
@@ -55,7 +54,7 @@ fn shown(summary: &Table, index: usize) -> Option<Shown<'_>> {
             .strip_suffix(suffix)
             .is_some_and(|name| summary.position(&format!("{name}{MEAN}")).is_some())
     });
-    (!of_a_mean && column.role != Role::Figure).then_some(Shown::Cells(index))
+    (!of_a_mean && column.role != Role::Diagnostic).then_some(Shown::Cells(index))
 }
 
 fn head(summary: &Table, shown: &Shown<'_>) -> Markup {
@@ -83,7 +82,7 @@ fn is_number(column: &Column) -> bool {
 fn cell(summary: &Table, row: usize, shown: &Shown<'_>) -> Markup {
     let index = shown.index();
     let (column, value) = (&summary.columns[index], &summary.rows[row][index]);
-    let sorted_by = cell_text(value);
+    let sorted_by = value.to_string();
     let number = is_number(column);
     match shown {
         Shown::Cells(_) => {

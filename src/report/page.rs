@@ -9,10 +9,10 @@ use super::grid::grid;
 use super::screen::{significant, without_end_zeros};
 use crate::archive::read::Stored;
 use crate::archive::schema::{Claim, Provenance, Setting};
-use crate::golden::report::plain;
 use crate::results::precision::Precision;
-use crate::results::summary::{STATUS, STATUSES};
+use crate::table::columns::{INFEASIBLE, REASON, SOLVED, STATUS, STATUSES};
 use crate::table::digits::apart;
+use crate::table::text::plain;
 use crate::table::{Cell, Table};
 
 const STYLE: &str = include_str!("style.css");
@@ -145,10 +145,10 @@ fn reasons(table: &Table) -> Markup {
     for row in 0..table.rows.len() {
         let text = |name: &str| table.cell(row, name).and_then(Cell::as_text);
         let status = text(STATUS).unwrap_or_default();
-        if status != STATUSES[0] {
-            let reason = text("reason").unwrap_or("the budget can not be met");
+        if status != SOLVED {
+            let reason = text(REASON).unwrap_or("the budget can not be met");
             // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
-            let reason = match status == STATUSES[1] {
+            let reason = match status == INFEASIBLE {
                 true => reason.split(" = ").next().unwrap_or(reason),
                 false => reason,
             };

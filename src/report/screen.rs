@@ -6,8 +6,8 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::golden::report::plain;
-use crate::results::summary::{COUNT, HALF_WIDTH, MEAN, STATUSES};
+use crate::table::columns::{COUNT, HALF_WIDTH, MEAN, SOLVED, STATUSES};
+use crate::table::text::plain;
 use crate::table::{Cell, Column, Role, Table};
 
 /// How much of a table is shown.
@@ -143,7 +143,7 @@ fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
         .filter_map(|(index, column)| match column.role {
             Role::Key => Some(key_column(summary, index, rows)),
             Role::Metric => estimate_column(summary, column, rows),
-            Role::Status | Role::Figure => None,
+            Role::Status | Role::Diagnostic => None,
         })
         .collect();
     columns.extend(count_columns(summary, rows));
@@ -203,7 +203,7 @@ pub(crate) fn estimate_parts(summary: &Table, row: usize, name: &str) -> (String
         format!(" ± {}", significant(seen, HALF_WIDTH_DIGITS))
     });
     // A mean over fewer rows than were solved says so.
-    let solved = summary.cell(row, STATUSES[0]).and_then(Cell::as_number);
+    let solved = summary.cell(row, SOLVED).and_then(Cell::as_number);
     let fewer = number(COUNT)
         .filter(|&count| solved.is_some_and(|solved| count < solved))
         .map(|count| format!(" (n = {count})"));

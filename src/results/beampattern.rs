@@ -1,31 +1,24 @@
-//! Tables beside the table of points: samples of beampatterns, and layouts.
+//! The table of beampatterns: samples of what each sensing access point radiates.
 //!
-//! They hold what `record` asks for, or else no more than the figures need.
+//! It holds what `record` asks for, or else no more than the figures need.
 
-use std::collections::BTreeSet;
-
+use crate::engine::Deployment;
 use crate::engine::downlink::beampattern::{MatchingError, directions, in_window, pattern};
-use crate::engine::network::{self, Network};
-use crate::engine::{Area, Deployment, Point};
-use crate::plan::{AxisKind, ExperimentPlan, Record, Unit};
-use crate::plot;
-use crate::plot::request::Request;
-use crate::table::columns::{
-    ACCESS_POINT, ANGLE, IDEAL, KIND, KINDS, NUMBER, PAIR, PATTERN, PILOT, X, Y,
-};
+use crate::engine::network;
+use crate::plan::{ExperimentPlan, Record};
+use crate::table::columns::{ACCESS_POINT, ANGLE, IDEAL, PATTERN};
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
-use super::shape::{Placed, Shape};
-use crate::plot::of_statement::request;
-
-/// Corners of what is drawn as a circle.
-const ROUND: u32 = 72;
+use super::key::number;
+use super::place::Placed;
+use super::select::wanted;
+use super::shape::Shape;
 
 /// Samples of the beampattern of every sensing access point; none where nobody asks for them.
 ///
 /// # Errors
 /// When a column is in use twice.
-pub fn beampatterns(
+pub(crate) fn beampatterns(
     plan: &ExperimentPlan,
     shape: &Shape<'_>,
     placed: &[Placed<'_>],
@@ -42,17 +35,17 @@ pub fn beampatterns(
         .map(|placed| shape.key_cells(placed))
         .collect();
     let keys = Table {
-        columns: shape.keys(),
+        columns: shape.key_columns(),
         rows,
     };
     let wanted = wanted(plan, &keys, Record::Beampattern);
-    let mut table = Table::new(pattern_columns(shape.keys()))?;
+    let mut table = Table::new(pattern_columns(shape.key_columns()))?;
     for index in wanted {
         let placed = points[index];
-        let Some(case) = plan.cases.get(placed.unit.case) else {
-            continue;
-        };
-        let Ok(network) = network(plan, placed.unit) else {
+        let deployment = &placed.case.deployment;
+        let realization = u64::from(placed.unit.realization);
+        // The unit was solved on this network, so that it can be drawn again.
+        let Ok(network) = network::draw(deployment, plan.seed, realization) else {
             continue;
         };
         for (m, y) in placed.point.autocorrelation.iter().enumerate() {
@@ -62,7 +55,7 @@ pub fn beampatterns(
                     &keys.rows[index],
                     (m, &network.sensing_angles[m]),
                     y,
-                    &case.deployment,
+                    deployment,
                 )?;
             }
         }
@@ -103,167 +96,8 @@ fn push_samples(
             0.0
         };
         let mut row = keys.to_vec();
-        row.extend([number_of(m), theta.into(), power.into(), target.into()]);
+        row.extend([number(Some(m)), theta.into(), power.into(), target.into()]);
         table.push(row)?;
     }
     Ok(())
-}
-
-/// Where everything stands; none where nobody asks.
-///
-/// # Errors
-/// When a column is in use twice.
-pub fn layouts(
-    plan: &ExperimentPlan,
-    shape: &Shape<'_>,
-    units: impl Iterator<Item = Unit>,
-) -> Result<Option<Table>, TableError> {
-    if !plan.wants_layouts() {
-        return Ok(None);
-    }
-    let mut units: Vec<Unit> = units.collect();
-    units.sort_by_key(|unit| (unit.realization, unit.case));
-    let rows = units.iter().map(|unit| shape.unit_cells(*unit)).collect();
-    let keys = Table {
-        columns: shape.unit_keys(),
-        rows,
-    };
-    let mut table = Table::new(layout_columns(shape.unit_keys()))?;
-    for index in wanted(plan, &keys, Record::Layout) {
-        let unit = units[index];
-        let (Some(case), Ok(network)) = (plan.cases.get(unit.case), network(plan, unit)) else {
-            continue;
-        };
-        for thing in things(&case.deployment, &network) {
-            let mut row = keys.rows[index].clone();
-            row.extend(thing);
-            table.push(row)?;
-        }
-    }
-    Ok(Some(table))
-}
-
-fn layout_columns(mut columns: Vec<Column>) -> Vec<Column> {
-    let column = |name: &str, role, ty, doc: &str| Column::new(name, role, ty).description(doc);
-    let (key, metric) = (Role::Key, Role::Metric);
-    let (text, integer, number) = (ColumnType::Text, ColumnType::Integer, ColumnType::Number);
-    columns.extend([
-        column(KIND, key, text, "What stands there: access_point, target, user; boundary is a corner of the area."),
-        column(NUMBER, key, integer, "Number among its kind, from 1."),
-        column(X, metric, number, "Coordinate.").unit("km"),
-        column(Y, metric, number, "Coordinate.").unit("km"),
-        column(PAIR, metric, integer, "Of an access point: the target it senses, the first of several. Of a target: the access point that senses it."),
-        column(PILOT, metric, integer, "Of a user: its pilot, from 1."),
-    ]);
-    columns
-}
-
-/// Kind, number, coordinates, pair and pilot of everything.
-fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
-    let [boundary, access_point, target, user] = KINDS;
-    let thing =
-        |kind: &str, index: usize, at: &Point, pair: Option<usize>, pilot: Option<usize>| {
-            let optional = |number: Option<usize>| number.map_or(Cell::Missing, number_of);
-            [
-                kind.into(),
-                number_of(index),
-                at.x.into(),
-                at.y.into(),
-                optional(pair),
-                optional(pilot),
-            ]
-        };
-    let mut things = Vec::new();
-    things.extend(
-        corners(&deployment.area)
-            .iter()
-            .enumerate()
-            .map(|(i, at)| thing(boundary, i, at, None, None)),
-    );
-    let aps = network
-        .access_points
-        .iter()
-        .zip(&network.targets_of_ap)
-        .enumerate();
-    things.extend(
-        aps.map(|(m, (at, sensed))| thing(access_point, m, at, sensed.first().copied(), None)),
-    );
-    let targets = network
-        .targets
-        .iter()
-        .zip(&network.ap_of_target)
-        .enumerate();
-    things.extend(targets.map(|(t, (at, pair))| thing(target, t, at, Some(*pair), None)));
-    let users = network.users.iter().zip(&network.pilot_of_user).enumerate();
-    things.extend(users.map(|(k, (at, pilot))| thing(user, k, at, None, Some(*pilot))));
-    things
-}
-
-fn corners(area: &Area) -> Vec<Point> {
-    match *area {
-        Area::Rectangle { width, height } => {
-            let corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)];
-            corners.map(|(x, y)| Point { x, y }).to_vec()
-        }
-        Area::Disc { radius } => (0..ROUND)
-            .map(|corner| {
-                let angle = std::f64::consts::TAU * f64::from(corner) / f64::from(ROUND);
-                Point {
-                    x: radius * (1.0 + libm::cos(angle)),
-                    y: radius * (1.0 + libm::sin(angle)),
-                }
-            })
-            .collect(),
-    }
-}
-
-/// Numbered from 1 for readers.
-fn number_of(index: usize) -> Cell {
-    i64::try_from(index + 1).map_or(Cell::Missing, Cell::Integer)
-}
-
-fn network(plan: &ExperimentPlan, unit: Unit) -> Result<Network, String> {
-    let case = plan.cases.get(unit.case).ok_or("no such case")?;
-    let realization = u64::from(unit.realization);
-    network::draw(&case.deployment, plan.seed, realization).map_err(|error| error.to_string())
-}
-
-/// Rows of a table of keys that are recorded, or that a figure shows, ascending.
-fn wanted(plan: &ExperimentPlan, keys: &Table, record: Record) -> BTreeSet<usize> {
-    if plan.record.contains(&record) {
-        return (0..keys.rows.len()).collect();
-    }
-    let requests = plan
-        .plots
-        .iter()
-        .map(request)
-        .filter(|request| match record {
-            Record::Layout => matches!(request, Request::Layout { .. }),
-            _ => matches!(request, Request::Beampattern { .. }),
-        });
-    // A figure of rows that are not there has nothing to show, which its drawing says.
-    requests
-        .flat_map(|request| plot::shown(keys, &request).unwrap_or_default())
-        .collect()
-}
-
-impl Shape<'_> {
-    /// Columns that tell units apart.
-    fn unit_keys(&self) -> Vec<Column> {
-        let is_setting = |name: &str| {
-            let mut axes = self.plan.axes.iter();
-            axes.any(|axis| axis.kind == AxisKind::Setting && axis.name == name)
-        };
-        let mut keys = self.keys();
-        keys.retain(|column| column.name == "realization" || is_setting(&column.name));
-        keys
-    }
-
-    fn unit_cells(&self, unit: Unit) -> Vec<Cell> {
-        let settings = self.plan.axes.iter().enumerate();
-        let settings = settings.filter(|(_, axis)| axis.kind == AxisKind::Setting);
-        let mut cells = vec![Cell::Integer(i64::from(unit.realization))];
-        cells.extend(settings.map(|(index, _)| self.key(unit, index)));
-        cells
-    }
 }

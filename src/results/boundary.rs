@@ -13,17 +13,13 @@
 use std::collections::BTreeMap;
 
 use super::statistics::Estimate;
-use super::summary::{COUNT, DEVIATION, HALF_WIDTH, MEAN, STATUS, STATUSES};
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::{BUDGETS, PART, REALIZATION};
+use super::summary::whole;
+use crate::table::columns::{
+    COUNT, DELTA, DEVIATION, HALF_WIDTH, MEAN, PART, REALIZATION, SOLVED, STATUS, STEP, SUM_RATE,
+};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
-/// The metric of a boundary, over the budget.
-pub const RATE: &str = "sum_rate";
-/// Column of the index on the grid.
-const STEP: &str = BUDGETS[0];
-/// Column of the budget.
-const DELTA: &str = BUDGETS[1];
 /// Values of delta at which there are means.
 const POINTS: u32 = 41;
 
@@ -69,11 +65,15 @@ fn columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableError> {
         .iter()
         .map(|&index| table.columns[index].clone())
         .collect();
-    let rate = &table.columns[table.require(RATE)?];
+    let rate = &table.columns[table.require(SUM_RATE)?];
     let number = |suffix: &str, text: &str| {
-        Column::new(format!("{RATE}{suffix}"), Role::Metric, ColumnType::Number)
-            .unit(&rate.unit)
-            .description(text)
+        Column::new(
+            format!("{SUM_RATE}{suffix}"),
+            Role::Metric,
+            ColumnType::Number,
+        )
+        .unit(&rate.unit)
+        .description(text)
     };
     columns.extend([
         Column::new(STEP, Role::Key, ColumnType::Integer)
@@ -92,14 +92,13 @@ fn columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableError> {
             HALF_WIDTH,
             "Half the width of the 95 % confidence interval (Student's t) of the mean.",
         ),
-        Column::new(format!("{RATE}{COUNT}"), Role::Figure, ColumnType::Integer)
+        Column::new(format!("{SUM_RATE}{COUNT}"), Role::Diagnostic, ColumnType::Integer)
             .description("Number of realizations whose boundary is solved."),
     ]);
     Ok(columns)
 }
 
 fn row(key: &RowKey, (step, delta): (usize, Option<f64>), estimate: &Estimate) -> Vec<Cell> {
-    let whole = |count: usize| Cell::Integer(i64::try_from(count).unwrap_or(i64::MAX));
     let mut row = key.0.clone();
     row.extend([
         whole(step),
@@ -119,20 +118,22 @@ struct Boundary(Vec<(f64, f64)>);
 /// the combinations appear.
 fn groups(table: &Table, keys: &[usize]) -> Result<Vec<(RowKey, Vec<Boundary>)>, TableError> {
     let [realization, status, delta, rate] =
-        [REALIZATION, STATUS, DELTA, RATE].map(|name| table.require(name));
+        [REALIZATION, STATUS, DELTA, SUM_RATE].map(|name| table.require(name));
     let (realization, status, delta, rate) = (realization?, status?, delta?, rate?);
     let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
     let mut groups: Vec<(RowKey, BTreeMap<RowKey, Option<Boundary>>)> = Vec::new();
     for row in &table.rows {
-        let place = *places.entry(row_key(row, keys)).or_insert_with_key(|key| {
-            groups.push((key.clone(), BTreeMap::new()));
-            groups.len() - 1
-        });
+        let place = *places
+            .entry(RowKey::of(row, keys))
+            .or_insert_with_key(|key| {
+                groups.push((key.clone(), BTreeMap::new()));
+                groups.len() - 1
+            });
         let boundary = groups[place]
             .1
-            .entry(row_key(row, &[realization]))
+            .entry(RowKey::of(row, &[realization]))
             .or_insert_with(|| Some(Boundary(Vec::new())));
-        let solved = row[status].as_text() == Some(STATUSES[0]);
+        let solved = row[status].as_text() == Some(SOLVED);
         let point = row[delta].as_number().zip(row[rate].as_number());
         match (boundary.as_mut(), point.filter(|_| solved)) {
             (Some(boundary), Some(point)) => boundary.0.push(point),

@@ -1,37 +1,53 @@
 //! The metrics of a point, and the columns they fill.
 
-use crate::plan::{ExperimentPlan, Metric, Per, Problem, Record, ResultName};
+use crate::plan::{ExperimentPlan, Metric, Per, Problem, Record};
 use crate::table::{Column, ColumnType, Role};
 
 use crate::run::point::PointResult;
 
-/// The values of a metric: one, or one for each user or access point; none where there is none.
-pub fn values(metric: Metric, point: &PointResult) -> Vec<Option<f64>> {
-    let all = |values: &[f64]| values.iter().copied().map(Some).collect();
+/// How the values of a metric are read off a point.
+enum Values {
+    /// One of the point.
+    One(fn(&PointResult) -> Option<f64>),
+    /// One for each user or access point.
+    Each(fn(&PointResult) -> Vec<Option<f64>>),
+}
+
+/// The value of each metric.
+const fn source(metric: Metric) -> Values {
+    use Values::{Each, One};
     match metric {
-        Metric::SumRate => vec![(!point.rates.is_empty()).then(|| point.rates.iter().sum())],
-        Metric::Rates => all(&point.rates),
-        Metric::Mse => vec![point.mse],
-        Metric::NormalisedMse => vec![point.normalised_mse],
-        Metric::Data => vec![point.data],
-        Metric::Eta => point.eta.clone(),
-        Metric::Power => all(&point.power),
-        Metric::SensingPower => vec![point.sensing_power],
-        Metric::EstimationError => vec![point.estimation_error],
-        Metric::Multiplier => vec![point.proof.multiplier],
-        Metric::UpperBound => vec![point.upper_bound],
-        Metric::Gain => vec![point.link.map(|link| link.gain)],
-        Metric::Error => vec![point.link.map(|link| link.error)],
-        Metric::Nmse => vec![point.link.map(|link| link.normalised())],
-        Metric::ErrorSampled => vec![point.link.map(|link| link.sampled)],
-        Metric::ErrorDeviation => vec![point.link.map(|link| link.deviation)],
-        Metric::ErrorScore => vec![point.link.map(|link| link.score())],
-        Metric::Evaluations => vec![point.proof.evaluations.map(|count| count as f64)],
+        Metric::SumRate => One(|p| (!p.rates.is_empty()).then(|| p.rates.iter().sum())),
+        Metric::Rates => Each(|p| p.rates.iter().copied().map(Some).collect()),
+        Metric::Mse => One(|p| p.mse),
+        Metric::NormalisedMse => One(|p| p.normalised_mse),
+        Metric::Data => One(|p| p.data),
+        Metric::Eta => Each(|p| p.eta.clone()),
+        Metric::Power => Each(|p| p.power.iter().copied().map(Some).collect()),
+        Metric::SensingPower => One(|p| p.sensing_power),
+        Metric::EstimationError => One(|p| p.estimation_error),
+        Metric::Multiplier => One(|p| p.proof.multiplier),
+        Metric::UpperBound => One(|p| p.upper_bound),
+        Metric::Gain => One(|p| p.link.map(|link| link.gain)),
+        Metric::Error => One(|p| p.link.map(|link| link.error)),
+        Metric::Nmse => One(|p| p.link.map(|link| link.normalised())),
+        Metric::ErrorSampled => One(|p| p.link.map(|link| link.sampled)),
+        Metric::ErrorDeviation => One(|p| p.link.map(|link| link.deviation)),
+        Metric::ErrorScore => One(|p| p.link.map(|link| link.score())),
+        Metric::Evaluations => One(|p| p.proof.evaluations.map(|count| count as f64)),
+    }
+}
+
+/// The values of a metric: one, or one for each user or access point; none where there is none.
+pub(crate) fn values(metric: Metric, point: &PointResult) -> Vec<Option<f64>> {
+    match source(metric) {
+        Values::One(value) => vec![value(point)],
+        Values::Each(values) => values(point),
     }
 }
 
 /// The metrics that an experiment's table shows: those of its problem, then those recorded.
-pub fn of(plan: &ExperimentPlan) -> Vec<Metric> {
+pub(crate) fn of(plan: &ExperimentPlan) -> Vec<Metric> {
     let mut metrics = match plan.problem {
         Problem::Sensing => vec![Metric::Mse, Metric::NormalisedMse],
         Problem::Communication | Problem::Isac | Problem::Region => {
@@ -57,7 +73,7 @@ pub fn of(plan: &ExperimentPlan) -> Vec<Metric> {
 }
 
 /// How many columns a metric has: as many as the largest case needs.
-pub fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
+fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
     let deployments = plan.cases.iter().map(|case| &case.deployment);
     let most = match metric.row().per {
         Per::Point => return 1,
@@ -70,7 +86,7 @@ pub fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
 }
 
 /// The columns of a metric; those of several are numbered from 1.
-pub fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
+pub(crate) fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
     let row = metric.row();
     let column = |name: String| {
         Column::new(name, Role::Metric, ColumnType::Number)
@@ -91,12 +107,16 @@ pub fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
         .collect()
 }
 
-/// Description of a result name.
-pub fn of_result(name: ResultName) -> &'static str {
-    match name {
-        ResultName::SMin => "Least beampattern MSE of the realization, (22).",
-        ResultName::RMax => "Largest sum rate of the realization, (23).",
-        ResultName::RT => "Sum rate of the realization at the least MSE, Remark 2.",
-        ResultName::SI => "Least MSE of the realization at the largest sum rate, Remark 2.",
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::vocabulary::table::metrics;
+
+    #[test]
+    fn a_metric_has_one_value_where_its_row_says_that_it_is_of_the_point() {
+        for row in metrics() {
+            let one = matches!(source(row.metric), Values::One(_));
+            assert_eq!(row.per == Per::Point, one, "{}", row.signature.path);
+        }
     }
 }

@@ -1,14 +1,22 @@
 //! Points to tables and statistics.
 
-pub mod beampattern;
+mod beampattern;
 pub mod boundary;
+mod column;
+mod diagnostic;
 pub mod expect;
-pub mod metric;
+mod key;
+mod layout;
+mod metric;
 pub mod paired;
+mod place;
 pub mod precision;
-pub mod shape;
+mod rows;
+pub(crate) mod select;
+mod shape;
 pub mod slack;
 pub mod statistics;
+pub mod status;
 pub mod summary;
 
 pub use expect::Verdict;
@@ -16,7 +24,10 @@ pub use slack::Slack;
 
 use thiserror::Error;
 
+use self::place::place;
 use self::precision::Precision;
+use self::shape::Shape;
+use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Unit};
@@ -49,18 +60,14 @@ pub struct ExperimentResults {
     pub beampatterns: Option<Table>,
     /// Places of everything, where they are asked for.
     pub layouts: Option<Table>,
-    /// Key columns that make a group of realizations.
-    pub grouping: Vec<String>,
-    /// Key columns to average within a group.
-    pub averaged: Vec<String>,
-    /// Rows that belong to no group, by a column and a word in it.
-    pub without: Option<(&'static str, &'static str)>,
+    /// How realizations are summarised.
+    pub grouping: Grouping,
     /// Key columns whose values are compared with the first of them.
     pub compared: Vec<String>,
     /// The experiment's expectations.
     pub verdicts: Vec<Verdict>,
-    /// Points by status: solved, infeasible, failed.
-    pub counts: [usize; 3],
+    /// Points by status.
+    pub counts: StatusCounts,
     /// Budgets on the error that do not bind; none where the experiment has no such budgets.
     pub slack: Option<Slack>,
     /// Realizations that were run.
@@ -75,7 +82,7 @@ pub struct ExperimentResults {
 /// whatever it knows.
 ///
 /// # Errors
-/// When it is stopped, or threads are refused. A point that can not be solved is a row, not an
+/// When it is stopped, or threads are refused. A point that cannot be solved is a row, not an
 /// error.
 pub fn experiment(
     plan: &ExperimentPlan,
@@ -109,15 +116,14 @@ fn precision(
     let Some(asked) = &plan.precision else {
         return Ok(None);
     };
-    let shape = shape::Shape::of(plan);
-    let by = shape.grouping();
-    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let shape = Shape::of(plan);
+    let table = shape.table(&place(plan, units))?;
+    // The budget that varies is no mean to be judged, so that it need not be averaged.
     let grouping = Grouping {
-        by: &by,
-        averaged: &[],
-        without: shape.without(),
+        averaged: Vec::new(),
+        ..shape.grouping()
     };
-    let summary = summarise(&shape.table(&shape.place(units))?, &grouping)?;
+    let summary = summarise(&table, &grouping)?;
     let judged = Precision::judge(&summary, &asked.column, asked.within, realizations)?;
     Ok(Some(judged))
 }
@@ -128,23 +134,21 @@ fn collect(
     units: Vec<(Unit, UnitResult)>,
     realizations: u32,
 ) -> Result<ExperimentResults, RunError> {
-    let shape = shape::Shape::of(plan);
-    let placed = shape.place(&units);
-    let mut counts = [0; 3];
+    let shape = Shape::of(plan);
+    let placed = place(plan, &units);
+    let mut counts = StatusCounts::default();
     for point in units.iter().flat_map(|(_, result)| &result.points) {
-        counts[match point.status {
-            Status::Solved => 0,
-            Status::Infeasible => 1,
-            Status::Failed(_) => 2,
-        }] += 1;
+        match point.status {
+            Status::Solved => counts.solved += 1,
+            Status::Infeasible => counts.infeasible += 1,
+            Status::Failed(_) => counts.failed += 1,
+        }
     }
     Ok(ExperimentResults {
         table: shape.table(&placed)?,
         beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
-        layouts: beampattern::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
+        layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
         grouping: shape.grouping(),
-        averaged: shape.averaged(),
-        without: shape.without(),
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),
         counts,

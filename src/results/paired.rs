@@ -8,11 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::{
-    Grouping, MEAN, STATUS, STATUSES, SummaryError, measured_columns, statistic_names, summarise,
-};
-use crate::disk::csv::cell_text;
-use crate::table::cell::{RowKey, row_key};
+use super::summary::{Grouping, SummaryError, measured_columns, statistic_names, summarise};
+use crate::table::columns::{MEAN, SOLVED, STATUS, STATUSES};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// The column that names the key whose values are compared.
@@ -34,15 +32,11 @@ pub const RATIO: &str = "_ratio";
 /// When the table can not be summarised, or lacks a compared column.
 pub fn summarise_pairs(
     table: &Table,
-    grouping: &Grouping<'_>,
-    compared: &[&str],
+    grouping: &Grouping,
+    compared: &[String],
 ) -> Result<Option<Table>, SummaryError> {
     table.validate()?;
-    let no_average = Grouping {
-        averaged: &[],
-        ..*grouping
-    };
-    let metrics = measured_columns(table, &no_average)?;
+    let metrics = measured_columns(table, &[])?;
     let mut pairs = Table::new(pair_columns(table, &metrics))?;
     for axis in compared {
         push_pairs(table, grouping, axis, &metrics, &mut pairs)?;
@@ -50,15 +44,9 @@ pub fn summarise_pairs(
     if pairs.rows.is_empty() {
         return Ok(None);
     }
-    let by: Vec<&str> = [grouping.by, &[COMPARED, REFERENCE]].concat();
-    let summary = summarise(
-        &pairs,
-        &Grouping {
-            by: &by,
-            averaged: grouping.averaged,
-            without: grouping.without,
-        },
-    )?;
+    let mut of_pairs = grouping.clone();
+    of_pairs.by.extend([COMPARED, REFERENCE].map(str::to_owned));
+    let summary = summarise(&pairs, &of_pairs)?;
     let names = metrics.iter().map(|&index| &table.columns[index].name);
     Ok(Some(with_ratios(summary, names)?))
 }
@@ -99,7 +87,7 @@ fn pair_columns(table: &Table, metrics: &[usize]) -> Vec<Column> {
 /// Pairs each row whose value of `axis` is not the first with the row that has it.
 fn push_pairs(
     table: &Table,
-    grouping: &Grouping<'_>,
+    grouping: &Grouping,
     axis: &str,
     metrics: &[usize],
     pairs: &mut Table,
@@ -112,7 +100,7 @@ fn push_pairs(
     let keys: Vec<&str> = table.names(Role::Key);
     let shared = keys.iter().filter(|name| **name != axis);
     let shared: Vec<&str> = shared
-        .filter(|name| !grouping.averaged.contains(name))
+        .filter(|name| grouping.averaged.iter().all(|averaged| averaged != *name))
         .copied()
         .collect();
     let shared = table.require_all(&shared)?;
@@ -121,17 +109,17 @@ fn push_pairs(
         .rows
         .iter()
         .filter(|row| is_first(row))
-        .map(|row| (row_key(row, &shared), row))
+        .map(|row| (RowKey::of(row, &shared), row))
         .collect();
     for row in table.rows.iter().filter(|row| !is_first(row)) {
-        let Some(partner) = references.get(&row_key(row, &shared)) else {
+        let Some(partner) = references.get(&RowKey::of(row, &shared)) else {
             continue;
         };
-        let mut pair = row_key(row, &keys).0;
-        pair.extend([axis.into(), Cell::Text(cell_text(&first))]);
+        let mut pair = RowKey::of(row, &keys).0;
+        pair.extend([axis.into(), first.to_string().into()]);
         let status = worse(&row[status], &partner[status]);
         for &index in metrics {
-            pair.extend(values(row, partner, index, status == STATUSES[0]));
+            pair.extend(values(row, partner, index, status == SOLVED));
         }
         pair.push(status.into());
         pairs.push(pair)?;

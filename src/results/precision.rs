@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::summary::{HALF_WIDTH, MEAN, STATUSES};
+use crate::table::columns::{HALF_WIDTH, MEAN, SOLVED};
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 /// The column of a summary that says whether a row is precise.
@@ -73,7 +73,7 @@ impl Precision {
 fn shares(summary: &Table, metric: &str) -> Result<Vec<Option<f64>>, TableError> {
     let means = summary.numbers(&format!("{metric}{MEAN}"))?;
     let half_widths = summary.numbers(&format!("{metric}{HALF_WIDTH}"))?;
-    let solved = summary.require(STATUSES[0])?;
+    let solved = summary.require(SOLVED)?;
     let share = |(row, (mean, half_width)): (&Vec<Cell>, (Option<f64>, Option<f64>))| {
         if row[solved].as_integer() == Some(0) {
             return None;

@@ -11,34 +11,50 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::statistics::Estimate;
-use crate::table::cell::{RowKey, row_key};
+use super::status::StatusCounts;
+use crate::table::columns::{COUNT, DEVIATION, HALF_WIDTH, MEAN, SOLVED, STATUS, STATUSES};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
-/// The column that says how a row came out.
-pub const STATUS: &str = "status";
-/// Values of [`STATUS`], which are also the names of the count columns.
-pub const STATUSES: [&str; 3] = ["solved", "infeasible", "failed"];
-/// Ends the name of a column of means.
-pub const MEAN: &str = "_mean";
-/// Ends the name of a column of standard deviations.
-pub const DEVIATION: &str = "_sd";
-/// Ends the name of a column of half-widths of 95 % intervals.
-pub const HALF_WIDTH: &str = "_ci95";
-/// Ends the name of a column that counts the values behind a mean.
-pub const COUNT: &str = "_n";
-
 /// How rows are grouped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grouping<'a> {
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grouping {
     /// Key columns in which the rows of a group agree: on a constant grid all
     /// but the realization, else the step's index in place of its value.
-    pub by: &'a [&'a str],
+    pub by: Vec<String>,
     /// Further key columns to be averaged like metrics: the value of a step
     /// that each realization has at another place.
-    pub averaged: &'a [&'a str],
-    /// A column and a word in it: rows that have it are left out. They are points that each
-    /// realization places in its own way, so that none of one belongs to one of another.
-    pub without: Option<(&'a str, &'a str)>,
+    pub averaged: Vec<String>,
+    /// Rows that are left out. They are points that each realization places in its own way, so
+    /// that none of one belongs to one of another.
+    pub without: Option<Without>,
+}
+
+/// Rows that have a word in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Without {
+    /// The column.
+    pub column: &'static str,
+    /// The word.
+    pub word: &'static str,
+}
+
+impl Grouping {
+    /// Groups of rows that agree in these columns.
+    #[must_use]
+    pub fn by(columns: &[&str]) -> Self {
+        Self {
+            by: columns.iter().map(|&name| name.to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with these key columns averaged.
+    #[must_use]
+    pub fn averaging(mut self, columns: &[&str]) -> Self {
+        self.averaged = columns.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
 }
 
 /// Why a table has no summary.
@@ -69,10 +85,10 @@ pub enum SummaryError {
 /// # Errors
 /// When the table lacks a grouping or status column, or holds a metric or a
 /// status that cannot be summarised.
-pub fn summarise(table: &Table, grouping: &Grouping<'_>) -> Result<Table, SummaryError> {
+pub fn summarise(table: &Table, grouping: &Grouping) -> Result<Table, SummaryError> {
     table.validate()?;
-    let by = table.require_all(grouping.by)?;
-    let measured = measured_columns(table, grouping)?;
+    let by = table.require_all(&grouping.by)?;
+    let measured = measured_columns(table, &grouping.averaged)?;
     let mut summary = Table::new(summary_columns(table, &by, &measured))?;
     for group in groups(table, &by, grouping.without)? {
         summary.push(group.row(table, &measured))?;
@@ -83,9 +99,9 @@ pub fn summarise(table: &Table, grouping: &Grouping<'_>) -> Result<Table, Summar
 /// Positions of the averaged keys, then of the metrics.
 pub(crate) fn measured_columns(
     table: &Table,
-    grouping: &Grouping<'_>,
+    averaged: &[String],
 ) -> Result<Vec<usize>, SummaryError> {
-    let mut measured = table.require_all(grouping.averaged)?;
+    let mut measured = table.require_all(averaged)?;
     measured.extend(table.require_all(&table.names(Role::Metric))?);
     let text = measured
         .iter()
@@ -102,8 +118,7 @@ pub(crate) fn measured_columns(
 /// Rows that agree in the grouping columns.
 struct Group {
     key: Vec<Cell>,
-    /// Rows with each of [`STATUSES`].
-    counts: [i64; 3],
+    counts: StatusCounts,
     /// Indices of the solved rows, ascending.
     solved: Vec<usize>,
 }
@@ -111,10 +126,10 @@ struct Group {
 fn groups(
     table: &Table,
     by: &[usize],
-    without: Option<(&str, &str)>,
+    without: Option<Without>,
 ) -> Result<Vec<Group>, SummaryError> {
     let without = match without {
-        Some((column, word)) => Some((table.require(column)?, word)),
+        Some(Without { column, word }) => Some((table.require(column)?, word)),
         None => None,
     };
     let status = table.require(STATUS)?;
@@ -124,11 +139,11 @@ fn groups(
         if without.is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
             continue;
         }
-        let key = row_key(row, by);
+        let key = RowKey::of(row, by);
         let place = *places.entry(key).or_insert_with_key(|key| {
             groups.push(Group {
                 key: key.0.clone(),
-                counts: [0; 3],
+                counts: StatusCounts::default(),
                 solved: Vec::new(),
             });
             groups.len() - 1
@@ -141,12 +156,12 @@ fn groups(
 impl Group {
     fn add(&mut self, row: usize, status: &Cell) -> Result<(), SummaryError> {
         let found = status.as_text().unwrap_or_default();
-        let Some(kind) = STATUSES.iter().position(|word| *word == found) else {
+        let Some(count) = self.counts.of(found) else {
             let found = found.to_owned();
             return Err(SummaryError::UnknownStatus { row, found });
         };
-        self.counts[kind] += 1;
-        if kind == 0 {
+        *count += 1;
+        if found == SOLVED {
             self.solved.push(row);
         }
         Ok(())
@@ -165,12 +180,17 @@ impl Group {
                 estimate.mean.into(),
                 estimate.deviation.into(),
                 estimate.half_width.into(),
-                Cell::Integer(i64::try_from(estimate.count).unwrap_or(i64::MAX)),
+                whole(estimate.count),
             ]);
         }
-        row.extend(self.counts.map(Cell::Integer));
+        row.extend(self.counts.by_status().map(|(_, count)| whole(count)));
         row
     }
+}
+
+/// A count as a cell.
+pub(crate) fn whole(count: usize) -> Cell {
+    Cell::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 fn summary_columns(table: &Table, by: &[usize], measured: &[usize]) -> Vec<Column> {
@@ -200,8 +220,12 @@ fn statistic_columns(of: &Column) -> [Column; 4] {
             HALF_WIDTH,
             "Half the width of the 95 % confidence interval (Student's t) of the mean",
         ),
-        Column::new(format!("{name}{COUNT}"), Role::Figure, ColumnType::Integer)
-            .description(format!("Number of solved rows that have a `{name}`.")),
+        Column::new(
+            format!("{name}{COUNT}"),
+            Role::Diagnostic,
+            ColumnType::Integer,
+        )
+        .description(format!("Number of solved rows that have a `{name}`.")),
     ]
 }
 

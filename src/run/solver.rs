@@ -1,16 +1,16 @@
-//! Solves what a unit asks of its downlink: the ends of the trade-off, then each chain.
+//! Solves what a unit asks of its network: the ends of the trade-off, then each chain.
+
+use std::sync::Arc;
 
 use crate::engine::Deployment;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::bound::upper_bound;
 use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
-use crate::engine::optimiser::communication::{self, CommunicationSolution};
-use crate::engine::optimiser::sensing::{self, SensingSolution};
-use crate::engine::optimiser::start;
+use crate::engine::optimiser::frontier::Frontier;
+use crate::engine::optimiser::sensing::SensingSolution;
 use crate::engine::paper::communication::Update;
-use crate::engine::paper::isac::Form;
-use crate::engine::paper::{self, Stop};
+use crate::engine::paper::{self, Form, Stop};
 use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
@@ -23,35 +23,27 @@ const AT_THE_END: f64 = 1e-9;
 pub struct Solver<'a> {
     plan: &'a ExperimentPlan,
     deployment: &'a Deployment,
-    downlink: Downlink,
+    frontier: Arc<Frontier>,
     stop: &'a Stop<'a>,
-}
-
-/// What the chains of a unit share.
-struct Shared {
-    sensing: Option<SensingSolution>,
-    /// One per start.
-    communication: Vec<CommunicationSolution>,
-    names: ResultNames,
 }
 
 impl<'a> Solver<'a> {
     pub fn new(
         plan: &'a ExperimentPlan,
         deployment: &'a Deployment,
-        downlink: Downlink,
+        frontier: Arc<Frontier>,
         stop: &'a Stop<'a>,
     ) -> Self {
         Self {
             plan,
             deployment,
-            downlink,
+            frontier,
             stop,
         }
     }
 
     pub fn solve(&self, case: &Case) -> UnitResult {
-        let shared = self.shared(case);
+        let names = self.names(case);
         let points = case
             .chains
             .iter()
@@ -59,60 +51,47 @@ impl<'a> Solver<'a> {
             .take_while(|_| !self.stop.heard())
             .flat_map(|chain| match &chain.budget {
                 Budget::None if self.plan.problem == Problem::Region => {
-                    self.region(chain.scheme_index, &shared)
+                    self.region(chain.scheme_index, &names)
                 }
-                Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme, &shared)],
-                Budget::Values(values) => match values.points(&shared.names) {
-                    Ok(budgets) => self.chain(chain.scheme_index, chain.scheme, &budgets, &shared),
+                Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme)],
+                Budget::Values(values) => match values.points(&names) {
+                    Ok(budgets) => self.chain(chain.scheme_index, chain.scheme, &budgets, &names),
                     Err(reason) => vec![PointResult::failed(chain.scheme_index, None, &reason)],
                 },
             })
             .collect();
         UnitResult {
-            names: shared.names,
+            names,
             points,
         }
     }
 
-    /// Solves P1 and P2 as far as the experiment needs them, and the ends of the trade-off.
-    fn shared(&self, case: &Case) -> Shared {
-        let (problem, needs) = (self.plan.problem, self.plan.needs);
-        let senses = self.downlink.sensing_count() > 0;
-        let sensing = (problem != Problem::Communication || needs.s_min || needs.r_t || needs.s_i)
-            .then(|| senses.then(|| sensing::solve(&self.downlink)))
-            .flatten();
-        // Rules and the paper's algorithms begin by themselves.
-        let starts_from_p2 =
-            problem != Problem::Sensing && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
-        let wants_rate = starts_from_p2 || needs.r_max || needs.r_t || needs.s_i;
-        let starts = if wants_rate {
-            self.plan.starts.max(1)
-        } else {
-            0
-        };
-        let communication: Vec<CommunicationSolution> = (0..starts as usize)
-            .map(|i| communication::solve_from(&self.downlink, &start::nth(&self.downlink, i)))
-            .collect();
-        let mut shared = Shared {
-            sensing,
-            communication,
-            names: ResultNames::default(),
-        };
-        shared.names = self.names(&shared);
-        shared
+    fn downlink(&self) -> &Downlink {
+        self.frontier.downlink()
+    }
+
+    /// P1, if an access point senses.
+    fn sensing(&self) -> Option<&SensingSolution> {
+        self.frontier.sensing()
     }
 
     /// The result names that the experiment needs, where they can be found.
-    fn names(&self, shared: &Shared) -> ResultNames {
+    fn names(&self, case: &Case) -> ResultNames {
         let (needs, tolerance) = (self.plan.needs, self.plan.boundary_tolerance);
-        let s_min = shared
-            .sensing
-            .as_ref()
-            .filter(|s| s.solved())
-            .map(|s| s.s_min);
-        let rates = shared.communication.iter().filter(|c| c.solved());
-        let r_max = rates.map(|c| c.certificate.sum_rate).max_by(f64::total_cmp);
-        let mut proposed = self.proposed(shared);
+        let mut proposed = self.proposed();
+        let s_min = (self.plan.problem != Problem::Communication
+            || needs.s_min
+            || needs.r_t
+            || needs.s_i)
+            .then(|| self.sensing().filter(|s| s.solved()).map(|s| s.s_min))
+            .flatten();
+        // Rules and the paper's algorithms begin by themselves.
+        let starts_from_p2 = self.plan.problem != Problem::Sensing
+            && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
+        let wants_rate = starts_from_p2 || needs.r_max || needs.r_t || needs.s_i;
+        let r_max = (wants_rate.then(|| self.frontier.largest_rate()).flatten())
+            .filter(|best| best.solved())
+            .map(|best| best.certificate.sum_rate);
         let mut ask =
             |needed: bool, question: &mut dyn FnMut(&mut Proposed<'_>) -> Option<Solution>| {
                 let answer = needed.then(|| question(&mut proposed)).flatten();
@@ -130,44 +109,39 @@ impl<'a> Solver<'a> {
         }
     }
 
-    fn proposed<'s>(&'s self, shared: &'s Shared) -> Proposed<'s> {
-        Proposed::new(
-            &self.downlink,
-            shared.sensing.as_ref(),
-            &shared.communication,
-            self.plan.boundary_tolerance,
-        )
+    fn proposed(&self) -> Proposed<'_> {
+        Proposed::new(&self.frontier, self.plan.boundary_tolerance)
     }
 
-    fn beamformer<'s>(&'s self, scheme: Scheme, shared: &'s Shared) -> Box<dyn Beamformer + 's> {
+    fn beamformer(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
         let paper = |update: Update, form: Form| {
-            Box::new(Paper::new(&self.downlink, update, form, self.stop))
+            Box::new(Paper::new(self.downlink(), update, form, self.stop))
         };
         match scheme {
-            Scheme::Proposed => Box::new(self.proposed(shared)),
+            Scheme::Proposed => Box::new(self.proposed()),
             Scheme::Paper => paper(Update::Sequential, Form::Sound),
             Scheme::PaperPrinted => paper(Update::Sequential, Form::Printed),
             Scheme::PaperParallel => paper(Update::Parallel, Form::Sound),
             Scheme::Baseline(rule) => Box::new(Baseline::new(
                 rule,
-                &self.downlink,
-                shared.sensing.as_ref(),
+                self.downlink(),
+                self.sensing(),
                 self.plan.boundary_tolerance,
             )),
         }
     }
 
     /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
-    fn region(&self, scheme_index: usize, shared: &Shared) -> Vec<PointResult> {
-        let Some(r_max) = shared.names.r_max else {
+    fn region(&self, scheme_index: usize, names: &ResultNames) -> Vec<PointResult> {
+        let Some(r_max) = names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];
         };
-        if !shared.sensing.as_ref().is_some_and(|s| s.s_min > 0.0) {
+        if !self.sensing().is_some_and(|s| s.s_min > 0.0) {
             return vec![PointResult::failed(scheme_index, None, NO_ROOM)];
         }
         let tolerance = self.plan.region_tolerance * r_max;
         let zeta = r_max * (1.0 - self.plan.boundary_tolerance);
-        let region = match self.proposed(shared).region(zeta, tolerance) {
+        let region = match self.proposed().region(zeta, tolerance) {
             Ok(region) => region,
             Err(unsolved) => return vec![self.point(scheme_index, None, *unsolved)],
         };
@@ -191,42 +165,47 @@ impl<'a> Solver<'a> {
     }
 
     /// P1 and P2, which have no budget.
-    fn unconstrained(&self, scheme_index: usize, scheme: Scheme, shared: &Shared) -> PointResult {
+    fn unconstrained(&self, scheme_index: usize, scheme: Scheme) -> PointResult {
         if self.plan.problem != Problem::Sensing {
-            let solution = self.beamformer(scheme, shared).communication();
+            let solution = self.beamformer(scheme).communication();
             return self.point(scheme_index, None, solution);
         }
-        let Some(sensing) = &shared.sensing else {
+        let Some(sensing) = self.sensing() else {
             return PointResult::failed(scheme_index, None, NO_TARGET);
         };
         let (sensing, solved) = match scheme {
             Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
             Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                let found = paper::sensing::solve(&self.downlink, self.stop);
+                let found = paper::sensing::solve(self.downlink(), self.stop);
                 let solved = found.solved();
                 (found.sensing, solved)
             }
         };
-        let status = Status::of(solved);
+        let proof = Proof {
+            gap: Some(sensing.gap),
+            evaluations: Some(sensing.evaluations),
+            ..Proof::default()
+        };
+        let status = if solved {
+            Status::Solved
+        } else {
+            Status::Failed(sensing.fault())
+        };
         let mut point = PointResult {
             normalised_mse: Some(sensing.normalised_mse),
-            proof: Proof {
-                gap: Some(sensing.gap),
-                evaluations: Some(sensing.evaluations),
-                ..Proof::default()
-            },
+            proof,
             ..PointResult::without_results(scheme_index, None, status)
         };
         let streams = sensing.beams.iter().map(|beam| {
             let streams = beam.as_ref().map(|beam| beam.v.clone());
             streams.unwrap_or_default()
         });
-        let antennas = self.downlink.estimate.n_antennas;
+        let antennas = self.downlink().estimate.n_antennas;
         let beams = Beams {
             v: streams.collect(),
             ..Beams::zeros(antennas, 0, &[])
         };
-        point.mse = Some(mean_error(&self.downlink, &beams));
+        point.mse = Some(mean_error(self.downlink(), &beams));
         self.measure(&mut point, &beams);
         point
     }
@@ -237,27 +216,27 @@ impl<'a> Solver<'a> {
         scheme_index: usize,
         scheme: Scheme,
         budgets: &[(usize, f64)],
-        shared: &Shared,
+        names: &ResultNames,
     ) -> Vec<PointResult> {
-        let unasked = match (&shared.sensing, self.plan.constraint) {
-            (None, _) => Some(NO_TARGET),
-            (Some(sensing), _) if !sensing.solved() => Some(NO_ERROR),
+        let unasked = match (self.sensing(), self.plan.constraint) {
+            (None, _) => Some(NO_TARGET.to_owned()),
+            (Some(sensing), _) if !sensing.solved() => Some(sensing.fault()),
             (Some(_), Constraint::Zeta)
-                if scheme == Scheme::Proposed && shared.names.r_max.is_none() =>
+                if scheme == Scheme::Proposed && names.r_max.is_none() =>
             {
-                Some(NO_RATE)
+                Some(NO_RATE.to_owned())
             }
             _ => None,
         };
-        let mut beamformer = self.beamformer(scheme, shared);
+        let mut beamformer = self.beamformer(scheme);
         let mut point = |&(step, budget): &(usize, f64)| {
             let place = Some((step, budget));
-            if let Some(reason) = unasked {
+            if let Some(reason) = &unasked {
                 return PointResult::failed(scheme_index, place, reason);
             }
             let solution = match self.plan.constraint {
-                Constraint::Delta => self.budgeted(beamformer.as_mut(), budget, shared),
-                Constraint::Zeta => self.floored(beamformer.as_mut(), scheme, budget, shared),
+                Constraint::Delta => self.budgeted(beamformer.as_mut(), budget),
+                Constraint::Zeta => self.floored(beamformer.as_mut(), scheme, budget, names),
             };
             self.point(scheme_index, place, solution)
         };
@@ -266,8 +245,8 @@ impl<'a> Solver<'a> {
     }
 
     /// P3 at a budget. S_min leaves no room, so it is taken inside by the boundary tolerance.
-    fn budgeted(&self, beamformer: &mut dyn Beamformer, delta: f64, shared: &Shared) -> Solution {
-        let s_min = shared.sensing.as_ref().map_or(0.0, |s| s.s_min);
+    fn budgeted(&self, beamformer: &mut dyn Beamformer, delta: f64) -> Solution {
+        let s_min = self.sensing().map_or(0.0, |s| s.s_min);
         if !is_at(delta, s_min) {
             return if delta < s_min {
                 Solution::without_beams(Status::Infeasible)
@@ -291,15 +270,15 @@ impl<'a> Solver<'a> {
         beamformer: &mut dyn Beamformer,
         scheme: Scheme,
         zeta: f64,
-        shared: &Shared,
+        names: &ResultNames,
     ) -> Solution {
-        match shared.names.r_max {
+        match names.r_max {
             Some(r_max) if is_at(zeta, r_max) => {
                 beamformer.least_error(r_max * (1.0 - self.plan.boundary_tolerance))
             }
             Some(r_max) if scheme == Scheme::Proposed && zeta > r_max => {
-                let bound = shared.communication.first().map_or(f64::INFINITY, |c| {
-                    upper_bound(&self.downlink, &c.beams, None)
+                let bound = self.frontier.largest_rate().map_or(f64::INFINITY, |c| {
+                    upper_bound(self.downlink(), &c.beams, None)
                 });
                 Solution::without_beams(if zeta > bound {
                     Status::Infeasible
@@ -327,9 +306,9 @@ impl<'a> Solver<'a> {
         };
         let symbols = self.deployment.coherence_length - self.deployment.pilots.length;
         point.data = Some(symbols as f64 * solution.sum_rate());
-        if self.downlink.sensing_count() > 0 {
+        if self.downlink().sensing_count() > 0 {
             point.mse = Some(solution.mse);
-            point.normalised_mse = Some(self.downlink.normalised_error(beams));
+            point.normalised_mse = Some(self.downlink().normalised_error(beams));
         }
         self.measure(&mut point, beams);
         if self.plan.wants(Metric::UpperBound) && point.is_solved() {
@@ -339,7 +318,7 @@ impl<'a> Solver<'a> {
                 (Problem::Isac, Constraint::Zeta, _) => Some(solution.mse),
                 (.., budget) => budget.map(|(_, delta)| delta.max(solution.mse)),
             };
-            point.upper_bound = Some(upper_bound(&self.downlink, beams, allowed));
+            point.upper_bound = Some(upper_bound(self.downlink(), beams, allowed));
         }
         point.rates = solution.rates;
         point
@@ -347,11 +326,11 @@ impl<'a> Solver<'a> {
 
     /// What the beams of each access point say by themselves.
     fn measure(&self, point: &mut PointResult, beams: &Beams) {
-        if self.downlink.sensing_count() > 0 {
-            point.sensing_power = Some(self.downlink.mean_sensing_power(beams));
+        if self.downlink().sensing_count() > 0 {
+            point.sensing_power = Some(self.downlink().mean_sensing_power(beams));
         }
         point.power = (0..beams.access_points()).map(|m| beams.power(m)).collect();
-        let sensing: Vec<Option<(f64, Vec<f64>)>> = (self.downlink.roles.iter().enumerate())
+        let sensing: Vec<Option<(f64, Vec<f64>)>> = (self.downlink().roles.iter().enumerate())
             .map(|(m, role)| match role {
                 Role::Sensing(matching) => {
                     let y = beams.autocorrelation(m);
@@ -375,7 +354,6 @@ fn is_at(budget: f64, end: f64) -> bool {
     (budget - end).abs() <= AT_THE_END * end.abs()
 }
 
-const NO_ERROR: &str = "the least beampattern error was not found";
 const NO_ROOM: &str = "the least beampattern error is zero, so that the budget has to be larger";
 const UNRESOLVED: &str =
     "the boundary has more points than are solved: `region_tolerance` is too small";

@@ -1,12 +1,14 @@
 //! One unit of work: a realization of a case, from its network to its points.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::downlink::Downlink;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
+use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::paper::stop::Stop;
 use crate::engine::random::Streams;
 use crate::engine::scheme::Status;
@@ -51,7 +53,8 @@ fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit, stop: &Stop<'_>) -
         Ok(drawn) => drawn,
         Err(reason) => return failed_unit(case, &reason),
     };
-    let mut result = Solver::new(plan, &case.deployment, downlink, stop).solve(case);
+    let frontier = Arc::new(Frontier::new(downlink, plan.starts as usize));
+    let mut result = Solver::new(plan, &case.deployment, frontier, stop).solve(case);
     for point in &mut result.points {
         point.estimation_error = error;
     }

@@ -4,21 +4,20 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use crate::archive::names::{FileNames, figure_names};
 use crate::archive::schema::Claim;
-use crate::archive::write::{self, ResultsError, Written, journal_name};
+use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileError, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
-use crate::plot::of_statement::request;
-use crate::plot::request::Request;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::slack::Slack;
-use crate::results::summary::{Grouping, SummaryError, summarise};
+use crate::results::status::StatusCounts;
+use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
 use crate::run::{Memory, Observer, Options};
 use crate::table::Table;
 
-use super::files::file_names;
 use super::golden::{self, GoldenOutcome, Refusal};
 use super::journal::Journal;
 use super::provenance;
@@ -88,9 +87,8 @@ impl<'a> Experiment<'a> {
     /// # Errors
     /// The name that is refused.
     pub fn find_places(&self, folder: &OutputFolder, png: bool) -> Result<(), FileError> {
-        let plots: Vec<Request> = self.plan().plots.iter().map(request).collect();
-        let figures = write::figure_names(self.name(), &plots, png);
-        for name in file_names(self.name()).chain(figures) {
+        let figures = figure_names(self.name(), &self.plan().plots, png);
+        for name in FileNames::of(self.name()).written().chain(figures) {
             folder.place(&name)?;
         }
         Ok(())
@@ -140,8 +138,7 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
-        let (by, averaged) = (texts(&self.results.grouping), texts(&self.results.averaged));
-        let mut summary = summarise(self.table(), &self.grouping(&by, &averaged))?;
+        let mut summary = summarise(self.table(), &self.results.grouping)?;
         if let Some(precision) = &self.results.precision {
             precision.mark(&mut summary)?;
         }
@@ -153,17 +150,10 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a mean overflows.
     pub fn paired(&self) -> Result<Option<Table>, SummaryError> {
-        let (by, averaged) = (texts(&self.results.grouping), texts(&self.results.averaged));
-        let grouping = self.grouping(&by, &averaged);
-        summarise_pairs(self.table(), &grouping, &texts(&self.results.compared))
-    }
-
-    fn grouping<'s>(&self, by: &'s [&'s str], averaged: &'s [&'s str]) -> Grouping<'s> {
-        Grouping {
-            by,
-            averaged,
-            without: self.results.without,
-        }
+        let ExperimentResults {
+            grouping, compared, ..
+        } = &self.results;
+        summarise_pairs(self.table(), grouping, compared)
     }
 
     /// What became of the expectations.
@@ -172,24 +162,10 @@ impl<'a> Results<'a> {
         &self.results.verdicts
     }
 
-    /// Points by status: solved, infeasible, failed.
+    /// Points by status.
     #[must_use]
-    pub fn counts(&self) -> [usize; 3] {
+    pub fn counts(&self) -> StatusCounts {
         self.results.counts
-    }
-
-    /// Whether there are points, and every one failed.
-    #[must_use]
-    pub fn all_failed(&self) -> bool {
-        let [solved, infeasible, failed] = self.counts();
-        failed > 0 && solved == 0 && infeasible == 0
-    }
-
-    /// Whether there are points, and none meets its budget.
-    #[must_use]
-    pub fn all_infeasible(&self) -> bool {
-        let [solved, infeasible, failed] = self.counts();
-        infeasible > 0 && solved == 0 && failed == 0
     }
 
     /// How well the means are known, where the scenario asks for a precision.
@@ -226,18 +202,20 @@ impl<'a> Results<'a> {
         let name = experiment.name();
         let others: Vec<(String, Vec<u8>)> = output
             .journal
-            .map(|journal| (journal_name(name), journal.of(experiment.plan(), results)))
+            .map(|journal| {
+                let file = FileNames::of(name).journal;
+                (file, journal.of(experiment.plan(), results))
+            })
             .into_iter()
             .collect();
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
-        let (by, averaged) = (texts(&results.grouping), texts(&results.averaged));
         write::write(
             folder,
             &write::Results {
                 name,
                 table: &results.table,
-                grouping: self.grouping(&by, &averaged),
-                compared: &texts(&results.compared),
+                grouping: &results.grouping,
+                compared: &results.compared,
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
@@ -284,9 +262,9 @@ impl<'a> Results<'a> {
 
     /// Why the table cannot become a golden, if anything speaks against it.
     fn refusal(&self) -> Option<Refusal> {
-        if self.counts() == [0; 3] {
+        if self.counts().total() == 0 {
             Some(Refusal::NoPoint)
-        } else if self.all_failed() {
+        } else if self.counts().all_failed() {
             Some(Refusal::AllFailed)
         } else if self.verdicts().iter().any(|v| !v.outcome.passed) {
             Some(Refusal::Expectation)
@@ -294,8 +272,4 @@ impl<'a> Results<'a> {
             None
         }
     }
-}
-
-fn texts(names: &[String]) -> Vec<&str> {
-    names.iter().map(String::as_str).collect()
 }

@@ -135,7 +135,7 @@ pub fn options(tolerance: Tolerance, columns: &[Column]) -> Options {
     Options {
         keys: Some(keys.collect()),
         tolerance,
-        ignore: names(Role::Figure).collect(),
+        ignore: names(Role::Diagnostic).collect(),
         ..Options::default()
     }
 }

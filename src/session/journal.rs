@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::archive::write;
+use crate::archive::names::FileNames;
 use crate::disk::files::{self, FileError, GrowingFile, OutputFolder};
 use crate::disk::journal;
 use crate::plan::ExperimentPlan;
@@ -53,7 +53,7 @@ impl Journal {
         build: &Build,
         resume: bool,
     ) -> Result<Self, FileError> {
-        let file_name = write::journal_name(&plan.name);
+        let file_name = FileNames::of(&plan.name).journal;
         // No journal, or one that can not be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
         let mut recovered = journal::recover(&bytes, build.name());
@@ -62,7 +62,7 @@ impl Journal {
         let foreign = resume && units > 0 && !belongs(plan, &recovered.results);
         let mut kept = None;
         if foreign || units as u64 > asked {
-            let file = write::old_journal_name(&plan.name);
+            let file = FileNames::of(&plan.name).old_journal;
             let before = files::read(&folder.place(&file)?).unwrap_or_default();
             folder.write(&file, &journal::merged(&before, &bytes))?;
             kept = Some(Kept {

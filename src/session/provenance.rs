@@ -6,7 +6,6 @@ use crate::archive::schema::{Claim, Provenance, Setting, Source, sha256};
 use crate::engine::optimiser::{communication, sensing};
 use crate::language::number;
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
-use crate::plot::of_statement::request;
 use crate::results::expect::Verdict;
 
 use super::scenario::Scenario;
@@ -34,7 +33,7 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
         settings: described.map_or_else(Vec::new, |of| of.settings.iter().map(setting).collect()),
         scenario: described.map(ToString::to_string).unwrap_or_default(),
         solver: solver(plan),
-        plots: plan.plots.iter().map(request).collect(),
+        plots: plan.plots.clone(),
         place: Some(experiment + 1),
     }
 }

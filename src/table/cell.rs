@@ -1,8 +1,10 @@
 //! One value of a table, and how values compare.
 
 use std::cmp::Ordering;
+use std::fmt;
 
-use super::ColumnType;
+use super::column::ColumnType;
+use super::digits::number_text;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +88,19 @@ impl Cell {
     }
 }
 
+/// The text of the value in a file: empty where there is none, numbers as [`number_text`] writes
+/// them. A number that is not finite has no text; valid tables hold none.
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => Ok(()),
+            Self::Integer(value) => write!(f, "{value}"),
+            Self::Number(value) => f.write_str(&number_text(*value).unwrap_or_default()),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
 impl From<i64> for Cell {
     fn from(value: i64) -> Self {
         Self::Integer(value)
@@ -120,43 +135,4 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Missing, Into::into)
     }
-}
-
-/// Some cells of a row, in an order that lets them be looked up.
-#[derive(Debug, Clone)]
-pub(crate) struct RowKey(pub Vec<Cell>);
-
-impl Ord for RowKey {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0
-            .iter()
-            .zip(&other.0)
-            .map(|(a, b)| a.order(b))
-            .find(|order| order.is_ne())
-            .unwrap_or_else(|| self.0.len().cmp(&other.0.len()))
-    }
-}
-
-impl PartialOrd for RowKey {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for RowKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for RowKey {}
-
-/// The cells of a row at some positions.
-pub(crate) fn row_key(row: &[Cell], indices: &[usize]) -> RowKey {
-    RowKey(
-        indices
-            .iter()
-            .map(|&index| row.get(index).cloned().unwrap_or(Cell::Missing))
-            .collect(),
-    )
 }

@@ -1,7 +1,52 @@
-//! Columns of the tables that figures are drawn from.
+//! Names of columns that more than one room reads or writes, each once.
 
-/// Of beampatterns: number of the sensing access point, from 1.
+/// Of every table of points: number of the network drawn, from 0.
+pub const REALIZATION: &str = "realization";
+/// Of every table of points: how beams are chosen.
+pub const SCHEME: &str = "scheme";
+/// Index on a grid that each realization has of its own.
+pub const STEP: &str = "step";
+/// Budget on the beampattern MSE.
+pub const DELTA: &str = "delta";
+/// Floor of the sum rate.
+pub const ZETA: &str = "zeta";
+/// The columns in which a budget has its value.
+pub const BUDGETS: [&str; 2] = [DELTA, ZETA];
+/// The columns that say where a point is on the grid of its budget.
+pub const GRID: [&str; 3] = [STEP, DELTA, ZETA];
+/// Which part of the boundary of a region a row is.
+pub const PART: &str = "part";
+/// Sum of the users' rates: what a boundary bounds.
+pub const SUM_RATE: &str = "sum_rate";
+/// Beampattern error: what delta bounds.
+pub const MSE: &str = "mse";
+
+/// What became of a point: one of [`STATUSES`].
+pub const STATUS: &str = "status";
+/// Why a point failed or is infeasible.
+pub const REASON: &str = "reason";
+/// The status of a point that is proven to its tolerances.
+pub const SOLVED: &str = "solved";
+/// The status of a point whose budget no beams meet.
+pub const INFEASIBLE: &str = "infeasible";
+/// The status of a point that is neither proven nor shown to be impossible.
+pub const FAILED: &str = "failed";
+/// Every status, which is also the name of the column of a summary that counts its rows.
+pub const STATUSES: [&str; 3] = [SOLVED, INFEASIBLE, FAILED];
+
+/// Of a summary: ends the name of a column of means.
+pub const MEAN: &str = "_mean";
+/// Of a summary: ends the name of a column of standard deviations.
+pub const DEVIATION: &str = "_sd";
+/// Of a summary: ends the name of a column of half-widths of 95 % intervals.
+pub const HALF_WIDTH: &str = "_ci95";
+/// Of a summary: ends the name of a column that counts the values behind a mean.
+pub const COUNT: &str = "_n";
+
+/// Of beampatterns and links: number of the access point, from 1.
 pub const ACCESS_POINT: &str = "access_point";
+/// Of links: number of the user, from 1.
+pub const USER: &str = "user";
 /// Of beampatterns: angle from broadside, in degrees.
 pub const ANGLE: &str = "angle_deg";
 /// Of beampatterns: radiated power in that direction.
@@ -9,7 +54,7 @@ pub const PATTERN: &str = "pattern";
 /// Of beampatterns: the ideal pattern at its best scale.
 pub const IDEAL: &str = "ideal";
 
-/// Of layouts: what stands at a place, one of [`KINDS`].
+/// Of layouts: what is at a place, one of the words in [`kind`].
 pub const KIND: &str = "kind";
 /// Of layouts: number among its kind, from 1.
 pub const NUMBER: &str = "number";
@@ -22,12 +67,14 @@ pub const PAIR: &str = "pair";
 /// Of layouts: of a user, its pilot.
 pub const PILOT: &str = "pilot";
 
-/// Values of [`KIND`]: corners of the area in order, then what stands in it.
-pub const KINDS: [&str; 4] = ["boundary", "access_point", "target", "user"];
-
-/// Number of the network drawn.
-pub const REALIZATION: &str = "realization";
-/// Columns of the index and the value of a budget.
-pub const BUDGETS: [&str; 3] = ["step", "delta", "zeta"];
-/// Which part of the boundary of a region a row is.
-pub const PART: &str = "part";
+/// Values of [`KIND`].
+pub mod kind {
+    /// A corner of the area; corners come in order.
+    pub const BOUNDARY: &str = "boundary";
+    /// An access point.
+    pub const ACCESS_POINT: &str = "access_point";
+    /// A target.
+    pub const TARGET: &str = "target";
+    /// A user.
+    pub const USER: &str = "user";
+}

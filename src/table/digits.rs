@@ -1,4 +1,4 @@
-//! How many digits a reader needs.
+//! Numbers as text: the shortest that reads back, and as many digits as a reader needs.
 
 /// Significant digits that tell any two doubles apart.
 const ALL: usize = 17;
@@ -12,6 +12,21 @@ pub fn apart(a: f64, b: f64, least: usize) -> usize {
         return least;
     }
     (least..ALL).find(|&digits| !alike(digits)).unwrap_or(ALL)
+}
+
+/// The shortest text that reads back to the same number: `6`, `0.1`, `1e-7`.
+/// Zero has no sign. There is no text for a number that is not finite.
+#[must_use]
+pub fn number_text(value: f64) -> Option<String> {
+    if !value.is_finite() {
+        return None;
+    }
+    // `+ 0.0` turns -0.0 into 0.0 and changes nothing else.
+    let mut text = format!("{:?}", value + 0.0);
+    if text.ends_with(".0") {
+        text.truncate(text.len() - 2);
+    }
+    Some(text)
 }
 
 /// The number that has so many significant digits.

@@ -4,137 +4,20 @@
 //! whoever writes a table out validates it first, so a table that breaks the
 //! rules is a typed error and never a wrong file.
 
-pub(crate) mod cell;
+mod cell;
+mod column;
 pub mod columns;
 pub mod digits;
+pub(crate) mod key;
+pub(crate) mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use thiserror::Error;
 
 pub use self::cell::Cell;
-use self::cell::row_key;
-
-/// What a column is for; tables list keys first, then metrics, status, figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Identifies the row: realization, scheme, swept variables.
-    Key,
-    /// A result a reader came for: sum rate, MSE.
-    Metric,
-    /// `solved`, `infeasible` or `failed`, and the reason.
-    Status,
-    /// What proves the result: residuals, multipliers, evaluations.
-    Figure,
-}
-
-impl Role {
-    /// Every role, in the order in which tables list them.
-    pub const ALL: [Self; 4] = [Self::Key, Self::Metric, Self::Status, Self::Figure];
-
-    /// The word that stands for the role in a schema.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::Metric => "metric",
-            Self::Status => "status",
-            Self::Figure => "figure",
-        }
-    }
-}
-
-/// The type of every cell of a column (cells may be missing).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnType {
-    /// Whole numbers.
-    Integer,
-    /// Finite double-precision numbers.
-    Number,
-    /// Text.
-    Text,
-}
-
-impl ColumnType {
-    /// Every type.
-    pub const ALL: [Self; 3] = [Self::Integer, Self::Number, Self::Text];
-
-    /// The name of the type in a Frictionless Table Schema.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Text => "string",
-        }
-    }
-
-    /// Whether cells of this type can be averaged.
-    #[must_use]
-    pub const fn is_numeric(self) -> bool {
-        matches!(self, Self::Integer | Self::Number)
-    }
-}
-
-impl fmt::Display for ColumnType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
-/// A column and what its reader must know of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Unique within the table; lower case with underscores.
-    pub name: String,
-    /// What the column is for.
-    pub role: Role,
-    /// The type of its cells.
-    pub ty: ColumnType,
-    /// Unit as a reader writes it (`bit/s/Hz`, `km`, `dB`), empty for plain numbers.
-    pub unit: String,
-    /// Name in words, for axes of figures; empty where the name says it.
-    pub title: String,
-    /// One sentence for the schema.
-    pub description: String,
-}
-
-impl Column {
-    /// A column without unit or description.
-    #[must_use]
-    pub fn new(name: impl Into<String>, role: Role, ty: ColumnType) -> Self {
-        Self {
-            name: name.into(),
-            role,
-            ty,
-            unit: String::new(),
-            title: String::new(),
-            description: String::new(),
-        }
-    }
-
-    /// The same column with a unit.
-    #[must_use]
-    pub fn unit(mut self, unit: impl Into<String>) -> Self {
-        self.unit = unit.into();
-        self
-    }
-
-    /// The same column with a name in words.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
-        self
-    }
-
-    /// The same column with a description.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
-        self
-    }
-}
+pub use self::column::{Column, ColumnType, Role};
+use self::key::RowKey;
 
 /// Columns and rows; every row has one cell per column.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -353,13 +236,15 @@ impl Table {
     /// When one of the columns does not exist; the table is then unchanged.
     pub fn sort_by(&mut self, names: &[&str]) -> Result<(), TableError> {
         let indices = self.require_all(names)?;
-        self.rows.sort_by_cached_key(|row| row_key(row, &indices));
+        self.rows
+            .sort_by_cached_key(|row| RowKey::of(row, &indices));
         Ok(())
     }
 
     /// Positions of the columns named.
-    pub(crate) fn require_all(&self, names: &[&str]) -> Result<Vec<usize>, TableError> {
-        names.iter().map(|name| self.require(name)).collect()
+    pub(crate) fn require_all<S: AsRef<str>>(&self, names: &[S]) -> Result<Vec<usize>, TableError> {
+        let names = names.iter().map(AsRef::as_ref);
+        names.map(|name| self.require(name)).collect()
     }
 
     /// The first two rows that agree in all the columns named, if any do.
@@ -370,7 +255,7 @@ impl Table {
         let indices = self.require_all(names)?;
         let mut seen = BTreeMap::new();
         for (index, row) in self.rows.iter().enumerate() {
-            if let Some(first) = seen.insert(row_key(row, &indices), index) {
+            if let Some(first) = seen.insert(RowKey::of(row, &indices), index) {
                 return Ok(Some((first, index)));
             }
         }

@@ -40,11 +40,10 @@ fn powers_beyond_what_numbers_hold_fail_and_end() {
 fn a_floor_above_a_local_optimum_is_not_called_infeasible_without_proof() {
     let network =
         "aps 3 { antennas 3 }\nusers 8\ntargets 2\npilots { length 4 }\nseed 3\nrealizations 10\n";
-    // Twenty starts reach 25.2 bit/s/Hz in the last network, one does not.
-    for (starts, status) in [(1, "failed"), (16, "solved")] {
-        let rows = outcomes(&format!(
-            "{network}starts {starts}\nsolve isac at zeta 25.2"
-        ));
+    // 25.2 bit/s/Hz is reached in the last network, from other users than one climb serves; 30 is
+    // more than was ever found and less than the bound.
+    for (zeta, status) in [(25.2, "solved"), (30.0, "failed")] {
+        let rows = outcomes(&format!("{network}solve isac at zeta {zeta}"));
         assert_eq!(rows[9][0], status, "{:?}", rows[9]);
     }
     let rows = outcomes(&format!("{network}solve isac at zeta 1000"));

@@ -1,6 +1,7 @@
 //! Comma-separated text: stable bytes, and nothing lost on the way back.
 
-use cfs::disk::csv::{CsvError, number_text, read, read_inferring, to_bytes};
+use cfs::disk::csv::{CsvError, read, read_inferring, to_bytes};
+use cfs::table::digits::number_text;
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 use proptest::prelude::*;
 

@@ -5,11 +5,9 @@ use cfs::results::statistics::student_t_95;
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
-const BY_POINT: Grouping<'_> = Grouping {
-    by: &["scheme", "area"],
-    averaged: &[],
-    without: None,
-};
+fn by_point() -> Grouping {
+    Grouping::by(&["scheme", "area"])
+}
 
 /// Sum rates of (realization, scheme, area); none where the row failed.
 fn table(rows: &[(i64, &str, f64, Option<f64>)]) -> Table {
@@ -52,7 +50,7 @@ fn two_schemes() -> Table {
 
 #[test]
 fn differences_are_those_of_the_same_realization() {
-    let paired = summarise_pairs(&two_schemes(), &BY_POINT, &["scheme"])
+    let paired = summarise_pairs(&two_schemes(), &by_point(), &["scheme".to_owned()])
         .unwrap()
         .unwrap();
     assert_eq!(paired.rows.len(), 1);
@@ -76,7 +74,7 @@ fn differences_are_those_of_the_same_realization() {
 
 #[test]
 fn the_interval_of_paired_differences_is_narrower_than_that_of_independent_ones() {
-    let paired = summarise_pairs(&two_schemes(), &BY_POINT, &["scheme"])
+    let paired = summarise_pairs(&two_schemes(), &by_point(), &["scheme".to_owned()])
         .unwrap()
         .unwrap();
     let paired = paired.cell(0, "sum_rate_difference_ci95").unwrap();
@@ -86,7 +84,7 @@ fn the_interval_of_paired_differences_is_narrower_than_that_of_independent_ones(
 
 #[test]
 fn columns_say_what_they_are() {
-    let paired = summarise_pairs(&two_schemes(), &BY_POINT, &["scheme"])
+    let paired = summarise_pairs(&two_schemes(), &by_point(), &["scheme".to_owned()])
         .unwrap()
         .unwrap();
     let names: Vec<&str> = paired.columns.iter().map(|c| c.name.as_str()).collect();
@@ -124,7 +122,7 @@ fn every_point_and_every_value_has_a_row_of_its_own() {
             }
         }
     }
-    let paired = summarise_pairs(&table(&rows), &BY_POINT, &["scheme"])
+    let paired = summarise_pairs(&table(&rows), &by_point(), &["scheme".to_owned()])
         .unwrap()
         .unwrap();
     let found: Vec<(&str, f64, f64)> = (0..paired.rows.len())
@@ -162,12 +160,8 @@ fn a_grid_of_each_realization_is_paired_by_step() {
         row[2] = Cell::Number(3.0 + shift);
         row.insert(2, Cell::Integer(0));
     }
-    let grouping = Grouping {
-        by: &["scheme", "step"],
-        averaged: &["delta"],
-        without: None,
-    };
-    let paired = summarise_pairs(&table, &grouping, &["scheme"])
+    let grouping = Grouping::by(&["scheme", "step"]).averaging(&["delta"]);
+    let paired = summarise_pairs(&table, &grouping, &["scheme".to_owned()])
         .unwrap()
         .unwrap();
     assert_eq!(paired.cell(0, "solved"), Some(&Cell::Integer(3)));
@@ -182,7 +176,7 @@ fn a_mean_of_zero_has_no_ratio() {
         (1, "proposed", 1.0, Some(0.0)),
         (1, "zf", 1.0, Some(1.0)),
     ]);
-    let paired = summarise_pairs(&table, &BY_POINT, &["scheme"])
+    let paired = summarise_pairs(&table, &by_point(), &["scheme".to_owned()])
         .unwrap()
         .unwrap();
     assert_eq!(paired.cell(0, "sum_rate_ratio"), Some(&Cell::Missing));
@@ -202,11 +196,11 @@ fn nothing_is_paired_where_nothing_can_be() {
     ]);
     let empty = table(&[]);
     for table in [one, apart, empty] {
-        let paired = summarise_pairs(&table, &BY_POINT, &["scheme"]).unwrap();
+        let paired = summarise_pairs(&table, &by_point(), &["scheme".to_owned()]).unwrap();
         assert_eq!(paired, None);
     }
     assert_eq!(
-        summarise_pairs(&two_schemes(), &BY_POINT, &[]).unwrap(),
+        summarise_pairs(&two_schemes(), &by_point(), &[]).unwrap(),
         None
     );
 }

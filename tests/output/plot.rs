@@ -1,9 +1,8 @@
 //! Figures: what is on them, and that they are drawn the same each time.
 
-use cfs::plot::error::PlotError;
+use cfs::language::{AxisValue, Figure, Plot, Selection};
 use cfs::plot::png;
-use cfs::plot::request::{Place, PlaceValue, Request};
-use cfs::plot::{Tables, draw};
+use cfs::plot::{PlotError, Tables, draw};
 use cfs::results::summary::{Grouping, summarise};
 use cfs::table::columns::{ACCESS_POINT, ANGLE, IDEAL, KIND, NUMBER, PAIR, PATTERN, PILOT, X, Y};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
@@ -43,28 +42,33 @@ fn table(areas: &[f64]) -> Table {
     table
 }
 
-fn curves(y: &str, x: &str, by: Option<&str>, at: Vec<Place>) -> Request {
-    Request::Curves {
-        y: vec![y.into()],
-        x: x.into(),
-        by: by.map(Into::into),
+fn curves(y: &str, x: &str, by: Option<&str>, at: Vec<Selection>) -> Plot {
+    Plot {
+        figure: Figure::Curves {
+            y: vec![y.into()],
+            x: x.into(),
+            by: by.map(Into::into),
+        },
         at,
     }
 }
 
-fn at(column: &str, value: PlaceValue) -> Place {
-    Place {
-        column: column.into(),
+fn layout_plot() -> Plot {
+    Plot {
+        figure: Figure::Layout,
+        at: Vec::new(),
+    }
+}
+
+fn at(column: &str, value: AxisValue) -> Selection {
+    Selection {
+        axis: column.into(),
         value,
     }
 }
 
-fn drawn(data: &Table, request: &Request) -> Result<String, PlotError> {
-    let grouping = Grouping {
-        by: &["scheme", "area"],
-        averaged: &[],
-        without: None,
-    };
+fn drawn(data: &Table, plot: &Plot) -> Result<String, PlotError> {
+    let grouping = Grouping::by(&["scheme", "area"]);
     let summary = summarise(data, &grouping).unwrap();
     let tables = Tables {
         name: "area",
@@ -74,7 +78,7 @@ fn drawn(data: &Table, request: &Request) -> Result<String, PlotError> {
         beampattern: None,
         layout: None,
     };
-    draw(&tables, request)
+    draw(&tables, plot)
 }
 
 /// The texts of a figure, in the order drawn.
@@ -134,11 +138,13 @@ fn with_bound(mut table: Table) -> Table {
     table
 }
 
-fn several(y: &[&str], x: &str, by: Option<&str>) -> Request {
-    Request::Curves {
-        y: y.iter().map(|&name| name.into()).collect(),
-        x: x.into(),
-        by: by.map(Into::into),
+fn several(y: &[&str], x: &str, by: Option<&str>) -> Plot {
+    Plot {
+        figure: Figure::Curves {
+            y: y.iter().map(|&name| name.into()).collect(),
+            x: x.into(),
+            by: by.map(Into::into),
+        },
         at: Vec::new(),
     }
 }
@@ -220,16 +226,16 @@ fn metrics_that_share_no_axis_are_refused() {
             "a figure shows from one to 4 columns over another, not 0",
         ),
     ];
-    for (request, message) in cases {
-        assert_eq!(drawn(&table, &request).unwrap_err().to_string(), message);
+    for (plot, message) in cases {
+        assert_eq!(drawn(&table, &plot).unwrap_err().to_string(), message);
     }
 }
 
 #[test]
 fn the_same_tables_give_the_same_bytes() {
-    let request = curves("sum_rate", "mse", None, Vec::new());
-    let first = drawn(&table(&[1.0, 2.0]), &request).unwrap();
-    assert_eq!(first, drawn(&table(&[1.0, 2.0]), &request).unwrap());
+    let plot = curves("sum_rate", "mse", None, Vec::new());
+    let first = drawn(&table(&[1.0, 2.0]), &plot).unwrap();
+    assert_eq!(first, drawn(&table(&[1.0, 2.0]), &plot).unwrap());
     let picture = png(&first).unwrap();
     assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
     assert_eq!(picture, png(&first).unwrap());
@@ -237,10 +243,10 @@ fn the_same_tables_give_the_same_bytes() {
 
 #[test]
 fn a_long_curve_has_a_band_and_a_short_one_bars() {
-    let request = curves("sum_rate", "area", Some("scheme"), Vec::new());
+    let plot = curves("sum_rate", "area", Some("scheme"), Vec::new());
     let long: Vec<f64> = (1..=8).map(|i| 0.5 * f64::from(i)).collect();
     let bands = |areas: &[f64]| {
-        let svg = drawn(&table(areas), &request).unwrap();
+        let svg = drawn(&table(areas), &plot).unwrap();
         svg.lines()
             .filter(|line| line.starts_with("<polygon opacity=\"0.15\""))
             .count()
@@ -251,7 +257,7 @@ fn a_long_curve_has_a_band_and_a_short_one_bars() {
 
 #[test]
 fn words_stand_on_the_axis_as_words_and_values_kept_stand_in_the_title() {
-    let place = at("area", PlaceValue::Number(2.0));
+    let place = at("area", AxisValue::Number(2.0));
     let svg = drawn(
         &table(&[1.0, 2.0]),
         &curves("sum_rate", "scheme", None, vec![place]),
@@ -267,7 +273,7 @@ fn words_stand_on_the_axis_as_words_and_values_kept_stand_in_the_title() {
 #[test]
 fn a_figure_that_the_tables_do_not_answer_says_why() {
     let table = table(&[1.0]);
-    let nowhere = at("area", PlaceValue::Number(9.0));
+    let nowhere = at("area", AxisValue::Number(9.0));
     let cases = [
         (
             curves("sum_rat", "area", None, Vec::new()),
@@ -278,39 +284,41 @@ fn a_figure_that_the_tables_do_not_answer_says_why() {
             "there is no solved row at area 9",
         ),
         (
-            Request::Layout { at: Vec::new() },
+            layout_plot(),
             "there is no table `layout`; the scenario has to say `record layout` or `plot layout`",
         ),
     ];
-    for (request, message) in cases {
-        assert_eq!(drawn(&table, &request).unwrap_err().to_string(), message);
+    for (plot, message) in cases {
+        assert_eq!(drawn(&table, &plot).unwrap_err().to_string(), message);
     }
 }
 
 #[test]
-fn a_request_reads_back_and_names_its_file() {
-    let request = Request::Beampattern {
-        polar: true,
-        by: Some("scheme".into()),
+fn a_plot_reads_back_and_names_its_file() {
+    let plot = Plot {
+        figure: Figure::Beampattern {
+            polar: true,
+            by: Some("scheme".into()),
+        },
         at: vec![
-            at("realization", PlaceValue::Number(3.0)),
-            at("pairing", PlaceValue::Word("nearest".into())),
+            at("realization", AxisValue::Number(3.0)),
+            at("pairing", AxisValue::Word("nearest".into())),
         ],
     };
-    let text = serde_json::to_string(&request).unwrap();
-    assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), request);
+    let text = serde_json::to_string(&plot).unwrap();
+    assert_eq!(serde_json::from_str::<Plot>(&text).unwrap(), plot);
     assert_eq!(
-        request.to_string(),
+        plot.to_string(),
         "beampattern polar by scheme at realization 3 at pairing nearest"
     );
     assert_eq!(
-        request.file_stem("area"),
+        plot.file_stem("area"),
         "area.beampattern_polar_by_scheme_at_realization_3_at_pairing_nearest"
     );
 }
 
 #[test]
-fn a_request_of_one_metric_holds_a_word_and_one_of_several_a_list() {
+fn a_plot_of_one_metric_holds_a_word_and_one_of_several_a_list() {
     let cases = [
         (
             &["sum_rate"][..],
@@ -324,10 +332,10 @@ fn a_request_of_one_metric_holds_a_word_and_one_of_several_a_list() {
         ),
     ];
     for (y, text, words) in cases {
-        let request = several(y, "mse", None);
-        assert_eq!(serde_json::to_string(&request).unwrap(), text);
-        assert_eq!(serde_json::from_str::<Request>(text).unwrap(), request);
-        assert_eq!(request.to_string(), words);
+        let plot = several(y, "mse", None);
+        assert_eq!(serde_json::to_string(&plot).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Plot>(text).unwrap(), plot);
+        assert_eq!(plot.to_string(), words);
     }
 }
 
@@ -409,7 +417,7 @@ fn layout() -> Table {
     table
 }
 
-fn of_place(request: &Request) -> String {
+fn of_place(plot: &Plot) -> String {
     let (data, summary) = (Table::default(), Table::default());
     let (beampattern, layout) = (beampatterns(), layout());
     let tables = Tables {
@@ -420,16 +428,15 @@ fn of_place(request: &Request) -> String {
         beampattern: Some(&beampattern),
         layout: Some(&layout),
     };
-    draw(&tables, request).unwrap()
+    draw(&tables, plot).unwrap()
 }
 
 #[test]
 fn beampatterns_have_a_panel_for_each_access_point_and_the_nearest_budget() {
     for polar in [false, true] {
-        let svg = of_place(&Request::Beampattern {
-            polar,
-            by: None,
-            at: vec![at("delta", PlaceValue::Number(4.4))],
+        let svg = of_place(&Plot {
+            figure: Figure::Beampattern { polar, by: None },
+            at: vec![at("delta", AxisValue::Number(4.4))],
         });
         let texts = texts(&svg);
         for text in [
@@ -447,9 +454,11 @@ fn beampatterns_have_a_panel_for_each_access_point_and_the_nearest_budget() {
 
 #[test]
 fn beampatterns_by_budget_have_a_curve_for_each() {
-    let svg = of_place(&Request::Beampattern {
-        polar: false,
-        by: Some("delta".into()),
+    let svg = of_place(&Plot {
+        figure: Figure::Beampattern {
+            polar: false,
+            by: Some("delta".into()),
+        },
         at: Vec::new(),
     });
     let texts = texts(&svg);
@@ -460,7 +469,7 @@ fn beampatterns_by_budget_have_a_curve_for_each() {
 
 #[test]
 fn a_layout_shows_who_senses_what_and_who_shares_a_pilot() {
-    let svg = of_place(&Request::Layout { at: Vec::new() });
+    let svg = of_place(&layout_plot());
     let texts = texts(&svg);
     for text in [
         "access point, sensing",

@@ -26,11 +26,7 @@ fn summary(first: &[Option<f64>], second: &[Option<f64>]) -> Table {
                 .unwrap();
         }
     }
-    let grouping = Grouping {
-        by: &["users"],
-        averaged: &[],
-        without: None,
-    };
+    let grouping = Grouping::by(&["users"]);
     summarise(&table, &grouping).unwrap()
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use cfs::archive::schema::{Claim, Provenance, hash};
 use cfs::archive::write::{Results, write};
 use cfs::disk::files::OutputFolder;
-use cfs::plot::request::Request;
+use cfs::language::{Figure, Plot};
 use cfs::report::{ReportError, read, render};
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Table};
@@ -50,10 +50,12 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         },
     ];
     let provenance = &Provenance {
-        plots: vec![Request::Curves {
-            y: vec!["sum_rate".into()],
-            x: "delta".into(),
-            by: None,
+        plots: vec![Plot {
+            figure: Figure::Curves {
+                y: vec!["sum_rate".into()],
+                x: "delta".into(),
+                by: None,
+            },
             at: Vec::new(),
         }],
         ..provenance.clone()
@@ -64,12 +66,8 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         png: false,
         name,
         table,
-        grouping: Grouping {
-            by: &["scheme", "delta"],
-            averaged: &[],
-            without: None,
-        },
-        compared: &["scheme"],
+        grouping: &Grouping::by(&["scheme", "delta"]),
+        compared: &["scheme".to_owned()],
         precision: None,
         expectations: &expectations,
         provenance,

@@ -2,28 +2,29 @@
 
 use std::fs;
 
+use cfs::archive::names::FileNames;
 use cfs::archive::schema::{Provenance, columns, sha256};
-use cfs::archive::write::{Results, ResultsError, file_names, write};
+use cfs::archive::write::{Results, ResultsError, write};
 use cfs::disk::csv;
 use cfs::disk::files::OutputFolder;
-use cfs::plot::request::Request;
+use cfs::language::{Figure, Plot};
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Table};
 
 use crate::sample;
 
-const GROUPING: Grouping<'_> = Grouping {
-    by: &["scheme", "delta"],
-    averaged: &[],
-    without: None,
-};
+fn grouping() -> Grouping {
+    Grouping::by(&["scheme", "delta"])
+}
 
 fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), ResultsError> {
     let provenance = Provenance {
-        plots: vec![Request::Curves {
-            y: vec!["sum_rate".into()],
-            x: "delta".into(),
-            by: None,
+        plots: vec![Plot {
+            figure: Figure::Curves {
+                y: vec!["sum_rate".into()],
+                x: "delta".into(),
+                by: None,
+            },
             at: Vec::new(),
         }],
         ..sample::provenance()
@@ -31,8 +32,8 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
     let results = Results {
         name,
         table,
-        grouping: GROUPING,
-        compared: &["scheme"],
+        grouping: &grouping(),
+        compared: &["scheme".to_owned()],
         precision: None,
         beampatterns: None,
         layouts: None,
@@ -75,8 +76,9 @@ fn writing_again_gives_the_same_bytes() {
         let temp = tempfile::tempdir().unwrap();
         let folder = OutputFolder::open(temp.path()).unwrap();
         write_sample(&folder, &sample::table(), "region").unwrap();
-        let [data, summary, .., description] = file_names("region");
-        [data, summary, description].map(|name| fs::read(temp.path().join(name)).unwrap())
+        let names = FileNames::of("region");
+        [names.data, names.summary, names.description]
+            .map(|name| fs::read(temp.path().join(name)).unwrap())
     };
     assert_eq!(contents(), contents());
 }
@@ -120,10 +122,12 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
     };
     let with = |layouts: Option<&Table>, x: &str| {
         let provenance = Provenance {
-            plots: vec![Request::Curves {
-                y: vec!["sum_rate".into()],
-                x: x.into(),
-                by: None,
+            plots: vec![Plot {
+                figure: Figure::Curves {
+                    y: vec!["sum_rate".into()],
+                    x: x.into(),
+                    by: None,
+                },
                 at: Vec::new(),
             }],
             ..sample::provenance()
@@ -131,7 +135,7 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
         let results = Results {
             name: "region",
             table: &sample::table(),
-            grouping: GROUPING,
+            grouping: &grouping(),
             compared: &[],
             precision: None,
             beampatterns: None,

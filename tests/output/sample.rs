@@ -21,7 +21,7 @@ pub fn columns() -> Vec<Column> {
             .description("How the point came out."),
         Column::new("reason", Role::Status, ColumnType::Text)
             .description("Why it did not come out solved."),
-        Column::new("evaluations", Role::Figure, ColumnType::Integer)
+        Column::new("evaluations", Role::Diagnostic, ColumnType::Integer)
             .description("Convex problems solved."),
     ]
 }

@@ -48,11 +48,7 @@ fn a_description_says_all_of_the_data_and_its_origin() {
 
 #[test]
 fn the_summary_is_described_beside_the_data() {
-    let grouping = Grouping {
-        by: &["scheme", "delta"],
-        averaged: &[],
-        without: None,
-    };
+    let grouping = Grouping::by(&["scheme", "delta"]);
     let summary = summarise(&sample::table(), &grouping).unwrap();
     let text = describe(&sample::table(), Some(&summary));
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -8,11 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::sample;
 
 fn summary(table: &Table) -> Table {
-    let grouping = Grouping {
-        by: &["scheme", "delta"],
-        averaged: &[],
-        without: None,
-    };
+    let grouping = Grouping::by(&["scheme", "delta"]);
     summarise(table, &grouping).unwrap()
 }
 

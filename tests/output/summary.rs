@@ -6,11 +6,9 @@ use cfs::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 use crate::sample;
 
-const BY_POINT: Grouping<'_> = Grouping {
-    by: &["scheme", "delta"],
-    averaged: &[],
-    without: None,
-};
+fn by_point() -> Grouping {
+    Grouping::by(&["scheme", "delta"])
+}
 
 fn text(table: &Table) -> String {
     String::from_utf8(to_bytes(table).unwrap()).unwrap()
@@ -18,7 +16,7 @@ fn text(table: &Table) -> String {
 
 #[test]
 fn a_constant_grid_is_summarised_by_value() {
-    let summary = summarise(&sample::table(), &BY_POINT).unwrap();
+    let summary = summarise(&sample::table(), &by_point()).unwrap();
     insta::assert_snapshot!(text(&summary));
 }
 
@@ -35,11 +33,7 @@ fn a_grid_of_each_realization_is_summarised_by_step() {
         let realization = row[0].as_number().unwrap();
         row[delta + 1] = Cell::Number(row[delta + 1].as_number().unwrap() + realization / 10.0);
     }
-    let grouping = Grouping {
-        by: &["scheme", "step"],
-        averaged: &["delta"],
-        without: None,
-    };
+    let grouping = Grouping::by(&["scheme", "step"]).averaging(&["delta"]);
     insta::assert_snapshot!(text(&summarise(&table, &grouping).unwrap()));
 }
 
@@ -47,7 +41,7 @@ fn a_grid_of_each_realization_is_summarised_by_step() {
 fn a_group_without_a_solved_row_has_counts_and_no_mean() {
     let mut table = sample::table();
     table.rows.retain(|row| row[5] != "solved".into());
-    let summary = summarise(&table, &BY_POINT).unwrap();
+    let summary = summarise(&table, &by_point()).unwrap();
     assert_eq!(summary.rows.len(), 1);
     assert_eq!(summary.cell(0, "sum_rate_mean"), Some(&Cell::Missing));
     assert_eq!(summary.cell(0, "sum_rate_n"), Some(&Cell::Integer(0)));
@@ -60,8 +54,8 @@ fn a_value_in_an_unsolved_row_is_not_averaged() {
     let mut table = sample::table();
     table.rows[2][3] = Cell::Number(1e6);
     assert_eq!(
-        summarise(&table, &BY_POINT).unwrap(),
-        summarise(&sample::table(), &BY_POINT).unwrap()
+        summarise(&table, &by_point()).unwrap(),
+        summarise(&sample::table(), &by_point()).unwrap()
     );
 }
 
@@ -69,7 +63,7 @@ fn a_value_in_an_unsolved_row_is_not_averaged() {
 fn a_solved_row_without_the_metric_shows_in_the_metrics_count() {
     let mut table = sample::table();
     table.rows[1][4] = Cell::Missing;
-    let summary = summarise(&table, &BY_POINT).unwrap();
+    let summary = summarise(&table, &by_point()).unwrap();
     assert_eq!(summary.cell(1, "mse_n"), Some(&Cell::Integer(2)));
     assert_eq!(summary.cell(1, "sum_rate_n"), Some(&Cell::Integer(3)));
     assert_eq!(summary.cell(1, "solved"), Some(&Cell::Integer(3)));
@@ -80,17 +74,13 @@ fn what_cannot_be_summarised_is_an_error() {
     let mut unknown = sample::table();
     unknown.rows[3][5] = "maybe".into();
     assert_eq!(
-        summarise(&unknown, &BY_POINT).unwrap_err().to_string(),
+        summarise(&unknown, &by_point()).unwrap_err().to_string(),
         "row 3: the status `maybe` is none of solved, infeasible, failed"
     );
 
     let mut words = sample::table();
     words.columns[1].role = Role::Metric;
-    let grouping = Grouping {
-        by: &["delta"],
-        averaged: &[],
-        without: None,
-    };
+    let grouping = Grouping::by(&["delta"]);
     assert_eq!(
         summarise(&words, &grouping).unwrap_err(),
         SummaryError::NotNumeric {
@@ -102,7 +92,7 @@ fn what_cannot_be_summarised_is_an_error() {
     huge.rows[1][3] = Cell::Number(f64::MAX);
     huge.rows[3][3] = Cell::Number(f64::MAX);
     assert!(matches!(
-        summarise(&huge, &BY_POINT).unwrap_err(),
+        summarise(&huge, &by_point()).unwrap_err(),
         SummaryError::Table(TableError::NotFinite { .. })
     ));
 }
@@ -110,5 +100,5 @@ fn what_cannot_be_summarised_is_an_error() {
 #[test]
 fn an_empty_table_has_an_empty_summary() {
     let table = Table::new(sample::columns()).unwrap();
-    assert!(summarise(&table, &BY_POINT).unwrap().rows.is_empty());
+    assert!(summarise(&table, &by_point()).unwrap().rows.is_empty());
 }

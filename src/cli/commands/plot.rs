@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
+use cfs::language::{AxisValue, Figure, Plot, Selection};
 use cfs::plot;
-use cfs::plot::request::{Place, PlaceValue, Request};
 
 use crate::cli::args::PlotArguments;
 use crate::cli::console::Console;
@@ -55,26 +55,23 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
 fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     let failed = |error: StoredError| Failure::Plot(error.to_string());
     let stored = Stored::of_table(table).map_err(failed)?;
-    let requests = match arguments.request() {
-        Some(request) => vec![request],
+    let plots = match arguments.plot() {
+        Some(plot) => vec![plot],
         None => stored.provenance.plots.clone(),
     };
-    if requests.is_empty() {
+    if plots.is_empty() {
         return Err(Failure::Usage(format!(
             "the scenario of `{}` asks for no figures; say which with `--y` and `--x`",
             table.display()
         )));
     }
     let tables = stored.drawable().map_err(failed)?;
-    let figure = |request: &Request| {
-        let svg = plot::draw(&tables, request)
-            .map_err(|error| Failure::Plot(format!("`{request}`: {error}")))?;
-        Ok((request.file_stem(&stored.name), svg))
+    let figure = |plot: &Plot| {
+        let svg = plot::draw(&tables, plot)
+            .map_err(|error| Failure::Plot(format!("`{plot}`: {error}")))?;
+        Ok((plot.file_stem(&stored.name), svg))
     };
-    let figures = requests
-        .iter()
-        .map(figure)
-        .collect::<Result<_, Failure>>()?;
+    let figures = plots.iter().map(figure).collect::<Result<_, Failure>>()?;
     Ok(Drawn {
         folder: above(table).to_owned(),
         stored,
@@ -183,24 +180,23 @@ impl Format {
 
 impl PlotArguments {
     /// The figure that the options ask for, if they ask for one.
-    fn request(&self) -> Option<Request> {
-        Some(Request::Curves {
-            y: self.y.clone(),
-            x: self.x.clone()?,
-            by: self.by.clone(),
-            at: self
-                .at
-                .iter()
-                .map(|(column, value)| place(column, value))
-                .collect(),
+    fn plot(&self) -> Option<Plot> {
+        let at = self.at.iter();
+        Some(Plot {
+            figure: Figure::Curves {
+                y: self.y.clone(),
+                x: self.x.clone()?,
+                by: self.by.clone(),
+            },
+            at: at.map(|(column, value)| selection(column, value)).collect(),
         })
     }
 }
 
-fn place(column: &str, value: &str) -> Place {
+fn selection(column: &str, value: &str) -> Selection {
     let number = value.parse().ok().filter(|number: &f64| number.is_finite());
-    Place {
-        column: column.to_owned(),
-        value: number.map_or_else(|| PlaceValue::Word(value.to_owned()), PlaceValue::Number),
+    Selection {
+        axis: column.to_owned(),
+        value: number.map_or_else(|| AxisValue::Word(value.to_owned()), AxisValue::Number),
     }
 }

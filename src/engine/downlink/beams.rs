@@ -1,6 +1,5 @@
 //! Beams as plain complex vectors.
 
-use crate::engine::optimiser::layout::Layout;
 use num_complex::Complex64;
 
 /// The beams of all access points: `w_mk` and the columns of `V_m`, `Z_m = V_m V_m^H`.
@@ -78,39 +77,5 @@ impl Beams {
         let mut y = vec![lag(0).re];
         y.extend((1..n).flat_map(|l| [lag(l).re, lag(l).im]));
         y
-    }
-
-    pub(crate) fn from_vector(layout: &Layout, users: usize, x: &[f64]) -> Self {
-        let streams: Vec<usize> = layout.blocks.iter().map(|b| b.streams).collect();
-        let mut beams = Self::zeros(layout.antennas, users, &streams);
-        for m in 0..streams.len() {
-            for n in 0..layout.antennas {
-                for k in 0..users {
-                    beams.w_mut(m, k)[n] = layout.get(x, m, n, k);
-                }
-                for (i, v) in beams.v[m].iter_mut().enumerate() {
-                    v[n] = layout.get(x, m, n, layout.user_width + i);
-                }
-            }
-        }
-        beams
-    }
-
-    /// The beams as a vector of `layout`, powers completed or scaled to one. Streams beyond the
-    /// layout's are left out, missing ones are zero.
-    pub(crate) fn to_vector(&self, layout: &Layout) -> Vec<f64> {
-        let mut x = vec![0.0; layout.len];
-        for (m, block) in layout.blocks.iter().enumerate() {
-            for n in 0..layout.antennas {
-                for k in 0..self.users {
-                    layout.set(&mut x, m, n, k, self.w(m, k)[n]);
-                }
-                for (i, v) in self.v[m].iter().take(block.streams).enumerate() {
-                    layout.set(&mut x, m, n, layout.user_width + i, v[n]);
-                }
-            }
-        }
-        layout.complete(&mut x);
-        x
     }
 }

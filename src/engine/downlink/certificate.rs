@@ -148,10 +148,10 @@ pub struct Certificate {
     /// Largest violation of (14) or (16), relative to the budget.
     pub power_violation: f64,
     /// Norm of the gradient of the Lagrangian at its best power multipliers, wrong signs and
-    /// complementarity included, over 1 + R (nats).
+    /// complementarity included, over [`residual_scale`].
     pub kkt_residual: f64,
     /// How far `Q_mm + lambda G_m + mu_m I`, the multiplier of `Z_m >= 0`, is from positive
-    /// semidefinite: its most negative eigenvalue over 1 + R (nats).
+    /// semidefinite: its most negative eigenvalue over [`residual_scale`].
     pub dual_violation: f64,
 }
 
@@ -169,7 +169,7 @@ impl Certificate {
                 signal / (a * (a + signal))
             })
             .collect();
-        let scale = 1.0 + sum_rate * std::f64::consts::LN_2;
+        let scale = residual_scale(network_rate(s), sum_rate * std::f64::consts::LN_2);
         let mut power_violation = 0.0f64;
         let (mut squares, mut dual) = (0.0, 0.0f64);
         let gradient = rate_gradient(downlink, beams, &reception, &q);
@@ -218,6 +218,43 @@ impl Certificate {
         }
     }
 }
+
+/// The rate of a network by itself, nats: the largest that one user has when every access point
+/// serves it alone at full power, with beams matched to its estimated channels.
+///
+/// It is the unit in which rates are judged. Powers are absorbed in the estimate, so it is the same
+/// when channels are scaled by c and powers by 1 / c^2; it is proportional to powers where they are
+/// low and grows with their logarithm where they are high, as every sum rate does. Zero only where
+/// no user can be reached.
+pub fn network_rate(estimate: &Estimate) -> f64 {
+    let antennas = estimate.n_antennas;
+    let rates = (0..estimate.n_users).map(|k| {
+        let mut matched = vec![Complex64::ZERO; estimate.n_aps * antennas];
+        for m in 0..estimate.n_aps {
+            let h = estimate.h_hat(m, k);
+            let norm = h.iter().map(Complex64::norm_sqr).sum::<f64>().sqrt();
+            if norm > 0.0 {
+                let to = &mut matched[m * antennas..][..antennas];
+                to.iter_mut().zip(h).for_each(|(to, h)| *to = h / norm);
+            }
+        }
+        let own = |m: usize| &matched[m * antennas..][..antennas];
+        let (amplitude, error) = received(estimate, k, 0..estimate.n_aps, own);
+        (amplitude.norm_sqr() / (1.0 + error)).ln_1p()
+    });
+    rates.filter(|rate| rate.is_finite()).fold(0.0, f64::max)
+}
+
+/// What stationarity and the sign of multipliers are relative to, nats: the sum rate itself, or, for
+/// beams whose rate is far below what the network allows, this share of [`network_rate`].
+pub fn residual_scale(network_rate: f64, sum_rate: f64) -> f64 {
+    sum_rate
+        .max(LEAST_SHARE * network_rate)
+        .max(f64::MIN_POSITIVE)
+}
+
+/// Rates below this share of the network's own are judged as if they had it.
+const LEAST_SHARE: f64 = 0.01;
 
 /// An access point within this of full power is taken to be at full power.
 const SLACK: f64 = 1e-6;

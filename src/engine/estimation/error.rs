@@ -25,7 +25,7 @@
 use nalgebra::{Cholesky, DMatrix};
 use num_complex::Complex64;
 
-use super::EstimationError;
+use super::estimate::EstimationError;
 use super::statistics::Statistics;
 
 /// A squared pivot this much smaller than its diagonal entry may be nothing but rounding.

@@ -145,3 +145,30 @@ impl Estimate {
 fn row(data: &[Complex64], index: usize, length: usize) -> &[Complex64] {
     &data[index * length..(index + 1) * length]
 }
+
+/// Why there is no estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EstimationError {
+    /// Given channels are of other numbers of users, access points or antennas, or of fewer realizations.
+    #[error(
+        "there is no given channel of user {user} at access point {access_point} in realization {realization}"
+    )]
+    NoChannel {
+        /// k, from 0.
+        user: usize,
+        /// m, from 0.
+        access_point: usize,
+        /// The number of the realization.
+        realization: u64,
+    },
+    /// What a pilot observes has no finite covariance that is regular to rounding: gains are out of the range of
+    /// numbers, or reflections are some 1e13 times stronger than all that is independent between antennas and come
+    /// from directions that the array can not tell apart.
+    #[error("what access point {access_point} receives on pilot {pilot} has no regular covariance")]
+    Singular {
+        /// m.
+        access_point: usize,
+        /// The pilot.
+        pilot: usize,
+    },
+}

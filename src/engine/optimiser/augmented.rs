@@ -32,7 +32,7 @@ pub(crate) struct Effort {
     pub updates: usize,
     /// Violation of the scaled constraint at which the multiplier is accepted.
     pub violation: f64,
-    /// Norm of the gradient of the first minimisation, over 1 + R.
+    /// Norm of the gradient of the first minimisation, over the scale of the objective.
     pub first: f64,
     /// And of the last.
     pub last: f64,
@@ -68,7 +68,7 @@ pub(crate) fn minimise(
     effort: Effort,
 ) -> f64 {
     let (mut multiplier, mut penalty) = start;
-    let scale = 1.0 + objective.rate();
+    let scale = objective.scale();
     let goal = effort.last * scale;
     let mut tolerance = effort.first * scale;
     let mut exhausted = 0;

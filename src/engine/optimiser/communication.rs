@@ -52,7 +52,7 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
     let x = start.to_vector(&layout);
     let mut objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Absent);
     let mut trust_region = TrustRegion::new(objective.layout().len);
-    let goal = 0.5 * TOLERANCE * (1.0 + objective.rate());
+    let goal = 0.5 * TOLERANCE * objective.scale();
     minimise_awake(&mut objective, &mut trust_region, goal, STEPS);
     let beams = Beams::from_vector(
         objective.layout(),

@@ -126,17 +126,13 @@ impl<'a> IsacSolver<'a> {
     /// Solves for the budget `delta`, larger than S_min.
     pub fn solve(&mut self, delta: f64) -> IsacSolution {
         let before = self.objective.evaluations;
-        if self.history.is_empty() {
-            let target = delta / self.s_min - 1.0;
-            for interior in APPROACH.into_iter().filter(|&i| i > 2.0 * target) {
-                self.minimise(self.s_min * (1.0 + interior), COARSE);
-            }
-        }
+        self.approach(delta);
         let mut escapes = 0;
+        let unit = self.objective.unit();
         let (lambda, beams, certificate) = loop {
             let lambda = self.minimise(delta, FINE);
             let beams = self.beams();
-            let multiplier = lambda / delta;
+            let multiplier = lambda * unit / delta;
             let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
             if certificate.dual_violation <= TOLERANCE || escapes == ESCAPES {
                 break (lambda, beams, certificate);
@@ -146,11 +142,55 @@ impl<'a> IsacSolver<'a> {
         };
         IsacSolution {
             delta,
-            multiplier: lambda / delta / LN_2,
+            multiplier: lambda * unit / delta / LN_2,
             budget_violation: above(certificate.mse, delta),
             evaluations: self.objective.evaluations - before,
             certificate,
             beams,
+        }
+    }
+
+    /// A cold start goes to a tight budget through wider ones.
+    fn approach(&mut self, delta: f64) {
+        if self.history.is_empty() {
+            let target = delta / self.s_min - 1.0;
+            for interior in APPROACH.into_iter().filter(|&i| i > 2.0 * target) {
+                self.minimise(self.s_min * (1.0 + interior), COARSE);
+            }
+        }
+    }
+
+    /// Goes to the budget `delta` without ending there exactly; returns about the sum rate,
+    /// bit/s/Hz, that [`Self::solve`] would end with. The search stays where it is.
+    pub(crate) fn explore(&mut self, delta: f64) -> f64 {
+        self.approach(delta);
+        let lambda = self.minimise(delta, ROUGH);
+        let excess = (self.objective.error() - delta) / delta;
+        (self.objective.rate() - lambda * excess) * self.objective.unit() / LN_2
+    }
+
+    /// Sensing streams of each sensing access point.
+    pub(crate) fn streams(&self) -> usize {
+        STREAMS.min(self.downlink.estimate.n_antennas)
+    }
+
+    /// Values and Hessian products computed so far.
+    pub(crate) fn evaluations(&self) -> usize {
+        self.objective.evaluations
+    }
+
+    /// Forgets the points before and begins with these beams, of any number of streams.
+    pub(crate) fn begin(&mut self, beams: &Beams) {
+        let x = beams.to_vector(self.objective.layout());
+        self.objective.set_point(&x);
+        self.history.clear();
+    }
+
+    /// Goes on between or beyond these solutions instead of the points before.
+    pub(crate) fn continue_along(&mut self, solutions: &[&IsacSolution]) {
+        self.history.clear();
+        for solution in solutions {
+            self.remember(solution);
         }
     }
 
@@ -180,7 +220,7 @@ impl<'a> IsacSolver<'a> {
         let before = self.objective.evaluations;
         self.objective
             .set_terms(Term::Linear(-1.0), Term::Linear(0.0));
-        let tolerance = FINE.last * (1.0 + self.objective.rate());
+        let tolerance = FINE.last * self.objective.scale();
         augmented::minimise_awake(
             &mut self.objective,
             &mut self.trust_region,
@@ -201,14 +241,18 @@ impl<'a> IsacSolver<'a> {
 
     /// Goes on from this solution instead of the last one.
     pub fn continue_from(&mut self, solution: &IsacSolution) {
+        self.continue_along(&[solution]);
+    }
+
+    fn remember(&mut self, solution: &IsacSolution) {
         let x = solution.beams.to_vector(self.objective.layout());
         self.objective.set_point(&x);
         let delta = solution.delta.min(solution.certificate.mse);
-        self.history = vec![Past {
+        self.history.push(Past {
             interior: (delta - self.s_min) / delta,
-            lambda: solution.multiplier * LN_2 * delta,
+            lambda: solution.multiplier * LN_2 * delta / self.objective.unit(),
             x,
-        }];
+        });
     }
 
     fn beams(&self) -> Beams {
@@ -346,6 +390,13 @@ const FINE: Effort = Effort {
     violation: 1e-7,
     first: 1e-4,
     last: 0.3 * TOLERANCE,
+};
+/// Where a search leads, without its last digits.
+const ROUGH: Effort = Effort {
+    updates: 6,
+    violation: 1e-4,
+    first: 1e-2,
+    last: 1e-3,
 };
 /// A stop on the way to a tight budget.
 const COARSE: Effort = Effort {

@@ -6,6 +6,7 @@
 //! a slack `s` with `|X_m|^2 + s^2 = 1`. Padding is zero and stays zero.
 
 use crate::engine::downlink::Downlink;
+use crate::engine::downlink::beams::Beams;
 use crate::engine::numerics::kernel::{LANES, axpy, dot, padded};
 use num_complex::Complex64;
 
@@ -130,5 +131,43 @@ impl Layout {
             let along = dot(&x[block.range()], &v[block.range()]);
             axpy(-along, &x[block.range()], &mut v[block.range()]);
         }
+    }
+}
+
+// Beams know no layout, so the way between them is here.
+impl Beams {
+    /// The beams that a vector of `layout` stands for.
+    pub(crate) fn from_vector(layout: &Layout, users: usize, x: &[f64]) -> Self {
+        let streams: Vec<usize> = layout.blocks.iter().map(|b| b.streams).collect();
+        let mut beams = Self::zeros(layout.antennas, users, &streams);
+        for m in 0..streams.len() {
+            for n in 0..layout.antennas {
+                for k in 0..users {
+                    beams.w_mut(m, k)[n] = layout.get(x, m, n, k);
+                }
+                for (i, v) in beams.v[m].iter_mut().enumerate() {
+                    v[n] = layout.get(x, m, n, layout.user_width + i);
+                }
+            }
+        }
+        beams
+    }
+
+    /// The beams as a vector of `layout`, powers completed or scaled to one. Streams beyond the
+    /// layout's are left out, missing ones are zero.
+    pub(crate) fn to_vector(&self, layout: &Layout) -> Vec<f64> {
+        let mut x = vec![0.0; layout.len];
+        for (m, block) in layout.blocks.iter().enumerate() {
+            for n in 0..layout.antennas {
+                for k in 0..self.users {
+                    layout.set(&mut x, m, n, k, self.w(m, k)[n]);
+                }
+                for (i, v) in self.v[m].iter().take(block.streams).enumerate() {
+                    layout.set(&mut x, m, n, layout.user_width + i, v[n]);
+                }
+            }
+        }
+        layout.complete(&mut x);
+        x
     }
 }

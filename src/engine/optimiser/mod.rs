@@ -1,8 +1,8 @@
 //! Beams: the sum rate, the beampattern error, and the problems P1 to P4.
 
 pub(crate) mod augmented;
-pub mod boundary;
 pub mod communication;
+pub mod frontier;
 pub mod isac;
 pub(crate) mod layout;
 pub(crate) mod matching;
@@ -10,4 +10,5 @@ pub(crate) mod objective;
 pub(crate) mod preconditioner;
 pub(crate) mod rate;
 pub mod sensing;
+pub(crate) mod skeleton;
 pub mod start;

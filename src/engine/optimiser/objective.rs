@@ -5,6 +5,7 @@ use super::matching::{MatchingPoint, MatchingScratch};
 use super::preconditioner::{Preconditioner, Weights};
 use super::rate::{RatePoint, RateScratch};
 use crate::engine::downlink::Downlink;
+use crate::engine::downlink::certificate::{network_rate, residual_scale};
 use crate::engine::numerics::kernel::{axpy, dot};
 use crate::engine::numerics::smooth::Smooth;
 
@@ -34,6 +35,28 @@ struct Jet {
     value: f64,
     slope: f64,
     curvature: f64,
+}
+
+impl Jet {
+    /// As a function of a quantity that is given in a smaller unit, `unit` of which make one.
+    fn per(self, unit: f64) -> Self {
+        Self {
+            value: self.value,
+            slope: self.slope / unit,
+            curvature: self.curvature / (unit * unit),
+        }
+    }
+}
+
+/// The rate of a network by itself, in units of the objective: at this size of its values and
+/// gradients the searches do well.
+const USUAL_RATE: f64 = 10.0;
+
+/// The unit of the rate, nats. In it the objective does not depend on how large the powers are, so
+/// that a search does not either.
+fn rate_unit(downlink: &Downlink) -> f64 {
+    let rate = network_rate(&downlink.estimate);
+    if rate > 0.0 { rate / USUAL_RATE } else { 1.0 }
 }
 
 impl Term {
@@ -98,6 +121,8 @@ impl Point {
 pub struct Objective<'a> {
     downlink: &'a Downlink,
     layout: Layout,
+    /// The unit of the rate, nats; see [`rate_unit`].
+    unit: f64,
     rate_term: Term,
     matching_term: Term,
     current: Point,
@@ -135,6 +160,7 @@ impl<'a> Objective<'a> {
         let zeros = vec![0.0; layout.len];
         let mut objective = Self {
             downlink,
+            unit: rate_unit(downlink),
             rate_term: rate,
             matching_term: matching,
             trial: point.clone(),
@@ -181,9 +207,19 @@ impl<'a> Objective<'a> {
         &self.current.x
     }
 
-    /// The sum rate at the current point, nats.
+    /// The sum rate at the current point, in units of [`Self::unit`].
     pub fn rate(&self) -> f64 {
-        self.current.rate.rate
+        self.current.rate.rate / self.unit
+    }
+
+    /// The unit of the rate, nats: what terms of the rate count in.
+    pub fn unit(&self) -> f64 {
+        self.unit
+    }
+
+    /// What residuals at the current point are relative to, in units of [`Self::unit`].
+    pub fn scale(&self) -> f64 {
+        residual_scale(USUAL_RATE * self.unit, self.current.rate.rate) / self.unit
     }
 
     /// The mean matching error at the current point.
@@ -229,9 +265,8 @@ impl<'a> Objective<'a> {
             matching_jet,
         } = &mut self.trial;
         if self.rate_term != Term::Absent {
-            *rate_jet = self
-                .rate_term
-                .at(rate.evaluate(self.downlink, &self.layout, x));
+            let rate = rate.evaluate(self.downlink, &self.layout, x);
+            *rate_jet = self.rate_term.at(rate / self.unit).per(self.unit);
         }
         if self.matching_term != Term::Absent {
             *matching_jet =

@@ -15,7 +15,7 @@ use crate::engine::estimation::Estimate;
 use crate::engine::numerics::trust_region::{Stop, TrustRegion};
 use num_complex::Complex64;
 
-/// The relative gap at which an optimum is accepted.
+/// The gap, relative to the squared sensing power, at which an optimum is accepted.
 pub const GAP: f64 = 1e-9;
 /// Streams of Z; one suffices at the optimum (Fejer-Riesz), more make the way there smooth.
 const STREAMS: usize = 4;
@@ -31,7 +31,7 @@ pub struct SensingBeam {
     pub error: f64,
     /// The best scale eta.
     pub eta: f64,
-    /// Bound on `(E - E*) / E`.
+    /// Bound on `(E - E*) / p^2` with the sensing power p.
     pub gap: f64,
     /// Values and Hessian products computed.
     pub evaluations: usize,
@@ -125,14 +125,13 @@ fn start(layout: &Layout, n: usize) -> Vec<f64> {
     x
 }
 
-/// Errors below this share of the square of the largest power in a direction drown in rounding:
-/// gaps are relative to it where a pattern is met better than that.
-const LEAST_ERROR: f64 = 1e-7;
-
-/// A bound on the distance from the least error, relative to the error.
-pub fn relative_gap(matching: &MatchingError, distance: f64, error: f64) -> f64 {
-    let largest = (matching.power() * matching.antennas() as f64).powi(2);
-    excess(distance / error.abs().max(LEAST_ERROR * largest))
+/// A bound on the distance from the least error, relative to the squared sensing power.
+///
+/// Errors are squares of patterns, and the pattern of a beam of power one has the mean p over the
+/// directions of an isotropic one. The least error itself is no scale: it tends to zero as the
+/// array grows beyond what the directions resolve.
+pub fn gap(matching: &MatchingError, distance: f64) -> f64 {
+    excess(distance / matching.power().powi(2))
 }
 
 /// Fills in the beam at the objective's point; returns the bound on how far its error lies above
@@ -154,7 +153,7 @@ fn measure(
     let eigen = toeplitz(&slope).symmetric_eigen();
     let at = eigen.eigenvalues.imin();
     let least = eigen.eigenvalues[at];
-    beam.gap = relative_gap(matching, along - least, error);
+    beam.gap = gap(matching, along - least);
     (beam.error, beam.eta) = (error, matching.eta(&y));
     beam.v = beams.v.into_iter().flatten().collect();
     (
@@ -189,7 +188,7 @@ pub struct SensingSolution {
     pub beams: Vec<Option<SensingBeam>>,
     /// S_min, the mean of the errors.
     pub s_min: f64,
-    /// Bound on `(S_min - S*) / S_min`.
+    /// Bound on `(S_min - S*) / p^2` with the sensing power p.
     pub gap: f64,
     /// `sum_m E_m / (M_T eta_m^2)`, the normalised MSE of Section V.
     pub normalised_mse: f64,
@@ -203,8 +202,7 @@ impl SensingSolution {
         let found: Vec<&SensingBeam> = beams.iter().flatten().collect();
         let count = found.len().max(1) as f64;
         let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
-        let gap = found.iter().map(|b| b.gap * b.error).sum::<f64>()
-            / (count * s_min).max(f64::MIN_POSITIVE);
+        let gap = found.iter().map(|b| b.gap).sum::<f64>() / count;
         let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
         Self {
             s_min,
@@ -213,6 +211,14 @@ impl SensingSolution {
             evaluations: found.iter().map(|b| b.evaluations).sum(),
             beams,
         }
+    }
+
+    /// Why it is not solved.
+    pub fn fault(&self) -> String {
+        let (gap, evaluations) = (self.gap, self.evaluations);
+        format!(
+            "the least beampattern error was not found: gap {gap:.1e} of the squared sensing power exceeds {GAP:.0e} after {evaluations} evaluations"
+        )
     }
 
     /// True when the gap proves the optimum to [`GAP`].

@@ -1,5 +1,6 @@
 //! Where the searches begin.
 
+use super::isac::IsacSolution;
 use super::sensing::SensingSolution;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::{Downlink, Role};
@@ -101,4 +102,128 @@ pub fn with_sensing(
         }
     }
     beams
+}
+
+/// P2's beams with the power that they leave at access points that sense: the best sensing beams get
+/// it, and a little of every stream breaks the symmetry of those without power.
+pub fn filled(
+    downlink: &Downlink,
+    communication: &Beams,
+    sensing: &SensingSolution,
+    streams: usize,
+) -> Beams {
+    let mut beams = with_sensing(downlink, communication, sensing, streams);
+    beams.w.clone_from(&communication.w);
+    for (m, sensing) in sensing.beams.iter().enumerate() {
+        let Some(sensing) = sensing else { continue };
+        let left = (1.0 - communication.power(m)).max(0.0).sqrt();
+        for (i, v) in beams.v[m].iter_mut().enumerate() {
+            for (n, v) in v.iter_mut().enumerate() {
+                let best = sensing.v.get(i).map_or(Complex64::ZERO, |v| v[n]);
+                *v = best * left + Complex64::from_polar(TRACE, (n * (i + 1)) as f64);
+            }
+        }
+    }
+    beams
+}
+
+/// Amplitude at each antenna of sensing streams that a start leaves without power.
+const TRACE: f64 = 1e-4;
+
+/// How many cold starts a network of this size gets, at each depth of its skeleton.
+///
+/// Small networks have many local optima, most of which differ in the users that they serve, and
+/// cost little; at Table I every start leads to the same one.
+pub fn climbs(downlink: &Downlink) -> usize {
+    let s = &downlink.estimate;
+    let unknowns = s.n_aps * s.n_antennas * (s.n_users + 1);
+    (CLIMBS / unknowns.max(1)).min(MOST_CLIMBS)
+}
+
+const CLIMBS: usize = 700;
+const MOST_CLIMBS: usize = 16;
+
+/// Beams drawn at random, the same for the same seed: every second one along the channels, so that
+/// every user is served with a random share, the others in random directions.
+pub fn random(downlink: &Downlink, seed: u64) -> Beams {
+    let s = &downlink.estimate;
+    let mut noise = Noise(seed);
+    let mut beams = Beams::zeros(s.n_antennas, s.n_users, &vec![0; s.n_aps]);
+    for k in 0..s.n_users {
+        let share = noise.next().powi(2);
+        for m in 0..s.n_aps {
+            let (own, norm) = (noise.next(), norm(s.h_hat(m, k)));
+            for (w, h) in beams.w_mut(m, k).iter_mut().zip(s.h_hat(m, k)) {
+                let turned = Complex64::from_polar(noise.next(), std::f64::consts::TAU * noise.next());
+                *w = if seed % 2 == 0 && norm > 0.0 {
+                    share * (own * h / norm + TRACE * turned)
+                } else {
+                    share * turned
+                };
+            }
+        }
+    }
+    for m in 0..s.n_aps {
+        let power = beams.power(m).max(f64::MIN_POSITIVE);
+        for k in 0..s.n_users {
+            let scale = 1.0 / power.sqrt();
+            beams.w_mut(m, k).iter_mut().for_each(|w| *w *= scale);
+        }
+    }
+    beams
+}
+
+fn norm(x: &[Complex64]) -> f64 {
+    x.iter().map(Complex64::norm_sqr).sum::<f64>().sqrt()
+}
+
+/// Beams that serve other users than those of a solution: without one of its users, with one more, and
+/// with one in place of another.
+pub(crate) fn other_users(downlink: &Downlink, solution: &IsacSolution) -> Vec<Beams> {
+    let users = downlink.estimate.n_users;
+    let rates = &solution.certificate.rates;
+    let served = |k: &usize| rates[*k] > SERVED * solution.certificate.sum_rate;
+    let (on, off): (Vec<usize>, Vec<usize>) = (0..users).partition(served);
+    let changed = |without: Option<usize>, with: Option<usize>| {
+        let mut beams = solution.beams.clone();
+        for m in 0..beams.access_points() {
+            if let Some(k) = without {
+                let w = beams.w_mut(m, k);
+                w.iter_mut().for_each(|w| *w *= TRACE);
+            }
+            if let Some(k) = with {
+                let h = downlink.estimate.h_hat(m, k);
+                let norm = norm(h).max(f64::MIN_POSITIVE);
+                let w = beams.w_mut(m, k).iter_mut();
+                w.zip(h).for_each(|(w, h)| *w += NEWCOMER * h / norm);
+            }
+        }
+        beams
+    };
+    let mut all: Vec<Beams> = off.iter().map(|&k| changed(None, Some(k))).collect();
+    if on.len() > 1 {
+        all.extend(on.iter().map(|&k| changed(Some(k), None)));
+    }
+    for &k in &on {
+        all.extend(off.iter().map(|&j| changed(Some(k), Some(j))));
+    }
+    all
+}
+
+/// A user of less than this share of the sum rate is not served.
+const SERVED: f64 = 1e-3;
+/// Amplitude of the beams of a user that a start adds.
+const NEWCOMER: f64 = 0.5;
+
+/// Numbers in [0, 1), by SplitMix64 (Steele, Lea, Flood 2014).
+struct Noise(u64);
+
+impl Noise {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
 }

@@ -3,7 +3,7 @@
 use super::stop::Stop;
 use super::subproblem::{Around, Goal, Step};
 use super::weights::{Covariances, Weights};
-use super::{Status, Stopping, streams};
+use super::{Form, Status, Stopping, streams};
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::{Certificate, Reception, mean_error};
 use crate::engine::downlink::violation::{above, below};
@@ -13,17 +13,6 @@ use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
-
-/// How the interference A_k enters P3.4.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// As it is: the covariance of the stacked error is positive semidefinite, so that A_k is convex in all
-    /// beams together.
-    Sound,
-    /// As printed: split into B_k - C_k, (42)-(44), and C_k linearised. The linearisation holds every beam to the
-    /// one before with a weight that grows with [`Downlink::power`].
-    Printed,
-}
 
 /// The settings of Algorithm 3.
 #[derive(Debug, Clone, Copy, PartialEq)]

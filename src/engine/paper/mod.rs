@@ -23,6 +23,17 @@ use nalgebra::DMatrix;
 use num_complex::Complex64;
 use std::fmt;
 
+/// How the interference A_k enters P3.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As it is: the covariance of the stacked error is positive semidefinite, so that A_k is convex in all
+    /// beams together.
+    Sound,
+    /// As printed: split into B_k - C_k, (42)-(44), and C_k linearised. The linearisation holds every beam to the
+    /// one before with a weight that grows with [`Downlink::power`](super::downlink::Downlink::power).
+    Printed,
+}
+
 /// How an algorithm ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Status {

@@ -11,7 +11,7 @@ use crate::engine::conic::solver;
 use crate::engine::downlink::beampattern::MatchingError;
 use crate::engine::downlink::certificate::toeplitz;
 use crate::engine::downlink::{Downlink, Role};
-use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution, relative_gap};
+use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution, gap};
 
 /// The relative gap at which an optimum is accepted: what an interior point method with gaps of
 /// [`solver::TOLERANCE`] leaves at errors well below one.
@@ -119,7 +119,7 @@ fn measure(
         v,
         error,
         eta: matching.eta(&y),
-        gap: relative_gap(matching, along - least, error),
+        gap: gap(matching, along - least),
         evaluations: solves,
     }
 }

@@ -3,7 +3,7 @@
 //! The beams are `w_bar + d`. In terms of d the two sides of (48) share one affine function, the
 //! linearised difference `D~` of (54): `xi >= D~` and `xi >= -D~ + sum_k |a^H d_k|^2`; likewise (50).
 
-use super::isac::Form;
+use super::Form;
 use super::weights::{Covariances, Weights};
 use crate::engine::conic::model::{Affine, ComplexVector, Hermitian, Program};
 use crate::engine::conic::solver;

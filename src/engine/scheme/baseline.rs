@@ -84,7 +84,7 @@ impl<'a> Baseline<'a> {
         let within = |figure: &f64| *figure <= TOLERANCE;
         let solved = figures.iter().flatten().all(within) && rates.iter().all(|r| r.is_finite());
         Solution {
-            status: Status::of(solved),
+            status: Status::of(solved, &proof),
             beams: Some(beams),
             rates,
             mse,

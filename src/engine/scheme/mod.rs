@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::downlink::beams::Beams;
 use super::downlink::certificate::Certificate;
+use super::optimiser::communication::TOLERANCE;
 
 /// A scheme on one downlink.
 ///
-/// Questions along a chain come in the order of the chain: a scheme may start each answer from
-/// the one before, and that order is part of the definition of its results.
+/// An answer is a function of the downlink, the scheme and the question: it depends neither on what
+/// else is asked nor on the order.
 pub trait Beamformer {
     /// P2 (23): the largest sum rate, each access point using at most its power.
     fn communication(&mut self) -> Solution;
@@ -50,12 +51,12 @@ impl Status {
         }
     }
 
-    /// Solved, or failed because of a residual.
-    pub fn of(solved: bool) -> Self {
+    /// Solved, or failed because of a figure of the proof.
+    pub fn of(solved: bool, proof: &Proof) -> Self {
         if solved {
             Self::Solved
         } else {
-            Self::Failed("a residual is above its tolerance".into())
+            Self::Failed(proof.fault())
         }
     }
 }
@@ -85,6 +86,37 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// Which figure exceeds its tolerance most, by how much and after how many evaluations, and what
+    /// to try.
+    fn fault(&self) -> String {
+        let figures = [
+            ("kkt_residual", self.kkt_residual),
+            ("dual_violation", self.dual_violation),
+            ("power_violation", self.power_violation),
+            ("budget_violation", self.budget_violation),
+            ("gap", self.gap),
+        ];
+        let known = figures
+            .into_iter()
+            .filter_map(|(name, figure)| Some((name, figure?)));
+        let worst = known
+            .filter(|(_, figure)| !(*figure <= TOLERANCE))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((name, figure)) = worst else {
+            return "a rate or an error is not finite".into();
+        };
+        let spent = self
+            .evaluations
+            .map_or(String::new(), |n| format!(" after {n} evaluations"));
+        // Only the searches of the default begin from several starts.
+        let advice = if self.kkt_residual.is_some() {
+            "; try `starts 4`, or a budget farther from the end of the trade-off"
+        } else {
+            "; try a budget farther from the end of the trade-off"
+        };
+        format!("{name} {figure:.1e} exceeds {TOLERANCE:.0e}{spent}{advice}")
+    }
+
     /// The figures of a certificate.
     pub fn of(certificate: &Certificate, evaluations: usize) -> Self {
         Self {
@@ -127,7 +159,7 @@ impl Solution {
     /// Beams with their certificate.
     pub fn certified(beams: Beams, certificate: Certificate, solved: bool, proof: Proof) -> Self {
         Self {
-            status: Status::of(solved),
+            status: Status::of(solved, &proof),
             beams: Some(beams),
             rates: certificate.rates,
             mse: certificate.mse,
@@ -145,6 +177,9 @@ impl Solution {
         self.status == Status::Solved
     }
 }
+
+/// Why nothing with a budget can be asked where P1 is not solved.
+pub(crate) const NO_ERROR: &str = "the least beampattern error was not found";
 
 fn no_target() -> Solution {
     let reason = "no access point senses: the deployment has no targets";

@@ -5,9 +5,9 @@ use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::paper::communication::{self, Update};
-use crate::engine::paper::isac::{self, Form, Settings};
+use crate::engine::paper::isac::{self, Settings};
 use crate::engine::paper::stop::Stop;
-use crate::engine::paper::{Status, sensing};
+use crate::engine::paper::{Form, Status, sensing};
 
 /// Algorithms 2 and 3 with P1, on one downlink. Every budget is solved from the start of its own; nothing is carried along
 /// a chain.

@@ -1,76 +1,61 @@
-//! The default: stationary points of P2, P3 and P4 by the fast algorithms.
+//! The default: stationary points of P2, P3 and P4, from the network's [`Frontier`].
 
 use super::{Beamformer, Proof, Solution, Status, no_target};
-use crate::engine::downlink::Downlink;
 use crate::engine::downlink::violation::{below, excess};
-use crate::engine::optimiser::boundary::{Boundary, Curve, Floor};
 use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
-use crate::engine::optimiser::isac::{IsacSolution, IsacSolver};
+use crate::engine::optimiser::frontier::{Curve, Floor, Frontier};
+use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::SensingSolution;
 
-/// The optimised beams. Every start walks the chain by itself; the best answer of each question is
-/// kept.
+/// The optimised beams. What is answered is the frontier's and depends on no other question.
 #[derive(Debug)]
 pub struct Proposed<'a> {
-    downlink: &'a Downlink,
-    sensing: Option<&'a SensingSolution>,
-    /// One per start.
-    communication: &'a [CommunicationSolution],
-    /// One per start, from the first budget on.
-    solvers: Vec<IsacSolver<'a>>,
-    /// One per start, from the first floor on.
-    boundaries: Vec<Boundary<'a>>,
+    frontier: &'a Frontier,
     boundary_tolerance: f64,
 }
 
 impl<'a> Proposed<'a> {
-    /// From the solutions of P1, if an access point senses, and of P2, one per start. The end of
-    /// the trade-off is solved at `S_min (1 + boundary_tolerance)`.
-    pub fn new(
-        downlink: &'a Downlink,
-        sensing: Option<&'a SensingSolution>,
-        communication: &'a [CommunicationSolution],
-        boundary_tolerance: f64,
-    ) -> Self {
+    /// The beams of a network. The end of the trade-off is solved at
+    /// `S_min (1 + boundary_tolerance)`.
+    pub fn new(frontier: &'a Frontier, boundary_tolerance: f64) -> Self {
         Self {
-            downlink,
-            sensing,
-            communication,
-            solvers: Vec::new(),
-            boundaries: Vec::new(),
+            frontier,
             boundary_tolerance,
         }
     }
 
-    fn boundary(&self, sensing: &SensingSolution, start: &CommunicationSolution) -> Boundary<'a> {
-        Boundary::new(
-            self.downlink,
-            sensing,
-            &start.beams,
-            self.boundary_tolerance,
-        )
+    /// The least budget that is solved.
+    fn least(&self, sensing: &SensingSolution) -> f64 {
+        sensing.s_min * (1.0 + self.boundary_tolerance)
     }
 
-    /// The whole boundary, from S_min to the sum rate `zeta`, from the best start; see
-    /// [`Boundary::curve`]. Its points as budgets and answers.
+    /// Why no budget can be asked for.
+    fn unasked(&self) -> Solution {
+        let reason = match self.frontier.sensing() {
+            None => return no_target(),
+            Some(sensing) if !sensing.solved() => super::NO_ERROR,
+            Some(_) => "no beams at full power were found that are stationary in the sum rate",
+        };
+        Solution::without_beams(Status::Failed(reason.into()))
+    }
+
+    /// The whole boundary, from S_min to the sum rate `zeta`; see [`Frontier::curve`]. Its points as
+    /// budgets and answers.
     ///
     /// # Errors
     /// The answer that was not solved.
     pub fn region(&self, zeta: f64, tolerance: f64) -> Result<Region, Box<Solution>> {
-        let sensing = self.sensing.ok_or_else(|| Box::new(no_target()))?;
-        let rate = |c: &&CommunicationSolution| (c.solved(), c.certificate.sum_rate);
-        let best = self.communication.iter().max_by(|a, b| {
-            let (a, b) = (rate(a), rate(b));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-        });
-        let best = best.ok_or_else(|| Box::new(no_target()))?;
+        let sensing = self
+            .frontier
+            .sensing()
+            .ok_or_else(|| Box::new(no_target()))?;
+        let curve = self.frontier.curve(self.least(sensing), zeta, tolerance);
         let Curve {
             points,
             reaches,
             resolved,
-        } = self
-            .boundary(sensing, best)
-            .curve(zeta, tolerance)
+        } = curve
+            .ok_or_else(|| Box::new(self.unasked()))?
             .map_err(|unsolved| Box::new(budgeted(*unsolved)))?;
         let answers = points.into_iter().map(|p| (p.delta, budgeted(p)));
         Ok(Region {
@@ -94,42 +79,40 @@ pub struct Region {
 
 impl Beamformer for Proposed<'_> {
     fn communication(&mut self) -> Solution {
-        let answers = self.communication.iter().map(|c| {
-            let proof = Proof::of(&c.certificate, c.evaluations);
-            Solution::certified(c.beams.clone(), c.certificate.clone(), c.solved(), proof)
-        });
-        best(answers, Solution::sum_rate)
+        let Some(best) = self.frontier.largest_rate() else {
+            return Solution::without_beams(Status::Failed("no start was tried".into()));
+        };
+        let CommunicationSolution {
+            beams, certificate, ..
+        } = best.clone();
+        let proof = Proof {
+            spread: self.frontier.spread(None),
+            ..Proof::of(&certificate, best.evaluations)
+        };
+        Solution::certified(beams, certificate, best.solved(), proof)
     }
 
     fn isac(&mut self, delta: f64) -> Solution {
-        let Some(sensing) = self.sensing else {
-            return no_target();
+        let Some(found) = self.frontier.isac(delta) else {
+            return self.unasked();
         };
-        if self.solvers.is_empty() {
-            self.solvers = self
-                .communication
-                .iter()
-                .map(|c| IsacSolver::new(self.downlink, sensing, &c.beams))
-                .collect();
-        }
-        let answers = self.solvers.iter_mut().map(|s| budgeted(s.solve(delta)));
-        best(answers, Solution::sum_rate)
+        let mut solution = budgeted(found);
+        solution.proof.spread = self.frontier.spread(Some(delta));
+        solution
     }
 
     fn least_error(&mut self, zeta: f64) -> Solution {
-        let Some(sensing) = self.sensing else {
+        let Some(sensing) = self.frontier.sensing() else {
             return no_target();
         };
-        if self.boundaries.is_empty() {
-            let starts = self.communication.iter();
-            self.boundaries = starts.map(|c| self.boundary(sensing, c)).collect();
+        match self.frontier.least_error(zeta, self.least(sensing)) {
+            Some(floor) => {
+                let mut solution = floored(floor, zeta, sensing);
+                solution.proof.spread = self.frontier.spread(Some(solution.mse));
+                solution
+            }
+            None => self.unasked(),
         }
-        let answers = self.boundaries.iter_mut().map(|boundary| {
-            let before = boundary.evaluations();
-            let floor = boundary.least_error(zeta);
-            floored(floor, zeta, sensing, boundary.evaluations() - before)
-        });
-        best(answers, |s| -s.mse)
     }
 }
 
@@ -145,12 +128,12 @@ fn budgeted(solution: IsacSolution) -> Solution {
 
 /// The answer to a rate floor. Where it does not bind, the error is the least possible within the
 /// boundary tolerance, which is proved by its distance from S_min.
-fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution, evaluations: usize) -> Solution {
+fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution) -> Solution {
     let (point, gap) = match floor {
         Floor::Reached(point) | Floor::Unsolved(point) => (point, None),
         Floor::Slack(point) => {
             let above = excess((point.certificate.mse - sensing.s_min) / point.certificate.mse);
-            (point, Some(above + sensing.gap))
+            (point, Some(above))
         }
         Floor::OutOfReach(rate) => {
             let reason = format!(
@@ -166,37 +149,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution, evaluations: usiz
         gap,
         multiplier: Some(point.multiplier),
         budget_violation: Some(violation),
-        ..Proof::of(&point.certificate, evaluations)
+        ..Proof::of(&point.certificate, point.evaluations)
     };
     Solution::certified(point.beams, point.certificate, solved, proof)
-}
-
-/// The solved answer of the largest `merit`, or the first if none is solved, with what all of them
-/// took and how far apart the solved ones are.
-fn best(answers: impl Iterator<Item = Solution>, merit: impl Fn(&Solution) -> f64) -> Solution {
-    let mut kept: Option<Solution> = None;
-    let (mut spent, mut starts) = (0, 0);
-    let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
-    for answer in answers {
-        starts += 1;
-        spent += answer.proof.evaluations.unwrap_or(0);
-        if answer.solved() {
-            least = least.min(merit(&answer));
-            greatest = greatest.max(merit(&answer));
-        }
-        let better = kept
-            .as_ref()
-            .is_none_or(|kept| answer.solved() && (!kept.solved() || merit(&answer) > merit(kept)));
-        if better {
-            kept = Some(answer);
-        }
-    }
-    let Some(mut kept) = kept else {
-        return Solution::without_beams(Status::Failed("no start was tried".into()));
-    };
-    kept.proof.evaluations = Some(spent);
-    if starts > 1 && kept.solved() {
-        kept.proof.spread = Some((greatest - least) / greatest.abs().max(f64::MIN_POSITIVE));
-    }
-    kept
 }

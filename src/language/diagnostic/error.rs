@@ -1,8 +1,8 @@
 //! What can be wrong with the meaning of a scenario. Errors hold data;
 //! [`Fault`](super::Fault) turns them into text.
 
-use crate::language::scenario::formula::{Constraint, ResultName};
 use crate::language::syntax::{Operator, Span, SyntaxError};
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::units::{Dimension, Measure};
 
 /// A fault of meaning.

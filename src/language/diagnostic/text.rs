@@ -1,8 +1,8 @@
 //! Faults as text: the one place where errors become words.
 
 use super::error::{LoadError, ModelError};
-use crate::language::scenario::formula::Constraint;
 use crate::language::syntax::{Operator, STATEMENT, Span, SyntaxError};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::units::Dimension;
 
 /// A fault, ready to be shown.

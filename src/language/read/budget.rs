@@ -2,8 +2,9 @@
 
 use super::expression::Typed;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::{Constraint, Formula, Function, ResultName, Symbol};
+use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::Operator;
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::units::{Dimension, Measure, number};
 
 /// A budget is a plain number above 0; zeta is one in bit/s/Hz.

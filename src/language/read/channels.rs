@@ -7,6 +7,7 @@ use num_complex::{Complex, Complex64};
 
 use crate::engine::known::KnownChannels;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::channel_file::ChannelFile;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, TokenKind, describe};
@@ -14,17 +15,6 @@ use crate::language::syntax::{Cursor, TokenKind, describe};
 /// Longest header of a file, bytes. One of a plain array has some 120; a reader that recurses into it never sees
 /// more than this.
 const MAX_HEADER: usize = 1024;
-
-/// Channels and the file that they are from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChannelFile {
-    /// Its name.
-    pub name: String,
-    /// SHA-256 of its content, lower-case hexadecimal.
-    pub sha256: String,
-    /// What it holds.
-    pub channels: Arc<KnownChannels>,
-}
 
 /// Reads the file that is named next.
 ///

@@ -1,15 +1,12 @@
 //! Heads of declarations: `let`, `deployment`, `experiment`, and words that are none.
 
-use std::collections::BTreeMap;
-
-use super::expression::{self, Admit, Binding, Bindings};
-use super::number::finish;
-use super::setting::belongs;
+use super::bindings::{Binding, Bindings};
+use super::end::finish;
+use super::expression;
+use super::expression::Admit;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::{Constraint, ResultName};
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, describe};
-use crate::language::vocabulary::signature::{Role, Signature};
-use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Quantity;
 
@@ -23,11 +20,6 @@ pub struct ExperimentHead<'t> {
     pub on: Option<(String, Span)>,
     /// Its statements.
     pub items: &'t [Item],
-}
-
-/// Whether a word is one of an experiment's statements.
-pub fn is_experiment_word(word: &str) -> bool {
-    table::find(Role::Control, word).is_some() || table::find(Role::Statement, word).is_some()
 }
 
 /// `let NAME = EXPR`
@@ -206,69 +198,4 @@ pub fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, Mode
         on,
         items: &block.items,
     })
-}
-
-/// That there is no deployment of a name.
-pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize>) -> ModelError {
-    ModelError::Unknown {
-        what: "deployment",
-        name: name.into(),
-        span,
-        suggestion: closest(name, known.keys().map(String::as_str)),
-        known: known.keys().cloned().collect(),
-        note: None,
-    }
-}
-
-/// The name that a broken line would have declared: what follows one of `words` at its beginning.
-pub fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
-    let line = line.trim_start();
-    let rest = words.iter().find_map(|word| line.strip_prefix(word))?;
-    let name = rest.strip_prefix([' ', '\t'])?.trim_start();
-    let end = name
-        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'))
-        .unwrap_or(name.len());
-    (end > 0).then(|| &name[..end])
-}
-
-/// What the language has instead of a word that it does not have.
-pub fn instead(word: &str) -> Option<String> {
-    if let Some(topic) = table::topic(word) {
-        return Some(topic.hint.to_owned());
-    }
-    let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
-    let row = table::settings().iter().find(parameter)?;
-    Some(format!(
-        "`{word}` is a part of another statement: `{}`",
-        row.example
-    ))
-}
-
-/// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
-pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
-    let word = &statement.word.text;
-    let span = statement.word.span;
-    if let Some(belongs) = belongs(word) {
-        return ModelError::Misplaced {
-            word: word.clone(),
-            span,
-            place: place.into(),
-            belongs,
-        };
-    }
-    let known = table::all().filter(|row| match row.role {
-        Role::Setting => row.parent().is_empty(),
-        Role::Declaration | Role::Control | Role::Statement => true,
-        _ => false,
-    });
-    let note = instead(word);
-    let similar = || closest(word, known.map(|row| row.path));
-    ModelError::Unknown {
-        what: "statement",
-        name: word.clone(),
-        span,
-        suggestion: if note.is_some() { None } else { similar() },
-        known: Vec::new(),
-        note,
-    }
 }

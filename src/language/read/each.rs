@@ -1,13 +1,13 @@
 //! `for each NAME` at the end of an expectation: the places where it has to hold.
 
-use super::claim::{Axis, Reader};
+use super::axes::{Axis, Reader};
 use super::sweep::SweepDraft;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::claims::{Place, Selection};
-use crate::language::scenario::{AxisValue, Target};
+use crate::language::scenario::axis::{AxisValue, Place, Selection};
+use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name, describe};
 
-impl Reader<'_, '_, '_> {
+impl Reader<'_, '_> {
     /// The values of the swept variable; none where the expectation has no `for each`.
     ///
     /// # Errors

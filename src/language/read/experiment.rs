@@ -1,154 +1,66 @@
 //! Reads the statements of an experiment.
 
-use std::collections::BTreeMap;
-
 use super::budget::check_budget;
-use super::declaration::{declared_by, is_experiment_word, read_let, unknown_word};
-use super::expression::{self, Admit, Bindings, Typed};
-use super::list::list;
-use super::number::{finish, read_number};
-use super::precision::{self, Precision};
-use super::setting::{SettingsReader, read_option, read_setting};
-use super::sweep::{SweepDraft, read_target};
-use super::{claim, sweep};
+use super::declaration::read_let;
+use super::draft::{Derived, Draft, Given};
+use super::end::finish;
+use super::expression::{Admit, turned_comparison};
+use super::number::read_number;
+use super::setting::{Context, Layer, read_option, read_setting};
+use super::target::read_target;
+use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
+use super::{expression, precision, sweep};
 use crate::language::diagnostic::error::ModelError;
-use crate::language::resolve::deployments::follow_coordinates;
-use crate::language::scenario::formula::{Constraint, Formula, Symbol};
-use crate::language::scenario::settings::{Settings, Value};
-use crate::language::scenario::{DerivedSetting, Experiment, Problem, Target};
+use crate::language::scenario::formula::Formula;
+use crate::language::scenario::settings::{Value, follow_coordinates};
+use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind, describe};
-use crate::language::vocabulary::metric::Record;
+use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
 
-/// What is known of an experiment before its statements are read.
-pub struct Given {
-    /// Its name.
-    pub name: String,
-    /// Where it is declared.
-    pub span: Option<Span>,
-    /// Name of its deployment.
-    pub deployment: Option<String>,
-    /// Settings of its deployment.
-    pub settings: Settings,
-    /// Names in force.
-    pub bindings: Bindings,
-    /// Lines that could not be read, so that what seems missing may stand there.
-    pub broken: Vec<Span>,
-    /// Whether its deployment is not known, so that the settings are not its own.
-    pub assumed: bool,
-}
-
-/// `with NAME = EXPR`
-pub struct Derived {
-    /// What is derived.
-    pub row: &'static Signature,
-    /// From what.
-    pub value: Typed,
-    /// The name's place.
-    pub span: Span,
-}
-
-impl Derived {
-    /// The same for the resolved experiment.
-    pub fn resolved(&self) -> DerivedSetting {
-        let span = self.span.to(self.value.span);
-        DerivedSetting {
-            row: self.row,
-            formula: self.value.formula.clone(),
-            span,
-        }
-    }
-}
-
-/// What the statements of an experiment say, before it is put together.
-pub struct Draft<'a, 'p> {
-    /// What was known before.
-    pub given: Given,
-    /// Where coordinate files come from.
-    pub library: &'a Library<'p>,
-    /// The sweeps, outermost first.
-    pub sweeps: Vec<SweepDraft>,
-    /// Indices of sweeps that step together.
-    pub groups: Vec<Vec<usize>>,
-    /// Derived settings.
-    pub derived: Vec<Derived>,
-    /// Conditions.
-    pub conditions: Vec<Typed>,
-    /// What is solved.
-    pub solve: Option<(Problem, Span)>,
-    /// The budget that `solve` states, and where.
-    pub budget: Option<(Constraint, Formula, Span)>,
-    /// Further columns and tables.
-    pub record: Vec<(Record, Span)>,
-    /// Numbers and words of the experiment, each with its place.
-    pub controls: BTreeMap<&'static str, (Value, Span)>,
-    /// The precision that decides how many networks are drawn.
-    pub precision: Option<Precision>,
-    /// What would be swept by sweeps that have faults.
-    pub failed: Vec<String>,
-    /// Statements about the results, read when the sweeps are known.
-    pub claims: Vec<Statement>,
-    /// What is wrong.
-    pub errors: Vec<ModelError>,
-}
-
-/// Reads an experiment; none where it has faults.
+/// Reads the statements of an experiment.
 pub fn read_experiment<'t>(
     given: Given,
     statements: impl Iterator<Item = &'t Statement>,
     library: &Library<'_>,
-    errors: &mut Vec<ModelError>,
-) -> Option<Experiment> {
-    let mut draft = Draft {
-        given,
+) -> Draft {
+    let broken = given.broken.clone();
+    let mut reader = Reader {
+        draft: Draft::new(given),
         library,
-        sweeps: Vec::new(),
-        groups: Vec::new(),
-        derived: Vec::new(),
-        conditions: Vec::new(),
-        solve: None,
-        budget: None,
-        record: Vec::new(),
-        controls: BTreeMap::new(),
-        precision: None,
-        failed: Vec::new(),
-        claims: Vec::new(),
-        errors: Vec::new(),
     };
-    for span in std::mem::take(&mut draft.given.broken) {
-        draft.broken_line(span);
-        draft.given.broken.push(span);
+    for span in broken {
+        reader.broken_line(span);
     }
-    draft.statements(statements);
-    let experiment = draft.finish();
-    let faultless = draft.errors.is_empty();
-    errors.append(&mut draft.errors);
-    experiment.filter(|_| faultless)
+    reader.statements(statements);
+    reader.draft
 }
 
-impl Draft<'_, '_> {
+struct Reader<'a, 'p> {
+    draft: Draft,
+    library: &'a Library<'p>,
+}
+
+impl Reader<'_, '_> {
     fn statements<'t>(&mut self, statements: impl Iterator<Item = &'t Statement>) {
-        let mut restated = Settings::new();
-        let mut stated = BTreeMap::new();
+        let mut layer = Layer::default();
         for statement in statements {
             let word = statement.word.text.as_str();
             if table::find(Role::Setting, word).is_some() {
-                let mut reader = SettingsReader::new(&self.given.bindings, self.library);
-                reader.settings = std::mem::take(&mut restated);
-                reader.stated = std::mem::take(&mut stated);
-                reader.statement(statement, "");
-                restated = reader.settings;
-                stated = reader.stated;
-                self.errors.extend(reader.errors);
+                let context = Context {
+                    bindings: &self.draft.given.bindings,
+                    library: self.library,
+                };
+                layer.statement(statement, "", context, &mut self.draft.errors);
             } else if let Err(error) = self.statement(statement) {
-                self.errors.push(error);
+                self.draft.errors.push(error);
             }
         }
-        self.given.settings.overlay(&restated);
-        follow_coordinates(&mut self.given.settings);
+        self.draft.given.settings.overlay(&layer.settings);
+        follow_coordinates(&mut self.draft.given.settings);
     }
 
     fn statement(&mut self, statement: &Statement) -> Result<(), ModelError> {
@@ -162,10 +74,10 @@ impl Draft<'_, '_> {
         }
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         match word {
-            "let" => return read_let(statement, &mut self.given.bindings),
+            "let" => return read_let(statement, &mut self.draft.given.bindings),
             "sweep" | "compare" => {
                 let index = self.sweep(statement, &mut cursor)?;
-                self.groups.push(vec![index]);
+                self.draft.groups.push(vec![index]);
             }
             "zip" => return self.zip(statement),
             "with" => self.derive(&mut cursor)?,
@@ -174,7 +86,7 @@ impl Draft<'_, '_> {
             "record" => self.record(&mut cursor)?,
             // These name sweeps, which are all known only at the end.
             "expect" | "golden" | "plot" => {
-                self.claims.push(statement.clone());
+                self.draft.claims.push(statement.clone());
                 return Ok(());
             }
             _ => match table::find(Role::Control, word) {
@@ -208,10 +120,10 @@ impl Draft<'_, '_> {
     fn broken_line(&mut self, span: Span) {
         let line = self.library.text(span);
         if let Some(name) = declared_by(&line, &["sweep", "compare"]) {
-            self.failed.push(name.to_owned());
+            self.draft.failed.push(name.to_owned());
         }
         if let Some(name) = declared_by(&line, &["let"]) {
-            self.given.bindings.fail(name);
+            self.draft.given.bindings.fail(name);
         }
     }
 
@@ -223,7 +135,7 @@ impl Draft<'_, '_> {
         let name = cursor.peek_word().map(str::to_owned);
         let read = self.read_sweep(statement, cursor);
         if read.is_err() {
-            self.failed.extend(name);
+            self.draft.failed.extend(name);
         }
         read
     }
@@ -233,7 +145,7 @@ impl Draft<'_, '_> {
         statement: &Statement,
         cursor: &mut Cursor<'_>,
     ) -> Result<usize, ModelError> {
-        if let Some((_, solve)) = self.solve {
+        if let Some((_, solve)) = self.draft.solve {
             return Err(ModelError::Experiment {
                 code: "solve",
                 message: "`solve` closes the sweeps, and here is one more".into(),
@@ -244,8 +156,9 @@ impl Draft<'_, '_> {
                 help: Some("move the sweep before `solve`".into()),
             });
         }
-        let draft = sweep::read_sweep(statement, cursor, &self.given.bindings)?;
+        let draft = sweep::read_sweep(statement, cursor, &self.draft.given.bindings)?;
         if let Some(first) = self
+            .draft
             .sweeps
             .iter()
             .find(|other| other.target.same(&draft.target))
@@ -257,8 +170,8 @@ impl Draft<'_, '_> {
                 first: first.name_span,
             });
         }
-        self.sweeps.push(draft);
-        Ok(self.sweeps.len() - 1)
+        self.draft.sweeps.push(draft);
+        Ok(self.draft.sweeps.len() - 1)
     }
 
     fn zip(&mut self, statement: &Statement) -> Result<(), ModelError> {
@@ -279,12 +192,12 @@ impl Draft<'_, '_> {
                 Item::Statement(inner) => inner,
                 Item::Error(span) => {
                     self.broken_line(*span);
-                    self.given.broken.push(*span);
+                    self.draft.given.broken.push(*span);
                     continue;
                 }
             };
             if !matches!(inner.word.text.as_str(), "sweep" | "compare") {
-                self.errors.push(ModelError::Misplaced {
+                self.draft.errors.push(ModelError::Misplaced {
                     word: inner.word.text.clone(),
                     span: inner.word.span,
                     place: "in `zip { ... }`".into(),
@@ -300,10 +213,10 @@ impl Draft<'_, '_> {
             });
             match read {
                 Ok(index) => group.push(index),
-                Err(error) => self.errors.push(error),
+                Err(error) => self.draft.errors.push(error),
             }
         }
-        if group.is_empty() && self.errors.is_empty() && self.given.broken.is_empty() {
+        if group.is_empty() && self.draft.errors.is_empty() && self.draft.given.broken.is_empty() {
             return Err(ModelError::Expected {
                 span: block.open.to(block.close),
                 found: "an empty block".into(),
@@ -311,7 +224,7 @@ impl Draft<'_, '_> {
                 help: None,
             });
         }
-        self.groups.push(group);
+        self.draft.groups.push(group);
         Ok(())
     }
 
@@ -335,8 +248,13 @@ impl Draft<'_, '_> {
             });
         }
         cursor.advance();
-        let value = read_number(cursor, &self.given.bindings, Admit::Settings)?;
-        if let Some(first) = self.derived.iter().find(|other| other.row.path == row.path) {
+        let value = read_number(cursor, &self.draft.given.bindings, Admit::Settings)?;
+        if let Some(first) = self
+            .draft
+            .derived
+            .iter()
+            .find(|other| other.row.path == row.path)
+        {
             return Err(ModelError::Clash {
                 what: "setting",
                 name: row.path.into(),
@@ -344,12 +262,12 @@ impl Draft<'_, '_> {
                 first: first.span,
             });
         }
-        self.derived.push(Derived { row, value, span });
+        self.draft.derived.push(Derived { row, value, span });
         Ok(())
     }
 
     fn condition(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
-        let typed = expression::read(cursor, &self.given.bindings, Admit::Everything)?;
+        let typed = expression::read(cursor, &self.draft.given.bindings, Admit::Everything)?;
         if !matches!(&typed.formula, Formula::Binary(operator, ..) if operator.compares())
             && typed.formula.constant().is_none()
         {
@@ -361,12 +279,12 @@ impl Draft<'_, '_> {
                     .or_else(|| Some("for example `where aps >= 4`".into())),
             });
         }
-        self.conditions.push(typed);
+        self.draft.conditions.push(typed);
         Ok(())
     }
 
     fn solve(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
-        if let Some((_, first)) = self.solve {
+        if let Some((_, first)) = self.draft.solve {
             return Err(ModelError::Clash {
                 what: "solve",
                 name: "solve".into(),
@@ -376,7 +294,7 @@ impl Draft<'_, '_> {
         }
         let (choice, word) = read_option(cursor, table::problems(), "problem")?;
         let problem = Problem::read(choice.word).ok_or(ModelError::NotFinite { span: word })?;
-        self.solve = Some((problem, span.to(word)));
+        self.draft.solve = Some((problem, span.to(word)));
         if let Some(at) = cursor.take_word("at") {
             let name_span = cursor.here();
             let Some(constraint) = cursor.peek_word().and_then(Constraint::read) else {
@@ -388,9 +306,9 @@ impl Draft<'_, '_> {
                 });
             };
             cursor.advance();
-            let typed = read_number(cursor, &self.given.bindings, Admit::Results)?;
+            let typed = read_number(cursor, &self.draft.given.bindings, Admit::Results)?;
             check_budget(constraint, &typed)?;
-            self.budget = Some((constraint, typed.formula, at.to(typed.span)));
+            self.draft.budget = Some((constraint, typed.formula, at.to(typed.span)));
         }
         if let Some(using) = cursor.take_word("using") {
             self.using(cursor, using)?;
@@ -401,7 +319,7 @@ impl Draft<'_, '_> {
     /// `using SCHEME`, the same as `scheme SCHEME` in a line of its own.
     fn using(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
         let (choice, word) = read_option(cursor, table::schemes(), "scheme")?;
-        if let Some((_, first)) = self.controls.get("scheme") {
+        if let Some((_, first)) = self.draft.controls.get("scheme") {
             return Err(ModelError::Clash {
                 what: "setting",
                 name: "scheme".into(),
@@ -410,7 +328,7 @@ impl Draft<'_, '_> {
             });
         }
         let stated = (Value::Word(choice.word), span.to(word));
-        self.controls.insert("scheme", stated);
+        self.draft.controls.insert("scheme", stated);
         Ok(())
     }
 
@@ -422,15 +340,15 @@ impl Draft<'_, '_> {
     ) -> Result<(), ModelError> {
         let until = row.path == "realizations" && self.takes_until(cursor)?;
         let assigned = if until {
-            let (precision, most) = precision::read(cursor, row, &self.given.bindings)?;
-            self.precision = Some(precision);
+            let (precision, most) = precision::read(cursor, row, &self.draft.given.bindings)?;
+            self.draft.precision = Some(precision);
             Some((row.path, most))
         } else {
-            let bundle = read_setting(cursor, row, &self.given.bindings, None)?;
+            let bundle = read_setting(cursor, row, &self.draft.given.bindings, None)?;
             let first = bundle.into_iter().next();
             first.map(|(path, assigned)| (path, assigned.value))
         };
-        if let Some((_, first)) = self.controls.get(row.path) {
+        if let Some((_, first)) = self.draft.controls.get(row.path) {
             return Err(ModelError::Clash {
                 what: "setting",
                 name: row.path.into(),
@@ -439,7 +357,8 @@ impl Draft<'_, '_> {
             });
         }
         if let Some((path, value)) = assigned {
-            self.controls
+            self.draft
+                .controls
                 .insert(path, (value, span.to(cursor.last_span())));
         }
         Ok(())
@@ -452,10 +371,10 @@ impl Draft<'_, '_> {
         }
         match cursor.peek_word() {
             Some(word)
-                if self.given.bindings.get(word).is_none()
+                if self.draft.given.bindings.get(word).is_none()
                     && closest(word, ["until"]).is_some() =>
             {
-                Err(claim::unknown("word", word, cursor.here(), vec!["until"]))
+                Err(unknown("word", word, cursor.here(), vec!["until"]))
             }
             _ => Ok(false),
         }
@@ -473,9 +392,9 @@ impl Draft<'_, '_> {
         while let Some(token) = cursor.peek() {
             match &token.kind {
                 TokenKind::Word(word) => {
-                    let record = claim::recorded(word, token.span)?;
-                    if self.record.iter().all(|(known, _)| *known != record) {
-                        self.record.push((record, token.span));
+                    let record = recorded(word, token.span)?;
+                    if self.draft.record.iter().all(|(known, _)| *known != record) {
+                        self.draft.record.push((record, token.span));
                     }
                     cursor.advance();
                 }
@@ -484,38 +403,4 @@ impl Draft<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// `=>` and `=` where a comparison was meant.
-pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
-    if cursor.peek_operator() != Some(Operator::Assign) {
-        return None;
-    }
-    let turned = match cursor.peek_second().map(|token| &token.kind) {
-        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
-        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
-        _ => "to compare for equality, write `==`",
-    };
-    Some(turned.into())
-}
-
-/// Whether a symbol has a value only once something was solved, or at a point.
-pub fn late(symbol: Symbol) -> bool {
-    matches!(symbol, Symbol::Result(_) | Symbol::Budget(_))
-}
-
-/// A list of words or values, one cursor each.
-///
-/// # Errors
-/// When there is no list.
-pub fn elements<'t>(
-    cursor: &mut Cursor<'t>,
-    expected: &str,
-) -> Result<Vec<Cursor<'t>>, ModelError> {
-    let elements = list(cursor, expected)?;
-    let before = cursor.last_span();
-    Ok(elements
-        .iter()
-        .map(|tokens| Cursor::new(tokens, before))
-        .collect())
 }

@@ -1,90 +1,17 @@
 //! Names in force at a place, and the check of expressions against them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::bindings::Bindings;
+use super::named::{numeric_setting, settings_named};
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::{Constraint, Formula, Function, ResultName, Symbol};
+use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Name, Operator, Span, Vocabulary, parse_expression,
+    Cursor, Expr, ExprKind, Name, Operator, Span, TokenKind, Vocabulary, parse_expression,
 };
-use crate::language::vocabulary::signature::{Kind, Role};
+use crate::language::vocabulary::choices::{Constraint, ResultName};
+use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::{self, Dimension, Measure, Quantity, Ratio};
-
-/// A `let`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Binding {
-    /// Its value.
-    pub value: Quantity,
-    /// Where its name is given.
-    pub span: Span,
-}
-
-/// Names given by `let`.
-#[derive(Debug, Clone, Default)]
-pub struct Bindings {
-    known: BTreeMap<String, Binding>,
-    /// Names whose `let` has a fault.
-    faulty: BTreeSet<String>,
-    /// Whether a file that may give more names could not be read.
-    incomplete: bool,
-}
-
-impl Bindings {
-    /// No names.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// What a name stands for.
-    pub fn get(&self, name: &str) -> Option<&Binding> {
-        self.known.get(name)
-    }
-
-    /// Every name with what it stands for.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
-        self.known.iter()
-    }
-
-    /// Gives a name.
-    pub fn insert(&mut self, name: String, binding: Binding) {
-        self.known.insert(name, binding);
-    }
-
-    /// Notes that the `let` of a name has a fault, which is told of there.
-    pub fn fail(&mut self, name: &str) {
-        if !self.known.contains_key(name) {
-            self.faulty.insert(name.to_owned());
-        }
-    }
-
-    /// Notes that a file which may give names could not be read.
-    pub fn lose(&mut self) {
-        self.incomplete = true;
-    }
-
-    /// Takes over what is not known of another file's names.
-    pub fn take_faults(&mut self, other: &Self) {
-        self.faulty.extend(other.faulty.iter().cloned());
-        self.incomplete |= other.incomplete;
-    }
-
-    /// Whether the `let` of a name has a fault.
-    pub fn is_faulty(&self, name: &str) -> bool {
-        self.faulty.contains(name)
-    }
-
-    /// Whether a file that may give names could not be read.
-    pub fn is_incomplete(&self) -> bool {
-        self.incomplete
-    }
-
-    /// Whether a name is unknown only because of a fault that is told of elsewhere.
-    pub fn excuse(&self, name: &str) -> bool {
-        self.incomplete || self.is_faulty(name)
-    }
-}
+use crate::language::vocabulary::units::{Dimension, Ratio};
+use crate::language::vocabulary::{table, units};
 
 /// What may be named besides `let`s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -481,45 +408,15 @@ fn literal(value: f64, unit: Option<&Name>) -> Checked {
     }
 }
 
-/// The settings that a name means: the one with this path, else those whose path it ends.
-pub fn settings_named(name: &str) -> Vec<&'static str> {
-    if let Some(row) = table::setting(name) {
-        return vec![row.path];
+/// `=>` and `=` where a comparison was meant.
+pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
+    if cursor.peek_operator() != Some(Operator::Assign) {
+        return None;
     }
-    let ends = |path: &str| {
-        path.strip_suffix(name)
-            .is_some_and(|head| head.ends_with('.'))
+    let turned = match cursor.peek_second().map(|token| &token.kind) {
+        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
+        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
+        _ => "to compare for equality, write `==`",
     };
-    table::settings()
-        .iter()
-        .filter(|row| ends(row.path) && !matches!(row.kind, Kind::None))
-        .map(|row| row.path)
-        .collect()
-}
-
-/// A setting that has a number as its value, with what it measures in expressions.
-fn numeric_setting(
-    name: &str,
-    span: Span,
-) -> Result<Option<(&'static str, Dimension)>, ModelError> {
-    let paths = settings_named(name);
-    let numeric = |path: &&'static str| match table::setting(path).map(|row| row.kind) {
-        Some(Kind::Count { .. }) => Some(Measure::Plain),
-        Some(Kind::Number { measure, .. }) => Some(measure),
-        _ => None,
-    };
-    let found: Vec<(&'static str, Measure)> = paths
-        .iter()
-        .filter_map(|path| numeric(path).map(|m| (*path, m)))
-        .collect();
-    match found.as_slice() {
-        [] => Ok(None),
-        [(path, measure)] => Ok(Some((path, measure.dimension()))),
-        several => Err(ModelError::Ambiguous {
-            name: name.into(),
-            span,
-            paths: several.iter().map(|(path, _)| (*path).to_owned()).collect(),
-            binding: None,
-        }),
-    }
+    Some(turned.into())
 }

@@ -1,7 +1,9 @@
 //! Lists as values of settings: coordinates, groups, indices.
 
-use super::expression::{Admit, Bindings, Typed};
-use super::number::{finish, read_number};
+use super::bindings::Bindings;
+use super::end::finish;
+use super::expression::{Admit, Typed};
+use super::number::read_number;
 use crate::engine::Point;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::settings::Value;
@@ -137,4 +139,20 @@ fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
             help: None,
         })
     }
+}
+
+/// A list of words or values, one cursor each.
+///
+/// # Errors
+/// When there is no list.
+pub fn elements<'t>(
+    cursor: &mut Cursor<'t>,
+    expected: &str,
+) -> Result<Vec<Cursor<'t>>, ModelError> {
+    let elements = list(cursor, expected)?;
+    let before = cursor.last_span();
+    Ok(elements
+        .iter()
+        .map(|tokens| Cursor::new(tokens, before))
+        .collect())
 }

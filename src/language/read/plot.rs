@@ -1,13 +1,15 @@
 //! Reads `plot`.
 
-use super::claim::{Axis, Reader, unknown};
+use super::axes::{Axis, Reader};
 use super::declaration::read_path;
-use super::expression;
+use super::expression::expectation_vocabulary;
+use super::unknown::unknown;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::claims::{Figure, Plot, Selection};
-use crate::language::scenario::formula::ResultName;
-use crate::language::scenario::{AxisValue, Target};
-use crate::language::syntax::{Cursor, Name, Selector, Span, Statement, describe, parse_operand};
+use crate::language::scenario::axis::{AxisValue, Selection};
+use crate::language::scenario::plot::{Figure, Plot};
+use crate::language::scenario::sweep::Target;
+use crate::language::syntax::{Cursor, Name, Selector, Span, describe, parse_operand};
+use crate::language::vocabulary::choices::ResultName;
 use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::table;
 
@@ -25,11 +27,7 @@ const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(
-    reader: &Reader<'_, '_, '_>,
-    cursor: &mut Cursor<'_>,
-    statement: &Statement,
-) -> Result<Plot, ModelError> {
+pub fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
     let figure = match cursor.peek_word() {
         Some("beampattern") => {
             cursor.advance();
@@ -48,15 +46,11 @@ pub fn read(
     while let Some(span) = cursor.take_word("at") {
         at.push(selection(reader, cursor, &figure, span)?);
     }
-    Ok(Plot {
-        figure,
-        at,
-        span: statement.span,
-    })
+    Ok(Plot { figure, at })
 }
 
 /// `Y ... over X [by S]`
-fn curves(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
+fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
     let y = vertical(reader, cursor)?;
     if cursor.take_word("over").is_none() {
         return Err(ModelError::Expected {
@@ -76,10 +70,7 @@ fn curves(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure
 }
 
 /// The metrics of the vertical axis, which is in one unit.
-fn vertical(
-    reader: &Reader<'_, '_, '_>,
-    cursor: &mut Cursor<'_>,
-) -> Result<Vec<String>, ModelError> {
+fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<String>, ModelError> {
     let mut y = vec![column(reader, cursor, false)?];
     // The clauses that may follow are no names.
     while cursor
@@ -142,7 +133,7 @@ fn unit_in_words(column: &str) -> String {
 }
 
 /// `[by S]`
-fn by(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>, ModelError> {
+fn by(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>, ModelError> {
     if cursor.take_word("by").is_none() {
         return Ok(None);
     }
@@ -154,7 +145,7 @@ fn by(reader: &Reader<'_, '_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<Str
 
 /// A metric or result; with `axes`, a swept variable also.
 fn column(
-    reader: &Reader<'_, '_, '_>,
+    reader: &Reader<'_, '_>,
     cursor: &mut Cursor<'_>,
     axes: bool,
 ) -> Result<String, ModelError> {
@@ -197,14 +188,14 @@ fn column(
 
 /// `NAME VALUE` after `at`.
 fn selection(
-    reader: &Reader<'_, '_, '_>,
+    reader: &Reader<'_, '_>,
     cursor: &mut Cursor<'_>,
     figure: &Figure,
     at: Span,
 ) -> Result<Selection, ModelError> {
     let example = "plot beampattern at realization 0 at delta 6";
     let (text, span) = read_path(cursor, "a swept variable", example)?;
-    let value = parse_operand(cursor, expression::expectation_vocabulary())?;
+    let value = parse_operand(cursor, expectation_vocabulary())?;
     let selector = Selector {
         axis: Name { text, span },
         value,
@@ -254,7 +245,7 @@ fn selection(
 
 /// A whole number from 0.
 fn index(
-    reader: &Reader<'_, '_, '_>,
+    reader: &Reader<'_, '_>,
     selector: &Selector,
     least_beyond: Option<f64>,
 ) -> Result<Selection, ModelError> {

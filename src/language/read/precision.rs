@@ -1,15 +1,18 @@
 //! Reads `realizations until METRIC within P % at most N [at least N]`.
 
-use super::claim::unknown;
-use super::expression::{Admit, Bindings};
+use super::bindings::Bindings;
+use super::expression::Admit;
 use super::number::{check_number, read_number};
+use super::unknown::unknown;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::ResultName;
+use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::{Cursor, Span, describe};
-use crate::language::vocabulary::metric::{Metric, MetricRow, Per};
+use crate::language::vocabulary::choices::ResultName;
+use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::MetricRow;
 
 /// Networks drawn before the precision is looked at, where nothing else is said: enough for the
 /// t-interval of a mean to be near its nominal level for the skewed rates of random layouts.
@@ -17,17 +20,6 @@ const AT_LEAST: u32 = 20;
 
 /// The widest that a relative half-width may be asked to be.
 const WIDEST: f64 = 0.5;
-
-/// When enough networks have been drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Precision {
-    /// The column whose means are judged: a metric or a result name.
-    pub column: String,
-    /// The largest half-width of a 95 % interval, as a share of its mean.
-    pub within: f64,
-    /// Networks drawn before it is judged.
-    pub at_least: u32,
-}
 
 const EXAMPLE: &str = "for example `realizations until sum_rate within 1 % at most 2000`";
 

@@ -2,54 +2,53 @@
 
 use std::collections::BTreeMap;
 
-use super::declaration::instead;
-use super::expression::{self, Admit, Bindings, Typed};
+use super::bindings::Bindings;
+use super::end::finish;
+use super::expression::{Admit, Typed};
 use super::list::{indices, list, read_points};
-use super::number::{check_number, finish, read_number};
-use super::{channels, coordinates};
+use super::number::{check_number, read_number};
+use super::unknown::unknown_statement;
+use super::{channels, coordinates, expression};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::Symbol;
-use crate::language::scenario::settings::{Assigned, Settings, Value};
+use crate::language::scenario::settings::{Assigned, Bundle, Settings, Value};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
     Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe,
 };
+use crate::language::vocabulary::describe::{describe_kind, noun};
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
-use crate::language::vocabulary::suggest::{closest, similar};
+use crate::language::vocabulary::suggest::similar;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Measure;
 
-/// Several settings said at once: a choice with its parameters.
-pub type Bundle = Vec<(&'static str, Assigned)>;
-
-/// Reads settings from the statements of one block.
-pub struct SettingsReader<'a, 'p> {
+/// What the values of settings are read against.
+#[derive(Clone, Copy)]
+pub struct Context<'a, 'p> {
     /// Names in force.
     pub bindings: &'a Bindings,
-    /// Where coordinate files come from.
+    /// Where files of coordinates and channels come from.
     pub library: &'a Library<'p>,
-    /// What was said so far.
-    pub settings: Settings,
-    /// Where each setting was said in this block.
-    pub stated: BTreeMap<&'static str, Span>,
-    /// What is wrong.
-    pub errors: Vec<ModelError>,
 }
 
-impl<'a, 'p> SettingsReader<'a, 'p> {
-    /// Nothing read yet.
-    pub fn new(bindings: &'a Bindings, library: &'a Library<'p>) -> Self {
-        Self {
-            bindings,
-            library,
-            settings: Settings::new(),
-            stated: BTreeMap::new(),
-            errors: Vec::new(),
-        }
-    }
+/// What the statements of one block say.
+#[derive(Debug, Default)]
+pub struct Layer {
+    /// The settings.
+    pub settings: Settings,
+    /// Where each of them is stated.
+    pub stated: BTreeMap<&'static str, Span>,
+}
 
+impl Layer {
     /// Reads a statement that stands in the block of `parent`, `""` for a deployment's own.
-    pub fn statement(&mut self, statement: &Statement, parent: &str) {
+    pub fn statement(
+        &mut self,
+        statement: &Statement,
+        parent: &str,
+        context: Context<'_, '_>,
+        errors: &mut Vec<ModelError>,
+    ) {
         let word = &statement.word.text;
         let path = if parent.is_empty() {
             word.clone()
@@ -57,16 +56,15 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
             format!("{parent}.{word}")
         };
         let Some(row) = table::find(Role::Setting, &path) else {
-            let error = unknown_statement(statement, parent);
-            self.errors.push(error);
+            errors.push(unknown_statement(statement, parent));
             return;
         };
-        if let Err(error) = self.arguments(statement, row) {
-            self.errors.push(error);
+        if let Err(error) = self.arguments(statement, row, context) {
+            errors.push(error);
         }
         let Some(block) = &statement.block else {
             if matches!(row.kind, Kind::None) {
-                self.errors.push(ModelError::Block {
+                errors.push(ModelError::Block {
                     word: word.clone(),
                     span: statement.span.after(),
                     needed: true,
@@ -75,7 +73,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
             return;
         };
         if !has_block(row) {
-            self.errors.push(ModelError::Block {
+            errors.push(ModelError::Block {
                 word: word.clone(),
                 span: block.open,
                 needed: false,
@@ -84,7 +82,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
         }
         for item in &block.items {
             if let Item::Statement(inner) = item {
-                self.statement(inner, row.path);
+                self.statement(inner, row.path, context, errors);
             }
         }
     }
@@ -93,6 +91,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
         &mut self,
         statement: &Statement,
         row: &'static Signature,
+        context: Context<'_, '_>,
     ) -> Result<(), ModelError> {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         if cursor.at_end() && has_block(row) && statement.block.is_some() {
@@ -101,7 +100,7 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
         if matches!(row.kind, Kind::None) {
             return finish(&cursor, &statement.word.text);
         }
-        let bundle = self.value(&mut cursor, row)?;
+        let bundle = read_setting(&mut cursor, row, context.bindings, Some(context.library))?;
         finish(&cursor, &statement.word.text)?;
         if let Some(&first) = self.stated.get(row.path) {
             return Err(ModelError::Clash {
@@ -116,14 +115,6 @@ impl<'a, 'p> SettingsReader<'a, 'p> {
             self.settings.set(path, assigned);
         }
         Ok(())
-    }
-
-    fn value(
-        &self,
-        cursor: &mut Cursor<'_>,
-        row: &'static Signature,
-    ) -> Result<Bundle, ModelError> {
-        read_setting(cursor, row, self.bindings, Some(self.library))
     }
 }
 
@@ -219,19 +210,6 @@ fn read_choice(
         ));
     }
     Ok(bundle)
-}
-
-/// What the words of a choice are, for messages.
-fn noun(row: &'static Signature) -> &'static str {
-    match row.word() {
-        "allocate" => "allocation policy",
-        "pairing" => "pairing policy",
-        "path_loss" => "path-loss law",
-        "facing" => "direction",
-        "budget" => "power budget",
-        "channels" => "source of channels",
-        word => word,
-    }
 }
 
 /// Reads one of the words of a choice.
@@ -381,20 +359,6 @@ fn missing_value(row: &Signature, span: Span) -> ModelError {
     }
 }
 
-/// The type of a value in words, with a comma before; empty where the word says it.
-pub fn describe_kind(kind: Kind) -> String {
-    match kind {
-        Kind::Count { .. } => ", a whole number".into(),
-        Kind::Number { measure, .. } => format!(", {}", measure.describe()),
-        Kind::Switch => ", `on` or `off`".into(),
-        Kind::Points => ", a list of coordinates".into(),
-        Kind::Groups | Kind::Indices => ", a list".into(),
-        Kind::Formula => ", a formula of `d`".into(),
-        Kind::Channels => ", the name of a file".into(),
-        Kind::Choice(_) | Kind::None => String::new(),
-    }
-}
-
 fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelError> {
     let span = cursor.here();
     let token = cursor.advance();
@@ -407,63 +371,5 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelE
             expected: format!("`on` or `off` for `{}`", row.word()),
             help: None,
         }),
-    }
-}
-
-/// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
-fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
-    let word = &statement.word.text;
-    let span = statement.word.span;
-    let here = if parent.is_empty() {
-        "in a deployment".to_owned()
-    } else {
-        format!("in `{parent} {{ ... }}`")
-    };
-    if let Some(belongs) = belongs(word) {
-        return ModelError::Misplaced {
-            word: word.clone(),
-            span,
-            place: here,
-            belongs,
-        };
-    }
-    let known: Vec<&str> = table::settings()
-        .iter()
-        .filter(|row| row.role == Role::Setting && row.parent() == parent)
-        .map(Signature::word)
-        .collect();
-    let note = instead(word);
-    ModelError::Unknown {
-        what: "setting",
-        name: word.clone(),
-        span,
-        suggestion: if note.is_some() {
-            None
-        } else {
-            closest(word, known.iter().copied())
-        },
-        known: known.into_iter().map(str::to_owned).collect(),
-        note,
-    }
-}
-
-/// Where a known word belongs, in words.
-pub fn belongs(word: &str) -> Option<String> {
-    let blocks: Vec<String> = table::settings()
-        .iter()
-        .filter(|row| row.role == Role::Setting && row.word() == word)
-        .map(|row| match row.parent() {
-            "" => "in a deployment".to_owned(),
-            parent => format!("in `{parent} {{ ... }}`"),
-        })
-        .collect();
-    if !blocks.is_empty() {
-        return Some(blocks.join(" or "));
-    }
-    let row = table::all().find(|row| row.path == word)?;
-    match row.role {
-        Role::Declaration => Some("at the top of a file".into()),
-        Role::Control | Role::Statement => Some("in an experiment".into()),
-        _ => None,
     }
 }

@@ -1,23 +1,25 @@
 //! Every combination of swept settings, each with the deployment it gives.
 
 use super::assemble::assemble;
-use super::deployments::follow_coordinates;
 use crate::engine::Channels;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::read::experiment::{Draft, late};
+use crate::language::read::draft::Draft;
 use crate::language::read::number::check_quantity;
-use crate::language::scenario::formula::Symbol;
+use crate::language::scenario::axis::AxisValue;
+use crate::language::scenario::formula::{Symbol, late};
 use crate::language::scenario::grid::{Grid, MAX_POINTS};
-use crate::language::scenario::settings::{Assigned, Settings, chooser};
-use crate::language::scenario::{AxisValue, Experiment, Origin, Problem, ResolvedCase, Target};
+use crate::language::scenario::settings::{Assigned, Settings, chooser, follow_coordinates};
+use crate::language::scenario::sweep::Target;
+use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
+use crate::language::vocabulary::choices::Problem;
 use crate::language::vocabulary::units::{Quantity, number};
 
 /// Most combinations of swept settings in one experiment.
 pub const MAX_CASES: usize = 100_000;
 
 /// Sweeps that step together need as many values each.
-pub fn check_zips(draft: &mut Draft<'_, '_>, budget: Option<&Grid>, schemes: usize) {
+pub fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<ModelError> {
     let mut errors = Vec::new();
     for group in draft.groups.iter().filter(|group| group.len() > 1) {
         let mut first: Option<(usize, Span)> = None;
@@ -53,27 +55,25 @@ pub fn check_zips(draft: &mut Draft<'_, '_>, budget: Option<&Grid>, schemes: usi
             }
         }
     }
-    draft.errors.extend(errors);
+    errors
 }
 
 /// Builds the cases; faults are told once for each place, with the values that lead to them.
-pub fn enumerate(draft: &mut Draft<'_, '_>) -> Vec<ResolvedCase> {
+pub fn enumerate(draft: &Draft) -> (Vec<ResolvedCase>, Vec<ModelError>) {
     let mut enumerator = Enumerator {
         draft,
         errors: Vec::new(),
     };
     let cases = enumerator.cases();
-    let errors = enumerator.errors;
-    draft.errors.extend(errors);
-    cases
+    (cases, enumerator.errors)
 }
 
-struct Enumerator<'a, 'b, 'c> {
-    draft: &'a Draft<'b, 'c>,
+struct Enumerator<'a> {
+    draft: &'a Draft,
     errors: Vec<ModelError>,
 }
 
-impl Enumerator<'_, '_, '_> {
+impl Enumerator<'_> {
     fn cases(&mut self) -> Vec<ResolvedCase> {
         // Groups that only step the budget or the scheme are walked within a case.
         let groups: Vec<&Vec<usize>> = self

@@ -1,26 +1,30 @@
 //! From sources to a scenario: names, deployments and what extends what.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use super::assemble::assemble;
-use super::load::{self, Unit};
+use super::experiment::complete;
+use super::load;
+use super::load::Unit;
 use crate::language::diagnostic::error::{LoadError, ModelError};
 use crate::language::diagnostic::text::Fault;
+use crate::language::read::bindings::Bindings;
 use crate::language::read::declaration::{
-    ExperimentHead, declared_by, deployment_head, experiment_head, is_experiment_word, read_let,
-    unknown_deployment, unknown_word,
+    ExperimentHead, deployment_head, experiment_head, read_let,
 };
-use crate::language::read::experiment::{Given, read_experiment};
-use crate::language::read::expression::Bindings;
-use crate::language::read::setting::{SettingsReader, read_setting};
-use crate::language::scenario::settings::{Assigned, Settings, Value};
+use crate::language::read::draft::Given;
+use crate::language::read::experiment::read_experiment;
+use crate::language::read::setting::{Context, Layer};
+use crate::language::read::unknown::{
+    declared_by, is_experiment_word, unknown_deployment, unknown_word,
+};
+use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
 use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, TokenKind, parse,
+    FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, TokenKind,
 };
-use crate::language::vocabulary::signature::{Kind, Role, Signature};
+use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 
 /// What checking a scenario gives.
@@ -85,49 +89,6 @@ fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
     }
 }
 
-/// The value that a row has by default; none where it has no default.
-pub fn default_of(row: &'static Signature) -> Option<Value> {
-    let default = row.default?;
-    if let Kind::Choice(choices) = row.kind {
-        // The parameters of a default option have rows, and defaults, of their own.
-        return choices
-            .iter()
-            .find(|choice| choice.word == default)
-            .map(|choice| Value::Word(choice.word));
-    }
-    let text = format!("{} {default}", row.word());
-    let (tree, _) = parse(FileId(u32::MAX), &text);
-    let Some(Item::Statement(statement)) = tree.items.first() else {
-        return None;
-    };
-    let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let bundle = read_setting(&mut cursor, row, &Bindings::new(), None).ok()?;
-    bundle
-        .into_iter()
-        .find(|(path, _)| *path == row.path)
-        .map(|(_, assigned)| assigned.value)
-}
-
-/// The settings of Table I.
-pub fn defaults() -> &'static Settings {
-    static DEFAULTS: OnceLock<Settings> = OnceLock::new();
-    DEFAULTS.get_or_init(|| {
-        let mut settings = Settings::new();
-        for row in table::settings() {
-            if let Some(value) = default_of(row) {
-                settings.set(
-                    row.path,
-                    Assigned {
-                        value,
-                        origin: None,
-                    },
-                );
-            }
-        }
-        settings
-    })
-}
-
 /// A deployment, from its statement to its settings.
 struct Declaration {
     name: String,
@@ -162,8 +123,7 @@ impl Scope {
 /// What a source says outside any deployment or experiment.
 #[derive(Default)]
 struct TopLevel<'t> {
-    settings: Settings,
-    stated: BTreeMap<&'static str, Span>,
+    layer: Layer,
     statements: Vec<&'t Statement>,
     experiments: Vec<ExperimentHead<'t>>,
     /// Lines that could not be read.
@@ -213,9 +173,10 @@ impl Resolver<'_, '_> {
         let described = base
             .as_ref()
             .ok()
-            .map(|base| self.described(*base, &top.settings));
+            .map(|base| self.described(*base, &top.layer.settings));
         self.check_top_level(&top, !own.is_empty());
-        if own.is_empty() && !top.stated.is_empty() && !scope.deployments.contains_key(&stem) {
+        if own.is_empty() && !top.layer.stated.is_empty() && !scope.deployments.contains_key(&stem)
+        {
             // A file that only states settings describes a deployment of its name.
             if let Some(settings) = described.clone() {
                 self.declarations.push(Declaration {
@@ -330,13 +291,12 @@ impl Resolver<'_, '_> {
                 Err(error) => self.errors.push(error),
             },
             _ if table::find(Role::Setting, word).is_some() => {
-                let mut reader = SettingsReader::new(&scope.bindings, self.library);
-                reader.settings = std::mem::take(&mut top.settings);
-                reader.stated = std::mem::take(&mut top.stated);
-                reader.statement(statement, "");
-                top.settings = reader.settings;
-                top.stated = reader.stated;
-                self.errors.extend(reader.errors);
+                let context = Context {
+                    bindings: &scope.bindings,
+                    library: self.library,
+                };
+                let layer = &mut top.layer;
+                layer.statement(statement, "", context, &mut self.errors);
             }
             _ if is_experiment_word(word) => top.statements.push(statement),
             _ => self
@@ -363,8 +323,7 @@ impl Resolver<'_, '_> {
             .block
             .as_ref()
             .map_or(&[][..], |block| &block.items);
-        let mut settings = Settings::new();
-        let mut stated = BTreeMap::new();
+        let mut layer = Layer::default();
         for item in items {
             let inner = match item {
                 Item::Statement(inner) => inner,
@@ -382,13 +341,11 @@ impl Resolver<'_, '_> {
                 }
                 continue;
             }
-            let mut reader = SettingsReader::new(&bindings, self.library);
-            reader.settings = std::mem::take(&mut settings);
-            reader.stated = std::mem::take(&mut stated);
-            reader.statement(inner, "");
-            settings = reader.settings;
-            stated = reader.stated;
-            self.errors.extend(reader.errors);
+            let context = Context {
+                bindings: &bindings,
+                library: self.library,
+            };
+            layer.statement(inner, "", context, &mut self.errors);
         }
         let index = self.declarations.len();
         if let Some(&first) = scope.deployments.get(&name)
@@ -406,7 +363,7 @@ impl Resolver<'_, '_> {
             name,
             span: Some(span),
             extends,
-            layer: settings,
+            layer: layer.settings,
             resolved: None,
         });
     }
@@ -477,7 +434,7 @@ impl Resolver<'_, '_> {
 
     /// Statements outside any block belong to one experiment: there can be no other.
     fn check_top_level(&mut self, top: &TopLevel<'_>, declares: bool) {
-        let first_setting = top.stated.values().min().copied();
+        let first_setting = top.layer.stated.values().min().copied();
         if let (Some(head), Some(statement)) = (top.experiments.first(), top.statements.first()) {
             self.errors.push(ModelError::Experiment {
                 code: "outside",
@@ -511,7 +468,7 @@ impl Resolver<'_, '_> {
                 help: Some("move them into the deployment".into()),
             });
         } else if !declares && top.experiments.is_empty() && top.statements.is_empty() {
-            let settings = self.described(None, &top.settings);
+            let settings = self.described(None, &top.layer.settings);
             self.check_settings(&settings);
         }
     }
@@ -586,12 +543,8 @@ impl Resolver<'_, '_> {
                 broken,
                 assumed,
             };
-            experiments.extend(read_experiment(
-                given,
-                statements,
-                self.library,
-                &mut self.errors,
-            ));
+            let draft = read_experiment(given, statements, self.library);
+            experiments.extend(complete(draft, self.library, &mut self.errors));
         }
         if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
             && let Some((deployment, settings)) = unnamed(self, Some(first.word.span))
@@ -605,12 +558,9 @@ impl Resolver<'_, '_> {
                 broken: top.broken.clone(),
                 assumed: scope.bindings.is_incomplete(),
             };
-            experiments.extend(read_experiment(
-                given,
-                top.statements.iter().copied(),
-                self.library,
-                &mut self.errors,
-            ));
+            let statements = top.statements.iter().copied();
+            let draft = read_experiment(given, statements, self.library);
+            experiments.extend(complete(draft, self.library, &mut self.errors));
         }
         let mut deployments: Vec<NamedDeployment> = own
             .iter()
@@ -624,7 +574,9 @@ impl Resolver<'_, '_> {
                 }
             })
             .collect();
-        if let (true, Some((_, settings))) = (own.is_empty() && !top.stated.is_empty(), described) {
+        if let (true, Some((_, settings))) =
+            (own.is_empty() && !top.layer.stated.is_empty(), described)
+        {
             deployments.push(NamedDeployment {
                 name: stem.to_owned(),
                 span: None,
@@ -637,29 +589,6 @@ impl Resolver<'_, '_> {
             deployments,
             experiments,
         }
-    }
-}
-
-/// Coordinates say how many there are, where no count was stated.
-pub fn follow_coordinates(settings: &mut Settings) {
-    for kind in ["aps", "users", "targets"] {
-        if settings.word(&format!("{kind}.placement")) != "at" || settings.origin(kind).is_some() {
-            continue;
-        }
-        let path = format!("{kind}.placement.at");
-        let (Some(Value::Points(points)), Some(row)) = (
-            settings.get(&path).map(|a| a.value.clone()),
-            table::setting(kind),
-        ) else {
-            continue;
-        };
-        settings.set(
-            row.path,
-            Assigned {
-                value: Value::Count(points.len() as u64),
-                origin: None,
-            },
-        );
     }
 }
 

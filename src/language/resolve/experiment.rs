@@ -1,70 +1,38 @@
 //! Puts an experiment together from what its statements said.
 
 use super::cases;
-use super::deployments::default_of;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::read::claim;
-use crate::language::read::experiment::{Derived, Draft, late};
+use crate::language::read::draft::{Derived, Draft};
 use crate::language::read::sweep::SweepDraft;
-use crate::language::scenario::formula::{Constraint, Formula, Symbol};
+use crate::language::scenario::Experiment;
+use crate::language::scenario::formula::{Formula, Symbol, late};
 use crate::language::scenario::grid::Grid;
 use crate::language::scenario::settings::Value;
-use crate::language::scenario::{Experiment, Origin, Problem, Scheme, Stated, Target};
+use crate::language::scenario::sweep::Target;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::signature::Role;
-use crate::language::vocabulary::table;
+use crate::language::syntax::library::Library;
+use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
 
-impl Draft<'_, '_> {
-    fn whole(&self, path: &'static str) -> Stated<u64> {
-        match self.controls.get(path) {
-            Some((Value::Count(value), span)) => Stated {
-                value: *value,
-                origin: Origin::Written(*span),
-            },
-            _ => match table::find(Role::Control, path).and_then(default_of) {
-                Some(Value::Count(value)) => Stated {
-                    value,
-                    origin: Origin::Default,
-                },
-                _ => Stated {
-                    value: 1,
-                    origin: Origin::Default,
-                },
-            },
-        }
-    }
+/// Puts an experiment together from what its statements say; none where it has faults.
+pub fn complete(
+    draft: Draft,
+    library: &Library<'_>,
+    errors: &mut Vec<ModelError>,
+) -> Option<Experiment> {
+    let mut composer = Composer { draft };
+    let experiment = composer.experiment(library);
+    let faultless = composer.draft.errors.is_empty();
+    errors.append(&mut composer.draft.errors);
+    experiment.filter(|_| faultless)
+}
 
-    /// A whole setting.
-    pub fn small(&self, path: &'static str) -> Stated<u32> {
-        let stated = self.whole(path);
-        Stated {
-            value: u32::try_from(stated.value).unwrap_or(u32::MAX),
-            origin: stated.origin,
-        }
-    }
+struct Composer {
+    draft: Draft,
+}
 
-    fn tolerance(&self, path: &'static str) -> Stated<f64> {
-        match self.controls.get(path) {
-            Some((Value::Number(quantity), span)) => Stated {
-                value: quantity.value,
-                origin: Origin::Written(*span),
-            },
-            _ => match table::find(Role::Control, path).and_then(default_of) {
-                Some(Value::Number(quantity)) => Stated {
-                    value: quantity.value,
-                    origin: Origin::Default,
-                },
-                // Every row of a tolerance has a default.
-                _ => Stated {
-                    value: f64::NAN,
-                    origin: Origin::Default,
-                },
-            },
-        }
-    }
-
-    /// Puts the experiment together.
-    pub fn finish(&mut self) -> Option<Experiment> {
+impl Composer {
+    fn experiment(&mut self, library: &Library<'_>) -> Option<Experiment> {
         let problem = self.problem()?;
         let (constraint, budget) = match self.check_budget(problem) {
             Some((constraint, grid)) => (constraint, Some(grid)),
@@ -73,62 +41,66 @@ impl Draft<'_, '_> {
         let schemes = self.schemes();
         self.check_region(problem, &schemes);
         self.check_conditions(budget.as_ref().map(|_| constraint));
-        cases::check_zips(self, budget.as_ref(), schemes.len());
-        let claims = std::mem::take(&mut self.claims);
-        let claimed = claim::read(&claims, self, budget.as_ref().map(|_| constraint));
-        if !self.errors.is_empty() || self.given.assumed {
+        let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
+        self.draft.errors.extend(zips);
+        let (claims, errors) =
+            claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
+        self.draft.errors.extend(errors);
+        if !self.draft.errors.is_empty() || self.draft.given.assumed {
             // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
         }
-        let cases = cases::enumerate(self);
+        let (cases, errors) = cases::enumerate(&self.draft);
+        self.draft.errors.extend(errors);
+        let draft = &self.draft;
         let experiment = Experiment {
-            name: self.given.name.clone(),
-            span: self.given.span,
-            deployment: self.given.deployment.clone(),
-            settings: self.given.settings.clone(),
-            seed: self.whole("seed"),
-            realizations: self.small("realizations"),
-            precision: self.precision.clone(),
-            starts: self.small("starts"),
-            samples: self.small("samples"),
-            boundary_tolerance: self.tolerance("boundary_tolerance"),
-            region_tolerance: self.tolerance("region_tolerance"),
+            name: draft.given.name.clone(),
+            span: draft.given.span,
+            deployment: draft.given.deployment.clone(),
+            settings: draft.given.settings.clone(),
+            seed: draft.whole("seed"),
+            realizations: draft.small("realizations"),
+            precision: draft.precision.clone(),
+            starts: draft.small("starts"),
+            samples: draft.small("samples"),
+            boundary_tolerance: draft.tolerance("boundary_tolerance"),
+            region_tolerance: draft.tolerance("region_tolerance"),
             problem,
-            derived: self.derived.iter().map(Derived::resolved).collect(),
-            conditions: self
+            derived: draft.derived.iter().map(Derived::resolved).collect(),
+            conditions: draft
                 .conditions
                 .iter()
                 .map(|condition| condition.span)
                 .collect(),
             filters: self.filters(),
             schemes,
-            sweeps: self.sweeps.iter().map(SweepDraft::resolved).collect(),
-            groups: self.groups.clone(),
+            sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
+            groups: draft.groups.clone(),
             cases,
-            expectations: claimed.expectations,
-            goldens: claimed.goldens,
-            plots: claimed.plots,
-            record: self.record.clone(),
+            expectations: claims.expectations,
+            goldens: claims.goldens,
+            plots: claims.plots,
+            record: draft.record.clone(),
             constraint,
             budget,
         };
-        cases::check_size(&experiment, &mut self.errors);
-        cases::check_channels(&experiment, &mut self.errors);
+        cases::check_size(&experiment, &mut self.draft.errors);
+        cases::check_channels(&experiment, &mut self.draft.errors);
         Some(experiment)
     }
 
     fn problem(&mut self) -> Option<Problem> {
-        if let Some((problem, _)) = self.solve {
+        if let Some((problem, _)) = self.draft.solve {
             return Some(problem);
         }
         // Where a statement could not be read, `solve` may well be in it.
-        if self.errors.is_empty() && self.given.broken.is_empty() {
-            let (place, what) = match (self.given.span, self.sweeps.last()) {
+        if self.draft.errors.is_empty() && self.draft.given.broken.is_empty() {
+            let (place, what) = match (self.draft.given.span, self.draft.sweeps.last()) {
                 (Some(span), _) => (Some(span), "this experiment"),
                 (None, Some(last)) => (Some(last.span.after()), "the last sweep"),
                 (None, None) => (None, "the file"),
             };
-            self.errors.push(ModelError::Experiment {
+            self.draft.errors.push(ModelError::Experiment {
                 code: "solve",
                 message: "nothing is solved".into(),
                 labels: place
@@ -143,12 +115,16 @@ impl Draft<'_, '_> {
 
     /// The budget comes from a sweep or from `solve`, and from one of them only.
     fn check_budget(&mut self, problem: Problem) -> Option<(Constraint, Grid)> {
-        let swept = self.sweeps.iter().find_map(|sweep| match sweep.target {
-            Target::Budget(constraint) => Some((constraint, sweep)),
-            _ => None,
-        });
-        let stated = self.budget.as_ref();
-        let solve = self.solve.map(|(_, span)| span);
+        let swept = self
+            .draft
+            .sweeps
+            .iter()
+            .find_map(|sweep| match sweep.target {
+                Target::Budget(constraint) => Some((constraint, sweep)),
+                _ => None,
+            });
+        let stated = self.draft.budget.as_ref();
+        let solve = self.draft.solve.map(|(_, span)| span);
         let wrong =
             |message: &str, labels: Vec<(Option<Span>, &str)>, help: &str| ModelError::Experiment {
                 code: "budget",
@@ -172,7 +148,7 @@ impl Draft<'_, '_> {
             ),
             // Where a statement could not be read, the budget may well be in it.
             (Problem::Isac, None, None)
-                if !self.errors.is_empty() || !self.given.broken.is_empty() =>
+                if !self.draft.errors.is_empty() || !self.draft.given.broken.is_empty() =>
             {
                 return None;
             }
@@ -203,18 +179,19 @@ impl Draft<'_, '_> {
                 )
             }
         };
-        self.errors.push(error);
+        self.draft.errors.push(error);
         None
     }
 
     fn schemes(&mut self) -> Vec<Scheme> {
         let swept = self
+            .draft
             .sweeps
             .iter()
             .find(|sweep| matches!(sweep.target, Target::Scheme));
         if let Some(sweep) = swept {
-            if let Some((_, span)) = self.controls.get("scheme") {
-                self.errors.push(ModelError::Clash {
+            if let Some((_, span)) = self.draft.controls.get("scheme") {
+                self.draft.errors.push(ModelError::Clash {
                     what: "setting",
                     name: "scheme".into(),
                     span: sweep.name_span,
@@ -223,7 +200,7 @@ impl Draft<'_, '_> {
             }
             return sweep.schemes.clone();
         }
-        let stated = match self.controls.get("scheme") {
+        let stated = match self.draft.controls.get("scheme") {
             Some((Value::Word(word), _)) => Scheme::read(word),
             _ => None,
         };
@@ -236,16 +213,28 @@ impl Draft<'_, '_> {
         let (Problem::Region, Some(other)) = (problem, other) else {
             return;
         };
-        let swept = self.sweeps.iter().find_map(|sweep| match sweep.target {
-            Target::Scheme => Some(sweep.name_span),
-            _ => None,
-        });
-        let scheme = self.controls.get("scheme").map(|(_, span)| *span).or(swept);
+        let swept = self
+            .draft
+            .sweeps
+            .iter()
+            .find_map(|sweep| match sweep.target {
+                Target::Scheme => Some(sweep.name_span),
+                _ => None,
+            });
+        let scheme = self
+            .draft
+            .controls
+            .get("scheme")
+            .map(|(_, span)| *span)
+            .or(swept);
         let labels = [
             (scheme, format!("asks for `{}`", other.text())),
-            (self.solve.map(|(_, span)| span), "solved here".to_owned()),
+            (
+                self.draft.solve.map(|(_, span)| span),
+                "solved here".to_owned(),
+            ),
         ];
-        self.errors.push(ModelError::Experiment {
+        self.draft.errors.push(ModelError::Experiment {
             code: "region",
             message: "`solve region` has the boundary of the proposed beams only".into(),
             labels: labels
@@ -260,7 +249,8 @@ impl Draft<'_, '_> {
 
     /// Conditions that need what is known only at a point.
     fn filters(&self) -> Vec<Formula> {
-        self.conditions
+        self.draft
+            .conditions
             .iter()
             .map(|c| &c.formula)
             .filter(|formula| formula.mentions(late))
@@ -269,7 +259,7 @@ impl Draft<'_, '_> {
     }
 
     fn check_conditions(&mut self, budget: Option<Constraint>) {
-        for condition in &self.conditions {
+        for condition in &self.draft.conditions {
             let label = if budget.is_none() && condition.formula.mentions(late) {
                 "it names a result or a budget"
             } else if condition
@@ -280,7 +270,7 @@ impl Draft<'_, '_> {
             } else {
                 continue;
             };
-            self.errors.push(ModelError::Sweep {
+            self.draft.errors.push(ModelError::Sweep {
                 code: "where",
                 message: "this condition can leave nothing out".into(),
                 labels: vec![(condition.span, label.into())],

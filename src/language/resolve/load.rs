@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::diagnostic::error::{LoadError, ModelError};
-use crate::language::read::number::finish;
+use crate::language::read::end::finish;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
     Cursor, FileId, Item, Span, Statement, SyntaxError, TokenKind, Tree, describe, parse,

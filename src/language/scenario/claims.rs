@@ -1,11 +1,10 @@
 //! What a scenario claims about its results: expectations, goldens, plots.
 
-use std::fmt;
-
-use super::AxisValue;
-use super::formula::{Formula, ResultName, Symbol, apply};
+use super::axis::{Place, Selection};
+use super::formula::{Formula, Symbol, apply};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::language::syntax::{Operator, Span};
+use crate::language::vocabulary::choices::{Aggregate, ResultName};
 use crate::language::vocabulary::metric::Metric;
 
 /// `expect LEFT COMPARISON RIGHT [for each NAME]`, ready to be evaluated on a table.
@@ -33,15 +32,6 @@ pub struct Expectation {
     /// The values at each of which it has to hold, at least one; none where it is about the table
     /// as a whole.
     pub each: Option<Vec<Place>>,
-}
-
-/// A value of a swept variable.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Place {
-    /// As reports show it: `area 2 km`.
-    pub text: String,
-    /// The rows there. An aggregate that selects a value of the same axis keeps its own.
-    pub at: Selection,
 }
 
 /// One number asked of the table.
@@ -75,56 +65,6 @@ pub enum Quantified {
     Metric(Metric),
     /// A result name, once for each realization and case.
     Result(ResultName),
-}
-
-/// Rows where an axis has a value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Selection {
-    /// Column of the axis.
-    pub axis: String,
-    /// Its value, in the axis' unit.
-    pub value: AxisValue,
-}
-
-/// What makes one number of many rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aggregate {
-    /// Arithmetic mean.
-    Mean,
-    /// Median.
-    Median,
-    /// Standard deviation of the sample (n - 1).
-    Deviation,
-    /// Least.
-    Min,
-    /// Greatest.
-    Max,
-}
-
-impl Aggregate {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::Deviation => "sd",
-            Self::Min => "min",
-            Self::Max => "max",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        [
-            Self::Mean,
-            Self::Median,
-            Self::Deviation,
-            Self::Min,
-            Self::Max,
-        ]
-        .into_iter()
-        .find(|a| a.text() == text)
-    }
 }
 
 /// What became of an expectation.
@@ -225,69 +165,4 @@ pub struct Golden {
     pub rtol: f64,
     /// Absolute tolerance.
     pub atol: f64,
-}
-
-/// `plot FIGURE at NAME VALUE ...`
-#[derive(Debug, Clone, PartialEq)]
-pub struct Plot {
-    /// What is drawn.
-    pub figure: Figure,
-    /// Of which rows.
-    pub at: Vec<Selection>,
-    /// The statement.
-    pub span: Span,
-}
-
-/// As it is written, without the word `plot`.
-impl fmt::Display for Plot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by = match &self.figure {
-            Figure::Curves { y, x, by } => {
-                write!(f, "{} over {x}", y.join(" "))?;
-                by.as_ref()
-            }
-            Figure::Beampattern { polar, by } => {
-                f.write_str(if *polar {
-                    "beampattern polar"
-                } else {
-                    "beampattern"
-                })?;
-                by.as_ref()
-            }
-            Figure::Layout => {
-                f.write_str("layout")?;
-                None
-            }
-        };
-        if let Some(by) = by {
-            write!(f, " by {by}")?;
-        }
-        for Selection { axis, value } in &self.at {
-            write!(f, " at {axis} {value}")?;
-        }
-        Ok(())
-    }
-}
-
-/// What a plot draws; names are those of columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Figure {
-    /// `y ... over x by s`: means.
-    Curves {
-        /// Vertical axis: one metric, or several of one unit.
-        y: Vec<String>,
-        /// Horizontal axis.
-        x: String,
-        /// One curve for each of its values.
-        by: Option<String>,
-    },
-    /// `beampattern [polar] by s`
-    Beampattern {
-        /// Whether angles are angles.
-        polar: bool,
-        /// One curve for each of its values.
-        by: Option<String>,
-    },
-    /// `layout`
-    Layout,
 }

@@ -4,75 +4,8 @@
 use std::fmt;
 
 use crate::language::syntax::Operator;
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::units::number;
-
-/// A name that results give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ResultName {
-    /// Least beampattern error.
-    SMin,
-    /// Largest sum rate.
-    RMax,
-    /// Sum rate at delta = S_min.
-    RT,
-    /// Error at zeta = R_max.
-    SI,
-}
-
-impl ResultName {
-    /// Every one.
-    pub const ALL: [Self; 4] = [Self::SMin, Self::RMax, Self::RT, Self::SI];
-
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::SMin => "S_min",
-            Self::RMax => "R_max",
-            Self::RT => "R_T",
-            Self::SI => "S_I",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.text() == text)
-    }
-
-    /// Its unit, empty for plain numbers.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::SMin | Self::SI => "",
-            Self::RMax | Self::RT => "bit/s/Hz",
-        }
-    }
-}
-
-/// What the budget of `solve isac` bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Constraint {
-    /// The beampattern error, from above: P3.
-    Delta,
-    /// The sum rate, from below: P4.
-    Zeta,
-}
-
-impl Constraint {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Delta, Self::Zeta];
-
-    /// As it is written, and the column of its values.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Delta => "delta",
-            Self::Zeta => "zeta",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.text() == text)
-    }
-}
 
 /// What a formula waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -303,4 +236,9 @@ impl fmt::Display for Formula {
             }
         }
     }
+}
+
+/// Whether a symbol has a value only once something was solved, or at a point.
+pub fn late(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Result(_) | Symbol::Budget(_))
 }

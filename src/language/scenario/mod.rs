@@ -1,24 +1,27 @@
 //! A scenario that was understood: typed, checked, every name resolved.
 
+pub mod axis;
+pub mod channel_file;
 pub mod claims;
 pub mod formula;
 pub mod grid;
+pub mod plot;
+pub mod precision;
 pub mod settings;
+pub mod sweep;
 
-use std::fmt;
-
-use self::claims::{Expectation, Golden, Plot};
-use self::formula::{Constraint, Formula};
+use self::axis::AxisValue;
+use self::claims::{Expectation, Golden};
+use self::formula::Formula;
 use self::grid::Grid;
+use self::plot::Plot;
+use self::precision::Precision;
 use self::settings::Settings;
-use super::read::precision::Precision;
-use super::read::setting::Bundle;
-use super::syntax::Span;
-use super::vocabulary::metric::Record;
-use super::vocabulary::signature::Signature;
-use super::vocabulary::units::number;
+use self::sweep::{DerivedSetting, Sweep};
 use crate::engine::Deployment;
-use crate::engine::baseline::Rule;
+use crate::language::syntax::Span;
+use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
+use crate::language::vocabulary::table::metrics::Record;
 
 /// What a file asks for.
 #[derive(Debug, Clone)]
@@ -135,97 +138,9 @@ pub struct Experiment {
     /// Tables to compare the results with.
     pub goldens: Vec<Golden>,
     /// Figures to draw.
-    pub plots: Vec<Plot>,
+    pub plots: Vec<(Plot, Span)>,
     /// Further columns of the table, and tables beside it.
     pub record: Vec<(Record, Span)>,
-}
-
-/// `with NAME = EXPR`
-#[derive(Debug, Clone)]
-pub struct DerivedSetting {
-    /// The setting.
-    pub row: &'static Signature,
-    /// From what it follows.
-    pub formula: Formula,
-    /// Where.
-    pub span: Span,
-}
-
-/// One swept variable.
-#[derive(Debug, Clone)]
-pub struct Sweep {
-    /// Its name as written, and in the table.
-    pub name: String,
-    /// The whole statement.
-    pub span: Span,
-    /// What it steps.
-    pub target: Target,
-    /// Unit of its values; empty for plain numbers and words.
-    pub unit: String,
-    /// Its values.
-    pub steps: Steps,
-}
-
-/// What a sweep steps.
-#[derive(Debug, Clone, Copy)]
-pub enum Target {
-    /// A setting.
-    Setting(&'static Signature),
-    /// The budget.
-    Budget(Constraint),
-    /// The scheme.
-    Scheme,
-}
-
-impl Target {
-    /// Whether both step the same.
-    pub fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Setting(a), Self::Setting(b)) => a.path == b.path,
-            (Self::Budget(_), Self::Budget(_)) | (Self::Scheme, Self::Scheme) => true,
-            _ => false,
-        }
-    }
-}
-
-/// The values of a sweep.
-#[derive(Debug, Clone)]
-pub enum Steps {
-    /// Of a setting: each may set several at once.
-    Settings(Vec<Step>),
-    /// Of the budget: see [`Experiment::budget`].
-    Budget,
-    /// Of the scheme: see [`Experiment::schemes`].
-    Schemes,
-}
-
-/// One value of a swept setting.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// As the table shows it.
-    pub key: AxisValue,
-    /// What it sets.
-    pub settings: Bundle,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// The value of an axis at a point.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AxisValue {
-    /// A number in the axis' unit.
-    Number(f64),
-    /// A word.
-    Word(String),
-}
-
-impl fmt::Display for AxisValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(value) => f.write_str(&number(*value)),
-            Self::Word(word) => f.write_str(word),
-        }
-    }
 }
 
 /// One combination of swept settings.
@@ -241,99 +156,4 @@ pub struct ResolvedCase {
     pub settings: Settings,
     /// The same for the engine.
     pub deployment: Deployment,
-}
-
-/// What a point solves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
-    /// P1: least beampattern MSE.
-    Sensing,
-    /// P2: largest sum rate.
-    Communication,
-    /// P3: largest sum rate under an MSE budget delta; P4: least MSE over a rate floor zeta.
-    Isac,
-    /// The whole boundary of the communication-sensing region.
-    Region,
-    /// No beams: how far estimates are from channels.
-    Estimation,
-}
-
-impl Problem {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Sensing => "sensing",
-            Self::Communication => "communication",
-            Self::Isac => "isac",
-            Self::Region => "region",
-            Self::Estimation => "estimation",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        [
-            Self::Sensing,
-            Self::Communication,
-            Self::Isac,
-            Self::Region,
-            Self::Estimation,
-        ]
-        .into_iter()
-        .find(|problem| problem.text() == text)
-    }
-}
-
-/// How beams are chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// The optimised beams of this program.
-    Proposed,
-    /// The paper's algorithms, Algorithm 2 with updates in turn and Algorithm 3 without its split.
-    Paper,
-    /// The same with the split (42)-(44) of Algorithm 3, as printed.
-    PaperPrinted,
-    /// The same as the first with updates of Algorithm 2 at the same time.
-    PaperParallel,
-    /// Beams by a rule.
-    Baseline(Rule),
-}
-
-impl Scheme {
-    /// Every scheme, in the order of their words.
-    pub const ALL: [Self; 11] = [
-        Self::Proposed,
-        Self::Paper,
-        Self::PaperPrinted,
-        Self::PaperParallel,
-        Self::Baseline(Rule::Zf),
-        Self::Baseline(Rule::Mrt),
-        Self::Baseline(Rule::Rzf),
-        Self::Baseline(Rule::LocalZf),
-        Self::Baseline(Rule::LocalMmse),
-        Self::Baseline(Rule::ZfEqualGain),
-        Self::Baseline(Rule::MrtEqualPower),
-    ];
-
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Proposed => "proposed",
-            Self::Paper => "paper",
-            Self::PaperPrinted => "paper_printed",
-            Self::PaperParallel => "paper_parallel",
-            Self::Baseline(Rule::Zf) => "zf",
-            Self::Baseline(Rule::Mrt) => "mrt",
-            Self::Baseline(Rule::Rzf) => "rzf",
-            Self::Baseline(Rule::LocalZf) => "local_zf",
-            Self::Baseline(Rule::LocalMmse) => "local_mmse",
-            Self::Baseline(Rule::ZfEqualGain) => "zf_equal_gain",
-            Self::Baseline(Rule::MrtEqualPower) => "mrt_equal_power",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| scheme.text() == text)
-    }
 }

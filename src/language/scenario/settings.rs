@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::channel_file::ChannelFile;
 use super::formula::Formula;
 use crate::engine::Point;
-use crate::language::read::channels::ChannelFile;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::signature::{Kind, Role, Signature};
+use crate::language::vocabulary::signature::{Default, Kind, Role, Signature};
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::{Quantity, Ratio, number};
+use crate::language::vocabulary::units::{Dimension, Quantity, Ratio, find_unit, number};
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,4 +229,66 @@ pub fn is_sweepable(row: &Signature) -> bool {
             row.kind,
             Kind::Count { .. } | Kind::Number { .. } | Kind::Choice(_) | Kind::Switch
         )
+}
+
+/// Several settings said at once: a choice with its parameters.
+pub type Bundle = Vec<(&'static str, Assigned)>;
+
+/// The value that a row has by default; none where it has no default.
+pub fn default_of(row: &Signature) -> Option<Value> {
+    Some(match row.default? {
+        Default::Count(count) => Value::Count(count),
+        Default::Number(value, unit) => {
+            let unit = find_unit(unit);
+            Value::Number(Quantity {
+                value: value / unit.map_or(1.0, |unit| unit.per_canonical),
+                dimension: unit.map_or(Dimension::PLAIN, |unit| unit.dimension),
+            })
+        }
+        Default::Word(word) => Value::Word(word),
+        Default::Switch(on) => Value::Switch(on),
+    })
+}
+
+/// The settings of Table I.
+pub fn defaults() -> &'static Settings {
+    static DEFAULTS: OnceLock<Settings> = OnceLock::new();
+    DEFAULTS.get_or_init(|| {
+        let mut settings = Settings::new();
+        for row in table::settings() {
+            if let Some(value) = default_of(row) {
+                settings.set(
+                    row.path,
+                    Assigned {
+                        value,
+                        origin: None,
+                    },
+                );
+            }
+        }
+        settings
+    })
+}
+
+/// Coordinates say how many there are, where no count was stated.
+pub fn follow_coordinates(settings: &mut Settings) {
+    for kind in ["aps", "users", "targets"] {
+        if settings.word(&format!("{kind}.placement")) != "at" || settings.origin(kind).is_some() {
+            continue;
+        }
+        let path = format!("{kind}.placement.at");
+        let (Some(Value::Points(points)), Some(row)) = (
+            settings.get(&path).map(|a| a.value.clone()),
+            table::setting(kind),
+        ) else {
+            continue;
+        };
+        settings.set(
+            row.path,
+            Assigned {
+                value: Value::Count(points.len() as u64),
+                origin: None,
+            },
+        );
+    }
 }

@@ -8,6 +8,7 @@ pub mod brackets;
 pub mod cursor;
 pub mod error;
 pub mod expression;
+pub mod hash;
 pub mod library;
 pub mod parser;
 pub mod source;
@@ -20,11 +21,10 @@ pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
     parse_operand, spell,
 };
+pub(crate) use hash::hexadecimal;
+pub use hash::sha256;
 pub use parser::parse;
-pub(crate) use source::hexadecimal;
-pub use source::{
-    MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside, sha256,
-};
+pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
 pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
 

@@ -1,9 +1,6 @@
 //! Source texts: where they come from, and where a byte stands in them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-
-use sha2::{Digest, Sha256};
 
 use super::span::{FileId, Location, Span};
 
@@ -58,22 +55,6 @@ pub trait SourceProvider {
     fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
         self.read(name).map(String::into_bytes)
     }
-}
-
-/// SHA-256 of some bytes, in lower-case hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    let text = String::with_capacity(2 * bytes.len());
-    bytes.iter().fold(text, |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The name of `target` beside the source `from`, folders being separated by `/`:

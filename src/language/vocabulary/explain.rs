@@ -2,7 +2,8 @@
 
 use super::signature::{Kind, Role, Signature};
 use super::suggest::closest;
-use super::table::{self, Topic};
+use super::table;
+use super::table::topics::Topic;
 use super::units::{Measure, UNITS};
 
 /// The explanation of a word (`antennas`, `pilots.power`, `hac`, `dB`) or a code
@@ -84,7 +85,8 @@ fn explain_row(row: &Signature) -> String {
     };
     line("usage:", row.usage);
     line("value:", &value(row.kind));
-    line("default:", row.default.unwrap_or_default());
+    let default = row.default.map(|default| default.to_string());
+    line("default:", &default.unwrap_or_default());
     line("stands:", &place(row));
     line("paper:", row.source);
     line("example:", row.example);

@@ -1,5 +1,7 @@
 //! Every word of the language, once.
 
+pub mod choices;
+pub mod describe;
 pub mod explain;
 pub mod metric;
 pub mod reference;

@@ -165,7 +165,9 @@ fn options(page: &mut String, rows: impl Iterator<Item = &'static Signature>) {
 }
 
 fn default(row: &Signature) -> String {
-    row.default.map(tick).unwrap_or_default()
+    row.default
+        .map(|default| tick(&default.to_string()))
+        .unwrap_or_default()
 }
 
 fn tick(text: &str) -> String {

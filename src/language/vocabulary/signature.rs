@@ -1,5 +1,7 @@
 //! The form of the table of signatures: what can be said of a word.
 
+use std::fmt;
+
 use super::units::{Measure, number};
 
 /// Everything the language knows of one word or setting.
@@ -15,8 +17,8 @@ pub struct Signature {
     pub kind: Kind,
     /// For a number that a word may precede (`area square 2 km`): the choice that the word makes.
     pub mode: Option<&'static str>,
-    /// Default, as one would write it after the word.
-    pub default: Option<&'static str>,
+    /// The value where nothing is stated.
+    pub default: Option<Default>,
     /// Name in words for axes of figures; empty where the word says it.
     pub label: &'static str,
     /// One line.
@@ -59,6 +61,34 @@ impl Signature {
         match self.kind {
             Kind::Choice(choices) => choices,
             _ => &[],
+        }
+    }
+}
+
+/// The value of a setting that nobody states.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Default {
+    /// A whole number.
+    Count(u64),
+    /// A number in this unit; plain where the unit is empty.
+    Number(f64, &'static str),
+    /// A word of the choice.
+    Word(&'static str),
+    /// `on` or `off`.
+    Switch(bool),
+}
+
+/// As one would write it after the word of the setting.
+impl fmt::Display for Default {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Count(count) => write!(f, "{count}"),
+            // Tolerances read better with an exponent than with a row of zeros.
+            Self::Number(value, "") if value.abs() < 1e-3 => write!(f, "{value:e}"),
+            Self::Number(value, "") => f.write_str(&number(value)),
+            Self::Number(value, unit) => write!(f, "{} {unit}", number(value)),
+            Self::Word(word) => f.write_str(word),
+            Self::Switch(on) => f.write_str(if on { "on" } else { "off" }),
         }
     }
 }
@@ -187,4 +217,54 @@ pub struct Parameter {
     pub keyword: Option<&'static str>,
     /// The row that types the value.
     pub path: &'static str,
+}
+
+/// A word that this version can do.
+pub const fn choice(word: &'static str, doc: &'static str) -> Choice {
+    Choice {
+        word,
+        parameters: &[],
+        available: true,
+        doc,
+    }
+}
+
+/// A word that this version knows and can not do yet.
+pub const fn planned(word: &'static str, doc: &'static str) -> Choice {
+    Choice {
+        word,
+        parameters: &[],
+        available: false,
+        doc,
+    }
+}
+
+/// A word followed by values.
+pub const fn choice_of(
+    word: &'static str,
+    parameters: &'static [Parameter],
+    doc: &'static str,
+) -> Choice {
+    Choice {
+        word,
+        parameters,
+        available: true,
+        doc,
+    }
+}
+
+/// A value directly after the word of its choice.
+pub const fn direct(path: &'static str) -> Parameter {
+    Parameter {
+        keyword: None,
+        path,
+    }
+}
+
+/// A value after a word of its own.
+pub const fn named(keyword: &'static str, path: &'static str) -> Parameter {
+    Parameter {
+        keyword: Some(keyword),
+        path,
+    }
 }

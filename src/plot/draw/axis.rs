@@ -1,6 +1,6 @@
 //! Axes: which part of the numbers they show, and where their ticks stand.
 
-use crate::disk::csv::number_text;
+use crate::table::digits::number_text;
 
 /// How many ticks an axis has at most where they are at round numbers.
 const TICKS: f64 = 7.0;

@@ -10,11 +10,11 @@
 use super::curves::{Curve, Curves};
 use super::{Layer, Marks, Panel, Point, Series, phase};
 use crate::plot::draw::style::{Marker, Style};
-use crate::plot::select;
-use crate::results::boundary::RATE;
-use crate::results::summary::{COUNT, HALF_WIDTH, MEAN, STATUS, STATUSES};
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::{BUDGETS, PART, REALIZATION};
+use crate::results::select;
+use crate::table::columns::{
+    COUNT, DELTA, GRID, HALF_WIDTH, MEAN, MSE, PART, REALIZATION, SOLVED, STATUS, SUM_RATE,
+};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
 
 /// Ends of a boundary: the part of the table, the result names of its place, its marker.
@@ -23,9 +23,6 @@ pub const ENDS: [(&str, [&str; 2], Marker); 3] = [
     ("S_I", ["S_I", "R_max"], Marker::Diamond),
     ("full_power", ["", ""], Marker::Tip),
 ];
-
-/// The error that a budget bounds, which it meets along a boundary.
-const ERROR: &str = "mse";
 
 impl Curves<'_> {
     /// The ends of the trade-off, as far as the columns know them: (S_min, R_T) and (S_I, R_max).
@@ -38,7 +35,7 @@ impl Curves<'_> {
         let mut layers = Vec::new();
         for curve in curves {
             let metric = &self.y[curve.metric];
-            if metric.name != RATE || self.x.0 != ERROR {
+            if metric.name != SUM_RATE || self.x.0 != MSE {
                 continue;
             }
             // The rows of a curve name the same ends; the fullest has them of most realizations.
@@ -116,14 +113,14 @@ impl Curves<'_> {
         );
         let mut rows = select::rows(data, self.at).ok()?;
         rows.retain(|row| {
-            row[status].as_text() == Some(STATUSES[0])
-                && row_key(row, &panels) == *panel
-                && row_key(row, &series) == curve.value
+            row[status].as_text() == Some(SOLVED)
+                && RowKey::of(row, &panels) == *panel
+                && RowKey::of(row, &series) == curve.value
         });
         let line = |key: &RowKey| {
             let own = rows
                 .iter()
-                .filter(|row| row_key(row, &[realization]) == *key);
+                .filter(|row| RowKey::of(row, &[realization]) == *key);
             own.filter_map(|row| row[x].as_number().zip(row[y].as_number()))
                 .collect()
         };
@@ -138,8 +135,7 @@ impl Curves<'_> {
     /// The mean of those boundaries, where it is known and more than one is behind it. Along a
     /// boundary the error is the budget, so that its means are as good over either.
     fn mean_line(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Point>> {
-        let [_, delta, _] = BUDGETS;
-        if self.y[curve.metric].name != RATE || ![ERROR, delta].contains(&self.x.0.as_str()) {
+        if self.y[curve.metric].name != SUM_RATE || ![MSE, DELTA].contains(&self.x.0.as_str()) {
             return None;
         }
         let table = self.tables.boundary?;
@@ -147,9 +143,9 @@ impl Curves<'_> {
             self.within(table, &self.panels)?,
             self.within(table, &self.series)?,
         );
-        let x = table.position(delta)?;
+        let x = table.position(DELTA)?;
         let [mean, half, count] =
-            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{RATE}{suffix}")));
+            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{SUM_RATE}{suffix}")));
         let (mean, half, count) = (mean?, half?, count?);
         let point = |row: &&[Cell]| {
             Some(Point {
@@ -160,9 +156,9 @@ impl Curves<'_> {
             })
         };
         let rows = select::rows(table, self.at).ok()?;
-        let own = rows
-            .iter()
-            .filter(|row| row_key(row, &panels) == *panel && row_key(row, &series) == curve.value);
+        let own = rows.iter().filter(|row| {
+            RowKey::of(row, &panels) == *panel && RowKey::of(row, &series) == curve.value
+        });
         Some(own.filter_map(point).collect())
     }
 
@@ -183,7 +179,7 @@ impl Curves<'_> {
             return Some(part);
         }
         let varies = |index: &usize| self.count(&[*index]) > 1;
-        let budget = BUDGETS
+        let budget = GRID
             .iter()
             .filter_map(|name| summary.position(name))
             .find(varies);

@@ -7,15 +7,14 @@
 
 use super::vertical::{Vertical, unknown, verticals};
 use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
-use crate::plot::Tables;
+use crate::language::{AxisValue, Selection};
 use crate::plot::draw::style::{DISTINCT, Stroke, Style};
 use crate::plot::error::PlotError;
-use crate::plot::request::Place;
-use crate::plot::select;
+use crate::plot::tables::Tables;
 use crate::plot::words;
-use crate::results::summary::MEAN;
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::BUDGETS;
+use crate::results::select;
+use crate::table::columns::{GRID, MEAN, STEP};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
@@ -27,17 +26,23 @@ const ALL_BESIDE: f64 = 0.7;
 /// Most lines of a legend.
 pub(crate) const ENTRIES: usize = 20;
 
+/// What is on the axes, by names of columns.
+pub(crate) struct Axes<'a> {
+    /// Means on the vertical axis.
+    pub(crate) y: &'a [String],
+    /// On the horizontal axis: a key, or means.
+    pub(crate) x: &'a str,
+    /// The key with a curve for each of its values; none where that is left to the figure.
+    pub(crate) by: Option<&'a str>,
+}
+
 /// Builds the figure.
 ///
 /// # Errors
 /// When a column is missing or holds words where numbers are needed, the columns share no unit, or
 /// no row is meant.
-pub fn figure(
-    tables: &Tables<'_>,
-    (y, x, by): (&[String], &str, Option<&str>),
-    at: &[Place],
-) -> Result<Figure, PlotError> {
-    let curves = Curves::new(tables, at, (y, x, by))?;
+pub fn figure(tables: &Tables<'_>, axes: &Axes<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
+    let curves = Curves::new(tables, axes, at)?;
     if curves.most() == 0 {
         let place = select::words(at);
         return Err(PlotError::Empty { place });
@@ -66,7 +71,7 @@ pub enum Source {
 /// What is known of a figure of curves.
 pub struct Curves<'a> {
     pub(crate) tables: &'a Tables<'a>,
-    pub(crate) at: &'a [Place],
+    pub(crate) at: &'a [Selection],
     /// The rows that are meant.
     pub(crate) rows: Vec<&'a [Cell]>,
     pub(crate) y: Vec<Vertical>,
@@ -81,8 +86,8 @@ pub struct Curves<'a> {
 impl<'a> Curves<'a> {
     fn new(
         tables: &'a Tables<'a>,
-        at: &'a [Place],
-        (y, x, by): (&[String], &str, Option<&str>),
+        &Axes { y, x, by }: &Axes<'_>,
+        at: &'a [Selection],
     ) -> Result<Self, PlotError> {
         let summary = tables.summary;
         let rows: Vec<&[Cell]> = select::rows(summary, at)?;
@@ -106,7 +111,11 @@ impl<'a> Curves<'a> {
             title: words::words(tables.name),
         };
         for place in at {
-            let said = tables.said(&place.column, &place.value.cell());
+            let value = match &place.value {
+                AxisValue::Number(value) => Cell::Number(*value),
+                AxisValue::Word(word) => Cell::Text(word.clone()),
+            };
+            let said = tables.said(&place.axis, &value);
             curves.title = format!("{}, {said}", curves.title);
         }
         curves.divide(by)?;
@@ -120,8 +129,8 @@ impl<'a> Curves<'a> {
         let mut told: Vec<usize> = along.into_iter().collect();
         if let Some(by) = by {
             // Where each realization has a grid of its own, curves go by its index.
-            let name = if summary.position(by).is_none() && BUDGETS.contains(&by) {
-                BUDGETS[0]
+            let name = if summary.position(by).is_none() && GRID.contains(&by) {
+                STEP
             } else {
                 by
             };
@@ -339,7 +348,7 @@ impl<'a> Curves<'a> {
         value: &'s RowKey,
     ) -> impl Iterator<Item = &'a [Cell]> + 's {
         self.rows.iter().copied().filter(move |row| {
-            row_key(row, &self.panels) == *panel && row_key(row, &self.series) == *value
+            RowKey::of(row, &self.panels) == *panel && RowKey::of(row, &self.series) == *value
         })
     }
 }

@@ -1,14 +1,14 @@
 //! `plot layout`: where everything stands, who senses what, who shares a pilot.
 
 use super::{Entry, Figure, Form, Layer, Legend, Panel, Sample};
-use crate::plot::Tables;
+use crate::language::Selection;
 use crate::plot::draw::axis::Axis;
 use crate::plot::draw::page::{FAINT, INK};
 use crate::plot::draw::style::{Marker, Style};
 use crate::plot::error::PlotError;
-use crate::plot::request::Place;
-use crate::plot::select::{groups, spot};
-use crate::table::columns::{KIND, KINDS, NUMBER, PAIR, PILOT, X, Y};
+use crate::plot::tables::Tables;
+use crate::results::select::{groups, spot};
+use crate::table::columns::{KIND, NUMBER, PAIR, PILOT, X, Y, kind};
 use crate::table::{Cell, Table};
 
 /// More texts beside points than this hide the points.
@@ -18,7 +18,7 @@ const TEXTS: usize = 60;
 ///
 /// # Errors
 /// When no layout is known, or none where it is asked for.
-pub fn figure(tables: &Tables<'_>, at: &[Place]) -> Result<Figure, PlotError> {
+pub fn figure(tables: &Tables<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
     let table = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
     let spot = spot(table, at, &[KIND, NUMBER])?;
     let things = things(table, &spot.rows)?;
@@ -70,16 +70,17 @@ fn things<'t>(table: &Table, rows: &[&'t [Cell]]) -> Result<Vec<Thing<'t>>, Plot
 /// What is drawn, from behind to the front, and its legend.
 fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
     let of = |kind: &'static str| things.iter().filter(move |thing| thing.kind == kind);
-    let [boundary, access_point, target, user] = KINDS;
     let black = |marker| Style::of(INK, marker);
     let (mut layers, mut entries) = (Vec::new(), Vec::new());
 
-    let mut edge: Vec<(f64, f64)> = of(boundary).map(|corner| (corner.x, corner.y)).collect();
+    let mut edge: Vec<(f64, f64)> = of(kind::BOUNDARY)
+        .map(|corner| (corner.x, corner.y))
+        .collect();
     edge.extend(edge.first().copied());
     layers.push(Layer::Line(Style::of(FAINT, Marker::Disc), edge));
 
-    let pairs = of(target).filter_map(|target| {
-        let sensing = of(access_point).find(|ap| Some(ap.number) == target.pair)?;
+    let pairs = of(kind::TARGET).filter_map(|target| {
+        let sensing = of(kind::ACCESS_POINT).find(|ap| Some(ap.number) == target.pair)?;
         Some(vec![(sensing.x, sensing.y), (target.x, target.y)])
     });
     let pairs: Vec<_> = pairs.collect();
@@ -107,31 +108,40 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
         });
     };
     points(
-        of(access_point).filter(|ap| ap.pair.is_some()).collect(),
+        of(kind::ACCESS_POINT)
+            .filter(|ap| ap.pair.is_some())
+            .collect(),
         black(Marker::Antenna),
         false,
         "access point, sensing".into(),
     );
     points(
-        of(access_point).filter(|ap| ap.pair.is_none()).collect(),
+        of(kind::ACCESS_POINT)
+            .filter(|ap| ap.pair.is_none())
+            .collect(),
         black(Marker::Antenna),
         true,
         "access point".into(),
     );
     points(
-        of(target).collect(),
+        of(kind::TARGET).collect(),
         black(Marker::Star),
         false,
         "target".into(),
     );
-    let mut numbers: Vec<Option<i64>> = of(user).map(|user| user.pilot).collect();
+    let mut numbers: Vec<Option<i64>> = of(kind::USER).map(|user| user.pilot).collect();
     numbers.sort_unstable();
     numbers.dedup();
     if numbers.len() > Style::USERS.len() || pilots <= 1 {
-        points(of(user).collect(), Style::nth(0), false, "user".into());
+        points(
+            of(kind::USER).collect(),
+            Style::nth(0),
+            false,
+            "user".into(),
+        );
     } else {
         for (index, pilot) in numbers.into_iter().enumerate() {
-            let members = of(user).filter(|user| user.pilot == pilot).collect();
+            let members = of(kind::USER).filter(|user| user.pilot == pilot).collect();
             let text = pilot.map_or_else(|| "user".into(), |pilot| format!("user, pilot {pilot}"));
             points(members, Style::nth(Style::USERS[index]), false, text);
         }

@@ -1,16 +1,16 @@
 //! `plot beampattern`: what each sensing access point radiates, and what it should.
 
 use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase};
-use crate::plot::Tables;
+use crate::language::Selection;
 use crate::plot::draw::axis::Axis;
 use crate::plot::draw::page::FAINT;
 use crate::plot::draw::style::{Marker, Style};
 use crate::plot::error::PlotError;
-use crate::plot::request::Place;
-use crate::plot::select::{Spot, groups, spot};
+use crate::plot::tables::Tables;
 use crate::plot::words;
-use crate::table::cell::{RowKey, row_key};
-use crate::table::columns::{ACCESS_POINT, ANGLE, BUDGETS, IDEAL, PATTERN};
+use crate::results::select::{Spot, free_in_pattern, groups, spot};
+use crate::table::columns::{ACCESS_POINT, ANGLE, IDEAL, PATTERN};
+use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
 
 /// How far below the greatest value a figure reaches, in dB: at least, and at most.
@@ -28,26 +28,16 @@ const LEVEL: f64 = 5.0;
 /// When there are no samples, or none where they are asked for.
 pub fn figure(
     tables: &Tables<'_>,
-    at: &[Place],
+    at: &[Selection],
     by: Option<&str>,
     form: Form,
 ) -> Result<Figure, PlotError> {
     let table = tables.beampattern.ok_or(PlotError::NoTable {
         name: "beampattern",
     })?;
-    let spot = spot(table, at, &free(by))?;
+    let spot = spot(table, at, &free_in_pattern(by))?;
     let samples = Samples::of(table, by)?;
     Ok(samples.figure(tables, &spot, form))
-}
-
-/// Columns that keep all their values in the figure.
-pub fn free(by: Option<&str>) -> Vec<&str> {
-    let mut free: Vec<&str> = by.into_iter().collect();
-    if by.is_some_and(|by| BUDGETS.contains(&by)) {
-        free.extend(BUDGETS);
-    }
-    free.extend([ACCESS_POINT, ANGLE]);
-    free
 }
 
 /// The columns that matter.
@@ -116,8 +106,8 @@ impl<'t> Samples<'t> {
         let mut layers = Vec::new();
         for (index, (curve, &style)) in curves.iter().zip(styles).enumerate() {
             let rows = spot.rows.iter().filter(|row| {
-                row_key(row, &[self.access_point]) == *access_point
-                    && row_key(row, &self.by) == *curve
+                RowKey::of(row, &[self.access_point]) == *access_point
+                    && RowKey::of(row, &self.by) == *curve
             });
             let levels = |column: usize| {
                 let angle = |row: &[Cell]| row.get(self.angle)?.as_number();

@@ -7,7 +7,7 @@ use crate::plot::draw::axis::Axis;
 use crate::plot::draw::page::{INK, TEXT, width_of};
 use crate::plot::draw::style::{Marker, Style};
 use crate::plot::words;
-use crate::table::cell::RowKey;
+use crate::table::key::RowKey;
 use crate::table::{Cell, Column};
 
 /// Pixels that a title along the vertical axis of a figure's only panel may take.

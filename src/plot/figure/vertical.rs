@@ -1,9 +1,9 @@
 //! What the vertical axis of curves shows: means of columns that share a unit.
 
-use crate::plot::Tables;
 use crate::plot::draw::style::Stroke;
 use crate::plot::error::PlotError;
-use crate::results::summary::{COUNT, HALF_WIDTH, MEAN};
+use crate::plot::tables::Tables;
+use crate::table::columns::{COUNT, HALF_WIDTH, MEAN};
 use crate::table::{Cell, Role};
 
 /// A column of means on the vertical axis.

@@ -2,18 +2,11 @@
 //!
 //! The least largest distance is found by bisection over the distances that occur, asking each time
 //! whether every target can be matched within it; Kuhn-Munkres then chooses among the links that are left.
+//! The bottleneck assignment problem is that of e.g. Burkard et al., Assignment Problems, 2009, ch. 6.
 
 use nalgebra::DMatrix;
 
 use super::kuhn_munkres;
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "bottleneck",
-    summary: "the pairing whose largest distance is least, ties by the least total",
-    source: "the bottleneck assignment problem, e.g. Burkard et al., Assignment Problems, 2009, ch. 6",
-};
 
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {

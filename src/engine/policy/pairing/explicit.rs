@@ -1,14 +1,6 @@
 //! Access points that the scenario gives.
 
 use super::PairingError;
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "explicit",
-    summary: "these access points, one named for each target",
-    source: "given by the scenario",
-};
 
 /// The pairing, once it is known to be one.
 pub fn pair(

@@ -1,4 +1,4 @@
-//! Least sum of distances, by the Kuhn-Munkres algorithm.
+//! Least sum of distances, by the Kuhn-Munkres algorithm: Section III-B of the paper.
 //!
 //! Among pairings of the same sum the one found depends on the order of targets and access points and on nothing
 //! else, so equal inputs give equal pairings.
@@ -6,15 +6,6 @@
 use nalgebra::DMatrix;
 use ordered_float::OrderedFloat;
 use pathfinding::matrix::Matrix;
-
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "kuhn_munkres",
-    summary: "the pairing of least total distance",
-    source: "Section III-B of the paper",
-};
 
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {

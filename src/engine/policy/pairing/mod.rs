@@ -12,18 +12,8 @@ pub mod random;
 
 use nalgebra::DMatrix;
 
-use super::Descriptor;
 use crate::engine::deployment::Pairing;
 use crate::engine::random::Streams;
-
-/// All pairings.
-pub const DESCRIPTORS: [Descriptor; 5] = [
-    kuhn_munkres::DESCRIPTOR,
-    nearest::DESCRIPTOR,
-    bottleneck::DESCRIPTOR,
-    random::DESCRIPTOR,
-    explicit::DESCRIPTOR,
-];
 
 /// Targets that can not be paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

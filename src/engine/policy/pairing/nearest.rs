@@ -2,15 +2,6 @@
 
 use nalgebra::DMatrix;
 
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "nearest",
-    summary: "targets in order, each the nearest access point still free",
-    source: "a greedy baseline",
-};
-
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let mut free: Vec<usize> = (0..distances.ncols()).collect();

@@ -3,15 +3,7 @@
 //! Each access point draws the places of its slots from a stream of its own, so further targets leave the first ones'
 //! alone.
 
-use crate::engine::policy::Descriptor;
 use crate::engine::random::{Entity, Purpose, Streams};
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "random",
-    summary: "each target has a random access point",
-    source: "a baseline that ignores where targets are",
-};
 
 /// The pairing; needs as many slots as targets.
 pub fn pair(

@@ -1,14 +1,6 @@
 //! Groups that the scenario gives.
 
 use super::PilotError;
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "explicit",
-    summary: "these groups of users share a pilot",
-    source: "given by the scenario",
-};
 
 /// The groups, once they are known to hold every user exactly once.
 pub fn allocate(

@@ -4,22 +4,14 @@
 //! ratio of what it meets, the sum of G_k' over the others of its pilot, to its own G_k moves to the pilot on which
 //! that sum is least; and so on until the user worst off stays where it is. Ties go to the smaller index.
 //!
-//! Ngo et al. take the user of the lowest rate and stop after a number of rounds. Rates depend on beams, which are
+//! Ngo et al. (IEEE TWC 16(3), 2017, Section IV-A) take the user of the lowest rate and stop after a number of rounds. Rates depend on beams, which are
 //! not there yet, and no number of rounds is needed: every move lowers the sum of G_k G_k' over all pairs that share a
 //! pilot, so no allocation comes twice.
 
 use nalgebra::DMatrix;
 
 use super::random;
-use crate::engine::policy::Descriptor;
 use crate::engine::random::Streams;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "greedy",
-    summary: "from random pilots, the user with the worst contamination moves to the pilot where it is least",
-    source: "Ngo et al., IEEE TWC 16(3), 2017, Section IV-A, with contamination in place of the rate",
-};
 
 /// A move has to lower the contamination by more than rounding, or users could change places for ever.
 const LEAST_GAIN: f64 = 1e-12;

@@ -9,15 +9,6 @@
 
 use nalgebra::DMatrix;
 
-use crate::engine::policy::Descriptor;
-
-/// The words for it.
-pub const DESCRIPTOR: Descriptor = Descriptor {
-    word: "hac",
-    summary: "merge the two clusters of users whose closest members are farthest apart, until as many as pilots are left",
-    source: "Algorithm 1 of the paper",
-};
-
 /// Clusters of the users with these K x K distances.
 pub fn allocate(pilots: usize, distances: &DMatrix<f64>) -> Vec<Vec<usize>> {
     let mut clusters: Vec<Vec<usize>> = (0..distances.nrows()).map(|k| vec![k]).collect();

@@ -12,19 +12,8 @@ pub mod round_robin;
 
 use nalgebra::DMatrix;
 
-use super::Descriptor;
 use crate::engine::deployment::PilotAllocation;
 use crate::engine::random::Streams;
-
-/// All allocations.
-pub const DESCRIPTORS: [Descriptor; 6] = [
-    hac::DESCRIPTOR,
-    random::DESCRIPTOR,
-    greedy::DESCRIPTOR,
-    round_robin::DESCRIPTOR,
-    orthogonal::DESCRIPTOR,
-    explicit::DESCRIPTOR,
-];
 
 /// Pilots that can not be allocated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

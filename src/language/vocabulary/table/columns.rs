@@ -1,7 +1,6 @@
 //! Columns of the written table that are no metrics: keys, the status of a point, and figures of its proof.
 
-use super::choice;
-use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
+use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature, choice};
 
 /// The row of a column: what language and tables say of it.
 #[derive(Debug, Clone, Copy)]

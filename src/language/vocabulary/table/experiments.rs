@@ -1,7 +1,8 @@
 //! Words of an experiment.
 
-use super::choice;
-use crate::language::vocabulary::signature::{Choice, Kind, Range, Role, Signature};
+use crate::language::vocabulary::signature::{
+    Choice, Default, Kind, Range, Role, Signature, choice,
+};
 use crate::language::vocabulary::units::Measure;
 
 /// Words of `solve`, one for each problem.
@@ -85,7 +86,7 @@ pub const CONTROLS: &[Signature] = &[
             least: 1,
             most: 10_000_000,
         },
-        default: Some("1"),
+        default: Some(Default::Count(1)),
         usage: "realizations N · until METRIC within P % at most N [at least N]",
         doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is looked at after \
               `at least` (20) of them and then after every 20, or every tenth part of those drawn: once the 95 % interval \
@@ -100,7 +101,7 @@ pub const CONTROLS: &[Signature] = &[
             least: 0,
             most: 9_007_199_254_740_992,
         },
-        default: Some("1"),
+        default: Some(Default::Count(1)),
         doc: "Fixes every random draw.",
         example: "seed 2025",
         ..BASE
@@ -111,7 +112,7 @@ pub const CONTROLS: &[Signature] = &[
             least: 1,
             most: 1_000,
         },
-        default: Some("1"),
+        default: Some(Default::Count(1)),
         doc: "Starting points of each local optimisation; the best end is kept.",
         example: "starts 4",
         ..BASE
@@ -122,7 +123,7 @@ pub const CONTROLS: &[Signature] = &[
             least: 2,
             most: 10_000_000,
         },
-        default: Some("1000"),
+        default: Some(Default::Count(1000)),
         doc: "Coherence blocks whose training samples the errors that `solve estimation` has in closed form.",
         example: "samples 1000",
         source: "Propositions 1 to 3",
@@ -134,7 +135,7 @@ pub const CONTROLS: &[Signature] = &[
             measure: Measure::Plain,
             range: Range::Within(1e-12, 0.5),
         },
-        default: Some("1e-4"),
+        default: Some(Default::Number(1e-4, "")),
         doc: "How far inside its end the trade-off is solved: delta = S_min is taken as S_min (1 + tolerance), \
               zeta = R_max as R_max (1 - tolerance).",
         example: "boundary_tolerance 1e-4",
@@ -146,7 +147,7 @@ pub const CONTROLS: &[Signature] = &[
             measure: Measure::Plain,
             range: Range::Within(1e-6, 0.5),
         },
-        default: Some("0.005"),
+        default: Some(Default::Number(0.005, "")),
         doc: "How finely `solve region` resolves the boundary: the error of straight lines between its points, \
               relative to R_max.",
         example: "region_tolerance 0.001",
@@ -155,7 +156,7 @@ pub const CONTROLS: &[Signature] = &[
     Signature {
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
-        default: Some("proposed"),
+        default: Some(Default::Word("proposed")),
         doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. More of its beams are not always better for a rule that ignores interference, so its rate may fall as the budget grows.",
         example: "scheme proposed",
         ..BASE

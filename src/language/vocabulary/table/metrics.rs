@@ -1,6 +1,8 @@
 //! Metrics: the columns that `expect`, `plot` and `record` can name, and tables of their own.
 
-use crate::language::vocabulary::metric::{Metric, MetricRow, Per};
+use super::words::RESULTS;
+use crate::language::vocabulary::choices::ResultName;
+use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::signature::{Role, Signature};
 
 const BASE: Signature = Signature {
@@ -244,3 +246,123 @@ pub const COMPANIONS: &[Signature] = &[
         ..BASE
     },
 ];
+
+/// The row of a metric: what language, tables and figures say of it.
+#[derive(Debug, Clone, Copy)]
+pub struct MetricRow {
+    /// The metric.
+    pub metric: Metric,
+    /// Its word and what it means.
+    pub signature: Signature,
+    /// Its unit, empty for plain numbers.
+    pub unit: &'static str,
+    /// Of what it has a value.
+    pub per: Per,
+}
+
+impl Metric {
+    /// The one of this name.
+    pub fn read(name: &str) -> Option<Self> {
+        let row = METRICS.iter().find(|row| row.signature.path == name)?;
+        Some(row.metric)
+    }
+
+    /// Its row.
+    pub fn row(self) -> &'static MetricRow {
+        let rows = METRICS;
+        // The table lists each metric, as a test makes sure of.
+        rows.iter()
+            .find(|row| row.metric == self)
+            .unwrap_or(&rows[0])
+    }
+
+    /// Its name.
+    pub fn text(self) -> &'static str {
+        self.row().signature.path
+    }
+}
+
+/// What `record` adds to the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Record {
+    /// Columns of the table.
+    Metric(Metric),
+    /// A column of the table: an end of the trade-off, the same for all points of a realization.
+    Result(ResultName),
+    /// A table of samples of beampatterns.
+    Beampattern,
+    /// A table of the places of everything.
+    Layout,
+}
+
+impl Record {
+    /// The one of this name.
+    pub fn read(name: &str) -> Option<Self> {
+        match name {
+            "beampattern" => Some(Self::Beampattern),
+            "layout" => Some(Self::Layout),
+            _ => ResultName::read(name)
+                .map(Self::Result)
+                .or_else(|| Metric::read(name).map(Self::Metric)),
+        }
+    }
+
+    /// Its name.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Metric(metric) => metric.text(),
+            Self::Result(name) => name.text(),
+            Self::Beampattern => "beampattern",
+            Self::Layout => "layout",
+        }
+    }
+
+    /// Every name.
+    pub fn names() -> Vec<&'static str> {
+        let metrics = METRICS.iter().map(|row| &row.signature);
+        let rows = metrics.chain(RESULTS).chain(COMPANIONS);
+        rows.map(|row| row.path).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_has_one_row() {
+        use Metric::*;
+        let all = [
+            SumRate,
+            Rates,
+            Mse,
+            NormalisedMse,
+            Data,
+            Eta,
+            Power,
+            SensingPower,
+            EstimationError,
+            Gain,
+            Error,
+            Nmse,
+            ErrorSampled,
+            ErrorDeviation,
+            ErrorScore,
+            Multiplier,
+            UpperBound,
+            Evaluations,
+        ];
+        for metric in all {
+            assert_eq!(metric.row().metric, metric);
+            assert_eq!(Metric::read(metric.text()), Some(metric));
+        }
+        assert_eq!(METRICS.len(), all.len());
+    }
+
+    #[test]
+    fn what_can_be_recorded_is_known_by_its_name() {
+        for name in Record::names() {
+            assert_eq!(Record::read(name).map(Record::text), Some(name));
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! Settings of a deployment: Table I of the paper and what surrounds it.
 
-use super::{choice, choice_of, direct, named, planned};
-use crate::language::vocabulary::signature::{Choice, Kind, Range, Role, Signature};
+use crate::language::vocabulary::signature::{
+    Choice, Default, Kind, Range, Role, Signature, choice, choice_of, direct, named, planned,
+};
 use crate::language::vocabulary::units::Measure;
 
 /// Most access points, users or targets: far beyond what the model is meant for.
@@ -254,7 +255,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "area [square|disc] LENGTH · area rectangle LENGTH by LENGTH",
         kind: LENGTH,
         mode: Some("area.shape"),
-        default: Some("2 km"),
+        default: Some(Default::Number(2.0, "km")),
         label: "area side",
         doc: "The service area: side of the square, width of the rectangle or radius of the disc.",
         example: "area square 2 km",
@@ -265,7 +266,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "area.shape",
         role: Role::Parameter,
         kind: Kind::Choice(SHAPES),
-        default: Some("square"),
+        default: Some(Default::Word("square")),
         doc: "Shape of the service area.",
         example: "area disc 1 km",
         source: "Section V",
@@ -282,7 +283,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "area.wrap_around",
         kind: Kind::Switch,
-        default: Some("off"),
+        default: Some(Default::Switch(false)),
         doc: "Distances wrap around the edges of a square or rectangle.",
         example: "wrap_around on",
         ..BASE
@@ -290,7 +291,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "shadowing",
         kind: number(Measure::Level, Range::NotNegative),
-        default: Some("0 dB"),
+        default: Some(Default::Number(0.0, "dB")),
         doc: "Standard deviation of the log-normal shadowing of direct links.",
         example: "shadowing 8 dB",
         ..BASE
@@ -299,7 +300,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "path_loss",
         usage: "path_loss LAW",
         kind: Kind::Choice(PATH_LOSSES),
-        default: Some("paper"),
+        default: Some(Default::Word("paper")),
         doc: "Gain over distance.",
         example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
         source: "Eq. (1)",
@@ -341,7 +342,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "channels",
         usage: "channels model · channels from \"FILE.npy\"",
         kind: Kind::Choice(CHANNELS),
-        default: Some("model"),
+        default: Some(Default::Word("model")),
         doc: "Where channels come from.",
         example: "channels from \"h.npy\"",
         source: "Section II",
@@ -359,7 +360,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "aps",
         usage: "aps [COUNT] [{ ... }]",
         kind: count(1, MOST_ENTITIES),
-        default: Some("6"),
+        default: Some(Default::Count(6)),
         label: "access points",
         doc: "The access points, and how many there are.",
         example: "aps 6",
@@ -369,7 +370,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "aps.antennas",
         kind: count(1, MOST_ANTENNAS),
-        default: Some("12"),
+        default: Some(Default::Count(12)),
         label: "antennas of an access point",
         doc: "Antennas of each uniform linear array.",
         example: "antennas 12",
@@ -379,7 +380,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "aps.spacing",
         kind: number(Measure::Plain, Range::Positive),
-        default: Some("0.5"),
+        default: Some(Default::Number(0.5, "")),
         label: "antenna spacing over the wavelength",
         doc: "Distance between antennas, in wavelengths.",
         example: "spacing 0.5",
@@ -391,7 +392,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "power POWER · power total POWER sensing POWER",
         kind: RATIO,
         mode: Some("aps.power.budget"),
-        default: Some("125 dB"),
+        default: Some(Default::Number(125.0, "dB")),
         label: "power of an access point",
         doc: "Downlink power of each access point over the noise power.",
         example: "power 125 dB",
@@ -402,7 +403,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "aps.power.budget",
         role: Role::Parameter,
         kind: Kind::Choice(POWER_BUDGETS),
-        default: Some("each"),
+        default: Some(Default::Word("each")),
         doc: "Whether each access point has its power, or all share a total.",
         example: "power total 133 dB sensing 125 dB",
         source: "Section V, footnote 1",
@@ -432,7 +433,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "aps.facing",
         usage: "facing target|axis · facing bearing ANGLE",
         kind: Kind::Choice(FACINGS),
-        default: Some("target"),
+        default: Some(Default::Word("target")),
         doc: "Where the normal of an array points.",
         example: "facing target",
         source: "Section V",
@@ -451,7 +452,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "aps.placement",
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(AP_PLACEMENTS),
-        default: Some("uniform"),
+        default: Some(Default::Word("uniform")),
         doc: "Where the access points stand.",
         example: "placement separated 0.2 km",
         source: "Section V",
@@ -477,7 +478,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "users",
         usage: "users [COUNT] [{ ... }]",
         kind: count(1, MOST_ENTITIES),
-        default: Some("9"),
+        default: Some(Default::Count(9)),
         doc: "The single-antenna users, and how many there are.",
         example: "users 9",
         source: "Table I, K",
@@ -487,7 +488,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "users.placement",
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(USER_PLACEMENTS),
-        default: Some("uniform"),
+        default: Some(Default::Word("uniform")),
         doc: "Where the users stand.",
         example: "placement grid",
         source: "Section V",
@@ -513,7 +514,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "targets",
         usage: "targets [COUNT] [{ ... }]",
         kind: count(1, MOST_ENTITIES),
-        default: Some("3"),
+        default: Some(Default::Count(3)),
         doc: "The point-like targets, and how many there are.",
         example: "targets 3",
         source: "Table I, T",
@@ -522,7 +523,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "targets.reflection",
         kind: number(Measure::Plain, Range::NotNegative),
-        default: Some("0.8"),
+        default: Some(Default::Number(0.8, "")),
         label: "reflection coefficient",
         doc: "Reflection coefficient of an amplitude.",
         example: "reflection 0.8",
@@ -532,7 +533,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "targets.gain_variance_ap",
         kind: VARIANCE,
-        default: Some("-160 dB"),
+        default: Some(Default::Number(-160.0, "dB")),
         label: "gain variance, target to access point",
         doc: "Variance of the amplitude gain between a target and an access point.",
         example: "gain_variance_ap -160 dB",
@@ -542,7 +543,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "targets.gain_variance_user",
         kind: VARIANCE,
-        default: Some("-160 dB"),
+        default: Some(Default::Number(-160.0, "dB")),
         label: "gain variance, target to user",
         doc: "Variance of the amplitude gain between a user and a target.",
         example: "gain_variance_user -160 dB",
@@ -552,7 +553,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "targets.steering_variance",
         kind: VARIANCE,
-        default: Some("-30 dB"),
+        default: Some(Default::Number(-30.0, "dB")),
         doc: "Variance, per antenna, of the steering vector to a target.",
         example: "steering_variance -30 dB",
         source: "Table I, chi^2 of T, A",
@@ -562,7 +563,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "targets.placement",
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(TARGET_PLACEMENTS),
-        default: Some("uniform"),
+        default: Some(Default::Word("uniform")),
         doc: "Where the targets are expected.",
         example: "placement uniform",
         source: "Section V",
@@ -595,7 +596,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "pilots.length",
         kind: count(1, MOST_SYMBOLS),
-        default: Some("5"),
+        default: Some(Default::Count(5)),
         label: "pilot length",
         doc: "Symbols of a pilot sequence, and so how many orthogonal ones there are.",
         example: "length 5",
@@ -605,7 +606,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "pilots.power",
         kind: RATIO,
-        default: Some("150 dB"),
+        default: Some(Default::Number(150.0, "dB")),
         label: "pilot power",
         doc: "Power of a pilot symbol over the noise power.",
         example: "power 150 dB",
@@ -616,7 +617,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "pilots.allocate",
         usage: "allocate POLICY",
         kind: Kind::Choice(ALLOCATIONS),
-        default: Some("hac"),
+        default: Some(Default::Word("hac")),
         label: "pilot allocation",
         doc: "Which users share a pilot.",
         example: "allocate hac",
@@ -635,7 +636,7 @@ pub const SETTINGS: &[Signature] = &[
         path: "pairing",
         usage: "pairing POLICY",
         kind: Kind::Choice(PAIRINGS),
-        default: Some("kuhn_munkres"),
+        default: Some(Default::Word("kuhn_munkres")),
         doc: "How each target gets its access point.",
         example: "pairing kuhn_munkres",
         source: "Section III",
@@ -652,7 +653,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "targets_per_ap",
         kind: count(1, MOST_TARGETS_PER_AP),
-        default: Some("1"),
+        default: Some(Default::Count(1)),
         label: "targets of an access point",
         doc: "Most targets that one access point senses, whatever the pairing policy. With several, its ideal beampattern \
               has a main lobe for each; directions in two of them count once.",
@@ -663,7 +664,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "coherence",
         kind: count(2, MOST_SYMBOLS),
-        default: Some("40"),
+        default: Some(Default::Count(40)),
         label: "coherence length",
         doc: "Symbols of a coherence block, pilots included.",
         example: "coherence 40",
@@ -681,7 +682,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "beampattern.width",
         kind: number(Measure::Angle, Range::Within(0.0, 180.0)),
-        default: Some("10 deg"),
+        default: Some(Default::Number(10.0, "deg")),
         label: "width of the main lobe",
         doc: "Width of the ideal main lobe.",
         example: "width 10 deg",
@@ -691,7 +692,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "beampattern.samples",
         kind: count(2, MOST_SAMPLES),
-        default: Some("181"),
+        default: Some(Default::Count(181)),
         label: "sampled directions",
         doc: "Sampled directions from -90 to 90 degrees, both included.",
         example: "samples 181",
@@ -701,7 +702,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "beampattern.window",
         kind: Kind::Choice(WINDOWS),
-        default: Some("inclusive"),
+        default: Some(Default::Word("inclusive")),
         label: "window of the main lobe",
         doc: "Which sampled directions belong to the main lobe.",
         example: "window inclusive",
@@ -711,7 +712,7 @@ pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "beampattern.power",
         kind: RATIO,
-        default: Some("0 dB"),
+        default: Some(Default::Number(0.0, "dB")),
         label: "sensing power",
         doc: "Sensing power; every beampattern error scales with its square. The paper's figures need 5 dB.",
         example: "power 5 dB",

@@ -1,0 +1,84 @@
+//! Names of the files of an experiment.
+
+use crate::language::Plot;
+
+/// Names of the files that an experiment may have, figures apart. Check them with
+/// [`OutputFolder::place`](crate::disk::files::OutputFolder::place) before a long run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileNames {
+    /// A row per point, scheme and realization: `NAME.csv`.
+    pub data: String,
+    /// Means, intervals and counts.
+    pub summary: String,
+    /// Paired differences, where something is compared.
+    pub paired: String,
+    /// The mean boundary of a region.
+    pub boundary: String,
+    /// Samples of beampatterns, where they are asked for.
+    pub beampattern: String,
+    /// Places of everything, where they are asked for.
+    pub layout: String,
+    /// The description of all of them: `NAME.json`.
+    pub description: String,
+    /// Finished units, so that a run can go on where it was stopped.
+    pub journal: String,
+    /// Units that no longer belong to the journal.
+    pub old_journal: String,
+}
+
+impl FileNames {
+    /// The names of an experiment of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let with = |ending: &str| format!("{name}{ending}");
+        Self {
+            data: with(".csv"),
+            summary: with(".summary.csv"),
+            paired: with(".paired.csv"),
+            boundary: with(".boundary.csv"),
+            beampattern: with(".beampattern.csv"),
+            layout: with(".layout.csv"),
+            description: with(".json"),
+            journal: with(".journal"),
+            old_journal: with(".journal.old"),
+        }
+    }
+
+    /// The names that a run may write: all but that of the old journal.
+    pub fn written(self) -> impl Iterator<Item = String> {
+        let Self {
+            data,
+            summary,
+            paired,
+            boundary,
+            beampattern,
+            layout,
+            description,
+            journal,
+            old_journal: _,
+        } = self;
+        [
+            data,
+            summary,
+            paired,
+            boundary,
+            beampattern,
+            layout,
+            description,
+            journal,
+        ]
+        .into_iter()
+    }
+}
+
+/// Names of the files of an experiment's figures: drawings, and pictures of pixels where they are
+/// asked for.
+#[must_use]
+pub fn figure_names(experiment: &str, plots: &[Plot], png: bool) -> Vec<String> {
+    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
+    plots
+        .iter()
+        .map(|plot| plot.file_stem(experiment))
+        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
+        .collect()
+}

@@ -1,0 +1,497 @@
+//! What a network allows: P1 to P4 and the boundary of its region, from one object.
+//!
+//! **A result is a function of the network, the scheme and what is asked.** Every answer is found
+//! from the network's [skeleton](super::skeleton) alone: at a budget between two depths each branch
+//! that passes between them is solved there, from its points at both, and the best is kept. An answer
+//! leaves nothing behind that another one sees, so the order of questions, and which others are
+//! asked, change no digit of it.
+//!
+//! P4 at the floor zeta is the budget at which the answer of P3 has that rate: both have the same
+//! Lagrangian, and its multiplier is the slope dR/d delta, which makes the search Newton's. It runs
+//! in `ln(delta - S_min)`, since the slope grows without bound towards S_min.
+//!
+//! The boundary is refined by sandwiching: where R is concave it lies between its
+//! chords and its tangents, so the largest distance between the two bounds the
+//! error of linear interpolation, and the next budget goes where that is
+//! largest (Rote 1992, *The convergence rate of the sandwich algorithm*).
+
+use std::sync::OnceLock;
+
+use super::communication::{self, CommunicationSolution, TOLERANCE};
+use super::isac::{IsacSolution, IsacSolver};
+use super::sensing::{self, SensingSolution};
+use super::skeleton::{Depth, Skeleton};
+use super::start;
+use crate::engine::downlink::Downlink;
+
+/// Relative distance of the rate from its floor at which P4 is solved; a tenth of what is
+/// accepted as a violation.
+const FLOOR: f64 = 0.1 * TOLERANCE;
+/// Budgets tried for one floor at most.
+const TRIES: usize = 60;
+/// A Newton step may not come closer to an end of its bracket than this share of it.
+const MARGIN: f64 = 0.02;
+/// Points of a curve at most.
+pub const MOST_POINTS: usize = 1_000;
+/// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
+const WORSE: f64 = 0.03;
+/// Steps by which the interior shrinks on the way to budgets below the skeleton.
+const SHRINK: f64 = 0.1;
+
+/// What P4 gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Floor {
+    /// The point where the rate is the floor.
+    Reached(Box<IsacSolution>),
+    /// The floor does not bind: these beams reach it at S_min, within the boundary tolerance.
+    Slack(Box<IsacSolution>),
+    /// No beams found reach the floor with the sensing access points at full power; the largest
+    /// rate that was found, bit/s/Hz.
+    OutOfReach(f64),
+    /// A point of the way, or the last, could not be solved.
+    Unsolved(Box<IsacSolution>),
+}
+
+/// A network and what is known of it. Parts are solved when they are first needed.
+#[derive(Debug)]
+pub struct Frontier {
+    downlink: Downlink,
+    starts: usize,
+    sensing: OnceLock<Option<SensingSolution>>,
+    communication: OnceLock<Vec<CommunicationSolution>>,
+    skeleton: OnceLock<Option<Skeleton>>,
+    largest: OnceLock<Option<CommunicationSolution>>,
+}
+
+impl Frontier {
+    /// A network; with more than one of `starts` so many more independent climbs, drawn at random, are
+    /// made at each depth.
+    pub fn new(downlink: Downlink, starts: usize) -> Self {
+        Self {
+            downlink,
+            starts: starts.max(1),
+            sensing: OnceLock::new(),
+            communication: OnceLock::new(),
+            skeleton: OnceLock::new(),
+            largest: OnceLock::new(),
+        }
+    }
+
+    /// The network's downlink.
+    pub fn downlink(&self) -> &Downlink {
+        &self.downlink
+    }
+
+    /// P1; none if no access point senses.
+    pub fn sensing(&self) -> Option<&SensingSolution> {
+        let solve = || (self.downlink.sensing_count() > 0).then(|| sensing::solve(&self.downlink));
+        self.sensing.get_or_init(solve).as_ref()
+    }
+
+    /// P2, from each of its starts.
+    pub fn communication(&self) -> &[CommunicationSolution] {
+        self.communication.get_or_init(|| {
+            let count = start::climbs(&self.downlink) + self.starts - 1;
+            let fixed = start::NOISE_LEVELS.len().min(1 + count);
+            let fixed = (0..fixed).map(|i| start::nth(&self.downlink, i));
+            let random = (0..count).map(|i| start::random(&self.downlink, i as u64));
+            let starts = fixed.chain(random);
+            starts
+                .map(|beams| communication::solve_from(&self.downlink, &beams))
+                .collect()
+        })
+    }
+
+    /// P2: the largest sum rate of all its starts, and, in networks with cold starts, of the free end,
+    /// so that no answer of P3 exceeds it. A solved one is preferred.
+    pub fn largest_rate(&self) -> Option<&CommunicationSolution> {
+        let best = || {
+            let mut ends = self.communication().to_vec();
+            let rate = |c: &CommunicationSolution| c.certificate.sum_rate;
+            let most = ends.iter().filter(|c| c.solved()).map(rate).fold(0.0, f64::max);
+            let senses = self.downlink.sensing_count() > 0;
+            if senses && start::climbs(&self.downlink) > 0 {
+                let free = self.free_end().filter(|f| f.certificate.sum_rate > most);
+                ends.extend(free.map(|free| communication::solve_from(&self.downlink, &free.beams)));
+            }
+            let evaluations = ends.iter().map(|c| c.evaluations).sum();
+            let best = ends.into_iter().max_by(|a, b| {
+                let (a, b) = ((a.solved(), rate(a)), (b.solved(), rate(b)));
+                a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+            });
+            best.map(|best| CommunicationSolution {
+                evaluations,
+                ..best
+            })
+        };
+        self.largest.get_or_init(best).as_ref()
+    }
+
+    /// How far apart the independent climbs ended at a budget, or in P2, relative to the best; none
+    /// with one start.
+    pub fn spread(&self, delta: Option<f64>) -> Option<f64> {
+        if self.starts == 1 {
+            return None;
+        }
+        let (best, least) = match delta {
+            None => {
+                let solved = self.communication().iter().filter(|c| c.solved());
+                let rates = solved.map(|c| c.certificate.sum_rate);
+                let least = rates.fold(f64::INFINITY, f64::min);
+                (self.largest_rate()?.certificate.sum_rate, least)
+            }
+            Some(delta) => {
+                let skeleton = self.skeleton()?;
+                let at = skeleton.depths.partition_point(|d| d.delta <= delta);
+                let depth = &skeleton.depths[at.saturating_sub(1)];
+                (depth.best_rate(), depth.least.min(depth.best_rate()))
+            }
+        };
+        (best > 0.0 && least.is_finite()).then(|| (best - least).max(0.0) / best)
+    }
+
+    fn skeleton(&self) -> Option<&Skeleton> {
+        let build = || {
+            let sensing = self.sensing().filter(|s| s.solved())?;
+            let climbs = self.starts - 1;
+            Some(Skeleton::build(
+                &self.downlink,
+                sensing,
+                self.communication(),
+                climbs,
+            ))
+        };
+        self.skeleton.get_or_init(build).as_ref()
+    }
+
+    /// The largest sum rate with the sensing access points at full power, whatever the error; none
+    /// if it was not found.
+    pub fn free_end(&self) -> Option<&IsacSolution> {
+        let end = self.skeleton()?.free_end();
+        Some(&end.nodes[end.best()?].point)
+    }
+
+    /// Optima in the skeleton.
+    #[doc(hidden)]
+    pub fn node_count(&self) -> usize {
+        self.skeleton()
+            .map_or(0, |s| s.depths.iter().map(|d| d.nodes.len()).sum())
+    }
+
+    /// P3 at a budget larger than S_min; none if no access point senses or P1 or the free end is not
+    /// solved.
+    pub fn isac(&self, delta: f64) -> Option<IsacSolution> {
+        let skeleton = self.skeleton()?;
+        let alone = |point: &IsacSolution| IsacSolution {
+            delta,
+            evaluations: skeleton.evaluations,
+            ..point.clone()
+        };
+        let free = self.free_end()?;
+        if delta >= free.certificate.mse {
+            return Some(alone(free));
+        }
+        let above = skeleton.depths.partition_point(|d| d.delta <= delta);
+        if let Some(depth) = above.checked_sub(1).map(|at| &skeleton.depths[at])
+            && depth.delta == delta
+            && let Some(best) = depth.best()
+        {
+            return Some(alone(&depth.nodes[best].point));
+        }
+        let sensing = self.sensing()?;
+        let beams = start::nth(&self.downlink, 0);
+        let mut solver = IsacSolver::new(&self.downlink, sensing, &beams);
+        let mut kept: Option<IsacSolution> = None;
+        for pair in self.candidates(skeleton, above, delta) {
+            solver.continue_along(&pair);
+            if above == 0 {
+                let mut interior = SHRINK * (skeleton.depths[0].delta - sensing.s_min);
+                while interior > 2.0 * (delta - sensing.s_min) {
+                    solver.explore(sensing.s_min + interior);
+                    interior *= SHRINK;
+                }
+            }
+            let found = solver.solve(delta);
+            let better = kept.as_ref().is_none_or(|kept| {
+                let rate = |p: &IsacSolution| p.certificate.sum_rate;
+                (found.solved(), rate(&found)) > (kept.solved(), rate(kept))
+            });
+            if better {
+                kept = Some(found);
+            }
+        }
+        // What is feasible at the depth below is so here.
+        let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
+        if let Some(depth) = below
+            && let Some(best) = depth.best()
+            && kept.as_ref().is_none_or(|kept| {
+                !kept.solved() || kept.certificate.sum_rate < depth.best_rate()
+            })
+        {
+            solver.begin(&depth.nodes[best].point.beams);
+            let found = solver.solve(delta);
+            if found.solved()
+                && kept.as_ref().is_none_or(|kept| {
+                    !kept.solved() || kept.certificate.sum_rate < found.certificate.sum_rate
+                })
+            {
+                kept = Some(found);
+            }
+        }
+        let evaluations = skeleton.evaluations + solver.evaluations();
+        kept.map(|kept| IsacSolution {
+            evaluations,
+            ..kept
+        })
+    }
+
+    /// The branches that may be the best at `delta`, between the depths `above - 1` and `above`: the
+    /// points of each that are known.
+    fn candidates<'s>(
+        &self,
+        skeleton: &'s Skeleton,
+        above: usize,
+        delta: f64,
+    ) -> Vec<Vec<&'s IsacSolution>> {
+        let upper = &skeleton.depths[above];
+        let lower = above.checked_sub(1).map(|at| &skeleton.depths[at]);
+        let mut found: Vec<(f64, Vec<&IsacSolution>)> = Vec::new();
+        let mut met = vec![false; upper.nodes.len()];
+        for node in lower.map_or(&[][..], |d: &Depth| &d.nodes) {
+            let mut points = vec![&node.point];
+            if let Some(up) = node.up.filter(|&up| continuous(&node.point, &upper.nodes[up].point)) {
+                met[up] = true;
+                points.push(&upper.nodes[up].point);
+            }
+            found.push((self.estimate(&points, delta), points));
+        }
+        for (node, _) in upper.nodes.iter().zip(met).filter(|(_, met)| !met) {
+            let points = vec![&node.point];
+            found.push((self.estimate(&points, delta), points));
+        }
+        let best = found
+            .iter()
+            .map(|f| f.0)
+            .fold(f64::NEG_INFINITY, f64::max);
+        found.retain(|(estimate, _)| *estimate >= best - WORSE * best.abs());
+        found.into_iter().map(|(_, points)| points).collect()
+    }
+
+    /// About the rate of a branch at a budget, from the points that are known of it.
+    fn estimate(&self, points: &[&IsacSolution], delta: f64) -> f64 {
+        let rate = |p: &IsacSolution| p.certificate.sum_rate;
+        match points {
+            [low, high] => {
+                let (a, b) = (self.depth(low), self.depth(high));
+                let share = (self.depth_of(delta) - a) / (b - a);
+                rate(low) + share.clamp(0.0, 1.0) * (rate(high) - rate(low))
+            }
+            [one] => rate(one) + one.multiplier * (delta - one.delta.min(one.certificate.mse)),
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
+    fn depth_of(&self, delta: f64) -> f64 {
+        (delta - self.sensing().map_or(0.0, |s| s.s_min)).ln()
+    }
+
+    /// Where a point is on the axis of the search; the free end, without a budget, by its error.
+    fn depth(&self, point: &IsacSolution) -> f64 {
+        self.depth_of(point.delta.min(point.certificate.mse))
+    }
+
+    /// P4: the least mean error with a sum rate of at least `zeta`, bit/s/Hz. The trade-off begins at
+    /// `least`, a budget larger than S_min. None as in [`Self::isac`].
+    pub fn least_error(&self, zeta: f64, least: f64) -> Option<Floor> {
+        let skeleton = self.skeleton()?;
+        let rate = |p: &IsacSolution| p.certificate.sum_rate;
+        let free = self.free_end()?;
+        if zeta > rate(free) * (1.0 + FLOOR) {
+            return Some(Floor::OutOfReach(rate(free)));
+        }
+        let first = self.isac(least)?;
+        if !first.solved() {
+            return Some(Floor::Unsolved(Box::new(first)));
+        }
+        if zeta <= rate(&first) * (1.0 + FLOOR) {
+            return Some(Floor::Slack(Box::new(first)));
+        }
+        if zeta >= rate(free) * (1.0 - FLOOR) {
+            return Some(Floor::Reached(Box::new(free.clone())));
+        }
+        let reaches = |d: &Depth| d.delta > least && d.best_rate() >= zeta;
+        let at = skeleton.depths.iter().position(reaches)?;
+        let best = |at: usize| {
+            let depth = &skeleton.depths[at];
+            depth.best().map(|best| depth.nodes[best].point.clone())
+        };
+        let mut high = best(at)?;
+        let below = at.checked_sub(1).and_then(best);
+        let mut low = below.filter(|p| p.delta > least).unwrap_or(first);
+        let mut evaluations = skeleton.evaluations;
+        for _ in 0..TRIES {
+            let delta = self.depth_to_delta(self.newton(&low, &high, zeta));
+            let mut found = self.isac(delta)?;
+            evaluations += found.evaluations - skeleton.evaluations;
+            found.evaluations = evaluations;
+            if !found.solved() {
+                return Some(Floor::Unsolved(Box::new(found)));
+            }
+            if (rate(&found) / zeta - 1.0).abs() <= FLOOR {
+                return Some(Floor::Reached(Box::new(found)));
+            }
+            if rate(&found) < zeta {
+                low = found;
+            } else {
+                high = found;
+            }
+        }
+        Some(Floor::Unsolved(Box::new(high)))
+    }
+
+    fn depth_to_delta(&self, depth: f64) -> f64 {
+        self.sensing().map_or(0.0, |s| s.s_min) + depth.exp()
+    }
+
+    /// Newton's step for `R = zeta` from the end of the bracket that is nearer to it, kept inside.
+    fn newton(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
+        let (left, right) = (self.depth(low), self.depth(high));
+        let missing = |p: &IsacSolution| zeta - p.certificate.sum_rate;
+        let from = if missing(low) <= -missing(high) {
+            low
+        } else {
+            high
+        };
+        let at = self.depth(from);
+        let step = missing(from) / (from.multiplier * at.exp());
+        let room = MARGIN * (right - left);
+        let target = at + step;
+        if step.is_finite() && target > left && target < right {
+            target.clamp(
+                left + room.min(0.5 * step.abs()),
+                right - room.min(0.5 * step.abs()),
+            )
+        } else {
+            0.5 * (left + right)
+        }
+    }
+
+    /// The boundary from the budget `least` to where the rate is `zeta`, bit/s/Hz, or as far as full
+    /// power reaches, with an error of linear interpolation of at most `tolerance`, bit/s/Hz.
+    ///
+    /// The last point is the upper end; it is [`Floor::Reached`] at `zeta` where that exists. None as
+    /// in [`Self::isac`].
+    ///
+    /// # Errors
+    /// The point that could not be solved.
+    pub fn curve(
+        &self,
+        least: f64,
+        zeta: f64,
+        tolerance: f64,
+    ) -> Option<Result<Curve, Box<IsacSolution>>> {
+        let first = self.isac(least)?;
+        if !first.solved() {
+            return Some(Err(Box::new(first)));
+        }
+        let last = self.free_end()?.clone();
+        let full_power = last.certificate.sum_rate;
+        let reaches = full_power >= zeta;
+        // The largest rate itself is approached with a vanishing slope, so the end lies inside.
+        let floor = if reaches {
+            zeta
+        } else {
+            first.certificate.sum_rate.max(full_power - 0.5 * tolerance)
+        };
+        let end = match self.least_error(floor, least)? {
+            Floor::Reached(point) | Floor::Slack(point) => *point,
+            // Where the local optima jump over the floor, the boundary ends behind the jump.
+            Floor::Unsolved(point) if point.solved() && point.certificate.sum_rate >= floor => {
+                *point
+            }
+            Floor::Unsolved(point) => return Some(Err(point)),
+            Floor::OutOfReach(_) => last,
+        };
+        let mut points: Vec<IsacSolution> = vec![first.clone()];
+        if end.delta > first.delta {
+            points.push(end);
+        }
+        let mut resolved = false;
+        while points.len() < MOST_POINTS {
+            let widest = (0..points.len() - 1)
+                .map(|i| (i, self.uncertainty(&points[i], &points[i + 1])))
+                .max_by(|a, b| a.1.error.total_cmp(&b.1.error));
+            let Some((at, widest)) = widest.filter(|(_, w)| w.error > tolerance) else {
+                resolved = true;
+                break;
+            };
+            let solved = self.isac(widest.next)?;
+            if !solved.solved() {
+                return Some(Err(Box::new(solved)));
+            }
+            points.insert(at + 1, solved);
+        }
+        Some(Ok(Curve {
+            points,
+            reaches,
+            resolved,
+        }))
+    }
+
+    /// How far the curve between two points can be from their chord, and where to look next.
+    fn uncertainty(&self, a: &IsacSolution, b: &IsacSolution) -> Uncertainty {
+        let (x, y) = (
+            b.delta.min(b.certificate.mse) - a.delta,
+            b.certificate.sum_rate - a.certificate.sum_rate,
+        );
+        let chord = y / x;
+        let (left, right) = (self.depth(a), self.depth(b));
+        let middle = self.depth_to_delta(0.5 * (left + right));
+        if !(a.multiplier > chord && chord > b.multiplier) {
+            // Not concave here: two local optima meet. Halving closes in on the jump, which cannot
+            // be interpolated, so that its width is what counts.
+            let error = if right - left > JUMP { y.abs() } else { 0.0 };
+            return Uncertainty {
+                error,
+                next: middle,
+            };
+        }
+        let cross = (y - b.multiplier * x) / (a.multiplier - b.multiplier);
+        let error = cross * (a.multiplier - chord);
+        let room = MARGIN * (right - left);
+        let depth = self.depth_of(a.delta + cross);
+        let next = self.depth_to_delta(depth.clamp(left + room, right - room));
+        Uncertainty { error, next }
+    }
+}
+
+/// Whether two points can lie on one branch: where it is concave its slope falls from one to the other.
+fn continuous(low: &IsacSolution, high: &IsacSolution) -> bool {
+    let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
+    let chord = (high.certificate.sum_rate - low.certificate.sum_rate) / (error(high) - error(low));
+    low.multiplier >= CONCAVE * chord && chord >= CONCAVE * high.multiplier
+}
+
+/// The share of a slope that rounding and a little convexity may take away.
+const CONCAVE: f64 = 0.9;
+
+/// Two points closer than this, in `ln(delta - S_min)`, are not told apart by the curve.
+const JUMP: f64 = 1e-3;
+
+struct Uncertainty {
+    /// Of linear interpolation, bit/s/Hz.
+    error: f64,
+    /// The budget that is most worth solving.
+    next: f64,
+}
+
+/// The boundary, both ends included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// Ascending in delta.
+    pub points: Vec<IsacSolution>,
+    /// Whether the last point has the rate asked for; else it is where full power ends.
+    pub reaches: bool,
+    /// Whether the tolerance was reached with [`MOST_POINTS`].
+    pub resolved: bool,
+}

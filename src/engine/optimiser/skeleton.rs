@@ -1,0 +1,357 @@
+//! The skeleton of a network's boundary: every optimum of P3 that was found, at fixed budgets.
+//!
+//! **Depths.** The budgets lie evenly in `ln(delta - S_min)`, from `S_min (1 + 1e-4)` to the error of
+//! the largest rate at full power; that rate itself, for which no budget binds, is the *free end*.
+//! Where they lie follows from P1 and P2 of the network alone, never from what is asked of it.
+//!
+//! **Branches.** A search climbs to a local optimum, and a local optimum, followed from depth to
+//! depth, is a branch. Branches begin at the ends of P2, filled to full power, and at cold starts at
+//! every depth; each is walked down and up until it meets a point that is known already: a rate that
+//! agrees to [`SAME`] at the same depth is taken for the same beams up to phases. From there on the
+//! two are one branch, walked once. At Table I all are one.
+//!
+//! **Monotone.** What is feasible at a depth is feasible at the next larger one, so walking up
+//! hands every optimum on as a start. The best rates of the depths ascend.
+//!
+//! How many cold starts there are follows from the sizes of the network, so that it depends neither
+//! on time nor on the machine.
+
+use super::communication::CommunicationSolution;
+use super::isac::{IsacSolution, IsacSolver};
+use super::sensing::SensingSolution;
+use super::start;
+use crate::engine::downlink::Downlink;
+use crate::engine::downlink::beams::Beams;
+
+/// The least budget of the skeleton is `S_min` larger by this, relative.
+const LEAST_INTERIOR: f64 = 1e-4;
+/// By how much the interior grows at most from one depth to the next.
+const RATIO: f64 = 6.0;
+/// Depths at most.
+const MOST_DEPTHS: usize = 24;
+/// Two rates at one depth closer than this, relative, are one optimum.
+const SAME: f64 = 3e-6;
+/// A search that has not ended yet leads to a known optimum if it is this close to it, relative.
+const NEAR: f64 = 2e-3;
+/// Optima of rates lower than the best by more than this share are not followed.
+const HOPELESS: f64 = 0.25;
+/// Rounds of handing up, and of moves, at most.
+const ROUNDS: usize = 6;
+
+/// An optimum at a depth.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub point: IsacSolution,
+    /// The node that it leads to one depth up.
+    pub up: Option<usize>,
+    /// And one depth down.
+    pub down: Option<usize>,
+}
+
+impl Node {
+    pub fn rate(&self) -> f64 {
+        self.point.certificate.sum_rate
+    }
+}
+
+/// The optima of one budget.
+#[derive(Debug, Clone)]
+pub(crate) struct Depth {
+    /// Infinite at the free end.
+    pub delta: f64,
+    pub nodes: Vec<Node>,
+    /// The least rate that a climb from a start of its own led to, about.
+    pub least: f64,
+    /// A point that could not be solved, where there is one.
+    pub unsolved: Option<IsacSolution>,
+}
+
+impl Depth {
+    fn new(delta: f64) -> Self {
+        Self {
+            delta,
+            nodes: Vec::new(),
+            least: f64::INFINITY,
+            unsolved: None,
+        }
+    }
+
+    /// The node of the largest rate.
+    pub fn best(&self) -> Option<usize> {
+        let rate = |&at: &usize| self.nodes[at].rate();
+        (0..self.nodes.len()).max_by(|a, b| rate(a).total_cmp(&rate(b)).then(b.cmp(a)))
+    }
+
+    /// Its rate; minus infinity without one.
+    pub fn best_rate(&self) -> f64 {
+        self.best()
+            .map_or(f64::NEG_INFINITY, |at| self.nodes[at].rate())
+    }
+}
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub(crate) struct Skeleton {
+    /// Ascending in their budgets, the free end last.
+    pub depths: Vec<Depth>,
+    /// Values and Hessian products that it took.
+    pub evaluations: usize,
+}
+
+impl Skeleton {
+    pub fn free_end(&self) -> &Depth {
+        &self.depths[self.depths.len() - 1]
+    }
+
+    /// Finds the optima of a network, beginning at the ends of P2. `climbs` random starts are tried at
+    /// each depth besides those that the sizes of the network ask for.
+    pub fn build(
+        downlink: &Downlink,
+        sensing: &SensingSolution,
+        communication: &[CommunicationSolution],
+        climbs: usize,
+    ) -> Self {
+        let beams = communication.first().map(|c| c.beams.clone());
+        let beams = beams.unwrap_or_else(|| start::nth(downlink, 0));
+        let mut builder = Builder {
+            downlink,
+            sensing,
+            solver: IsacSolver::new(downlink, sensing, &beams),
+            skeleton: Self {
+                depths: vec![Depth::new(f64::INFINITY)],
+                evaluations: 0,
+            },
+        };
+        builder.free_ends(communication);
+        builder.lay_depths();
+        for node in 0..builder.depth(builder.last()).nodes.len() {
+            builder.walk(builder.last(), node);
+        }
+        builder.cold_starts(start::climbs(downlink) + climbs);
+        if start::climbs(downlink) > 0 {
+            builder.other_users();
+        }
+        builder.hand_up();
+        builder.skeleton.evaluations = builder.solver.evaluations();
+        builder.skeleton
+    }
+}
+
+struct Builder<'a> {
+    downlink: &'a Downlink,
+    sensing: &'a SensingSolution,
+    solver: IsacSolver<'a>,
+    skeleton: Skeleton,
+}
+
+impl Builder<'_> {
+    fn last(&self) -> usize {
+        self.skeleton.depths.len() - 1
+    }
+
+    fn depth(&self, at: usize) -> &Depth {
+        &self.skeleton.depths[at]
+    }
+
+    /// Fills P2's beams to full power where access points sense, and climbs on.
+    fn free_ends(&mut self, communication: &[CommunicationSolution]) {
+        let solved = communication.iter().filter(|c| c.solved());
+        let best = solved
+            .clone()
+            .map(|c| c.certificate.sum_rate)
+            .fold(0.0, f64::max);
+        for end in solved.filter(|c| c.certificate.sum_rate >= (1.0 - HOPELESS) * best) {
+            let beams = start::filled(
+                self.downlink,
+                &end.beams,
+                self.sensing,
+                self.solver.streams(),
+            );
+            self.solver.begin(&beams);
+            let point = self.solver.solve_free();
+            self.add(self.last(), point);
+        }
+    }
+
+    /// Lays the depths between S_min and the free end.
+    fn lay_depths(&mut self) {
+        let s_min = self.sensing.s_min;
+        let free = self.depth(self.last());
+        let Some(best) = free.best() else { return };
+        let top = free.nodes[best].point.certificate.mse - s_min;
+        let least = LEAST_INTERIOR * s_min;
+        if !(top > least && least > 0.0) {
+            return;
+        }
+        let steps = ((top / least).ln() / RATIO.ln()).ceil().max(1.0);
+        let steps = steps.min(MOST_DEPTHS as f64);
+        let depths = (0..steps as usize)
+            .map(|i| Depth::new(s_min + least * (top / least).powf(i as f64 / steps)));
+        self.skeleton.depths.splice(0..0, depths);
+    }
+
+    /// Adds a point unless it is known; where it is, and whether it is new. None if it is not solved.
+    fn add(&mut self, at: usize, point: IsacSolution) -> Option<(usize, bool)> {
+        let depth = &mut self.skeleton.depths[at];
+        if !point.solved() {
+            depth.unsolved.get_or_insert(point);
+            return None;
+        }
+        let rate = point.certificate.sum_rate;
+        let same = |node: &Node| (node.rate() - rate).abs() <= SAME * rate.abs();
+        if let Some(known) = depth.nodes.iter().position(same) {
+            return Some((known, false));
+        }
+        depth.nodes.push(Node {
+            point,
+            up: None,
+            down: None,
+        });
+        Some((depth.nodes.len() - 1, true))
+    }
+
+    /// Solves at a depth from where the solver is.
+    fn solve(&mut self, at: usize) -> IsacSolution {
+        let delta = self.depth(at).delta;
+        if delta.is_finite() {
+            self.solver.solve(delta)
+        } else {
+            self.solver.solve_free()
+        }
+    }
+
+    /// Follows a node down and up until it meets what is known.
+    fn walk(&mut self, at: usize, node: usize) {
+        self.follow(at, node, false);
+        self.follow(at, node, true);
+    }
+
+    fn follow(&mut self, mut at: usize, mut node: usize, up: bool) {
+        let mut before: Option<IsacSolution> = None;
+        loop {
+            let next = if up { at + 1 } else { at.wrapping_sub(1) };
+            let from = &self.skeleton.depths[at].nodes[node];
+            let known = if up { from.up } else { from.down };
+            if next > self.last() || known.is_some() {
+                return;
+            }
+            let worth = (1.0 - HOPELESS) * self.depth(at).best_rate();
+            if from.rate() < worth {
+                return;
+            }
+            let current = from.point.clone();
+            let mut history: Vec<&IsacSolution> = before.iter().collect();
+            history.push(&current);
+            self.solver.continue_along(&history);
+            let point = self.solve(next);
+            let Some((index, new)) = self.add(next, point) else {
+                return;
+            };
+            let (here, there) = (at, next);
+            let depths = &mut self.skeleton.depths;
+            if up {
+                depths[here].nodes[node].up = Some(index);
+                depths[there].nodes[index].down.get_or_insert(node);
+            } else {
+                depths[here].nodes[node].down = Some(index);
+                depths[there].nodes[index].up.get_or_insert(node);
+            }
+            if !new {
+                return;
+            }
+            before = Some(current);
+            (at, node) = (next, index);
+        }
+    }
+
+    /// Climbs from starts of their own at every depth.
+    fn cold_starts(&mut self, climbs: usize) {
+        for at in 0..self.last() {
+            for climb in 0..climbs {
+                let seed = (at * 1000 + climb) as u64;
+                let beams = start::random(self.downlink, seed);
+                self.climb(at, &beams);
+            }
+        }
+    }
+
+    fn climb(&mut self, at: usize, communication: &Beams) {
+        let beams = start::with_sensing(
+            self.downlink,
+            communication,
+            self.sensing,
+            self.solver.streams(),
+        );
+        self.solver.begin(&beams);
+        let about = self.finish(at);
+        let least = &mut self.skeleton.depths[at].least;
+        *least = least.min(about);
+    }
+
+    /// Goes from where the solver is to a depth; what is found there and is new and no worse than
+    /// hopeless is kept and walked. Returns about the rate found.
+    fn finish(&mut self, at: usize) -> f64 {
+        let delta = self.depth(at).delta;
+        let about = self.solver.explore(delta);
+        let depth = self.depth(at);
+        let known = |node: &Node| (node.rate() - about).abs() <= NEAR * node.rate().abs();
+        if depth.nodes.iter().any(known) || about < (1.0 - HOPELESS) * depth.best_rate() {
+            return about;
+        }
+        let point = self.solve(at);
+        if let Some((node, true)) = self.add(at, point) {
+            self.walk(at, node);
+        }
+        about
+    }
+
+    /// Tries to serve other users than the best optimum of each depth does: one less, one more, or one
+    /// in place of another. Most local optima differ from the best one in that.
+    fn other_users(&mut self) {
+        for at in 0..self.last() {
+            for _ in 0..ROUNDS {
+                let Some(best) = self.depth(at).best() else {
+                    break;
+                };
+                let from = self.depth(at).nodes[best].point.clone();
+                for beams in start::other_users(self.downlink, &from) {
+                    let start = IsacSolution {
+                        beams,
+                        ..from.clone()
+                    };
+                    self.solver.continue_from(&start);
+                    self.finish(at);
+                }
+                if self.depth(at).best() == Some(best) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Hands optima up until the best rates ascend.
+    fn hand_up(&mut self) {
+        for _ in 0..ROUNDS {
+            let mut handed = false;
+            for at in 0..self.last() {
+                let Some(best) = self.depth(at).best() else {
+                    continue;
+                };
+                let rate = self.depth(at).best_rate();
+                if rate <= self.depth(at + 1).best_rate() * (1.0 + SAME) {
+                    continue;
+                }
+                let point = self.depth(at).nodes[best].point.clone();
+                self.solver.begin(&point.beams);
+                let point = self.solve(at + 1);
+                if let Some((node, true)) = self.add(at + 1, point) {
+                    handed = true;
+                    self.walk(at + 1, node);
+                }
+            }
+            if !handed {
+                return;
+            }
+        }
+    }
+}

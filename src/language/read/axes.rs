@@ -1,0 +1,200 @@
+//! The columns that claims name, and the rows that they select.
+
+use super::draft::Draft;
+use super::expression::{Admit, check};
+use super::sweep::SweepDraft;
+use super::target::find_target;
+use super::unknown::unknown;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::axis::{AxisValue, Selection};
+use crate::language::scenario::formula::{Formula, Symbol, nearly_equal};
+use crate::language::scenario::grid::Grid;
+use crate::language::syntax::library::Library;
+use crate::language::syntax::{Expr, ExprKind, Name, Selector, Span};
+use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::units::number;
+
+/// What claims are read against.
+pub struct Reader<'a, 'p> {
+    /// The experiment.
+    pub draft: &'a Draft,
+    /// Where the scenario comes from.
+    pub library: &'a Library<'p>,
+    /// Which budget has a column, if any.
+    pub budget: Option<Constraint>,
+    /// How many networks are drawn.
+    pub realizations: u32,
+}
+
+/// A column that selects rows.
+#[derive(Clone, Copy)]
+pub enum Axis<'d> {
+    /// A swept variable.
+    Swept(&'d SweepDraft),
+    /// The budget that `solve` states.
+    Budget(Constraint),
+}
+
+impl<'d> Axis<'d> {
+    /// The column's name.
+    pub fn column(self) -> &'d str {
+        match self {
+            Self::Swept(sweep) => &sweep.name,
+            Self::Budget(budget) => budget.text(),
+        }
+    }
+}
+
+/// Whether a swept variable takes a value, as far as its values are known before a run.
+fn takes(
+    known: Option<Vec<f64>>,
+    value: f64,
+    name: &str,
+    unit: &str,
+    span: Span,
+) -> Result<(), ModelError> {
+    let Some(known) = known else { return Ok(()) };
+    if known.iter().any(|&known| nearly_equal(known, value)) {
+        return Ok(());
+    }
+    let text = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+    Err(ModelError::NeverSwept {
+        name: name.into(),
+        value: text(value),
+        span,
+        values: known.into_iter().map(text).collect(),
+    })
+}
+
+impl Reader<'_, '_> {
+    /// Whether a name would be swept but for a fault that is told of at its sweep.
+    pub fn lost(&self, name: &str) -> bool {
+        let column = |name: &str| name.replace('.', "_");
+        let target = find_target(name);
+        self.draft.failed.iter().any(|failed| {
+            let other = find_target(failed);
+            let same =
+                matches!((&target, other), (Some(target), Some(other)) if target.same(&other));
+            same || column(failed) == column(name)
+        })
+    }
+
+    /// The columns that select rows: the swept variables, and a stated budget.
+    pub fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
+        let column = name.text.replace('.', "_");
+        let target = find_target(&name.text);
+        let same = |sweep: &&SweepDraft| {
+            sweep.name == column
+                || target
+                    .as_ref()
+                    .is_some_and(|target| target.same(&sweep.target))
+        };
+        if let Some(sweep) = self.draft.sweeps.iter().find(same) {
+            return Ok(Axis::Swept(sweep));
+        }
+        if let Some(budget) = self.budget.filter(|budget| budget.text() == name.text) {
+            return Ok(Axis::Budget(budget));
+        }
+        if self.lost(&name.text) {
+            return Err(ModelError::Follows { span: name.span });
+        }
+        let mut known: Vec<&str> = self
+            .draft
+            .sweeps
+            .iter()
+            .map(|sweep| sweep.name.as_str())
+            .collect();
+        if let Some(budget) = self.budget.map(Constraint::text)
+            && !known.contains(&budget)
+        {
+            known.push(budget);
+        }
+        Err(unknown("swept variable", &name.text, name.span, known))
+    }
+
+    /// Whether each realization has a grid of the budget of its own.
+    pub fn own_grid(&self) -> bool {
+        let varies = |formula: &Formula| {
+            let mut late = false;
+            formula.symbols(&mut |symbol| late |= matches!(symbol, Symbol::Result(_)));
+            late
+        };
+        let swept = self
+            .draft
+            .sweeps
+            .iter()
+            .filter_map(|sweep| sweep.grid.as_ref());
+        let stated = self.draft.budget.as_ref().map(|(_, formula, _)| formula);
+        matches!(self.draft.solve, Some((Problem::Region, _)))
+            || swept.flat_map(Grid::formulas).chain(stated).any(varies)
+    }
+
+    /// The rows that a selector keeps, whatever is asked of them.
+    ///
+    /// # Errors
+    /// When there is no such axis, or no such value on it.
+    pub fn selected(&self, selector: &Selector) -> Result<Selection, ModelError> {
+        let axis = self.axis(&selector.axis)?;
+        let sweep = match axis {
+            Axis::Swept(sweep) => sweep,
+            Axis::Budget(budget) => {
+                let value = self.number(&selector.value, budget.text(), "")?;
+                let stated = self.draft.budget.as_ref();
+                let known = stated.and_then(|(_, formula, _)| Some(vec![formula.constant()?]));
+                takes(known, value, budget.text(), "", selector.value.span)?;
+                return Ok(Selection {
+                    axis: budget.text().into(),
+                    value: AxisValue::Number(value),
+                });
+            }
+        };
+        let words: Vec<&str> = sweep
+            .steps
+            .iter()
+            .filter_map(|step| match &step.key {
+                AxisValue::Word(word) => Some(word.as_str()),
+                AxisValue::Number(_) => None,
+            })
+            .collect();
+        if words.is_empty() {
+            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
+            let span = selector.value.span;
+            takes(sweep.numbers(), value, &sweep.name, &sweep.unit, span)?;
+            return Ok(Selection {
+                axis: sweep.name.clone(),
+                value: AxisValue::Number(value),
+            });
+        }
+        match &selector.value.kind {
+            ExprKind::Name(word) if words.contains(&word.as_str()) => Ok(Selection {
+                axis: sweep.name.clone(),
+                value: AxisValue::Word(word.clone()),
+            }),
+            ExprKind::Name(word) => Err(unknown("value", word, selector.value.span, words)),
+            _ => Err(unknown("value", "this", selector.value.span, words)),
+        }
+    }
+
+    /// A value of a column with this unit.
+    pub fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
+        let typed = check(value, &self.draft.given.bindings, Admit::Constants)?;
+        if typed.dimension.unit() != unit {
+            let expected = if unit.is_empty() {
+                "a plain number".to_owned()
+            } else {
+                format!("a value in {unit}")
+            };
+            return Err(ModelError::UnitMismatch {
+                name: name.into(),
+                span: typed.span,
+                found: typed.dimension,
+                expected,
+                help: None,
+            });
+        }
+        typed
+            .formula
+            .constant()
+            .ok_or(ModelError::NotFinite { span: typed.span })
+    }
+}

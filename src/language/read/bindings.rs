@@ -1,0 +1,80 @@
+//! Names that `let` gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::language::syntax::Span;
+use crate::language::vocabulary::units::Quantity;
+
+/// A `let`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// Its value.
+    pub value: Quantity,
+    /// Where its name is given.
+    pub span: Span,
+}
+
+/// Names given by `let`.
+#[derive(Debug, Clone, Default)]
+pub struct Bindings {
+    known: BTreeMap<String, Binding>,
+    /// Names whose `let` has a fault.
+    faulty: BTreeSet<String>,
+    /// Whether a file that may give more names could not be read.
+    incomplete: bool,
+}
+
+impl Bindings {
+    /// No names.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<&Binding> {
+        self.known.get(name)
+    }
+
+    /// Every name with what it stands for.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
+        self.known.iter()
+    }
+
+    /// Gives a name.
+    pub fn insert(&mut self, name: String, binding: Binding) {
+        self.known.insert(name, binding);
+    }
+
+    /// Notes that the `let` of a name has a fault, which is told of there.
+    pub fn fail(&mut self, name: &str) {
+        if !self.known.contains_key(name) {
+            self.faulty.insert(name.to_owned());
+        }
+    }
+
+    /// Notes that a file which may give names could not be read.
+    pub fn lose(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// Takes over what is not known of another file's names.
+    pub fn take_faults(&mut self, other: &Self) {
+        self.faulty.extend(other.faulty.iter().cloned());
+        self.incomplete |= other.incomplete;
+    }
+
+    /// Whether the `let` of a name has a fault.
+    pub fn is_faulty(&self, name: &str) -> bool {
+        self.faulty.contains(name)
+    }
+
+    /// Whether a file that may give names could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// Whether a name is unknown only because of a fault that is told of elsewhere.
+    pub fn excuse(&self, name: &str) -> bool {
+        self.incomplete || self.is_faulty(name)
+    }
+}

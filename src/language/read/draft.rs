@@ -1,0 +1,160 @@
+//! What the statements of an experiment say, as data, before the experiment is put together.
+
+use crate::language::scenario::settings::default_of;
+use std::collections::BTreeMap;
+
+use super::bindings::Bindings;
+use super::expression::Typed;
+use super::sweep::SweepDraft;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::formula::Formula;
+use crate::language::scenario::precision::Precision;
+use crate::language::scenario::settings::{Settings, Value};
+use crate::language::scenario::sweep::DerivedSetting;
+use crate::language::scenario::{Origin, Stated};
+use crate::language::syntax::{Span, Statement};
+use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::signature::{Role, Signature};
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::Record;
+
+/// What is known of an experiment before its statements are read.
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Option<Span>,
+    /// Name of its deployment.
+    pub deployment: Option<String>,
+    /// Settings of its deployment.
+    pub settings: Settings,
+    /// Names in force.
+    pub bindings: Bindings,
+    /// Lines that could not be read, so that what seems missing may stand there.
+    pub broken: Vec<Span>,
+    /// Whether its deployment is not known, so that the settings are not its own.
+    pub assumed: bool,
+}
+
+/// `with NAME = EXPR`
+pub struct Derived {
+    /// What is derived.
+    pub row: &'static Signature,
+    /// From what.
+    pub value: Typed,
+    /// The name's place.
+    pub span: Span,
+}
+
+impl Derived {
+    /// The same for the resolved experiment.
+    pub fn resolved(&self) -> DerivedSetting {
+        let span = self.span.to(self.value.span);
+        DerivedSetting {
+            row: self.row,
+            formula: self.value.formula.clone(),
+            span,
+        }
+    }
+}
+
+/// What the statements of an experiment say, before it is put together.
+pub struct Draft {
+    /// What was known before.
+    pub given: Given,
+    /// The sweeps, outermost first.
+    pub sweeps: Vec<SweepDraft>,
+    /// Indices of sweeps that step together.
+    pub groups: Vec<Vec<usize>>,
+    /// Derived settings.
+    pub derived: Vec<Derived>,
+    /// Conditions.
+    pub conditions: Vec<Typed>,
+    /// What is solved.
+    pub solve: Option<(Problem, Span)>,
+    /// The budget that `solve` states, and where.
+    pub budget: Option<(Constraint, Formula, Span)>,
+    /// Further columns and tables.
+    pub record: Vec<(Record, Span)>,
+    /// Numbers and words of the experiment, each with its place.
+    pub controls: BTreeMap<&'static str, (Value, Span)>,
+    /// The precision that decides how many networks are drawn.
+    pub precision: Option<Precision>,
+    /// What would be swept by sweeps that have faults.
+    pub failed: Vec<String>,
+    /// Statements about the results, read when the sweeps are known.
+    pub claims: Vec<Statement>,
+    /// What is wrong.
+    pub errors: Vec<ModelError>,
+}
+
+impl Draft {
+    /// Nothing said yet.
+    pub fn new(given: Given) -> Self {
+        Self {
+            given,
+            sweeps: Vec::new(),
+            groups: Vec::new(),
+            derived: Vec::new(),
+            conditions: Vec::new(),
+            solve: None,
+            budget: None,
+            record: Vec::new(),
+            controls: BTreeMap::new(),
+            precision: None,
+            failed: Vec::new(),
+            claims: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// A whole number of the experiment, and where it comes from.
+    pub fn whole(&self, path: &'static str) -> Stated<u64> {
+        match self.controls.get(path) {
+            Some((Value::Count(value), span)) => Stated {
+                value: *value,
+                origin: Origin::Written(*span),
+            },
+            _ => match table::find(Role::Control, path).and_then(default_of) {
+                Some(Value::Count(value)) => Stated {
+                    value,
+                    origin: Origin::Default,
+                },
+                _ => Stated {
+                    value: 1,
+                    origin: Origin::Default,
+                },
+            },
+        }
+    }
+
+    /// The same, of those that fit.
+    pub fn small(&self, path: &'static str) -> Stated<u32> {
+        let stated = self.whole(path);
+        Stated {
+            value: u32::try_from(stated.value).unwrap_or(u32::MAX),
+            origin: stated.origin,
+        }
+    }
+
+    /// A tolerance of the experiment, and where it comes from.
+    pub fn tolerance(&self, path: &'static str) -> Stated<f64> {
+        match self.controls.get(path) {
+            Some((Value::Number(quantity), span)) => Stated {
+                value: quantity.value,
+                origin: Origin::Written(*span),
+            },
+            _ => match table::find(Role::Control, path).and_then(default_of) {
+                Some(Value::Number(quantity)) => Stated {
+                    value: quantity.value,
+                    origin: Origin::Default,
+                },
+                // Every row of a tolerance has a default.
+                _ => Stated {
+                    value: f64::NAN,
+                    origin: Origin::Default,
+                },
+            },
+        }
+    }
+}

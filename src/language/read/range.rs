@@ -1,0 +1,278 @@
+//! Reads ranges: `from A to B step S`, `from A to B [log] points N`.
+
+use super::bindings::Bindings;
+use super::end::{has_word, unknown_unit};
+use super::expression;
+use super::expression::{Admit, Typed};
+use super::number::read_number;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::grid::{Grid, GridError, MAX_POINTS};
+use crate::language::scenario::sweep::Target;
+use crate::language::syntax::describe;
+use crate::language::syntax::{Cursor, Operator, Span, Token, TokenKind, spell};
+use crate::language::vocabulary::signature::Kind;
+use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::units::number;
+use crate::language::vocabulary::units::{Dimension, Quantity, find_unit};
+
+/// That values have to stand here. What stands instead may be values all the same.
+pub fn expected_values(cursor: &Cursor<'_>, expected: &str, target: Target) -> ModelError {
+    let mut inner = cursor.clone();
+    let assigned = inner.peek_operator() == Some(Operator::Assign);
+    if assigned {
+        inner.advance();
+    }
+    let word = cursor.peek_word().unwrap_or_default();
+    let help = match inner.peek().map(|token| &token.kind) {
+        Some(TokenKind::List(_)) => {
+            let list = spell(&inner.rest()[..1]);
+            Some(match target {
+                Target::Scheme => {
+                    format!("write `sweep scheme over {list}` or `compare scheme {list}`")
+                }
+                _ => format!("write `over {list}`"),
+            })
+        }
+        Some(first) if has_word(inner.rest(), "to") && begins_range(first) => {
+            Some(format!("write `from {}`", spell(inner.rest())))
+        }
+        _ if assigned => Some("leave out `=`".into()),
+        _ => closest(word, RANGE)
+            .filter(|other| other != word)
+            .map(|word| format!("did you mean `{word}`?")),
+    };
+    expected_here(cursor, expected, help)
+}
+
+fn expected_here(cursor: &Cursor<'_>, expected: &str, help: Option<String>) -> ModelError {
+    ModelError::Expected {
+        span: cursor.here(),
+        found: cursor.peek().map(describe).unwrap_or_default(),
+        expected: expected.into(),
+        help,
+    }
+}
+
+/// Words of a range or a list of values.
+const RANGE: [&str; 6] = ["from", "over", "to", "step", "points", "log"];
+
+/// Whether a token may be the first value of a range, and is no slip in the word before it.
+fn begins_range(kind: &TokenKind) -> bool {
+    match kind {
+        TokenKind::Word(word) => !table::is_keyword(word) && closest(word, RANGE).is_none(),
+        TokenKind::Text(_) | TokenKind::List(_) => false,
+        _ => true,
+    }
+}
+
+/// That `to` is missing; where another word stands before a number, that is meant.
+fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
+    let expected = "`to` and the last value";
+    match cursor.rest() {
+        [
+            Token {
+                kind: TokenKind::Word(word),
+                ..
+            },
+            value @ ..,
+        ] if !table::is_keyword(word)
+            && value.first().is_some_and(|first| begins_range(&first.kind)) =>
+        {
+            let help = format!("write `to {}`", spell(value));
+            expected_here(cursor, expected, Some(help))
+        }
+        _ => expected_values(cursor, expected, target),
+    }
+}
+
+/// A slip in the unit of a number or in the word after it, where one explains what stands here.
+fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
+    let error = unknown_unit(cursor, Some(bindings), "")?;
+    match &error {
+        ModelError::Unknown {
+            suggestion: Some(meant),
+            ..
+        } => (find_unit(meant).is_some() || RANGE.contains(&meant.as_str())).then_some(error),
+        ModelError::Unknown { .. } => None,
+        _ => Some(error),
+    }
+}
+
+/// That a range is not divided; a number that stands here all the same is meant as its step.
+fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
+    let rest = cursor.rest();
+    let number = rest
+        .iter()
+        .rposition(|token| matches!(token.kind, TokenKind::Number(_)));
+    let help = match number {
+        Some(index) if !has_word(rest, "solve") => {
+            format!("write `step {}`", spell(&rest[index..]))
+        }
+        _ => {
+            let step = match target {
+                Target::Setting(row) if matches!(row.kind, Kind::Count { .. }) => 1.0,
+                _ => 0.5,
+            };
+            let dimension = to.dimension;
+            let value = step;
+            format!(
+                "for example `step {}` or `points 10`",
+                Quantity { value, dimension }
+            )
+        }
+    };
+    expected_here(cursor, "`step` or `points`", Some(help))
+}
+
+/// A range as read: its ends, and how it is divided.
+pub struct RangeDraft {
+    /// The first value.
+    pub from: Typed,
+    /// The last value.
+    pub to: Typed,
+    /// How many there are between.
+    pub division: Division,
+}
+
+/// How a range is divided.
+pub enum Division {
+    /// By a distance.
+    Step(Typed),
+    /// By a number of values.
+    Points {
+        /// How many, both ends included.
+        count: usize,
+        /// Whether neighbours differ by a factor.
+        log: bool,
+    },
+}
+
+/// Reads a range; `admit` says what its ends may name, and `target` what is stepped.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_range(
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+    admit: Admit,
+    target: Target,
+) -> Result<RangeDraft, ModelError> {
+    if cursor.take_word("from").is_none() {
+        return Err(expected_values(
+            cursor,
+            "`from A to B step S` or `over [A, B, ...]`",
+            target,
+        ));
+    }
+    let from = expression::read(cursor, bindings, admit)?;
+    if cursor.take_word("to").is_none() {
+        return Err(slip(cursor, bindings).unwrap_or_else(|| no_end(cursor, target)));
+    }
+    let to = expression::read(cursor, bindings, admit)?;
+    let log = cursor.take_word("log").is_some();
+    if cursor.take_word("points").is_some() {
+        let typed = read_number(cursor, bindings, Admit::Constants)?;
+        let value = typed.formula.constant().unwrap_or(f64::NAN);
+        if value.fract() != 0.0
+            || !(1.0..=MAX_POINTS as f64).contains(&value)
+            || typed.dimension != Dimension::PLAIN
+        {
+            return Err(ModelError::Range {
+                name: "points".into(),
+                span: typed.span,
+                value: number(value),
+                allowed: format!("a whole number from 1 to {MAX_POINTS}"),
+            });
+        }
+        return Ok(RangeDraft {
+            from,
+            to,
+            division: Division::Points {
+                count: value as usize,
+                log,
+            },
+        });
+    }
+    if log {
+        return Err(expected_values(cursor, "`points` and how many", target));
+    }
+    if cursor.take_word("step").is_none() {
+        return Err(slip(cursor, bindings).unwrap_or_else(|| no_division(cursor, target, &to)));
+    }
+    let step = read_number(cursor, bindings, admit)?;
+    Ok(RangeDraft {
+        from,
+        to,
+        division: Division::Step(step),
+    })
+}
+
+impl RangeDraft {
+    /// From the first value to the last.
+    pub fn span(&self) -> Span {
+        self.from.span.to(self.to.span)
+    }
+
+    /// Its values, possibly waiting for result names.
+    pub fn grid(&self) -> Grid {
+        let (from, to) = (self.from.formula.clone(), self.to.formula.clone());
+        match &self.division {
+            Division::Step(step) => Grid::Step {
+                from,
+                to,
+                step: step.formula.clone(),
+            },
+            Division::Points { count, log } => Grid::Points {
+                from,
+                to,
+                count: *count,
+                log: *log,
+            },
+        }
+    }
+
+    /// The fault of a grid, shown where it comes from.
+    pub fn fault(&self, error: GridError) -> ModelError {
+        let step = match &self.division {
+            Division::Step(step) => Some(step.span),
+            Division::Points { .. } => None,
+        };
+        let ends = (self.span(), "from here to there".to_owned());
+        let (code, labels, help) = match error {
+            GridError::ZeroStep => (
+                "step",
+                step.map(|s| (s, "zero".to_owned())).into_iter().collect(),
+                None,
+            ),
+            GridError::WrongSign => {
+                let labels = step
+                    .map(|s| (s, "this step".to_owned()))
+                    .into_iter()
+                    .chain([ends])
+                    .collect();
+                (
+                    "step",
+                    labels,
+                    Some("change the sign of the step, or exchange the ends".to_owned()),
+                )
+            }
+            GridError::TooMany => {
+                let labels = step
+                    .map(|s| (s, "this step".to_owned()))
+                    .into_iter()
+                    .chain([ends])
+                    .collect();
+                ("limit", labels, Some("take a larger step".to_owned()))
+            }
+            GridError::LogSign => ("log", vec![ends], None),
+            GridError::NotFinite | GridError::Unknown => ("range", vec![ends], None),
+        };
+        ModelError::Sweep {
+            code,
+            message: error.to_string(),
+            labels,
+            help,
+        }
+    }
+}

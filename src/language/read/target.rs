@@ -1,0 +1,88 @@
+//! What a sweep steps, by its name.
+
+use super::named::settings_named;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::settings::is_sweepable;
+use crate::language::scenario::sweep::Target;
+use crate::language::syntax::{Cursor, describe};
+use crate::language::vocabulary::choices::Constraint;
+use crate::language::vocabulary::signature::Signature;
+use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table;
+
+/// Reads the name of what is stepped or derived.
+///
+/// # Errors
+/// When it names nothing, or too much.
+pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
+    let span = cursor.here();
+    let Some(name) = cursor.peek_word() else {
+        return Err(ModelError::Expected {
+            span,
+            found: cursor.peek().map(describe).unwrap_or_default(),
+            expected: "the name of a setting, `delta`, `zeta` or `scheme`".into(),
+            help: None,
+        });
+    };
+    cursor.advance();
+    if let Some(constraint) = Constraint::read(name) {
+        return Ok(Target::Budget(constraint));
+    }
+    if name == "scheme" {
+        return Ok(Target::Scheme);
+    }
+    let named: Vec<&'static Signature> = settings_named(name)
+        .into_iter()
+        .filter_map(table::setting)
+        .collect();
+    let rows: Vec<&'static Signature> = named
+        .iter()
+        .copied()
+        .filter(|row| is_sweepable(row))
+        .collect();
+    match (rows.as_slice(), named.as_slice()) {
+        ([row], _) => Ok(Target::Setting(row)),
+        ([], []) => {
+            let sweepable = || table::settings().iter().filter(|row| is_sweepable(row));
+            let known = sweepable()
+                .flat_map(|row| [row.path, row.word()])
+                .chain(["delta", "zeta", "scheme"]);
+            Err(ModelError::Unknown {
+                what: "setting",
+                name: name.into(),
+                span,
+                suggestion: closest(name, known),
+                known: Vec::new(),
+                note: table::topic(name)
+                    .map(|topic| topic.hint.to_owned())
+                    .or_else(|| {
+                        Some("a sweep steps a setting, `delta`, `zeta` or `scheme`".into())
+                    }),
+            })
+        }
+        ([], _) => Err(ModelError::Sweep {
+            code: "setting",
+            message: format!("`{name}` can not be swept"),
+            labels: vec![(span, "it is no number, word or switch".into())],
+            help: None,
+        }),
+        (several, _) => Err(ModelError::Ambiguous {
+            name: name.into(),
+            span,
+            paths: several.iter().map(|row| row.path.to_owned()).collect(),
+            binding: None,
+        }),
+    }
+}
+
+/// What a name would step, if it names one thing only.
+pub fn find_target(name: &str) -> Option<Target> {
+    match (Constraint::read(name), name) {
+        (Some(constraint), _) => Some(Target::Budget(constraint)),
+        (None, "scheme") => Some(Target::Scheme),
+        _ => match settings_named(name).as_slice() {
+            [path] => table::setting(path).map(Target::Setting),
+            _ => None,
+        },
+    }
+}

@@ -1,0 +1,158 @@
+//! Words that mean nothing where they stand: what they may have been meant for.
+
+use std::collections::BTreeMap;
+
+use crate::language::diagnostic::error::ModelError;
+use crate::language::syntax::{Span, Statement};
+use crate::language::vocabulary::signature::{Role, Signature};
+use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::Record;
+
+/// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
+pub fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
+    let word = &statement.word.text;
+    let span = statement.word.span;
+    let here = if parent.is_empty() {
+        "in a deployment".to_owned()
+    } else {
+        format!("in `{parent} {{ ... }}`")
+    };
+    if let Some(belongs) = belongs(word) {
+        return ModelError::Misplaced {
+            word: word.clone(),
+            span,
+            place: here,
+            belongs,
+        };
+    }
+    let known: Vec<&str> = table::settings()
+        .iter()
+        .filter(|row| row.role == Role::Setting && row.parent() == parent)
+        .map(Signature::word)
+        .collect();
+    let note = instead(word);
+    ModelError::Unknown {
+        what: "setting",
+        name: word.clone(),
+        span,
+        suggestion: if note.is_some() {
+            None
+        } else {
+            closest(word, known.iter().copied())
+        },
+        known: known.into_iter().map(str::to_owned).collect(),
+        note,
+    }
+}
+
+/// Where a known word belongs, in words.
+pub fn belongs(word: &str) -> Option<String> {
+    let blocks: Vec<String> = table::settings()
+        .iter()
+        .filter(|row| row.role == Role::Setting && row.word() == word)
+        .map(|row| match row.parent() {
+            "" => "in a deployment".to_owned(),
+            parent => format!("in `{parent} {{ ... }}`"),
+        })
+        .collect();
+    if !blocks.is_empty() {
+        return Some(blocks.join(" or "));
+    }
+    let row = table::all().find(|row| row.path == word)?;
+    match row.role {
+        Role::Declaration => Some("at the top of a file".into()),
+        Role::Control | Role::Statement => Some("in an experiment".into()),
+        _ => None,
+    }
+}
+
+/// What the language has instead of a word that it does not have.
+pub fn instead(word: &str) -> Option<String> {
+    if let Some(topic) = table::topic(word) {
+        return Some(topic.hint.to_owned());
+    }
+    let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
+    let row = table::settings().iter().find(parameter)?;
+    Some(format!(
+        "`{word}` is a part of another statement: `{}`",
+        row.example
+    ))
+}
+
+/// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
+pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
+    let word = &statement.word.text;
+    let span = statement.word.span;
+    if let Some(belongs) = belongs(word) {
+        return ModelError::Misplaced {
+            word: word.clone(),
+            span,
+            place: place.into(),
+            belongs,
+        };
+    }
+    let known = table::all().filter(|row| match row.role {
+        Role::Setting => row.parent().is_empty(),
+        Role::Declaration | Role::Control | Role::Statement => true,
+        _ => false,
+    });
+    let note = instead(word);
+    let similar = || closest(word, known.map(|row| row.path));
+    ModelError::Unknown {
+        what: "statement",
+        name: word.clone(),
+        span,
+        suggestion: if note.is_some() { None } else { similar() },
+        known: Vec::new(),
+        note,
+    }
+}
+
+/// That there is no deployment of a name.
+pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize>) -> ModelError {
+    ModelError::Unknown {
+        what: "deployment",
+        name: name.into(),
+        span,
+        suggestion: closest(name, known.keys().map(String::as_str)),
+        known: known.keys().cloned().collect(),
+        note: None,
+    }
+}
+
+/// Whether a word is one of an experiment's statements.
+pub fn is_experiment_word(word: &str) -> bool {
+    table::find(Role::Control, word).is_some() || table::find(Role::Statement, word).is_some()
+}
+
+/// The name that a broken line would have declared: what follows one of `words` at its beginning.
+pub fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
+    let line = line.trim_start();
+    let rest = words.iter().find_map(|word| line.strip_prefix(word))?;
+    let name = rest.strip_prefix([' ', '\t'])?.trim_start();
+    let end = name
+        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'))
+        .unwrap_or(name.len());
+    (end > 0).then(|| &name[..end])
+}
+
+/// That there is nothing of a name.
+pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    ModelError::Unknown {
+        what,
+        name: name.into(),
+        span,
+        suggestion: closest(name, known.iter().copied()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        note: None,
+    }
+}
+
+/// What a name after `record` stands for.
+///
+/// # Errors
+/// When there is nothing of this name.
+pub fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
+    Record::read(name).ok_or_else(|| unknown("metric", name, span, Record::names()))
+}

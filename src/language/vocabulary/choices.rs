@@ -1,0 +1,207 @@
+//! Words that the program computes something by, as typed values.
+
+use crate::engine::baseline::Rule;
+
+/// What a point solves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// P1: least beampattern MSE.
+    Sensing,
+    /// P2: largest sum rate.
+    Communication,
+    /// P3: largest sum rate under an MSE budget delta; P4: least MSE over a rate floor zeta.
+    Isac,
+    /// The whole boundary of the communication-sensing region.
+    Region,
+    /// No beams: how far estimates are from channels.
+    Estimation,
+}
+
+impl Problem {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Sensing => "sensing",
+            Self::Communication => "communication",
+            Self::Isac => "isac",
+            Self::Region => "region",
+            Self::Estimation => "estimation",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        [
+            Self::Sensing,
+            Self::Communication,
+            Self::Isac,
+            Self::Region,
+            Self::Estimation,
+        ]
+        .into_iter()
+        .find(|problem| problem.text() == text)
+    }
+}
+
+/// How beams are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// The optimised beams of this program.
+    Proposed,
+    /// The paper's algorithms, Algorithm 2 with updates in turn and Algorithm 3 without its split.
+    Paper,
+    /// The same with the split (42)-(44) of Algorithm 3, as printed.
+    PaperPrinted,
+    /// The same as the first with updates of Algorithm 2 at the same time.
+    PaperParallel,
+    /// Beams by a rule.
+    Baseline(Rule),
+}
+
+impl Scheme {
+    /// Every scheme, in the order of their words.
+    pub const ALL: [Self; 11] = [
+        Self::Proposed,
+        Self::Paper,
+        Self::PaperPrinted,
+        Self::PaperParallel,
+        Self::Baseline(Rule::Zf),
+        Self::Baseline(Rule::Mrt),
+        Self::Baseline(Rule::Rzf),
+        Self::Baseline(Rule::LocalZf),
+        Self::Baseline(Rule::LocalMmse),
+        Self::Baseline(Rule::ZfEqualGain),
+        Self::Baseline(Rule::MrtEqualPower),
+    ];
+
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Paper => "paper",
+            Self::PaperPrinted => "paper_printed",
+            Self::PaperParallel => "paper_parallel",
+            Self::Baseline(Rule::Zf) => "zf",
+            Self::Baseline(Rule::Mrt) => "mrt",
+            Self::Baseline(Rule::Rzf) => "rzf",
+            Self::Baseline(Rule::LocalZf) => "local_zf",
+            Self::Baseline(Rule::LocalMmse) => "local_mmse",
+            Self::Baseline(Rule::ZfEqualGain) => "zf_equal_gain",
+            Self::Baseline(Rule::MrtEqualPower) => "mrt_equal_power",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.text() == text)
+    }
+}
+
+/// What makes one number of many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// Arithmetic mean.
+    Mean,
+    /// Median.
+    Median,
+    /// Standard deviation of the sample (n - 1).
+    Deviation,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+}
+
+impl Aggregate {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Deviation => "sd",
+            Self::Min => "min",
+            Self::Max => "max",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        [
+            Self::Mean,
+            Self::Median,
+            Self::Deviation,
+            Self::Min,
+            Self::Max,
+        ]
+        .into_iter()
+        .find(|a| a.text() == text)
+    }
+}
+
+/// A name that results give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResultName {
+    /// Least beampattern error.
+    SMin,
+    /// Largest sum rate.
+    RMax,
+    /// Sum rate at delta = S_min.
+    RT,
+    /// Error at zeta = R_max.
+    SI,
+}
+
+impl ResultName {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::SMin, Self::RMax, Self::RT, Self::SI];
+
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::SMin => "S_min",
+            Self::RMax => "R_max",
+            Self::RT => "R_T",
+            Self::SI => "S_I",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.text() == text)
+    }
+
+    /// Its unit, empty for plain numbers.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::SMin | Self::SI => "",
+            Self::RMax | Self::RT => "bit/s/Hz",
+        }
+    }
+}
+
+/// What the budget of `solve isac` bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Constraint {
+    /// The beampattern error, from above: P3.
+    Delta,
+    /// The sum rate, from below: P4.
+    Zeta,
+}
+
+impl Constraint {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Delta, Self::Zeta];
+
+    /// As it is written, and the column of its values.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Delta => "delta",
+            Self::Zeta => "zeta",
+        }
+    }
+
+    /// The one written so.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.text() == text)
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows by their role, path or name.
+
+use super::codes::{CODES, Code};
+use super::columns::COLUMNS;
+use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
+use super::metrics::{COMPANIONS, METRICS, MetricRow};
+use super::settings::SETTINGS;
+use super::topics::{TOPICS, Topic};
+use super::words::{AGGREGATES, CLAUSES, DECLARATIONS, FUNCTIONS, RESULTS};
+use crate::language::vocabulary::signature::{Choice, Role, Signature};
+
+/// Every row, in the order of the manual.
+pub fn all() -> impl Iterator<Item = &'static Signature> {
+    DECLARATIONS
+        .iter()
+        .chain(SETTINGS)
+        .chain(CONTROLS)
+        .chain(STATEMENTS)
+        .chain(CLAUSES)
+        .chain(RESULTS)
+        .chain(METRICS.iter().map(|row| &row.signature))
+        .chain(COLUMNS.iter().map(|row| &row.signature))
+        .chain(COMPANIONS)
+        .chain(AGGREGATES)
+        .chain(FUNCTIONS)
+}
+
+/// Rows of settings and their parameters.
+pub fn settings() -> &'static [Signature] {
+    SETTINGS
+}
+
+/// Rows of metrics.
+pub fn metrics() -> &'static [MetricRow] {
+    METRICS
+}
+
+/// The unit of a column and what it means; empty where there is no such column.
+pub fn column_text(name: &str) -> (&'static str, &'static str) {
+    let own = COLUMNS.iter().map(|row| (&row.signature, row.unit));
+    let metrics = METRICS.iter().map(|row| (&row.signature, row.unit));
+    own.chain(metrics)
+        .find(|(signature, _)| signature.path == name)
+        .map_or(("", ""), |(signature, unit)| (unit, signature.doc))
+}
+
+/// Words that readers look for and the language does not have.
+pub fn topics() -> &'static [Topic] {
+    TOPICS
+}
+
+/// The topic of a word, where it has one.
+pub fn topic(word: &str) -> Option<&'static Topic> {
+    TOPICS.iter().find(|topic| topic.words.contains(&word))
+}
+
+/// The row of a setting or parameter by its path.
+pub fn setting(path: &str) -> Option<&'static Signature> {
+    SETTINGS.iter().find(|row| row.path == path)
+}
+
+/// The rows of a role.
+pub fn of_role(role: Role) -> impl Iterator<Item = &'static Signature> {
+    all().filter(move |row| row.role == role)
+}
+
+/// The row of a role with this path.
+pub fn find(role: Role, path: &str) -> Option<&'static Signature> {
+    of_role(role).find(|row| row.path == path)
+}
+
+/// Whether a word introduces a clause and so can not be a value.
+pub fn is_keyword(word: &str) -> bool {
+    CLAUSES.iter().any(|row| row.path == word) || word == "solve"
+}
+
+/// Whether a word takes a metric after it in expectations.
+pub fn is_aggregate(word: &str) -> bool {
+    AGGREGATES.iter().any(|row| row.path == word)
+}
+
+/// The codes of faults.
+pub fn codes() -> &'static [Code] {
+    CODES
+}
+
+/// The words of the schemes.
+pub fn schemes() -> &'static [Choice] {
+    SCHEMES
+}
+
+/// The words of the problems.
+pub fn problems() -> &'static [Choice] {
+    PROBLEMS
+}

@@ -1,0 +1,72 @@
+//! The tables that figures are drawn from, and what titles say of them.
+
+use super::words;
+use crate::results::select::Spot;
+use crate::table::columns::STEP;
+use crate::table::{Cell, Column, ColumnType, Role, Table};
+
+/// The tables of an experiment.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a> {
+    /// Name of the experiment.
+    pub name: &'a str,
+    /// Its data, a row per point and realization.
+    pub data: &'a Table,
+    /// Its summary.
+    pub summary: &'a Table,
+    /// The mean boundary of a region, where there is one.
+    pub boundary: Option<&'a Table>,
+    /// Samples of beampatterns, where there are any.
+    pub beampattern: Option<&'a Table>,
+    /// Places of everything, where they are known.
+    pub layout: Option<&'a Table>,
+}
+
+impl Tables<'_> {
+    /// The column of this name, or one of which only the name is known.
+    pub(super) fn column(&self, name: &str) -> Column {
+        let known = self.data.columns.iter().find(|column| column.name == name);
+        known
+            .cloned()
+            .unwrap_or_else(|| Column::new(name, Role::Metric, ColumnType::Number))
+    }
+
+    /// What a figure of one place shows: the experiment, and the keys that lead
+    /// there as far as they tell something.
+    pub(super) fn title(&self, table: &Table, spot: &Spot<'_>) -> String {
+        let tells = |name: &str| match self.summary.position(name) {
+            Some(_) if name == STEP => false,
+            Some(index) => self
+                .summary
+                .rows
+                .windows(2)
+                .any(|rows| rows[0][index] != rows[1][index]),
+            None => true,
+        };
+        let said = spot.fixed.iter().filter_map(|&index| {
+            let column = table
+                .columns
+                .get(index)
+                .filter(|column| tells(&column.name))?;
+            let cell = spot
+                .rows
+                .first()?
+                .get(index)
+                .filter(|cell| !cell.is_missing())?;
+            Some(self.said(&column.name, cell))
+        });
+        let mut parts = vec![words::words(self.name)];
+        parts.extend(said);
+        parts.join(", ")
+    }
+
+    /// `area side 2 km`
+    pub(super) fn said(&self, column: &str, value: &Cell) -> String {
+        let column = self.column(column);
+        format!(
+            "{} {}",
+            words::name(&column),
+            words::value(value, &column.unit)
+        )
+    }
+}

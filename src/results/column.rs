@@ -1,0 +1,24 @@
+//! Columns with their units and descriptions.
+
+use crate::language::vocabulary::table::column_text;
+use crate::plan::ResultName;
+use crate::table::{Column, ColumnType, Role};
+
+/// A column with the unit and the description that the table of signatures has for it.
+pub(crate) fn described(name: &'static str, role: Role, ty: ColumnType) -> Column {
+    let (unit, doc) = column_text(name);
+    Column::new(name, role, ty).unit(unit).description(doc)
+}
+
+/// The column of an end of the trade-off.
+pub(crate) fn of_result(name: ResultName) -> Column {
+    let description = match name {
+        ResultName::SMin => "Least beampattern MSE of the realization, (22).",
+        ResultName::RMax => "Largest sum rate of the realization, (23).",
+        ResultName::RT => "Sum rate of the realization at the least MSE, Remark 2.",
+        ResultName::SI => "Least MSE of the realization at the largest sum rate, Remark 2.",
+    };
+    Column::new(name.text(), Role::Metric, ColumnType::Number)
+        .unit(name.unit())
+        .description(description)
+}

@@ -1,0 +1,88 @@
+//! The rows of an experiment's table: a row per point, scheme and realization.
+
+use crate::engine::scheme::Status;
+use crate::language::number as text_of;
+use crate::plan::{Constraint, ExperimentPlan, ResultName};
+use crate::table::digits::{apart, rounded};
+use crate::table::{Cell, Table, TableError};
+
+use super::metric;
+use super::place::Placed;
+use super::shape::{Field, Shape, Shows};
+
+/// Digits of the end of the trade-off that a budget lies beyond; more where they are needed.
+const END_DIGITS: usize = 5;
+
+impl Shape<'_> {
+    /// The table of points.
+    ///
+    /// # Errors
+    /// When a name is in use twice, such as a swept setting called like a metric.
+    pub(crate) fn table(&self, placed: &[Placed<'_>]) -> Result<Table, TableError> {
+        let mut table = Table::new(self.columns())?;
+        for point in placed {
+            let mut row = self.key_cells(point);
+            for field in &self.fields {
+                row.extend(cells(self.plan, field, point));
+            }
+            table.push(row)?;
+        }
+        Ok(table)
+    }
+
+    /// The cells of a point's key columns.
+    pub(crate) fn key_cells(&self, placed: &Placed<'_>) -> Vec<Cell> {
+        self.keys.iter().map(|key| key.cell(placed)).collect()
+    }
+}
+
+/// The cells of a point in the columns of a field.
+fn cells(plan: &ExperimentPlan, field: &Field, placed: &Placed<'_>) -> Vec<Cell> {
+    let finite = |value: Option<f64>| value.filter(|value| value.is_finite()).into();
+    let Placed { result, point, .. } = placed;
+    match field.shows {
+        Shows::Metric(metric) => {
+            let values = if point.is_solved() {
+                metric::values(metric, point)
+            } else {
+                Vec::new()
+            };
+            // Smaller cases have fewer users or access points than there are columns.
+            let cells = values.into_iter().map(finite);
+            let cells = cells.chain(std::iter::repeat(Cell::Missing));
+            cells.take(field.columns.len()).collect()
+        }
+        Shows::Result(name) => vec![finite(result.names.get(name))],
+        Shows::Status => vec![point.status.word().into()],
+        Shows::Reason => vec![match &point.status {
+            Status::Solved => Cell::Missing,
+            Status::Infeasible => infeasible(plan, placed).into(),
+            Status::Failed(reason) => reason.as_str().into(),
+        }],
+        Shows::Diagnostic(diagnostic) => vec![diagnostic.cell(&point.proof)],
+    }
+}
+
+/// Why no beams meet the budget: the end of the trade-off that it lies beyond.
+fn infeasible(plan: &ExperimentPlan, placed: &Placed<'_>) -> String {
+    let names = &placed.result.names;
+    let budget = placed.point.budget.map(|(_, budget)| budget);
+    let beyond = |end: Option<f64>, how: &str, name: ResultName| {
+        let (budget, end) = budget.zip(end)?;
+        let is_beyond = match plan.constraint {
+            Constraint::Delta => budget < end,
+            Constraint::Zeta => budget > end,
+        };
+        let end = rounded(end, apart(budget, end, END_DIGITS));
+        is_beyond.then(|| {
+            let (budget, name) = (plan.constraint.text(), name.text());
+            format!("{budget} is {how} {name} = {}", text_of(end))
+        })
+    };
+    match plan.constraint {
+        Constraint::Delta => beyond(names.s_min, "below", ResultName::SMin)
+            .unwrap_or_else(|| "no beams meet delta".into()),
+        Constraint::Zeta => beyond(names.r_max, "above", ResultName::RMax)
+            .unwrap_or_else(|| "zeta is above what the rule's beams reach".into()),
+    }
+}
