@@ -340,7 +340,11 @@ fn the_curve_is_resolved_to_its_tolerance() {
                 let delta = a.delta + share * (b.delta - a.delta);
                 let chord = a.certificate.sum_rate
                     + share * (b.certificate.sum_rate - a.certificate.sum_rate);
-                let found = frontier.isac(delta).expect("solved ends").certificate.sum_rate;
+                let found = frontier
+                    .isac(delta)
+                    .expect("solved ends")
+                    .certificate
+                    .sum_rate;
                 let off = (found - chord).abs();
                 assert!(off <= tolerance * 1.001, "{name}: {off} at {delta}");
             }

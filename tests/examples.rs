@@ -45,6 +45,7 @@ fn no_figure_of_a_reference_instance_falls_short() {
     let files = [
         "tests/instances/small_seed0.json",
         "tests/instances/visible_seed0.json",
+        "tests/instances/kinds.json",
     ];
     let text = text(&run("check_instance", &files));
     assert!(
@@ -79,7 +80,7 @@ fn an_independent_search_ends_where_the_default_does() {
 }
 
 #[test]
-fn one_start_reaches_the_best_of_four() {
+fn the_default_reaches_the_best_of_four_starts() {
     let text = text(&run("starts", &["1", "4"]));
     let rows: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(rows.len(), 4, "{text}");

@@ -60,10 +60,7 @@ impl<'a> Solver<'a> {
                 },
             })
             .collect();
-        UnitResult {
-            names,
-            points,
-        }
+        UnitResult { names, points }
     }
 
     fn downlink(&self) -> &Downlink {
@@ -79,12 +76,10 @@ impl<'a> Solver<'a> {
     fn names(&self, case: &Case) -> ResultNames {
         let (needs, tolerance) = (self.plan.needs, self.plan.boundary_tolerance);
         let mut proposed = self.proposed();
-        let s_min = (self.plan.problem != Problem::Communication
-            || needs.s_min
-            || needs.r_t
-            || needs.s_i)
-            .then(|| self.sensing().filter(|s| s.solved()).map(|s| s.s_min))
-            .flatten();
+        let s_min =
+            (self.plan.problem != Problem::Communication || needs.s_min || needs.r_t || needs.s_i)
+                .then(|| self.sensing().filter(|s| s.solved()).map(|s| s.s_min))
+                .flatten();
         // Rules and the paper's algorithms begin by themselves.
         let starts_from_p2 = self.plan.problem != Problem::Sensing
             && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
@@ -221,9 +216,7 @@ impl<'a> Solver<'a> {
         let unasked = match (self.sensing(), self.plan.constraint) {
             (None, _) => Some(NO_TARGET.to_owned()),
             (Some(sensing), _) if !sensing.solved() => Some(sensing.fault()),
-            (Some(_), Constraint::Zeta)
-                if scheme == Scheme::Proposed && names.r_max.is_none() =>
-            {
+            (Some(_), Constraint::Zeta) if scheme == Scheme::Proposed && names.r_max.is_none() => {
                 Some(NO_RATE.to_owned())
             }
             _ => None,

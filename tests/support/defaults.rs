@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 use cfs::engine::downlink::Downlink;
-use cfs::engine::optimiser::{communication, sensing, start};
+use cfs::engine::optimiser::frontier::Frontier;
 use cfs::engine::scheme::{Beamformer, Proposed, Solution};
 
 /// As `boundary_tolerance` is by default.
@@ -24,28 +24,20 @@ pub struct Answers {
 
 /// P1, P2, and P3 at each budget.
 pub fn answers(downlink: &Downlink, deltas: &[f64]) -> Answers {
-    answers_of(downlink, deltas, STARTS)
-}
-
-/// The same from another number of starts.
-pub fn answers_of(downlink: &Downlink, deltas: &[f64], starts: usize) -> Answers {
-    let sensing = (downlink.sensing_count() > 0).then(|| sensing::solve(downlink));
-    let communication: Vec<_> = (0..starts)
-        .map(|i| communication::solve_from(downlink, &start::nth(downlink, i)))
-        .collect();
-    let mut default = Proposed::new(
-        downlink,
-        sensing.as_ref(),
-        &communication,
-        BOUNDARY_TOLERANCE,
-    );
+    let frontier = frontier(downlink);
+    let mut default = Proposed::new(&frontier, BOUNDARY_TOLERANCE);
     let rate = |solution: Solution| solution.solved().then(|| solution.sum_rate());
     Answers {
-        s_min: sensing.as_ref().and_then(|s| s.solved().then_some(s.s_min)),
+        s_min: frontier.sensing().filter(|s| s.solved()).map(|s| s.s_min),
         r_max: rate(default.communication()),
         rates: deltas
             .iter()
             .map(|&delta| rate(default.isac(delta)))
             .collect(),
     }
+}
+
+/// Everything that the default knows of a network.
+pub fn frontier(downlink: &Downlink) -> Frontier {
+    Frontier::new(downlink.clone(), STARTS)
 }
