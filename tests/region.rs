@@ -66,6 +66,8 @@ fn assert_close(what: &str, a: f64, b: f64, tolerance: f64) {
     );
 }
 
+/// The default of the setting `boundary_tolerance`.
+const BOUNDARY_TOLERANCE: f64 = 1e-4;
 const SWEEP: &str = "  sweep delta over [S_min, 1.003*S_min, 1.03*S_min, 1.1*S_min, 1.3*S_min, 2*S_min, 4*S_min] solve isac";
 const FLOORS: &str =
     "  sweep zeta over [0.5*R_max, 0.8*R_max, 0.9*R_max, 0.97*R_max, R_max] solve isac";
@@ -83,11 +85,20 @@ fn no_point_of_a_network_is_dominated_in_or_across_its_tables() {
             ],
         );
         let tables = tables(&text);
+        // Where P2 leaves an access point below full power, no beams at full power may reach R_max: the
+        // boundary ends there, and rates above its end are not solved.
+        let out_of_reach = |row: &Row| {
+            tables[2].iter().any(|end| {
+                end.realization == row.realization
+                    && end.part.as_deref() == Some("full_power")
+                    && row.zeta > end.rate
+            })
+        };
         for (at, rows) in tables.iter().enumerate() {
             for (network, rows) in by_network(rows.clone()) {
                 let what = format!("{}, network {network}, table {at}", kind.name());
                 for row in &rows {
-                    assert!(row.solved(), "{what}: {row:?}");
+                    assert!(row.solved() || out_of_reach(row), "{what}: {row:?}");
                 }
                 assert_none_dominated(&what, &rows, FEASIBLE);
             }
@@ -211,7 +222,10 @@ fn budgets_and_floors_invert_each_other() {
                 let what = format!("{}, seed {seed}, budget {}", kind.name(), deltas[i]);
                 // Where the budget does not bind the floor needs less of it.
                 assert!(errors[i] <= deltas[i] * (1.0 + AGREE), "{what}: {errors:?}");
-                assert_close(&what, rates[i], back[i], AGREE);
+                // A floor at R_max itself is taken inside by the boundary tolerance.
+                let binds = errors[i] >= deltas[i] * (1.0 - AGREE);
+                let inside = if binds { 0.0 } else { BOUNDARY_TOLERANCE };
+                assert_close(&what, rates[i], back[i], AGREE + inside);
             }
         }
     }
