@@ -68,6 +68,8 @@
 //! | `bundled-lapack` | the BLAS and LAPACK routines that they need; without it, link a library that has them |
 //! | `png` | figures as PNG beside SVG |
 
+#![warn(unreachable_pub)]
+
 pub mod engine;
 pub mod language;
 

@@ -1,5 +1,7 @@
 //! The `cfs` command.
 
+#![warn(unreachable_pub)]
+
 mod cli;
 
 use std::process::ExitCode;
