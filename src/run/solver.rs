@@ -24,7 +24,7 @@ use super::point::{Part, PointResult, UnitResult};
 /// A budget as near to an end of the trade-off as this, relative, is that end itself.
 const AT_THE_END: f64 = 1e-9;
 
-pub struct Solver<'a> {
+pub(crate) struct Solver<'a> {
     plan: &'a ExperimentPlan,
     deployment: &'a Deployment,
     frontier: Arc<Frontier>,
@@ -32,7 +32,7 @@ pub struct Solver<'a> {
 }
 
 impl<'a> Solver<'a> {
-    pub fn new(
+    pub(crate) fn new(
         plan: &'a ExperimentPlan,
         deployment: &'a Deployment,
         frontier: Arc<Frontier>,
@@ -46,7 +46,7 @@ impl<'a> Solver<'a> {
         }
     }
 
-    pub fn solve(&self, case: &Case) -> UnitResult {
+    pub(crate) fn solve(&self, case: &Case) -> UnitResult {
         let names = self.names(case);
         let points = case
             .chains
