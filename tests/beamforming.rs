@@ -321,7 +321,7 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
     }
 }
 
-/// Floors below R_T do not bind, those above what full power leaves can not be met.
+/// Floors below R_T do not bind, those above what full power leaves cannot be met.
 #[test]
 fn floors_beyond_the_ends_are_told_apart() {
     let instance = Instance::load("table1_seed0");

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use cfs::engine::{Deployment, Settings};
 use cfs::{
-    Build, Experiment, Memory, MemorySources, Observer, Output, OutputFolder, Results, Run,
+    Build, Cache, Experiment, MemorySources, Observer, Output, OutputFolder, Results, Run,
     RunError, Scenario,
 };
 
@@ -250,7 +250,7 @@ impl Observer for Counter {
         self.solved.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn unit_recalled(&self) {
+    fn unit_cached(&self) {
         self.known.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -268,7 +268,7 @@ fn a_run_is_observed_stopped_and_taken_from_a_cache() {
         let results: Result<Results<'_>, RunError> = experiment.run(&Run {
             threads: std::num::NonZeroUsize::new(2),
             stop: Some(stop),
-            cache: Some(&journal as &dyn Memory),
+            cache: Some(&journal as &dyn Cache),
             observer: Some(&counter),
         });
         let counts = [counter.solved, counter.known].map(AtomicU64::into_inner);

@@ -19,9 +19,9 @@ use crate::results::precision::Precision;
 use crate::results::summary::{Grouping, SummaryError, summarise};
 use crate::table::Table;
 
-/// What an experiment gave.
+/// What is written of an experiment.
 #[derive(Debug, Clone, Copy)]
-pub struct Results<'a> {
+pub struct Contents<'a> {
     /// Name of the experiment, and stem of its files.
     pub name: &'a str,
     /// A row per point, scheme and realization.
@@ -106,8 +106,8 @@ pub enum ResultsError {
 ///
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
-pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, ResultsError> {
-    let Results { name, table, .. } = *results;
+pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, ResultsError> {
+    let Contents { name, table, .. } = *results;
     let in_csv = |source| ResultsError::Csv {
         name: name.to_owned(),
         source,
@@ -280,7 +280,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn draw(results: &Results<'_>, summary: &Table, boundary: Option<&Table>) -> Self {
+    fn draw(results: &Contents<'_>, summary: &Table, boundary: Option<&Table>) -> Self {
         let tables = Tables {
             name: results.name,
             data: results.table,

@@ -126,10 +126,10 @@ pub(super) struct Progress<'a> {
 impl Observer for Progress<'_> {
     fn unit_done(&self) {
         self.pace.computed.fetch_add(1, Ordering::Relaxed);
-        self.unit_recalled();
+        self.unit_cached();
     }
 
-    fn unit_recalled(&self) {
+    fn unit_cached(&self) {
         if let Some(bar) = &self.bar {
             bar.inc(1);
         }

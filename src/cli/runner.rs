@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use cfs::disk::files::OutputFolder;
-use cfs::run::Memory;
+use cfs::run::Cache;
 use cfs::session::{Build, Experiment, Output, Run};
 
 use super::complain;
@@ -70,7 +70,7 @@ impl Runner<'_> {
         let results = experiment.run(&Run {
             threads: self.threads,
             stop: Some(self.interrupt.flag()),
-            cache: journal.as_ref().map(|journal| journal as &dyn Memory),
+            cache: journal.as_ref().map(|journal| journal as &dyn Cache),
             observer: Some(&progress),
         });
         drop(progress);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use cfs::archive::names::FileNames;
 use cfs::language::number;
-use cfs::report::screen::{self, Layout};
+use cfs::report::screen::{self, View};
 use cfs::results::Verdict;
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
@@ -27,24 +27,24 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
         summary, paired, ..
     } = FileNames::of(experiment.name());
     let [summary, paired] = [summary, paired].map(|name| folder.join(name).display().to_string());
-    let layout = Layout {
+    let view = View {
         max_width: console.width(),
         file: Some(&summary),
-        ..Layout::default()
+        ..View::default()
     };
     let mut text = format!(
         "experiment {}  ({})\n\n",
         experiment.name(),
         experiment.scenario().name()
     );
-    text.push_str(&screen::render(&outcome.written.summary, &layout));
+    text.push_str(&screen::render(&outcome.written.summary, &view));
     if let Some(differences) = &outcome.written.paired {
         text.push_str("\npaired differences to the reference\n\n");
-        let layout = Layout {
+        let view = View {
             file: Some(&paired),
-            ..layout
+            ..view
         };
-        text.push_str(&screen::render(differences, &layout));
+        text.push_str(&screen::render(differences, &view));
     }
     let _ = writeln!(text, "\n{}", points(outcome.results.counts()));
     if let Some(precision) = outcome.results.precision() {

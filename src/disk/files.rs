@@ -112,6 +112,23 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     })
 }
 
+/// The names of the files of a folder, sorted; those that are not text are left out.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
+    let refused = |source| FileError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        names.extend(entry.map_err(refused)?.file_name().into_string());
+    }
+    names.sort();
+    Ok(names)
+}
+
 /// SHA-256 of the content of a file, in lower-case hexadecimal.
 ///
 /// # Errors

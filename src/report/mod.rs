@@ -10,13 +10,12 @@ mod grid;
 mod page;
 pub mod screen;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use crate::archive::read::{Stored, StoredError};
-use crate::disk::files::FileError;
+use crate::disk::files::{FileError, names};
 pub use figures::{Picture, Pictures};
 pub use page::render;
 
@@ -95,18 +94,4 @@ fn chapter(results: Stored) -> Result<Chapter, ReportError> {
     let folder = folder.unwrap_or(Path::new("."));
     let pictures = Pictures::read(folder, &results, &names(folder)?);
     Ok(Chapter { results, pictures })
-}
-
-/// The names of the files of a folder, sorted; those that are no text are left out.
-fn names(folder: &Path) -> Result<Vec<String>, FileError> {
-    let refused = |source| FileError::Read {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(refused)? {
-        names.extend(entry.map_err(refused)?.file_name().into_string());
-    }
-    names.sort();
-    Ok(names)
 }

@@ -15,7 +15,7 @@ use crate::table::{Cell, Column, Role, Table};
 
 /// How much of a table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout<'a> {
+pub struct View<'a> {
     /// Rows shown; of more, the middle ones are counted instead. Default: 20.
     pub max_rows: usize,
     /// Columns of the terminal that may be used. Default: 100.
@@ -24,7 +24,7 @@ pub struct Layout<'a> {
     pub file: Option<&'a str>,
 }
 
-impl Default for Layout<'_> {
+impl Default for View<'_> {
     fn default() -> Self {
         Self {
             max_rows: 20,
@@ -47,11 +47,11 @@ const NO_VALUE: &str = "-";
 
 /// A table of results or its summary as lines of aligned text, each ended by a line feed.
 #[must_use]
-pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
-    let shown = Shown::of(summary.rows.len(), layout.max_rows);
+pub fn render(summary: &Table, view: &View<'_>) -> String {
+    let shown = Shown::of(summary.rows.len(), view.max_rows);
     let rows: Vec<usize> = shown.indices().collect();
     let mut columns = screen_columns(summary, &rows);
-    let dropped = drop_to_fit(&mut columns, layout.max_width);
+    let dropped = drop_to_fit(&mut columns, view.max_width);
 
     let mut lines = vec![line(&columns, |column| &column.header)];
     if columns.iter().any(|column| !column.unit.is_empty()) {
@@ -61,12 +61,12 @@ pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     lines.push(rule.collect::<Vec<_>>().join(GAP));
     for place in 0..rows.len() {
         if place == shown.head {
-            lines.extend(shown.elision(layout));
+            lines.extend(shown.elision(view));
         }
         lines.push(line(&columns, |column| &column.cells[place]));
     }
     if rows.len() == shown.head {
-        lines.extend(shown.elision(layout));
+        lines.extend(shown.elision(view));
     }
     if summary.rows.is_empty() {
         lines.push("(no rows)".to_owned());
@@ -76,14 +76,14 @@ pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     }
     lines
         .iter()
-        .map(|line| clip(line.trim_end(), layout.max_width) + "\n")
+        .map(|line| clip(line.trim_end(), view.max_width) + "\n")
         .collect()
 }
 
 /// The table as [`render`] shows it where there is no terminal.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(render(self, &Layout::default()).trim_end())
+        f.write_str(render(self, &View::default()).trim_end())
     }
 }
 
@@ -110,19 +110,19 @@ impl Shown {
     }
 
     /// The line in place of the rows left out, if any were.
-    fn elision(self, layout: &Layout<'_>) -> Option<String> {
+    fn elision(self, view: &View<'_>) -> Option<String> {
         let (what, have) = match self.total - self.head - self.tail {
             0 => return None,
             1 => ("1 row".to_owned(), "it is"),
             more => (format!("{more} rows"), "they are"),
         };
         let short = format!("… {what} not shown …");
-        let Some(file) = layout.file.map(plain) else {
+        let Some(file) = view.file.map(plain) else {
             return Some(short);
         };
         // A name that is cut off is of no use.
         let long = format!("… {what} not shown: {have} in {file} …");
-        let fits = long.width() <= layout.max_width;
+        let fits = long.width() <= view.max_width;
         Some(if fits { long } else { short })
     }
 }

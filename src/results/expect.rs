@@ -10,7 +10,7 @@ use crate::plan::{
 
 use super::metric;
 use crate::run::point::PointResult;
-use crate::run::unit::UnitResult;
+use crate::run::point::UnitResult;
 
 /// An expectation and what became of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -31,7 +31,7 @@ use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Unit};
-use crate::run::{self, Memory, Observer, Options, UnitResult};
+use crate::run::{self, Cache, Observer, Options, UnitResult};
 use crate::table::{Table, TableError};
 
 /// Why a run has no results.
@@ -78,8 +78,8 @@ pub struct ExperimentResults {
     pub units: Vec<(Unit, UnitResult)>,
 }
 
-/// Runs an experiment. Units that the memory knows are not computed again; results are the same
-/// whatever it knows.
+/// Runs an experiment. Units that the cache holds are not computed again; results are the same
+/// whatever it holds.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that cannot be solved is a row, not an
@@ -87,7 +87,7 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
-    memory: &dyn Memory,
+    cache: &dyn Cache,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = run::pool(options.threads)?;
@@ -95,7 +95,7 @@ pub fn experiment(
     let mut first = 0;
     for next in plan.stages() {
         let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| run::solve_all(plan, units, options.stop, memory, observer));
+        let results = pool.install(|| run::solve_all(plan, units, &options, cache, observer));
         done.extend(results.ok_or(RunError::Stopped)?);
         // Case by case, as if all had been asked for at once.
         done.sort_by_key(|(unit, _)| *unit);

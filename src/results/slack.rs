@@ -3,7 +3,7 @@
 use crate::engine::scheme::Status;
 use crate::plan::{Constraint, ExperimentPlan, Problem, Scheme, Unit};
 
-use crate::run::unit::UnitResult;
+use crate::run::point::UnitResult;
 
 /// An error below this share of its budget leaves some of it unused; the solver leaves no more than its tolerance.
 const BINDING: f64 = 0.999;

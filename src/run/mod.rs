@@ -4,14 +4,16 @@
 //! of threads; their results are put together by number, never by who came
 //! first.
 
-pub(crate) mod memory;
+pub(crate) mod cache;
+pub(crate) mod networks;
 pub(crate) mod point;
 pub(crate) mod solver;
 pub(crate) mod unit;
 
-pub use memory::Memory;
-pub use point::{Part, PointResult};
-pub use unit::{UnitResult, solve};
+pub use cache::Cache;
+pub use networks::Networks;
+pub use point::{Part, PointResult, UnitResult};
+pub use unit::solve;
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,13 +23,13 @@ use crate::plan::{ExperimentPlan, Unit};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-/// What a run tells its caller on the way.
+/// What watches a run.
 pub trait Observer: Sync {
     /// A unit was solved.
     fn unit_done(&self) {}
 
-    /// A unit was known already.
-    fn unit_recalled(&self) {}
+    /// A unit was taken from the cache.
+    fn unit_cached(&self) {}
 }
 
 /// Watches nothing.
@@ -40,6 +42,9 @@ pub struct Options<'a> {
     pub threads: Option<NonZeroUsize>,
     /// Set it, from a signal or another thread, to stop before the next unit, or the next conic program.
     pub stop: &'a AtomicBool,
+    /// Where networks that several experiments ask for are kept; the results are the same whatever
+    /// it holds.
+    pub networks: &'a Networks,
 }
 
 /// Threads to solve units on; all cores if no number is given.
@@ -52,27 +57,27 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadPo
 pub(crate) fn solve_all(
     plan: &ExperimentPlan,
     units: Vec<Unit>,
-    stop: &AtomicBool,
-    memory: &dyn Memory,
+    options: &Options<'_>,
+    cache: &dyn Cache,
     observer: &dyn Observer,
 ) -> Option<Vec<(Unit, UnitResult)>> {
     units
         .into_par_iter()
         .map(|unit| {
-            if stop.load(Ordering::Relaxed) {
+            if options.stop.load(Ordering::Relaxed) {
                 return None;
             }
             let id = plan.unit_id(unit);
-            if let Some(known) = memory.recall(id) {
-                observer.unit_recalled();
+            if let Some(known) = cache.get(id) {
+                observer.unit_cached();
                 return Some((unit, known));
             }
-            let stop = Stop::on(stop);
-            let result = unit::solve_until(plan, unit, &stop);
+            let stop = Stop::on(options.stop);
+            let result = unit::solve_until(plan, unit, &stop, options.networks);
             if stop.heard() {
                 return None;
             }
-            memory.keep(id, &result);
+            cache.put(id, &result);
             observer.unit_done();
             Some((unit, result))
         })

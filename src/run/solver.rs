@@ -19,8 +19,7 @@ use crate::engine::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Sta
 use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
-use super::point::{Part, PointResult};
-use super::unit::UnitResult;
+use super::point::{Part, PointResult, UnitResult};
 
 /// A budget as near to an end of the trade-off as this, relative, is that end itself.
 const AT_THE_END: f64 = 1e-9;

@@ -15,7 +15,7 @@ use crate::results::precision::Precision;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::run::{Memory, Observer, Options};
+use crate::run::{Cache, Observer, Options};
 use crate::table::Table;
 
 use super::build::Build;
@@ -39,7 +39,7 @@ pub struct Run<'a> {
     /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
     pub stop: Option<&'a AtomicBool>,
     /// Units whose results are known, and a place for new ones, such as a [`Journal`].
-    pub cache: Option<&'a dyn Memory>,
+    pub cache: Option<&'a dyn Cache>,
     /// What watches the run.
     pub observer: Option<&'a dyn Observer>,
 }
@@ -120,6 +120,7 @@ impl<'a> Experiment<'a> {
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),
+            networks: self.scenario.networks(),
         };
         let (cache, observer) = (run.cache.unwrap_or(&()), run.observer.unwrap_or(&()));
         Ok(Results {
@@ -227,7 +228,7 @@ impl<'a> Results<'a> {
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
             folder,
-            &write::Results {
+            &write::Contents {
                 name,
                 table: &results.table,
                 grouping: &results.grouping,

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::disk::files::{self, FileError, OutputFolder};
-use crate::golden::{self, GoldenError, Options, Report, Side, Tolerance};
+use crate::golden::{self, Comparison, GoldenError, Options, Side, Tolerance};
 use crate::plan::{Constraint, Golden};
 use crate::table::{Column, Role, Table};
 
@@ -34,9 +34,9 @@ impl Refusal {
 #[derive(Debug)]
 pub enum GoldenOutcome {
     /// The results are as expected.
-    Agrees(Report),
+    Agrees(Comparison),
     /// They are not.
-    Differs(Report),
+    Differs(Comparison),
     /// There is no golden.
     Missing,
     /// It cannot be read, compared or written.

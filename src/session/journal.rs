@@ -9,7 +9,7 @@ use crate::disk::files::{self, FileError, GrowingFile, OutputFolder};
 use crate::disk::journal;
 use crate::plan::ExperimentPlan;
 use crate::results::ExperimentResults;
-use crate::run::Memory;
+use crate::run::Cache;
 use crate::run::UnitResult;
 
 use super::build::Build;
@@ -118,14 +118,14 @@ fn belongs(plan: &ExperimentPlan, results: &BTreeMap<u64, UnitResult>) -> bool {
     !results.is_empty() && units.any(|unit| results.contains_key(&plan.unit_id(unit)))
 }
 
-impl Memory for Journal {
-    fn recall(&self, unit: u64) -> Option<UnitResult> {
+impl Cache for Journal {
+    fn get(&self, unit: u64) -> Option<UnitResult> {
         let known = self.known.get(&unit).cloned()?;
         self.reused.fetch_add(1, Ordering::Relaxed);
         Some(known)
     }
 
-    fn keep(&self, unit: u64, result: &UnitResult) {
+    fn put(&self, unit: u64, result: &UnitResult) {
         let Some(line) = journal::line(self.build.name(), unit, result) else {
             return;
         };

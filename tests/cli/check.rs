@@ -56,7 +56,10 @@ fn settings_at_which_the_model_says_less_are_noted() {
             Some("181 directions are few for a beampattern of 95 terms: 48 antennas need 380"),
         ),
         ("aps 3 { antennas 48 }\nsolve communication", None),
-        ("aps 3 { antennas 48 }\nbeampattern { samples 541 }\nsolve sensing", None),
+        (
+            "aps 3 { antennas 48 }\nbeampattern { samples 541 }\nsolve sensing",
+            None,
+        ),
         (
             "aps { spacing 1 }\nbeampattern { samples 181 }\nsweep antennas over [12, 24]\nsolve sensing",
             Some("24 antennas 1 wavelengths apart need 376"),
@@ -86,14 +89,20 @@ fn settings_at_which_the_model_says_less_are_noted() {
             match note {
                 None => assert_eq!(ended.stderr, "", "{text}"),
                 Some(note) => {
-                    assert!(ended.stderr.starts_with("note: "), "{text}: {}", ended.stderr);
+                    assert!(
+                        ended.stderr.starts_with("note: "),
+                        "{text}: {}",
+                        ended.stderr
+                    );
                     assert!(ended.stderr.contains(note), "{text}: {}", ended.stderr);
                     assert_eq!(ended.stderr.matches("note: ").count(), 1, "{text}");
                 }
             }
         }
     }
-    folder.cfs_reading(&["check", "-q", "-"], cases[1].0).says("");
+    folder
+        .cfs_reading(&["check", "-q", "-"], cases[1].0)
+        .says("");
 }
 
 #[test]

@@ -369,5 +369,5 @@ fn a_grid_without_its_end_says_which_is_missing() {
         ..plan::ResultNames::default()
     };
     let reason = budget.points(&names).expect_err("no S_I");
-    assert!(reason.starts_with("S_I does not exist here"), "{reason}");
+    assert!(reason.starts_with("S_I was not found"), "{reason}");
 }

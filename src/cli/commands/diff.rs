@@ -7,7 +7,7 @@ use serde::Serialize;
 use cfs::archive::read::description_of;
 use cfs::archive::schema;
 use cfs::disk::files;
-use cfs::golden::{self, GoldenError, Report, Side, Tolerance};
+use cfs::golden::{self, Comparison, GoldenError, Side, Tolerance};
 use cfs::table::Column;
 
 use crate::cli::args::DiffArguments;
@@ -56,7 +56,7 @@ struct Object {
     report: String,
 }
 
-fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
+fn compare(arguments: &DiffArguments) -> Result<Comparison, Message> {
     let usage = |error: &dyn std::fmt::Display| Message::error(codes::USAGE, error.to_string());
     let old = files::read(&arguments.old).map_err(|error| usage(&error))?;
     let new = files::read(&arguments.new).map_err(|error| usage(&error))?;

@@ -1,10 +1,19 @@
 //! Zero forcing at each access point by itself.
 
+use super::completion::Scaling;
 use super::power;
+use super::rule::Rule;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
+
+/// Zero forcing at each access point.
+pub const RULE: Rule = Rule {
+    name: "local_zf",
+    beams: |downlink| Ok(beams(downlink)),
+    scaling: Scaling::Sensing,
+};
 
 /// Singular values of the unit-norm estimates below this times the largest are taken to be zero. The
 /// estimates of users that share a pilot differ by their reflections alone, about 1e-9 at Table I; beams
@@ -12,8 +21,8 @@ use num_complex::Complex64;
 const RANK: f64 = 1e-6;
 
 /// `W_m = (H_m^H)^+` by access point: a beam is received by no user with another pilot, if there are
-/// antennas enough, and in the sense of least squares if not. Users that share a pilot can not be told
-/// apart by one access point and get the same direction.
+/// antennas enough, and in the sense of least squares if not. One access point cannot distinguish users
+/// that share a pilot; they get the same direction.
 ///
 /// Every access point is at full power, users' shares of it as with [`super::mrt`], so that the two differ
 /// by their directions only.

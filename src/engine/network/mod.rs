@@ -1,4 +1,4 @@
-//! A network: who stands where, how strong each path is on average, who senses what.
+//! A network: positions, the mean strength of each path, and which access point senses which target.
 //!
 //! Everything here is long-lived; what changes from one coherence block to the next is in [`channel`].
 

@@ -2,7 +2,7 @@
 //!
 //! The scale eta is at its best, so that the error is the quadratic form in the autocorrelation of
 //! [`MatchingError`]; nothing else is left out. The gap of the result is the bound of
-//! [`beamforming::sensing`](crate::engine::optimiser::sensing), which asks no solver.
+//! [`optimiser::sensing`](crate::engine::optimiser::sensing), which does not depend on a solver.
 
 use super::{Status, streams};
 use crate::engine::conic::model::{Affine, Program};

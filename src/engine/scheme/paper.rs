@@ -55,7 +55,7 @@ impl<'a> Paper<'a> {
         (sensing, communication)
     }
 
-    /// The reason why a budget can not be asked for.
+    /// The reason why a budget cannot be asked for.
     fn fault(&mut self) -> Option<Solution> {
         if self.downlink.sensing_count() == 0 {
             let reason = "no access point senses: the deployment has no targets";

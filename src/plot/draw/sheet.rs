@@ -26,13 +26,13 @@ const LINE: i32 = 18;
 
 /// Draws a figure.
 pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
-    let layout = Layout::of(figure);
-    page(layout.size, &figure.title, |area| {
-        let middle = (layout.size.0 - layout.legend) / 2;
+    let arrangement = Arrangement::of(figure);
+    page(arrangement.size, &figure.title, |area| {
+        let middle = (arrangement.size.0 - arrangement.legend) / 2;
         let at = (px(middle), px(EDGE));
         write(area, &figure.title, at, Anchor::Top, (TITLE, INK))?;
         for (index, panel) in figure.panels.iter().enumerate() {
-            let area = layout.panel(area, index);
+            let area = arrangement.panel(area, index);
             match figure.form {
                 Form::Polar => polar::draw(&area, figure, panel)?,
                 Form::Plane | Form::Map => chart::draw(&area, figure, panel)?,
@@ -41,10 +41,10 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
         legend::draw(
             area,
             &figure.legend,
-            (layout.size.0 - layout.legend, EDGE + LINE + EDGE),
+            (arrangement.size.0 - arrangement.legend, EDGE + LINE + EDGE),
         )?;
         for (index, note) in figure.notes.iter().rev().enumerate() {
-            let y = layout.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
+            let y = arrangement.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
             write(
                 area,
                 note,
@@ -58,14 +58,14 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
 }
 
 /// Where things stand on the sheet, in pixels.
-struct Layout {
+struct Arrangement {
     size: (i32, i32),
     panel: (i32, i32),
     columns: usize,
     legend: i32,
 }
 
-impl Layout {
+impl Arrangement {
     fn of(figure: &Figure) -> Self {
         let count = figure.panels.len().max(1);
         let columns = columns(count);

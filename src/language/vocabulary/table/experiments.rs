@@ -1,76 +1,115 @@
 //! Words of an experiment.
 
-use crate::language::vocabulary::signature::{
-    Choice, Default, Kind, Range, Role, Signature, choice, conic,
-};
+use crate::engine::baseline::{Rule, local_mmse, local_zf, mrt, rzf, zf};
+use crate::language::vocabulary::choices::{Problem, Scheme};
+use crate::language::vocabulary::meaning::Means;
+use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
+
+const fn problem(name: &'static str, problem: Problem, doc: &'static str) -> Choice {
+    Choice::plain(name, Means::Problem(problem), doc)
+}
+
+const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
+    Choice::plain(name, Means::Scheme(scheme), doc)
+}
+
+/// A scheme that a build with the feature `conic` can do.
+const fn conic(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
+    if cfg!(feature = "conic") {
+        Choice::plain(name, Means::Scheme(scheme), doc)
+    } else {
+        Choice::plain(name, Means::Planned, WITHOUT_CONIC)
+    }
+}
+
+const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
+
+const fn rule(rule: Rule, doc: &'static str) -> Choice {
+    scheme(rule.name, Scheme::Baseline(rule), doc)
+}
 
 /// Words of `solve`, one for each problem.
 pub const PROBLEMS: &[Choice] = &[
-    choice("sensing", "P1: the least beampattern error, without users."),
-    choice(
+    problem(
+        "sensing",
+        Problem::Sensing,
+        "P1: the least beampattern error, without users.",
+    ),
+    problem(
         "communication",
+        Problem::Communication,
         "P2: the largest sum rate, without sensing.",
     ),
-    choice(
+    problem(
         "isac",
+        Problem::Isac,
         "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
          sum rate of at least zeta.",
     ),
-    choice(
+    problem(
         "region",
+        Problem::Region,
         "The whole boundary between its critical points, placed so that straight lines between them are within \
          region_tolerance. The mean over the realizations is in NAME.boundary.csv.",
     ),
-    choice(
+    problem(
         "estimation",
+        Problem::Estimation,
         "Channel estimation alone: the mean power of its error for every access point and user, in closed form and \
          sampled.",
     ),
 ];
 
-/// Words of `scheme`. Their order is that of `Scheme::ALL`.
+/// Words of `scheme`.
 pub const SCHEMES: &[Choice] = &[
-    choice("proposed", "The optimised beams of this program."),
+    scheme(
+        "proposed",
+        Scheme::Proposed,
+        "The optimised beams of this program.",
+    ),
     conic(
         "paper",
+        Scheme::Paper,
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
          fractions of a second.",
     ),
     conic(
         "paper_printed",
+        Scheme::PaperPrinted,
         "The same with the split as printed, which stalls at the powers of Table I.",
     ),
     conic(
         "paper_parallel",
+        Scheme::PaperParallel,
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
     ),
-    choice(
-        "zf",
-        "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
+    rule(
+        zf::RULE,
+        "Zero forcing over all access points: no user receives another's beam, by the channel estimates; unit beams, one common scale.",
     ),
-    choice(
-        "mrt",
-        "Maximum ratio transmission: each access point points its beams at its own estimates, shares of power as the channels'.",
+    rule(
+        mrt::RULE,
+        "Maximum ratio transmission: each access point directs its beams along its own channel estimates, with powers in proportion to the channels'.",
     ),
-    choice(
-        "rzf",
-        "Regularised zero forcing over all access points, the transmit Wiener filter: nulls as far as the noise makes them worth it.",
+    rule(
+        rzf::RULE,
+        "Regularised zero forcing over all access points, the transmit Wiener filter: interference is suppressed as far as the noise makes it worthwhile.",
     ),
-    choice(
-        "local_zf",
-        "Zero forcing at each access point by itself, between pilots; users of a pilot share a direction.",
+    rule(
+        local_zf::RULE,
+        "Zero forcing at each access point by itself, between pilots; users that share a pilot share a direction.",
     ),
-    choice(
-        "local_mmse",
-        "At each access point by itself, interference and estimation errors weighed against the noise.",
+    rule(
+        local_mmse::RULE,
+        "MMSE beams at each access point by itself: interference and estimation errors are weighed against the noise.",
     ),
-    choice(
-        "zf_equal_gain",
+    rule(
+        zf::EQUAL_GAIN,
         "Zero forcing with the same received gain for every user.",
     ),
-    choice(
-        "mrt_equal_power",
+    rule(
+        mrt::EQUAL_POWER,
         "Maximum ratio transmission with equal power for every user.",
     ),
 ];
@@ -78,7 +117,7 @@ pub const SCHEMES: &[Choice] = &[
 /// What most rows share.
 const BASE: Signature = Signature::blank(Role::Control);
 
-/// Numbers and words of an experiment that are no part of its deployment.
+/// Numbers and words of an experiment that are not part of its deployment.
 pub const CONTROLS: &[Signature] = &[
     Signature {
         path: "realizations",
@@ -88,10 +127,10 @@ pub const CONTROLS: &[Signature] = &[
         },
         default: Some(Default::Count(1)),
         usage: "realizations N · until METRIC within P % at most N [at least N]",
-        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is looked at after \
-              `at least` (20) of them and then after every 20, or every tenth part of those drawn: once the 95 % interval \
-              of the mean is within P % of it at every point, no more are drawn. Repeated looks make the interval a \
-              little narrower than its level; `at least` bounds that.",
+        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is checked after \
+              `at least` (20) of them and then after every 20, or a tenth of those drawn if that is more: once the half-width \
+              of the 95 % interval is within P % of the mean at every point, no more are drawn. Repeated checks make the interval a \
+              little too narrow for its level; `at least` limits that.",
         example: "realizations until sum_rate within 1 % at most 2000",
         ..BASE
     },
@@ -124,7 +163,7 @@ pub const CONTROLS: &[Signature] = &[
             most: 10_000_000,
         },
         default: Some(Default::Count(1000)),
-        doc: "Coherence blocks whose training samples the errors that `solve estimation` has in closed form.",
+        doc: "How many coherence blocks are simulated to sample the errors that `solve estimation` computes in closed form.",
         example: "samples 1000",
         source: "Propositions 1 to 3",
         ..BASE
@@ -157,7 +196,7 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some(Default::Word("proposed")),
-        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. More of its beams are not always better for a rule that ignores interference, so its rate may fall as the budget grows.",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows.",
         example: "scheme proposed",
         ..BASE
     },
@@ -179,7 +218,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         usage: "compare NAME [A, B, ...]",
         doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
-              Realizations are the same for each word, so a table of paired differences to the first is written, too.",
+              Realizations are the same for each word, so a table of paired differences to the first is also written.",
         example: "compare allocate [hac, random, round_robin]",
         ..BASE
     },
@@ -221,9 +260,9 @@ pub const STATEMENTS: &[Signature] = &[
         path: "expect",
         role: Role::Statement,
         usage: "expect EXPR COMPARISON EXPR [for each NAME]",
-        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. `<=`, `>=` and `==` \
+        doc: "A statement about the results that must hold; if it does not, the run ends with exit code 1. `<=`, `>=` and `==` \
               allow the tolerance to which points are solved, 1e-6 relative. With `for each` it \
-              has to hold at every value of a swept variable.",
+              must hold at every value of a swept variable.",
         example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         ..BASE
     },
@@ -240,7 +279,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
         doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
-              beampatterns, or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
+              beampatterns, or the map of a network. Beampatterns and maps show the first of whatever `at` does not select.",
         example: "plot sum_rate over mse",
         ..BASE
     },
@@ -254,3 +293,37 @@ pub const STATEMENTS: &[Signature] = &[
         ..BASE
     },
 ];
+
+impl Problem {
+    /// The problem that a word of `solve` stands for.
+    pub fn of(choice: &Choice) -> Option<Self> {
+        match choice.means {
+            Means::Problem(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// Its word.
+    pub fn text(self) -> &'static str {
+        let row = PROBLEMS.iter().find(|row| Self::of(row) == Some(self));
+        // The table has a row for each problem, as a test makes sure of.
+        row.map_or("", |row| row.word)
+    }
+}
+
+impl Scheme {
+    /// The scheme that a word of `scheme` stands for.
+    pub fn of(choice: &Choice) -> Option<Self> {
+        match choice.means {
+            Means::Scheme(scheme) => Some(scheme),
+            _ => None,
+        }
+    }
+
+    /// Its word.
+    pub fn text(self) -> &'static str {
+        let row = SCHEMES.iter().find(|row| Self::of(row) == Some(self));
+        // The table has a row for each scheme, as a test makes sure of.
+        row.map_or("", |row| row.word)
+    }
+}

@@ -44,7 +44,7 @@ pub struct Difference {
 
 /// What a comparison found.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Report {
+pub struct Comparison {
     /// Rows that both tables have.
     pub rows_compared: usize,
     /// Cells of those rows in columns that both tables have, keys apart.
@@ -65,7 +65,7 @@ pub struct Report {
     pub extra_columns: Vec<String>,
 }
 
-impl Report {
+impl Comparison {
     /// Whether the result is as expected in all respects.
     #[must_use]
     pub const fn agrees(&self) -> bool {
@@ -89,7 +89,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let compared = count(self.cells_compared, "cell");
         let rows = count(self.rows_compared, "row");
