@@ -73,7 +73,9 @@ metrics! {
     /// Best scale of each beampattern.
     Eta: Per::AccessPoint, in "" => {
         path: "eta",
-        doc: "Scale at which the ideal pattern fits best, for each sensing access point: eta_1, eta_2, ...",
+        doc: "Scale at which the ideal pattern fits best, for each sensing access point: eta_1, eta_2, ... It is the \
+              mean of the pattern over the main lobes; that of an isotropic antenna is the sensing power. Towards the \
+              end of an array, where its beams are widest, the pattern of least error may give its target less than that.",
         example: "record eta",
         source: "Eq. (20)",
     },
