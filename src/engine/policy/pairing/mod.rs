@@ -5,64 +5,18 @@
 //! its own with the same distances, and a policy gives every target a slot of its own.
 
 pub mod bottleneck;
+pub mod error;
 pub mod explicit;
 pub mod kuhn_munkres;
 pub mod nearest;
 pub mod random;
 
+pub use error::PairingError;
+
 use nalgebra::DMatrix;
 
 use crate::engine::deployment::Pairing;
 use crate::engine::random::Streams;
-
-/// Targets that cannot be paired.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PairingError {
-    /// There are fewer slots than targets.
-    #[error(
-        "{targets} targets are too many for {access_points} access points that sense at most {capacity} each"
-    )]
-    TooManyTargets {
-        /// T.
-        targets: usize,
-        /// M.
-        access_points: usize,
-        /// Most targets of each.
-        capacity: usize,
-    },
-    /// As many access points must be given as there are targets.
-    #[error("{given} access points are given for {targets} targets")]
-    Length {
-        /// How many are given.
-        given: usize,
-        /// T.
-        targets: usize,
-    },
-    /// An access point that does not exist.
-    #[error(
-        "target {target} is given to access point {access_point}, but there are {access_points}, counted from 0"
-    )]
-    UnknownAccessPoint {
-        /// t.
-        target: usize,
-        /// The index.
-        access_point: usize,
-        /// M.
-        access_points: usize,
-    },
-    /// An access point with more targets than it may have.
-    #[error(
-        "access point {access_point} is given to {targets} targets, but may sense at most {capacity}"
-    )]
-    CrowdedAccessPoint {
-        /// The index.
-        access_point: usize,
-        /// How many targets it is given to.
-        targets: usize,
-        /// How many it may have.
-        capacity: usize,
-    },
-}
 
 /// The access point of every target; `distances` is T x M, km, and no access point gets more than `capacity` targets.
 pub fn pair(
@@ -88,7 +42,7 @@ pub fn pair(
     }
 }
 
-/// Pairs targets with slots, and tells the access point of each slot.
+/// Pairs targets with slots, and returns the access point of each.
 fn by_slots(
     policy: fn(&DMatrix<f64>) -> Vec<usize>,
     capacity: usize,

@@ -19,7 +19,8 @@
 
 use nalgebra::DMatrix;
 
-use super::{Training, random};
+use super::random;
+use super::training::Training;
 use crate::engine::random::Streams;
 
 /// One cluster for each pilot; some may stay empty.

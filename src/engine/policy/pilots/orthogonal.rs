@@ -1,6 +1,6 @@
 //! One pilot per user: training without contamination.
 
-use super::PilotError;
+use super::error::PilotError;
 
 /// One cluster for each user.
 pub fn allocate(pilots: usize, users: usize) -> Result<Vec<Vec<usize>>, PilotError> {
