@@ -5,22 +5,23 @@
 //! its own with the same distances, and a policy gives every target a slot of its own.
 
 pub mod bottleneck;
-pub mod error;
 pub mod explicit;
 pub mod kuhn_munkres;
 pub mod nearest;
+pub mod policy;
 pub mod random;
-
-pub use error::PairingError;
 
 use nalgebra::DMatrix;
 
-use crate::engine::deployment::Pairing;
+pub use self::policy::{Pairing, PairingError, Policy};
 use crate::engine::random::Streams;
 
 /// The access point of every target; `distances` is T x M, km, and no access point gets more than `capacity` targets.
+///
+/// # Errors
+/// Where there is no room for all targets, or an explicit pairing is none.
 pub fn pair(
-    policy: &Pairing,
+    pairing: &Pairing,
     capacity: usize,
     distances: &DMatrix<f64>,
     streams: &Streams,
@@ -33,26 +34,8 @@ pub fn pair(
             capacity,
         });
     }
-    match policy {
-        Pairing::KuhnMunkres => Ok(by_slots(kuhn_munkres::pair, capacity, distances)),
-        Pairing::Nearest => Ok(by_slots(nearest::pair, capacity, distances)),
-        Pairing::Bottleneck => Ok(by_slots(bottleneck::pair, capacity, distances)),
-        Pairing::Random => Ok(random::pair(targets, access_points, capacity, streams)),
+    match pairing {
+        Pairing::Policy(policy) => Ok((policy.pair)(distances, capacity, streams)),
         Pairing::Explicit(aps) => explicit::pair(targets, access_points, capacity, aps),
     }
-}
-
-/// Pairs targets with slots, and returns the access point of each.
-fn by_slots(
-    policy: fn(&DMatrix<f64>) -> Vec<usize>,
-    capacity: usize,
-    distances: &DMatrix<f64>,
-) -> Vec<usize> {
-    let (targets, access_points) = distances.shape();
-    // No access point can have more targets than there are.
-    let each = capacity.min(targets).max(1);
-    let slots = DMatrix::from_fn(targets, access_points * each, |t, slot| {
-        distances[(t, slot / each)]
-    });
-    policy(&slots).into_iter().map(|slot| slot / each).collect()
 }
