@@ -15,6 +15,8 @@ use cfs::plan;
 mod manual;
 #[path = "language/meanings.rs"]
 mod meanings;
+#[path = "language/messages.rs"]
+mod messages;
 #[path = "language/plans.rs"]
 mod plans;
 #[path = "language/robustness.rs"]

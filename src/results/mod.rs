@@ -95,7 +95,7 @@ pub fn experiment(
     let mut first = 0;
     for next in plan.stages() {
         let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| run::solve_all(plan, units, options.stop, cache, observer));
+        let results = pool.install(|| run::solve_all(plan, units, &options, cache, observer));
         done.extend(results.ok_or(RunError::Stopped)?);
         // Case by case, as if all had been asked for at once.
         done.sort_by_key(|(unit, _)| *unit);

@@ -5,11 +5,13 @@
 //! first.
 
 pub(crate) mod cache;
+pub(crate) mod networks;
 pub(crate) mod point;
 pub(crate) mod solver;
 pub(crate) mod unit;
 
 pub use cache::Cache;
+pub use networks::Networks;
 pub use point::{Part, PointResult, UnitResult};
 pub use unit::solve;
 
@@ -40,6 +42,9 @@ pub struct Options<'a> {
     pub threads: Option<NonZeroUsize>,
     /// Set it, from a signal or another thread, to stop before the next unit, or the next conic program.
     pub stop: &'a AtomicBool,
+    /// Where networks that several experiments ask for are kept; the results are the same whatever
+    /// it holds.
+    pub networks: &'a Networks,
 }
 
 /// Threads to solve units on; all cores if no number is given.
@@ -52,14 +57,14 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadPo
 pub(crate) fn solve_all(
     plan: &ExperimentPlan,
     units: Vec<Unit>,
-    stop: &AtomicBool,
+    options: &Options<'_>,
     cache: &dyn Cache,
     observer: &dyn Observer,
 ) -> Option<Vec<(Unit, UnitResult)>> {
     units
         .into_par_iter()
         .map(|unit| {
-            if stop.load(Ordering::Relaxed) {
+            if options.stop.load(Ordering::Relaxed) {
                 return None;
             }
             let id = plan.unit_id(unit);
@@ -67,8 +72,8 @@ pub(crate) fn solve_all(
                 observer.unit_cached();
                 return Some((unit, known));
             }
-            let stop = Stop::on(stop);
-            let result = unit::solve_until(plan, unit, &stop);
+            let stop = Stop::on(options.stop);
+            let result = unit::solve_until(plan, unit, &stop, options.networks);
             if stop.heard() {
                 return None;
             }

@@ -1,28 +1,32 @@
 //! One unit of work: a realization of a case, from its network to its points.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use crate::engine::downlink::Downlink;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
-use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::random::Streams;
 use crate::engine::scheme::Status;
 use crate::engine::stop::Stop;
 use crate::engine::{Deployment, network};
 use crate::plan::{Budget, Case, ExperimentPlan, Metric, Problem, ResultNames, Unit};
 
+use super::networks::Networks;
 use super::point::{PointResult, UnitResult};
 use super::solver::Solver;
 
 /// Solves a unit. What cannot be solved is a point with a status, never a panic.
 pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
-    solve_until(plan, unit, &Stop::never())
+    solve_until(plan, unit, &Stop::never(), &Networks::default())
 }
 
 /// The same until it is asked to stop; what it gives is of no use where the wish was heard.
-pub fn solve_until(plan: &ExperimentPlan, unit: Unit, stop: &Stop<'_>) -> UnitResult {
+pub fn solve_until(
+    plan: &ExperimentPlan,
+    unit: Unit,
+    stop: &Stop<'_>,
+    networks: &Networks,
+) -> UnitResult {
     let Some(case) = plan.cases.get(unit.case) else {
         return UnitResult {
             names: ResultNames::default(),
@@ -30,11 +34,19 @@ pub fn solve_until(plan: &ExperimentPlan, unit: Unit, stop: &Stop<'_>) -> UnitRe
         };
     };
     // The engine does not panic by intention; should it, one point is lost and not the run.
-    catch_unwind(AssertUnwindSafe(|| solve_case(plan, case, unit, stop)))
-        .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
+    catch_unwind(AssertUnwindSafe(|| {
+        solve_case(plan, case, unit, stop, networks)
+    }))
+    .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
 }
 
-fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit, stop: &Stop<'_>) -> UnitResult {
+fn solve_case(
+    plan: &ExperimentPlan,
+    case: &Case,
+    unit: Unit,
+    stop: &Stop<'_>,
+    networks: &Networks,
+) -> UnitResult {
     if plan.problem == Problem::Estimation {
         return links(plan, case, unit).unwrap_or_else(|reason| failed_unit(case, &reason));
     }
@@ -42,7 +54,7 @@ fn solve_case(plan: &ExperimentPlan, case: &Case, unit: Unit, stop: &Stop<'_>) -
         Ok(drawn) => drawn,
         Err(reason) => return failed_unit(case, &reason),
     };
-    let frontier = Arc::new(Frontier::new(downlink, plan.starts as usize));
+    let frontier = networks.frontier(downlink, plan.starts.max(1) as usize);
     let mut result = Solver::new(plan, &case.deployment, frontier, stop).solve(case);
     for point in &mut result.points {
         point.estimation_error = error;

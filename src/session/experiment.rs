@@ -120,6 +120,7 @@ impl<'a> Experiment<'a> {
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),
+            networks: self.scenario.networks(),
         };
         let (cache, observer) = (run.cache.unwrap_or(&()), run.observer.unwrap_or(&()));
         Ok(Results {

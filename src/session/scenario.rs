@@ -9,6 +9,7 @@ use crate::disk::sources::Files;
 use crate::language::syntax::{SourceProvider, Sources, Span};
 use crate::language::{self, Fault, Style};
 use crate::plan;
+use crate::run::Networks;
 
 use super::files::file_keys;
 
@@ -27,6 +28,8 @@ pub struct Scenario {
     sources: Sources,
     /// The file of each golden by its name.
     goldens: BTreeMap<String, PathBuf>,
+    /// What one experiment found out of a network and another asks for.
+    networks: Networks,
 }
 
 /// What is wrong with a scenario. As text, every fault with the lines it is about.
@@ -98,7 +101,13 @@ impl Scenario {
             meaning,
             work,
             sources,
+            networks: Networks::default(),
         })
+    }
+
+    /// The networks that its experiments have solved.
+    pub(super) fn networks(&self) -> &Networks {
+        &self.networks
     }
 
     /// The name of its source: its file, as messages show it.

@@ -12,7 +12,7 @@ use num_complex::Complex64;
 /// Zero forcing.
 pub const RULE: Rule = Rule {
     name: "zf",
-    beams: beams,
+    beams,
     scaling: Scaling::Common,
 };
 

@@ -23,6 +23,7 @@ use super::sensing::{self, SensingSolution};
 use super::skeleton::{Depth, Skeleton};
 use super::start;
 use crate::engine::downlink::Downlink;
+use crate::engine::downlink::beams::Beams;
 
 /// Relative distance of the rate from its floor at which P4 is solved; a tenth of what is
 /// accepted as a violation.
@@ -35,6 +36,8 @@ const MARGIN: f64 = 0.02;
 pub const MOST_POINTS: usize = 1_000;
 /// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
 const WORSE: f64 = 0.03;
+/// By how much more than the best so far other users have to give for the search to go on, relative.
+const BETTER: f64 = 1e-6;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
 const SHRINK: f64 = 0.1;
 
@@ -82,6 +85,11 @@ impl Frontier {
         &self.downlink
     }
 
+    /// Independent climbs; see [`Self::new`].
+    pub fn starts(&self) -> usize {
+        self.starts
+    }
+
     /// P1; none if no access point senses.
     pub fn sensing(&self) -> Option<&SensingSolution> {
         let solve = || (self.downlink.sensing_count() > 0).then(|| sensing::solve(&self.downlink));
@@ -96,9 +104,32 @@ impl Frontier {
             let fixed = (0..fixed).map(|i| start::nth(&self.downlink, i));
             let random = (0..count).map(|i| start::random(&self.downlink, i as u64));
             let starts = fixed.chain(random);
-            starts
-                .map(|beams| communication::solve_from(&self.downlink, &beams))
-                .collect()
+            let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
+            let mut ends: Vec<CommunicationSolution> = starts.map(climb).collect();
+            if start::climbs(&self.downlink) == 0 {
+                return ends;
+            }
+            let rate = |c: &CommunicationSolution| {
+                let rate = c.certificate.sum_rate;
+                if c.solved() { rate } else { f64::NEG_INFINITY }
+            };
+            let best = |ends: &[CommunicationSolution]| {
+                (0..ends.len()).max_by(|&a, &b| rate(&ends[a]).total_cmp(&rate(&ends[b])))
+            };
+            // As long as serving other users is better.
+            while let Some(at) = best(&ends) {
+                let CommunicationSolution {
+                    beams, certificate, ..
+                } = &ends[at];
+                let others = start::other_users(&self.downlink, beams, certificate);
+                ends.extend(others.into_iter().map(climb).collect::<Vec<_>>());
+                let better = best(&ends)
+                    .is_some_and(|new| rate(&ends[new]) > rate(&ends[at]) * (1.0 + BETTER));
+                if !better {
+                    break;
+                }
+            }
+            ends
         })
     }
 
@@ -175,13 +206,6 @@ impl Frontier {
     pub fn free_end(&self) -> Option<&IsacSolution> {
         let end = self.skeleton()?.free_end();
         Some(&end.nodes[end.best()?].point)
-    }
-
-    /// Optima in the skeleton.
-    #[doc(hidden)]
-    pub fn node_count(&self) -> usize {
-        self.skeleton()
-            .map_or(0, |s| s.depths.iter().map(|d| d.nodes.len()).sum())
     }
 
     /// P3 at a budget larger than S_min; none if no access point senses or P1 or the free end is not

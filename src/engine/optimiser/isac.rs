@@ -388,15 +388,15 @@ fn on_budget(
 const FINE: Effort = Effort {
     updates: 40,
     violation: 1e-7,
-    first: 1e-4,
+    first: 3e-3,
     last: 0.3 * TOLERANCE,
 };
 /// Where a search leads, without its last digits.
 const ROUGH: Effort = Effort {
-    updates: 6,
-    violation: 1e-4,
+    updates: 4,
+    violation: 1e-3,
     first: 1e-2,
-    last: 1e-3,
+    last: 3e-3,
 };
 /// A stop on the way to a tight budget.
 const COARSE: Effort = Effort {

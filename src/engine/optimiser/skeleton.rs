@@ -25,8 +25,12 @@ use crate::engine::downlink::beams::Beams;
 
 /// The least budget of the skeleton is `S_min` larger by this, relative.
 const LEAST_INTERIOR: f64 = 1e-4;
-/// By how much the interior grows at most from one depth to the next.
-const RATIO: f64 = 6.0;
+/// By how much the interior grows from one depth to the next, on average: less towards the free end,
+/// where most budgets lie that are asked for, and more towards S_min.
+const RATIO: f64 = 5.0;
+/// The same of networks without cold starts, whose branches are one.
+const WIDE_RATIO: f64 = 9.0;
+const CROWDING: f64 = 1.6;
 /// Depths at most.
 const MOST_DEPTHS: usize = 24;
 /// Two rates at one depth closer than this, relative, are one optimum.
@@ -35,6 +39,8 @@ const SAME: f64 = 3e-6;
 const NEAR: f64 = 2e-3;
 /// Optima of rates lower than the best by more than this share are not followed.
 const HOPELESS: f64 = 0.25;
+/// The same of optima that other users were tried for.
+const MOVED: f64 = 0.05;
 /// Rounds of handing up, and of moves, at most.
 const ROUNDS: usize = 6;
 
@@ -183,10 +189,17 @@ impl Builder<'_> {
         if !(top > least && least > 0.0) {
             return;
         }
-        let steps = ((top / least).ln() / RATIO.ln()).ceil().max(1.0);
+        let ratio = if start::climbs(self.downlink) > 0 {
+            RATIO
+        } else {
+            WIDE_RATIO
+        };
+        let steps = ((top / least).ln() / ratio.ln()).ceil().max(1.0);
         let steps = steps.min(MOST_DEPTHS as f64);
-        let depths = (0..steps as usize)
-            .map(|i| Depth::new(s_min + least * (top / least).powf(i as f64 / steps)));
+        let depths = (0..steps as usize).map(|i| {
+            let down = (1.0 - i as f64 / steps).powf(CROWDING);
+            Depth::new(s_min + least * (top / least).powf(1.0 - down))
+        });
         self.skeleton.depths.splice(0..0, depths);
     }
 
@@ -283,19 +296,19 @@ impl Builder<'_> {
             self.solver.streams(),
         );
         self.solver.begin(&beams);
-        let about = self.finish(at);
+        let about = self.finish(at, HOPELESS);
         let least = &mut self.skeleton.depths[at].least;
         *least = least.min(about);
     }
 
     /// Goes from where the solver is to a depth; what is found there and is new and no worse than
     /// hopeless is kept and walked. Returns about the rate found.
-    fn finish(&mut self, at: usize) -> f64 {
+    fn finish(&mut self, at: usize, hopeless: f64) -> f64 {
         let delta = self.depth(at).delta;
         let about = self.solver.explore(delta);
         let depth = self.depth(at);
         let known = |node: &Node| (node.rate() - about).abs() <= NEAR * node.rate().abs();
-        if depth.nodes.iter().any(known) || about < (1.0 - HOPELESS) * depth.best_rate() {
+        if depth.nodes.iter().any(known) || about < (1.0 - hopeless) * depth.best_rate() {
             return about;
         }
         let point = self.solve(at);
@@ -314,13 +327,13 @@ impl Builder<'_> {
                     break;
                 };
                 let from = self.depth(at).nodes[best].point.clone();
-                for beams in start::other_users(self.downlink, &from) {
+                for beams in start::other_users(self.downlink, &from.beams, &from.certificate) {
                     let start = IsacSolution {
                         beams,
                         ..from.clone()
                     };
                     self.solver.continue_from(&start);
-                    self.finish(at);
+                    self.finish(at, MOVED);
                 }
                 if self.depth(at).best() == Some(best) {
                     break;

@@ -1,8 +1,8 @@
 //! Where the searches begin.
 
-use super::isac::IsacSolution;
 use super::sensing::SensingSolution;
 use crate::engine::downlink::beams::Beams;
+use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::{Downlink, Role};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -140,8 +140,11 @@ pub fn climbs(downlink: &Downlink) -> usize {
     (CLIMBS / unknowns.max(1)).min(MOST_CLIMBS)
 }
 
+/// Climbs times unknowns, and climbs at most.
 const CLIMBS: usize = 700;
-const MOST_CLIMBS: usize = 16;
+const MOST_CLIMBS: usize = 3;
+/// Ways at most of serving other users that are tried.
+const MOVES: usize = 8;
 
 /// Beams drawn at random, the same for the same seed: every second one along the channels, so that
 /// every user is served with a random share, the others in random directions.
@@ -156,7 +159,7 @@ pub fn random(downlink: &Downlink, seed: u64) -> Beams {
             for (w, h) in beams.w_mut(m, k).iter_mut().zip(s.h_hat(m, k)) {
                 let turned =
                     Complex64::from_polar(noise.next(), std::f64::consts::TAU * noise.next());
-                *w = if seed % 2 == 0 && norm > 0.0 {
+                *w = if seed.is_multiple_of(2) && norm > 0.0 {
                     share * (own * h / norm + TRACE * turned)
                 } else {
                     share * turned
@@ -180,13 +183,25 @@ fn norm(x: &[Complex64]) -> f64 {
 
 /// Beams that serve other users than those of a solution: without one of its users, with one more, and
 /// with one in place of another.
-pub(crate) fn other_users(downlink: &Downlink, solution: &IsacSolution) -> Vec<Beams> {
+pub(crate) fn other_users(
+    downlink: &Downlink,
+    beams: &Beams,
+    certificate: &Certificate,
+) -> Vec<Beams> {
     let users = downlink.estimate.n_users;
-    let rates = &solution.certificate.rates;
-    let served = |k: &usize| rates[*k] > SERVED * solution.certificate.sum_rate;
-    let (on, off): (Vec<usize>, Vec<usize>) = (0..users).partition(served);
+    let rates = &certificate.rates;
+    let served = |k: &usize| rates[*k] > SERVED * certificate.sum_rate;
+    let (mut on, mut off): (Vec<usize>, Vec<usize>) = (0..users).partition(served);
+    // Those first that have the least to lose, and the most to win.
+    on.sort_by(|&a, &b| rates[a].total_cmp(&rates[b]));
+    let gain = |k: usize| -> f64 {
+        (0..beams.access_points())
+            .map(|m| norm(downlink.estimate.h_hat(m, k)).powi(2))
+            .sum()
+    };
+    off.sort_by(|&a, &b| gain(b).total_cmp(&gain(a)));
     let changed = |without: Option<usize>, with: Option<usize>| {
-        let mut beams = solution.beams.clone();
+        let mut beams = beams.clone();
         for m in 0..beams.access_points() {
             if let Some(k) = without {
                 let w = beams.w_mut(m, k);
@@ -201,14 +216,18 @@ pub(crate) fn other_users(downlink: &Downlink, solution: &IsacSolution) -> Vec<B
         }
         beams
     };
-    let mut all: Vec<Beams> = off.iter().map(|&k| changed(None, Some(k))).collect();
+    let mut all: Vec<(Option<usize>, Option<usize>)> = Vec::new();
+    all.extend(off.iter().map(|&k| (None, Some(k))));
     if on.len() > 1 {
-        all.extend(on.iter().map(|&k| changed(Some(k), None)));
+        all.extend(on.iter().map(|&k| (Some(k), None)));
     }
-    for &k in &on {
-        all.extend(off.iter().map(|&j| changed(Some(k), Some(j))));
+    for &j in &off {
+        all.extend(on.iter().map(|&k| (Some(k), Some(j))));
     }
-    all
+    all.truncate(MOVES);
+    all.into_iter()
+        .map(|(without, with)| changed(without, with))
+        .collect()
 }
 
 /// A user of less than this share of the sum rate is not served.

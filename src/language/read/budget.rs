@@ -78,7 +78,7 @@ enum Powers {
 }
 
 impl Powers {
-    fn powers(error: i32, rate: i32) -> Self {
+    fn of(error: i32, rate: i32) -> Self {
         match (error, rate) {
             (0, 0) => Self::Any,
             _ => Self::Of { error, rate },
@@ -96,7 +96,7 @@ impl Powers {
     /// The product with a power of `other`.
     fn times(self, other: Self, exponent: i32) -> Self {
         match (self.exponents(), other.exponents()) {
-            (Some(a), Some(b)) => Self::powers(
+            (Some(a), Some(b)) => Self::of(
                 a.0.saturating_add(b.0.saturating_mul(exponent)),
                 a.1.saturating_add(b.1.saturating_mul(exponent)),
             ),
@@ -115,8 +115,8 @@ impl Powers {
 
 fn measured(formula: &Formula) -> Powers {
     match formula {
-        Formula::Symbol(Symbol::Result(name)) if is_rate(*name) => Powers::powers(0, 1),
-        Formula::Symbol(Symbol::Result(_)) => Powers::powers(1, 0),
+        Formula::Symbol(Symbol::Result(name)) if is_rate(*name) => Powers::of(0, 1),
+        Formula::Symbol(Symbol::Result(_)) => Powers::of(1, 0),
         Formula::Number(_) | Formula::Symbol(_) => Powers::Any,
         Formula::Negate(inner) => measured(inner),
         Formula::Binary(operator, left, right) => {

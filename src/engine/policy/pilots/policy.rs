@@ -15,13 +15,17 @@ pub enum PilotAllocation {
     Explicit(Vec<Vec<usize>>),
 }
 
+/// The clusters of users that share a pilot, for what is known of training and the distances between users, K x K, km.
+pub type Allocate =
+    fn(&Training<'_>, &DMatrix<f64>, &Streams) -> Result<Vec<Vec<usize>>, PilotError>;
+
 /// A rule by which users get pilots; each has a file.
 #[derive(Clone, Copy)]
 pub struct Policy {
     /// Its name, by which policies are the same.
     pub name: &'static str,
-    /// The clusters of users that share a pilot, for what is known of training and the distances between users, K x K, km.
-    pub allocate: fn(&Training<'_>, &DMatrix<f64>, &Streams) -> Result<Vec<Vec<usize>>, PilotError>,
+    /// How it clusters users.
+    pub allocate: Allocate,
 }
 
 impl PartialEq for Policy {

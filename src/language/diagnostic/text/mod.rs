@@ -277,11 +277,20 @@ fn words(error: &ModelError) -> Fault {
             span,
             found,
             expected,
-        } => Fault::new(
-            "unit::argument",
-            format!("`{function}` takes {}, not {found}", argument(*expected)),
-        )
-        .at(*span, found.to_string()),
+        } => {
+            let message = match expected {
+                Argument::LikeFirst => {
+                    format!("the arguments of `{function}` must measure the same")
+                }
+                Argument::Square => {
+                    format!("`{function}` takes a plain number or a square, not {found}")
+                }
+                Argument::Linear => format!("`{function}` takes a linear ratio, not {found}"),
+                Argument::Decibel => format!("`{function}` takes a level in dB, not {found}"),
+                Argument::Plain => format!("`{function}` takes a plain number, not {found}"),
+            };
+            Fault::new("unit::argument", message).at(*span, found.to_string())
+        }
         ModelError::ArgumentCount {
             function,
             span,
@@ -414,16 +423,6 @@ fn measured(expected: &Measured) -> String {
         Measured::In(unit) => format!("a value in {unit}"),
         Measured::LikeFirst(dimension) => format!("{dimension}, like the first value"),
         Measured::Loss => "a loss in dB".into(),
-    }
-}
-
-fn argument(expected: Argument) -> &'static str {
-    match expected {
-        Argument::LikeFirst => "arguments of one kind",
-        Argument::Square => "a plain number, or a square",
-        Argument::Linear => "a linear ratio",
-        Argument::Decibel => "a level in dB",
-        Argument::Plain => "a plain number",
     }
 }
 

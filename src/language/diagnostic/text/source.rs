@@ -121,7 +121,7 @@ impl From<&LoadError> for Fault {
         let why = |reason: &Option<String>| {
             reason
                 .clone()
-                .unwrap_or_else(|| "this file does not exist".into())
+                .unwrap_or_else(|| "there is no such file".into())
         };
         match error {
             LoadError::Root { name, reason } => Self::new(
