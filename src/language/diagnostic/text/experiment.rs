@@ -69,7 +69,7 @@ pub fn fault(error: &ExperimentError) -> Fault {
             span,
             solve,
         } => new("`solve region` supports only the scheme `proposed`".into())
-            .at_some(*span, format!("asks for `{}`", scheme.text()))
+            .at_some(*span, format!("asks for `{}`", scheme.name))
             .at_some(*solve, "solved here")
             .help(Some(
                 "to compare schemes, write `sweep delta from S_min to 10 points 20 solve isac`",
