@@ -47,6 +47,7 @@ fn deployment((m, n, k, t): Size) -> Deployment {
             steering_variance: 1e-3,
         },
         path_loss: PathLoss::Paper,
+        target_path_loss: None,
         shadowing: 0.0,
         channels: Channels::Model,
         pilots: Pilots {

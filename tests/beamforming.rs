@@ -138,6 +138,38 @@ fn least_beampattern_error_of_known_arrays() {
     }
 }
 
+/// With fewer directions than the array can tell apart, the least error tends to zero with the number of antennas, and
+/// so does everything relative to it: S_min is found all the same. The errors of 32 antennas are those of a
+/// Levenberg-Marquardt method in NumPy.
+#[test]
+fn large_arrays_are_solved_where_their_least_error_tends_to_zero() {
+    let error = |antennas, spacing, samples, target| {
+        let ideal = Beampattern {
+            samples,
+            ..ideal(Window::Inclusive)
+        };
+        let matching = MatchingError::new(&ideal, antennas, spacing, &[target]);
+        let beam = sensing::best_beam(&matching);
+        assert!(
+            beam.solved,
+            "{antennas} antennas {spacing} wavelengths apart, {samples} directions: gap {}",
+            beam.gap
+        );
+        beam.error
+    };
+    assert!((error(32, 0.5, 181, 0.0) - 0.1427707).abs() < 1e-6);
+    assert!((error(32, 0.5, 1801, 0.0) - 0.1957321).abs() < 1e-6);
+    for (antennas, spacing, target) in [
+        (96, 0.5, 0.0),
+        (128, 0.5, 0.0),
+        (128, 0.5, 80.0),
+        (16, 0.25, 45.0),
+        (64, 0.25, 0.0),
+    ] {
+        assert!(error(antennas, spacing, 181, target) < 1e-7);
+    }
+}
+
 /// The figure of Section V, 0.0080, needs the window without its upper edge.
 #[test]
 fn normalised_error_depends_on_the_edge_of_the_window() {
@@ -289,7 +321,7 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
     }
 }
 
-/// Floors below R_T do not bind, those above what full power leaves can not be met.
+/// Floors below R_T do not bind, those above what full power leaves cannot be met.
 #[test]
 fn floors_beyond_the_ends_are_told_apart() {
     let instance = Instance::load("table1_seed0");
@@ -340,7 +372,11 @@ fn the_curve_is_resolved_to_its_tolerance() {
                 let delta = a.delta + share * (b.delta - a.delta);
                 let chord = a.certificate.sum_rate
                     + share * (b.certificate.sum_rate - a.certificate.sum_rate);
-                let found = frontier.isac(delta).expect("solved ends").certificate.sum_rate;
+                let found = frontier
+                    .isac(delta)
+                    .expect("solved ends")
+                    .certificate
+                    .sum_rate;
                 let off = (found - chord).abs();
                 assert!(off <= tolerance * 1.001, "{name}: {off} at {delta}");
             }

@@ -15,6 +15,7 @@ use cfs::engine::network;
 use cfs::engine::optimiser::isac::IsacSolver;
 use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::random::{Entity, Purpose, Streams};
+use cfs::engine::{Deployment, PowerBudget};
 use instance::Instance;
 use num_complex::Complex64;
 
@@ -71,6 +72,88 @@ fn orthogonal_users_share_the_power_by_water_filling() {
         bound >= rate && bound < rate * (1.0 + 1e-6),
         "{bound} {rate}"
     );
+}
+
+/// One user over the error of its estimate: the most of `(h_1 x_1 + h_2 x_2)^2 / (1 + theta_1 x_1^2 + theta_2 x_2^2)` with
+/// amplitudes up to one, here by trying a million pairs. In the second case the weaker link stays below full power.
+#[test]
+fn a_user_is_limited_by_the_error_of_its_own_estimate() {
+    for (h, theta) in [
+        ([5.0, 0.0], [3.0, 1.0]),
+        ([1.0, 2.0], [30.0, 0.1]),
+        ([40.0, 30.0], [500.0, 90.0]),
+    ] {
+        let channels: Vec<_> = h.iter().map(|&h| vec![real(&[h])]).collect();
+        let mut downlink = known(&channels, vec![Role::Communication; 2]);
+        downlink.estimate.theta = theta.to_vec();
+        let mut most: f64 = 0.0;
+        for i in 0..=1000 {
+            for j in 0..=1000 {
+                let x = [f64::from(i) / 1000.0, f64::from(j) / 1000.0];
+                let received = h[0] * x[0] + h[1] * x[1];
+                let error = theta[0] * x[0] * x[0] + theta[1] * x[1] * x[1];
+                most = most.max(received * received / (1.0 + error));
+            }
+        }
+        let bound = upper_bound(&downlink, &Beams::zeros(1, 1, &[0; 2]), None);
+        let rate = (1.0 + most).log2();
+        assert!(
+            bound >= rate && bound < rate * (1.0 + 1e-5),
+            "{bound} instead of {rate}"
+        );
+    }
+}
+
+/// A budget that binds nothing leaves the bound without a budget, and no budget makes it larger or infinite.
+#[test]
+fn a_slack_budget_does_not_loosen_the_bound() {
+    for realization in 0..3 {
+        let downlink = drawn(&deployment::table1(), realization);
+        let best = communication::solve(&downlink);
+        let free = upper_bound(&downlink, &best.beams, None);
+        let error = mean_error(&downlink, &best.beams);
+        let mut last = 0.0;
+        for factor in [1.0, 10.0, 1e3, 1e6, 1e300] {
+            let bound = upper_bound(&downlink, &best.beams, Some(factor * error));
+            assert!(
+                bound <= free && bound >= last * (1.0 - 1e-3),
+                "{factor}: {bound} after {last}, {free} without"
+            );
+            assert!(bound >= best.certificate.sum_rate || bound >= 0.9 * free);
+            last = bound;
+        }
+    }
+}
+
+/// At powers so low that rates are far below rounding beside one.
+#[test]
+fn low_rates_stay_below_their_bounds() {
+    for power in [1e-10, 1e-30, 1e-60] {
+        let mut table1 = deployment::table1();
+        table1.access_points.power = PowerBudget::PerAccessPoint(power);
+        let downlink = drawn(&table1, 0);
+        let s = &downlink.estimate;
+        let mut beams = Beams::zeros(s.n_antennas, s.n_users, &[0; 6]);
+        for m in 0..s.n_aps {
+            let h = s.h_hat(m, 0).to_vec();
+            let norm = h.iter().map(|h| h.norm_sqr()).sum::<f64>().sqrt();
+            let to = beams.w_mut(m, 0);
+            to.iter_mut().zip(h).for_each(|(w, h)| *w = h / norm);
+        }
+        let rate = Reception::of(s, &beams).sum_rate();
+        let free = upper_bound(&downlink, &beams, None);
+        let delta = mean_error(&downlink, &beams);
+        let bound = upper_bound(&downlink, &beams, Some(delta));
+        assert!(rate > 0.0 && rate <= bound && bound <= free && free < 100.0 * rate);
+    }
+}
+
+/// A network as drawn, with its estimates.
+fn drawn(deployment: &Deployment, realization: u64) -> Downlink {
+    let network = network::draw(deployment, 3, realization).expect("a network");
+    let draws = network::channel::draw(&network, deployment, 3, realization);
+    let estimate = estimate(&network, deployment, &draws).expect("an estimate");
+    Downlink::of(&network, deployment, estimate)
 }
 
 #[test]
@@ -147,10 +230,7 @@ fn random_beams_stay_below_the_bound() {
         ("reflecting", deployment::reflecting()),
     ] {
         for realization in 0..3 {
-            let network = network::draw(&deployment, 3, realization).expect("a network");
-            let draws = network::channel::draw(&network, &deployment, 3, realization);
-            let estimate = estimate(&network, &deployment, &draws).expect("an estimate");
-            let downlink = Downlink::of(&network, &deployment, estimate);
+            let downlink = drawn(&deployment, realization);
             let s = &downlink.estimate;
             let sensing = sensing::solve(&downlink);
             let best = communication::solve(&downlink);

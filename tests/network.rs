@@ -225,6 +225,25 @@ fn shadowing_is_log_normal_and_only_on_direct_links() {
     assert!((squares / n / 64.0 - 1.0).abs() < 5.0 * (2.0 / n).sqrt());
 }
 
+/// Free space at 3.5 GHz loses 92.45 + 10.88 dB at 1 km, and 20 dB less per decade.
+#[test]
+fn targets_in_line_of_sight_change_no_other_link() {
+    let sighted = changed(|d| d.target_path_loss = Some(PathLoss::FreeSpace { carrier: 3.5 }));
+    let ((plain, draws), (network, same_draws)) = (draw(&table1(), 3), draw(&sighted, 3));
+    assert_eq!(draws, same_draws);
+    assert_eq!(plain.gain_ua, network.gain_ua);
+    assert_eq!(plain.gain_ut, network.gain_ut);
+    for m in 0..6 {
+        for t in 0..3 {
+            let (ap, target) = (network.access_points[m], network.targets[t]);
+            let distance = (ap.x - target.x).hypot(ap.y - target.y);
+            let loss = 103.331 + 20.0 * distance.log10();
+            let found = -20.0 * network.gain_ta[(m, t)].log10();
+            assert!((found - loss).abs() < 1e-3, "{found} instead of {loss}");
+        }
+    }
+}
+
 #[test]
 fn an_access_point_on_a_user_or_target_has_finite_gains() {
     let spot = Point { x: 1.0, y: 1.0 };

@@ -1,5 +1,6 @@
 //! Pilot allocation and target-AP pairing against exhaustive search and against what they promise.
 
+use cfs::engine::policy::pilots::{Training, greedy};
 use cfs::engine::policy::{PairingError, PilotError, pairing, pilots};
 use cfs::engine::random::{Entity, Purpose, Streams};
 use cfs::engine::{Pairing, PilotAllocation};
@@ -269,7 +270,19 @@ fn impossible_pairings_are_errors_with_their_data() {
 
 fn allocate(allocation: &PilotAllocation, pilots: usize, d: &DMatrix<f64>) -> Vec<Vec<usize>> {
     let gain = gains(1, 3, d.nrows());
-    pilots::allocate(allocation, pilots, d, &gain, &Streams::new(1, 0)).expect("an allocation")
+    let training = training(pilots, &gain, &[1e3; 3]);
+    pilots::allocate(allocation, &training, d, &Streams::new(1, 0)).expect("an allocation")
+}
+
+/// Training with pilots and beams of a power at which noise matters as well as interference.
+fn training<'a>(length: usize, gain: &'a DMatrix<f64>, power: &'a [f64]) -> Training<'a> {
+    Training {
+        length,
+        energy: 10.0 * length as f64,
+        gain,
+        power,
+        antennas: 1,
+    }
 }
 
 /// Amplitude gains of `users` users at `access_points` access points, over four decades of power.
@@ -338,6 +351,7 @@ fn every_allocation_gives_each_user_one_pilot() {
         PilotAllocation::Hac,
         PilotAllocation::Random,
         PilotAllocation::Greedy,
+        PilotAllocation::StrongestAp,
         PilotAllocation::RoundRobin,
         PilotAllocation::Orthogonal,
         PilotAllocation::Explicit(groups),
@@ -358,51 +372,151 @@ fn every_allocation_gives_each_user_one_pilot() {
     );
 }
 
-/// What greedy allocation promises, worked out anew: it begins with the random pilots, every step takes the user
-/// worst off, and at the end that user has the best pilot there is for it. The sum over pairs is that of no worse
-/// allocation than the random one, and with as many pilots as users it is zero.
-#[test]
-fn greedy_allocation_leaves_the_user_worst_off_where_it_meets_the_least() {
-    for seed in 0..60 {
-        for (users, count) in [(1, 1), (4, 2), (9, 5), (12, 3), (5, 8)] {
-            let (gain, streams) = (gains(seed, 3, users), Streams::new(seed, 0));
-            let d = among_users(seed, users);
-            let allocate = |policy| pilots::allocate(&policy, count, &d, &gain, &streams).unwrap();
-            let power = |k: usize| gain.column(k).norm_squared();
-            let pilot_of = |clusters: &[Vec<usize>], k: usize| {
-                clusters.iter().position(|c| c.contains(&k)).unwrap()
-            };
-            let meets = |clusters: &[Vec<usize>], k: usize, c: usize| -> f64 {
-                clusters[c]
-                    .iter()
-                    .filter(|&&o| o != k)
-                    .map(|&o| power(o))
-                    .sum()
-            };
-            let pairs = |clusters: &[Vec<usize>]| -> f64 {
-                (0..users)
-                    .map(|k| power(k) * meets(clusters, k, pilot_of(clusters, k)))
-                    .sum()
-            };
-            let greedy = allocate(PilotAllocation::Greedy);
-            let random = allocate(PilotAllocation::Random);
-            assert!(pairs(&greedy) <= pairs(&random), "seed {seed}");
-            let ratio = |k: &usize| meets(&greedy, *k, pilot_of(&greedy, *k)) / power(*k);
-            let worst = (0..users)
-                .max_by(|a, b| ratio(a).total_cmp(&ratio(b)))
-                .unwrap();
-            let here = meets(&greedy, worst, pilot_of(&greedy, worst));
-            for c in 0..count {
-                assert!(
-                    here <= meets(&greedy, worst, c) * (1.0 + 1e-9),
-                    "seed {seed}"
-                );
-            }
-            if count >= users {
-                assert_eq!(pairs(&greedy), 0.0, "seed {seed}");
+/// The downlink of Ngo et al. in their own parameters: 100 access points and 40 users in a square of 1 km that wraps
+/// around, three slopes, shadowing of 8 dB, 20 MHz, 9 dB of noise figure, 200 mW.
+fn ngo(realization: u64) -> (DMatrix<f64>, DMatrix<f64>, f64) {
+    let streams = Streams::new(2017, realization);
+    let place = |entity| {
+        let mut stream = streams.stream(entity, Purpose::Position);
+        (stream.uniform(), stream.uniform())
+    };
+    let distance = |a: (f64, f64), b: (f64, f64)| {
+        let (dx, dy) = ((a.0 - b.0).abs(), (a.1 - b.1).abs());
+        dx.min(1.0 - dx).hypot(dy.min(1.0 - dy))
+    };
+    let aps: Vec<_> = (0..100).map(|m| place(Entity::AccessPoint(m))).collect();
+    let users: Vec<_> = (0..40).map(|k| place(Entity::User(k))).collect();
+    let gain = DMatrix::from_fn(100, 40, |m, k| {
+        let d = distance(aps[m], users[k]);
+        let loss = 140.72 + 15.0 * d.max(0.05).log10() + 20.0 * d.max(0.01).log10();
+        let entity = Entity::UserAccessPoint(k, m);
+        let shadowing = 8.0 * streams.stream(entity, Purpose::Shadowing).normal();
+        10f64.powf((shadowing - loss) / 20.0)
+    });
+    let between = DMatrix::from_fn(40, 40, |i, j| distance(users[i], users[j]));
+    let noise_dbw = -203.975 + 10.0 * 20e6f64.log10() + 9.0;
+    (gain, between, 0.2 / 10f64.powf(noise_dbw / 10.0))
+}
+
+/// Their Theorem 1, term by term, of users' pilots; one antenna, the power of an access point shared alike.
+fn closed_form(gain: &DMatrix<f64>, pilot: &[usize], length: usize, rho: f64) -> Vec<f64> {
+    let (aps, users) = gain.shape();
+    let beta = |m: usize, k: usize| gain[(m, k)] * gain[(m, k)];
+    let energy = length as f64 * rho;
+    let same = |a: usize, b: usize| pilot[a] == pilot[b];
+    let gamma = DMatrix::from_fn(aps, users, |m, k| {
+        let sum: f64 = (0..users).filter(|&o| same(o, k)).map(|o| beta(m, o)).sum();
+        energy * beta(m, k) * beta(m, k) / (energy * sum + 1.0)
+    });
+    let eta: Vec<f64> = (0..aps).map(|m| 1.0 / gamma.row(m).sum()).collect();
+    let rate = |k: usize| {
+        let wanted: f64 = (0..aps).map(|m| eta[m].sqrt() * gamma[(m, k)]).sum();
+        let mut rest = 1.0;
+        for other in 0..users {
+            let scattered = |m: usize| eta[m] * gamma[(m, other)] * beta(m, k);
+            rest += rho * (0..aps).map(scattered).sum::<f64>();
+            if other != k && same(other, k) {
+                let along =
+                    |m: usize| eta[m].sqrt() * gamma[(m, other)] * beta(m, k) / beta(m, other);
+                rest += rho * (0..aps).map(along).sum::<f64>().powi(2);
             }
         }
+        (1.0 + rho * wanted * wanted / rest).log2()
+    };
+    (0..users).map(rate).collect()
+}
+
+/// What the two published rules promise, worked out anew in the parameters of Ngo et al., with ten pilots for forty
+/// users, by a closed form that shares no code with the policy. Greedy allocation follows its rounds word for word.
+/// The rate of the worst user, means of 60 networks, is well above that of random pilots under both rules and
+/// under clustering; a Python program finds 0.324, 0.320 and 0.309 against 0.204, with standard errors near 0.01.
+#[test]
+fn published_pilot_rules_raise_the_rate_of_the_worst_user() {
+    const LENGTH: usize = 10;
+    let networks = 60;
+    let policies = [
+        PilotAllocation::Random,
+        PilotAllocation::Greedy,
+        PilotAllocation::StrongestAp,
+        PilotAllocation::Hac,
+    ];
+    let mut least = [0.0; 4];
+    for realization in 0..networks {
+        let (gain, between, rho) = ngo(realization);
+        let power = vec![rho; gain.nrows()];
+        let training = Training {
+            energy: LENGTH as f64 * rho,
+            ..training(LENGTH, &gain, &power)
+        };
+        let streams = Streams::new(2017, realization);
+        let squared = gain.map(|g| g * g);
+        let pilots_of = |clusters: &[Vec<usize>]| -> Vec<usize> {
+            let of = |k| {
+                clusters
+                    .iter()
+                    .position(|c| c.contains(&k))
+                    .expect("a pilot")
+            };
+            (0..40).map(of).collect()
+        };
+        let mut allocated = Vec::new();
+        for (least, policy) in least.iter_mut().zip(&policies) {
+            let clusters = pilots::allocate(policy, &training, &between, &streams).unwrap();
+            let pilot = pilots_of(&clusters);
+            let rates = closed_form(&gain, &pilot, LENGTH, rho);
+            for (own, other) in greedy::rates(&training, &squared, &clusters)
+                .iter()
+                .zip(&rates)
+            {
+                assert!((own - other).abs() < 1e-9 * other);
+            }
+            *least += rates.iter().copied().fold(f64::INFINITY, f64::min) / networks as f64;
+            allocated.push(pilot);
+        }
+        // The rounds of greedy allocation.
+        let mut pilot = allocated[0].clone();
+        for _ in 0..40 {
+            let rates = closed_form(&gain, &pilot, LENGTH, rho);
+            let worst = (0..40)
+                .min_by(|&a, &b| rates[a].total_cmp(&rates[b]))
+                .unwrap();
+            let meets = |q: usize| -> f64 {
+                let others = (0..40).filter(|&o| o != worst && pilot[o] == q);
+                others.map(|o| squared.column(o).sum()).sum()
+            };
+            let best = (0..LENGTH)
+                .min_by(|&a, &b| meets(a).total_cmp(&meets(b)))
+                .unwrap();
+            if best == pilot[worst] {
+                break;
+            }
+            pilot[worst] = best;
+        }
+        assert_eq!(allocated[1], pilot, "realization {realization}");
     }
+    let [random, rest @ ..] = least;
+    assert!((random - 0.204).abs() < 0.03, "random {random}");
+    for (least, known) in rest.into_iter().zip([0.324, 0.320, 0.309]) {
+        assert!((least - known).abs() < 0.03, "{least} instead of {known}");
+    }
+}
+
+/// Two access points, two pilots: users 0 and 1 take one each. User 2 hears access point 0 best, where user 1 is
+/// the weaker; user 3 hears access point 1 best, where user 0 is.
+#[test]
+fn users_in_order_take_the_pilot_of_least_interference_at_their_strongest_access_point() {
+    let gain = DMatrix::from_row_slice(2, 4, &[0.9, 0.1, 1.0, 0.2, 0.2, 0.8, 0.3, 1.0]);
+    let training = training(2, &gain, &[1.0, 1.0]);
+    let allocation = PilotAllocation::StrongestAp;
+    let clusters = pilots::allocate(
+        &allocation,
+        &training,
+        &among_users(1, 4),
+        &Streams::new(1, 0),
+    );
+    assert_eq!(clusters, Ok(vec![vec![0, 3], vec![1, 2]]));
+    let few = pilots::strongest_ap::allocate(5, &gain);
+    assert_eq!(few, [vec![0], vec![1], vec![2], vec![3], vec![]]);
 }
 
 #[test]
@@ -457,7 +571,8 @@ fn impossible_allocations_are_errors_with_their_data() {
     ];
     for (allocation, pilots, error) in cases {
         let (d, gain) = (among_users(1, 3), gains(1, 2, 3));
-        let result = pilots::allocate(&allocation, pilots, &d, &gain, &Streams::new(0, 0));
+        let training = training(pilots, &gain, &[1.0; 2]);
+        let result = pilots::allocate(&allocation, &training, &d, &Streams::new(0, 0));
         assert_eq!(result, Err(error));
     }
 }

@@ -1,6 +1,7 @@
 //! What an experiment leaves in its folder: tables, descriptions and figures, and how they are read back.
 
 pub mod companions;
+pub mod description;
 pub mod names;
 pub mod read;
 pub mod schema;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::companions::Companions;
-use super::schema::{
-    self, Claim, Data, DescribedFile, Description, FigureFile, Provenance, SchemaError,
+use super::description::{
+    Claim, Data, DescribedFile, Description, FigureFile, Provenance, hash, sha256,
 };
+use super::schema::{self, SchemaError};
 use crate::disk::csv::{self, CsvError};
 use crate::disk::file_name;
 use crate::disk::files::{self, FileError};
@@ -49,11 +50,11 @@ pub struct StoredTable {
     pub table: Table,
 }
 
-/// Why results can not be read back.
+/// Why results cannot be read back.
 #[derive(Debug, Error)]
 pub enum StoredError {
     /// The file is not named as a table of results is.
-    #[error("`{}` is no table of results: its name does not end with `.csv`", path.display())]
+    #[error("`{}` is not a table of results: its name does not end in `.csv`", path.display())]
     Name {
         /// The file.
         path: PathBuf,
@@ -66,7 +67,7 @@ pub enum StoredError {
     },
     /// The description that should lie beside a table does not.
     #[error(
-        "`{}` has no description `{}` beside it, as tables of a run have",
+        "`{}` has no description `{}` beside it; keep the files of a run together",
         path.display(),
         description.display()
     )]
@@ -76,7 +77,7 @@ pub enum StoredError {
         /// The description.
         description: PathBuf,
     },
-    /// A file can not be read.
+    /// A file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
     /// The description says nothing that can be used.
@@ -103,7 +104,7 @@ pub enum StoredError {
     },
     /// A table is not the one that was described.
     #[error(
-        "`{}` is not the table that `{}` describes; run the scenario again, or fetch both files from one run",
+        "`{}` is not the table that `{}` describes; run the scenario again, or copy both files from one run",
         path.display(),
         description.display()
     )]
@@ -155,7 +156,7 @@ impl Stored {
     /// Reads the results whose description, `NAME.json`, this is.
     ///
     /// # Errors
-    /// When the description, or a table that it describes, can not be read.
+    /// When the description, or a table that it describes, cannot be read.
     pub fn read(description: &Path) -> Result<Self, StoredError> {
         let bytes = files::read(description)?;
         let described = schema::read(&bytes).map_err(|source| StoredError::Schema {
@@ -288,11 +289,10 @@ impl StoredTable {
         let bytes = files::read(&path)?;
         let table =
             csv::read(&bytes, &file.columns).map_err(|source| StoredError::Csv { path, source })?;
-        let sha256 = schema::sha256(&bytes);
         Ok(Self {
-            changed: file.hash != schema::hash(&bytes),
+            changed: file.hash != hash(&bytes),
             name: file.path,
-            sha256,
+            sha256: sha256(&bytes),
             table,
         })
     }

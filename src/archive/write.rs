@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::companions::Companions;
+use super::description::{self, Claim, Data, Description, FigureFile, Provenance};
 use super::names::FileNames;
 use super::read::{Stored, StoredError};
-use super::schema::{self, Claim, Data, Description, FigureFile, Provenance, SchemaError};
+use super::schema::{self, SchemaError};
 use crate::disk::csv::{self, CsvError};
 use crate::disk::files::{self, FileError, OutputFolder};
 use crate::language::Plot;
@@ -18,9 +19,9 @@ use crate::results::precision::Precision;
 use crate::results::summary::{Grouping, SummaryError, summarise};
 use crate::table::Table;
 
-/// What an experiment gave.
+/// What is written of an experiment.
 #[derive(Debug, Clone, Copy)]
-pub struct Results<'a> {
+pub struct Contents<'a> {
     /// Name of the experiment, and stem of its files.
     pub name: &'a str,
     /// A row per point, scheme and realization.
@@ -54,7 +55,7 @@ pub struct Written {
     pub paired: Option<Table>,
     /// The files, in the order in which they were put in place.
     pub files: Vec<PathBuf>,
-    /// Figures that can not be drawn from these results, and why.
+    /// Figures that cannot be drawn from these results, and why.
     pub undrawn: Vec<(Plot, PlotError)>,
     /// Files of an earlier run of this name that were changed since, and so were left where they are.
     pub left: Vec<String>,
@@ -87,7 +88,7 @@ pub enum ResultsError {
         /// What is wrong.
         source: SchemaError,
     },
-    /// The results to add to can not be described anew.
+    /// The results to add to cannot be described anew.
     #[error(transparent)]
     Stored(#[from] StoredError),
     /// A name or the disk refuses a file.
@@ -99,14 +100,14 @@ pub enum ResultsError {
 /// compared, `NAME.boundary.csv` of a region, the tables that were recorded, the
 /// figures and `NAME.json`: all of them or none, and the other files with them.
 /// The description comes last because it holds the hashes of the tables and
-/// figures. A figure that the results do not answer is left out, and told. What an
+/// figures. A figure that the results cannot answer is left out and reported. What an
 /// earlier run of this name wrote and this one does not is taken away, so that no
 /// two runs are mixed.
 ///
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
-pub fn write(folder: &OutputFolder, results: &Results<'_>) -> Result<Written, ResultsError> {
-    let Results { name, table, .. } = *results;
+pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, ResultsError> {
+    let Contents { name, table, .. } = *results;
     let in_csv = |source| ResultsError::Csv {
         name: name.to_owned(),
         source,
@@ -220,7 +221,7 @@ pub fn add_figures(
 struct Earlier {
     /// As they were written.
     whole: Vec<String>,
-    /// Changed since, by whoever: they are no longer the program's.
+    /// Changed since: they are no longer the program's.
     changed: Vec<String>,
 }
 
@@ -238,7 +239,9 @@ impl Earlier {
         };
         for (file, hash) in described.files().filter(|(file, _)| is_of(file)) {
             match read(file) {
-                Some(bytes) if schema::hash(&bytes) == hash => earlier.whole.push(file.to_owned()),
+                Some(bytes) if description::hash(&bytes) == hash => {
+                    earlier.whole.push(file.to_owned())
+                }
                 Some(_) => earlier.changed.push(file.to_owned()),
                 None => {}
             }
@@ -277,7 +280,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn draw(results: &Results<'_>, summary: &Table, boundary: Option<&Table>) -> Self {
+    fn draw(results: &Contents<'_>, summary: &Table, boundary: Option<&Table>) -> Self {
         let tables = Tables {
             name: results.name,
             data: results.table,

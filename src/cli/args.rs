@@ -10,28 +10,28 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;
 
-/// Most threads that can be asked for: more than any machine has cores.
+/// The largest number of threads that is accepted: more than any machine has cores.
 const MOST_THREADS: u16 = 1024;
 
 const OVERVIEW: &str = "\
 Start with:
-  cfs check scenarios/region.cfs    what is wrong with it, if anything
+  cfs check scenarios/region.cfs    its errors, if it has any
   cfs plan scenarios/region.cfs     what a run would do, and every setting
   cfs run scenarios/region.cfs      tables into the folder `results`
   cfs explain sweep                 what a word means
 
 Exit codes:
-  0    all is well
+  0    success
   1    an expectation or a golden of a scenario failed
   2    the command line is wrong
-  3    a scenario is wrong or can not be read
-  4    the run failed: results can not be written, or every point of an experiment failed
+  3    a scenario has errors or cannot be read
+  4    the run failed: results cannot be written, or every point of an experiment failed
   130  stopped by Ctrl-C or SIGTERM";
 
-/// Runs scenarios of cell-free massive MIMO systems that communicate and sense at once.
+/// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
 #[derive(Debug, Parser)]
 #[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 100)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -39,59 +39,60 @@ pub struct Arguments {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Run every experiment and write its tables
     ///
     /// All files and the output folder are checked before anything is computed. For each
-    /// experiment the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
+    /// experiment, the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
     /// (means, intervals, counts), NAME.paired.csv (differences of what is compared, realization by
-    /// realization) and NAME.json (what the columns mean, where they come from): all of them or none. The same scenario gives the same bytes for any number of threads.
+    /// realization) and NAME.json (the meaning and origin of the columns): all of them or none. The
+    /// same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
-    /// Find all faults, run nothing
+    /// Report all errors without running anything
     #[command(after_long_help = "\
 Example:
   cfs check scenarios/*.cfs")]
     Check(CheckArguments),
     /// Show what a run would do, and where each setting comes from
     ///
-    /// On a terminal it ends with an estimate of the time: some units are solved, for three seconds at
-    /// most.
+    /// On a terminal it ends with an estimate of the run time, for which it solves some units for at most
+    /// three seconds.
     #[command(after_long_help = "\
 Example:
   cfs plan scenarios/region.cfs")]
     Plan(PlanArguments),
     /// Draw figures from tables that a run has written
     ///
-    /// Reads NAME.csv and what NAME.json beside it describes, and draws the figures that the scenario
-    /// asked for, or the one that `--y` and `--x` ask for. Nothing is solved; the same tables give
-    /// the same bytes as the run gave.
+    /// Reads NAME.csv and the files that NAME.json beside it describes, and draws the figures that the
+    /// scenario requests, or the one that `--y` and `--x` request. Nothing is solved; the same tables
+    /// give the same bytes as during the run.
     #[command(after_long_help = PLOT_EXAMPLES)]
     Plot(PlotArguments),
-    /// Run scenarios and hold their expectations and goldens against the results
+    /// Run scenarios and check their expectations and goldens
     ///
     /// Results go to a temporary folder. A golden is a table beside the scenario that names it; its
-    /// rows are matched by their keys (by the step where each realization has a grid of its own),
-    /// and all but solver figures is compared within the tolerances that the scenario states.
+    /// rows are matched by their keys (by the step where each realization has its own grid), and all
+    /// columns except solver diagnostics are compared within the tolerances of the scenario.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
     /// Compare two tables, row by row and within tolerances
     ///
-    /// Rows are matched by their keys, which the NAME.json beside either table tells, and in order
-    /// where there is none. Keys, words and whole numbers have to be equal; figures of the solver are
-    /// not compared.
+    /// Rows are matched by their keys, which are listed in the NAME.json beside either table, or in
+    /// order if there is none. Keys, words and whole numbers must be equal; solver diagnostics are not
+    /// compared.
     #[command(after_long_help = "\
 Examples:
   cfs diff old/region.csv new/region.csv
   cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
 
-Exit codes: 0 they agree, 1 they do not, 2 they can not be compared.")]
+Exit codes: 0 the tables agree, 1 they differ, 2 they cannot be compared.")]
     Diff(DiffArguments),
     /// Make one HTML page of results
     ///
     /// The page shows the summaries, paired differences, figures, expectations, settings and provenance
-    /// of every experiment, from the files alone: NAME.json says which they are. It holds all of it:
-    /// nothing is loaded from elsewhere.
+    /// of every experiment, from the files that NAME.json describes. It is self-contained: nothing is
+    /// loaded from elsewhere.
     #[command(after_long_help = "\
 Examples:
   cfs report results
@@ -100,7 +101,7 @@ Examples:
     /// Explain a word of the language or the code of a message
     #[command(after_long_help = "\
 Examples:
-  cfs explain                       an overview of all words
+  cfs explain                       a list of all words
   cfs explain sweep
   cfs explain pilots.allocate
   cfs explain cfs::unit::missing")]
@@ -120,60 +121,60 @@ Examples:
   cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops once the units in progress are done (those of the paper's schemes: once a conic program is);
-no table of an unfinished experiment is written.
-Once more stops at once. What is done is in NAME.journal: with --resume it is not computed again,
-nor are the realizations of a finished run once the scenario asks for more. Units count as done
-where this build of the program computed them with the same settings and seed; the tables are the same,
-byte by byte, as those of a run that computes everything. A journal that --resume finds nothing in, or that has
-more units than the run, is kept as NAME.journal.old.
+Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in
+progress); no table of an unfinished experiment is written. A second Ctrl-C stops at once.
 
-What an earlier run wrote for an experiment of this name, and this one does not, is taken away.
+Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a
+finished run when the scenario asks for more. A unit is reused if the same build of the program computed
+it with the same settings and seed; the tables have the same bytes as those of a complete run. A journal
+in which --resume finds no such unit, or which has more units than the run, is kept as NAME.journal.old.
 
-A point that can not be solved is a row with a status, and no failure of the run.
+Files of an earlier run of the same experiment that this run does not write are removed.
 
-Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
+A point that cannot be solved is a row with a status, not a failure of the run.
+
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
 4 the run failed, 130 stopped.";
 
 const PLOT_EXAMPLES: &str = "\
 Examples:
-  cfs plot results/region.csv                            the scenario's own figures, again
+  cfs plot results/region.csv                            the figures of the scenario
   cfs plot results/region.csv --png                      and as PNG beside them
   cfs plot results/area.csv --y sum_rate --x area --by scheme
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
   cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
 
-Exit codes: 0 done, 2 usage, 4 a figure can not be drawn or written.";
+Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
 
 const TEST_EXAMPLES: &str = "\
 Examples:
   cfs test scenarios                every *.cfs file below the folder
-  cfs test region.cfs --accept      take today's tables as the goldens
+  cfs test region.cfs --accept      write the tables as the goldens
 
-Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario is wrong,
+Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
 4 a run failed, 130 stopped.";
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
-pub struct Messages {
-    /// Form of messages: text, or a JSON object per line
+pub(super) struct Messages {
+    /// Format of messages: text, or one JSON object per line
     #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }
 
 /// Form of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Text for a reader
+pub(super) enum Format {
+    /// Text for people
     Human,
-    /// A JSON object per line: messages on stderr, results on stdout
+    /// One JSON object per line: messages on stderr, results on stdout
     Json,
 }
 
 /// How much of the machine is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
-pub struct Threads {
-    /// Threads to use [default: one per core]; results do not depend on it
+pub(super) struct Threads {
+    /// Threads to use [default: one per core]; the results do not depend on it
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = threads)]
     pub jobs: Option<NonZeroUsize>,
 }
@@ -192,7 +193,7 @@ fn realizations(text: &str) -> Result<u32, String> {
     let Some(Kind::Count { least, most }) =
         table::find(Role::Control, "realizations").map(|r| r.kind)
     else {
-        return Err("realizations can not be restated".into());
+        return Err("this version cannot override realizations".into());
     };
     let number = text.parse::<u64>().ok();
     let allowed = number.filter(|number| (least..=most).contains(number));
@@ -203,26 +204,26 @@ fn realizations(text: &str) -> Result<u32, String> {
 
 /// `cfs run`
 #[derive(Debug, Args)]
-pub struct RunArguments {
+pub(super) struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Draw N networks in every experiment, whatever it states; goldens are not compared then
+    /// Number of networks to draw in every experiment, overriding the scenario; goldens are not compared
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
-    /// Folder for the results, created where needed
+    /// Folder for the results, created if missing
     #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
-    /// Write figures as PNG beside SVG
+    /// Write figures as PNG as well as SVG
     #[arg(long)]
     pub png: bool,
-    /// Go on from the units that an earlier run into the same folder has done
+    /// Reuse the finished units of an earlier run into the same folder
     #[arg(long)]
     pub resume: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,
-    /// Print nothing but what went wrong
+    /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.
@@ -232,11 +233,11 @@ pub struct RunArguments {
 
 /// `cfs plot`
 #[derive(Debug, Args)]
-pub struct PlotArguments {
+pub(super) struct PlotArguments {
     /// Tables that a run has written: results/NAME.csv
     #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
     pub tables: Vec<PathBuf>,
-    /// Column of the vertical axis; once for each of several of one unit
+    /// Column of the vertical axis; repeat it for several columns of one unit
     #[arg(long, value_name = "NAME", requires = "x")]
     pub y: Vec<String>,
     /// Column of the horizontal axis
@@ -245,16 +246,16 @@ pub struct PlotArguments {
     /// One curve for each value of this column
     #[arg(long, value_name = "NAME", requires = "y")]
     pub by: Option<String>,
-    /// Only rows where a swept column has this value
+    /// Use only rows where a swept column has this value
     #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
     pub at: Vec<(String, String)>,
-    /// Write PNG beside SVG
+    /// Write PNG as well as SVG
     #[arg(long)]
     pub png: bool,
     /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
     #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
-    /// Print nothing but what went wrong
+    /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.
@@ -273,11 +274,11 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 
 /// `cfs check`
 #[derive(Debug, Args)]
-pub struct CheckArguments {
+pub(super) struct CheckArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Print nothing but what is wrong
+    /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.
@@ -287,11 +288,11 @@ pub struct CheckArguments {
 
 /// `cfs plan`
 #[derive(Debug, Args)]
-pub struct PlanArguments {
+pub(super) struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Plan N networks in every experiment, whatever it states
+    /// Number of networks to draw in every experiment, overriding the scenario
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
     /// How messages are written.
@@ -301,17 +302,17 @@ pub struct PlanArguments {
 
 /// `cfs test`
 #[derive(Debug, Args)]
-pub struct TestArguments {
-    /// Scenarios, and folders that are searched for *.cfs files
+pub(super) struct TestArguments {
+    /// Scenarios, and folders to search for *.cfs files
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// Write the goldens instead of comparing with them, where the expectations hold
+    /// Write the goldens instead of comparing with them, if the expectations hold
     #[arg(long)]
     pub accept: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,
-    /// Print nothing but what failed
+    /// Print only failures
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.
@@ -321,14 +322,14 @@ pub struct TestArguments {
 
 /// `cfs diff`
 #[derive(Debug, Args)]
-pub struct DiffArguments {
-    /// The table that is expected
+pub(super) struct DiffArguments {
+    /// The expected table
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
     pub old: PathBuf,
-    /// The table that is compared with it
+    /// The table to compare with it
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
-    /// Difference allowed, as a share of the expected number
+    /// Allowed difference relative to the expected number
     #[arg(
         long,
         value_name = "NUMBER",
@@ -336,7 +337,7 @@ pub struct DiffArguments {
         allow_negative_numbers = true
     )]
     pub rtol: f64,
-    /// Difference allowed, in the unit of the column
+    /// Allowed difference in the unit of the column
     #[arg(
         long,
         value_name = "NUMBER",
@@ -344,7 +345,7 @@ pub struct DiffArguments {
         allow_negative_numbers = true
     )]
     pub atol: f64,
-    /// Print nothing but what went wrong
+    /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.
@@ -354,14 +355,14 @@ pub struct DiffArguments {
 
 /// `cfs report`
 #[derive(Debug, Args)]
-pub struct ReportArguments {
-    /// Folders of results, and tables
+pub(super) struct ReportArguments {
+    /// Folders of results, or tables in them
     #[arg(required = true, value_name = "DIR|TABLE", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// File for the page
+    /// File to write the page to
     #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
-    /// Print nothing but what went wrong
+    /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
     /// How messages are written.
@@ -371,7 +372,7 @@ pub struct ReportArguments {
 
 /// `cfs explain`
 #[derive(Debug, Args)]
-pub struct ExplainArguments {
+pub(super) struct ExplainArguments {
     /// Words (`sweep`, `pilots.length`, `hac`, `dB`) or codes (`cfs::unit::missing`)
     #[arg(value_name = "WORD|CODE")]
     pub words: Vec<String>,
@@ -379,15 +380,15 @@ pub struct ExplainArguments {
 
 /// `cfs completions`
 #[derive(Debug, Args)]
-pub struct CompletionsArguments {
+pub(super) struct CompletionsArguments {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: clap_complete::Shell,
 }
 
 /// Shows help, the version or what is wrong with the command line.
-pub fn show(error: &clap::Error) -> Exit {
-    // A stream that is closed has no reader to be told.
+pub(super) fn show(error: &clap::Error) -> Exit {
+    // A closed stream cannot be reported anywhere.
     let _ = error.print();
     let _ = std::io::stdout().flush();
     if error.use_stderr() {

@@ -2,7 +2,7 @@
 
 /// A code and what it means.
 #[derive(Debug, Clone, Copy)]
-pub struct Code {
+pub(super) struct Code {
     /// `cfs::output::write`
     pub code: &'static str,
     /// What it means, and what helps.
@@ -10,43 +10,43 @@ pub struct Code {
 }
 
 /// An expectation does not hold.
-pub const EXPECTATION: &str = "cfs::expect::failed";
+pub(super) const EXPECTATION: &str = "cfs::expect::failed";
 /// A result differs from its golden.
-pub const GOLDEN: &str = "cfs::golden::differs";
+pub(super) const GOLDEN: &str = "cfs::golden::differs";
 /// A golden does not exist.
-pub const GOLDEN_MISSING: &str = "cfs::golden::missing";
-/// A golden can not be compared or written.
-pub const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
+pub(super) const GOLDEN_MISSING: &str = "cfs::golden::missing";
+/// A golden cannot be compared or written.
+pub(super) const GOLDEN_UNUSABLE: &str = "cfs::golden::unusable";
 /// Two experiments would write the same file.
-pub const SAME_FILES: &str = cfs::session::scenario::SAME_FILES;
-/// Results can not be written.
-pub const OUTPUT: &str = "cfs::output::write";
-/// A figure can not be drawn.
-pub const PLOT: &str = "cfs::output::plot";
+pub(super) const SAME_FILES: &str = cfs::session::scenario::SAME_FILES;
+/// Results cannot be written.
+pub(super) const OUTPUT: &str = "cfs::output::write";
+/// A figure cannot be drawn.
+pub(super) const PLOT: &str = "cfs::output::plot";
 /// Nothing to run.
-pub const NOTHING: &str = "cfs::run::nothing";
+pub(super) const NOTHING: &str = "cfs::run::nothing";
 /// Every point of an experiment failed.
-pub const ALL_FAILED: &str = "cfs::run::points";
+pub(super) const ALL_FAILED: &str = "cfs::run::points";
 /// The run could not be carried out.
-pub const RUN: &str = "cfs::run::failed";
+pub(super) const RUN: &str = "cfs::run::failed";
 /// The run was stopped.
-pub const STOPPED: &str = "cfs::run::stopped";
+pub(super) const STOPPED: &str = "cfs::run::stopped";
 /// There are no results to report.
-pub const REPORT: &str = "cfs::report::read";
-/// The command line asks for something that can not be.
-pub const USAGE: &str = "cfs::usage";
+pub(super) const REPORT: &str = "cfs::report::read";
+/// The command line asks for something impossible.
+pub(super) const USAGE: &str = "cfs::usage";
 
 /// Every code of the command line.
-pub const CODES: &[Code] = &[
+pub(super) const CODES: &[Code] = &[
     code(
         EXPECTATION,
-        "A statement `expect` does not hold of the results, or a side of it has no value because no solved row answers it. \
+        "A statement `expect` does not hold for the results, or one side of it has no value because no solved row matches. \
          The results are written all the same; the exit code is 1.",
     ),
     code(
         GOLDEN,
-        "The results are not those of the golden within its tolerances. \
-         If the change is meant, `cfs test FILE --accept` writes the golden anew; the exit code is 1.",
+        "The results differ from the golden by more than its tolerances. \
+         If the change is intended, `cfs test FILE --accept` updates the golden; the exit code is 1.",
     ),
     code(
         GOLDEN_MISSING,
@@ -54,8 +54,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         GOLDEN_UNUSABLE,
-        "A golden can not be compared with the results, because it is no table of theirs, or it can not be read or written. \
-         `cfs test --accept` writes none where every point failed or an expectation of the experiment does not hold.",
+        "A golden cannot be compared with the results: its columns or rows do not match, or it cannot be read or written. \
+         `cfs test --accept` does not write a golden if every point failed or an expectation of the experiment does not hold.",
     ),
     code(
         SAME_FILES,
@@ -64,12 +64,12 @@ pub const CODES: &[Code] = &[
     ),
     code(
         OUTPUT,
-        "Results can not be written, for the reason given by the system. Files that stood in the folder are as before.",
+        "Results cannot be written, for the reason given by the system. Files that were in the folder before are unchanged.",
     ),
     code(
         PLOT,
-        "A figure can not be drawn from these files: a table or its description is missing, has changed since the run, \
-         or lacks a column or row that is asked for; the exit code is 4.",
+        "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
+         or lacks a requested column or row; the exit code is 4.",
     ),
     code(
         NOTHING,
@@ -82,17 +82,17 @@ pub const CODES: &[Code] = &[
     code(RUN, "The run could not be carried out; the exit code is 4."),
     code(
         STOPPED,
-        "The run was stopped by Ctrl-C or SIGTERM. Experiments that were done are written, the one in progress is not, \
-         but `cfs run --resume` goes on from its units that are done; the exit code is 130.",
+        "The run was stopped by Ctrl-C or SIGTERM. Finished experiments are written, the one in progress is not, \
+         but `cfs run --resume` continues from its finished units; the exit code is 130.",
     ),
     code(
         REPORT,
-        "A report is made of a folder that `cfs run` wrote, or of a table in it: NAME.json has to lie beside NAME.csv, \
-         as they were written. The exit code is 4.",
+        "A report needs a folder that `cfs run` wrote, or a table in it: NAME.json must be beside NAME.csv, \
+         both unchanged. The exit code is 4.",
     ),
     code(
         USAGE,
-        "The command line asks for something that can not be; the exit code is 2.",
+        "The command line asks for something impossible; the exit code is 2.",
     ),
 ];
 

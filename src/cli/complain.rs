@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use super::show::{precise, values};
 
 /// Shows what is wrong with an experiment's results.
-pub fn complain(console: &Console, outcome: &Outcome<'_>) {
+pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
     let (experiment, results) = (outcome.experiment(), &outcome.results);
     let name = experiment.name();
     for (request, error) in &outcome.written.undrawn {
@@ -24,7 +24,7 @@ pub fn complain(console: &Console, outcome: &Outcome<'_>) {
     }
     for file in &outcome.written.left {
         let message = format!(
-            "`{file}` is of an earlier run of `{name}`; it was changed since, so it is left where it is"
+            "`{file}` is from an earlier run of `{name}` but was changed since, so it is not removed"
         );
         console.message(&Message::warning(message));
     }
@@ -66,13 +66,13 @@ pub fn complain(console: &Console, outcome: &Outcome<'_>) {
     console.faults(&faults, experiment.scenario().sources());
 }
 
-/// Says how the experiment could tell more.
-pub fn advise(console: &Console, outcome: &Outcome<'_>) {
+/// Suggests how the experiment could show more.
+pub(super) fn advise(console: &Console, outcome: &Outcome<'_>) {
     let Some(slack) = outcome.results.slack().filter(|slack| slack.prevails()) else {
         return;
     };
     let message = format!(
-        "in {} of {} points of `{}` the budget delta does not bind: the trade-off ends below it (S_I)",
+        "in {} of {} points of `{}` the budget delta is not active: the trade-off ends below it, at S_I",
         slack.points,
         slack.of,
         outcome.experiment().name()
@@ -86,10 +86,10 @@ pub fn advise(console: &Console, outcome: &Outcome<'_>) {
 fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
     let help = match plan.constraint {
         Constraint::Delta => {
-            "every delta lies below the least error S_min: begin the sweep at `S_min`; the column `reason` has its values"
+            "every delta is below the least error S_min: start the sweep at `S_min`; the column `reason` has its values"
         }
         Constraint::Zeta => {
-            "every zeta lies above the largest sum rate R_max: end the sweep at `R_max`; the column `reason` has its values"
+            "every zeta is above the largest sum rate R_max: end the sweep at `R_max`; the column `reason` has its values"
         }
     };
     let message = format!(
@@ -100,22 +100,22 @@ fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
 }
 
 /// Says what became of an earlier journal, before anything is computed.
-pub fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
+pub(super) fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
     let Some(kept) = &journal.kept else {
         return;
     };
     let (file, units) = (&kept.file, kept.units);
     let why = if kept.foreign {
-        format!("0 of {units} units of the journal belong to this scenario and program")
+        format!("none of the journal's {units} units match this scenario and build")
     } else {
         format!(
-            "the journal of `{name}` has {units} units, of which this run, of {}, will not hold all",
+            "the journal of `{name}` has {units} units, more than the {} of this run",
             kept.asked
         )
     };
     console.message(
         &Message::note(format!("{why}; it is kept as {file}")).help(format!(
-            "to go on from it, rename it to {} and run its scenario with `--resume`",
+            "to continue from it, rename it to {} and run its scenario with `--resume`",
             FileNames::of(name).journal
         )),
     );
@@ -124,14 +124,14 @@ pub fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
 fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
     if journal.damaged > 0 {
         console.message(&Message::warning(format!(
-            "{} damaged lines of the journal of `{name}` were left out; their units were computed again",
+            "{} damaged lines of the journal of `{name}` were ignored; their units were computed again",
             journal.damaged
         )));
     }
     if let Some(fault) = journal.fault() {
         console.message(
             &Message::warning(fault)
-                .help("the results are whole; a run that is stopped could not have been resumed"),
+                .help("the results are complete, but if the run had been stopped, it could not have been resumed"),
         );
     }
 }
@@ -143,7 +143,7 @@ fn broken_expectation(verdict: &Verdict) -> Fault {
         code: codes::EXPECTATION.into(),
         message: format!("this expectation does not hold: {}", values(verdict)),
         labels: vec![(verdict.expectation.span, values(verdict))],
-        help: missing.then(|| "a side has no value where no solved point answers it".into()),
+        help: missing.then(|| "no solved point matches, so one side has no value".into()),
     }
 }
 
@@ -165,8 +165,8 @@ fn broken_golden(experiment: Experiment<'_>, golden: &Golden, became: &GoldenOut
                 "the results differ from the golden `{}`\n{report}",
                 golden.file
             ),
-            "the results are not these".to_owned(),
-            Some(format!("if the change is meant, {accept} anew")),
+            "the results differ".to_owned(),
+            Some(format!("if the change is intended, {accept} again")),
         ),
         GoldenOutcome::NotWritten(refusal) => (
             codes::GOLDEN_UNUSABLE,
@@ -181,7 +181,7 @@ fn broken_golden(experiment: Experiment<'_>, golden: &Golden, became: &GoldenOut
         other => (
             codes::GOLDEN_UNUSABLE,
             format!(
-                "the golden `{}` can not be used: {}",
+                "the golden `{}` cannot be used: {}",
                 golden.file,
                 other.summary()
             ),

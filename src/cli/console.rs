@@ -24,11 +24,11 @@ const MOST_WIDTH: usize = 160;
 
 /// Where output goes, and in which form.
 #[derive(Debug)]
-pub struct Console {
+pub(super) struct Console {
     format: Format,
     quiet: bool,
     style: Style,
-    /// Standard output still has a reader and takes what it is given.
+    /// Standard output still has a reader and accepts text.
     open: Cell<bool>,
     /// Standard output refused something though it has a reader.
     refused: Cell<bool>,
@@ -37,7 +37,7 @@ pub struct Console {
 
 impl Console {
     /// The streams of this process.
-    pub fn new(format: Format, quiet: bool) -> Self {
+    pub(super) fn new(format: Format, quiet: bool) -> Self {
         let terminal = io::stderr().is_terminal();
         Self {
             format,
@@ -54,29 +54,29 @@ impl Console {
     }
 
     /// The progress bar of this console.
-    pub fn meter(&self) -> &Meter {
+    pub(super) fn meter(&self) -> &Meter {
         &self.meter
     }
 
     /// Whether results are text on a terminal.
-    pub fn has_reader(&self) -> bool {
+    pub(super) fn has_reader(&self) -> bool {
         self.format == Format::Human && io::stdout().is_terminal()
     }
 
     /// Columns of standard output.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         width(terminal_size::terminal_size_of(io::stdout()))
     }
 
     /// Prints a result for a reader.
-    pub fn print(&self, text: &str) {
+    pub(super) fn print(&self, text: &str) {
         if !self.quiet && self.format == Format::Human {
             self.write(text);
         }
     }
 
     /// Prints a result for a tool, as an object on a line of its own.
-    pub fn object(&self, value: &impl Serialize) {
+    pub(super) fn object(&self, value: &impl Serialize) {
         if self.quiet || self.format != Format::Json {
             return;
         }
@@ -87,7 +87,7 @@ impl Console {
     }
 
     /// Shows faults of a scenario.
-    pub fn faults(&self, faults: &[Fault], sources: &Sources) {
+    pub(super) fn faults(&self, faults: &[Fault], sources: &Sources) {
         if faults.is_empty() {
             return;
         }
@@ -100,20 +100,20 @@ impl Console {
         });
     }
 
-    /// Shows a message that is about no place in a text.
-    pub fn message(&self, message: &Message) {
+    /// Shows a message that does not point into a text.
+    pub(super) fn message(&self, message: &Message) {
         self.complain(&self.text(message));
     }
 
-    /// Shows advice, unless only what went wrong is wanted.
-    pub fn advice(&self, message: &Message) {
+    /// Shows advice, unless only warnings and errors are wanted.
+    pub(super) fn advice(&self, message: &Message) {
         if !self.quiet {
             self.message(message);
         }
     }
 
     /// A message as it is shown.
-    pub fn text(&self, message: &Message) -> String {
+    pub(super) fn text(&self, message: &Message) -> String {
         match self.format {
             Format::Human => self.drawn(message),
             // Strings always serialise.
@@ -122,13 +122,13 @@ impl Console {
     }
 
     /// The exit code, given how the work went: output that was refused is a failure too.
-    pub fn exit(&self, exit: Exit) -> Exit {
+    pub(super) fn exit(&self, exit: Exit) -> Exit {
         if !self.refused.get() {
             return exit;
         }
         self.message(&Message::error(
             codes::OUTPUT,
-            "standard output can not be written",
+            "standard output cannot be written",
         ));
         exit.max(Exit::Run)
     }
@@ -152,7 +152,7 @@ impl Console {
         text
     }
 
-    /// Writes to standard output. Once nobody reads it, what follows is dropped: the files of a
+    /// Writes to standard output. Once its reader has closed it, later text is dropped: the files of a
     /// run are written all the same.
     fn write(&self, text: &str) {
         if !self.open.get() {
@@ -168,7 +168,7 @@ impl Console {
     /// Writes to standard error, above the progress bar if there is one.
     fn complain(&self, text: &str) {
         self.meter.above(|| {
-            // Nobody is left to be told that standard error is closed.
+            // A closed standard error cannot be reported anywhere.
             let _ = io::stderr().write_all(text.as_bytes());
         });
     }

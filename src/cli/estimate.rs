@@ -1,19 +1,33 @@
-//! How long a run will take, in words.
+//! How long a run will take, judged by a few of its units. It is here and not in the library, which needs no clock.
 
 use std::num::NonZeroUsize;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use cfs::plan::{ExperimentPlan, Unit};
+use cfs::run;
 use cfs::session::Plan;
-use cfs::session::estimate::{Timed, time};
 
 use super::progress::duration;
 
 /// Longest that a reader of a plan waits for the estimates of a scenario.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Most units that are timed: more would hardly change what is said.
+const UNITS: usize = 16;
+
+/// What timing gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Timed {
+    /// So many units took so long together.
+    Units(usize, Duration),
+    /// Not even the first was done by then.
+    None(Duration),
+}
+
 /// A line for each experiment of a scenario.
-pub fn lines(plan: Plan<'_>) -> String {
+pub(super) fn lines(plan: Plan<'_>) -> String {
     let experiments = plan.experiments();
     let count = u32::try_from(experiments.len().max(1)).unwrap_or(u32::MAX);
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -28,6 +42,38 @@ pub fn lines(plan: Plan<'_>) -> String {
             format!("estimate for {}: {bound}{text}\n", experiment.name())
         })
         .collect()
+}
+
+/// Times units of cases spread over the experiment, on a thread of their own: a unit that takes
+/// longer than the patience is left behind.
+fn time(plan: &ExperimentPlan, patience: Duration) -> Timed {
+    let cases = plan.cases.len();
+    let count = cases.min(UNITS);
+    let plan = plan.clone();
+    let (send, receive) = mpsc::channel();
+    let begun = Instant::now();
+    thread::spawn(move || {
+        for index in 0..count {
+            let unit = Unit {
+                case: index * cases / count,
+                realization: 0,
+            };
+            run::solve(&plan, unit);
+            // The receiver is gone once its patience has ended.
+            if send.send(begun.elapsed()).is_err() {
+                return;
+            }
+        }
+    });
+    let mut timed = Timed::None(patience);
+    for done in 1..=count {
+        let left = patience.saturating_sub(begun.elapsed());
+        match receive.recv_timeout(left) {
+            Ok(elapsed) => timed = Timed::Units(done, elapsed),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    timed
 }
 
 /// `about 1 min 20 s on 4 threads (16 of 320 units timed: 1.0 s each)`

@@ -13,7 +13,7 @@ use super::message::Message;
 
 /// Why an experiment has no results.
 #[derive(Debug, Error)]
-pub enum Failure {
+pub(super) enum Failure {
     /// It was stopped, or could not be carried out.
     #[error("the experiment `{name}` was not run: {source}")]
     Run {
@@ -25,13 +25,13 @@ pub enum Failure {
     /// Its results could not be written.
     #[error(transparent)]
     Results(#[from] ResultsError),
-    /// There is no place for results that are not kept.
+    /// No folder can be made for results that are not kept.
     #[error("no temporary folder can be made: {0}")]
     Temporary(#[source] io::Error),
     /// A figure could not be drawn.
     #[error("{0}")]
     Plot(String),
-    /// The command line asks for something that can not be.
+    /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
     /// A folder or file could not be written.
@@ -40,8 +40,20 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What the user is told.
-    pub fn message(&self) -> Message {
+    /// Refuses PNG where this build cannot draw it.
+    ///
+    /// # Errors
+    /// When PNG is asked for and the feature `png` is off.
+    pub(crate) fn without_png(asked: bool) -> Result<(), Self> {
+        if asked && cfg!(not(feature = "png")) {
+            let reason = "PNG needs the feature `png`, which this build of cfs lacks";
+            return Err(Self::Usage(reason.into()));
+        }
+        Ok(())
+    }
+
+    /// The message for the user.
+    pub(super) fn message(&self) -> Message {
         match self {
             Self::Run {
                 name,
@@ -60,7 +72,7 @@ impl Failure {
     }
 
     /// How the program ends.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Run {
                 source: RunError::Stopped,

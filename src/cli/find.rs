@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// Hidden folders, and links to folders, are not entered.
 ///
 /// # Errors
-/// The folder that can not be read, and why.
-pub fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+/// The folder that cannot be read, and why.
+pub(super) fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let mut found = Vec::new();
     if path.is_dir() {
         below(path, &mut found)?;

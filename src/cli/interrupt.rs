@@ -12,23 +12,23 @@ use super::exit::Exit;
 use super::message::Message;
 use super::progress::Meter;
 
-/// A wish to stop.
+/// A request to stop.
 #[derive(Debug, Clone)]
-pub struct Interrupt {
+pub(super) struct Interrupt {
     stop: Arc<AtomicBool>,
-    /// Held while files are put in their places; leaving at once waits for it.
+    /// Held while files are put in their places; ending at once waits for it.
     writing: Arc<Mutex<()>>,
     meter: Meter,
-    /// What is said when the program leaves at once.
+    /// The message when the program ends at once.
     last_words: Arc<str>,
 }
 
-/// What goes on where a run was stopped.
-pub const RESUME: &str = "`--resume` goes on from the units that are done";
+/// How a stopped run is continued.
+pub(super) const RESUME: &str = "`--resume` continues from the finished units";
 
 impl Interrupt {
-    /// Listens from now on; `help` says how to go on later.
-    pub fn listen(console: &Console, help: Option<&str>) -> Self {
+    /// Listens from now on; `help` says how to continue later.
+    pub(super) fn listen(console: &Console, help: Option<&str>) -> Self {
         let stopped = Message::error(
             codes::STOPPED,
             "stopped at once; no table of the experiment in progress was written",
@@ -49,12 +49,12 @@ impl Interrupt {
     }
 
     /// Set once the user wants to stop.
-    pub fn flag(&self) -> &AtomicBool {
+    pub(super) fn flag(&self) -> &AtomicBool {
         &self.stop
     }
 
-    /// Keeps the program from leaving at once as long as the guard lives.
-    pub fn hold(&self) -> MutexGuard<'_, ()> {
+    /// Keeps the program from ending at once as long as the guard lives.
+    pub(super) fn hold(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -15,7 +15,7 @@ use super::message::Message;
 const STANDARD_INPUT: &str = "-";
 
 /// Whether an argument means standard input.
-pub fn is_standard_input(argument: &Path) -> bool {
+pub(super) fn is_standard_input(argument: &Path) -> bool {
     argument.as_os_str() == STANDARD_INPUT
 }
 
@@ -23,7 +23,7 @@ pub fn is_standard_input(argument: &Path) -> bool {
 ///
 /// # Errors
 /// The exit code, once the faults are shown.
-pub fn all(
+pub(super) fn all(
     console: &Console,
     arguments: &[PathBuf],
     realizations: Option<u32>,
@@ -73,7 +73,7 @@ fn is_folder(path: &Path) -> Message {
 }
 
 /// Reads and checks the scenario of this name; shows its faults where it has any.
-pub fn one(console: &Console, files: &Files, name: &str) -> Option<Scenario> {
+pub(super) fn one(console: &Console, files: &Files, name: &str) -> Option<Scenario> {
     match Scenario::of_files(files, name) {
         Ok(scenario) => Some(scenario),
         Err(faults) => {
@@ -83,8 +83,19 @@ pub fn one(console: &Console, files: &Files, name: &str) -> Option<Scenario> {
     }
 }
 
+/// Shows what a reader should know of a scenario's settings.
+pub(super) fn notes(console: &Console, scenario: &Scenario) {
+    for note in scenario.notes() {
+        let place = note.span.map_or_else(
+            || format!("experiment `{}`", note.experiment),
+            |span| scenario.sources().place(span),
+        );
+        console.advice(&Message::note(format!("{place}: {}", note.message)).help(note.help));
+    }
+}
+
 /// The experiments of scenarios, in order.
-pub fn experiments(scenarios: &[Scenario]) -> Vec<Experiment<'_>> {
+pub(super) fn experiments(scenarios: &[Scenario]) -> Vec<Experiment<'_>> {
     let plans = scenarios.iter().map(Scenario::plan);
     plans.flat_map(|plan| plan.experiments()).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub(super) enum Level {
     /// Something is not done.
     Error,
     /// Something to look at.
@@ -16,7 +16,7 @@ pub enum Level {
 
 impl Level {
     /// As it is written.
-    pub fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
@@ -25,7 +25,7 @@ impl Level {
     }
 
     /// The escape sequence of its colour.
-    pub fn colour(self) -> &'static str {
+    pub(super) fn colour(self) -> &'static str {
         match self {
             Self::Error => "\u{1b}[1;31m",
             Self::Warning => "\u{1b}[1;33m",
@@ -36,7 +36,7 @@ impl Level {
 
 /// A message. In JSON it has the form of a fault without labels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Message {
+pub(super) struct Message {
     /// How bad it is.
     pub level: Level,
     /// Stable code, `cfs::output::write`; none for notes.
@@ -51,7 +51,7 @@ pub struct Message {
 
 impl Message {
     /// An error with its code.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             code: Some(code),
             ..Self::new(Level::Error, message)
@@ -59,12 +59,12 @@ impl Message {
     }
 
     /// A warning.
-    pub fn warning(message: impl Into<String>) -> Self {
+    pub(super) fn warning(message: impl Into<String>) -> Self {
         Self::new(Level::Warning, message)
     }
 
     /// A note.
-    pub fn note(message: impl Into<String>) -> Self {
+    pub(super) fn note(message: impl Into<String>) -> Self {
         Self::new(Level::Note, message)
     }
 
@@ -80,7 +80,7 @@ impl Message {
 
     /// Adds a fix.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -31,7 +31,7 @@ use args::{Arguments, Command};
 use exit::Exit;
 
 /// Runs the command line and gives its exit code.
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     panic::install();
     // The hook has said what happened.
     catch_unwind(AssertUnwindSafe(dispatch))

@@ -10,7 +10,7 @@ use super::exit::Exit;
 
 /// What became of an experiment.
 #[derive(Debug)]
-pub struct Outcome<'a> {
+pub(super) struct Outcome<'a> {
     /// Its results.
     pub results: Results<'a>,
     /// The files written, and the tables that they show.
@@ -23,12 +23,12 @@ pub struct Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     /// The experiment.
-    pub fn experiment(&self) -> Experiment<'a> {
+    pub(super) fn experiment(&self) -> Experiment<'a> {
         self.results.experiment()
     }
 
     /// How the program ends after this.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         let mut verdicts = self.results.verdicts().iter();
         let claims = verdicts.all(|verdict| verdict.outcome.passed)
             && self.goldens.iter().all(|(_, outcome)| outcome.passed());

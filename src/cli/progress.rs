@@ -13,14 +13,14 @@ use cfs::run::Observer;
 /// How often the bar is drawn while nothing happens, so that its times go on.
 const TICK: Duration = Duration::from_millis(250);
 
-/// The narrowest bar that shows anything; where there is no room for it there is none.
+/// The narrowest bar that shows anything; if there is no room for it, none is drawn.
 const LEAST_BAR: usize = 6;
 /// A name is not cut shorter than this for the sake of a bar.
 const LEAST_NAME: usize = 12;
 
 /// The bar of the run in progress, if there is one. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Meter {
+pub(super) struct Meter {
     enabled: bool,
     bar: Arc<Mutex<Option<ProgressBar>>>,
     stopping: Arc<AtomicBool>,
@@ -28,7 +28,7 @@ pub struct Meter {
 
 impl Meter {
     /// No bar yet, and none ever unless `enabled`.
-    pub fn new(enabled: bool) -> Self {
+    pub(super) fn new(enabled: bool) -> Self {
         Self {
             enabled,
             bar: Arc::default(),
@@ -37,7 +37,7 @@ impl Meter {
     }
 
     /// Starts a bar; it is gone when the guard is dropped.
-    pub fn start(&self, name: &str, units: u64) -> Progress<'_> {
+    pub(super) fn start(&self, name: &str, units: u64) -> Progress<'_> {
         let pace = Arc::new(Pace {
             since: Instant::now(),
             computed: AtomicU64::new(0),
@@ -61,7 +61,7 @@ impl Meter {
                 per_second: pace.per_second(),
             };
             let stopping = stopping.load(Ordering::Relaxed);
-            // A line that can not be written is left out.
+            // A line that cannot be written is left out.
             let _ = out.write_str(&line(&name, &done, stopping, columns()));
         };
         // The template is a constant and sound.
@@ -74,7 +74,7 @@ impl Meter {
     }
 
     /// Says on the screen that the run is about to stop.
-    pub fn stopping(&self) {
+    pub(super) fn stopping(&self) {
         self.stopping.store(true, Ordering::Relaxed);
         if let Some(bar) = &*self.lock() {
             bar.tick();
@@ -82,14 +82,14 @@ impl Meter {
     }
 
     /// Takes the bar off the screen, for good.
-    pub fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some(bar) = self.lock().take() {
             bar.finish_and_clear();
         }
     }
 
     /// Writes to a stream while the bar is out of the way.
-    pub fn above(&self, write: impl FnOnce()) {
+    pub(super) fn above(&self, write: impl FnOnce()) {
         match &*self.lock() {
             Some(bar) => bar.suspend(write),
             None => write(),
@@ -97,7 +97,7 @@ impl Meter {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<ProgressBar>> {
-        // Whoever panicked while drawing has left a bar that can still be drawn.
+        // A panic while drawing leaves a bar that can still be drawn.
         self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -117,7 +117,7 @@ impl Pace {
 
 /// A bar on the screen.
 #[derive(Debug)]
-pub struct Progress<'a> {
+pub(super) struct Progress<'a> {
     meter: &'a Meter,
     bar: Option<ProgressBar>,
     pace: Arc<Pace>,
@@ -126,10 +126,10 @@ pub struct Progress<'a> {
 impl Observer for Progress<'_> {
     fn unit_done(&self) {
         self.pace.computed.fetch_add(1, Ordering::Relaxed);
-        self.unit_recalled();
+        self.unit_cached();
     }
 
-    fn unit_recalled(&self) {
+    fn unit_cached(&self) {
         if let Some(bar) = &self.bar {
             bar.inc(1);
         }
@@ -214,7 +214,7 @@ fn left(time: Option<Duration>) -> String {
 }
 
 /// A time in its two greatest units.
-pub fn duration(time: Duration) -> String {
+pub(super) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match (days, hours, minutes) {

@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 
 use cfs::disk::files::OutputFolder;
-use cfs::run::Memory;
-use cfs::session::{Build, Experiment, Journal, Output, Run};
+use cfs::run::Cache;
+use cfs::session::{Build, Experiment, Output, Run};
 
 use super::complain;
 use super::console::Console;
@@ -14,7 +14,7 @@ use super::outcome::Outcome;
 
 /// What is done with goldens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Goldens {
+pub(super) enum Goldens {
     /// Results are compared with them.
     Compare,
     /// Results become them.
@@ -23,7 +23,7 @@ pub enum Goldens {
 
 /// How units are written down as they are done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Journaling {
+pub(super) struct Journaling {
     /// Who computes them.
     pub build: Build,
     /// Whether those written down already are used, or all are computed anew.
@@ -32,7 +32,7 @@ pub struct Journaling {
 
 /// Runs experiments.
 #[derive(Debug)]
-pub struct Runner<'a> {
+pub(super) struct Runner<'a> {
     /// Where progress is shown.
     pub console: &'a Console,
     /// How it is stopped.
@@ -52,7 +52,7 @@ impl Runner<'_> {
     ///
     /// # Errors
     /// When it is stopped, or its files cannot be written; none of them is there then.
-    pub fn run<'a>(
+    pub(super) fn run<'a>(
         &self,
         experiment: Experiment<'a>,
         label: &str,
@@ -61,7 +61,7 @@ impl Runner<'_> {
         let journal = match &self.journaling {
             None => None,
             Some(Journaling { build, resume }) => {
-                let journal = Journal::begin(folder, experiment.plan(), build, *resume)?;
+                let journal = experiment.journal(folder, build, *resume)?;
                 complain::journal_set_aside(self.console, experiment.name(), &journal);
                 Some(journal)
             }
@@ -70,7 +70,7 @@ impl Runner<'_> {
         let results = experiment.run(&Run {
             threads: self.threads,
             stop: Some(self.interrupt.flag()),
-            cache: journal.as_ref().map(|journal| journal as &dyn Memory),
+            cache: journal.as_ref().map(|journal| journal as &dyn Cache),
             observer: Some(&progress),
         });
         drop(progress);

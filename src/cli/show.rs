@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use cfs::archive::names::FileNames;
 use cfs::language::number;
-use cfs::report::screen::{self, Layout};
+use cfs::report::screen::{self, View};
 use cfs::results::Verdict;
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
@@ -21,30 +21,30 @@ use super::outcome::Outcome;
 const DIGITS: usize = 6;
 
 /// Shows the table, the claims and the files of an experiment.
-pub fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
+pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
     let experiment = outcome.experiment();
     let FileNames {
         summary, paired, ..
     } = FileNames::of(experiment.name());
     let [summary, paired] = [summary, paired].map(|name| folder.join(name).display().to_string());
-    let layout = Layout {
+    let view = View {
         max_width: console.width(),
         file: Some(&summary),
-        ..Layout::default()
+        ..View::default()
     };
     let mut text = format!(
         "experiment {}  ({})\n\n",
         experiment.name(),
         experiment.scenario().name()
     );
-    text.push_str(&screen::render(&outcome.written.summary, &layout));
+    text.push_str(&screen::render(&outcome.written.summary, &view));
     if let Some(differences) = &outcome.written.paired {
         text.push_str("\npaired differences to the reference\n\n");
-        let layout = Layout {
+        let view = View {
             file: Some(&paired),
-            ..layout
+            ..view
         };
-        text.push_str(&screen::render(differences, &layout));
+        text.push_str(&screen::render(differences, &view));
     }
     let _ = writeln!(text, "\n{}", points(outcome.results.counts()));
     if let Some(precision) = outcome.results.precision() {
@@ -80,7 +80,7 @@ fn points(counts: StatusCounts) -> String {
 }
 
 /// `40 realizations, sum_rate within 1 % at every point (the widest interval: 0.83 %)`
-pub fn precise(precision: &Precision) -> String {
+pub(super) fn precise(precision: &Precision) -> String {
     let percent = |share: f64| {
         let rounded: f64 = format!("{:.2e}", share * 100.0).parse().unwrap_or(share);
         format!("{} %", number(rounded))
@@ -92,7 +92,7 @@ pub fn precise(precision: &Precision) -> String {
             widest.unwrap_or_default()
         ),
         (false, Some(widest)) => format!("not reached (the widest interval: ± {widest})"),
-        (false, None) => "not reached: some point has no interval".into(),
+        (false, None) => "not reached: a point has no interval".into(),
     };
     format!(
         "{} realizations, {what} within {} {state}",
@@ -122,8 +122,8 @@ fn claims(outcome: &Outcome<'_>) -> Vec<String> {
     expectations.chain(goldens).collect()
 }
 
-/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`; with as many digits as tell the sides apart.
-pub fn values(verdict: &Verdict) -> String {
+/// `3.53 > 0`, or `closest at area 2 km: 3.53 > 0`; with enough digits to distinguish the sides.
+pub(super) fn values(verdict: &Verdict) -> String {
     let outcome = &verdict.outcome;
     let digits = match (outcome.left, outcome.right) {
         (Some(left), Some(right)) => apart(left, right, DIGITS),
@@ -160,7 +160,7 @@ fn first_line(text: &str) -> &str {
 
 /// An experiment for tools.
 #[derive(Debug, Serialize)]
-pub struct Object<'a> {
+pub(super) struct Object<'a> {
     r#type: &'static str,
     scenario: &'a str,
     experiment: &'a str,
@@ -191,7 +191,7 @@ struct GoldenObject<'a> {
 
 impl<'a> Object<'a> {
     /// The experiment and what became of it; its files where they are kept in a folder.
-    pub fn of(outcome: &'a Outcome<'_>, folder: Option<&Path>) -> Self {
+    pub(super) fn of(outcome: &'a Outcome<'_>, folder: Option<&Path>) -> Self {
         let experiment = outcome.experiment();
         Self {
             r#type: "experiment",

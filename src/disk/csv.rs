@@ -15,7 +15,7 @@ pub enum CsvError {
     /// The table itself breaks the rules.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// The text is no CSV: rows of unequal length, or not UTF-8.
+    /// The text is not CSV: rows of unequal length, or not UTF-8.
     #[error("not a CSV table: {0}")]
     Malformed(#[from] ::csv::Error),
     /// The header lacks a column of the schema, or has one more, or another order.
@@ -79,7 +79,7 @@ pub fn read(bytes: &[u8], columns: &[Column]) -> Result<Table, CsvError> {
 /// its cells read so; any other is of the narrowest type that fits its cells.
 ///
 /// # Errors
-/// When the text is no CSV, or its header names a column twice.
+/// When the text is not CSV, or its header names a column twice.
 pub fn read_inferring(bytes: &[u8], known: &[Column]) -> Result<Table, CsvError> {
     let raw = Raw::parse(bytes)?;
     let columns = raw
@@ -104,10 +104,10 @@ pub struct Misfit {
     pub found: String,
 }
 
-/// The first cell, row by row, that is no value of the column of `known` that bears its column's name.
+/// The first cell, row by row, that is not a value of the column of the same name in `known`.
 ///
 /// # Errors
-/// When the text is no CSV.
+/// When the text is not CSV.
 pub fn misfit(bytes: &[u8], known: &[Column]) -> Result<Option<Misfit>, CsvError> {
     let raw = Raw::parse(bytes)?;
     let columns: Vec<Option<&Column>> = raw
@@ -194,7 +194,7 @@ fn typed(line: u64, column: &Column, text: &str) -> Result<Cell, CsvError> {
     })
 }
 
-/// The cell that a text stands for in a column of a type.
+/// The cell that a text means in a column of a type.
 fn parse(text: &str, ty: ColumnType) -> Option<Cell> {
     if text.is_empty() {
         return Some(Cell::Missing);

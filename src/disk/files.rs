@@ -1,8 +1,8 @@
 //! The one place that touches the disk: whole files, or none.
 //!
-//! A file is written beside its place under a name that nobody else has, put
-//! on disk, and then renamed, so that whoever looks sees the old file or the
-//! new one and never a part. Files that belong together are a [`FileSet`]:
+//! A file is written beside its place under a name of its own, put on disk,
+//! and then renamed, so that a reader sees the old file or the new one and
+//! never a part. Files that belong together are a [`FileSet`]:
 //! none is renamed before all are on disk, and if a rename fails the earlier
 //! ones are taken back.
 
@@ -11,17 +11,17 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
-use tempfile::{Builder, NamedTempFile, TempPath};
 use thiserror::Error;
 
 use crate::language::syntax::hexadecimal;
 
 use super::file_name::{self, NameFault};
+use super::part::Part;
 
 /// What went wrong on disk, and where.
 #[derive(Debug, Error)]
 pub enum FileError {
-    /// Something that is no folder stands where the folder should be.
+    /// The path of the folder is a file.
     #[error("`{}` is not a folder", path.display())]
     NotAFolder {
         /// The folder asked for.
@@ -32,7 +32,7 @@ pub enum FileError {
     CannotCreate {
         /// The folder asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// Files cannot be created in the folder.
@@ -40,7 +40,7 @@ pub enum FileError {
     NotWritable {
         /// The folder asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// A name that does not stay in the folder, or that some system refuses.
@@ -57,7 +57,7 @@ pub enum FileError {
         /// The name of the second.
         name: String,
     },
-    /// A folder stands where a file should be.
+    /// The path of the file is a folder.
     #[error("`{}` is a folder and cannot be replaced by a file", path.display())]
     Occupied {
         /// The file asked for.
@@ -68,7 +68,7 @@ pub enum FileError {
     Write {
         /// The file asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// A file cannot be read.
@@ -76,7 +76,7 @@ pub enum FileError {
     Read {
         /// The file asked for.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
     /// A file of a set could not be put in its place, nor could all of the
@@ -88,7 +88,7 @@ pub enum FileError {
     Mixture {
         /// The file that could not be put in its place.
         path: PathBuf,
-        /// The system's word.
+        /// The reason that the system gives.
         source: io::Error,
     },
 }
@@ -96,13 +96,13 @@ pub enum FileError {
 /// The content of a file.
 ///
 /// # Errors
-/// When it cannot be read, or is no file that ends: a pipe or a device.
+/// When it cannot be read, or is not a regular file: a pipe or a device.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     let regular = fs::metadata(path).and_then(|found| {
         if found.is_file() {
             Ok(())
         } else {
-            Err(io::Error::other("it is no regular file"))
+            Err(io::Error::other("not a regular file"))
         }
     });
     let bytes = regular.and_then(|()| fs::read(path));
@@ -110,6 +110,23 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// The names of the files of a folder, sorted; those that are not text are left out.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
+    let refused = |source| FileError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused)? {
+        names.extend(entry.map_err(refused)?.file_name().into_string());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// SHA-256 of the content of a file, in lower-case hexadecimal.
@@ -157,7 +174,7 @@ impl OutputFolder {
     /// Opens the folder, creating it (and those above it) where needed.
     ///
     /// # Errors
-    /// When it cannot be created, is no folder or cannot be written to.
+    /// When it cannot be created, is not a folder or cannot be written to.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let path = path.as_ref();
         create_folder(path)?;
@@ -167,7 +184,7 @@ impl OutputFolder {
                 path: path.to_owned(),
                 source,
             })?;
-        temporary(&root, "check").map_err(|source| FileError::NotWritable {
+        Part::create(&root, "check").map_err(|source| FileError::NotWritable {
             path: path.to_owned(),
             source,
         })?;
@@ -233,8 +250,7 @@ impl OutputFolder {
     }
 }
 
-/// A file that is written piece by piece; whoever reads it has to expect that the last piece is
-/// not whole.
+/// A file that is written piece by piece; a reader must expect that the last piece is incomplete.
 #[derive(Debug)]
 pub struct GrowingFile {
     path: PathBuf,
@@ -271,21 +287,6 @@ fn create_folder(path: &Path) -> Result<(), FileError> {
     })
 }
 
-/// A file with a name of its own, gone when dropped.
-fn temporary(folder: &Path, stem: &str) -> io::Result<NamedTempFile> {
-    let prefix = format!(".{stem}.");
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(".part");
-    #[cfg(unix)]
-    {
-        // Results are as readable as any file the user makes; the system
-        // takes away what the user's mask says.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
 /// Files that are put in their places together, or not at all. What was staged
 /// vanishes when the set is dropped without a commit.
 #[derive(Debug)]
@@ -300,7 +301,7 @@ pub struct FileSet<'a> {
 struct Staged {
     name: String,
     place: PathBuf,
-    content: TempPath,
+    content: Part,
 }
 
 impl FileSet<'_> {
@@ -356,7 +357,8 @@ impl FileSet<'_> {
     ) -> Result<Vec<PathBuf>, FileError> {
         let root = &self.folder.root;
         let mut done: Vec<Done> = Vec::new();
-        for place in self.outdated.iter().filter(|place| !self.holds(place)) {
+        let outdated = self.outdated.iter().filter(|place| !self.holds(place));
+        for place in outdated {
             let step = keep_old(root, "outdated", place).and_then(|old| match old {
                 Some(old) => fs::remove_file(place).map(|()| Some(old)),
                 None => Ok(None),
@@ -370,15 +372,20 @@ impl FileSet<'_> {
             }
         }
         let removed = done.len();
-        for file in &self.staged {
-            let step = keep_old(root, &file.name, &file.place)
-                .and_then(|old| rename(&file.content, &file.place).map(|()| old));
+        for Staged {
+            name,
+            place,
+            content,
+        } in self.staged
+        {
+            let step = keep_old(root, &name, &place)
+                .and_then(|old| rename(&content, &place).map(|()| old));
             match step {
-                Ok(old) => done.push(Done {
-                    place: file.place.clone(),
-                    old,
-                }),
-                Err(source) => return Err(undo(done, &file.place, source, rename)),
+                Ok(old) => {
+                    content.forget();
+                    done.push(Done { place, old });
+                }
+                Err(source) => return Err(undo(done, &place, source, rename)),
             }
         }
         sync_folder(root);
@@ -395,33 +402,26 @@ impl FileSet<'_> {
 }
 
 /// Writes content under a name of its own and waits until it is on disk.
-fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut file = temporary(folder, name)?;
+fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Part> {
+    let (part, mut file) = Part::create(folder, name)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file.into_temp_path())
+    file.sync_all()?;
+    Ok(part)
 }
 
 /// A file in its new place, or gone from its old one.
 struct Done {
     place: PathBuf,
     /// What stood there before, if anything did.
-    old: Option<TempPath>,
+    old: Option<Part>,
 }
 
 /// A second name for the file that is about to be replaced or taken out.
-fn keep_old(folder: &Path, stem: &str, place: &Path) -> io::Result<Option<TempPath>> {
-    let Ok(found) = fs::symlink_metadata(place) else {
-        return Ok(None);
-    };
-    let spare = temporary(folder, stem)?.into_temp_path();
-    fs::remove_file(&spare)?;
-    // A hard link costs nothing; some file systems have none. A symbolic link
-    // is kept as it is, never what it leads to.
-    if fs::hard_link(place, &spare).is_err() && found.is_file() {
-        fs::copy(place, &spare)?;
+fn keep_old(folder: &Path, stem: &str, place: &Path) -> io::Result<Option<Part>> {
+    match fs::symlink_metadata(place) {
+        Ok(_) => Part::of(folder, stem, place).map(Some),
+        Err(_) => Ok(None),
     }
-    Ok(Some(spare))
 }
 
 /// Puts back what stood in the places before.
@@ -435,11 +435,11 @@ fn undo(
     for Done { place, old } in done.into_iter().rev() {
         restored &= match old {
             None => fs::remove_file(&place).is_ok() || !place.exists(),
-            Some(old) if rename(&old, &place).is_ok() => true,
             Some(old) => {
-                // The old content is then kept under its second name.
-                let _ = old.keep();
-                false
+                let back = rename(&old, &place).is_ok();
+                // Where it is not back, the old content is kept under its second name.
+                old.forget();
+                back
             }
         };
     }

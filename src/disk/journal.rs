@@ -19,7 +19,7 @@ const CHECKSUM_DIGITS: usize = 16;
 /// One piece of work.
 #[derive(Serialize, Deserialize)]
 struct Entry<P, T> {
-    /// Whoever computed it: another program may compute otherwise.
+    /// The build that computed it: another one may compute otherwise.
     program: P,
     /// The piece's name, in hexadecimal: JSON numbers do not hold 64 bits everywhere.
     piece: String,

@@ -4,4 +4,5 @@ pub mod csv;
 pub mod file_name;
 pub mod files;
 pub mod journal;
+mod part;
 pub mod sources;

@@ -88,7 +88,7 @@ pub struct AccessPoints {
     pub facing: Facing,
     /// Downlink power.
     pub power: PowerBudget,
-    /// Where they stand.
+    /// Their positions.
     pub placement: Placement,
 }
 
@@ -97,7 +97,7 @@ pub struct AccessPoints {
 pub struct Users {
     /// K.
     pub count: usize,
-    /// Where they stand.
+    /// Their positions.
     pub placement: Placement,
 }
 
@@ -174,8 +174,10 @@ pub enum PilotAllocation {
     Hac,
     /// Each user draws a pilot.
     Random,
-    /// From random pilots, the user with the worst contamination moves to the pilot where it is least.
+    /// From random pilots, the user of the lowest rate moves to the pilot where contamination is least.
     Greedy,
+    /// Users in order, each the pilot of least interference at its strongest access point.
+    StrongestAp,
     /// User k takes pilot k mod tau_p.
     RoundRobin,
     /// One pilot per user; needs tau_p >= K.
@@ -257,6 +259,9 @@ pub struct Deployment {
     pub targets: Targets,
     /// Gain over distance.
     pub path_loss: PathLoss,
+    /// Gain over distance of the links between targets and access points, where it is another: (3) is in line of sight,
+    /// which (2) and (5) are not.
+    pub target_path_loss: Option<PathLoss>,
     /// Standard deviation of log-normal shadowing of the direct links, dB; 0 for none.
     pub shadowing: f64,
     /// Where channels come from.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use num_complex::Complex64;
 
-/// Channels h_mk of every realization, or of one that stands for all.
+/// Channels h_mk of every realization, or of one that is the same for all.
 ///
 /// The received signal is y_k = sum_m h_mk^H x_m + n_k: an entry is the *conjugate* of what multiplies the signal of
 /// its antenna. Amplitudes are those of (7), before the power of the access point.
@@ -17,12 +17,12 @@ pub struct KnownChannels {
     values: Vec<Complex64>,
 }
 
-/// Why an array holds no channels.
+/// Why an array cannot be used as channels.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum KnownChannelsError {
-    /// It has another number of axes, or one of length zero.
+    /// The number of axes is wrong, or an axis has length zero.
     #[error(
-        "its shape is ({}), and has to be (users, antennas) for one access point, (users, access points, antennas), \
+        "its shape is ({}); it must be (users, antennas) for one access point, (users, access points, antennas), \
          or (realizations, users, access points, antennas)",
         shape_text(.shape)
     )]
@@ -30,12 +30,12 @@ pub enum KnownChannelsError {
         /// The lengths of the axes.
         shape: Vec<usize>,
     },
-    /// An entry is no finite number.
-    #[error("entry [{}] is {value}, and has to be finite", shape_text(.index))]
+    /// An entry is not finite.
+    #[error("entry [{}] is {value}; it must be finite", shape_text(.index))]
     NotFinite {
-        /// Where, each index from 0.
+        /// Position of the entry: an index per axis, from 0.
         index: Vec<usize>,
-        /// What it is.
+        /// The entry.
         value: Complex64,
     },
 }
@@ -100,7 +100,7 @@ impl KnownChannels {
         self.antennas
     }
 
-    /// h_mk of a realization, N_T; none where there are no such channels.
+    /// h_mk of a realization, N_T; `None` if k, m or the realization is out of range.
     pub fn at(&self, realization: u64, m: usize, k: usize) -> Option<&[Complex64]> {
         let realization = match self.realizations {
             None => 0,

@@ -64,7 +64,7 @@ impl Entity {
 /// What a draw is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
-    /// Where the entity stands.
+    /// The position of an entity.
     Position,
     /// Log-normal shadowing of a direct link.
     Shadowing,

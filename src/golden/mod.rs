@@ -5,9 +5,10 @@
 //! `atol + rtol * |expected|`. A value that is missing on one side only is out
 //! of any tolerance.
 
-pub mod report;
+mod comparison;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -17,7 +18,7 @@ use crate::disk::files::{FileError, OutputFolder};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
-pub use self::report::{Difference, KeyCell, Report, misfit_text};
+pub use self::comparison::{Comparison, Difference, KeyCell, misfit_text};
 
 /// How far a number may be from the expected one.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -52,30 +53,48 @@ pub struct Options {
     pub ignore: Vec<String>,
 }
 
+/// One of the two tables that are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The golden.
+    Expected,
+    /// The result.
+    Found,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Expected => "expected",
+            Self::Found => "found",
+        })
+    }
+}
+
 /// Why two tables cannot be compared.
 #[derive(Debug, Error)]
 pub enum GoldenError {
-    /// One of the texts is no table.
+    /// One of the texts is not a table.
     #[error("the {which} table: {source}")]
     Csv {
-        /// `expected` or `found`.
-        which: &'static str,
+        /// Which of the two.
+        which: Side,
         /// What is wrong with it.
         source: CsvError,
     },
-    /// A cell is no value of its column.
+    /// A cell is not a value of its column.
     #[error("the {which} table: {}", misfit_text(.misfit))]
     Cell {
-        /// `expected` or `found`.
-        which: &'static str,
+        /// Which of the two.
+        which: Side,
         /// The cell.
         misfit: Misfit,
     },
     /// One of the tables is invalid or lacks a key column.
     #[error("the {which} table: {source}")]
     Table {
-        /// `expected` or `found`.
-        which: &'static str,
+        /// Which of the two.
+        which: Side,
         /// What is wrong with it.
         source: TableError,
     },
@@ -99,26 +118,26 @@ pub enum GoldenError {
 /// Compares a result with the text of its golden.
 ///
 /// # Errors
-/// When the golden is no table, or the rules do not fit the tables.
-pub fn check(golden: &[u8], found: &Table, options: &Options) -> Result<Report, GoldenError> {
-    let expected = read("expected", golden, &found.columns, options)?;
+/// When the golden is not a table, or the rules do not fit the tables.
+pub fn check(golden: &[u8], found: &Table, options: &Options) -> Result<Comparison, GoldenError> {
+    let expected = read(Side::Expected, golden, &found.columns, options)?;
     compare(&expected, found, options)
 }
 
 /// Compares the texts of two tables, of whose columns `known` says what is
-/// known (a schema read by [`schema::columns`](super::schema::columns), or
-/// nothing: then `options` has to name the keys, or rows are matched in order).
+/// known (a schema read by [`schema::columns`](crate::archive::schema::columns), or
+/// nothing: then `options` must name the keys, or rows are matched in order).
 ///
 /// # Errors
-/// When a text is no table, or the rules do not fit the tables.
+/// When a text is not a table, or the rules do not fit the tables.
 pub fn compare_csv(
     expected: &[u8],
     found: &[u8],
     known: &[Column],
     options: &Options,
-) -> Result<Report, GoldenError> {
-    let expected = read("expected", expected, known, options)?;
-    let found = read("found", found, known, options)?;
+) -> Result<Comparison, GoldenError> {
+    let expected = read(Side::Expected, expected, known, options)?;
+    let found = read(Side::Found, found, known, options)?;
     compare(&expected, &found, options)
 }
 
@@ -128,14 +147,14 @@ pub fn compare_csv(
 /// When the table is invalid, the name is refused or the disk refuses it.
 pub fn accept(folder: &OutputFolder, name: &str, found: &Table) -> Result<PathBuf, GoldenError> {
     let bytes = csv::to_bytes(found).map_err(|source| GoldenError::Csv {
-        which: "found",
+        which: Side::Found,
         source,
     })?;
     Ok(folder.write(name, &bytes)?)
 }
 
 fn read(
-    which: &'static str,
+    which: Side,
     bytes: &[u8],
     known: &[Column],
     options: &Options,
@@ -157,25 +176,29 @@ fn read(
 ///
 /// # Errors
 /// When a table is invalid, or the rules do not fit the tables.
-pub fn compare(expected: &Table, found: &Table, options: &Options) -> Result<Report, GoldenError> {
-    for (which, table) in [("expected", expected), ("found", found)] {
+pub fn compare(
+    expected: &Table,
+    found: &Table,
+    options: &Options,
+) -> Result<Comparison, GoldenError> {
+    for (which, table) in [(Side::Expected, expected), (Side::Found, found)] {
         let in_table = |source| GoldenError::Table { which, source };
         table.validate().map_err(in_table)?;
     }
     options.validate(expected, found)?;
     let sides = Sides::new(expected, found, options)?;
-    let mut report = Report {
+    let mut comparison = Comparison {
         missing_columns: names_not_in(expected, found, options),
         extra_columns: names_not_in(found, expected, options),
-        ..Report::default()
+        ..Comparison::default()
     };
     let columns = sides.compared_columns(options);
-    for row in sides.match_rows(&mut report) {
+    for row in sides.match_rows(&mut comparison) {
         for column in &columns {
-            sides.compare_cell(&row, column, &mut report);
+            sides.compare_cell(&row, column, &mut comparison);
         }
     }
-    Ok(report)
+    Ok(comparison)
 }
 
 impl Options {
@@ -241,8 +264,8 @@ impl<'a> Sides<'a> {
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|source| GoldenError::Table { which, source })
         };
-        let expected_keys = positions("expected", expected)?;
-        let found_keys = positions("found", found)?;
+        let expected_keys = positions(Side::Expected, expected)?;
+        let found_keys = positions(Side::Found, found)?;
         Ok(Self {
             expected,
             found,
@@ -274,7 +297,7 @@ impl<'a> Sides<'a> {
 
     /// Pairs rows by key, the first of a key with the first, and reports those
     /// that stay alone.
-    fn match_rows(&self, report: &mut Report) -> Vec<MatchedRow> {
+    fn match_rows(&self, comparison: &mut Comparison) -> Vec<MatchedRow> {
         let mut open: BTreeMap<RowKey, VecDeque<usize>> = BTreeMap::new();
         for (index, row) in self.found.rows.iter().enumerate() {
             let key = comparable(RowKey::of(row, &self.found_keys));
@@ -286,7 +309,7 @@ impl<'a> Sides<'a> {
             match open.get_mut(&key).and_then(VecDeque::pop_front) {
                 Some(found) => matched.push(MatchedRow { expected, found }),
                 None => {
-                    report
+                    comparison
                         .missing_rows
                         .push(self.key_cells(row, &self.expected_keys, expected))
                 }
@@ -294,15 +317,15 @@ impl<'a> Sides<'a> {
         }
         let mut extra: Vec<usize> = open.into_values().flatten().collect();
         extra.sort_unstable();
-        report.extra_rows = extra
+        comparison.extra_rows = extra
             .into_iter()
             .map(|index| self.key_cells(&self.found.rows[index], &self.found_keys, index))
             .collect();
-        report.rows_compared = matched.len();
+        comparison.rows_compared = matched.len();
         matched
     }
 
-    /// How a report names a row: by its keys, or by its number without any.
+    /// How a comparison names a row: by its keys, or by its number without any.
     fn key_cells(&self, row: &[Cell], keys: &[usize], index: usize) -> Vec<KeyCell> {
         if self.keys.is_empty() {
             let number = i64::try_from(index).unwrap_or(i64::MAX);
@@ -318,16 +341,16 @@ impl<'a> Sides<'a> {
             .collect()
     }
 
-    fn compare_cell(&self, row: &MatchedRow, column: &MatchedColumn, report: &mut Report) {
+    fn compare_cell(&self, row: &MatchedRow, column: &MatchedColumn, comparison: &mut Comparison) {
         let expected_row = &self.expected.rows[row.expected];
         let expected = &expected_row[column.expected];
         let found = &self.found.rows[row.found][column.found];
-        report.cells_compared += 1;
+        comparison.cells_compared += 1;
         let (expected, found) = (&read_like(expected, found), &read_like(found, expected));
         let Some(excess) = excess(expected, found, column.tolerance) else {
             return;
         };
-        report.add(Difference {
+        comparison.add(Difference {
             row: self.key_cells(expected_row, &self.expected_keys, row.expected),
             column: self.expected.columns[column.expected].name.clone(),
             unit: self.found.columns[column.found].unit.clone(),

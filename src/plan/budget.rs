@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ResultNames;
+use super::names::ResultNames;
 use crate::language::{Formula, Grid, GridError, ResultName, Symbol};
 
 /// An expression for the grid of budgets of a chain.
@@ -10,7 +10,7 @@ use crate::language::{Formula, Grid, GridError, ResultName, Symbol};
 pub struct BudgetExpr {
     /// Its values; settings are numbers in it already.
     grid: Grid,
-    /// Conditions that points have to meet.
+    /// Conditions that points must meet.
     filters: Vec<Formula>,
     /// The only index that this chain takes, where the budget steps together with something else.
     only: Option<usize>,
@@ -39,7 +39,7 @@ impl BudgetExpr {
     ///
     /// Indices are those of the whole grid: a point that a condition leaves out
     /// leaves a gap. A range whose bounds, known only now, lie the wrong way
-    /// round (S_min above the last value) has no points, and is no error.
+    /// round (S_min above the last value) has no points, which is not an error.
     ///
     /// # Errors
     /// A message when a bound is not finite or the grid would exceed the limit of points.
@@ -73,12 +73,12 @@ impl BudgetExpr {
             .collect())
     }
 
-    /// Whether each realization has a grid of its own, so that summaries go by index and not by value.
+    /// Whether the grid differs between realizations, so that summaries group by index, not by value.
     pub fn varies(&self) -> bool {
         !self.grid.is_constant()
     }
 
-    /// Which name has no value, and why that can be.
+    /// Says which name has no value, and why that can be.
     fn missing(&self, names: &ResultNames) -> String {
         let mut missing = None;
         self.symbols(&mut |symbol| {
@@ -89,9 +89,11 @@ impl BudgetExpr {
             }
         });
         match missing {
-            Some(ResultName::SI) => "S_I does not exist here, or was not found: it does not where \
-                 the largest sum rate leaves a sensing access point below full power"
-                .into(),
+            Some(ResultName::SI) => {
+                "S_I was not found; it does not exist where the largest sum rate \
+                 leaves a sensing access point below full power"
+                    .into()
+            }
             Some(name) => format!("{} was not found", name.text()),
             None => GridError::Unknown.to_string(),
         }
@@ -123,7 +125,7 @@ impl BudgetExpr {
     }
 }
 
-/// Canonical text.
+/// The canonical text, which fingerprints cover.
 impl fmt::Display for BudgetExpr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.grid)?;

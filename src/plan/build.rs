@@ -13,7 +13,7 @@ use crate::language::{
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
 const FINGERPRINT_VERSION: &str = "cfs case 2";
 
-/// Orders the work of a scenario. It can not fail: what could was checked before.
+/// Orders the work of a scenario. It cannot fail: everything that could was checked before.
 pub fn build(scenario: &Scenario) -> Plan {
     Plan {
         experiments: scenario.experiments.iter().map(experiment).collect(),
@@ -129,7 +129,7 @@ fn expectations(experiment: &Experiment, cases: &[Case]) -> Vec<Expectation> {
     expectations
 }
 
-/// Makes sure that the table has a column that something asks for.
+/// Adds what is needed for a column that a statement asks for.
 fn ask(column: &str, needs: &mut Needs, record: &mut Vec<Record>) {
     if let Some(name) = ResultName::read(column) {
         needs.add(name);

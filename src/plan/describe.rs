@@ -16,18 +16,18 @@ use crate::language::{
 pub struct Description {
     /// Name of the scenario.
     pub scenario: String,
-    /// Its experiments, in the order written.
+    /// The experiments, in the order of the file.
     pub experiments: Vec<ExperimentDescription>,
-    /// Deployments that the file declares, with every setting; shown where there is no experiment.
+    /// Deployments that the file declares, with every setting; shown if the file has no experiment.
     pub deployments: Vec<DeploymentDescription>,
 }
 
 /// A deployment in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DeploymentDescription {
-    /// Its name.
+    /// Name of the deployment.
     pub name: String,
-    /// What it extends.
+    /// Name of the deployment that it extends.
     pub extends: Option<String>,
     /// Every setting that has an effect.
     pub settings: Vec<SettingDescription>,
@@ -36,11 +36,11 @@ pub struct DeploymentDescription {
 /// One experiment in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ExperimentDescription {
-    /// Its name.
+    /// Name of the experiment, and stem of its files.
     pub name: String,
-    /// Its deployment; none where that has no name.
+    /// Name of its deployment; `None` for the unnamed one of a file.
     pub deployment: Option<String>,
-    /// The word of the problem.
+    /// The problem, as written after `solve`: `isac`.
     pub problem: String,
     /// The budget that `solve` states: `delta 6`; none where it is swept or there is none.
     pub budget: Option<String>,
@@ -63,9 +63,9 @@ pub struct ExperimentDescription {
 /// A value and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SettingDescription {
-    /// Its path.
+    /// Path of the setting, or word of the statement.
     pub name: String,
-    /// Its value.
+    /// Value as a scenario would state it.
     pub value: String,
     /// `file:line`, or `default`.
     pub origin: String,
@@ -74,9 +74,9 @@ pub struct SettingDescription {
 /// A sweep in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SweepDescription {
-    /// Its name.
+    /// What is swept: a setting, `delta`, `zeta` or `scheme`.
     pub name: String,
-    /// Its values.
+    /// The values, abridged if there are many.
     pub values: String,
     /// How many, where that is known before it runs.
     pub count: Option<usize>,
@@ -133,7 +133,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// `file:line`, or who else decided.
+    /// `file:line`, `default`, or the command line.
     fn origin(&self, origin: impl Into<Origin>) -> String {
         match origin.into() {
             Origin::Written(span) => {
@@ -323,7 +323,7 @@ fn realizations(experiment: &Experiment) -> String {
 
 /// A share in percent, without the noise of its last digits.
 fn percent(share: f64) -> String {
-    /// More digits than anybody states.
+    /// More digits than a scenario states.
     const SCALE: f64 = 1e9;
     number((share * 100.0 * SCALE).round() / SCALE)
 }
@@ -428,13 +428,13 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
             "solve P3 at both ends and between them, until the boundary is resolved".into()
         }
         (Problem::Isac, stated) => {
-            let (problem, name, walk) = match plan.constraint {
-                Constraint::Delta => ("P3", "delta", ", each starting from the one before"),
-                Constraint::Zeta => ("P4", "zeta", ""),
+            let (problem, name) = match plan.constraint {
+                Constraint::Delta => ("P3", "delta"),
+                Constraint::Zeta => ("P4", "zeta"),
             };
             match stated {
                 Some(budget) => format!("solve isac ({problem}) at {budget}"),
-                None => format!("solve isac ({problem}) at each {name} in turn{walk}"),
+                None => format!("solve isac ({problem}) at each {name}"),
             }
         }
     });
@@ -488,7 +488,7 @@ impl fmt::Display for Description {
                 writeln!(f)?;
                 table(f, &deployment.settings)?;
             }
-            writeln!(f, "nothing to run: there is no experiment")?;
+            writeln!(f, "nothing to run: the file has no experiment")?;
         }
         Ok(())
     }

@@ -1,24 +1,26 @@
 //! Scenario to ordered work; pure. What a run consumes.
 //!
 //! A *unit* is one realization of one case: it draws a network, estimates its
-//! channels, solves what the sweep's bounds need, then walks each chain from
-//! its first point to its last. Units are independent of each other, so they
-//! can run in any order and place; the points of a chain are sequential,
-//! because each starts warm from the one before.
+//! channels, solves what the sweep's bounds need, then the points of each
+//! chain. Units are independent of each other, so they can run in any order
+//! and place. The result of a point depends on its network, its scheme and its
+//! budget, not on the other points of its chain.
 
 pub mod budget;
 pub mod build;
 pub mod describe;
 pub mod fingerprint;
+pub mod names;
+pub mod notes;
 
 pub use budget::BudgetExpr;
 pub use build::build;
 pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
 pub use fingerprint::{Fingerprint, fingerprint};
+pub use names::{Needs, ResultNames};
+pub use notes::{Note, notes};
 
 use std::ops::Range;
-
-use serde::{Deserialize, Serialize};
 
 use crate::engine::Deployment;
 pub use crate::language::{
@@ -26,13 +28,13 @@ pub use crate::language::{
     Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
 };
 
-/// Fewest realizations between two looks at the precision.
+/// Fewest realizations between two checks of the precision.
 pub const STAGE: u32 = 20;
 
 /// What a scenario file asks for, ready to run.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// In the order written.
+    /// The experiments, in the order of the file.
     pub experiments: Vec<ExperimentPlan>,
 }
 
@@ -43,9 +45,9 @@ pub struct ExperimentPlan {
     pub name: String,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Realizations are numbered 0, 1, ...; at most so many where a precision decides.
+    /// Number of realizations, numbered from 0; the most that are drawn if a precision decides.
     pub realizations: u32,
-    /// The precision at which fewer do.
+    /// The precision that lets fewer do.
     pub precision: Option<Precision>,
     /// The swept variables in nesting order, outermost first; key columns of the table.
     pub axes: Vec<Axis>,
@@ -113,9 +115,9 @@ impl ExperimentPlan {
         })
     }
 
-    /// Numbers of realizations after which the precision is looked at, ascending, the last being
-    /// all of them. They depend on the plan alone, so where a run stops does, too. A stage is at
-    /// least [`STAGE`] realizations and a tenth of those before it, so that there are few looks
+    /// Numbers of realizations after which the precision is checked, ascending, the last being
+    /// all of them. They depend on the plan alone, and so does the place where a run stops. A stage is at
+    /// least [`STAGE`] realizations and a tenth of those before it, so that there are few checks
     /// and not many more realizations than needed.
     pub fn stages(&self) -> impl Iterator<Item = u32> + '_ {
         let all = self.realizations;
@@ -195,6 +197,14 @@ pub struct Case {
     pub fingerprint: u64,
 }
 
+impl Case {
+    /// The chain of a scheme, by its index on the scheme axis.
+    pub fn chain(&self, scheme_index: usize) -> Option<&Chain> {
+        let mut chains = self.chains.iter();
+        chains.find(|chain| chain.scheme_index == scheme_index)
+    }
+}
+
 /// Points solved one after the other with one scheme.
 #[derive(Debug, Clone)]
 pub struct Chain {
@@ -213,60 +223,4 @@ pub enum Budget {
     None,
     /// Evaluated from the result names of the realization.
     Values(BudgetExpr),
-}
-
-/// Result names in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Needs {
-    /// P1.
-    pub s_min: bool,
-    /// P2.
-    pub r_max: bool,
-    /// P3 at delta = S_min.
-    pub r_t: bool,
-    /// P4 at zeta = R_max.
-    pub s_i: bool,
-}
-
-impl Needs {
-    /// Adds a result name, and those that it is computed from.
-    pub fn add(&mut self, name: ResultName) {
-        match name {
-            ResultName::SMin => self.s_min = true,
-            ResultName::RMax => self.r_max = true,
-            ResultName::RT => {
-                self.r_t = true;
-                self.s_min = true;
-            }
-            ResultName::SI => {
-                self.s_i = true;
-                self.r_max = true;
-            }
-        }
-    }
-}
-
-/// Values of the result names in one realization.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct ResultNames {
-    /// Least beampattern MSE.
-    pub s_min: Option<f64>,
-    /// Largest sum rate, bit/s/Hz.
-    pub r_max: Option<f64>,
-    /// Sum rate at delta = S_min.
-    pub r_t: Option<f64>,
-    /// MSE at zeta = R_max.
-    pub s_i: Option<f64>,
-}
-
-impl ResultNames {
-    /// The value of a result name, if it is known.
-    pub fn get(&self, name: ResultName) -> Option<f64> {
-        match name {
-            ResultName::SMin => self.s_min,
-            ResultName::RMax => self.r_max,
-            ResultName::RT => self.r_t,
-            ResultName::SI => self.s_i,
-        }
-    }
 }

@@ -1,11 +1,11 @@
-//! Why a figure can not be drawn.
+//! Why a figure cannot be drawn.
 
 use thiserror::Error;
 
 use crate::results::select::SelectError;
 use crate::table::TableError;
 
-/// Why a figure can not be drawn.
+/// Why a figure cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PlotError {
     /// No column answers the request.
@@ -17,7 +17,7 @@ pub enum PlotError {
         known: Vec<String>,
     },
     /// The column holds words where numbers are needed.
-    #[error("the column `{name}` holds words, and the {place} has to be of numbers")]
+    #[error("the column `{name}` holds words; the {place} needs numbers")]
     Words {
         /// The column.
         name: String,
@@ -25,23 +25,25 @@ pub enum PlotError {
         place: &'static str,
     },
     /// Columns of different units are to share an axis.
-    #[error("`{}` is {} and `{}` is {}; one axis can not show both", first.0, in_words(&first.1), other.0, in_words(&other.1))]
+    #[error("`{}` is {} and `{}` is {}; one axis cannot show both", first.0, in_words(&first.1), other.0, in_words(&other.1))]
     Units {
         /// The first column and its unit.
         first: (String, String),
         /// The one that differs.
         other: (String, String),
     },
-    /// More columns are to share an axis than can be told apart, or none.
+    /// Too many columns to distinguish on one axis, or none.
     #[error("a figure shows from one to {most} columns over another, not {found}")]
     Columns {
         /// How many were asked for.
         found: usize,
-        /// How many are told apart.
+        /// The most that can be distinguished.
         most: usize,
     },
     /// The figure needs a table that was not written.
-    #[error("there is no table `{name}`; the scenario has to say `record {name}` or `plot {name}`")]
+    #[error(
+        "there is no table `{name}`; add `record {name}` or `plot {name}` to the scenario and run it again"
+    )]
     NoTable {
         /// `layout` or `beampattern`.
         name: &'static str,
@@ -56,7 +58,7 @@ pub enum PlotError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// The drawing library refuses.
-    #[error("the figure can not be drawn: {0}")]
+    #[error("the figure cannot be drawn: {0}")]
     Drawing(String),
 }
 

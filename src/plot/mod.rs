@@ -8,6 +8,7 @@
 mod draw;
 mod error;
 mod figure;
+mod measure;
 mod tables;
 mod words;
 

@@ -1,6 +1,6 @@
 //! Names of columns and values as words for a reader.
 
-use super::draw::axis::text;
+use crate::table::digits::number_text;
 use crate::table::{Cell, Column};
 
 /// Words that are letters of a longer name, and names that say too little alone.
@@ -19,7 +19,7 @@ const SPELT: &[(&str, &str)] = &[
 ];
 
 /// `normalised_mse` as `normalised MSE`; names with capitals are symbols and stay as they are.
-pub fn words(name: &str) -> String {
+pub(crate) fn words(name: &str) -> String {
     if name.chars().any(char::is_uppercase) {
         return name.to_owned();
     }
@@ -32,7 +32,7 @@ pub fn words(name: &str) -> String {
 }
 
 /// What a column holds, without its unit.
-pub fn name(column: &Column) -> String {
+pub(crate) fn name(column: &Column) -> String {
     if column.title.is_empty() {
         words(&column.name)
     } else {
@@ -40,13 +40,13 @@ pub fn name(column: &Column) -> String {
     }
 }
 
-/// What stands at an axis: `sum rate (bit/s/Hz)`.
-pub fn heading(column: &Column) -> String {
+/// The title of an axis: `sum rate (bit/s/Hz)`.
+pub(crate) fn heading(column: &Column) -> String {
     with_unit(&name(column), &column.unit)
 }
 
 /// `sum rate (bit/s/Hz)`
-pub fn with_unit(name: &str, unit: &str) -> String {
+pub(crate) fn with_unit(name: &str, unit: &str) -> String {
     if unit.is_empty() {
         name.to_owned()
     } else {
@@ -55,18 +55,24 @@ pub fn with_unit(name: &str, unit: &str) -> String {
 }
 
 /// A value with its unit: `2 km`, `Kuhn Munkres`.
-pub fn value(cell: &Cell, unit: &str) -> String {
-    let number = match cell {
+pub(crate) fn value(cell: &Cell, unit: &str) -> String {
+    let text = match cell {
         Cell::Text(word) => return words(word),
         Cell::Missing => return "none".into(),
         Cell::Integer(value) => value.to_string(),
-        Cell::Number(value) => text(*value),
+        Cell::Number(value) => number(*value),
     };
     if unit.is_empty() {
-        number
+        text
     } else {
-        format!("{number} {unit}")
+        format!("{text} {unit}")
     }
+}
+
+/// A number to six digits.
+pub(crate) fn number(value: f64) -> String {
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    number_text(rounded).unwrap_or_default()
 }
 
 #[cfg(test)]

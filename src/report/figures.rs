@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::archive::description::hash;
 use crate::archive::read::Stored;
-use crate::archive::schema;
 use crate::disk::file_name;
 use crate::disk::files;
 
@@ -26,7 +26,7 @@ pub struct Picture {
 pub struct Pictures {
     /// Those that the run drew, in its order.
     pub drawn: Vec<Picture>,
-    /// Files of figures that the run drew and that can not be read now.
+    /// Files of figures that the run drew and that cannot be read now.
     pub missing: Vec<String>,
     /// Files beside the tables that are named like figures of them, and that the run did not draw.
     pub others: Vec<String>,
@@ -44,7 +44,7 @@ impl Pictures {
             match content.filter(|_| plain) {
                 Some(svg) => pictures.drawn.push(Picture {
                     caption: caption(&results.name, &figure.path),
-                    changed: schema::hash(&svg) != figure.hash,
+                    changed: hash(&svg) != figure.hash,
                     name: figure.path.clone(),
                     svg,
                 }),
@@ -91,7 +91,7 @@ fn caption(stem: &str, name: &str) -> String {
 
 impl Picture {
     /// The figure as an address that holds it. Shown as an image it can neither run scripts nor
-    /// load anything, whoever drew it.
+    /// load anything, wherever it comes from.
     pub fn address(&self) -> String {
         let mut address = String::from("data:image/svg+xml,");
         for &byte in &self.svg {

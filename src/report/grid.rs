@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::screen::{MEAN_DIGITS, estimate_parts, key_text, significant};
+use super::digits::significant;
+use super::screen::{MEAN_DIGITS, estimate_parts, key_text};
 use crate::table::columns::{DEVIATION, HALF_WIDTH, MEAN};
 use crate::table::text::plain;
 use crate::table::{Cell, Column, Role, Table};
@@ -24,7 +25,7 @@ impl Shown<'_> {
 }
 
 /// The table of a summary; its statistics are put together, its counts of values left to the file.
-pub fn grid(summary: &Table, caption: &str) -> Markup {
+pub(crate) fn grid(summary: &Table, caption: &str) -> Markup {
     let columns: Vec<Shown<'_>> = (0..summary.columns.len())
         .filter_map(|index| shown(summary, index))
         .collect();
@@ -64,14 +65,14 @@ fn head(summary: &Table, shown: &Shown<'_>) -> Markup {
         Shown::Estimates(_, name) => name,
     };
     html! {
-        th.number[is_number(column)] scope="col" title=[told(column)] {
+        th.number[is_number(column)] scope="col" title=[description(column)] {
             (plain(name))
             @if !column.unit.is_empty() { span.unit { (plain(&column.unit)) } }
         }
     }
 }
 
-fn told(column: &Column) -> Option<String> {
+fn description(column: &Column) -> Option<String> {
     (!column.description.is_empty()).then(|| plain(&column.description))
 }
 

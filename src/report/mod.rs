@@ -4,18 +4,18 @@
 //! figures, without the scenario or another run. It holds everything itself,
 //! asks nothing of a network, and is the same bytes for the same files.
 
-pub mod figures;
-pub mod grid;
-pub mod page;
+mod digits;
+mod figures;
+mod grid;
+mod page;
 pub mod screen;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use crate::archive::read::{Stored, StoredError};
-use crate::disk::files::FileError;
+use crate::disk::files::{FileError, names};
 pub use figures::{Picture, Pictures};
 pub use page::render;
 
@@ -41,10 +41,10 @@ impl Chapter {
 /// Why there is no report.
 #[derive(Debug, Error)]
 pub enum ReportError {
-    /// Results can not be read.
+    /// Results cannot be read.
     #[error(transparent)]
     Results(#[from] StoredError),
-    /// A folder or figure can not be read.
+    /// A folder or figure cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
     /// A folder holds no results.
@@ -60,7 +60,7 @@ pub enum ReportError {
 /// scenario; those that do not say their place come last, by name.
 ///
 /// # Errors
-/// When there are none, or they can not be read.
+/// When there are none, or they cannot be read.
 pub fn read(path: &Path) -> Result<Vec<Chapter>, ReportError> {
     if !path.is_dir() {
         return Ok(vec![chapter(Stored::of(path)?)?]);
@@ -94,18 +94,4 @@ fn chapter(results: Stored) -> Result<Chapter, ReportError> {
     let folder = folder.unwrap_or(Path::new("."));
     let pictures = Pictures::read(folder, &results, &names(folder)?);
     Ok(Chapter { results, pictures })
-}
-
-/// The names of the files of a folder, sorted; those that are no text are left out.
-fn names(folder: &Path) -> Result<Vec<String>, FileError> {
-    let refused = |source| FileError::Read {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(refused)? {
-        names.extend(entry.map_err(refused)?.file_name().into_string());
-    }
-    names.sort();
-    Ok(names)
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
+use super::digits::{significant, without_end_zeros};
 use super::grid::grid;
-use super::screen::{significant, without_end_zeros};
+use crate::archive::description::{Claim, Provenance, Setting};
 use crate::archive::read::Stored;
-use crate::archive::schema::{Claim, Provenance, Setting};
 use crate::results::precision::Precision;
 use crate::table::columns::{INFEASIBLE, REASON, SOLVED, STATUS, STATUSES};
 use crate::table::digits::apart;
@@ -21,7 +21,7 @@ const SORT: &str = include_str!("sort.js");
 /// Digits of values beside expectations.
 const DIGITS: usize = 6;
 
-/// Whatever the page holds, a browser is told to load nothing for it.
+/// A browser loads nothing for the page, whatever it holds.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
@@ -146,7 +146,7 @@ fn reasons(table: &Table) -> Markup {
         let text = |name: &str| table.cell(row, name).and_then(Cell::as_text);
         let status = text(STATUS).unwrap_or_default();
         if status != SOLVED {
-            let reason = text(REASON).unwrap_or("the budget can not be met");
+            let reason = text(REASON).unwrap_or("the budget cannot be met");
             // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
             let reason = match status == INFEASIBLE {
                 true => reason.split(" = ").next().unwrap_or(reason),

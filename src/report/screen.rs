@@ -4,15 +4,18 @@
 //! whatever is too wide are left out, and the text says what was. The files
 //! hold everything.
 
+use std::fmt;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::digits::{significant, without_end_zeros};
 use crate::table::columns::{COUNT, HALF_WIDTH, MEAN, SOLVED, STATUSES};
 use crate::table::text::plain;
 use crate::table::{Cell, Column, Role, Table};
 
 /// How much of a table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout<'a> {
+pub struct View<'a> {
     /// Rows shown; of more, the middle ones are counted instead. Default: 20.
     pub max_rows: usize,
     /// Columns of the terminal that may be used. Default: 100.
@@ -21,7 +24,7 @@ pub struct Layout<'a> {
     pub file: Option<&'a str>,
 }
 
-impl Default for Layout<'_> {
+impl Default for View<'_> {
     fn default() -> Self {
         Self {
             max_rows: 20,
@@ -42,13 +45,13 @@ const MAX_TEXT: usize = 24;
 const GAP: &str = "  ";
 const NO_VALUE: &str = "-";
 
-/// A summary as lines of aligned text, each ended by a line feed.
+/// A table of results or its summary as lines of aligned text, each ended by a line feed.
 #[must_use]
-pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
-    let shown = Shown::of(summary.rows.len(), layout.max_rows);
+pub fn render(summary: &Table, view: &View<'_>) -> String {
+    let shown = Shown::of(summary.rows.len(), view.max_rows);
     let rows: Vec<usize> = shown.indices().collect();
     let mut columns = screen_columns(summary, &rows);
-    let dropped = drop_to_fit(&mut columns, layout.max_width);
+    let dropped = drop_to_fit(&mut columns, view.max_width);
 
     let mut lines = vec![line(&columns, |column| &column.header)];
     if columns.iter().any(|column| !column.unit.is_empty()) {
@@ -58,12 +61,12 @@ pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     lines.push(rule.collect::<Vec<_>>().join(GAP));
     for place in 0..rows.len() {
         if place == shown.head {
-            lines.extend(shown.elision(layout));
+            lines.extend(shown.elision(view));
         }
         lines.push(line(&columns, |column| &column.cells[place]));
     }
     if rows.len() == shown.head {
-        lines.extend(shown.elision(layout));
+        lines.extend(shown.elision(view));
     }
     if summary.rows.is_empty() {
         lines.push("(no rows)".to_owned());
@@ -73,8 +76,15 @@ pub fn render(summary: &Table, layout: &Layout<'_>) -> String {
     }
     lines
         .iter()
-        .map(|line| clip(line.trim_end(), layout.max_width) + "\n")
+        .map(|line| clip(line.trim_end(), view.max_width) + "\n")
         .collect()
+}
+
+/// The table as [`render`] shows it where there is no terminal.
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render(self, &View::default()).trim_end())
+    }
 }
 
 /// Which rows are shown: the first `head` and the last `tail`.
@@ -99,20 +109,20 @@ impl Shown {
         (0..self.head).chain(self.total - self.tail..self.total)
     }
 
-    /// The line that stands for the rows left out, if any were.
-    fn elision(self, layout: &Layout<'_>) -> Option<String> {
+    /// The line in place of the rows left out, if any were.
+    fn elision(self, view: &View<'_>) -> Option<String> {
         let (what, have) = match self.total - self.head - self.tail {
             0 => return None,
             1 => ("1 row".to_owned(), "it is"),
             more => (format!("{more} rows"), "they are"),
         };
         let short = format!("… {what} not shown …");
-        let Some(file) = layout.file.map(plain) else {
+        let Some(file) = view.file.map(plain) else {
             return Some(short);
         };
         // A name that is cut off is of no use.
         let long = format!("… {what} not shown: {have} in {file} …");
-        let fits = long.width() <= layout.max_width;
+        let fits = long.width() <= view.max_width;
         Some(if fits { long } else { short })
     }
 }
@@ -134,14 +144,20 @@ impl ScreenColumn {
     }
 }
 
-/// Keys, then metrics, then counts, as in the table.
+/// Keys, then metrics, then counts, as in the table; metrics of single rows as they are, of a summary as means.
 fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
+    let of_rows = summary.position(SOLVED).is_none();
+    let value_column = |index| ScreenColumn {
+        optional: true,
+        ..key_column(summary, index, rows)
+    };
     let mut columns: Vec<_> = summary
         .columns
         .iter()
         .enumerate()
         .filter_map(|(index, column)| match column.role {
             Role::Key => Some(key_column(summary, index, rows)),
+            Role::Metric | Role::Status if of_rows => Some(value_column(index)),
             Role::Metric => estimate_column(summary, column, rows),
             Role::Status | Role::Diagnostic => None,
         })
@@ -188,7 +204,7 @@ fn estimate_column(summary: &Table, mean: &Column, rows: &[usize]) -> Option<Scr
     })
 }
 
-/// What stands before and from the sign on.
+/// The text before the sign, and the text from it on.
 pub(crate) fn estimate_parts(summary: &Table, row: usize, name: &str) -> (String, String) {
     let number = |suffix: &str| summary.cell(row, &format!("{name}{suffix}"))?.as_number();
     let Some(mean) = number(MEAN) else {
@@ -311,67 +327,9 @@ pub fn clip(text: &str, max: usize) -> String {
     clipped
 }
 
-/// A number rounded to some significant digits; powers of ten only where the
-/// plain form would be long.
-pub(crate) fn significant(value: f64, digits: usize) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let scientific = format!("{:.*e}", digits.saturating_sub(1), value);
-    // The exponent after rounding: 9.9999 may have become 1.000e1.
-    let exponent: i32 = scientific
-        .rsplit_once('e')
-        .and_then(|(_, exponent)| exponent.parse().ok())
-        .unwrap_or(0);
-    if !(-4..7).contains(&exponent) {
-        return scientific;
-    }
-    let before = usize::try_from(exponent + 1).unwrap_or(0);
-    let decimals = if exponent < 0 {
-        digits + exponent.unsigned_abs() as usize - 1
-    } else {
-        digits.saturating_sub(before)
-    };
-    format!("{value:.decimals$}")
-}
-
-pub(crate) fn without_end_zeros(text: String) -> String {
-    if text.contains('.') && !text.contains('e') {
-        let text = text.trim_end_matches('0').trim_end_matches('.');
-        return text.to_owned();
-    }
-    match text.split_once('e') {
-        Some((mantissa, exponent)) if mantissa.contains('.') => {
-            let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
-            format!("{mantissa}e{exponent}")
-        }
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_rounded_to_significant_digits() {
-        let cases = [
-            (12.345_678, "12.346"),
-            (0.012_345_678, "0.012346"),
-            (0.000_123_456, "0.00012346"),
-            (0.000_012_345_6, "1.2346e-5"),
-            (9.999_99, "10.000"),
-            (99_999.9, "100000"),
-            (123_456.7, "123457"),
-            (12_345_678.0, "1.2346e7"),
-            (-3.0, "-3.0000"),
-            (0.0, "0"),
-            (-0.0, "0"),
-        ];
-        for (value, text) in cases {
-            assert_eq!(significant(value, 5), text);
-        }
-    }
 
     #[test]
     fn keys_lose_noise_and_end_zeros() {

@@ -14,7 +14,7 @@ use super::place::Placed;
 use super::select::wanted;
 use super::shape::Shape;
 
-/// Samples of the beampattern of every sensing access point; none where nobody asks for them.
+/// Samples of the beampattern of every sensing access point; none where the scenario does not ask for them.
 ///
 /// # Errors
 /// When a column is in use twice.

@@ -10,7 +10,7 @@ use crate::plan::{
 
 use super::metric;
 use crate::run::point::PointResult;
-use crate::run::unit::UnitResult;
+use crate::run::point::UnitResult;
 
 /// An expectation and what became of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub struct Verdict {
 }
 
 /// Evaluates the expectations of an experiment.
-pub fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verdict> {
+pub(crate) fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verdict> {
     plan.expectations
         .iter()
         .map(|expectation| Verdict {
@@ -88,12 +88,11 @@ fn selects(plan: &ExperimentPlan, unit: Unit, point: &PointResult, at: &Selectio
         Some(AxisKind::Setting) => selects_unit(plan, unit, at),
         Some(AxisKind::Scheme) => {
             let case = plan.cases.get(unit.case);
-            let chain = case.and_then(|c| {
-                c.chains
-                    .iter()
-                    .find(|c| c.scheme_index == point.scheme_index)
-            });
-            chain.is_some_and(|c| same(&AxisValue::Word(c.scheme.text().into()), &at.value))
+            let chain = case.and_then(|case| case.chain(point.scheme_index));
+            chain.is_some_and(|chain| match &at.value {
+                AxisValue::Word(word) => chain.scheme.text() == word,
+                AxisValue::Number(_) => false,
+            })
         }
         Some(AxisKind::Budget) => point
             .budget

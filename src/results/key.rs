@@ -71,8 +71,7 @@ impl PointSource {
     fn cell(self, case: &Case, point: &PointResult) -> Cell {
         match self {
             Self::Scheme => {
-                let mut chains = case.chains.iter();
-                let chain = chains.find(|chain| chain.scheme_index == point.scheme_index);
+                let chain = case.chain(point.scheme_index);
                 chain.map_or("", |chain| chain.scheme.text()).into()
             }
             Self::Step => point

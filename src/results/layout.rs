@@ -15,7 +15,7 @@ use super::shape::Shape;
 /// Corners of what is drawn as a circle.
 const ROUND: u32 = 72;
 
-/// Where everything stands; none where nobody asks.
+/// Where everything is; none where the scenario does not ask for it.
 ///
 /// # Errors
 /// When a column is in use twice.

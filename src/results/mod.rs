@@ -4,7 +4,7 @@ mod beampattern;
 pub mod boundary;
 mod column;
 mod diagnostic;
-pub mod expect;
+mod expect;
 mod key;
 mod layout;
 mod metric;
@@ -14,7 +14,7 @@ pub mod precision;
 mod rows;
 pub(crate) mod select;
 mod shape;
-pub mod slack;
+mod slack;
 pub mod statistics;
 pub mod status;
 pub mod summary;
@@ -31,7 +31,7 @@ use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Unit};
-use crate::run::{self, Memory, Observer, Options, UnitResult};
+use crate::run::{self, Cache, Observer, Options, UnitResult};
 use crate::table::{Table, TableError};
 
 /// Why a run has no results.
@@ -78,8 +78,8 @@ pub struct ExperimentResults {
     pub units: Vec<(Unit, UnitResult)>,
 }
 
-/// Runs an experiment. Units that the memory knows are not computed again; results are the same
-/// whatever it knows.
+/// Runs an experiment. Units that the cache holds are not computed again; results are the same
+/// whatever it holds.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that cannot be solved is a row, not an
@@ -87,7 +87,7 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
-    memory: &dyn Memory,
+    cache: &dyn Cache,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = run::pool(options.threads)?;
@@ -95,7 +95,7 @@ pub fn experiment(
     let mut first = 0;
     for next in plan.stages() {
         let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| run::solve_all(plan, units, &options, memory, observer));
+        let results = pool.install(|| run::solve_all(plan, units, &options, cache, observer));
         done.extend(results.ok_or(RunError::Stopped)?);
         // Case by case, as if all had been asked for at once.
         done.sort_by_key(|(unit, _)| *unit);
@@ -107,7 +107,7 @@ pub fn experiment(
     collect(plan, done, first)
 }
 
-/// How well the means are known after so many realizations; none where nobody asks.
+/// How well the means are known after so many realizations; none where the scenario does not ask.
 fn precision(
     plan: &ExperimentPlan,
     units: &[(Unit, UnitResult)],
@@ -118,7 +118,7 @@ fn precision(
     };
     let shape = Shape::of(plan);
     let table = shape.table(&place(plan, units))?;
-    // The budget that varies is no mean to be judged, so that it need not be averaged.
+    // Only the metric is judged, so the means of budgets are not needed.
     let grouping = Grouping {
         averaged: Vec::new(),
         ..shape.grouping()

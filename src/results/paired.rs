@@ -29,7 +29,7 @@ pub const RATIO: &str = "_ratio";
 /// can be paired.
 ///
 /// # Errors
-/// When the table can not be summarised, or lacks a compared column.
+/// When the table cannot be summarised, or lacks a compared column.
 pub fn summarise_pairs(
     table: &Table,
     grouping: &Grouping,
@@ -127,7 +127,7 @@ fn push_pairs(
     Ok(())
 }
 
-/// The status of a pair; one that is none of [`STATUSES`] is told of by the summary.
+/// The status of a pair; the summary reports one that is not in [`STATUSES`].
 fn worse<'a>(a: &'a Cell, b: &'a Cell) -> &'a str {
     let rank = |word: &&str| STATUSES.iter().position(|known| known == word);
     let words = [a, b].map(|cell| cell.as_text().unwrap_or_default());

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::plan::{AxisKind, Case, ExperimentPlan, Unit};
 use crate::run::point::PointResult;
-use crate::run::unit::UnitResult;
+use crate::run::point::UnitResult;
 
 /// A point with its place in the experiment.
 pub(crate) struct Placed<'a> {

@@ -3,7 +3,7 @@
 use crate::engine::scheme::Status;
 use crate::plan::{Constraint, ExperimentPlan, Problem, Scheme, Unit};
 
-use crate::run::unit::UnitResult;
+use crate::run::point::UnitResult;
 
 /// An error below this share of its budget leaves some of it unused; the solver leaves no more than its tolerance.
 const BINDING: f64 = 0.999;
@@ -24,11 +24,8 @@ impl Slack {
             return None;
         }
         let is_proposed = |unit: &Unit, scheme_index: usize| {
-            let chains = plan
-                .cases
-                .get(unit.case)
-                .map_or(&[][..], |case| &case.chains);
-            let chain = chains.iter().find(|c| c.scheme_index == scheme_index);
+            let case = plan.cases.get(unit.case);
+            let chain = case.and_then(|case| case.chain(scheme_index));
             chain.is_some_and(|chain| chain.scheme == Scheme::Proposed)
         };
         let mut slack = Self { points: 0, of: 0 };

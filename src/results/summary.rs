@@ -70,11 +70,11 @@ pub enum SummaryError {
         column: String,
     },
     /// A row's status is missing or unknown.
-    #[error("row {row}: the status `{found}` is none of {}", STATUSES.join(", "))]
+    #[error("row {row}: the status `{found}` is not one of {}", STATUSES.join(", "))]
     UnknownStatus {
         /// Counted from 0.
         row: usize,
-        /// What stands there, empty if nothing does.
+        /// The cell's text, empty if it has none.
         found: String,
     },
 }

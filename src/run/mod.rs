@@ -4,32 +4,32 @@
 //! of threads; their results are put together by number, never by who came
 //! first.
 
-pub(crate) mod memory;
+pub(crate) mod cache;
 pub(crate) mod networks;
 pub(crate) mod point;
 pub(crate) mod solver;
 pub(crate) mod unit;
 
-pub use memory::Memory;
+pub use cache::Cache;
 pub use networks::Networks;
-pub use point::{Part, PointResult};
-pub use unit::{UnitResult, solve};
+pub use point::{Part, PointResult, UnitResult};
+pub use unit::solve;
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::engine::paper::stop::Stop;
+use crate::engine::stop::Stop;
 use crate::plan::{ExperimentPlan, Unit};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-/// What a run tells its caller on the way.
+/// What watches a run.
 pub trait Observer: Sync {
     /// A unit was solved.
     fn unit_done(&self) {}
 
-    /// A unit was known already.
-    fn unit_recalled(&self) {}
+    /// A unit was taken from the cache.
+    fn unit_cached(&self) {}
 }
 
 /// Watches nothing.
@@ -58,7 +58,7 @@ pub(crate) fn solve_all(
     plan: &ExperimentPlan,
     units: Vec<Unit>,
     options: &Options<'_>,
-    memory: &dyn Memory,
+    cache: &dyn Cache,
     observer: &dyn Observer,
 ) -> Option<Vec<(Unit, UnitResult)>> {
     units
@@ -68,8 +68,8 @@ pub(crate) fn solve_all(
                 return None;
             }
             let id = plan.unit_id(unit);
-            if let Some(known) = memory.recall(id) {
-                observer.unit_recalled();
+            if let Some(known) = cache.get(id) {
+                observer.unit_cached();
                 return Some((unit, known));
             }
             let stop = Stop::on(options.stop);
@@ -77,7 +77,7 @@ pub(crate) fn solve_all(
             if stop.heard() {
                 return None;
             }
-            memory.keep(id, &result);
+            cache.put(id, &result);
             observer.unit_done();
             Some((unit, result))
         })

@@ -4,6 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::estimation::sampling::LinkError;
 use crate::engine::scheme::{Proof, Status};
+use crate::plan::ResultNames;
+
+/// Everything a unit gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitResult {
+    /// The result names that the experiment needs, where they could be found.
+    pub names: ResultNames,
+    /// The points of all chains, in the order of the plan.
+    pub points: Vec<PointResult>,
+}
 
 /// A part of the boundary of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

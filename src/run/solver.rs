@@ -9,13 +9,17 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-use crate::engine::paper::communication::Update;
-use crate::engine::paper::{self, Form, Stop};
-use crate::engine::scheme::{Baseline, Beamformer, Paper, Proof, Proposed, Solution, Status};
+#[cfg(feature = "conic")]
+use crate::engine::paper::{self, Form, communication::Update};
+#[cfg(not(feature = "conic"))]
+use crate::engine::scheme;
+#[cfg(feature = "conic")]
+use crate::engine::scheme::Paper;
+use crate::engine::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
+use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
-use super::point::{Part, PointResult};
-use super::unit::UnitResult;
+use super::point::{Part, PointResult, UnitResult};
 
 /// A budget as near to an end of the trade-off as this, relative, is that end itself.
 const AT_THE_END: f64 = 1e-9;
@@ -60,10 +64,7 @@ impl<'a> Solver<'a> {
                 },
             })
             .collect();
-        UnitResult {
-            names,
-            points,
-        }
+        UnitResult { names, points }
     }
 
     fn downlink(&self) -> &Downlink {
@@ -79,12 +80,10 @@ impl<'a> Solver<'a> {
     fn names(&self, case: &Case) -> ResultNames {
         let (needs, tolerance) = (self.plan.needs, self.plan.boundary_tolerance);
         let mut proposed = self.proposed();
-        let s_min = (self.plan.problem != Problem::Communication
-            || needs.s_min
-            || needs.r_t
-            || needs.s_i)
-            .then(|| self.sensing().filter(|s| s.solved()).map(|s| s.s_min))
-            .flatten();
+        let s_min =
+            (self.plan.problem != Problem::Communication || needs.s_min || needs.r_t || needs.s_i)
+                .then(|| self.sensing().filter(|s| s.solved()).map(|s| s.s_min))
+                .flatten();
         // Rules and the paper's algorithms begin by themselves.
         let starts_from_p2 = self.plan.problem != Problem::Sensing
             && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
@@ -114,14 +113,9 @@ impl<'a> Solver<'a> {
     }
 
     fn beamformer(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
-        let paper = |update: Update, form: Form| {
-            Box::new(Paper::new(self.downlink(), update, form, self.stop))
-        };
         match scheme {
             Scheme::Proposed => Box::new(self.proposed()),
-            Scheme::Paper => paper(Update::Sequential, Form::Sound),
-            Scheme::PaperPrinted => paper(Update::Sequential, Form::Printed),
-            Scheme::PaperParallel => paper(Update::Parallel, Form::Sound),
+            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => self.paper(scheme),
             Scheme::Baseline(rule) => Box::new(Baseline::new(
                 rule,
                 self.downlink(),
@@ -129,6 +123,36 @@ impl<'a> Solver<'a> {
                 self.plan.boundary_tolerance,
             )),
         }
+    }
+
+    #[cfg(feature = "conic")]
+    fn paper(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
+        let (update, form) = match scheme {
+            Scheme::PaperPrinted => (Update::Sequential, Form::Printed),
+            Scheme::PaperParallel => (Update::Parallel, Form::Sound),
+            Scheme::Paper | Scheme::Proposed | Scheme::Baseline(_) => {
+                (Update::Sequential, Form::Sound)
+            }
+        };
+        Box::new(Paper::new(self.downlink(), update, form, self.stop))
+    }
+
+    #[cfg(not(feature = "conic"))]
+    fn paper(&self, _scheme: Scheme) -> Box<dyn Beamformer + '_> {
+        Box::new(scheme::WithoutConic)
+    }
+
+    /// P1 by the paper's program, and whether it is solved.
+    #[cfg(feature = "conic")]
+    fn paper_sensing(&self) -> Result<(SensingSolution, bool), &'static str> {
+        let found = paper::sensing::solve(self.downlink(), self.stop);
+        let solved = found.solved();
+        Ok((found.sensing, solved))
+    }
+
+    #[cfg(not(feature = "conic"))]
+    fn paper_sensing(&self) -> Result<(SensingSolution, bool), &'static str> {
+        Err(scheme::WITHOUT_CONIC)
     }
 
     /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
@@ -176,9 +200,10 @@ impl<'a> Solver<'a> {
         let (sensing, solved) = match scheme {
             Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
             Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                let found = paper::sensing::solve(self.downlink(), self.stop);
-                let solved = found.solved();
-                (found.sensing, solved)
+                match self.paper_sensing() {
+                    Ok(found) => found,
+                    Err(reason) => return PointResult::failed(scheme_index, None, reason),
+                }
             }
         };
         let proof = Proof {
@@ -221,9 +246,7 @@ impl<'a> Solver<'a> {
         let unasked = match (self.sensing(), self.plan.constraint) {
             (None, _) => Some(NO_TARGET.to_owned()),
             (Some(sensing), _) if !sensing.solved() => Some(sensing.fault()),
-            (Some(_), Constraint::Zeta)
-                if scheme == Scheme::Proposed && names.r_max.is_none() =>
-            {
+            (Some(_), Constraint::Zeta) if scheme == Scheme::Proposed && names.r_max.is_none() => {
                 Some(NO_RATE.to_owned())
             }
             _ => None,

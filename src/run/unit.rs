@@ -2,31 +2,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::{Deserialize, Serialize};
-
 use crate::engine::downlink::Downlink;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
-use crate::engine::paper::stop::Stop;
 use crate::engine::random::Streams;
 use crate::engine::scheme::Status;
+use crate::engine::stop::Stop;
 use crate::engine::{Deployment, network};
 use crate::plan::{Budget, Case, ExperimentPlan, Metric, Problem, ResultNames, Unit};
 
 use super::networks::Networks;
-use super::point::PointResult;
+use super::point::{PointResult, UnitResult};
 use super::solver::Solver;
 
-/// Everything a unit gives.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct UnitResult {
-    /// The result names that the experiment needs, where they could be found.
-    pub names: ResultNames,
-    /// The points of all chains, in the order of the plan.
-    pub points: Vec<PointResult>,
-}
-
-/// Solves a unit. What can not be solved is a point with a status, never a panic.
+/// Solves a unit. What cannot be solved is a point with a status, never a panic.
 pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
     solve_until(plan, unit, &Stop::never(), &Networks::default())
 }
@@ -45,8 +34,10 @@ pub fn solve_until(
         };
     };
     // The engine does not panic by intention; should it, one point is lost and not the run.
-    catch_unwind(AssertUnwindSafe(|| solve_case(plan, case, unit, stop, networks)))
-        .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
+    catch_unwind(AssertUnwindSafe(|| {
+        solve_case(plan, case, unit, stop, networks)
+    }))
+    .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
 }
 
 fn solve_case(

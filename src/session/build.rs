@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::disk::files::{self, FileError};
 
-/// Digits of the hash in a build's name: 64 bits tell builds apart that nobody made alike on purpose.
+/// Digits of the hash in a build's name: 64 bits distinguish builds that were not made to collide.
 const DIGITS: usize = 16;
 
 /// The name of a build: the version of the library and a hash of the program's file, so that it says

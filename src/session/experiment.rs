@@ -4,20 +4,21 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use crate::archive::description::Claim;
 use crate::archive::names::{FileNames, figure_names};
-use crate::archive::schema::Claim;
 use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileError, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
+use crate::results::Slack;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
-use crate::results::slack::Slack;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::run::{Memory, Observer, Options};
+use crate::run::{Cache, Observer, Options};
 use crate::table::Table;
 
+use super::build::Build;
 use super::golden::{self, GoldenOutcome, Refusal};
 use super::journal::Journal;
 use super::provenance;
@@ -38,7 +39,7 @@ pub struct Run<'a> {
     /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
     pub stop: Option<&'a AtomicBool>,
     /// Units whose results are known, and a place for new ones, such as a [`Journal`].
-    pub cache: Option<&'a dyn Memory>,
+    pub cache: Option<&'a dyn Cache>,
     /// What watches the run.
     pub observer: Option<&'a dyn Observer>,
 }
@@ -92,6 +93,21 @@ impl<'a> Experiment<'a> {
             folder.place(&name)?;
         }
         Ok(())
+    }
+
+    /// Begins its journal in a folder: what this build has written down there is used where the run is
+    /// resumed, and every unit is written down as it is done. Hand it to [`Run::cache`] and to
+    /// [`Output::journal`].
+    ///
+    /// # Errors
+    /// When the folder refuses the file.
+    pub fn journal(
+        &self,
+        folder: &OutputFolder,
+        build: &Build,
+        resume: bool,
+    ) -> Result<Journal, FileError> {
+        Journal::begin(folder, self.plan(), build, resume)
     }
 
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
@@ -212,7 +228,7 @@ impl<'a> Results<'a> {
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
             folder,
-            &write::Results {
+            &write::Contents {
                 name,
                 table: &results.table,
                 grouping: &results.grouping,

@@ -2,7 +2,7 @@
 
 use crate::archive::names::FileNames;
 
-/// The names of the files of an experiment as a system sees them that does not tell cases apart.
+/// The names of the files of an experiment on a system that ignores letter case.
 pub fn file_keys(experiment: &str) -> Vec<String> {
     FileNames::of(experiment)
         .written()

@@ -1,10 +1,10 @@
-//! Goldens: tables that results are held against.
+//! Goldens: tables that results are compared with.
 
 use std::io;
 use std::path::Path;
 
 use crate::disk::files::{self, FileError, OutputFolder};
-use crate::golden::{self, GoldenError, Options, Report, Tolerance};
+use crate::golden::{self, Comparison, GoldenError, Options, Side, Tolerance};
 use crate::plan::{Constraint, Golden};
 use crate::table::{Column, Role, Table};
 
@@ -34,12 +34,12 @@ impl Refusal {
 #[derive(Debug)]
 pub enum GoldenOutcome {
     /// The results are as expected.
-    Agrees(Report),
+    Agrees(Comparison),
     /// They are not.
-    Differs(Report),
+    Differs(Comparison),
     /// There is no golden.
     Missing,
-    /// It can not be read, compared or written.
+    /// It cannot be read, compared or written.
     Unusable(String),
     /// It was written.
     Accepted,
@@ -50,7 +50,7 @@ pub enum GoldenOutcome {
 }
 
 impl GoldenOutcome {
-    /// Whether nothing is to be complained of.
+    /// Whether it needs no attention.
     pub fn passed(&self) -> bool {
         matches!(self, Self::Agrees(_) | Self::Accepted | Self::Kept)
     }
@@ -81,7 +81,7 @@ impl GoldenOutcome {
     }
 }
 
-/// Holds a table against the golden at `path`.
+/// Compares a table with the golden at `path`.
 pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
     let bytes = match files::read(path) {
         Ok(bytes) => bytes,
@@ -150,13 +150,13 @@ fn stated_tolerance(stated: &Golden) -> Tolerance {
 fn in_words(error: &GoldenError) -> String {
     match error {
         GoldenError::Csv {
-            which: "expected",
+            which: Side::Expected,
             source,
-        } => format!("it is no table of these results: {source}"),
+        } => format!("its table does not match these results: {source}"),
         GoldenError::Table {
-            which: "expected",
+            which: Side::Expected,
             source,
-        } => format!("it is no table of these results: {source}"),
+        } => format!("its table does not match these results: {source}"),
         GoldenError::Cell { misfit, .. } => golden::misfit_text(misfit),
         other => other.to_string(),
     }

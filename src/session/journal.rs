@@ -9,7 +9,7 @@ use crate::disk::files::{self, FileError, GrowingFile, OutputFolder};
 use crate::disk::journal;
 use crate::plan::ExperimentPlan;
 use crate::results::ExperimentResults;
-use crate::run::Memory;
+use crate::run::Cache;
 use crate::run::UnitResult;
 
 use super::build::Build;
@@ -41,9 +41,10 @@ pub struct Kept {
 }
 
 impl Journal {
-    /// Begins the journal of an experiment. What an earlier run left stays in it until this one
-    /// is done, used or not: who forgets to resume has lost nothing. A journal that this run can
-    /// not use though it should, or that holds more than this run will, is kept aside as well.
+    /// Begins the journal of an experiment. The units of an earlier run stay in it until this one is
+    /// done, used or not, so that nothing is lost if resuming was forgotten. A journal that cannot be
+    /// resumed because none of its units match, or that holds more units than this run has, is kept in
+    /// another file as well.
     ///
     /// # Errors
     /// When the folder refuses it.
@@ -54,7 +55,7 @@ impl Journal {
         resume: bool,
     ) -> Result<Self, FileError> {
         let file_name = FileNames::of(&plan.name).journal;
-        // No journal, or one that can not be read, is the same as an empty one.
+        // A missing journal, or one that cannot be read, is the same as an empty one.
         let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
         let mut recovered = journal::recover(&bytes, build.name());
         let units = recovered.results.len() + recovered.foreign;
@@ -117,19 +118,19 @@ fn belongs(plan: &ExperimentPlan, results: &BTreeMap<u64, UnitResult>) -> bool {
     !results.is_empty() && units.any(|unit| results.contains_key(&plan.unit_id(unit)))
 }
 
-impl Memory for Journal {
-    fn recall(&self, unit: u64) -> Option<UnitResult> {
+impl Cache for Journal {
+    fn get(&self, unit: u64) -> Option<UnitResult> {
         let known = self.known.get(&unit).cloned()?;
         self.reused.fetch_add(1, Ordering::Relaxed);
         Some(known)
     }
 
-    fn keep(&self, unit: u64, result: &UnitResult) {
+    fn put(&self, unit: u64, result: &UnitResult) {
         let Some(line) = journal::line(self.build.name(), unit, result) else {
             return;
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        // A journal that can not be written is told of at the end; the run goes on without.
+        // A journal that cannot be written is reported at the end; the run continues without it.
         if let Ok(growing) = &mut *file
             && let Err(error) = growing.append(line.as_bytes())
         {

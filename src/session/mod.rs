@@ -1,15 +1,16 @@
 //! A scenario from its text to folders of results: the runner, its journal, goldens and provenance.
 
 pub mod build;
-pub mod estimate;
 pub mod experiment;
 pub mod files;
 pub mod golden;
 pub mod journal;
+pub mod plan;
 pub mod provenance;
 pub mod scenario;
 
 pub use build::Build;
 pub use experiment::{Experiment, Output, Results, Run};
 pub use journal::Journal;
-pub use scenario::{Faults, Plan, Scenario};
+pub use plan::Plan;
+pub use scenario::{Faults, Scenario};

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::schema::{Claim, Provenance, Setting, Source, sha256};
+use crate::archive::description::{Claim, Provenance, Setting, Source, sha256};
 use crate::engine::optimiser::{communication, sensing};
 use crate::language::number;
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
-use crate::results::expect::Verdict;
+use crate::results::Verdict;
 
 use super::scenario::Scenario;
 
 /// The provenance of the experiment of this index.
 pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
     let plan = &scenario.work().experiments[experiment];
-    let description = scenario.plan().description();
+    let description = scenario.describe();
     let described = description.experiments.get(experiment);
     let sources = scenario.sources();
     let texts = sources.iter().map(|(_, source)| Source {

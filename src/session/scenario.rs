@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::disk::sources::Files;
 use crate::language::syntax::{SourceProvider, Sources, Span};
 use crate::language::{self, Fault, Style};
-use crate::run::Networks;
 use crate::plan;
+use crate::run::Networks;
 
-use super::experiment::Experiment;
 use super::files::file_keys;
 
 /// Code of the fault that two experiments would write files of the same names.
@@ -130,10 +129,16 @@ impl Scenario {
         self.work = plan::build(&self.meaning);
     }
 
-    /// The work that it asks for.
+    /// Every setting and sweep of its experiments with its value and its origin.
     #[must_use]
-    pub fn plan(&self) -> Plan<'_> {
-        Plan(self)
+    pub fn describe(&self) -> plan::Description {
+        plan::describe(&self.meaning, &self.work, &self.sources)
+    }
+
+    /// What a reader should know of settings that are valid.
+    #[must_use]
+    pub fn notes(&self) -> Vec<plan::Note> {
+        plan::notes(&self.meaning)
     }
 
     pub(super) fn work(&self) -> &plan::Plan {
@@ -143,29 +148,6 @@ impl Scenario {
     pub(super) fn path_of(&self, golden: &str) -> PathBuf {
         let path = self.goldens.get(golden);
         path.cloned().unwrap_or_else(|| PathBuf::from(golden))
-    }
-}
-
-/// The experiments of a scenario. As text, what a run would do, and where each setting comes from.
-#[derive(Debug, Clone, Copy)]
-pub struct Plan<'a>(&'a Scenario);
-
-impl<'a> Plan<'a> {
-    /// The experiments, in the order written.
-    pub fn experiments(self) -> impl ExactSizeIterator<Item = Experiment<'a>> {
-        (0..self.0.work.experiments.len()).map(move |index| Experiment::nth(self.0, index))
-    }
-
-    /// Every setting and sweep with its value and its origin.
-    #[must_use]
-    pub fn description(self) -> plan::Description {
-        plan::describe(&self.0.meaning, &self.0.work, &self.0.sources)
-    }
-}
-
-impl fmt::Display for Plan<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.description().fmt(f)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one form in which results travel from a run to files and screens.
 //!
 //! The fields of [`Table`] are public because a run fills them row by row;
-//! whoever writes a table out validates it first, so a table that breaks the
+//! a table is validated before it is written, so a table that breaks the
 //! rules is a typed error and never a wrong file.
 
 mod cell;

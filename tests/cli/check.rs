@@ -63,7 +63,7 @@ fn a_scenario_is_read_from_standard_input_beside_the_current_folder() {
 }
 
 #[test]
-fn what_can_not_be_read_is_told_with_the_reason() {
+fn what_cannot_be_read_is_reported_with_the_reason() {
     let folder = Folder::new();
     folder.write("folder.cfs/x", "");
     std::fs::write(folder.path("latin.cfs"), b"# caf\xe9\n").unwrap();

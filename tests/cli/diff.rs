@@ -79,7 +79,7 @@ fn tables_without_a_description_are_matched_in_order() {
 }
 
 #[test]
-fn what_can_not_be_compared_is_a_fault_of_the_command_line() {
+fn what_cannot_be_compared_is_a_fault_of_the_command_line() {
     let folder = Folder::new();
     folder.write("a.csv", "x,y\n1,2\n");
     folder.write("broken.csv", "x,y\n1\n");

@@ -75,7 +75,7 @@ fn an_expectation_for_each_value_shows_where_it_is_closest_or_fails() {
 }
 
 #[test]
-fn machines_are_told_the_place_too() {
+fn json_names_the_place_too() {
     let folder = Folder::new();
     folder.write(
         "each.cfs",

@@ -50,7 +50,7 @@ fn an_accepted_golden_passes_and_is_then_left_alone() {
 }
 
 #[test]
-fn a_golden_that_differs_is_told_with_its_worst_cell() {
+fn a_golden_that_differs_is_reported_with_its_worst_cell() {
     let folder = folder();
     folder.cfs(&["test", "kept", "--accept"]).with(0);
     let golden = folder.read("kept/goldens/region.csv");
@@ -90,7 +90,7 @@ fn figures_of_the_solver_are_not_compared() {
 }
 
 #[test]
-fn a_golden_that_is_no_table_of_these_results_is_told_of() {
+fn a_golden_that_does_not_match_these_results_is_reported() {
     let folder = folder();
     for text in ["", "a,b\n1\n", "a,b\n1,2\n"] {
         folder.write("kept/goldens/region.csv", text);
@@ -118,14 +118,14 @@ fn a_word_among_the_numbers_of_a_golden_is_named_with_its_place() {
         .cfs(&["test", "kept"])
         .with(1)
         .says("cfs::golden::unusable")
-        .says("goldens/region.csv` can not be used: row 1, column sum_rate: \"hello\" is no");
+        .says("goldens/region.csv` cannot be used: row 1, column sum_rate: \"hello\" is no");
     folder.write("other.csv", &golden);
     folder.cfs(&["run", "kept/region.cfs", "-q"]);
     folder.write("results/region.csv", &lines.join("\n"));
     folder
         .cfs(&["diff", "other.csv", "results/region.csv"])
         .with(2)
-        .says("`results/region.csv`: row 1, column sum_rate: \"hello\" is no number");
+        .says("`results/region.csv`: row 1, column sum_rate: \"hello\" is not a number");
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn every_scenario_below_a_folder_is_tested_and_the_worst_decides() {
     assert_eq!(
         lines,
         [
-            "FAILED  faulty.cfs  (it has faults)",
+            "FAILED  faulty.cfs  (it has errors)",
             "FAILED  hopeful.cfs  (1 experiment, 0 of 1 expectation)",
             "ok      region.cfs  (1 experiment, 1 expectation)",
             "ok      small.cfs  (nothing to run)",
@@ -205,7 +205,7 @@ fn a_golden_is_a_file_that_ends() {
     folder
         .cfs(&["test", "gold.cfs"])
         .with(1)
-        .says("no regular file");
+        .says("not a regular file");
 }
 
 #[test]

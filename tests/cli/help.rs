@@ -11,10 +11,10 @@ fn help_shows_examples_and_the_exit_codes() {
         .prints("cfs run scenarios/region.cfs");
     let codes = &ended.stdout[ended.stdout.find("Exit codes:").unwrap()..];
     for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "130 "] {
-        let told = codes
+        let listed = codes
             .lines()
             .any(|line| line.trim_start().starts_with(code));
-        assert!(told, "{code} is not told in:\n{codes}");
+        assert!(listed, "{code} is not listed in:\n{codes}");
     }
     for command in [
         "run",

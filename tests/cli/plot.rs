@@ -121,11 +121,11 @@ fn several_metrics_are_drawn_from_options_as_from_the_statement() {
             "delta",
         ])
         .with(4)
-        .says("`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both");
+        .says("`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis cannot show both");
 }
 
 #[test]
-fn what_can_not_be_plotted_is_told() {
+fn what_cannot_be_plotted_is_reported() {
     let folder = drawn();
     folder
         .cfs(&["plot", "out/region.csv", "--y", "rate", "--x", "delta"])
@@ -161,7 +161,7 @@ fn what_can_not_be_plotted_is_told() {
     folder
         .cfs(&["plot", "out/region.json"])
         .with(4)
-        .says("does not end with `.csv`");
+        .says("does not end in `.csv`");
     let table = folder.read("out/region.csv").replace("solved", "failed");
     folder.write("out/region.csv", &table);
     folder

@@ -43,7 +43,7 @@ fn a_report_is_made_of_the_files_alone() {
 }
 
 #[test]
-fn changed_tables_and_missing_ones_are_told_of() {
+fn changed_and_missing_tables_are_reported() {
     let folder = Folder::new();
     folder.cfs(&["run", "region.cfs", "-q"]).with(0);
     let table = folder
@@ -53,7 +53,7 @@ fn changed_tables_and_missing_ones_are_told_of() {
     folder
         .cfs(&["report", "results/region.csv"])
         .with(0)
-        .says("warning: `region.csv` is not the file that was described");
+        .says("warning: `region.csv` was changed after the run");
 
     for path in ["nowhere", "small.cfs", "."] {
         let arguments = [

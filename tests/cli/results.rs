@@ -60,7 +60,7 @@ fn the_description_says_where_results_come_from() {
         .map(|source| source["path"].as_str().unwrap())
         .collect();
     assert_eq!(paths, ["region.cfs", "small.cfs"]);
-    let hash = cfs::archive::schema::sha256(REGION.as_bytes());
+    let hash = cfs::archive::description::sha256(REGION.as_bytes());
     assert_eq!(sources[0]["sha256"], hash.as_str());
     assert_eq!(provenance["program"], "cfs");
     assert_eq!(provenance["version"], env!("CARGO_PKG_VERSION"));

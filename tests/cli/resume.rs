@@ -126,7 +126,7 @@ fn a_journal_of_something_else_is_kept_aside() {
     folder
         .cfs(&["run", "wide.cfs", "--resume"])
         .with(0)
-        .says("note: 0 of 6 units of the journal belong to this scenario and program; it is kept as wide.journal.old")
+        .says("note: none of the journal's 6 units match this scenario and build; it is kept as wide.journal.old")
         .says("rename it to wide.journal");
     assert_eq!(old(), 6);
 
@@ -159,7 +159,7 @@ fn columns_of_what_is_known_are_not_computed_again() {
 }
 
 #[test]
-fn a_damaged_journal_is_told_of_and_does_no_harm() {
+fn a_damaged_journal_is_reported_and_does_no_harm() {
     let folder = Folder::new();
     let scenario = wide("4", 7, "");
     let whole = fresh(&scenario);

@@ -123,7 +123,7 @@ fn experiments_of_two_files_that_would_share_files_are_refused() {
 }
 
 #[test]
-fn files_without_experiments_are_told_of() {
+fn files_without_experiments_are_reported() {
     let folder = Folder::new();
     folder
         .cfs(&["run", "small.cfs", "region.cfs"])
@@ -137,7 +137,7 @@ fn files_without_experiments_are_told_of() {
 }
 
 #[test]
-fn a_folder_that_can_not_be_written_is_told_of_before_anything_is_computed() {
+fn a_folder_that_cannot_be_written_is_reported_before_anything_is_computed() {
     let folder = Folder::new();
     folder.write("file", "mine");
     folder.write("taken/region.csv/x", "");
@@ -230,7 +230,7 @@ fn a_run_whose_every_point_is_infeasible_says_so() {
     for (budget, says, reason) in [
         (
             "delta from 0.001 to 0.003 step 0.001",
-            "begin the sweep at `S_min`",
+            "start the sweep at `S_min`",
             "delta is below S_min = ",
         ),
         (
@@ -260,7 +260,7 @@ fn a_run_whose_every_point_is_infeasible_says_so() {
 }
 
 #[test]
-fn budgets_that_do_not_bind_are_told_of() {
+fn inactive_budgets_are_reported() {
     let folder = Folder::new();
     let text = REGION.replace("to 1.2 step 0.2", "to 6 step 2");
     folder.write("region.cfs", &text);
@@ -268,7 +268,7 @@ fn budgets_that_do_not_bind_are_told_of() {
         .cfs(&["run", "region.cfs"])
         .with(0)
         .says(
-            "points of `region` the budget delta does not bind: the trade-off ends below it (S_I)",
+            "points of `region` the budget delta is not active: the trade-off ends below it, at S_I",
         )
         .says("help: end the sweep at `S_I`");
 }
@@ -302,12 +302,12 @@ fn no_file_of_an_earlier_run_is_left_among_those_of_this_one() {
     folder
         .cfs(&["report", "results"])
         .with(0)
-        .says("note: the figure `region.mine.svg` is not of the run of `region`");
+        .says("note: the figure `region.mine.svg` does not belong to the run of `region`");
     assert!(!folder.read("report.html").contains("<img"));
 }
 
 #[test]
-fn sides_that_look_alike_are_shown_with_the_digits_that_tell_them_apart() {
+fn sides_that_look_alike_are_shown_with_the_digits_that_distinguish_them() {
     let folder = Folder::new();
     let close = "use \"small.cfs\"\nexperiment close on small {\n  sweep delta from S_min to S_min + 1 step 1 solve isac\n  expect min S_min > min S_min + 1e-7\n}\n";
     folder.write("close.cfs", close);

@@ -64,7 +64,7 @@ experiment floored on small {
 ";
 
 #[test]
-fn an_upper_bound_stands_beside_each_rate_and_above_it() {
+fn an_upper_bound_is_beside_each_rate_and_above_it() {
     let folder = Folder::new();
     folder.write("bounded.cfs", BOUNDED);
     folder.cfs(&["run", "bounded.cfs"]).with(0);

@@ -62,7 +62,7 @@ fn a_run_that_is_stopped_leaves_its_journal_and_ends_with_130() {
         let ended = ended
             .says("cfs::run::stopped")
             .says("`long`")
-            .says("help: `--resume` goes on");
+            .says("help: `--resume` continues");
         assert_eq!(ended.stdout, "");
         assert_eq!(folder.names("results"), ["long.journal"]);
 
@@ -114,7 +114,7 @@ fn a_second_signal_leaves_at_once() {
     Ended::from(child.wait_with_output().unwrap())
         .with(130)
         .says("cfs::run::stopped")
-        .says("help: `--resume` goes on");
+        .says("help: `--resume` continues");
     assert_eq!(folder.names("results"), ["long.journal"]);
 }
 

@@ -83,7 +83,7 @@ fn codes_are_explained_and_shown() {
         .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
         .collect();
     // Limits are tested where the text that exceeds them is made, and a range
-    // with infinite ends can not be written: constants are checked before.
+    // with infinite ends cannot be written: constants are checked before.
     let elsewhere = [
         "limit::nesting",
         "limit::size",

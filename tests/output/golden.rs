@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cfs::disk::csv;
 use cfs::disk::files::{OutputFolder, read};
-use cfs::golden::{GoldenError, Options, Tolerance, accept, check, compare, compare_csv};
+use cfs::golden::{GoldenError, Options, Side, Tolerance, accept, check, compare, compare_csv};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 use crate::sample;
@@ -222,7 +222,7 @@ fn two_files_are_compared_without_a_schema() {
 fn a_golden_that_says_text_where_numbers_are_is_an_error_with_its_place() {
     let found = sample::numbers("x", &[1.0, 2.0]);
     let error = check(b"x\n1\ntwo\n", &found, &tight()).unwrap_err();
-    let text = "the expected table: row 2, column x: \"two\" is no number";
+    let text = "the expected table: row 2, column x: \"two\" is not a number";
     assert_eq!(error.to_string(), text);
     // What is not compared may say what it likes.
     let mut options = tight();
@@ -289,7 +289,7 @@ fn rules_that_fit_no_table_are_errors() {
     assert!(matches!(
         check(b"a,b\n1\n", &table, &tight()),
         Err(GoldenError::Csv {
-            which: "expected",
+            which: Side::Expected,
             ..
         })
     ));

@@ -126,7 +126,7 @@ fn a_curve_for_each_scheme_has_its_names_units_and_markers() {
     assert_eq!(count(&svg, "polygon", "#FFFFFF"), 1);
 }
 
-/// The table with the bound that a rate can not exceed, in the unit of rates.
+/// The table with the bound that a rate cannot exceed, in the unit of rates.
 fn with_bound(mut table: Table) -> Table {
     let rate = table.position("sum_rate").unwrap();
     let column = Column::new("upper_bound", Role::Metric, ColumnType::Number).unit("bit/s/Hz");
@@ -211,7 +211,7 @@ fn metrics_that_share_no_axis_are_refused() {
     let cases = [
         (
             several(&["sum_rate", "mse"], "area", None),
-            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis can not show both",
+            "`sum_rate` is in bit/s/Hz and `mse` is a plain number; one axis cannot show both",
         ),
         (
             several(&["sum_rate", "bound"], "area", None),
@@ -285,7 +285,7 @@ fn a_figure_that_the_tables_do_not_answer_says_why() {
         ),
         (
             layout_plot(),
-            "there is no table `layout`; the scenario has to say `record layout` or `plot layout`",
+            "there is no table `layout`; add `record layout` or `plot layout` to the scenario and run it again",
         ),
     ];
     for (plot, message) in cases {
@@ -293,9 +293,10 @@ fn a_figure_that_the_tables_do_not_answer_says_why() {
     }
 }
 
+/// What folders of earlier versions hold must read back, and name the same files.
 #[test]
-fn a_plot_reads_back_and_names_its_file() {
-    let plot = Plot {
+fn plots_keep_their_form_in_descriptions_and_the_names_of_their_files() {
+    let pattern = Plot {
         figure: Figure::Beampattern {
             polar: true,
             by: Some("scheme".into()),
@@ -305,37 +306,37 @@ fn a_plot_reads_back_and_names_its_file() {
             at("pairing", AxisValue::Word("nearest".into())),
         ],
     };
-    let text = serde_json::to_string(&plot).unwrap();
-    assert_eq!(serde_json::from_str::<Plot>(&text).unwrap(), plot);
-    assert_eq!(
-        plot.to_string(),
-        "beampattern polar by scheme at realization 3 at pairing nearest"
-    );
-    assert_eq!(
-        plot.file_stem("area"),
-        "area.beampattern_polar_by_scheme_at_realization_3_at_pairing_nearest"
-    );
-}
-
-#[test]
-fn a_plot_of_one_metric_holds_a_word_and_one_of_several_a_list() {
     let cases = [
         (
-            &["sum_rate"][..],
+            several(&["sum_rate"], "mse", None),
             r#"{"figure":"curves","y":"sum_rate","x":"mse"}"#,
             "sum_rate over mse",
+            "area.sum_rate_over_mse",
         ),
         (
-            &["sum_rate", "upper_bound"],
-            r#"{"figure":"curves","y":["sum_rate","upper_bound"],"x":"mse"}"#,
-            "sum_rate upper_bound over mse",
+            several(&["sum_rate", "upper_bound"], "mse", Some("scheme")),
+            r#"{"figure":"curves","y":["sum_rate","upper_bound"],"x":"mse","by":"scheme"}"#,
+            "sum_rate upper_bound over mse by scheme",
+            "area.sum_rate_upper_bound_over_mse_by_scheme",
+        ),
+        (
+            pattern,
+            r#"{"figure":"beampattern","polar":true,"by":"scheme","at":[{"column":"realization","value":3.0},{"column":"pairing","value":"nearest"}]}"#,
+            "beampattern polar by scheme at realization 3 at pairing nearest",
+            "area.beampattern_polar_by_scheme_at_realization_3_at_pairing_nearest",
+        ),
+        (
+            layout_plot(),
+            r#"{"figure":"layout"}"#,
+            "layout",
+            "area.layout",
         ),
     ];
-    for (y, text, words) in cases {
-        let plot = several(y, "mse", None);
-        assert_eq!(serde_json::to_string(&plot).unwrap(), text);
-        assert_eq!(serde_json::from_str::<Plot>(text).unwrap(), plot);
+    for (plot, json, words, file) in cases {
+        assert_eq!(serde_json::to_string(&plot).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Plot>(json).unwrap(), plot);
         assert_eq!(plot.to_string(), words);
+        assert_eq!(plot.file_stem("area"), file);
     }
 }
 

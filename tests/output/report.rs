@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use cfs::archive::schema::{Claim, Provenance, hash};
-use cfs::archive::write::{Results, write};
+use cfs::archive::description::{Claim, Provenance, hash};
+use cfs::archive::write::{Contents, write};
 use cfs::disk::files::OutputFolder;
 use cfs::language::{Figure, Plot};
 use cfs::report::{ReportError, read, render};
@@ -60,7 +60,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         }],
         ..provenance.clone()
     };
-    let results = Results {
+    let results = Contents {
         beampatterns: None,
         layouts: None,
         png: false,

@@ -2,9 +2,10 @@
 
 use std::fs;
 
+use cfs::archive::description::{Provenance, sha256};
 use cfs::archive::names::FileNames;
-use cfs::archive::schema::{Provenance, columns, sha256};
-use cfs::archive::write::{Results, ResultsError, write};
+use cfs::archive::schema::columns;
+use cfs::archive::write::{Contents, ResultsError, write};
 use cfs::disk::csv;
 use cfs::disk::files::OutputFolder;
 use cfs::language::{Figure, Plot};
@@ -29,7 +30,7 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         }],
         ..sample::provenance()
     };
-    let results = Results {
+    let results = Contents {
         name,
         table,
         grouping: &grouping(),
@@ -132,7 +133,7 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
             }],
             ..sample::provenance()
         };
-        let results = Results {
+        let results = Contents {
             name: "region",
             table: &sample::table(),
             grouping: &grouping(),

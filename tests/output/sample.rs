@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cfs::archive::schema::{Provenance, Setting, Source, sha256};
+use cfs::archive::description::{Provenance, Setting, Source, sha256};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// Columns of a small experiment.

@@ -1,7 +1,8 @@
 //! The description of a result: what it says, and that it can be read back.
 
 use cfs::archive::companions::Companions;
-use cfs::archive::schema::{Data, Description, SchemaError, columns, sha256, to_bytes};
+use cfs::archive::description::{Data, Description, sha256};
+use cfs::archive::schema::{SchemaError, columns, to_bytes};
 use cfs::disk::csv;
 use cfs::results::summary::{Grouping, summarise};
 use cfs::table::{Cell, Table};

@@ -1,6 +1,6 @@
 //! The table on the screen: aligned, short, and frank about what it leaves out.
 
-use cfs::report::screen::{Layout, render};
+use cfs::report::screen::{View, render};
 use cfs::results::summary::{Grouping, summarise};
 use cfs::table::{Cell, Table};
 use unicode_width::UnicodeWidthStr as _;
@@ -33,26 +33,26 @@ fn long() -> Table {
 
 #[test]
 fn a_short_table() {
-    insta::assert_snapshot!(render(&summary(&sample::table()), &Layout::default()));
+    insta::assert_snapshot!(render(&summary(&sample::table()), &View::default()));
 }
 
 #[test]
 fn a_long_table_loses_its_middle() {
-    let layout = Layout {
+    let view = View {
         max_rows: 7,
-        ..Layout::default()
+        ..View::default()
     };
-    insta::assert_snapshot!(render(&summary(&long()), &layout));
+    insta::assert_snapshot!(render(&summary(&long()), &view));
 }
 
 #[test]
 fn the_file_of_rows_that_are_not_shown_is_named() {
-    let layout = Layout {
+    let view = View {
         max_rows: 7,
         file: Some("results/region.summary.csv"),
-        ..Layout::default()
+        ..View::default()
     };
-    let text = render(&summary(&long()), &layout);
+    let text = render(&summary(&long()), &view);
     assert!(
         text.contains(" rows not shown: they are in results/region.summary.csv …\n"),
         "{text}"
@@ -61,19 +61,19 @@ fn the_file_of_rows_that_are_not_shown_is_named() {
 
 #[test]
 fn a_narrow_screen_loses_metrics_and_says_which() {
-    let layout = Layout {
+    let view = View {
         max_rows: 2,
         max_width: 50,
-        ..Layout::default()
+        ..View::default()
     };
-    insta::assert_snapshot!(render(&summary(&long()), &layout));
+    insta::assert_snapshot!(render(&summary(&long()), &view));
 }
 
 #[test]
 fn a_mean_over_fewer_rows_than_were_solved_says_so() {
     let mut table = sample::table();
     table.rows[1][4] = Cell::Missing;
-    let text = render(&summary(&table), &Layout::default());
+    let text = render(&summary(&table), &View::default());
     assert!(text.contains("(n = 2)"), "{text}");
 }
 
@@ -86,12 +86,12 @@ fn no_layout_is_exceeded() {
     for table in [summary(&table), summary(&sample::table()), Table::default()] {
         for max_width in [1, 10, 30, 60, 100] {
             for max_rows in [0, 1, 2, 5, 100] {
-                let layout = Layout {
+                let view = View {
                     max_rows,
                     max_width,
                     file: Some("results/a_file_of_a_long_name.summary.csv"),
                 };
-                let text = render(&table, &layout);
+                let text = render(&table, &view);
                 assert!(text.lines().all(|line| line.width() <= max_width), "{text}");
                 assert!(text.lines().count() <= max_rows + 6, "{text}");
             }
@@ -105,7 +105,7 @@ fn text_cannot_act_on_the_terminal() {
     for row in &mut table.rows {
         row[1] = "\u{1b}[2Jzf".into();
     }
-    let text = render(&summary(&table), &Layout::default());
+    let text = render(&summary(&table), &View::default());
     assert!(!text.contains('\u{1b}'));
 }
 
@@ -113,5 +113,5 @@ fn text_cannot_act_on_the_terminal() {
 fn a_table_without_rows_says_so() {
     let mut empty = sample::table();
     empty.rows.clear();
-    insta::assert_snapshot!(render(&summary(&empty), &Layout::default()));
+    insta::assert_snapshot!(render(&summary(&empty), &View::default()));
 }

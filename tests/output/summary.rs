@@ -75,7 +75,7 @@ fn what_cannot_be_summarised_is_an_error() {
     unknown.rows[3][5] = "maybe".into();
     assert_eq!(
         summarise(&unknown, &by_point()).unwrap_err().to_string(),
-        "row 3: the status `maybe` is none of solved, infeasible, failed"
+        "row 3: the status `maybe` is not one of solved, infeasible, failed"
     );
 
     let mut words = sample::table();

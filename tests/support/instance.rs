@@ -222,6 +222,7 @@ impl Instance {
                 steering_variance: p.chi2,
             },
             path_loss: PathLoss::Paper,
+            target_path_loss: None,
             shadowing: 0.0,
             channels: Channels::Model,
             pilots: Pilots {

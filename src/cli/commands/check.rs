@@ -16,11 +16,12 @@ struct Object<'a> {
 }
 
 /// Shows the faults of every file.
-pub fn run(arguments: &CheckArguments) -> Exit {
+pub(crate) fn run(arguments: &CheckArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match load::all(&console, &arguments.files, None) {
         Ok(scenarios) => {
             for scenario in &scenarios {
+                load::notes(&console, scenario);
                 let experiments = scenario.plan().experiments().len();
                 console.print(&format!("{}: ok\n", scenario.name()));
                 console.object(&Object {

@@ -7,7 +7,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 
 /// Prints the completion script of a shell.
-pub fn run(arguments: &CompletionsArguments) -> Exit {
+pub(crate) fn run(arguments: &CompletionsArguments) -> Exit {
     let console = Console::new(Format::Human, false);
     let mut script = Vec::new();
     clap_complete::generate(

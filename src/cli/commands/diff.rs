@@ -7,7 +7,7 @@ use serde::Serialize;
 use cfs::archive::read::description_of;
 use cfs::archive::schema;
 use cfs::disk::files;
-use cfs::golden::{self, GoldenError, Report, Tolerance};
+use cfs::golden::{self, Comparison, GoldenError, Side, Tolerance};
 use cfs::table::Column;
 
 use crate::cli::args::DiffArguments;
@@ -18,7 +18,7 @@ use crate::cli::message::Message;
 use cfs::session::golden::options;
 
 /// Compares two tables.
-pub fn run(arguments: &DiffArguments) -> Exit {
+pub(crate) fn run(arguments: &DiffArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match compare(arguments) {
         Ok(report) => {
@@ -56,11 +56,11 @@ struct Object {
     report: String,
 }
 
-fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
+fn compare(arguments: &DiffArguments) -> Result<Comparison, Message> {
     let usage = |error: &dyn std::fmt::Display| Message::error(codes::USAGE, error.to_string());
     let old = files::read(&arguments.old).map_err(|error| usage(&error))?;
     let new = files::read(&arguments.new).map_err(|error| usage(&error))?;
-    // Without a description nothing tells keys from results: rows are then matched in order.
+    // Without a description keys cannot be distinguished from results: rows are then matched in order.
     let columns = described(&arguments.new)
         .or_else(|| described(&arguments.old))
         .unwrap_or_default();
@@ -72,8 +72,8 @@ fn compare(arguments: &DiffArguments) -> Result<Report, Message> {
         match &error {
             GoldenError::Cell { which, misfit } => {
                 let file = match *which {
-                    "expected" => &arguments.old,
-                    _ => &arguments.new,
+                    Side::Expected => &arguments.old,
+                    Side::Found => &arguments.new,
                 };
                 let misfit = golden::misfit_text(misfit);
                 usage(&format!("`{}`: {misfit}", file.display()))

@@ -13,7 +13,7 @@ use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 
 /// Explains words or codes, or shows which there are.
-pub fn run(arguments: &ExplainArguments) -> Exit {
+pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
     let console = Console::new(Format::Human, false);
     let words: Vec<&str> = arguments.words.iter().map(|word| word.trim()).collect();
     let exit = if words.is_empty() {
@@ -78,9 +78,8 @@ const GROUPS: &[(&str, &[Role])] = &[
 
 /// Every word by what it is.
 fn overview(width: usize) -> String {
-    let mut text = String::from(
-        "A scenario is made of these words; `cfs explain WORD` says what one means.\n",
-    );
+    let mut text =
+        String::from("A scenario consists of these words; `cfs explain WORD` explains one.\n");
     let units: Vec<&str> = UNITS.iter().map(|unit| unit.name).collect();
     for (title, roles) in GROUPS {
         let rows = table::all().filter(|row| roles.contains(&row.role));
@@ -92,13 +91,8 @@ fn overview(width: usize) -> String {
         .iter()
         .flat_map(|topic| topic.words.first().copied())
         .collect();
-    group(
-        &mut text,
-        "topics: what the language has instead",
-        &topics,
-        width,
-    );
-    text.push_str("\nCodes of messages can be explained too: `cfs explain cfs::unit::missing`.\n");
+    group(&mut text, "topics: what to write instead", &topics, width);
+    text.push_str("\nCodes of messages are explained too: `cfs explain cfs::unit::missing`.\n");
     text
 }
 

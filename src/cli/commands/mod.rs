@@ -1,11 +1,11 @@
 //! The commands, a file each.
 
-pub mod check;
-pub mod completions;
-pub mod diff;
-pub mod explain;
-pub mod plan;
-pub mod plot;
-pub mod report;
-pub mod run;
-pub mod test;
+pub(super) mod check;
+pub(super) mod completions;
+pub(super) mod diff;
+pub(super) mod explain;
+pub(super) mod plan;
+pub(super) mod plot;
+pub(super) mod report;
+pub(super) mod run;
+pub(super) mod test;

@@ -7,12 +7,13 @@ use crate::cli::exit::Exit;
 use crate::cli::load;
 
 /// Shows what a run of each file would do.
-pub fn run(arguments: &PlanArguments) -> Exit {
+pub(crate) fn run(arguments: &PlanArguments) -> Exit {
     let console = Console::new(arguments.messages.format, false);
     let exit = match load::all(&console, &arguments.files, arguments.realizations) {
         Ok(scenarios) => {
             for (index, scenario) in scenarios.iter().enumerate() {
-                let description = scenario.plan().description();
+                load::notes(&console, scenario);
+                let description = scenario.describe();
                 let gap = if index == 0 { "" } else { "\n" };
                 let head = if scenarios.len() == 1 {
                     String::new()

@@ -14,7 +14,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 
 /// Draws figures from tables that a run has written.
-pub fn run(arguments: &PlotArguments) -> Exit {
+pub(crate) fn run(arguments: &PlotArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = draw_all(arguments, &console).map_or_else(
         |failure| {
@@ -34,9 +34,10 @@ struct Drawn {
 }
 
 fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure> {
+    Failure::without_png(arguments.png)?;
     if let Some(output) = arguments.output.as_deref().filter(|path| is_unclear(path)) {
         return Err(Failure::Usage(format!(
-            "`{}` is neither FILE.svg, FILE.png nor a folder: figures are written as SVG and PNG",
+            "`{}` is not FILE.svg, FILE.png or a folder: figures are written as SVG and PNG",
             output.display()
         )));
     }
@@ -61,7 +62,7 @@ fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     };
     if plots.is_empty() {
         return Err(Failure::Usage(format!(
-            "the scenario of `{}` asks for no figures; say which with `--y` and `--x`",
+            "the scenario of `{}` has no `plot` statement; choose a figure with `--y` and `--x`",
             table.display()
         )));
     }
@@ -89,7 +90,7 @@ fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, F
             .collect();
         let [only] = svgs.as_slice() else {
             return Err(Failure::Usage(format!(
-                "{} figures can not all go to `{}`; give a folder, or say which with `--y` and `--x`",
+                "cannot write {} figures to `{}`; give a folder, or choose one with `--y` and `--x`",
                 svgs.len(),
                 file.display()
             )));
@@ -142,7 +143,7 @@ fn above(file: &Path) -> &Path {
     parent.unwrap_or(Path::new("."))
 }
 
-/// Whether a path ends like a file of a kind that figures are not written as, and is no folder.
+/// Whether a path ends like a file of a kind that figures are not written as, and is not a folder.
 fn is_unclear(path: &Path) -> bool {
     let is_folder = path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator);
     path.extension().is_some() && Format::of(path).is_none() && !is_folder

@@ -12,7 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 
 /// Makes a page of results.
-pub fn run(arguments: &ReportArguments) -> Exit {
+pub(crate) fn run(arguments: &ReportArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match page(arguments, &console) {
         Ok(()) => Exit::Ok,
@@ -51,17 +51,17 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
 fn complain(console: &Console, chapter: &Chapter) {
     for name in chapter.changed() {
         console.message(&Message::warning(format!(
-            "`{name}` is not the file that was described: it was changed after the run"
+            "`{name}` was changed after the run: its hash is not the one in the description"
         )));
     }
     for name in &chapter.pictures.missing {
         console.message(&Message::warning(format!(
-            "the figure `{name}` can not be read and is left out"
+            "the figure `{name}` cannot be read and is left out"
         )));
     }
     for name in &chapter.pictures.others {
         console.message(&Message::note(format!(
-            "the figure `{name}` is not of the run of `{}` and is left out",
+            "the figure `{name}` does not belong to the run of `{}` and is left out",
             chapter.results.name
         )));
     }

@@ -19,7 +19,7 @@ use crate::cli::runner::{Goldens, Journaling, Runner};
 use crate::cli::show;
 
 /// Runs every experiment of every file.
-pub fn run(arguments: &RunArguments) -> Exit {
+pub(crate) fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = load::all(&console, &arguments.files, arguments.realizations)
         .and_then(|scenarios| run_all(arguments, &console, &scenarios))
@@ -91,7 +91,7 @@ fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exi
     if scenarios.iter().all(|scenario| empty(&scenario)) {
         console.message(
             &Message::error(codes::NOTHING, "there is no experiment to run")
-                .help("a scenario runs where it says `solve`: see `cfs explain solve`"),
+                .help("an experiment needs a `solve` statement: see `cfs explain solve`"),
         );
         return Err(Exit::Scenario);
     }
@@ -137,6 +137,7 @@ fn different_files(console: &Console, experiments: &[Experiment<'_>]) -> Result<
 
 /// The output folder, once every file is known to find its place there.
 fn open(arguments: &RunArguments, experiments: &[Experiment<'_>]) -> Result<OutputFolder, Failure> {
+    Failure::without_png(arguments.png)?;
     let folder = OutputFolder::open(&arguments.output)?;
     for experiment in experiments {
         experiment.find_places(&folder, arguments.png)?;

@@ -22,8 +22,8 @@ use cfs::disk::sources::Files;
 use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
 
-/// Runs scenarios and looks at what they claim.
-pub fn run(arguments: &TestArguments) -> Exit {
+/// Runs scenarios and checks their expectations and goldens.
+pub(crate) fn run(arguments: &TestArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match scenarios(&console, &arguments.paths) {
         Ok(scenarios) => test_all(arguments, &console, &scenarios),
@@ -42,12 +42,12 @@ fn scenarios(console: &Console, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Exit>
     for path in paths {
         if is_standard_input(path) {
             return Err(usage(
-                "standard input has no place for goldens; name files or folders".into(),
+                "goldens need a file to be beside, which standard input is not; name files or folders".into(),
             ));
         }
         let scenarios = find::scenarios(path).map_err(|(folder, error)| {
             usage(format!(
-                "the folder `{}` can not be read: {error}",
+                "the folder `{}` cannot be read: {error}",
                 folder.display()
             ))
         })?;
@@ -115,7 +115,7 @@ fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
     let files = Files::default();
     let name = files.root(path);
     let Some(scenario) = load::one(console, &files, &name) else {
-        line(console, "FAILED", &name, "it has faults");
+        line(console, "FAILED", &name, "it has errors");
         return Exit::Scenario;
     };
     let outcomes = match run_all(runner, scenario.plan().experiments()) {
@@ -126,7 +126,7 @@ fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
             } else {
                 "FAILED"
             };
-            line(console, how, &name, "it could not be run to its end");
+            line(console, how, &name, "it could not be run to the end");
             console.message(&failure.message());
             return failure.exit();
         }

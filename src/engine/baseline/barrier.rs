@@ -11,7 +11,7 @@
 //! maximise `-lambda delta + sum_m [(lambda f_m - v_m^T F_m' v_m / lambda) / M_T - s_m0 + nu s_m . a_m]`
 //! over lambda and `(s_m0, v_m)`, where `F_m = [f_m, g_m^T; g_m, F_m']`, `s_m1 = (2 / M_T) (lambda g_m + F_m' v_m)` and
 //! `S_m = Q_m + T(s_m)` is positive semidefinite. A free nu adds `kappa = 1 - sum_m s_m . a_m >= 0` to the
-//! constraints and stands for 1 in the objective.
+//! constraints and takes the place of 1 in the objective.
 //!
 //! Newton's method follows the maximum with `tau (log det S_m + log lambda + log kappa)` added as tau falls. Access
 //! points are coupled by lambda and nu alone. Primal points come with every step, `Z = tau S^-1 (S - dS) S^-1`, positive
@@ -35,7 +35,7 @@ const CENTRED: f64 = 0.5;
 const FINAL: f64 = 0.05;
 /// Newton decrement below which full steps need no line search: the function is self-concordant.
 const QUADRATIC: f64 = 0.25;
-/// Share of the predicted gain that a step has to bring.
+/// Least share of the predicted gain that a step must achieve.
 const ARMIJO: f64 = 0.1;
 /// Newton steps at most.
 const STEPS: usize = 300;
@@ -106,11 +106,11 @@ pub(crate) struct Solution {
     pub v: Vec<DMatrix<Complex64>>,
     /// The multiplier of the budget on the mean error.
     pub multiplier: f64,
-    /// The autocorrelations that the dual believes in, `(1, v_m / lambda)`.
+    /// The autocorrelations at the dual point, `(1, v_m / lambda)`.
     pub witness: Vec<Vec<f64>>,
-    /// The dual point.
+    /// The dual point that proves it.
     pub dual: Dual,
-    /// Its tau.
+    /// Weight of the barrier at the dual point.
     pub tau: f64,
     /// Newton steps.
     pub steps: usize,

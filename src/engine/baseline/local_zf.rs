@@ -12,8 +12,8 @@ use num_complex::Complex64;
 const RANK: f64 = 1e-6;
 
 /// `W_m = (H_m^H)^+` by access point: a beam is received by no user with another pilot, if there are
-/// antennas enough, and in the sense of least squares if not. Users that share a pilot can not be told
-/// apart by one access point and get the same direction.
+/// antennas enough, and in the sense of least squares if not. One access point cannot distinguish users
+/// that share a pilot; they get the same direction.
 ///
 /// Every access point is at full power, users' shares of it as with [`super::mrt`], so that the two differ
 /// by their directions only.

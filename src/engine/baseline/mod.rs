@@ -1,4 +1,4 @@
-//! Beams by rules of the field, and their completion by sensing.
+//! Beams by standard rules, and their completion by sensing.
 //!
 //! A rule gives communication beams, one file each; [`completion`] scales them and adds the sensing streams.
 
@@ -43,7 +43,7 @@ impl Rule {
     /// Beams with powers of at most one.
     ///
     /// # Errors
-    /// Where the rule has none.
+    /// The rule has no beams for these channels: zero forcing with dependent estimates.
     pub fn beams(self, downlink: &Downlink) -> Result<Beams, NoNulls> {
         match self {
             Self::Mrt => Ok(mrt::beams(downlink)),

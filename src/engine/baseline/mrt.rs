@@ -1,11 +1,11 @@
-//! Maximum ratio transmission: each access point points its beams at its own estimates.
+//! Maximum ratio transmission: each access point directs its beams along its own channel estimates.
 
 use super::power;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 
 /// `w_mk = h_mk / sqrt(sum_k |h_mk|^2)`: every access point at full power, a user's share of it in
-/// proportion to its channel's. Where nobody is heard nothing is sent.
+/// proportion to its channel's. An access point without channel estimates sends nothing.
 ///
 /// Source: T. K. Y. Lo, "Maximum ratio transmission", IEEE Trans. Commun. 47(10), 1999.
 pub fn beams(downlink: &Downlink) -> Beams {

@@ -1,7 +1,7 @@
-//! What proves a completion: lower bounds by convexity, from the beams and the formulas as they stand.
+//! What proves a completion: lower bounds by convexity, evaluated from the beams by the formulas themselves.
 //!
 //! For any autocorrelations `y_m` the error is at least its linearisation there, and `tr(A Z) >= tr Z * lambda_min(A)`. So
-//! bounds hold for whatever `y_m` and multiplier the solver believes in; that they are tight is what proves its result.
+//! bounds hold for any `y_m` and multiplier that the solver returns; that they are tight proves its result.
 
 use super::barrier::{Problem, Solution};
 use super::interference;

@@ -12,7 +12,7 @@ use num_complex::Complex64;
 /// double precision would not keep the nulls.
 const RANK: f64 = 1e-10;
 
-/// Why there are no zero-forcing beams.
+/// Why zero forcing gives no beams.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "zero forcing does not exist: the channel estimates of {users} users span {rank} dimensions"

@@ -1,4 +1,4 @@
-//! Conic programs and their solver, knowing no paper.
+//! Conic programs and their solver, independent of the paper.
 
 pub(crate) mod lapack;
 pub mod model;

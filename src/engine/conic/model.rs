@@ -48,7 +48,7 @@ impl Affine {
     }
 }
 
-/// Where a run of rows has to lie.
+/// The cone that a run of rows must lie in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cone {
     /// All zero.

@@ -6,12 +6,13 @@
 //! error covariance is at least `theta_mk I`, and the rest of the interference is left to the
 //! broadcast channel, whose users may cancel it.
 //!
-//! **Powers and budget as one linear constraint.** E_m is convex in R_m, so with any autocorrelations
-//! `y_m` and `G_m` the gradient of the mean error there, a budget delta on the mean error implies
-//! `sum_m tr(G_m R_m) <= delta + E(y)`. With multipliers `mu_m` of the powers and `lambda >= 0` such
+//! **Powers and budget as one linear constraint.** The mean error is a quadratic form in the autocorrelations, so with
+//! any `y_m` and `G_m` its gradient there, a budget delta implies, by Cauchy and Schwarz,
+//! `sum_m tr(G_m R_m) <= A = 2 (delta E(y))^(1/2)`. At `E(y) = delta` it is the tangent, `delta + E(y)`; where the budget
+//! is slack it is that of y scaled until the budget binds. With multipliers `mu_m` of the powers and `lambda >= 0` such
 //! that `L_m = mu_m I + lambda G_m` is positive definite, and since `S_m <= R_m`,
 //!
-//! `sum_m tr(L_m S_m) <= P = sum_m mu_m + lambda (delta + E(y))`.
+//! `sum_m tr(L_m S_m) <= P = sum_m mu_m + lambda A`.
 //!
 //! Without a budget lambda is zero. Where power is an inequality `mu_m` must not be negative.
 //!
@@ -24,6 +25,19 @@
 //!
 //! This holds for every choice of multipliers, autocorrelations and q: convergence decides how tight
 //! a bound is, never whether it is one.
+//!
+//! **Users whose own error limits them.** A beam reaches its user over the error of that user's estimate, too. With
+//! `x_m = |w_mk| <= 1` and the noise `nu_k`, whose sum already has the access points at full power, the ratio of
+//! (18) is at most `(sum_m |h_mk| x_m)^2 / (nu_k + sum_m theta_mk x_m^2)` over the other access points, and by Cauchy
+//! and Schwarz at most
+//!
+//! `sum_m |h_mk|^2 / (theta_mk + nu_k t_m)` for any `t_m >= 0` of sum one,
+//!
+//! with no theta at access points at full power. Where pilots are shared this says more of a user than a channel whose
+//! users are only held back by noise. So the bound is the capacity of some of the users plus such
+//! limits of the others, who are chosen one by one as long as that lowers it.
+//!
+//! No bound with a budget exceeds the one without.
 
 use super::beams::Beams;
 use super::certificate::toeplitz;
@@ -36,6 +50,11 @@ use std::f64::consts::LN_2;
 const ROUNDS: usize = 120;
 /// Rounds of the search for uplink powers, per round of the other.
 const FILLINGS: usize = 15;
+/// Halvings of the search for the shares of a user's limit.
+const SHARINGS: usize = 60;
+/// Below this trace, `ln det(I + X)` is taken from three terms of its series, `tr X - tr X^2 / 2 + tr X^3 / 3`, which it
+/// does not exceed: the determinant itself would lose X beside the identity.
+const SMALL_TRACE: f64 = 1e-4;
 /// The step of the logarithm of a multiplier, to begin with, and the range of its growth.
 const FIRST_STEP: f64 = 0.3;
 const GROWTH: f64 = 1.2;
@@ -44,91 +63,204 @@ const DECAY: f64 = 0.5;
 const ROUNDING: f64 = 1e-10;
 
 /// A bound on the sum rate, bit/s/Hz, of all beams that P2 allows, or, for a budget `delta` on the
-/// mean error, of all that P3 allows. Infinite if no bound was found.
+/// mean error, of all that P3 allows. Finite for finite channels.
 ///
 /// `near` are beams in whose neighbourhood the budget is taken as linear: those of a solution give
-/// the tightest bound, but any give one.
+/// the tightest bound, but any give one. Without a budget they do not matter.
 pub fn upper_bound(downlink: &Downlink, near: &Beams, delta: Option<f64>) -> f64 {
-    let mut dual = Dual::new(downlink, near, delta);
-    let mut steps = vec![FIRST_STEP; dual.parameters.len()];
-    let mut slopes: Vec<f64> = vec![0.0; steps.len()];
-    let mut best = f64::INFINITY;
-    for _ in 0..ROUNDS {
-        let Some((bound, gradient)) = dual.evaluate() else {
-            break;
-        };
-        if bound < best {
-            best = bound;
-        }
-        // Each multiplier moves against the sign of its slope, faster as long as that stays.
-        let moves = dual.parameters.iter_mut().zip(&mut steps);
-        for ((parameter, step), (old, new)) in moves.zip(slopes.iter_mut().zip(gradient)) {
-            *step *= if *old * new < 0.0 { DECAY } else { GROWTH };
-            *step = step.min(1.0);
-            *parameter -= *step * new.signum();
-            *old = new;
+    let free = least(downlink, None);
+    let bound = match delta {
+        None => free,
+        Some(delta) => least(downlink, Some((near, delta))).min(free),
+    };
+    bound / LN_2 * (1.0 + ROUNDING)
+}
+
+/// The bound in nats, with or without a budget.
+fn least(downlink: &Downlink, budget: Option<(&Beams, f64)>) -> f64 {
+    let users: Vec<usize> = (0..downlink.estimate.n_users).collect();
+    let limits: Vec<f64> = users
+        .iter()
+        .map(|&k| limit(downlink, k, budget.is_some()))
+        .collect();
+    let alone: f64 = limits.iter().sum();
+    let mut dual = Dual::new(downlink, budget, users);
+    let all = dual.search();
+    let kept = dual.without_limited(&limits);
+    let mut best = alone.min(all);
+    if kept.len() < limits.len() {
+        let limited = (0..limits.len()).filter(|k| !kept.contains(k));
+        let rest: f64 = limited.map(|k| limits[k]).sum();
+        let some = Dual::new(downlink, budget, kept).search();
+        best = best.min(rest + some);
+    }
+    best
+}
+
+/// The most that user k can receive over the error of its own estimate, nats. Sensing access points use full power
+/// where there is a budget.
+fn limit(downlink: &Downlink, k: usize, budgeted: bool) -> f64 {
+    let s = &downlink.estimate;
+    let full = |m: usize| budgeted && matches!(downlink.roles[m], Role::Sensing(_));
+    let forced = (0..s.n_aps).filter(|&m| full(m)).map(|m| s.theta(m, k));
+    let noise = 1.0 + forced.sum::<f64>();
+    let links: Vec<(f64, f64)> = (0..s.n_aps)
+        .map(|m| {
+            let norm = s.h_hat(m, k).iter().map(|h| h.norm_sqr()).sum::<f64>();
+            (norm.sqrt(), if full(m) { 0.0 } else { s.theta(m, k) })
+        })
+        .collect();
+    // The best shares are t_m = max(0, |h_mk| / c - theta_mk) / nu_k; c makes their sum one.
+    let shares = |c: f64| -> f64 {
+        let each = links.iter().map(|(h, theta)| (h / c - theta).max(0.0));
+        each.sum::<f64>() / noise
+    };
+    let strongest: f64 = links.iter().map(|(h, _)| h).sum();
+    if !(strongest > 0.0) {
+        return 0.0;
+    }
+    let (mut low, mut high) = (0.0, strongest / noise);
+    for _ in 0..SHARINGS {
+        let middle = 0.5 * (low + high);
+        if shares(middle) > 1.0 {
+            low = middle;
+        } else {
+            high = middle;
         }
     }
-    best / LN_2 * (1.0 + ROUNDING)
+    // At this end the shares sum to no more than one.
+    let ratio: f64 = links
+        .iter()
+        .map(|(h, theta)| h * h / theta.max(h / high).max(f64::MIN_POSITIVE))
+        .sum();
+    ratio.ln_1p()
 }
 
 /// The bound as a function of its multipliers.
 struct Dual<'a> {
     downlink: &'a Downlink,
+    /// Those whose capacity it bounds.
+    users: Vec<usize>,
     /// Per access point: `G_m` less its least eigenvalue, and that eigenvalue, where a budget holds.
     budget: Vec<Option<(DMatrix<Complex64>, f64)>>,
-    /// `delta + E(y)`.
+    /// A.
     allowed: f64,
-    /// `nu_k`.
+    /// `nu_k`, of `users`.
     noise: Vec<f64>,
     /// Logarithms: of the least eigenvalue of `L_m`, per access point, then of lambda.
     parameters: Vec<f64>,
     /// `q_k / P`.
     share: Vec<f64>,
+    /// The Gram matrix of the channels and P where the search was best.
+    best: Option<(DMatrix<Complex64>, f64)>,
 }
 
 impl<'a> Dual<'a> {
-    fn new(downlink: &'a Downlink, near: &Beams, delta: Option<f64>) -> Self {
+    fn new(downlink: &'a Downlink, near: Option<(&Beams, f64)>, users: Vec<usize>) -> Self {
         let s = &downlink.estimate;
         let count = downlink.sensing_count().max(1) as f64;
-        let (mut allowed, mut noise) = (delta.unwrap_or(0.0), vec![1.0; s.n_users]);
+        let (mut error, mut noise) = (0.0, vec![1.0; users.len()]);
         let mut budget = vec![None; s.n_aps];
-        if delta.is_some() {
+        if let Some((near, _)) = near {
             for (m, role) in downlink.roles.iter().enumerate() {
                 let Role::Sensing(matching) = role else {
                     continue;
                 };
                 let y = near.autocorrelation(m);
                 let mut slope = vec![0.0; y.len()];
-                allowed += matching.gradient(&y, &mut slope) / count;
+                error += matching.gradient(&y, &mut slope) / count;
                 let mut form = toeplitz(&slope) / Complex64::from(count);
                 let least = form.symmetric_eigenvalues().min();
                 for i in 0..s.n_antennas {
                     form[(i, i)] -= least;
                 }
                 budget[m] = Some((form, least));
-                for (k, noise) in noise.iter_mut().enumerate() {
+                for (noise, &k) in noise.iter_mut().zip(&users) {
                     *noise += s.theta(m, k);
                 }
             }
         }
-        let budgeted = budget.iter().any(Option::is_some);
+        let delta = near.map_or(0.0, |(_, delta)| delta);
+        let allowed = 2.0 * (delta.max(0.0) * error.max(0.0)).sqrt();
         let mut parameters = vec![0.0; s.n_aps];
-        parameters.extend(budgeted.then_some(0.0));
+        if budget.iter().any(Option::is_some) {
+            // The budget begins with no more weight than the powers have.
+            parameters.push(
+                (s.n_aps as f64 / allowed.max(f64::MIN_POSITIVE))
+                    .ln()
+                    .min(0.0),
+            );
+        }
         Self {
             downlink,
             budget,
             allowed,
             noise,
             parameters,
-            share: vec![1.0 / s.n_users.max(1) as f64; s.n_users],
+            share: vec![1.0 / users.len().max(1) as f64; users.len()],
+            users,
+            best: None,
         }
     }
 
-    /// The bound, nats, and its slopes by the parameters. None where a matrix can not be inverted.
-    fn evaluate(&mut self) -> Option<(f64, Vec<f64>)> {
+    /// The least bound that the search finds, nats; infinite if there is none.
+    fn search(&mut self) -> f64 {
+        if self.users.is_empty() {
+            return 0.0;
+        }
+        let mut steps = vec![FIRST_STEP; self.parameters.len()];
+        let mut slopes: Vec<f64> = vec![0.0; steps.len()];
+        let mut best = f64::INFINITY;
+        for _ in 0..ROUNDS {
+            let Some((bound, gradient, dual)) = self.evaluate() else {
+                break;
+            };
+            if bound < best {
+                best = bound;
+                self.best = Some(dual);
+            }
+            // Each multiplier moves against the sign of its slope, faster as long as that stays.
+            let moves = self.parameters.iter_mut().zip(&mut steps);
+            for ((parameter, step), (old, new)) in moves.zip(slopes.iter_mut().zip(gradient)) {
+                *step *= if *old * new < 0.0 { DECAY } else { GROWTH };
+                *step = step.min(1.0);
+                *parameter -= *step * new.signum();
+                *old = new;
+            }
+        }
+        best
+    }
+
+    /// The users whose capacity says more of them than their limits, of all users. The multipliers stay as they were
+    /// found; any give a bound.
+    fn without_limited(&self, limits: &[f64]) -> Vec<usize> {
+        let mut kept = self.users.clone();
+        let Some((gram, power)) = &self.best else {
+            return kept;
+        };
+        let value = |kept: &[usize]| -> f64 {
+            let gram = gram.select_rows(kept).select_columns(kept);
+            let mut share = vec![1.0 / kept.len().max(1) as f64; kept.len()];
+            fill(&mut share, &gram, *power).map_or(f64::INFINITY, |filled| filled.value)
+        };
+        let mut order = kept.clone();
+        order.sort_by(|&a, &b| limits[a].total_cmp(&limits[b]));
+        let mut known = value(&kept);
+        for user in order {
+            let fewer: Vec<usize> = kept.iter().copied().filter(|&k| k != user).collect();
+            let without = value(&fewer);
+            if without + limits[user] < known {
+                (kept, known) = (fewer, without);
+            }
+        }
+        kept
+    }
+
+    /// The bound, nats, its slopes by the parameters, and the Gram matrix and P behind it. None where a matrix cannot
+    /// be inverted.
+    fn evaluate(&mut self) -> Option<(f64, Vec<f64>, (DMatrix<Complex64>, f64))> {
         let s = &self.downlink.estimate;
-        let (n, users) = (s.n_antennas, s.n_users);
+        let (n, users) = (s.n_antennas, self.users.len());
         let lambda = self.parameters.get(s.n_aps).map_or(0.0, |p| p.exp());
         let mut power = lambda * self.allowed;
         // V_m = L_m^-1 H_m, with the noise in the channels.
@@ -137,7 +269,9 @@ impl<'a> Dual<'a> {
         for m in 0..s.n_aps {
             let least = self.parameters[m].exp();
             power += least;
-            let h = DMatrix::from_fn(n, users, |i, k| s.h_hat(m, k)[i] / self.noise[k].sqrt());
+            let h = DMatrix::from_fn(n, users, |i, k| {
+                s.h_hat(m, self.users[k])[i] / self.noise[k].sqrt()
+            });
             let v = match &self.budget[m] {
                 Some((form, eigenvalue)) => {
                     power -= lambda * eigenvalue;
@@ -150,12 +284,16 @@ impl<'a> Dual<'a> {
             gram += h.adjoint() * &v;
             solved.push(v);
         }
-        let (value, slope, core) = self.fill(&gram, power)?;
+        let Filled {
+            value,
+            slope,
+            weighed,
+        } = fill(&mut self.share, &gram, power)?;
         let mut gradient = Vec::with_capacity(self.parameters.len());
         let mut by_lambda = lambda * self.allowed * slope;
         for (m, v) in solved.iter().enumerate() {
             // The derivative of ln det(L + H q H^H) - ln det L along a change of L_m.
-            let change = &core * v.adjoint();
+            let change = &weighed * v.adjoint();
             let trace = |form: &DMatrix<Complex64>| (&change * (form * v)).trace().re;
             let least = self.parameters[m].exp();
             gradient.push(least * (slope - (&change * v).trace().re));
@@ -166,51 +304,82 @@ impl<'a> Dual<'a> {
         if self.parameters.len() > s.n_aps {
             gradient.push(by_lambda);
         }
-        Some((value, gradient))
+        Some((value, gradient, (gram, power)))
     }
+}
 
-    /// Uplink powers for the Gram matrix of the channels; returns the bound, `max_k s_k`, and
+/// What uplink powers give.
+struct Filled {
+    /// The bound, nats.
+    value: f64,
+    /// `max_k s_k`.
+    slope: f64,
     /// `(q^-1 + gram)^-1`.
-    fn fill(
-        &mut self,
-        gram: &DMatrix<Complex64>,
-        power: f64,
-    ) -> Option<(f64, f64, DMatrix<Complex64>)> {
-        let users = self.share.len();
-        for round in 0..=FILLINGS {
-            let root: Vec<f64> = self
-                .share
-                .iter()
-                .map(|s| (power * s).max(0.0).sqrt())
-                .collect();
-            let mut matrix =
-                DMatrix::from_fn(users, users, |r, c| gram[(r, c)] * root[r] * root[c]);
-            for k in 0..users {
-                matrix[(k, k)] += 1.0;
-            }
-            let factor: Cholesky<Complex64, Dyn> = Cholesky::new(matrix)?;
-            let inverse = factor.inverse();
-            // s_k q_k = 1 - [(I + q^1/2 gram q^1/2)^-1]_kk, and s_k without dividing by q_k.
-            let weighed =
-                DMatrix::from_fn(users, users, |r, c| inverse[(r, c)] * root[r] * root[c]);
-            let product = gram * &weighed;
-            let slopes: Vec<f64> = (0..users)
-                .map(|k| {
-                    let taken: Complex64 = (0..users).map(|l| product[(k, l)] * gram[(l, k)]).sum();
-                    (gram[(k, k)] - taken).re
-                })
-                .collect();
-            let used: Vec<f64> = (0..users).map(|k| 1.0 - inverse[(k, k)].re).collect();
-            let total: f64 = used.iter().sum();
-            if round == FILLINGS {
-                let steepest = slopes.iter().copied().fold(0.0, f64::max);
-                let value = factor.ln_determinant() + power * steepest - total;
-                return Some((value, steepest, weighed));
-            }
-            for (share, used) in self.share.iter_mut().zip(used) {
-                *share = used / total;
+    weighed: DMatrix<Complex64>,
+}
+
+/// Improves the uplink powers, as shares of `power`, for the Gram matrix of the channels. None where a matrix cannot be
+/// inverted or the power is not positive.
+fn fill(share: &mut [f64], gram: &DMatrix<Complex64>, power: f64) -> Option<Filled> {
+    let users = share.len();
+    if users == 0 {
+        return Some(Filled {
+            value: 0.0,
+            slope: 0.0,
+            weighed: DMatrix::zeros(0, 0),
+        });
+    }
+    if !(power > 0.0) {
+        return None;
+    }
+    for round in 0..=FILLINGS {
+        let root: Vec<f64> = share.iter().map(|s| (power * s).max(0.0).sqrt()).collect();
+        let received = DMatrix::from_fn(users, users, |r, c| gram[(r, c)] * (root[r] * root[c]));
+        let mut matrix = received.clone();
+        for k in 0..users {
+            matrix[(k, k)] += 1.0;
+        }
+        let factor: Cholesky<Complex64, Dyn> = Cholesky::new(matrix)?;
+        let inverse = factor.inverse();
+        let weighed = DMatrix::from_fn(users, users, |r, c| inverse[(r, c)] * (root[r] * root[c]));
+        let product = gram * &weighed;
+        let slopes: Vec<f64> = (0..users)
+            .map(|k| {
+                let taken: Complex64 = (0..users).map(|l| product[(k, l)] * gram[(l, k)]).sum();
+                (gram[(k, k)] - taken).re
+            })
+            .collect();
+        // Powers may be so small that 1 - [(I + q^1/2 gram q^1/2)^-1]_kk is nothing but rounding.
+        let used: Vec<f64> = slopes
+            .iter()
+            .zip(&*share)
+            .map(|(s, share)| s * (power * share))
+            .collect();
+        let total: f64 = used.iter().sum();
+        if round == FILLINGS {
+            let steepest = slopes.iter().copied().fold(0.0, f64::max);
+            let value = log_determinant(&received, &factor) + power * steepest - total;
+            return value.is_finite().then_some(Filled {
+                value,
+                slope: steepest,
+                weighed,
+            });
+        }
+        if total > 0.0 {
+            for (share, used) in share.iter_mut().zip(used) {
+                *share = used.max(0.0) / total;
             }
         }
-        None
     }
+    None
+}
+
+/// `ln det(I + X)` of a positive semidefinite X, given the factor of I + X; never less than it but by rounding.
+fn log_determinant(x: &DMatrix<Complex64>, factor: &Cholesky<Complex64, Dyn>) -> f64 {
+    let trace = x.trace().re;
+    if trace > SMALL_TRACE {
+        return factor.ln_determinant();
+    }
+    let square = x * x;
+    trace - square.trace().re / 2.0 + (&square * x).trace().re / 3.0
 }

@@ -1,6 +1,6 @@
-//! What proves a result: rates, errors and powers recomputed from the beams by the formulas as
-//! they stand, in plain complex arithmetic, sharing nothing with the solver. Stationarity takes
-//! the gradient of the error from the quadratic form that the solver has, too.
+//! What proves a result: rates, errors and powers recomputed from the beams by the formulas
+//! themselves, in plain complex arithmetic, sharing no evaluation with the solvers. Only stationarity takes
+//! the gradient of the error from the same quadratic form as the solvers.
 
 use super::beampattern::MatchingError;
 use super::beams::Beams;

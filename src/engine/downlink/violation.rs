@@ -1,4 +1,4 @@
-//! Violations of constraints: never negative, and infinite where there is no number, so that what
+//! Violations of constraints: never negative, and infinite instead of NaN, so that what
 //! could not be computed is never taken for small.
 
 /// `max(0, x)`; infinite where x is not a number.

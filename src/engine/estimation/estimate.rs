@@ -146,12 +146,12 @@ fn row(data: &[Complex64], index: usize, length: usize) -> &[Complex64] {
     &data[index * length..(index + 1) * length]
 }
 
-/// Why there is no estimate.
+/// Why channels cannot be estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EstimationError {
     /// Given channels are of other numbers of users, access points or antennas, or of fewer realizations.
     #[error(
-        "there is no given channel of user {user} at access point {access_point} in realization {realization}"
+        "the given channels have none for user {user} at access point {access_point} in realization {realization}"
     )]
     NoChannel {
         /// k, from 0.
@@ -163,7 +163,7 @@ pub enum EstimationError {
     },
     /// What a pilot observes has no finite covariance that is regular to rounding: gains are out of the range of
     /// numbers, or reflections are some 1e13 times stronger than all that is independent between antennas and come
-    /// from directions that the array can not tell apart.
+    /// from directions that the array cannot distinguish.
     #[error("what access point {access_point} receives on pilot {pilot} has no regular covariance")]
     Singular {
         /// m.

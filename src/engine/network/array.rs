@@ -4,7 +4,7 @@
 //! direction is the signed angle from the array's normal, positive clockwise, and enters
 //! only by its sine. With the normal to the north the array lies along x and
 //! sin(theta) = (x_T - x_A) / d. A target behind the array has the sine of its mirror image before it:
-//! a linear array can not tell them apart.
+//! a linear array cannot distinguish the two.
 
 use std::f64::consts::PI;
 

@@ -1,4 +1,4 @@
-//! Why a network can not be drawn.
+//! Why a network cannot be drawn.
 
 use std::fmt;
 
@@ -31,9 +31,9 @@ pub enum NetworkError {
     /// A parameter lies outside its range.
     #[error("{name} is {value}, but must be {requirement}")]
     Parameter {
-        /// Which parameter.
+        /// Name of the parameter.
         name: &'static str,
-        /// What it is.
+        /// The value that is outside the range.
         value: f64,
         /// What it must be, as words that follow "must be".
         requirement: &'static str,
@@ -41,19 +41,19 @@ pub enum NetworkError {
     /// Explicit coordinates are too few or too many.
     #[error("{found} positions are given for {expected} entities of the kind {kind}")]
     Positions {
-        /// Whose positions.
+        /// The entities that the positions are for.
         kind: Kind,
-        /// How many there should be.
+        /// How many entities there are.
         expected: usize,
-        /// How many are given.
+        /// How many positions are given.
         found: usize,
     },
     /// An explicit coordinate is not a number, or farther than [`MAX_COORDINATE`](super::placement::MAX_COORDINATE).
     #[error("the position of {kind} {index} is not within 1e12 km of the origin")]
     PositionOutOfRange {
-        /// Whose position.
+        /// The kind of the entity at that position.
         kind: Kind,
-        /// Its index, from 0.
+        /// Index of the entity, from 0.
         index: usize,
     },
     /// No room was found for an entity that keeps its distance.
@@ -61,7 +61,7 @@ pub enum NetworkError {
         "no room for {kind} {index} at least {distance} km from the {index} before it, after {tries} tries"
     )]
     Separation {
-        /// Which kind.
+        /// The kind of the entities.
         kind: Kind,
         /// The first entity without room, from 0.
         index: usize,
@@ -71,22 +71,22 @@ pub enum NetworkError {
         tries: usize,
     },
     /// Only a rectangle has edges to wrap around.
-    #[error("distances can not wrap around the edge of a disc")]
+    #[error("distances cannot wrap around the edge of a disc")]
     WrapAroundDisc,
-    /// The path loss gives no number at some distance.
+    /// The path loss is not finite at some distance.
     #[error(
         "the path loss between {from_kind} {from} and {to_kind} {to} ({distance} km apart) gives an amplitude gain of {gain}"
     )]
     Gain {
-        /// One end.
+        /// The kind of the entity at one end.
         from_kind: Kind,
-        /// Its index.
+        /// Its index among its kind, from 0.
         from: usize,
-        /// The other end.
+        /// The kind of the entity at the other end.
         to_kind: Kind,
-        /// Its index.
+        /// Its index among its kind, from 0.
         to: usize,
-        /// Between them, km.
+        /// Distance between the two, km.
         distance: f64,
         /// The gain, not finite.
         gain: f64,
@@ -96,17 +96,17 @@ pub enum NetworkError {
         "{sensing_aps} sensing access points of power {sensing} exceed the total power {total}"
     )]
     Power {
-        /// How many sense.
+        /// How many access points sense.
         sensing_aps: usize,
-        /// Power of each, linear.
+        /// Power of each of them, linear over noise.
         sensing: f64,
-        /// Power of all, linear.
+        /// Power of all access points together, linear over noise.
         total: f64,
     },
-    /// No pilot allocation.
+    /// The pilots cannot be allocated.
     #[error(transparent)]
     Pilots(#[from] PilotError),
-    /// No target-AP pairing.
+    /// The targets cannot be paired with access points.
     #[error(transparent)]
     Pairing(#[from] PairingError),
 }

@@ -1,4 +1,4 @@
-//! A network: who stands where, how strong each path is on average, who senses what.
+//! A network: positions, the mean strength of each path, and which access point senses which target.
 //!
 //! Everything here is long-lived; what changes from one coherence block to the next is in [`channel`].
 
@@ -15,8 +15,9 @@ use nalgebra::DMatrix;
 use self::array::Orientation;
 pub use self::error::{Kind, NetworkError};
 use self::geometry::Metric;
-use super::deployment::{Deployment, Facing, Point, PowerBudget};
-use super::policy::{pairing, pilots};
+use super::deployment::{Deployment, Facing, PathLoss, Point, PowerBudget};
+use super::policy::pairing;
+use super::policy::pilots::{self, Training};
 use super::random::{Entity, Purpose, Streams};
 
 /// One drawn network. Indices: m over M access points, k over K users, t over T targets.
@@ -86,30 +87,18 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
     let users = place(&iu.placement, Kind::User, iu.count)?;
     let targets = place(&tg.placement, Kind::Target, tg.count)?;
 
-    let gains = |from_kind, from: &[Point], to_kind, to: &[Point]| {
-        gain_table(deployment, &metric, (from_kind, from), (to_kind, to))
-    };
-    let mut gain_ua = gains(Kind::AccessPoint, &access_points, Kind::User, &users)?;
-    let gain_ta = gains(Kind::AccessPoint, &access_points, Kind::Target, &targets)?;
-    let gain_ut = gains(Kind::User, &users, Kind::Target, &targets)?;
+    let law = &deployment.path_loss;
+    let sighted = deployment.target_path_loss.as_ref().unwrap_or(law);
+    let from_aps = (Kind::AccessPoint, access_points.as_slice());
+    let (to_users, to_targets) = ((Kind::User, &users[..]), (Kind::Target, &targets[..]));
+    let mut gain_ua = gain_table(law, &metric, from_aps, to_users)?;
+    let gain_ta = gain_table(sighted, &metric, from_aps, to_targets)?;
+    let gain_ut = gain_table(law, &metric, to_users, to_targets)?;
     shadow(&mut gain_ua, deployment.shadowing, &streams);
 
     let distances = |from: &[Point], to: &[Point]| {
         DMatrix::from_fn(from.len(), to.len(), |i, j| metric.distance(from[i], to[j]))
     };
-    let pilots = &deployment.pilots;
-    let pilot_clusters = pilots::allocate(
-        &pilots.allocation,
-        pilots.length,
-        &distances(&users, &users),
-        &gain_ua,
-        &streams,
-    )?;
-    let mut pilot_of_user = vec![0; users.len()];
-    for (c, cluster) in pilot_clusters.iter().enumerate() {
-        cluster.iter().for_each(|&k| pilot_of_user[k] = c);
-    }
-
     let ap_of_target = pairing::pair(
         &deployment.pairing,
         deployment.targets_per_access_point,
@@ -148,6 +137,24 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
         .collect();
 
     let power = powers(&aps.power, &targets_of_ap)?;
+    let pilots = &deployment.pilots;
+    let pilot_clusters = pilots::allocate(
+        &pilots.allocation,
+        &Training {
+            length: pilots.length,
+            energy: pilots.power * pilots.length as f64,
+            gain: &gain_ua,
+            power: &power,
+            antennas: aps.antennas,
+        },
+        &distances(&users, &users),
+        &streams,
+    )?;
+    let mut pilot_of_user = vec![0; users.len()];
+    for (c, cluster) in pilot_clusters.iter().enumerate() {
+        cluster.iter().for_each(|&k| pilot_of_user[k] = c);
+    }
+
     Ok(Network {
         access_points,
         users,
@@ -168,14 +175,14 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
 
 /// Amplitude gains between two kinds of entities, rows `from`, columns `to`.
 fn gain_table(
-    deployment: &Deployment,
+    law: &PathLoss,
     metric: &Metric,
     (from_kind, from): (Kind, &[Point]),
     (to_kind, to): (Kind, &[Point]),
 ) -> Result<DMatrix<f64>, NetworkError> {
     let distance = |i: usize, j: usize| metric.distance(from[i], to[j]);
     let table = DMatrix::from_fn(from.len(), to.len(), |i, j| {
-        path_loss::amplitude_gain(&deployment.path_loss, distance(i, j))
+        path_loss::amplitude_gain(law, distance(i, j))
     });
     for i in 0..from.len() {
         for j in 0..to.len() {

@@ -24,6 +24,24 @@ pub const MIN_DISTANCE: f64 = 1e-3;
 /// Smallest horizontal distance of the 3GPP laws, km (TR 38.901, Table 7.4.1-1).
 pub const MIN_DISTANCE_3GPP: f64 = 10e-3;
 
+/// Carriers of the 3GPP laws, GHz (TR 38.901, Section 7.1).
+pub const CARRIERS_3GPP: (f64, f64) = (0.5, 100.0);
+
+/// Horizontal distances of the 3GPP laws, km (TR 38.901, Table 7.4.1-1).
+pub const DISTANCES_3GPP: (f64, f64) = (MIN_DISTANCE_3GPP, 5.0);
+
+/// The carrier of a law of 3GPP, GHz; none of any other law, which holds at all distances.
+pub fn carrier_3gpp(law: &PathLoss) -> Option<f64> {
+    match law {
+        PathLoss::UrbanMicro { carrier } | PathLoss::UrbanMacro { carrier } => Some(*carrier),
+        PathLoss::Paper
+        | PathLoss::LogDistance { .. }
+        | PathLoss::FreeSpace { .. }
+        | PathLoss::ThreeSlope
+        | PathLoss::Formula(_) => None,
+    }
+}
+
 /// Height of a user's antenna in the 3GPP laws, m.
 const USER_HEIGHT: f64 = 1.5;
 

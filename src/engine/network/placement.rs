@@ -1,4 +1,4 @@
-//! Where entities stand. Positions are drawn in the unit square or unit disc and then scaled,
+//! Positions of entities. They are drawn in the unit square or unit disc and then scaled,
 //! so that a sweep of the area stretches one layout.
 
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};

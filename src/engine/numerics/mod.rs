@@ -1,4 +1,4 @@
-//! Kernels, linear algebra and the trust-region method, knowing no beams.
+//! Kernels, linear algebra and the trust-region method, independent of beams.
 
 pub(crate) mod kernel;
 pub(crate) mod linear;

@@ -80,7 +80,7 @@ impl TrustRegion {
         self.radius = 0.0;
         loop {
             outcome.gradient = dot(&self.gradient, &self.gradient).sqrt();
-            // A gradient that is no number leads nowhere.
+            // A gradient of NaN gives no direction.
             if !(outcome.gradient > stop.gradient) || outcome.steps >= stop.steps {
                 return outcome;
             }

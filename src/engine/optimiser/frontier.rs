@@ -123,7 +123,8 @@ impl Frontier {
                 } = &ends[at];
                 let others = start::other_users(&self.downlink, beams, certificate);
                 ends.extend(others.into_iter().map(climb).collect::<Vec<_>>());
-                let better = best(&ends).is_some_and(|new| rate(&ends[new]) > rate(&ends[at]) * (1.0 + BETTER));
+                let better = best(&ends)
+                    .is_some_and(|new| rate(&ends[new]) > rate(&ends[at]) * (1.0 + BETTER));
                 if !better {
                     break;
                 }
@@ -138,11 +139,17 @@ impl Frontier {
         let best = || {
             let mut ends = self.communication().to_vec();
             let rate = |c: &CommunicationSolution| c.certificate.sum_rate;
-            let most = ends.iter().filter(|c| c.solved()).map(rate).fold(0.0, f64::max);
+            let most = ends
+                .iter()
+                .filter(|c| c.solved())
+                .map(rate)
+                .fold(0.0, f64::max);
             let senses = self.downlink.sensing_count() > 0;
             if senses && start::climbs(&self.downlink) > 0 {
                 let free = self.free_end().filter(|f| f.certificate.sum_rate > most);
-                ends.extend(free.map(|free| communication::solve_from(&self.downlink, &free.beams)));
+                ends.extend(
+                    free.map(|free| communication::solve_from(&self.downlink, &free.beams)),
+                );
             }
             let evaluations = ends.iter().map(|c| c.evaluations).sum();
             let best = ends.into_iter().max_by(|a, b| {
@@ -247,9 +254,9 @@ impl Frontier {
         let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         if let Some(depth) = below
             && let Some(best) = depth.best()
-            && kept.as_ref().is_none_or(|kept| {
-                !kept.solved() || kept.certificate.sum_rate < depth.best_rate()
-            })
+            && kept
+                .as_ref()
+                .is_none_or(|kept| !kept.solved() || kept.certificate.sum_rate < depth.best_rate())
         {
             solver.begin(&depth.nodes[best].point.beams);
             let found = solver.solve(delta);
@@ -282,7 +289,10 @@ impl Frontier {
         let mut met = vec![false; upper.nodes.len()];
         for node in lower.map_or(&[][..], |d: &Depth| &d.nodes) {
             let mut points = vec![&node.point];
-            if let Some(up) = node.up.filter(|&up| continuous(&node.point, &upper.nodes[up].point)) {
+            if let Some(up) = node
+                .up
+                .filter(|&up| continuous(&node.point, &upper.nodes[up].point))
+            {
                 met[up] = true;
                 points.push(&upper.nodes[up].point);
             }
@@ -292,10 +302,7 @@ impl Frontier {
             let points = vec![&node.point];
             found.push((self.estimate(&points, delta), points));
         }
-        let best = found
-            .iter()
-            .map(|f| f.0)
-            .fold(f64::NEG_INFINITY, f64::max);
+        let best = found.iter().map(|f| f.0).fold(f64::NEG_INFINITY, f64::max);
         found.retain(|(estimate, _)| *estimate >= best - WORSE * best.abs());
         found.into_iter().map(|(_, points)| points).collect()
     }

@@ -3,7 +3,13 @@
 //! Minimised over `Z = V V^H` on the sphere `tr Z = 1`. The result is proved
 //! globally optimal without a solver: E is convex in Z, so with G its gradient
 //! `E(Z) - E* <= <G, Z> - lambda_min(G)`. An eigenvector of that least
-//! eigenvalue is a direction of descent should the bound not be tight.
+//! eigenvalue is a direction of descent should the bound not be tight. Errors are
+//! never negative either, so that `E(Z) - E* <= E(Z)`.
+//!
+//! **Scale.** A pattern that is flat at power one has the value p, the sensing power, and errors of
+//! patterns that miss the ideal one are of the order of p^2. Arrays with more antennas than the sampled directions
+//! can tell apart meet the ideal pattern at every sample, so that E* tends to zero, and a distance relative to it
+//! measures nothing. Gaps are therefore distances over p^2.
 
 use super::layout::Layout;
 use super::objective::{Objective, Term};
@@ -15,8 +21,18 @@ use crate::engine::estimation::Estimate;
 use crate::engine::numerics::trust_region::{Stop, TrustRegion};
 use num_complex::Complex64;
 
-/// The gap, relative to the squared sensing power, at which an optimum is accepted.
+/// The gap at which an optimum is accepted, a distance over the squared sensing power.
 pub const GAP: f64 = 1e-9;
+/// An error below this share of the squared sensing power is accepted without a gap: the pattern misses the ideal one
+/// by a thousandth of the power of an isotropic one, in root mean square over the sampled directions. Only arrays that
+/// the directions are too few for come so near.
+pub const ZERO_ERROR: f64 = 1e-6;
+/// The search goes on until the distance is [`GAP`] relative to the error as well, down to errors of this share
+/// of the squared sensing power.
+const SMALL_ERROR: f64 = 1e-2;
+/// The objective is scaled by the error reached so far, down to this share of the squared sensing power:
+/// an error below it is zero to [`GAP`].
+const LEAST_UNIT: f64 = 1e-10;
 /// Streams of Z; one suffices at the optimum (Fejer-Riesz), more make the way there smooth.
 const STREAMS: usize = 4;
 /// Attempts to leave a stationary point that is not optimal.
@@ -31,8 +47,12 @@ pub struct SensingBeam {
     pub error: f64,
     /// The best scale eta.
     pub eta: f64,
-    /// Bound on `(E - E*) / p^2` with the sensing power p.
+    /// Bound on `E - E*`.
+    pub distance: f64,
+    /// The same over `p^2`, where p is the sensing power.
     pub gap: f64,
+    /// Whether the gap is at most [`GAP`], or the error at most [`ZERO_ERROR`] times `p^2`.
+    pub solved: bool,
     /// Values and Hessian products computed.
     pub evaluations: usize,
 }
@@ -46,16 +66,11 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
     // In units of the start's error, so that the sensing power does not matter.
     let absent = Term::Absent;
     let mut objective = Objective::new(&downlink, layout, x, absent, Term::Linear(1.0));
-    let unit = objective.error().max(f64::MIN_POSITIVE);
+    let mut unit = objective.error().max(f64::MIN_POSITIVE);
     objective.set_terms(absent, Term::Linear(1.0 / unit));
     let mut trust_region = TrustRegion::new(objective.layout().len);
-    let mut best = SensingBeam {
-        v: Vec::new(),
-        error: 0.0,
-        eta: 0.0,
-        gap: f64::INFINITY,
-        evaluations: 0,
-    };
+    let mut best: Option<SensingBeam> = None;
+    let squared = matching.power().powi(2);
     for _ in 0..ESCAPES {
         trust_region.minimise(
             &mut objective,
@@ -64,20 +79,35 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
                 steps: 300,
             },
         );
-        let (gap, direction) = measure(&objective, matching, &mut best);
-        best.evaluations = objective.evaluations;
-        if best.gap <= GAP {
+        let (beam, direction) = measure(&objective, matching);
+        let (error, distance) = (beam.error, beam.distance);
+        let enough = GAP * (error / squared).clamp(SMALL_ERROR, 1.0);
+        if best.as_ref().is_none_or(|best| beam.gap <= best.gap) {
+            best = Some(beam);
+        }
+        if best.as_ref().is_some_and(|best| best.gap <= enough) {
             break;
         }
+        // The step out of this point is measured by how far the error is from its least value; so is the next
+        // minimisation, or what is left would drown in the rounding of the value.
+        unit = error.clamp((LEAST_UNIT * squared).min(unit), unit);
         let x = escape(
             objective.layout(),
             objective.point(),
             &direction,
-            gap / unit,
+            distance / unit,
         );
+        objective.set_terms(absent, Term::Linear(1.0 / unit));
         objective.set_point(&x);
     }
-    best
+    let evaluations = objective.evaluations;
+    best.map_or_else(
+        || measure(&objective, matching).0,
+        |best| SensingBeam {
+            evaluations,
+            ..best
+        },
+    )
 }
 
 /// An access point without users.
@@ -125,41 +155,47 @@ fn start(layout: &Layout, n: usize) -> Vec<f64> {
     x
 }
 
-/// A bound on the distance from the least error, relative to the squared sensing power.
-///
-/// Errors are squares of patterns, and the pattern of a beam of power one has the mean p over the
-/// directions of an isotropic one. The least error itself is no scale: it tends to zero as the
-/// array grows beyond what the directions resolve.
-pub fn gap(matching: &MatchingError, distance: f64) -> f64 {
-    excess(distance / matching.power().powi(2))
+impl SensingBeam {
+    /// The beam with these columns of V; also an eigenvector of the least eigenvalue of the gradient by Z, a direction
+    /// of descent where the gap is not zero.
+    pub fn measured(
+        matching: &MatchingError,
+        v: Vec<Vec<Complex64>>,
+        y: &[f64],
+        evaluations: usize,
+    ) -> (Self, Vec<Complex64>) {
+        let mut slope = vec![0.0; y.len()];
+        let error = matching.gradient(y, &mut slope);
+        let along = crate::engine::numerics::kernel::dot(&slope, y);
+        let eigen = toeplitz(&slope).symmetric_eigen();
+        let at = eigen.eigenvalues.imin();
+        let distance = excess(along - eigen.eigenvalues[at]).min(excess(error));
+        let squared = matching.power().powi(2);
+        let gap = excess(distance / squared);
+        let beam = Self {
+            v,
+            error,
+            eta: matching.eta(y),
+            distance,
+            gap,
+            solved: gap <= GAP || error <= ZERO_ERROR * squared,
+            evaluations,
+        };
+        let direction = eigen.eigenvectors.column(at).iter().copied().collect();
+        (beam, direction)
+    }
 }
 
-/// Fills in the beam at the objective's point; returns the bound on how far its error lies above
-/// the least, and the direction of descent.
-fn measure(
-    objective: &Objective,
-    matching: &MatchingError,
-    beam: &mut SensingBeam,
-) -> (f64, Vec<Complex64>) {
+/// The beam at the objective's point, and the direction of descent.
+fn measure(objective: &Objective, matching: &MatchingError) -> (SensingBeam, Vec<Complex64>) {
     let beams = crate::engine::downlink::beams::Beams::from_vector(
         objective.layout(),
         0,
         objective.point(),
     );
     let y = beams.autocorrelation(0);
-    let mut slope = vec![0.0; y.len()];
-    let error = matching.gradient(&y, &mut slope);
-    let along = crate::engine::numerics::kernel::dot(&slope, &y);
-    let eigen = toeplitz(&slope).symmetric_eigen();
-    let at = eigen.eigenvalues.imin();
-    let least = eigen.eigenvalues[at];
-    beam.gap = gap(matching, along - least);
-    (beam.error, beam.eta) = (error, matching.eta(&y));
-    beam.v = beams.v.into_iter().flatten().collect();
-    (
-        along - least,
-        eigen.eigenvectors.column(at).iter().copied().collect(),
-    )
+    let v = beams.v.into_iter().flatten().collect();
+    SensingBeam::measured(matching, v, &y, objective.evaluations)
 }
 
 /// Replaces the weakest stream by some of the direction of descent.
@@ -188,7 +224,9 @@ pub struct SensingSolution {
     pub beams: Vec<Option<SensingBeam>>,
     /// S_min, the mean of the errors.
     pub s_min: f64,
-    /// Bound on `(S_min - S*) / p^2` with the sensing power p.
+    /// Bound on `S_min - S*`.
+    pub distance: f64,
+    /// The same over the squared sensing power.
     pub gap: f64,
     /// `sum_m E_m / (M_T eta_m^2)`, the normalised MSE of Section V.
     pub normalised_mse: f64,
@@ -201,16 +239,20 @@ impl SensingSolution {
     pub fn of(beams: Vec<Option<SensingBeam>>) -> Self {
         let found: Vec<&SensingBeam> = beams.iter().flatten().collect();
         let count = found.len().max(1) as f64;
-        let s_min = found.iter().map(|b| b.error).sum::<f64>() / count;
-        let gap = found.iter().map(|b| b.gap).sum::<f64>() / count;
-        let normalised_mse = found.iter().map(|b| b.error / (b.eta * b.eta)).sum::<f64>() / count;
+        let mean = |of: fn(&SensingBeam) -> f64| found.iter().map(|b| of(b)).sum::<f64>() / count;
         Self {
-            s_min,
-            gap,
-            normalised_mse,
+            s_min: mean(|b| b.error),
+            distance: mean(|b| b.distance),
+            gap: mean(|b| b.gap),
+            normalised_mse: mean(|b| b.error / (b.eta * b.eta)),
             evaluations: found.iter().map(|b| b.evaluations).sum(),
             beams,
         }
+    }
+
+    /// Bound on `(S_min - S*) / S_min`.
+    pub fn relative_gap(&self) -> f64 {
+        excess(self.distance / self.s_min.max(f64::MIN_POSITIVE))
     }
 
     /// Why it is not solved.
@@ -221,9 +263,9 @@ impl SensingSolution {
         )
     }
 
-    /// True when the gap proves the optimum to [`GAP`].
+    /// True when every access point's beam is proved to [`GAP`] or meets its ideal pattern to [`ZERO_ERROR`].
     pub fn solved(&self) -> bool {
-        self.gap <= GAP && self.s_min.is_finite()
+        self.beams.iter().flatten().all(|beam| beam.solved) && self.s_min.is_finite()
     }
 }
 

@@ -157,7 +157,8 @@ pub fn random(downlink: &Downlink, seed: u64) -> Beams {
         for m in 0..s.n_aps {
             let (own, norm) = (noise.next(), norm(s.h_hat(m, k)));
             for (w, h) in beams.w_mut(m, k).iter_mut().zip(s.h_hat(m, k)) {
-                let turned = Complex64::from_polar(noise.next(), std::f64::consts::TAU * noise.next());
+                let turned =
+                    Complex64::from_polar(noise.next(), std::f64::consts::TAU * noise.next());
                 *w = if seed % 2 == 0 && norm > 0.0 {
                     share * (own * h / norm + TRACE * turned)
                 } else {
@@ -224,7 +225,9 @@ pub(crate) fn other_users(
         all.extend(on.iter().map(|&k| (Some(k), Some(j))));
     }
     all.truncate(MOVES);
-    all.into_iter().map(|(without, with)| changed(without, with)).collect()
+    all.into_iter()
+        .map(|(without, with)| changed(without, with))
+        .collect()
 }
 
 /// A user of less than this share of the sum rate is not served.

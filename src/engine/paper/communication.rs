@@ -1,6 +1,5 @@
 //! P2 (23) by Algorithm 2: access point by access point, P2.6 (37) and the weights (29), (36) in turn.
 
-use super::stop::Stop;
 use super::weights::{Covariances, Weights};
 use super::{Status, Stopping};
 use crate::engine::conic::model::{Affine, Program};
@@ -10,6 +9,7 @@ use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::{Certificate, Reception};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::engine::optimiser::start::{NOISE_LEVELS, regularised_zero_forcing};
+use crate::engine::stop::Stop;
 use nalgebra::DVector;
 use num_complex::Complex64;
 

@@ -1,6 +1,5 @@
 //! P3 (24) by Algorithm 3, and P4 (25) by the same route: P3.4 around the last beams, the weights (39), (40) in turn.
 
-use super::stop::Stop;
 use super::subproblem::{Around, Goal, Step};
 use super::weights::{Covariances, Weights};
 use super::{Form, Status, Stopping, streams};
@@ -10,6 +9,7 @@ use crate::engine::downlink::violation::{above, below};
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution};
+use crate::engine::stop::Stop;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use std::f64::consts::LN_2;

@@ -1,9 +1,9 @@
 //! The paper's own algorithms, solved as conic programs: the reference beside the fast default of
-//! [`beamforming`](super::beamforming).
+//! [`optimiser`](super::optimiser).
 //!
-//! Each problem is put together as printed, by [`model`], and solved by Clarabel through [`solver`], which
-//! believes no status but recomputes residuals. What the algorithms return is judged by
-//! [`certificate`](super::beamforming::certificate), like the results of the default.
+//! Each problem is built as printed, by [`model`](super::conic::model), and solved by Clarabel through
+//! [`solver`](super::conic::solver), which does not trust a status but recomputes residuals. What the algorithms return
+//! is judged by [`certificate`](super::downlink::certificate), like the results of the default.
 //!
 //! Only reductions that change nothing are made: the best scale eta is put in (P1), the weights of (31)
 //! and (40) make one quadratic form of all users, u of (45b) is eliminated, and beams are written as
@@ -12,11 +12,10 @@
 pub mod communication;
 pub mod isac;
 pub mod sensing;
-pub(crate) mod stop;
 pub(crate) mod subproblem;
 pub(crate) mod weights;
 
-pub use stop::Stop;
+pub use super::stop::Stop;
 
 use super::downlink::beams::Beams;
 use nalgebra::DMatrix;
@@ -54,9 +53,9 @@ pub enum Status {
         /// The largest of its residuals.
         residual: f64,
     },
-    /// There was no feasible point to start from.
+    /// No feasible point to start from was found.
     NoStart,
-    /// It was asked to [`Stop`].
+    /// The caller asked it to [`Stop`].
     Stopped,
 }
 

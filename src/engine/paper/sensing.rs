@@ -2,18 +2,17 @@
 //!
 //! The scale eta is at its best, so that the error is the quadratic form in the autocorrelation of
 //! [`MatchingError`]; nothing else is left out. The gap of the result is the bound of
-//! [`beamforming::sensing`](crate::engine::optimiser::sensing), which asks no solver.
+//! [`optimiser::sensing`](crate::engine::optimiser::sensing), which does not depend on a solver.
 
-use super::stop::Stop;
 use super::{Status, streams};
 use crate::engine::conic::model::{Affine, Program};
 use crate::engine::conic::solver;
 use crate::engine::downlink::beampattern::MatchingError;
-use crate::engine::downlink::certificate::toeplitz;
 use crate::engine::downlink::{Downlink, Role};
-use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution, gap};
+use crate::engine::optimiser::sensing::{SensingBeam, SensingSolution};
+use crate::engine::stop::Stop;
 
-/// The relative gap at which an optimum is accepted: what an interior point method with gaps of
+/// The gap, over the squared sensing power, at which an optimum is accepted: what an interior point method with gaps of
 /// [`solver::TOLERANCE`] leaves at errors well below one.
 pub const GAP: f64 = 1e-6;
 
@@ -109,17 +108,6 @@ fn measure(
     v: Vec<Vec<num_complex::Complex64>>,
     solves: usize,
 ) -> SensingBeam {
-    let beams = super::beams_of(matching.antennas(), v.clone());
-    let y = beams.autocorrelation(0);
-    let mut slope = vec![0.0; y.len()];
-    let error = matching.gradient(&y, &mut slope);
-    let along: f64 = slope.iter().zip(&y).map(|(s, y)| s * y).sum();
-    let least = toeplitz(&slope).symmetric_eigenvalues().min();
-    SensingBeam {
-        v,
-        error,
-        eta: matching.eta(&y),
-        gap: gap(matching, along - least),
-        evaluations: solves,
-    }
+    let y = super::beams_of(matching.antennas(), v.clone()).autocorrelation(0);
+    SensingBeam::measured(matching, v, &y, solves).0
 }

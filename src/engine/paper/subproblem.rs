@@ -520,7 +520,7 @@ mod tests {
         });
     }
 
-    /// The printed objective uses B_k of (42) and C~_k of (53), here written out as they stand.
+    /// The printed objective uses B_k of (42) and C~_k of (53), here written out as printed.
     #[test]
     fn printed_objective_is_the_split_one() {
         with_around(Form::Printed, |around| {

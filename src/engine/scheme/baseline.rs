@@ -124,7 +124,7 @@ impl<'a> Baseline<'a> {
             return slack;
         }
         if slack.sum_rate() >= zeta {
-            return floored(slack, sensing.gap);
+            return floored(slack, sensing.relative_gap());
         }
         let loosest = self.budgeted(communication, self.loosest().max(tightest));
         if !loosest.solved() {

@@ -3,10 +3,12 @@
 //! [`certificate`](super::certificate)).
 
 pub(crate) mod baseline;
+#[cfg(feature = "conic")]
 pub(crate) mod paper;
 pub(crate) mod proposed;
 
 pub use baseline::Baseline;
+#[cfg(feature = "conic")]
 pub use paper::Paper;
 pub use proposed::{Proposed, Region};
 
@@ -177,6 +179,31 @@ impl Solution {
         self.status == Status::Solved
     }
 }
+
+/// The paper's schemes in a build without the feature `conic`: every answer is a failure that says so.
+/// The language refuses their words, so only a plan made by hand comes here.
+#[cfg(not(feature = "conic"))]
+pub(crate) struct WithoutConic;
+
+#[cfg(not(feature = "conic"))]
+impl Beamformer for WithoutConic {
+    fn communication(&mut self) -> Solution {
+        Solution::without_beams(Status::Failed(WITHOUT_CONIC.into()))
+    }
+
+    fn isac(&mut self, _delta: f64) -> Solution {
+        self.communication()
+    }
+
+    fn least_error(&mut self, _zeta: f64) -> Solution {
+        self.communication()
+    }
+}
+
+/// Why the paper's schemes fail in a build without the feature `conic`.
+#[cfg(not(feature = "conic"))]
+pub(crate) const WITHOUT_CONIC: &str =
+    "the paper's algorithms need the feature `conic`, which this build lacks";
 
 /// Why nothing with a budget can be asked where P1 is not solved.
 pub(crate) const NO_ERROR: &str = "the least beampattern error was not found";

@@ -6,8 +6,8 @@ use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::paper::communication::{self, Update};
 use crate::engine::paper::isac::{self, Settings};
-use crate::engine::paper::stop::Stop;
 use crate::engine::paper::{Form, Status, sensing};
+use crate::engine::stop::Stop;
 
 /// Algorithms 2 and 3 with P1, on one downlink. Every budget is solved from the start of its own; nothing is carried along
 /// a chain.
@@ -55,7 +55,7 @@ impl<'a> Paper<'a> {
         (sensing, communication)
     }
 
-    /// The reason why a budget can not be asked for.
+    /// The reason why a budget cannot be asked for.
     fn fault(&mut self) -> Option<Solution> {
         if self.downlink.sensing_count() == 0 {
             let reason = "no access point senses: the deployment has no targets";

@@ -133,7 +133,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution) -> Solution {
         Floor::Reached(point) | Floor::Unsolved(point) => (point, None),
         Floor::Slack(point) => {
             let above = excess((point.certificate.mse - sensing.s_min) / point.certificate.mse);
-            (point, Some(above))
+            (point, Some(above + sensing.relative_gap()))
         }
         Floor::OutOfReach(rate) => {
             let reason = format!(

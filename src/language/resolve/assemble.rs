@@ -123,7 +123,8 @@ impl Assembler<'_> {
             area,
             pairing: self.pairing(access_points.count, targets.count),
             targets_per_access_point: self.count("targets_per_ap"),
-            path_loss: self.path_loss(),
+            path_loss: self.path_loss("path_loss").unwrap_or(PathLoss::Paper),
+            target_path_loss: self.path_loss("targets.path_loss"),
             shadowing: self.level("shadowing"),
             channels: self.channels(users.count, access_points.count, access_points.antennas),
             pilots: Pilots {
@@ -360,6 +361,7 @@ impl Assembler<'_> {
         match self.settings.word("pilots.allocate") {
             "random" => PilotAllocation::Random,
             "greedy" => PilotAllocation::Greedy,
+            "strongest_ap" => PilotAllocation::StrongestAp,
             "round_robin" => PilotAllocation::RoundRobin,
             "orthogonal" => {
                 if length < users {
@@ -487,29 +489,31 @@ impl Assembler<'_> {
         Channels::Known(channels)
     }
 
-    fn path_loss(&self) -> PathLoss {
-        let carrier = || self.number("path_loss.carrier");
-        match self.settings.word("path_loss") {
-            "free_space" => PathLoss::FreeSpace { carrier: carrier() },
-            "umi" => PathLoss::UrbanMicro { carrier: carrier() },
-            "uma" => PathLoss::UrbanMacro { carrier: carrier() },
+    /// The law of the setting at this path; none where it is that of other links.
+    fn path_loss(&self, path: &str) -> Option<PathLoss> {
+        // The last words of paths are what sweeps name, so those of targets say whose they are.
+        let of = if path == "path_loss" { "" } else { "target_" };
+        let part = |word: &str| format!("{path}.{of}{word}");
+        let carrier = self.number(&part("carrier"));
+        let law = match self.settings.word(path) {
+            "paper" => PathLoss::Paper,
+            "free_space" => PathLoss::FreeSpace { carrier },
+            "umi" => PathLoss::UrbanMicro { carrier },
+            "uma" => PathLoss::UrbanMacro { carrier },
             "three_slope" => PathLoss::ThreeSlope,
             "log_distance" => PathLoss::LogDistance {
-                intercept: self.level("path_loss.intercept"),
-                slope: self.level("path_loss.slope"),
+                intercept: self.level(&part("intercept")),
+                slope: self.level(&part("slope")),
             },
-            "formula" => match self
-                .settings
-                .get("path_loss.formula")
-                .map(|a| a.value.clone())
-            {
+            "formula" => match self.settings.get(&part("formula")).map(|a| a.value.clone()) {
                 Some(Value::Formula(formula)) => {
                     PathLoss::Formula(Arc::new(move |d| loss(&formula, d)))
                 }
-                _ => PathLoss::Paper,
+                _ => return None,
             },
-            _ => PathLoss::Paper,
-        }
+            _ => return None,
+        };
+        Some(law)
     }
 }
 

@@ -10,7 +10,7 @@ use super::units::{Measure, UNITS};
 /// (`cfs::unit::missing`, `unit::missing`).
 ///
 /// # Errors
-/// The most similar word, if any, where there is none of this name.
+/// The most similar word, if any, when this one is not known.
 pub fn explain(word: &str) -> Result<String, Option<String>> {
     let code = word.strip_prefix("cfs::").unwrap_or(word);
     if let Some(row) = table::codes().iter().find(|row| row.code == code) {
@@ -87,7 +87,7 @@ fn explain_row(row: &Signature) -> String {
     line("value:", &value(row.kind));
     let default = row.default.map(|default| default.to_string());
     line("default:", &default.unwrap_or_default());
-    line("stands:", &place(row));
+    line("place:", &place(row));
     line("paper:", row.source);
     line("example:", row.example);
     for choice in row.choices() {
@@ -130,21 +130,21 @@ pub fn role(row: &Signature) -> &'static str {
     match row.role {
         Role::Declaration => "a declaration",
         Role::Setting => "a setting of the deployment",
-        Role::Parameter => "a part of another setting's statement",
+        Role::Parameter => "part of another setting's statement",
         Role::Control => "a setting of the experiment",
         Role::Statement => "a statement of an experiment",
         Role::Clause => "a word within statements",
-        Role::Result => "a name that results give",
+        Role::Result => "a result",
         Role::Metric => "a column of the table",
         Role::Budget => "a budget of `solve isac`",
         Role::Column => "another column of the table",
-        Role::Companion => "a table beside the table",
+        Role::Companion => "a further table",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",
     }
 }
 
-/// Type and range of a value; empty where there is none.
+/// Type and range of a value; empty where the word has none.
 pub fn value(kind: Kind) -> String {
     match kind {
         Kind::None => String::new(),
@@ -182,7 +182,7 @@ pub fn value(kind: Kind) -> String {
     }
 }
 
-/// Where it may stand.
+/// Where it may be used.
 fn place(row: &Signature) -> String {
     match (row.role, row.parent()) {
         (Role::Setting, "") => "in a deployment or an experiment, or outside every block".into(),

@@ -27,27 +27,27 @@ pub enum Metric {
     Error,
     /// The error over the gain.
     Nmse,
-    /// The error as samples have it.
+    /// The error as estimated from samples.
     ErrorSampled,
-    /// Standard error of that.
+    /// Standard error of the sampled error.
     ErrorDeviation,
     /// How far samples and closed form are apart.
     ErrorScore,
     /// Slope of the sum rate over delta.
     Multiplier,
-    /// What no beams can exceed.
+    /// Upper bound on the sum rate of any beams.
     UpperBound,
-    /// Work of the solver.
+    /// Evaluations that the solver made.
     Evaluations,
 }
 
-/// Of what a metric has a value.
+/// What a metric has one value for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
-    /// Of the point.
+    /// For the point.
     Point,
-    /// Of each user.
+    /// For each user.
     User,
-    /// Of each access point.
+    /// For each access point.
     AccessPoint,
 }

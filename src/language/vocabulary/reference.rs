@@ -13,7 +13,7 @@ pub fn reference() -> String {
     section(
         &mut page,
         "Declarations",
-        "They stand outside every block.",
+        "They are outside every block.",
         Role::Declaration,
     );
     settings(&mut page);
@@ -40,8 +40,8 @@ pub fn reference() -> String {
     );
     section(
         &mut page,
-        "Names that results give",
-        "They stand in budgets and conditions and, with an aggregate, in expectations. The plan solves what they need, once for each realization.",
+        "Results by name",
+        "They are used in budgets and conditions and, with an aggregate, in expectations. The plan solves what they need, once for each realization.",
         Role::Result,
     );
     section(
@@ -53,7 +53,7 @@ pub fn reference() -> String {
     section(
         &mut page,
         "Budgets",
-        "`solve isac` keeps to one of them, swept or stated; it has a column of its own.",
+        "`solve isac` has one of them, swept or stated; it has a column of its own.",
         Role::Budget,
     );
     section(
@@ -66,7 +66,7 @@ pub fn reference() -> String {
     options(&mut page, table::of_role(Role::Column));
     section(
         &mut page,
-        "Tables beside the table",
+        "Further tables",
         "For `record` and `plot`.",
         Role::Companion,
     );
@@ -79,7 +79,7 @@ pub fn reference() -> String {
     page.push_str(
         "\nPowers are ratios to the noise power, so dBm, dBW and W are refused with a reason.\n",
     );
-    page.push_str("\n## Codes of faults\n\n| code | meaning |\n|---|---|\n");
+    page.push_str("\n## Codes of errors\n\n| code | meaning |\n|---|---|\n");
     for row in table::codes() {
         line(&mut page, &[&format!("`cfs::{}`", row.code), row.doc]);
     }
@@ -92,20 +92,20 @@ const INTRODUCTION: &str = "\
 This page is written from the table of signatures; `cfs explain WORD` shows a row of it.
 
 A statement is `word argument* block?` on a line of its own; `#` begins a comment. Lists `[a, b]` may
-span lines. A number with a unit is one value: `125 dB`, `125dB`. Whole expressions may stand wherever
-a number may: `+ - * / ^`, parentheses, functions. A minus with white space before it and none after
+span lines. A number with a unit is one value: `125 dB`, `125dB`. An expression is allowed wherever
+a number is: `+ - * / ^`, parentheses, functions. A minus with white space before it and none after
 begins a new value, so `from -5 to 5` has two, and `a - 5` is a difference.
 
 A file without `experiment` is one experiment named after it, on the one deployment that it describes.
 ";
 
-const AGGREGATES: &str = "They make one number of the solved rows that `at NAME VALUE` keeps: \
+const AGGREGATES: &str = "They reduce the solved rows that `at NAME VALUE` selects to one number: \
 `mean sum_rate at delta 6` takes the rows whose delta is 6 (to 1 part in 10^9), of every realization \
 and every case not selected otherwise. A result name counts once for each realization and case. An \
 expectation about rows that do not exist, or were not solved, does not hold.";
 
-const FUNCTIONS: &str = "Units are checked: `+` and `-` join equal units, products and quotients make \
-new ones. A level in dB and a linear ratio never mix unsaid; `db` and `linear` convert.";
+const FUNCTIONS: &str = "Units are checked: `+` and `-` need equal units, products and quotients make \
+new ones. A level in dB and a linear ratio are never mixed implicitly; `db` and `linear` convert.";
 
 fn section(page: &mut String, title: &str, text: &str, role: Role) {
     let _ = write!(
@@ -129,8 +129,8 @@ fn section(page: &mut String, title: &str, text: &str, role: Role) {
 
 fn settings(page: &mut String) {
     page.push_str(
-        "\n## Settings of a deployment\n\nThe defaults are those of Table I. A setting that another's \
-         statement states, such as `area.shape`, has a row of its own and can be swept by its path.\n\n\
+        "\n## Settings of a deployment\n\nThe defaults are those of Table I. A setting that is part of another's \
+         statement, such as `area.shape`, has a row of its own and can be swept by its path.\n\n\
          | setting | value | default | meaning | example | paper |\n|---|---|---|---|---|---|\n",
     );
     for row in table::settings() {

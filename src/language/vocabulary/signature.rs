@@ -1,4 +1,4 @@
-//! The form of the table of signatures: what can be said of a word.
+//! The types of the table of signatures: everything that is known of a word.
 
 use std::fmt;
 
@@ -11,26 +11,26 @@ pub struct Signature {
     pub path: &'static str,
     /// What kind of word it is.
     pub role: Role,
-    /// How it is written, for the manual; empty where the kind says it all.
+    /// How it is written, for the manual; empty where the kind is enough.
     pub usage: &'static str,
     /// The type of its value.
     pub kind: Kind,
     /// For a number that a word may precede (`area square 2 km`): the choice that the word makes.
     pub mode: Option<&'static str>,
-    /// The value where nothing is stated.
+    /// The value if the scenario does not state one.
     pub default: Option<Default>,
     /// Name in words for axes of figures; empty where the word says it.
     pub label: &'static str,
-    /// One line.
+    /// What it means, in a sentence or two; shown by `cfs explain` and the reference.
     pub doc: &'static str,
-    /// A line that could stand in a file.
+    /// A line of a scenario that uses it; the tests run it.
     pub example: &'static str,
-    /// Where the paper speaks of it; empty where it does not.
+    /// The place in the paper that defines it; empty where there is none.
     pub source: &'static str,
 }
 
 impl Signature {
-    /// A row of which only the role is said; the rows of a table are made from one.
+    /// A row with only its role; the rows of a table are made from one.
     pub const fn blank(role: Role) -> Self {
         Self {
             path: "",
@@ -51,7 +51,7 @@ impl Signature {
         self.path.rsplit('.').next().unwrap_or(self.path)
     }
 
-    /// The block it stands in; empty at the level of a deployment.
+    /// The block that contains it; empty at the level of a deployment.
     pub fn parent(&self) -> &'static str {
         self.path.rfind('.').map_or("", |dot| &self.path[..dot])
     }
@@ -65,7 +65,7 @@ impl Signature {
     }
 }
 
-/// The value of a setting that nobody states.
+/// The value of a setting that a scenario does not state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Default {
     /// A whole number.
@@ -93,14 +93,14 @@ impl fmt::Display for Default {
     }
 }
 
-/// What kind of word it is, and so where it may stand.
+/// What kind of word it is, and so where it may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Declares something: `deployment`, `experiment`, `use`, `let`.
     Declaration,
     /// A setting of the deployment, in a statement of its own.
     Setting,
-    /// A setting that stands in the statement of another: `facing bearing 30 deg`.
+    /// A setting that is part of another's statement: `facing bearing 30 deg`.
     Parameter,
     /// A number of the experiment: `seed`, `realizations`.
     Control,
@@ -108,17 +108,17 @@ pub enum Role {
     Statement,
     /// A word within such a statement: `from`, `step`.
     Clause,
-    /// A name that results give: `S_min`.
+    /// A result of a realization: `S_min`.
     Result,
     /// A column of the table: `sum_rate`.
     Metric,
-    /// What `solve isac` keeps to, and its column: `delta`.
+    /// The constraint of `solve isac`, and its column: `delta`.
     Budget,
     /// Another column of the table, which says where a row belongs or what was proved: `status`.
     Column,
-    /// A table beside the table: `layout`.
+    /// A table beside the table of points: `layout`.
     Companion,
-    /// What makes one number of many rows: `mean`.
+    /// Reduces many rows to one number: `mean`.
     Aggregate,
     /// A function of expressions: `sqrt`.
     Function,
@@ -204,22 +204,22 @@ pub struct Choice {
     pub word: &'static str,
     /// What follows the word.
     pub parameters: &'static [Parameter],
-    /// Whether this version can do it; a planned one is known, and refused with a reason.
+    /// Whether it is available in this version; a planned one is known, and refused with a reason.
     pub available: bool,
-    /// One line.
+    /// What it means, in a sentence; shown by `cfs explain` and the reference.
     pub doc: &'static str,
 }
 
 /// A value that follows the word of a choice.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
-    /// The word before the value; none directly after the word of the choice.
+    /// The word before the value; `None` if the value directly follows the word of the choice.
     pub keyword: Option<&'static str>,
     /// The row that types the value.
     pub path: &'static str,
 }
 
-/// A word that this version can do.
+/// A word that is available in this version.
 pub const fn choice(word: &'static str, doc: &'static str) -> Choice {
     Choice {
         word,
@@ -228,6 +228,17 @@ pub const fn choice(word: &'static str, doc: &'static str) -> Choice {
         doc,
     }
 }
+
+/// A word that a build with the feature `conic` can do.
+pub const fn conic(word: &'static str, doc: &'static str) -> Choice {
+    let available = cfg!(feature = "conic");
+    Choice {
+        available,
+        ..choice(word, if available { doc } else { WITHOUT_CONIC })
+    }
+}
+
+const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
 
 /// A word that this version knows and can not do yet.
 pub const fn planned(word: &'static str, doc: &'static str) -> Choice {

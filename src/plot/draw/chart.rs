@@ -5,23 +5,27 @@ use std::ops::Range;
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint};
 use plotters::prelude::*;
 
-use super::axis::Axis;
 use super::label;
-use super::page::{Anchor, Area, FAINT, GRID, INK, TEXT, px, text_style, write};
-use super::style::{Style, curve, dashed, line, mark};
+use super::mark::{curve, dashed, line, mark, marked};
+use super::page::{Anchor, Area, text_style, write};
 use crate::plot::error::PlotError;
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::{FAINT, GRID, INK, SHADE};
 use crate::plot::figure::{Figure, Layer, Panel, Point, Series};
+use crate::plot::measure::{TEXT, px};
 
 /// A curve of at most this many points has bars for its intervals, a longer one a band.
 const FEW: usize = 6;
 /// Width of curves in quarters of a pixel.
 const STROKE: u32 = 7;
-/// Width of a curve that stands for the lines behind it.
+/// Width of a curve that summarises the lines behind it.
 const BOLD: u32 = 11;
 /// Width of those lines.
 const THIN: u32 = 4;
-/// How much of their colour those lines have, where they are few, and where they are many.
-const FAINTNESS: (f64, f64) = (0.45, 0.15);
+/// How much of their colour those lines have where they are few.
+const STRONGEST: f64 = 0.45;
+/// How much of it they have where they are many.
+const FAINTEST: f64 = 0.15;
 /// So many lines are many.
 const MANY: usize = 100;
 /// Radius of markers in pixels.
@@ -32,7 +36,7 @@ const BESIDE: i32 = 3;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Places, Places>>;
 
 /// Draws a panel.
-pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
+pub(crate) fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
     let plane = Plane::new(area, figure, panel)?;
     let means = panel.layers.iter().filter_map(|layer| match layer {
         Layer::Series(series) => Some(series),
@@ -49,11 +53,11 @@ pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotE
         .layers
         .iter()
         .filter_map(|layer| match layer {
-            Layer::Points(_, _, points) => Some(points),
+            Layer::Points(points) => Some(&points.points),
             _ => None,
         })
         .flatten()
-        .map(|(x, y, text)| (plane.at(*x, *y), text.as_str()))
+        .map(|point| (plane.at(point.x, point.y), point.label.as_str()))
         .collect();
     let lines: Vec<_> = panel
         .layers
@@ -214,14 +218,10 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             Layer::Dashed(style, points) => {
                 dashed(&self.screen, self.places(points), style.colour, STROKE - 2)
             }
-            Layer::Points(style, hollow, points) => points.iter().try_for_each(|(x, y, _)| {
-                mark(
-                    &self.screen,
-                    self.at(*x, *y),
-                    *style,
-                    px(RADIUS + 1),
-                    *hollow,
-                )
+            Layer::Points(points) => points.points.iter().try_for_each(|point| {
+                let at = self.at(point.x, point.y);
+                let radius = px(RADIUS + 1);
+                mark(&self.screen, at, points.style, radius, points.hollow)
             }),
         }
     }
@@ -242,7 +242,7 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
             let shape = series.style.colour.stroke_width(width);
             curve(&self.screen, path.clone(), series.style.stroke, shape)?;
         }
-        for index in series.marked(&path) {
+        for index in marked(series, &path) {
             let hollow = points[index].partial;
             mark(&self.screen, path[index], series.style, px(RADIUS), hollow)?;
         }
@@ -259,7 +259,7 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
         outline.push(self.at(last.0, floor));
         outline.insert(0, self.at(first.0, floor));
         self.screen
-            .draw(&Polygon::new(outline.clone(), Style::SHADE.mix(0.5)))?;
+            .draw(&Polygon::new(outline.clone(), SHADE.mix(0.5)))?;
         dashed(&self.screen, outline, FAINT, 5)
     }
 }
@@ -281,7 +281,7 @@ fn faintness(panel: &Panel) -> f64 {
         .filter(|layer| matches!(layer, Layer::Faint(..)))
         .count();
     let share = count.min(MANY) as f64 / MANY as f64;
-    FAINTNESS.0 + share * (FAINTNESS.1 - FAINTNESS.0)
+    STRONGEST + share * (FAINTEST - STRONGEST)
 }
 
 /// The places of an axis for the drawing library, with ticks where the axis has them.

@@ -1,16 +1,18 @@
 //! Room for the texts around a plane, and places for those beside its points.
 
-use super::axis::Axis;
-use super::page::{Anchor, Area, FAINT, FINE, TEXT, px, width_of, write};
+use super::page::{Anchor, Area, write};
 use crate::plot::error::PlotError;
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::FAINT;
+use crate::plot::measure::{FINE, TEXT, px, width_of};
 
 /// Free pixels to the right of a plane: half a tick's label.
-pub const RIGHT: i32 = 18;
+pub(crate) const RIGHT: i32 = 18;
 /// Pixels for ticks and title of a horizontal axis.
-pub const BOTTOM: i32 = 46;
+pub(crate) const BOTTOM: i32 = 46;
 /// Height of a row of labels.
-pub const ROW: i32 = 15;
-/// Rows of labels beyond which a figure is no help.
+pub(crate) const ROW: i32 = 15;
+/// The most rows of labels: a figure with more does not help.
 const MOST_ROWS: usize = 6;
 /// Pixels between the edge of a panel and the labels of its ticks, for the title of the axis.
 const SIDE: i32 = 32;
@@ -18,17 +20,17 @@ const SIDE: i32 = 32;
 const SMALL: i32 = TEXT - 2;
 
 /// Pixels above a plane.
-pub fn top(panels: usize) -> i32 {
+pub(crate) fn top(panels: usize) -> i32 {
     if panels > 1 { 30 } else { 4 }
 }
 
 /// Pixels to the left of a plane.
-pub fn left(axis: &Axis) -> i32 {
+pub(crate) fn left(axis: &Axis) -> i32 {
     SIDE + widest(axis)
 }
 
 /// Pixels below a plane whose horizontal axis has labels in so many rows.
-pub fn below(rows: usize) -> i32 {
+pub(crate) fn below(rows: usize) -> i32 {
     BOTTOM + ROW * i32::try_from(rows.saturating_sub(1)).unwrap_or(0)
 }
 
@@ -38,7 +40,7 @@ fn widest(axis: &Axis) -> i32 {
 }
 
 /// How many rows the labels of a horizontal axis need so as not to run into each other.
-pub fn rows(axis: &Axis, area: &Area<'_>) -> usize {
+pub(crate) fn rows(axis: &Axis, area: &Area<'_>) -> usize {
     let room = i32::try_from(area.dim_in_pixel().0).unwrap_or(i32::MAX) / FINE - 2 * SIDE - RIGHT;
     let place = |value: f64| {
         let share = (value - axis.range.0) / (axis.range.1 - axis.range.0);
@@ -54,17 +56,38 @@ pub fn rows(axis: &Axis, area: &Area<'_>) -> usize {
     (1..=MOST_ROWS).find(fits).unwrap_or(MOST_ROWS)
 }
 
-/// A box on the sheet: left, top, right, bottom.
+/// A box on the sheet, in its units; y runs down.
 #[derive(Clone, Copy)]
-struct Room(i32, i32, i32, i32);
+struct Room {
+    left: i32,
+    top: i32,
+    right: i32,
+    bottom: i32,
+}
 
 impl Room {
+    /// The box of a width and a height about a place.
+    fn about((x, y): (i32, i32), wide: i32, high: i32) -> Self {
+        Self {
+            left: x - wide / 2,
+            top: y - high / 2,
+            right: x + wide / 2,
+            bottom: y + high / 2,
+        }
+    }
+
     fn meets(self, other: Self) -> bool {
-        self.0 < other.2 && other.0 < self.2 && self.1 < other.3 && other.1 < self.3
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 
     fn lies_in(self, other: Self) -> bool {
-        self.0 >= other.0 && self.1 >= other.1 && self.2 <= other.2 && self.3 <= other.3
+        self.left >= other.left
+            && self.top >= other.top
+            && self.right <= other.right
+            && self.bottom <= other.bottom
     }
 
     /// Whether a straight line between two places goes through it.
@@ -80,8 +103,8 @@ impl Room {
             let (a, b) = (low / way, high / way);
             (a.min(b), a.max(b))
         };
-        let across = within(from.0, way.0, self.0, self.2);
-        let up = within(from.1, way.1, self.1, self.3);
+        let across = within(from.0, way.0, self.left, self.right);
+        let up = within(from.1, way.1, self.top, self.bottom);
         across.0.max(up.0).max(0.0) < across.1.min(up.1).min(1.0)
     }
 }
@@ -89,15 +112,20 @@ impl Room {
 /// Writes the text of each point beside it, on the first free side that no line
 /// crosses, or else on the first free side; where none is free it is left out,
 /// since two texts on each other are none.
-pub fn beside(
+pub(crate) fn beside(
     area: &Area<'_>,
     points: &[((i32, i32), &str)],
     lines: &[Vec<(i32, i32)>],
     (from, to): ((i32, i32), (i32, i32)),
 ) -> Result<(), PlotError> {
-    let whole = Room(from.0, from.1, to.0, to.1);
+    let whole = Room {
+        left: from.0,
+        top: from.1,
+        right: to.0,
+        bottom: to.1,
+    };
     let half = px(8);
-    let marker = |&((x, y), _): &((i32, i32), &str)| Room(x - half, y - half, x + half, y + half);
+    let marker = |&(at, _): &((i32, i32), &str)| Room::about(at, 2 * half, 2 * half);
     let mut taken: Vec<Room> = points.iter().map(marker).collect();
     let crossed = |room: Room| {
         let mut parts = lines.iter().flat_map(|line| line.windows(2));
@@ -105,36 +133,34 @@ pub fn beside(
     };
     for &((x, y), text) in points.iter().filter(|(_, text)| !text.is_empty()) {
         let (wide, high) = (px(width_of(text, SMALL)), px(SMALL));
+        let (up, down) = (y - high / 2, y + high / 2);
+        let (first, last) = (x - wide / 2, x + wide / 2);
+        let room = |left, top, right, bottom| Room {
+            left,
+            top,
+            right,
+            bottom,
+        };
         let sides = [
             (
                 (x + half + px(2), y),
                 Anchor::Left,
-                Room(
-                    x + half,
-                    y - high / 2,
-                    x + half + px(2) + wide,
-                    y + high / 2,
-                ),
+                room(x + half, up, x + half + px(2) + wide, down),
             ),
             (
                 (x - half - px(2), y),
                 Anchor::Right,
-                Room(
-                    x - half - px(2) - wide,
-                    y - high / 2,
-                    x - half,
-                    y + high / 2,
-                ),
+                room(x - half - px(2) - wide, up, x - half, down),
             ),
             (
                 (x, y - half - high / 2),
                 Anchor::Centre,
-                Room(x - wide / 2, y - half - high, x + wide / 2, y - half),
+                room(first, y - half - high, last, y - half),
             ),
             (
                 (x, y + half + high / 2),
                 Anchor::Centre,
-                Room(x - wide / 2, y + half, x + wide / 2, y + half + high),
+                room(first, y + half, last, y + half + high),
             ),
         ];
         let is_free = |(_, _, room): &&((i32, i32), Anchor, Room)| {
@@ -156,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_line_crosses_a_room_where_it_goes_through_and_not_where_it_ends_before() {
-        let room = Room(10, 10, 20, 20);
+        let room = Room::about((15, 15), 10, 10);
         let cases = [
             ("through", (0, 0), (30, 30), true),
             ("through, backwards", (30, 30), (0, 0), true),

@@ -2,10 +2,12 @@
 
 use plotters::prelude::*;
 
-use super::page::{Anchor, Area, FAINT, INK, TEXT, px, width_of, write};
-use super::style::{Style, curve, dashed, mark};
+use super::mark::{curve, dashed, mark};
+use super::page::{Anchor, Area, write};
 use crate::plot::error::PlotError;
+use crate::plot::figure::style::{FAINT, INK, SHADE};
 use crate::plot::figure::{Entry, Group, Legend, Sample};
+use crate::plot::measure::{TEXT, px, width_of};
 
 /// Height of a line in pixels.
 const LINE: i32 = 20;
@@ -18,7 +20,7 @@ const GAP: i32 = 8;
 const APART: i32 = 10;
 
 /// Pixels that a legend is wide.
-pub fn width(legend: &Legend) -> i32 {
+pub(crate) fn width(legend: &Legend) -> i32 {
     let widest = legend.groups.iter().map(|group| {
         let texts = group
             .entries
@@ -30,14 +32,18 @@ pub fn width(legend: &Legend) -> i32 {
 }
 
 /// Pixels that a legend is high.
-pub fn height(legend: &Legend) -> i32 {
+pub(crate) fn height(legend: &Legend) -> i32 {
     let lines = |group: &Group| group.entries.len() + usize::from(!group.title.is_empty());
     let high = |group| LINE * i32::try_from(lines(group)).unwrap_or(0) + APART;
     legend.groups.iter().map(high).sum()
 }
 
 /// Draws a legend with its upper left corner at a place in pixels.
-pub fn draw(area: &Area<'_>, legend: &Legend, (left, top): (i32, i32)) -> Result<(), PlotError> {
+pub(crate) fn draw(
+    area: &Area<'_>,
+    legend: &Legend,
+    (left, top): (i32, i32),
+) -> Result<(), PlotError> {
     let left = left + GAP;
     let mut y = top + LINE / 2;
     for group in &legend.groups {
@@ -67,10 +73,10 @@ fn sample(area: &Area<'_>, entry: &Entry, (left, y): (i32, i32)) -> Result<(), P
         }
         Sample::Line(style) => curve(area, ends, style.stroke, style.colour.stroke_width(7)),
         Sample::Dashed(style) => dashed(area, ends, style.colour, 5),
-        Sample::Point(style, hollow) => mark(area, middle, style, px(4), hollow),
+        Sample::Point { style, hollow } => mark(area, middle, style, px(4), hollow),
         Sample::Shade => {
             let corners = [(px(left), px(y - 6)), (px(left + SAMPLE), px(y + 6))];
-            area.draw(&Rectangle::new(corners, Style::SHADE.mix(0.5).filled()))?;
+            area.draw(&Rectangle::new(corners, SHADE.mix(0.5).filled()))?;
             let [(l, t), (r, b)] = corners;
             dashed(area, vec![(l, t), (r, t), (r, b), (l, b), (l, t)], FAINT, 5)
         }

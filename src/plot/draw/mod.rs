@@ -1,11 +1,10 @@
 //! How a figure is drawn.
 
-pub mod axis;
-pub mod chart;
-pub mod label;
-pub mod legend;
-pub mod page;
-pub mod png;
-pub mod polar;
-pub mod sheet;
-pub mod style;
+pub(crate) mod chart;
+pub(crate) mod label;
+pub(crate) mod legend;
+pub(crate) mod mark;
+pub(crate) mod page;
+pub(crate) mod png;
+pub(crate) mod polar;
+pub(crate) mod sheet;

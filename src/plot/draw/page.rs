@@ -1,50 +1,22 @@
 //! The sheet that a figure is drawn on, and the text on it.
-//!
-//! The backend places everything on whole units, so the sheet has [`FINE`] of
-//! them to a pixel, and the head of the file says how large it is shown.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::plot::error::PlotError;
+use crate::plot::measure::px;
 
-/// Units of the sheet to a pixel of the figure.
-pub const FINE: i32 = 4;
-
-/// The height of text in pixels.
-pub const TEXT: i32 = 12;
-
-/// The height of titles in pixels.
-pub const TITLE: i32 = 14;
-
-/// The colour of text.
-pub const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
-
-/// The colour of text that explains.
-pub const FAINT: RGBColor = RGBColor(0x59, 0x59, 0x59);
-
-/// The colour of lines behind the data.
-pub const GRID: RGBColor = RGBColor(0xe3, 0xe3, 0xe3);
-
-/// The factor by which the backend shrinks what it is told of sizes of fonts.
+/// The factor by which the backend shrinks sizes of fonts.
 const SHRINK: f64 = 1.24;
 
-/// Mean width of a letter over its height, on the wide side: no font is at hand to be measured.
-const LETTER: f64 = 0.6;
-
 /// A part of the sheet.
-pub type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-/// Pixels in units of the sheet.
-pub const fn px(pixels: i32) -> i32 {
-    pixels * FINE
-}
+pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Lets `draw` fill a sheet of this size in pixels, and gives the file.
 ///
 /// `title` is for readers that do not see the figure.
-pub fn page(
+pub(crate) fn page(
     (width, height): (i32, i32),
     title: &str,
     draw: impl FnOnce(&Area<'_>) -> Result<(), PlotError>,
@@ -73,7 +45,7 @@ pub fn page(
 }
 
 /// A style for text of a height in pixels.
-pub fn text_style(height: i32, colour: RGBColor) -> TextStyle<'static> {
+pub(crate) fn text_style(height: i32, colour: RGBColor) -> TextStyle<'static> {
     ("sans-serif", f64::from(px(height)) * SHRINK)
         .into_font()
         .color(&colour)
@@ -81,7 +53,7 @@ pub fn text_style(height: i32, colour: RGBColor) -> TextStyle<'static> {
 
 /// Where a text lies about the point it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// The point is in the middle of its left side.
     Left,
     /// The point is in the middle of its right side.
@@ -105,7 +77,7 @@ impl Anchor {
 }
 
 /// Writes a text at a place in units of the sheet.
-pub fn write(
+pub(crate) fn write(
     area: &Area<'_>,
     text: &str,
     at: (i32, i32),
@@ -114,10 +86,4 @@ pub fn write(
 ) -> Result<(), PlotError> {
     let style = text_style(height, colour).pos(anchor.position());
     Ok(area.draw_text(text, &style, at)?)
-}
-
-/// About how many pixels a text is wide.
-pub fn width_of(text: &str, height: i32) -> i32 {
-    let letters = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
-    (f64::from(letters) * f64::from(height) * LETTER).ceil() as i32
 }

@@ -2,15 +2,17 @@
 
 use plotters::prelude::*;
 
-use super::page::{Anchor, Area, FAINT, GRID, INK, TEXT, px, write};
-use super::style::{Style, dashed, line, mark};
+use super::mark::{dashed, line, mark, marked};
+use super::page::{Anchor, Area, write};
 use crate::plot::error::PlotError;
+use crate::plot::figure::style::{FAINT, GRID, INK, SHADE};
 use crate::plot::figure::{Figure, Layer, Panel};
+use crate::plot::measure::{TEXT, px};
 
 /// Width and height of the only panel, in pixels.
-pub const SINGLE: (i32, i32) = (600, 342);
+pub(crate) const SINGLE: (i32, i32) = (600, 342);
 /// Width and height of each of several panels.
-pub const SMALL: (i32, i32) = (340, 222);
+pub(crate) const SMALL: (i32, i32) = (340, 222);
 
 /// Free pixels at the sides, for labels.
 const SIDE: i32 = 34;
@@ -24,7 +26,7 @@ const SPOKE: i32 = 30;
 const FINE_ARC: usize = 3;
 
 /// Draws a panel.
-pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
+pub(crate) fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
     let (width, height) = area.dim_in_pixel();
     let (width, height) = (width.cast_signed(), height.cast_signed());
     let fan = Fan {
@@ -53,7 +55,7 @@ pub fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotE
                     .collect();
                 let places = fan.places(&points);
                 line(area, places.clone(), series.style.colour, 6)?;
-                for index in series.marked(&places) {
+                for index in marked(series, &places) {
                     mark(area, places[index], series.style, px(3), false)?;
                 }
             }
@@ -124,7 +126,7 @@ impl Fan<'_> {
                 (TEXT - 1, INK),
             )?;
         }
-        // Levels are told below the diameter, where nothing else is.
+        // Levels are written below the diameter, where nothing else is.
         for (value, text) in &self.figure.y.ticks {
             let (x, y) = self.at(90.0, self.share(*value));
             write(area, text, (x, y + px(4)), Anchor::Top, (TEXT - 2, FAINT))?;
@@ -155,7 +157,7 @@ impl Fan<'_> {
         let mut outline = vec![self.centre];
         outline.extend(self.places(points));
         outline.push(self.centre);
-        area.draw(&Polygon::new(outline.clone(), Style::SHADE.mix(0.5)))?;
+        area.draw(&Polygon::new(outline.clone(), SHADE.mix(0.5)))?;
         dashed(area, outline, FAINT, 5)
     }
 }

@@ -1,13 +1,15 @@
 //! The sheet of a figure: title, panels, legend and notes, and where they stand.
 
-use super::axis::Axis;
 use super::chart;
 use super::label;
 use super::legend;
-use super::page::{Anchor, Area, FAINT, INK, TEXT, TITLE, page, px, width_of, write};
+use super::page::{Anchor, Area, page, write};
 use super::polar;
 use crate::plot::error::PlotError;
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::{FAINT, INK};
 use crate::plot::figure::{Figure, Form};
+use crate::plot::measure::{TEXT, TITLE, px, width_of};
 
 /// Width and height of a figure's only panel, axes included, in pixels.
 const SINGLE: (i32, i32) = (600, 400);
@@ -23,14 +25,14 @@ const EDGE: i32 = 12;
 const LINE: i32 = 18;
 
 /// Draws a figure.
-pub fn draw(figure: &Figure) -> Result<String, PlotError> {
-    let layout = Layout::of(figure);
-    page(layout.size, &figure.title, |area| {
-        let middle = (layout.size.0 - layout.legend) / 2;
+pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
+    let arrangement = Arrangement::of(figure);
+    page(arrangement.size, &figure.title, |area| {
+        let middle = (arrangement.size.0 - arrangement.legend) / 2;
         let at = (px(middle), px(EDGE));
         write(area, &figure.title, at, Anchor::Top, (TITLE, INK))?;
         for (index, panel) in figure.panels.iter().enumerate() {
-            let area = layout.panel(area, index);
+            let area = arrangement.panel(area, index);
             match figure.form {
                 Form::Polar => polar::draw(&area, figure, panel)?,
                 Form::Plane | Form::Map => chart::draw(&area, figure, panel)?,
@@ -39,10 +41,10 @@ pub fn draw(figure: &Figure) -> Result<String, PlotError> {
         legend::draw(
             area,
             &figure.legend,
-            (layout.size.0 - layout.legend, EDGE + LINE + EDGE),
+            (arrangement.size.0 - arrangement.legend, EDGE + LINE + EDGE),
         )?;
         for (index, note) in figure.notes.iter().rev().enumerate() {
-            let y = layout.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
+            let y = arrangement.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
             write(
                 area,
                 note,
@@ -56,14 +58,14 @@ pub fn draw(figure: &Figure) -> Result<String, PlotError> {
 }
 
 /// Where things stand on the sheet, in pixels.
-struct Layout {
+struct Arrangement {
     size: (i32, i32),
     panel: (i32, i32),
     columns: usize,
     legend: i32,
 }
 
-impl Layout {
+impl Arrangement {
     fn of(figure: &Figure) -> Self {
         let count = figure.panels.len().max(1);
         let columns = columns(count);

@@ -8,8 +8,8 @@
 //! [`mean_boundary`]: crate::results::boundary::mean_boundary
 
 use super::curves::{Curve, Curves};
-use super::{Layer, Marks, Panel, Point, Series, phase};
-use crate::plot::draw::style::{Marker, Style};
+use super::{Labelled, Layer, Marks, Panel, Point, Points, Series, phase};
+use crate::plot::figure::style::{Marker, Style};
 use crate::results::select;
 use crate::table::columns::{
     COUNT, DELTA, GRID, HALF_WIDTH, MEAN, MSE, PART, REALIZATION, SOLVED, STATUS, SUM_RATE,
@@ -17,11 +17,34 @@ use crate::table::columns::{
 use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
 
-/// Ends of a boundary: the part of the table, the result names of its place, its marker.
-pub const ENDS: [(&str, [&str; 2], Marker); 3] = [
-    ("S_min", ["S_min", "R_T"], Marker::Star),
-    ("S_I", ["S_I", "R_max"], Marker::Diamond),
-    ("full_power", ["", ""], Marker::Tip),
+/// An end of a boundary.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    /// What the column of parts says of it.
+    pub part: &'static str,
+    /// The columns of its error and its rate, where it is a critical point.
+    pub at: Option<(&'static str, &'static str)>,
+    /// Its marker.
+    pub marker: Marker,
+}
+
+/// The ends of a boundary.
+pub(crate) const ENDS: [End; 3] = [
+    End {
+        part: "S_min",
+        at: Some(("S_min", "R_T")),
+        marker: Marker::Star,
+    },
+    End {
+        part: "S_I",
+        at: Some(("S_I", "R_max")),
+        marker: Marker::Diamond,
+    },
+    End {
+        part: "full_power",
+        at: None,
+        marker: Marker::Tip,
+    },
 ];
 
 impl Curves<'_> {
@@ -47,10 +70,9 @@ impl Curves<'_> {
                 }
             });
             let Some(row) = fullest else { continue };
-            for (_, [x, y], marker) in ENDS {
-                if let (Some(x), Some(y)) = (mean(row, x), mean(row, y)) {
-                    layers.push(end(curve.style, marker, (x, y)));
-                }
+            for end in ENDS {
+                let place = end.at.and_then(|(x, y)| mean(row, x).zip(mean(row, y)));
+                layers.extend(place.map(|place| mark(curve.style, end.marker, place)));
             }
         }
         layers
@@ -88,13 +110,11 @@ impl Curves<'_> {
         }
         for curve in curves {
             for row in self.of(panel, &curve.value) {
-                let end_of = |(word, ..): &&(&str, [&str; 2], Marker)| {
-                    row.get(part).and_then(Cell::as_text) == Some(*word)
-                };
+                let word = row.get(part).and_then(Cell::as_text);
+                let end = ENDS.iter().find(|end| word == Some(end.part));
                 let place = self.x_of(row, &[]).zip(self.y[curve.metric].of(row));
-                if let (Some((_, _, marker)), Some(place)) = (ENDS.iter().find(end_of), place) {
-                    layers.push(end(curve.style, *marker, place));
-                }
+                let marked = end.zip(place);
+                layers.extend(marked.map(|(end, place)| mark(curve.style, end.marker, place)));
             }
         }
         Some(layers)
@@ -188,12 +208,21 @@ impl Curves<'_> {
     }
 }
 
-fn end(style: Style, marker: Marker, (x, y): (f64, f64)) -> Layer {
-    Layer::Points(Style { marker, ..style }, true, vec![(x, y, String::new())])
+/// The marker of an end.
+fn mark(style: Style, marker: Marker, (x, y): (f64, f64)) -> Layer {
+    Layer::Points(Points {
+        style: Style { marker, ..style },
+        hollow: true,
+        points: vec![Labelled {
+            x,
+            y,
+            label: String::new(),
+        }],
+    })
 }
 
-/// What a reader has to know of lines, where there are any; `most` realizations are behind them.
-pub fn notes(panels: &[Panel], most: i64) -> Option<Vec<String>> {
+/// What a reader must know of lines, where there are any; `most` realizations are behind them.
+pub(crate) fn notes(panels: &[Panel], most: i64) -> Option<Vec<String>> {
     let layers = || panels.iter().flat_map(|panel| &panel.layers);
     let has = |is: fn(&Layer) -> bool| layers().any(is);
     let ends = "Markers at the means of their ends.".to_owned();

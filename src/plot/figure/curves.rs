@@ -1,15 +1,15 @@
 //! `plot Y ... over X by S`: from a summary to the means of a figure.
 //!
-//! Key columns take four parts. One runs along each curve; one tells curves
-//! apart; those left that matter make panels; the others are derived from
+//! Key columns take four parts. One runs along each curve; one distinguishes
+//! curves; those left that matter make panels; the others are derived from
 //! these, as sweeps that step together are, and say nothing new. Of several
 //! metrics each has a curve where one has.
 
 use super::vertical::{Vertical, unknown, verticals};
 use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use crate::language::{AxisValue, Selection};
-use crate::plot::draw::style::{DISTINCT, Stroke, Style};
 use crate::plot::error::PlotError;
+use crate::plot::figure::style::{DISTINCT, Stroke, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
 use crate::results::select;
@@ -41,7 +41,11 @@ pub(crate) struct Axes<'a> {
 /// # Errors
 /// When a column is missing or holds words where numbers are needed, the columns share no unit, or
 /// no row is meant.
-pub fn figure(tables: &Tables<'_>, axes: &Axes<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
+pub(crate) fn figure(
+    tables: &Tables<'_>,
+    axes: &Axes<'_>,
+    at: &[Selection],
+) -> Result<Figure, PlotError> {
     let curves = Curves::new(tables, axes, at)?;
     if curves.most() == 0 {
         let place = select::words(at);
@@ -51,7 +55,7 @@ pub fn figure(tables: &Tables<'_>, axes: &Axes<'_>, at: &[Selection]) -> Result<
 }
 
 /// A curve of each panel.
-pub struct Curve {
+pub(crate) struct Curve {
     /// Index of its metric.
     pub metric: usize,
     /// Values of the columns that tell curves apart.
@@ -61,7 +65,7 @@ pub struct Curve {
 }
 
 /// Where the values of an axis are.
-pub enum Source {
+pub(crate) enum Source {
     /// A key column.
     Key(usize),
     /// A column of means.
@@ -69,7 +73,7 @@ pub enum Source {
 }
 
 /// What is known of a figure of curves.
-pub struct Curves<'a> {
+pub(crate) struct Curves<'a> {
     pub(crate) tables: &'a Tables<'a>,
     pub(crate) at: &'a [Selection],
     /// The rows that are meant.
@@ -126,7 +130,7 @@ impl<'a> Curves<'a> {
     fn divide(&mut self, by: Option<&str>) -> Result<(), PlotError> {
         let summary = self.tables.summary;
         let along = self.along();
-        let mut told: Vec<usize> = along.into_iter().collect();
+        let mut parts: Vec<usize> = along.into_iter().collect();
         if let Some(by) = by {
             // Where each realization has a grid of its own, curves go by its index.
             let name = if summary.position(by).is_none() && GRID.contains(&by) {
@@ -138,22 +142,22 @@ impl<'a> Curves<'a> {
                 .position(name)
                 .ok_or_else(|| unknown(self.tables, by))?;
             self.series.push(index);
-            told.push(index);
+            parts.push(index);
         }
-        for index in self.others(&told) {
-            let mut more = told.clone();
+        for index in self.others(&parts) {
+            let mut more = parts.clone();
             more.push(index);
-            if self.count(&more) == self.count(&told) {
+            if self.count(&more) == self.count(&parts) {
                 continue;
             }
-            told = more;
+            parts = more;
             if self.series.is_empty() {
                 self.series.push(index);
             } else {
                 self.panels.push(index);
             }
         }
-        // Words that are too many to be told apart by colour are told apart by place.
+        // Words that are too many for colours have panels of their own.
         if self.count(&self.series) > DISTINCT && !self.is_numeric(&self.series) {
             self.panels.append(&mut self.series);
         }
@@ -177,9 +181,9 @@ impl<'a> Curves<'a> {
     }
 
     /// Keys without a part, words before numbers, inner before outer.
-    fn others(&self, told: &[usize]) -> Vec<usize> {
+    fn others(&self, parts: &[usize]) -> Vec<usize> {
         let mut others: Vec<usize> = self.keys();
-        others.retain(|index| !told.contains(index));
+        others.retain(|index| !parts.contains(index));
         others.reverse();
         others.sort_by_key(|&index| self.tables.summary.columns[index].ty.is_numeric());
         others
@@ -237,7 +241,7 @@ impl<'a> Curves<'a> {
         }
     }
 
-    /// The curves of each panel: for each value that tells them apart one for each metric.
+    /// The curves of each panel: for each value that distinguishes them, one for each metric.
     fn curves(&self, joined: bool) -> Vec<Curve> {
         let values = self.groups(&self.series);
         let metrics = 0..self.y.len();

@@ -1,11 +1,10 @@
-//! `plot layout`: where everything stands, who senses what, who shares a pilot.
+//! `plot layout`: where everything is, who senses what, who shares a pilot.
 
-use super::{Entry, Figure, Form, Layer, Legend, Panel, Sample};
+use super::{Entry, Figure, Form, Labelled, Layer, Legend, Panel, Points, Sample};
 use crate::language::Selection;
-use crate::plot::draw::axis::Axis;
-use crate::plot::draw::page::{FAINT, INK};
-use crate::plot::draw::style::{Marker, Style};
 use crate::plot::error::PlotError;
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::{FAINT, INK, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::results::select::{groups, spot};
 use crate::table::columns::{KIND, NUMBER, PAIR, PILOT, X, Y, kind};
@@ -18,7 +17,7 @@ const TEXTS: usize = 60;
 ///
 /// # Errors
 /// When no layout is known, or none where it is asked for.
-pub fn figure(tables: &Tables<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
+pub(crate) fn figure(tables: &Tables<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
     let table = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
     let spot = spot(table, at, &[KIND, NUMBER])?;
     let things = things(table, &spot.rows)?;
@@ -39,7 +38,7 @@ pub fn figure(tables: &Tables<'_>, at: &[Selection]) -> Result<Figure, PlotError
     })
 }
 
-/// Something that stands somewhere.
+/// Something with a place.
 struct Thing<'t> {
     kind: &'t str,
     number: i64,
@@ -100,11 +99,19 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
                 String::new()
             }
         };
-        let places = members.iter().map(|thing| (thing.x, thing.y, label(thing)));
-        layers.push(Layer::Points(style, hollow, places.collect()));
+        let points = members.iter().map(|thing| Labelled {
+            x: thing.x,
+            y: thing.y,
+            label: label(thing),
+        });
+        layers.push(Layer::Points(Points {
+            style,
+            hollow,
+            points: points.collect(),
+        }));
         entries.push(Entry {
             text,
-            sample: Sample::Point(style, hollow),
+            sample: Sample::Point { style, hollow },
         });
     };
     points(

@@ -1,22 +1,23 @@
 //! What a figure of curves or points is, before it is drawn.
 
+pub(super) mod axis;
 pub(crate) mod boundary;
 pub(crate) mod curves;
 pub(crate) mod map;
 pub(crate) mod pattern;
+pub(super) mod style;
 pub(crate) mod surroundings;
 pub(crate) mod vertical;
 
-use super::draw::axis::Axis;
-use super::draw::page::px;
-use super::draw::style::{DISTINCT, Style};
+use self::axis::Axis;
+use self::style::{DISTINCT, Style};
 
-/// A figure: panels that share their axes, and what stands around them.
+/// A figure: panels that share their axes, and what is around them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Above the panels.
     pub title: String,
-    /// Below them: what the reader has to know of the numbers. A line each.
+    /// Below them: what the reader must know of the numbers. A line each.
     pub notes: Vec<String>,
     /// The horizontal axis of every panel.
     pub x: Axis,
@@ -32,7 +33,7 @@ pub struct Figure {
 
 /// How values become places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// One axis across, one up.
     Plane,
     /// The same, and a unit is as long on both.
@@ -43,14 +44,14 @@ pub enum Form {
 
 /// What styles mean.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Legend {
+pub(crate) struct Legend {
     /// One below the other, none of them empty.
     pub groups: Vec<Group>,
 }
 
 /// Lines of a legend that belong together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group {
+pub(crate) struct Group {
     /// What the entries are values of; may be empty.
     pub title: String,
     /// A line each.
@@ -59,14 +60,14 @@ pub struct Group {
 
 impl Legend {
     /// A legend of one group, or none where that is empty.
-    pub fn of(title: String, entries: Vec<Entry>) -> Self {
+    pub(crate) fn of(title: String, entries: Vec<Entry>) -> Self {
         let mut legend = Self::default();
         legend.add(title, entries);
         legend
     }
 
     /// Adds a group, unless it is empty.
-    pub fn add(&mut self, title: String, entries: Vec<Entry>) {
+    pub(crate) fn add(&mut self, title: String, entries: Vec<Entry>) {
         if !entries.is_empty() {
             self.groups.push(Group { title, entries });
         }
@@ -75,22 +76,27 @@ impl Legend {
 
 /// A line of the legend.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// What it says.
     pub text: String,
     /// What it explains.
     pub sample: Sample,
 }
 
-/// What stands beside the text of a legend's line.
+/// What is beside the text of a legend's line.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Sample {
+pub(crate) enum Sample {
     /// A line with a marker on it.
     Curve(Style),
     /// A line alone, broken as its style says.
     Line(Style),
-    /// A marker alone, hollow or not.
-    Point(Style, bool),
+    /// A marker alone.
+    Point {
+        /// Its colour and shape.
+        style: Style,
+        /// Whether it is hollow.
+        hollow: bool,
+    },
     /// A dashed line.
     Dashed(Style),
     /// The ideal pattern: a shaded area.
@@ -99,7 +105,7 @@ pub enum Sample {
 
 /// One of the small pictures of a figure.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Panel {
+pub(crate) struct Panel {
     /// Above it; empty where there is one panel only.
     pub title: String,
     /// Drawn from the first to the last.
@@ -108,7 +114,7 @@ pub struct Panel {
 
 /// Something drawn in a panel, in values of its axes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Layer {
+pub(crate) enum Layer {
     /// Means with what is known of their precision.
     Series(Series),
     /// A shaded area between a line and the bottom of the panel.
@@ -119,13 +125,35 @@ pub enum Layer {
     Faint(Style, Vec<(f64, f64)>),
     /// A dashed line without points.
     Dashed(Style, Vec<(f64, f64)>),
-    /// Points that stand for themselves, each with a text beside it.
-    Points(Style, bool, Vec<(f64, f64, String)>),
+    /// Points without a line.
+    Points(Points),
+}
+
+/// Points that no line joins.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Points {
+    /// Their colour and marker.
+    pub style: Style,
+    /// Whether their markers are hollow.
+    pub hollow: bool,
+    /// Where they are.
+    pub points: Vec<Labelled>,
+}
+
+/// A point with a text beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Labelled {
+    /// Along the horizontal axis.
+    pub x: f64,
+    /// Along the vertical axis.
+    pub y: f64,
+    /// The text; empty where there is none.
+    pub label: String,
 }
 
 /// Means along a curve.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Series {
+pub(crate) struct Series {
     /// Its colour and marker.
     pub style: Style,
     /// In the order in which a line joins them.
@@ -134,13 +162,13 @@ pub struct Series {
     pub joined: bool,
     /// Which of them have a marker.
     pub marks: Marks,
-    /// Whether it stands for the lines behind it, and is drawn wider than they are.
+    /// Whether it summarises the lines behind it, and is drawn wider than they are.
     pub bold: bool,
 }
 
 /// Which points of a curve have a marker.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Marks {
+pub(crate) enum Marks {
     /// Each; of many, at even distances of their number.
     Points,
     /// Those of these indices; none, where it is the only curve or markers would tell nothing.
@@ -153,53 +181,14 @@ pub enum Marks {
 
 /// How far along the distance between markers the first of a curve is, among so many curves; none
 /// where no markers tell them apart.
-pub fn phase(index: usize, of: usize) -> Option<f64> {
-    let told = (2..=DISTINCT).contains(&of);
-    told.then(|| (index + 1) as f64 / of as f64)
-}
-
-/// A curve of more points than this has no marker at each.
-const MARKED: usize = 30;
-/// Pixels along a curve between markers that are spaced.
-const APART: i32 = 70;
-
-impl Series {
-    /// The points that have a marker, where the curve follows this path in units of the sheet.
-    pub fn marked(&self, path: &[(i32, i32)]) -> Vec<usize> {
-        match &self.marks {
-            Marks::Some(indices) => indices.clone(),
-            Marks::Points => {
-                let stride = if self.joined {
-                    self.points.len().div_ceil(MARKED).max(1)
-                } else {
-                    1
-                };
-                (0..path.len()).step_by(stride).collect()
-            }
-            Marks::Spaced(first) => spaced(path, *first),
-        }
-    }
-}
-
-/// Which points of a path have a marker, so that markers are about even distances apart.
-fn spaced(path: &[(i32, i32)], first: f64) -> Vec<usize> {
-    let apart = f64::from(px(APART));
-    let mut marked = Vec::new();
-    let mut left = apart * first;
-    for (index, points) in path.windows(2).enumerate() {
-        let (from, to) = (points[0], points[1]);
-        left -= f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
-        if left <= 0.0 {
-            marked.push(index + 1);
-            left = apart;
-        }
-    }
-    marked
+pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
+    let distinct = (2..=DISTINCT).contains(&of);
+    distinct.then(|| (index + 1) as f64 / of as f64)
 }
 
 /// A mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub(crate) struct Point {
     /// Along the horizontal axis.
     pub x: f64,
     /// The mean.

@@ -2,10 +2,9 @@
 
 use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase};
 use crate::language::Selection;
-use crate::plot::draw::axis::Axis;
-use crate::plot::draw::page::FAINT;
-use crate::plot::draw::style::{Marker, Style};
 use crate::plot::error::PlotError;
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::{FAINT, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
 use crate::results::select::{Spot, free_in_pattern, groups, spot};
@@ -13,8 +12,10 @@ use crate::table::columns::{ACCESS_POINT, ANGLE, IDEAL, PATTERN};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
 
-/// How far below the greatest value a figure reaches, in dB: at least, and at most.
-const DEPTH: (f64, f64) = (20.0, 40.0);
+/// How far below the greatest value a figure reaches at least, in dB.
+const LEAST_DEPTH: f64 = 20.0;
+/// How far it reaches at most, in dB.
+const MOST_DEPTH: f64 = 40.0;
 /// Markers of a curve at most.
 const MARKERS: usize = 12;
 /// A level below all that a figure shows, in dB.
@@ -26,7 +27,7 @@ const LEVEL: f64 = 5.0;
 ///
 /// # Errors
 /// When there are no samples, or none where they are asked for.
-pub fn figure(
+pub(crate) fn figure(
     tables: &Tables<'_>,
     at: &[Selection],
     by: Option<&str>,
@@ -178,7 +179,7 @@ impl<'t> Samples<'t> {
     }
 }
 
-/// Angles at which a curve has a marker, so that it is told from others without colour.
+/// Angles at which a curve has a marker, which distinguishes it from others without colour.
 fn marked(levels: &[(f64, f64)], phase: Option<f64>) -> Vec<f64> {
     let Some(phase) = phase else {
         return Vec::new();
@@ -242,12 +243,12 @@ fn range(levels: impl Iterator<Item = f64>) -> (f64, f64) {
         (least.min(level), greatest.max(level))
     });
     if least > greatest {
-        return (-DEPTH.1, 0.0);
+        return (-MOST_DEPTH, 0.0);
     }
     let top = (greatest / LEVEL).ceil() * LEVEL;
     // A level below the least, so that nothing lies on the axis, or in the centre of a circle.
     let low = (least / LEVEL).floor() * LEVEL - LEVEL;
-    (low.clamp(top - DEPTH.1, top - DEPTH.0), top)
+    (low.clamp(top - MOST_DEPTH, top - LEAST_DEPTH), top)
 }
 
 /// Runs of directions with power: an access point with several targets has a lobe for each.

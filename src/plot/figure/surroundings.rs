@@ -1,11 +1,11 @@
-//! What stands around curves: axes, legend, titles and notes.
+//! What is around curves: axes, legend, titles and notes.
 
 use super::boundary::{ENDS, notes as boundary_notes};
 use super::curves::{Curve, Curves, ENTRIES, Source, evenly};
 use super::{Entry, Layer, Legend, Panel, Sample};
-use crate::plot::draw::axis::Axis;
-use crate::plot::draw::page::{INK, TEXT, width_of};
-use crate::plot::draw::style::{Marker, Style};
+use crate::plot::figure::axis::Axis;
+use crate::plot::figure::style::{INK, Marker, Style};
+use crate::plot::measure::{TEXT, width_of};
 use crate::plot::words;
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column};
@@ -31,11 +31,12 @@ impl Curves<'_> {
                     xs.extend(points.iter().map(|point| point.0));
                     ys.extend(points.iter().map(|point| point.1));
                 }
-                Layer::Points(_, _, points) => {
-                    xs.extend(points.iter().map(|point| point.0));
-                    ys.extend(points.iter().map(|point| point.1));
+                Layer::Points(points) => {
+                    xs.extend(points.points.iter().map(|point| point.x));
+                    ys.extend(points.points.iter().map(|point| point.y));
                 }
-                _ => {}
+                // Curves have no such layers.
+                Layer::Shade(_) | Layer::Dashed(..) => {}
             }
         }
         let heading = |name: &str| words::heading(&self.tables.column(name));
@@ -61,7 +62,7 @@ impl Curves<'_> {
         (x, Axis::of_values(y, &ys))
     }
 
-    /// What stands at the vertical axis: every metric where there is room for them, else what they
+    /// The title of the vertical axis: every metric where there is room for them, else what they
     /// have in common; the legend names them.
     fn heading(&self, panels: usize) -> String {
         let columns: Vec<Column> = self.y.iter().map(|y| self.tables.column(&y.name)).collect();
@@ -86,7 +87,7 @@ impl Curves<'_> {
         legend
     }
 
-    /// What tells curves apart, where there are several of a metric.
+    /// What distinguishes curves, where a metric has several.
     fn value_entries(&self, curves: &[Curve]) -> Vec<Entry> {
         let joined = self.words().is_empty();
         let several = self.y.len() > 1;
@@ -97,7 +98,10 @@ impl Curves<'_> {
                 text: self.values(&self.series, &firsts[index].value).join(", "),
                 sample: match (joined, several) {
                     (true, _) => Sample::Curve(style),
-                    (false, false) => Sample::Point(style, false),
+                    (false, false) => Sample::Point {
+                        style,
+                        hollow: false,
+                    },
                     // The marker says the metric, so that the colour is left.
                     (false, true) => Sample::Line(style),
                 },
@@ -112,7 +116,7 @@ impl Curves<'_> {
             .collect()
     }
 
-    /// What tells metrics apart, where there are several.
+    /// What distinguishes metrics, where there are several.
     fn metric_entries(&self, curves: &[Curve]) -> Vec<Entry> {
         let joined = self.words().is_empty();
         let metrics = self.y.len();
@@ -129,7 +133,10 @@ impl Curves<'_> {
                 sample: match (joined, alone) {
                     (true, true) => Sample::Curve(style),
                     (true, false) => Sample::Line(style),
-                    (false, _) => Sample::Point(style, false),
+                    (false, _) => Sample::Point {
+                        style,
+                        hollow: false,
+                    },
                 },
             }
         };
@@ -147,16 +154,20 @@ impl Curves<'_> {
         };
         let is_shown = |marker: Marker| {
             let mut layers = panels.iter().flat_map(|panel| &panel.layers);
-            layers.any(|layer| matches!(layer, Layer::Points(style, ..) if style.marker == marker))
+            layers.any(
+                |layer| matches!(layer, Layer::Points(points) if points.style.marker == marker),
+            )
         };
-        let ends = ENDS.into_iter().filter(|(.., marker)| is_shown(*marker));
-        ends.map(|(part, [x, y], marker)| Entry {
-            text: if x.is_empty() {
-                words::words(part)
-            } else {
-                format!("{x}, {y}")
+        let ends = ENDS.into_iter().filter(|end| is_shown(end.marker));
+        ends.map(|end| Entry {
+            text: match end.at {
+                Some((x, y)) => format!("{x}, {y}"),
+                None => words::words(end.part),
             },
-            sample: Sample::Point(Style::of(colour, marker), true),
+            sample: Sample::Point {
+                style: Style::of(colour, end.marker),
+                hollow: true,
+            },
         })
         .collect()
     }

@@ -1,13 +1,13 @@
 //! What the vertical axis of curves shows: means of columns that share a unit.
 
-use crate::plot::draw::style::Stroke;
 use crate::plot::error::PlotError;
+use crate::plot::figure::style::Stroke;
 use crate::plot::tables::Tables;
 use crate::table::columns::{COUNT, HALF_WIDTH, MEAN};
 use crate::table::{Cell, Role};
 
 /// A column of means on the vertical axis.
-pub struct Vertical {
+pub(crate) struct Vertical {
     /// Name of the metric.
     pub name: String,
     /// Position of its means.
@@ -20,12 +20,12 @@ pub struct Vertical {
 
 impl Vertical {
     /// The mean of a row.
-    pub fn of(&self, row: &[Cell]) -> Option<f64> {
+    pub(crate) fn of(&self, row: &[Cell]) -> Option<f64> {
         row.get(self.mean)?.as_number()
     }
 
     /// How many values are behind it.
-    pub fn behind(&self, row: &[Cell]) -> i64 {
+    pub(crate) fn behind(&self, row: &[Cell]) -> i64 {
         let count = self.count.and_then(|index| row.get(index)?.as_integer());
         count.unwrap_or(0)
     }
@@ -34,8 +34,8 @@ impl Vertical {
 /// The columns of the vertical axis.
 ///
 /// # Errors
-/// When one is missing, or they share no unit, or they are too many to be told apart.
-pub fn verticals(tables: &Tables<'_>, names: &[String]) -> Result<Vec<Vertical>, PlotError> {
+/// When one is missing, or they share no unit, or there are too many to distinguish.
+pub(crate) fn verticals(tables: &Tables<'_>, names: &[String]) -> Result<Vec<Vertical>, PlotError> {
     let most = Stroke::ALL.len();
     if names.is_empty() || names.len() > most {
         let found = names.len();
@@ -63,7 +63,7 @@ pub fn verticals(tables: &Tables<'_>, names: &[String]) -> Result<Vec<Vertical>,
 }
 
 /// That there is no column of a name.
-pub fn unknown(tables: &Tables<'_>, name: &str) -> PlotError {
+pub(crate) fn unknown(tables: &Tables<'_>, name: &str) -> PlotError {
     let keys = tables
         .summary
         .names(Role::Key)

@@ -97,7 +97,7 @@ unsafe extern "C" fn dpotrs_(
 }
 
 /// Solves `A X = B`, A of n x n without structure; B is n x nrhs and becomes X. The factors and the
-/// pivots, which nobody here asks for, are not returned.
+/// pivots, which no caller here needs, are not returned.
 ///
 /// # Safety
 /// The contract of LAPACK.

@@ -100,7 +100,7 @@ mod testing {
         })
     }
 
-    /// `matrix` within columns of length `leading`, what lies between set to NaN: whoever reads it shows it.
+    /// `matrix` within columns of length `leading`, the rows between set to NaN, so that reading them shows in the result.
     pub fn padded(matrix: &DMatrix<f64>, leading: usize) -> Vec<f64> {
         let mut data = vec![f64::NAN; leading * matrix.ncols()];
         for j in 0..matrix.ncols() {

@@ -15,7 +15,7 @@ use nalgebra::DMatrix;
 use crate::engine::deployment::Pairing;
 use crate::engine::random::Streams;
 
-/// Targets that can not be paired.
+/// Targets that cannot be paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PairingError {
     /// There are fewer slots than targets.

@@ -9,13 +9,14 @@ pub mod hac;
 pub mod orthogonal;
 pub mod random;
 pub mod round_robin;
+pub mod strongest_ap;
 
 use nalgebra::DMatrix;
 
 use crate::engine::deployment::PilotAllocation;
 use crate::engine::random::Streams;
 
-/// Pilots that can not be allocated.
+/// Pilots that cannot be allocated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PilotError {
     /// There are no pilots to share.
@@ -25,7 +26,7 @@ pub enum PilotError {
         users: usize,
     },
     /// One pilot per user is too many.
-    #[error("{users} users can not have a pilot each: there are {pilots}")]
+    #[error("{users} users cannot have a pilot each: there are {pilots}")]
     TooFewPilots {
         /// K.
         users: usize,
@@ -62,23 +63,40 @@ pub enum PilotError {
     },
 }
 
-/// The clusters of users that share a pilot; `distances` is K x K, km, and `gain` M x K, the amplitude gains to the
-/// access points.
+/// What policies know of training and of the channels before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Training<'a> {
+    /// tau_p, and so how many orthogonal pilots there are.
+    pub length: usize,
+    /// p_p tau_p over the noise power, linear: the energy of a pilot.
+    pub energy: f64,
+    /// beta(d_{U_k,A_m}), amplitude gains, shadowing included: M x K.
+    pub gain: &'a DMatrix<f64>,
+    /// p_m over the noise power, linear: M.
+    pub power: &'a [f64],
+    /// N_T.
+    pub antennas: usize,
+}
+
+/// The clusters of users that share a pilot; `distances` is K x K, km.
+///
+/// # Errors
+/// Where the policy has too few pilots, or explicit groups do not hold every user once.
 pub fn allocate(
     allocation: &PilotAllocation,
-    pilots: usize,
+    training: &Training<'_>,
     distances: &DMatrix<f64>,
-    gain: &DMatrix<f64>,
     streams: &Streams,
 ) -> Result<Vec<Vec<usize>>, PilotError> {
-    let users = distances.nrows();
+    let (users, pilots) = (distances.nrows(), training.length);
     if users > 0 && pilots == 0 {
         return Err(PilotError::NoPilots { users });
     }
     match allocation {
         PilotAllocation::Hac => Ok(hac::allocate(pilots, distances)),
         PilotAllocation::Random => Ok(random::allocate(pilots, users, streams)),
-        PilotAllocation::Greedy => Ok(greedy::allocate(pilots, gain, streams)),
+        PilotAllocation::Greedy => Ok(greedy::allocate(training, streams)),
+        PilotAllocation::StrongestAp => Ok(strongest_ap::allocate(pilots, training.gain)),
         PilotAllocation::RoundRobin => Ok(round_robin::allocate(pilots, users)),
         PilotAllocation::Orthogonal => orthogonal::allocate(pilots, users),
         PilotAllocation::Explicit(groups) => explicit::allocate(pilots, users, groups),

@@ -1,11 +1,11 @@
-//! The codes of faults, each with what it means and how to mend it.
+//! The codes of errors, each with what it means and how to repair it.
 
 /// A code and its explanation.
 #[derive(Debug, Clone, Copy)]
 pub struct Code {
     /// Without `cfs::` before it.
     pub code: &'static str,
-    /// What it means and how to mend it.
+    /// What it means and how to repair it.
     pub doc: &'static str,
 }
 
@@ -17,11 +17,11 @@ const fn code(code: &'static str, doc: &'static str) -> Code {
 pub const CODES: &[Code] = &[
     code(
         "syntax::expected",
-        "Something else has to stand here; the message says what.",
+        "Something else is expected here; the message says what.",
     ),
     code(
         "syntax::unexpected",
-        "The statement is complete before this. One statement stands on one line.",
+        "The statement ends before this. Each statement has a line of its own.",
     ),
     code(
         "syntax::unclosed",
@@ -29,7 +29,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "syntax::brace",
-        "A `}` without its `{`, a `{` that does not stand on the line of its statement, or braces around values: a list stands in brackets.",
+        "A `}` without its `{`, a `{` that is not on the line of its statement, or braces around values: a list has brackets.",
     ),
     code(
         "syntax::string",
@@ -45,7 +45,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "limit::size",
-        "A source may have a few megabytes; a scenario is written by hand and has a few lines.",
+        "A file may have a few megabytes; a scenario written by hand has a few lines.",
     ),
     code(
         "limit::expression",
@@ -57,15 +57,15 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "use::unreadable",
-        "A file can not be read. Names are relative to the file that uses them.",
+        "A file cannot be read. Names are relative to the file that uses them.",
     ),
     code(
         "use::cycle",
-        "Files use each other in a circle: take out one of the uses.",
+        "Files use each other in a circle: remove one of the `use` statements.",
     ),
     code(
         "extends::cycle",
-        "Deployments extend each other in a circle: one of them has to stand on its own.",
+        "Deployments extend each other in a circle: one of them must not extend another.",
     ),
     code(
         "unit::missing",
@@ -77,7 +77,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::mismatch",
-        "The value measures something else than the setting.",
+        "The value is of another kind than the setting: a length where a power is expected.",
     ),
     code(
         "unit::absolute",
@@ -85,7 +85,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::arithmetic",
-        "The operator can not join these quantities. A level in dB and a linear ratio never mix unsaid: convert with `db(...)` or `linear(...)`.",
+        "The operator cannot combine these quantities. A level in dB and a linear ratio are never mixed implicitly: convert with `db(...)` or `linear(...)`.",
     ),
     code(
         "unit::argument",
@@ -93,11 +93,11 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "name::unknown",
-        "There is no such word here; the message offers the most similar one.",
+        "This word is not known here; the message suggests the most similar one.",
     ),
     code(
         "name::unavailable",
-        "The language knows the word, and this version can not do it yet.",
+        "The word is part of the language, but not available in this version.",
     ),
     code(
         "name::ambiguous",
@@ -105,7 +105,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "name::clash",
-        "The same thing is stated twice; the message shows both places. Take out one of them.",
+        "The same thing is stated twice; the message shows both places. Remove one of them.",
     ),
     code(
         "name::arguments",
@@ -113,12 +113,12 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "name::result",
-        "S_min, R_max, R_T and S_I follow from the deployment, so no setting can depend on them. They may stand in budgets, conditions and, with an aggregate, in expectations.",
+        "S_min, R_max, R_T and S_I follow from the deployment, so no setting can depend on them. They may be used in budgets, conditions and, with an aggregate, in expectations.",
     ),
     code("value::range", "The value lies outside the allowed range."),
     code(
         "value::whole",
-        "The setting counts something, so its value has to be whole.",
+        "The setting counts something, so its value must be a whole number.",
     ),
     code("value::finite", "The expression has no finite value."),
     code(
@@ -127,35 +127,35 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "place::block",
-        "The statement needs a block `{ ... }`, or can not have one.",
+        "The statement needs a block `{ ... }`, or cannot have one.",
     ),
     code(
         "setting::derived",
-        "A derived setting uses one that is not in force: `area.height` of a square, `bearing` where arrays face their targets.",
+        "A derived setting uses one that has no effect here: `area.height` of a square, `bearing` where arrays face their targets.",
     ),
     code(
         "setting::size",
-        "The network is larger than the program holds in memory: fewer access points, antennas or users.",
+        "The network is larger than the program can hold in memory. Use fewer access points, antennas or users.",
     ),
     code(
         "setting::targets",
-        "An access point senses one target at most, or as many as `targets_per_ap` says; there have to be enough access points for all targets.",
+        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point.",
     ),
     code(
         "setting::pilots",
-        "Pilots have to fit: shorter than the coherence block, a group of users for each, as many symbols as groups.",
+        "Pilots must fit: they are shorter than the coherence block, and have at least as many symbols as there are groups of users.",
     ),
     code(
         "setting::coordinates",
-        "Coordinates have to be as many as there are entities, and lie within the area.",
+        "There must be as many coordinates as entities, all within the area.",
     ),
     code(
         "setting::placement",
-        "The entities can not be placed so far apart in this area.",
+        "The entities cannot be placed so far apart in this area.",
     ),
     code(
         "setting::power",
-        "A fixed total has to leave power to access points that do not sense.",
+        "A fixed total must leave power for the access points that do not sense.",
     ),
     code(
         "setting::area",
@@ -163,7 +163,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "setting::channels",
-        "A file of channels has to be a NumPy array of complex numbers, of as many users, access points and antennas as the deployment has, and of no fewer realizations than the experiment asks for.",
+        "A file of channels must be a NumPy array of complex numbers, for as many users, access points and antennas as the deployment has, and for at least as many realizations as the experiment asks for.",
     ),
     code(
         "setting::pairing",
@@ -173,7 +173,7 @@ pub const CODES: &[Code] = &[
         "sweep::step",
         "A step leads from the first value towards the last, and is not zero.",
     ),
-    code("sweep::range", "The ends of a range have to be finite."),
+    code("sweep::range", "The ends of a range must be finite."),
     code(
         "sweep::log",
         "A logarithmic range stays on one side of zero.",
@@ -188,16 +188,16 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "sweep::setting",
-        "This is no setting with a number, a word or a switch as its value.",
+        "Only a setting whose value is a number, a word or a switch can be swept.",
     ),
     code(
         "sweep::zip",
-        "Sweeps that step together need as many values each, known before anything is solved.",
+        "Sweeps that step together need the same number of values, known before anything is solved.",
     ),
-    code("sweep::empty", "The conditions leave no point."),
+    code("sweep::empty", "The conditions exclude every point."),
     code(
         "sweep::where",
-        "A condition on results or delta chooses among the values of delta, and there are none.",
+        "A condition on results or on the budget chooses among the values of the budget, and this experiment has none.",
     ),
     code(
         "sweep::no_effect",
@@ -209,7 +209,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "experiment::budget",
-        "`solve isac` takes delta from a sweep or from `at delta`, from one of them; the other problems take none.",
+        "`solve isac` takes delta from a sweep or from `at delta`, not from both; the other problems have no budget.",
     ),
     code(
         "experiment::region",
@@ -218,11 +218,11 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "experiment::deployment",
-        "With several deployments in force, an experiment says on which it is: `experiment NAME on DEPLOYMENT`.",
+        "With several deployments in the file, an experiment names its own: `experiment NAME on DEPLOYMENT`.",
     ),
     code(
         "experiment::outside",
-        "A statement stands outside every block that could give it a meaning.",
+        "A statement is outside every block that could give it a meaning.",
     ),
     code(
         "claim::comparison",
@@ -230,21 +230,21 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::aggregate",
-        "A metric has many values; an expectation says which one it means: `mean`, `median`, `sd`, `min of`, `max of`.",
+        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`.",
     ),
     code(
         "claim::plot",
-        "A `plot` asks for what no figure can show: a metric of several columns on one axis, metrics of different units on \
-         one axis, or rows that are none of the figure's. \
+        "A `plot` asks for what a figure cannot show: a metric of several columns on one axis, metrics of different units on \
+         one axis, or rows that the figure does not have. \
          `cfs explain plot` shows its forms.",
     ),
     code(
         "claim::each",
-        "`for each` needs values that all realizations share; a grid that begins at S_min is each one's own.",
+        "`for each` needs values that all realizations share; a grid that begins at S_min differs between them.",
     ),
     code(
         "claim::golden",
-        "Goldens are written where their scenario lies, so that no scenario writes elsewhere.",
+        "A golden is in the folder of its scenario or below it, so that a scenario cannot write elsewhere.",
     ),
     code(
         "claim::selector",

@@ -1,11 +1,11 @@
-//! Columns of the written table that are no metrics: keys, the status of a point, and figures of its proof.
+//! Columns of the written table that are not metrics: keys, the status of a point, and diagnostics of its proof.
 
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature, choice};
 
 /// The row of a column: what language and tables say of it.
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnRow {
-    /// Its word and what it means.
+    /// The name of the column and what it means.
     pub signature: Signature,
     /// Its unit, empty for plain numbers.
     pub unit: &'static str,
@@ -15,17 +15,17 @@ pub struct ColumnRow {
 const STATUS: &[Choice] = &[
     choice(
         "solved",
-        "The point is proven to its tolerances, and has its metrics. What is proven depends on the scheme: of \
-         `proposed` a stationary point, of a rule its largest share and least interference, of the `paper` schemes \
-         no more than that the constraints hold.",
+        "The point is proven to its tolerances, and has its metrics. What is proven depends on the scheme: for \
+         `proposed` a stationary point, for a rule its largest share and least interference, for the `paper` schemes \
+         only that the constraints hold.",
     ),
     choice(
         "infeasible",
-        "No beams meet the budget: delta is below S_min, or zeta above what no beams exceed. The row has no metrics.",
+        "No beams meet the budget: delta is below S_min, or zeta above an upper bound on the sum rate. The row has no metrics.",
     ),
     choice(
         "failed",
-        "Neither proven nor shown to be impossible; `reason` says why. The row has no metrics, and its figures say how \
+        "Neither proven nor shown to be infeasible; `reason` says why. The row has no metrics; its diagnostics say how \
          far the solver came.",
     ),
 ];
@@ -50,7 +50,7 @@ const fn plain(path: &'static str, doc: &'static str) -> ColumnRow {
     }
 }
 
-/// Keys first, then the status, then figures.
+/// Keys first, then the status, then diagnostics.
 pub const COLUMNS: &[ColumnRow] = &[
     plain("realization", "Number of the network drawn, from 0."),
     ColumnRow {
@@ -79,7 +79,7 @@ pub const COLUMNS: &[ColumnRow] = &[
     },
     plain(
         "step",
-        "Index on the grid of the budget, which each realization has of its own.",
+        "Index on the grid of the budget, whose values differ between realizations.",
     ),
     ColumnRow {
         signature: Signature {
@@ -106,12 +106,12 @@ pub const COLUMNS: &[ColumnRow] = &[
     plain("reason", "Why a point failed or is infeasible."),
     plain(
         "nu",
-        "Share of its communication power that a rule's beams keep beside sensing; none for the proposed beams.",
+        "Share of its communication power that a rule's beams keep beside sensing; empty for the proposed beams.",
     ),
     plain(
         "gap",
-        "Proven bound on a relative distance to an optimum, where there is one: of the MSE to its least value; for a \
-         rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
+        "Proven bound on a distance to an optimum, where there is one: of `solve sensing`, of the MSE to its least value, \
+         over the squared sensing power; of a floor of the rate, the same over the MSE; for a rule's beams, of the sensing power that users receive to its least value, over it and the noise.",
     ),
     plain(
         "mse_violation",

@@ -1,7 +1,7 @@
 //! Words of an experiment.
 
 use crate::language::vocabulary::signature::{
-    Choice, Default, Kind, Range, Role, Signature, choice,
+    Choice, Default, Kind, Range, Role, Signature, choice, conic,
 };
 use crate::language::vocabulary::units::Measure;
 
@@ -32,38 +32,38 @@ pub const PROBLEMS: &[Choice] = &[
 /// Words of `scheme`. Their order is that of `Scheme::ALL`.
 pub const SCHEMES: &[Choice] = &[
     choice("proposed", "The optimised beams of this program."),
-    choice(
+    conic(
         "paper",
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
          fractions of a second.",
     ),
-    choice(
+    conic(
         "paper_printed",
         "The same with the split as printed, which stalls at the powers of Table I.",
     ),
-    choice(
+    conic(
         "paper_parallel",
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
     ),
     choice(
         "zf",
-        "Zero forcing over all access points: no user receives another's beam, as far as the estimates know; unit beams, one common scale.",
+        "Zero forcing over all access points: no user receives another's beam, by the channel estimates; unit beams, one common scale.",
     ),
     choice(
         "mrt",
-        "Maximum ratio transmission: each access point points its beams at its own estimates, shares of power as the channels'.",
+        "Maximum ratio transmission: each access point directs its beams along its own channel estimates, with powers in proportion to the channels'.",
     ),
     choice(
         "rzf",
-        "Regularised zero forcing over all access points, the transmit Wiener filter: nulls as far as the noise makes them worth it.",
+        "Regularised zero forcing over all access points, the transmit Wiener filter: interference is suppressed as far as the noise makes it worthwhile.",
     ),
     choice(
         "local_zf",
-        "Zero forcing at each access point by itself, between pilots; users of a pilot share a direction.",
+        "Zero forcing at each access point by itself, between pilots; users that share a pilot share a direction.",
     ),
     choice(
         "local_mmse",
-        "At each access point by itself, interference and estimation errors weighed against the noise.",
+        "MMSE beams at each access point by itself: interference and estimation errors are weighed against the noise.",
     ),
     choice(
         "zf_equal_gain",
@@ -78,7 +78,7 @@ pub const SCHEMES: &[Choice] = &[
 /// What most rows share.
 const BASE: Signature = Signature::blank(Role::Control);
 
-/// Numbers and words of an experiment that are no part of its deployment.
+/// Numbers and words of an experiment that are not part of its deployment.
 pub const CONTROLS: &[Signature] = &[
     Signature {
         path: "realizations",
@@ -88,10 +88,10 @@ pub const CONTROLS: &[Signature] = &[
         },
         default: Some(Default::Count(1)),
         usage: "realizations N · until METRIC within P % at most N [at least N]",
-        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is looked at after \
-              `at least` (20) of them and then after every 20, or every tenth part of those drawn: once the 95 % interval \
-              of the mean is within P % of it at every point, no more are drawn. Repeated looks make the interval a \
-              little narrower than its level; `at least` bounds that.",
+        doc: "How many networks are drawn, numbered 0, 1, ...; or the precision that decides. It is checked after \
+              `at least` (20) of them and then after every 20, or a tenth of those drawn if that is more: once the half-width \
+              of the 95 % interval is within P % of the mean at every point, no more are drawn. Repeated checks make the interval a \
+              little too narrow for its level; `at least` limits that.",
         example: "realizations until sum_rate within 1 % at most 2000",
         ..BASE
     },
@@ -124,7 +124,7 @@ pub const CONTROLS: &[Signature] = &[
             most: 10_000_000,
         },
         default: Some(Default::Count(1000)),
-        doc: "Coherence blocks whose training samples the errors that `solve estimation` has in closed form.",
+        doc: "How many coherence blocks are simulated to sample the errors that `solve estimation` computes in closed form.",
         example: "samples 1000",
         source: "Propositions 1 to 3",
         ..BASE
@@ -157,7 +157,7 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some(Default::Word("proposed")),
-        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. More of its beams are not always better for a rule that ignores interference, so its rate may fall as the budget grows.",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows.",
         example: "scheme proposed",
         ..BASE
     },
@@ -179,7 +179,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         usage: "compare NAME [A, B, ...]",
         doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
-              Realizations are the same for each word, so a table of paired differences to the first is written, too.",
+              Realizations are the same for each word, so a table of paired differences to the first is also written.",
         example: "compare allocate [hac, random, round_robin]",
         ..BASE
     },
@@ -221,9 +221,9 @@ pub const STATEMENTS: &[Signature] = &[
         path: "expect",
         role: Role::Statement,
         usage: "expect EXPR COMPARISON EXPR [for each NAME]",
-        doc: "A statement about the results that has to hold; a run that breaks it ends with exit code 1. `<=`, `>=` and `==` \
+        doc: "A statement about the results that must hold; if it does not, the run ends with exit code 1. `<=`, `>=` and `==` \
               allow the tolerance to which points are solved, 1e-6 relative. With `for each` it \
-              has to hold at every value of a swept variable.",
+              must hold at every value of a swept variable.",
         example: "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         ..BASE
     },
@@ -240,7 +240,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
         doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
-              beampatterns, or the map of a network. Of what `at` leaves open, beampatterns and maps show the first.",
+              beampatterns, or the map of a network. Beampatterns and maps show the first of whatever `at` does not select.",
         example: "plot sum_rate over mse",
         ..BASE
     },

@@ -35,7 +35,7 @@ pub fn metrics() -> &'static [MetricRow] {
     METRICS
 }
 
-/// The unit of a column and what it means; empty where there is no such column.
+/// The unit of a column and what it means; empty for an unknown column.
 pub fn column_text(name: &str) -> (&'static str, &'static str) {
     let own = COLUMNS.iter().map(|row| (&row.signature, row.unit));
     let metrics = METRICS.iter().map(|row| (&row.signature, row.unit));
@@ -69,7 +69,7 @@ pub fn find(role: Role, path: &str) -> Option<&'static Signature> {
     of_role(role).find(|row| row.path == path)
 }
 
-/// Whether a word introduces a clause and so can not be a value.
+/// Whether a word introduces a clause and so cannot be a value.
 pub fn is_keyword(word: &str) -> bool {
     CLAUSES.iter().any(|row| row.path == word) || word == "solve"
 }
@@ -79,7 +79,7 @@ pub fn is_aggregate(word: &str) -> bool {
     AGGREGATES.iter().any(|row| row.path == word)
 }
 
-/// The codes of faults.
+/// The codes of errors.
 pub fn codes() -> &'static [Code] {
     CODES
 }

@@ -16,7 +16,9 @@ pub const METRICS: &[MetricRow] = &[
         metric: Metric::SumRate,
         signature: Signature {
             path: "sum_rate",
-            doc: "Sum of the users' rates: the lower bounds r_k.",
+            doc: "Sum of the users' rates: the lower bounds r_k. Their interference has the covariance of the estimation error \
+                  over all coherence blocks; where reflections are strong, that speaks of the mean over blocks, not of \
+                  the rate at the drawn estimate.",
             source: "Section II-C, with Eq. (18)",
             ..BASE
         },
@@ -113,7 +115,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "estimation_error",
             label: "relative error of channel estimation",
-            doc: "Mean power of the error of the channel estimates over that of the channels, all links together.",
+            doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
             source: "Eqs. (8), (12)",
             ..BASE
         },
@@ -125,7 +127,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "gain",
             label: "mean power of a channel",
-            doc: "Mean power of a channel, per antenna; of `solve estimation`, as all that follow to error_score.",
+            doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
             source: "Eq. (8)",
             ..BASE
         },
@@ -149,7 +151,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "nmse",
             label: "normalised error of a channel estimate",
-            doc: "The error over the gain.",
+            doc: "`error` over `gain`.",
             source: "Proposition 3",
             ..BASE
         },
@@ -161,7 +163,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "error_sampled",
             label: "sampled error of a channel estimate",
-            doc: "The error, mean over the sampled coherence blocks.",
+            doc: "Power of the error, mean over the sampled coherence blocks.",
             source: "Eqs. (7), (10)",
             ..BASE
         },
@@ -184,7 +186,7 @@ pub const METRICS: &[MetricRow] = &[
         signature: Signature {
             path: "error_score",
             label: "standard errors from the closed form",
-            doc: "By how many standard errors the samples exceed the closed form; about normal, with mean 0 and deviation 1.",
+            doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
             ..BASE
         },
         unit: "",
@@ -208,7 +210,8 @@ pub const METRICS: &[MetricRow] = &[
             label: "upper bound on the sum rate",
             doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
                   itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
-                  linear beams can not, so that even the optimum stays below it. Computed where it is asked for.",
+                  linear beams can not, so that even the optimum stays below it. Never more than the bound without a budget. \
+                  Computed where it is asked for.",
             example: "record upper_bound",
             source: "duality of broadcast and multiple access channels",
             ..BASE
@@ -220,7 +223,7 @@ pub const METRICS: &[MetricRow] = &[
         metric: Metric::Evaluations,
         signature: Signature {
             path: "evaluations",
-            doc: "Values and Hessian products of the rate and the error computed for the point.",
+            doc: "How many values and Hessian products of the rate and the error were computed for the point.",
             ..BASE
         },
         unit: "",
@@ -241,7 +244,7 @@ pub const COMPANIONS: &[Signature] = &[
     Signature {
         path: "layout",
         role: Role::Companion,
-        doc: "Places of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
+        doc: "Positions of access points, users and targets, with pairing and pilots: NAME.layout.csv.",
         example: "record layout",
         ..BASE
     },
@@ -252,22 +255,22 @@ pub const COMPANIONS: &[Signature] = &[
 pub struct MetricRow {
     /// The metric.
     pub metric: Metric,
-    /// Its word and what it means.
+    /// The name of its column and what it means.
     pub signature: Signature,
-    /// Its unit, empty for plain numbers.
+    /// Unit of its values, empty for plain numbers.
     pub unit: &'static str,
-    /// Of what it has a value.
+    /// What it has one value for.
     pub per: Per,
 }
 
 impl Metric {
-    /// The one of this name.
+    /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
         let row = METRICS.iter().find(|row| row.signature.path == name)?;
         Some(row.metric)
     }
 
-    /// Its row.
+    /// The row that defines it.
     pub fn row(self) -> &'static MetricRow {
         let rows = METRICS;
         // The table lists each metric, as a test makes sure of.
@@ -276,7 +279,7 @@ impl Metric {
             .unwrap_or(&rows[0])
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         self.row().signature.path
     }
@@ -296,7 +299,7 @@ pub enum Record {
 }
 
 impl Record {
-    /// The one of this name.
+    /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
         match name {
             "beampattern" => Some(Self::Beampattern),
@@ -307,7 +310,7 @@ impl Record {
         }
     }
 
-    /// Its name.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         match self {
             Self::Metric(metric) => metric.text(),

@@ -20,7 +20,7 @@ const SHAPES: &[Choice] = &[
     choice_of(
         "square",
         &[direct("area")],
-        "A square of this side; what a bare length means.",
+        "A square of this side; what a length alone means.",
     ),
     choice_of(
         "rectangle",
@@ -34,7 +34,7 @@ const POWER_BUDGETS: &[Choice] = &[
     choice_of(
         "each",
         &[direct("aps.power")],
-        "The same power at every access point; what a bare power means.",
+        "The same power at every access point; what a power alone means.",
     ),
     choice_of(
         "total",
@@ -42,15 +42,15 @@ const POWER_BUDGETS: &[Choice] = &[
             direct("aps.power.total"),
             named("sensing", "aps.power.sensing"),
         ],
-        "A fixed total: sensing access points have `sensing` each, the others share the rest.",
+        "A fixed total: each sensing access point has `sensing`, the others share the rest.",
     ),
 ];
 
 const FACINGS: &[Choice] = &[
     choice(
         "target",
-        "A sensing access point turns to its target, so that the target is at 0 degrees; of several to the first. \
-         Without any it faces north.",
+        "A sensing access point faces its target, so that the target is at 0 degrees; with several, the first. \
+         Without a target it faces north.",
     ),
     choice(
         "axis",
@@ -82,7 +82,7 @@ const AP_PLACEMENTS: &[Choice] = &[
     ),
     planned(
         "poisson",
-        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+        "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
     ),
 ];
 
@@ -104,7 +104,7 @@ const USER_PLACEMENTS: &[Choice] = &[
     ),
     planned(
         "poisson",
-        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+        "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
     ),
 ];
 
@@ -126,7 +126,7 @@ const TARGET_PLACEMENTS: &[Choice] = &[
     ),
     planned(
         "poisson",
-        "A Poisson process. Counts are stated in a scenario, and of a stated count such a process is `uniform`.",
+        "A Poisson process. A scenario states counts, and given its count such a process is `uniform`.",
     ),
 ];
 
@@ -140,12 +140,12 @@ const PATH_LOSSES: &[Choice] = &[
     choice_of(
         "umi",
         &[named("carrier", "path_loss.carrier")],
-        "3GPP TR 38.901 urban micro street canyon, non line of sight.",
+        "3GPP TR 38.901 urban micro street canyon, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
     ),
     choice_of(
         "uma",
         &[named("carrier", "path_loss.carrier")],
-        "3GPP TR 38.901 urban macro, non line of sight.",
+        "3GPP TR 38.901 urban macro, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
     ),
     choice("three_slope", "The three-slope law of Ngo et al. (2017)."),
     choice_of(
@@ -159,6 +159,40 @@ const PATH_LOSSES: &[Choice] = &[
     choice_of(
         "formula",
         &[direct("path_loss.formula")],
+        "Any law: a formula of `d`, the distance as a plain number of km, that gives dB.",
+    ),
+];
+
+const TARGET_PATH_LOSSES: &[Choice] = &[
+    choice("same", "As `path_loss`, the law of the other links."),
+    choice("paper", "128.1 + 37.6 log10(d) dB, d in km."),
+    choice_of(
+        "free_space",
+        &[named("carrier", "targets.path_loss.target_carrier")],
+        "92.45 + 20 log10(f d) dB, f in GHz, d in km.",
+    ),
+    choice_of(
+        "umi",
+        &[named("carrier", "targets.path_loss.target_carrier")],
+        "3GPP TR 38.901 urban micro street canyon, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
+    ),
+    choice_of(
+        "uma",
+        &[named("carrier", "targets.path_loss.target_carrier")],
+        "3GPP TR 38.901 urban macro, non line of sight; for 0.5 to 100 GHz and 10 m to 5 km.",
+    ),
+    choice("three_slope", "The three-slope law of Ngo et al. (2017)."),
+    choice_of(
+        "log_distance",
+        &[
+            named("intercept", "targets.path_loss.target_intercept"),
+            named("slope", "targets.path_loss.target_slope"),
+        ],
+        "`intercept` at 1 km, and `slope` per decade of distance.",
+    ),
+    choice_of(
+        "formula",
+        &[direct("targets.path_loss.target_formula")],
         "Any law: a formula of `d`, a plain number of km, that gives dB.",
     ),
 ];
@@ -172,9 +206,9 @@ const CHANNELS: &[Choice] = &[
         "from",
         &[direct("channels.file")],
         "Read from a NumPy file and known without error. Its axes are (realizations, users, access points, antennas); \
-         without the first the same channels are those of every realization, and with one access point (users, \
-         antennas) will do. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
-         Path loss, shadowing and pilots then do not matter to rates, positions only to sensing.",
+         without the first, every realization has the same channels, and with one access point (users, \
+         antennas) is enough. An entry is that of h in y = h^H x + n: where y = H x, store the conjugate of H. \
+         Path loss, shadowing and pilots then have no effect on rates; positions matter only to sensing.",
     ),
 ];
 
@@ -186,8 +220,13 @@ const ALLOCATIONS: &[Choice] = &[
     choice("random", "Each user draws a pilot."),
     choice(
         "greedy",
-        "After Ngo et al. (2017): from random pilots, the user with the worst contamination, relative to its own gain, moves \
-         to the pilot where it is least, until it has that pilot already.",
+        "Ngo et al. (2017): from random pilots, the user of the lowest rate (in closed form, of conjugate beams) moves to the \
+         pilot where the gains of the other users are least, until it has that pilot already.",
+    ),
+    choice(
+        "strongest_ap",
+        "Demir et al. (2021), Algorithm 4.1: users in order, the first a pilot each, every further one the pilot of least \
+         interference at the access point that it receives best.",
     ),
     choice(
         "round_robin",
@@ -208,7 +247,7 @@ const PAIRINGS: &[Choice] = &[
     choice("kuhn_munkres", "Least sum of distances."),
     choice(
         "nearest",
-        "Targets in order, each the nearest access point with room for it.",
+        "Targets in order; each takes the nearest access point with room for it.",
     ),
     choice(
         "bottleneck",
@@ -229,7 +268,7 @@ const WINDOWS: &[Choice] = &[
     ),
     choice(
         "half_open",
-        "As `inclusive` without the upper end; it gives the paper's 0.0080.",
+        "As `inclusive`, without the upper end; it gives the paper's 0.0080.",
     ),
 ];
 
@@ -248,7 +287,7 @@ const LENGTH: Kind = number(Measure::Length, Range::Positive);
 const RATIO: Kind = number(Measure::PowerRatio, Range::Positive);
 const VARIANCE: Kind = number(Measure::PowerRatio, Range::NotNegative);
 
-/// The rows. A block's own row stands before those of what it holds.
+/// The rows. A block's own row precedes those of its settings.
 pub const SETTINGS: &[Signature] = &[
     Signature {
         path: "area",
@@ -301,7 +340,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "path_loss LAW",
         kind: Kind::Choice(PATH_LOSSES),
         default: Some(Default::Word("paper")),
-        doc: "Gain over distance.",
+        doc: "Law of the path loss over distance.",
         example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
         source: "Eq. (1)",
         ..BASE
@@ -404,7 +443,7 @@ pub const SETTINGS: &[Signature] = &[
         role: Role::Parameter,
         kind: Kind::Choice(POWER_BUDGETS),
         default: Some(Default::Word("each")),
-        doc: "Whether each access point has its power, or all share a total.",
+        doc: "Whether each access point has a power of its own, or all share a total.",
         example: "power total 133 dB sensing 125 dB",
         source: "Section V, footnote 1",
         ..BASE
@@ -453,7 +492,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(AP_PLACEMENTS),
         default: Some(Default::Word("uniform")),
-        doc: "Where the access points stand.",
+        doc: "Positions of the access points.",
         example: "placement separated 0.2 km",
         source: "Section V",
         ..BASE
@@ -489,7 +528,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(USER_PLACEMENTS),
         default: Some(Default::Word("uniform")),
-        doc: "Where the users stand.",
+        doc: "Positions of the users.",
         example: "placement grid",
         source: "Section V",
         ..BASE
@@ -560,11 +599,55 @@ pub const SETTINGS: &[Signature] = &[
         ..BASE
     },
     Signature {
+        path: "targets.path_loss",
+        usage: "path_loss LAW",
+        kind: Kind::Choice(TARGET_PATH_LOSSES),
+        default: Some(Default::Word("same")),
+        label: "path loss of the targets",
+        doc: "Gain over distance between targets and access points. Those links are in line of sight in the paper, so they may \
+              follow a law of their own; the links between users and targets follow `path_loss`.",
+        example: "path_loss free_space carrier 3.5 GHz",
+        source: "Eq. (3)",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_carrier",
+        role: Role::Parameter,
+        kind: number(Measure::Frequency, Range::Positive),
+        doc: "Carrier frequency of the targets' path-loss law.",
+        example: "path_loss umi carrier 3.5 GHz",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_intercept",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::Any),
+        doc: "Loss at 1 km.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_slope",
+        role: Role::Parameter,
+        kind: number(Measure::Level, Range::NotNegative),
+        doc: "Loss for each factor of ten in distance.",
+        example: "path_loss log_distance intercept 128.1 dB slope 37.6 dB",
+        ..BASE
+    },
+    Signature {
+        path: "targets.path_loss.target_formula",
+        role: Role::Parameter,
+        kind: Kind::Formula,
+        doc: "Loss as a formula of the distance `d`, a plain number of km; it gives dB.",
+        example: "path_loss formula 128.1 dB + 37.6 dB * log10(d)",
+        ..BASE
+    },
+    Signature {
         path: "targets.placement",
         usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
         kind: Kind::Choice(TARGET_PLACEMENTS),
         default: Some(Default::Word("uniform")),
-        doc: "Where the targets are expected.",
+        doc: "Expected positions of the targets.",
         example: "placement uniform",
         source: "Section V",
         ..BASE
@@ -637,7 +720,7 @@ pub const SETTINGS: &[Signature] = &[
         usage: "pairing POLICY",
         kind: Kind::Choice(PAIRINGS),
         default: Some(Default::Word("kuhn_munkres")),
-        doc: "How each target gets its access point.",
+        doc: "Which access point senses each target.",
         example: "pairing kuhn_munkres",
         source: "Section III",
         ..BASE
@@ -694,7 +777,10 @@ pub const SETTINGS: &[Signature] = &[
         kind: count(2, MOST_SAMPLES),
         default: Some(Default::Count(181)),
         label: "sampled directions",
-        doc: "Sampled directions from -90 to 90 degrees, both included.",
+        doc: "Sampled directions from -90 to 90 degrees, both included. Errors are sums over them, so that an array with more \
+              terms in its beampattern than they tell apart seems better than it is: `cfs check` notes fewer than four for \
+              each of the 2 N_T - 1 terms (more for antennas over half a wavelength apart), and lobes narrower than ten \
+              spacings. Otherwise the least error is within a quarter of its limit.",
         example: "samples 181",
         source: "Table I, N",
         ..BASE

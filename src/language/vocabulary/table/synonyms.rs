@@ -1,6 +1,6 @@
-//! Other names of what the language has: what `did you mean` offers where no slip of the pen explains a word.
+//! Other names of what the language has: what `did you mean` suggests where a typing error does not explain a word.
 
-/// A word of the language, and how else people call the same thing, in small letters without underscores.
+/// A word of the language, and other names of the same thing, in lower case without underscores.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("zf", &["zeroforcing", "nullforcing"]),
     (

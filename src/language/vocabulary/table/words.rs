@@ -4,7 +4,7 @@ use crate::language::vocabulary::signature::{Role, Signature};
 
 const BASE: Signature = Signature::blank(Role::Declaration);
 
-/// What declares names.
+/// Statements that declare names.
 pub const DECLARATIONS: &[Signature] = &[
     Signature {
         path: "use",
@@ -23,7 +23,7 @@ pub const DECLARATIONS: &[Signature] = &[
     Signature {
         path: "deployment",
         usage: "deployment NAME [extends OTHER] { ... }",
-        doc: "Settings under a name; what is not stated is as in OTHER, or the default.",
+        doc: "Settings under a name; what is not stated is as in OTHER, or has its default.",
         example: "deployment small extends table1 { ... }",
         ..BASE
     },
@@ -52,7 +52,7 @@ const fn clause(
     }
 }
 
-/// Words within statements; none of them can be a value.
+/// Words within statements; none of them can be the name of a value.
 pub const CLAUSES: &[Signature] = &[
     clause(
         "from",
@@ -117,7 +117,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "polar",
         "plot beampattern polar",
-        "Draws beampatterns over angles that are angles.",
+        "Draws beampatterns in polar coordinates.",
         "plot beampattern polar at realization 0",
     ),
     clause(
@@ -129,7 +129,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "extends",
         "extends OTHER",
-        "The deployment whose settings are taken over.",
+        "The deployment whose settings are inherited.",
         "deployment small extends table1 { ... }",
     ),
     clause(
@@ -147,13 +147,13 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "for",
         "for each NAME",
-        "In `expect`, at every value of a swept variable; where it holds at all of them, the closest is shown.",
+        "In `expect`, at every value of a swept variable; if it holds at all of them, the closest is shown.",
         "expect mean sum_rate <= mean R_max for each area",
     ),
     clause(
         "until",
         "until METRIC within P % at most N [at least N]",
-        "Draws networks until the mean of a metric is known well enough.",
+        "Draws networks until the mean of a metric is known to a precision.",
         "realizations until sum_rate within 1 % at most 2000",
     ),
     clause(
@@ -181,7 +181,7 @@ const fn result(path: &'static str, doc: &'static str, source: &'static str) -> 
     }
 }
 
-/// Names that results give, one value for each realization.
+/// Names of results, one value for each realization.
 pub const RESULTS: &[Signature] = &[
     result(
         "S_min",
@@ -211,7 +211,7 @@ const fn aggregate(path: &'static str, doc: &'static str, example: &'static str)
     }
 }
 
-/// What makes one number of many rows. Only rows that were solved count.
+/// Reduce many rows to one number. Only solved rows count.
 pub const AGGREGATES: &[Signature] = &[
     aggregate(
         "mean",
@@ -261,13 +261,13 @@ pub const FUNCTIONS: &[Signature] = &[
     function(
         "min",
         "min(A, B, ...)",
-        "The least.",
+        "The least argument.",
         "let a = min(2 km, 500 m)",
     ),
     function(
         "max",
         "max(A, B, ...)",
-        "The greatest.",
+        "The greatest argument.",
         "let a = max(2, 3)",
     ),
     function("abs", "abs(A)", "Absolute value.", "let a = abs(-2)"),
@@ -304,19 +304,19 @@ pub const FUNCTIONS: &[Signature] = &[
     function(
         "floor",
         "floor(A)",
-        "The next whole number below.",
+        "The largest whole number that is not above A.",
         "let a = floor(48 / 5)",
     ),
     function(
         "ceil",
         "ceil(A)",
-        "The next whole number above.",
+        "The smallest whole number that is not below A.",
         "let a = ceil(48 / 5)",
     ),
     function(
         "round",
         "round(A)",
-        "The nearest whole number, halves away from zero.",
+        "The nearest whole number; halves are rounded away from zero.",
         "let a = round(48 / 5)",
     ),
     function(

@@ -1,5 +1,6 @@
 //! Axes: which part of the numbers they show, and where their ticks stand.
 
+use crate::plot::words::number;
 use crate::table::digits::number_text;
 
 /// How many ticks an axis has at most where they are at round numbers.
@@ -17,12 +18,12 @@ const FROM_ZERO: f64 = 0.6;
 
 /// An axis: what it says, what it shows, and how values become places on it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
+pub(crate) struct Axis {
     /// Name and unit, in words.
     pub title: String,
     /// Least and greatest place shown; the first is the smaller.
     pub range: (f64, f64),
-    /// Places of the ticks, ascending, and what stands at them.
+    /// Places of the ticks, ascending, and their labels.
     pub ticks: Vec<(f64, String)>,
     /// Whether places are logarithms of values, to base 10.
     pub log: bool,
@@ -31,14 +32,14 @@ pub struct Axis {
 impl Axis {
     /// An axis for values at which ticks may stand where they are few, such as
     /// those of a sweep. It is logarithmic if they are spaced so.
-    pub fn of_sweep(title: String, values: &[f64]) -> Self {
+    pub(crate) fn of_sweep(title: String, values: &[f64]) -> Self {
         let values = distinct(values);
         let log = is_geometric(&values);
         let place = |value: f64| if log { value.log10() } else { value };
         let places: Vec<f64> = values.iter().copied().map(place).collect();
         let range = padded(extent(&places));
         if (2..=TICKS as usize).contains(&values.len()) && !crowded(&places) {
-            let ticks = values.iter().map(|&v| (place(v), text(v))).collect();
+            let ticks = values.iter().map(|&v| (place(v), number(v))).collect();
             return Self {
                 title,
                 range,
@@ -56,7 +57,7 @@ impl Axis {
     }
 
     /// An axis for measured values; it begins at zero where the data come near.
-    pub fn of_values(title: String, values: &[f64]) -> Self {
+    pub(crate) fn of_values(title: String, values: &[f64]) -> Self {
         let (low, high) = extent(values);
         let low = if low >= 0.0 && low < FROM_ZERO * high {
             0.0
@@ -74,7 +75,7 @@ impl Axis {
     }
 
     /// An axis for measured values from the least to the greatest.
-    pub fn of_range(title: String, values: &[f64]) -> Self {
+    pub(crate) fn of_range(title: String, values: &[f64]) -> Self {
         let range = padded(extent(values));
         Self {
             title,
@@ -85,7 +86,7 @@ impl Axis {
     }
 
     /// An axis for words, one at each of the places 0, 1, ...
-    pub fn of_words(title: String, words: &[String]) -> Self {
+    pub(crate) fn of_words(title: String, words: &[String]) -> Self {
         let last = words.len().saturating_sub(1) as f64;
         Self {
             title,
@@ -100,7 +101,7 @@ impl Axis {
     }
 
     /// An axis over a given range, with ticks at multiples of a step.
-    pub fn stepped(title: &str, range: (f64, f64), step: f64) -> Self {
+    pub(crate) fn stepped(title: &str, range: (f64, f64), step: f64) -> Self {
         let ticks = multiples(range, step).map(tick).collect();
         Self {
             title: title.into(),
@@ -111,12 +112,12 @@ impl Axis {
     }
 
     /// The place of a value.
-    pub fn place(&self, value: f64) -> f64 {
+    pub(crate) fn place(&self, value: f64) -> f64 {
         if self.log { value.log10() } else { value }
     }
 
-    /// What stands at a place, if a tick does.
-    pub fn label(&self, place: f64) -> String {
+    /// The label at a place; empty where there is no tick.
+    pub(crate) fn label(&self, place: f64) -> String {
         let nearest = self.ticks.iter().find(|(tick, _)| *tick == place);
         nearest.map_or_else(String::new, |(_, label)| label.clone())
     }
@@ -226,12 +227,6 @@ fn decades((low, high): (f64, f64)) -> Vec<(f64, String)> {
 /// Without the noise that multiplication leaves in the last digits: 0.30000000000000004.
 fn tidy(value: f64) -> f64 {
     format!("{value:.12e}").parse().unwrap_or(value)
-}
-
-/// A value to six digits.
-pub fn text(value: f64) -> String {
-    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
-    number_text(rounded).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A wish to stop, heard between conic programs.
+//! A request to stop, checked between conic programs.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,7 @@ pub struct Stop<'a> {
 }
 
 impl<'a> Stop<'a> {
-    /// Nobody wishes to stop.
+    /// Never stops.
     pub fn never() -> Self {
         Self::default()
     }

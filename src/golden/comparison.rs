@@ -11,7 +11,7 @@ use crate::table::{Cell, ColumnType};
 /// Rows that a text shows of each kind before it only counts them.
 const SHOWN_ROWS: usize = 5;
 
-/// Cells out of tolerance that are told one by one.
+/// Cells out of tolerance that are shown one by one.
 const WORST: usize = 10;
 
 /// A row's value in a key column.
@@ -44,7 +44,7 @@ pub struct Difference {
 
 /// What a comparison found.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Report {
+pub struct Comparison {
     /// Rows that both tables have.
     pub rows_compared: usize,
     /// Cells of those rows in columns that both tables have, keys apart.
@@ -65,7 +65,7 @@ pub struct Report {
     pub extra_columns: Vec<String>,
 }
 
-impl Report {
+impl Comparison {
     /// Whether the result is as expected in all respects.
     #[must_use]
     pub const fn agrees(&self) -> bool {
@@ -89,7 +89,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let compared = count(self.cells_compared, "cell");
         let rows = count(self.rows_compared, "row");
@@ -223,16 +223,16 @@ fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{plural}")
 }
 
-/// `row 1, column sum_rate: "hello" is no number`
+/// `row 1, column sum_rate: "hello" is not a number`
 #[must_use]
 pub fn misfit_text(misfit: &Misfit) -> String {
     let what = match misfit.expected {
-        ColumnType::Integer => "whole number",
-        ColumnType::Number => "number",
+        ColumnType::Integer => "a whole number",
+        ColumnType::Number => "a number",
         ColumnType::Text => "text",
     };
     format!(
-        "row {}, column {}: \"{}\" is no {what}",
+        "row {}, column {}: \"{}\" is not {what}",
         misfit.row,
         plain(&misfit.column),
         plain(&misfit.found)

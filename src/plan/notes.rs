@@ -1,0 +1,219 @@
+//! What a reader should know of a scenario that is valid: settings at which the model says less than it seems to.
+//!
+//! A note changes nothing. It is issued once for each experiment and kind, for the worst of the experiment's cases.
+
+use crate::engine::downlink::beampattern::{directions_needed, lobe_is_sampled};
+use crate::engine::network::geometry::Metric;
+use crate::engine::network::path_loss::{CARRIERS_3GPP, DISTANCES_3GPP, carrier_3gpp};
+use crate::engine::{Area, Channels, Deployment, PathLoss, Placement};
+use crate::language::syntax::Span;
+use crate::language::{Experiment, Problem, ResolvedCase, Scenario, number};
+
+/// Something to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// Name of the experiment.
+    pub experiment: String,
+    /// What it is about; none where the setting has its default.
+    pub span: Option<Span>,
+    /// What is so.
+    pub message: String,
+    /// What can be done about it.
+    pub help: String,
+}
+
+/// The notes of a scenario, experiment by experiment.
+pub fn notes(scenario: &Scenario) -> Vec<Note> {
+    scenario
+        .experiments
+        .iter()
+        .flat_map(of_experiment)
+        .collect()
+}
+
+fn of_experiment(experiment: &Experiment) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if senses(experiment.problem) {
+        notes.extend(few_directions(experiment));
+        notes.extend(narrow_lobe(experiment));
+    }
+    for path in ["path_loss", "targets.path_loss"] {
+        notes.extend(outside_3gpp(experiment, path));
+    }
+    notes
+}
+
+/// Whether beampatterns matter to what is solved.
+fn senses(problem: Problem) -> bool {
+    match problem {
+        Problem::Sensing | Problem::Isac | Problem::Region => true,
+        Problem::Communication | Problem::Estimation => false,
+    }
+}
+
+fn note(
+    experiment: &Experiment,
+    case: &ResolvedCase,
+    path: &str,
+    message: String,
+    help: String,
+) -> Note {
+    Note {
+        experiment: experiment.name.clone(),
+        span: case.settings.origin(path),
+        message,
+        help,
+    }
+}
+
+/// Directions that an array's patterns can slip between.
+fn few_directions(experiment: &Experiment) -> Option<Note> {
+    let needed = |case: &ResolvedCase| {
+        let aps = &case.deployment.access_points;
+        directions_needed(aps.antennas, aps.spacing)
+    };
+    let share =
+        |case: &ResolvedCase| case.deployment.beampattern.samples as f64 / needed(case) as f64;
+    let worst = experiment
+        .cases
+        .iter()
+        .min_by(|a, b| share(a).total_cmp(&share(b)))?;
+    if share(worst) >= 1.0 {
+        return None;
+    }
+    let aps = &worst.deployment.access_points;
+    let samples = worst.deployment.beampattern.samples;
+    let apart = if aps.spacing > 0.5 {
+        format!(" {} wavelengths apart", number(aps.spacing))
+    } else {
+        String::new()
+    };
+    // Whole degrees stay among the directions.
+    let enough = needed(worst).div_ceil(180) * 180 + 1;
+    Some(note(
+        experiment,
+        worst,
+        "aps.antennas",
+        format!(
+            "{samples} directions are few for a beampattern of {} terms: {} antennas{apart} need {}, or errors such as \
+             S_min may be more than a quarter too small",
+            2 * aps.antennas - 1,
+            aps.antennas,
+            needed(worst),
+        ),
+        format!("write `beampattern {{ samples {enough} }}`"),
+    ))
+}
+
+/// A lobe between whose directions its edges are lost.
+fn narrow_lobe(experiment: &Experiment) -> Option<Note> {
+    let narrow = |case: &&ResolvedCase| {
+        case.deployment.beampattern.width > 0.0 && !lobe_is_sampled(&case.deployment.beampattern)
+    };
+    let spacings = |case: &ResolvedCase| {
+        let ideal = &case.deployment.beampattern;
+        ideal.width * ideal.samples.saturating_sub(1) as f64 / 180.0
+    };
+    let cases = experiment.cases.iter().filter(narrow);
+    let worst = cases.min_by(|a, b| spacings(a).total_cmp(&spacings(b)))?;
+    let ideal = &worst.deployment.beampattern;
+    let enough = (10.0 / ideal.width).ceil() * 180.0 + 1.0;
+    Some(note(
+        experiment,
+        worst,
+        "beampattern.width",
+        format!(
+            "a main lobe of {} degrees spans {} spacings of the {} directions, and its width is uncertain by one of them",
+            number(ideal.width),
+            number((10.0 * spacings(worst)).round() / 10.0),
+            ideal.samples,
+        ),
+        format!(
+            "ten spacings need `beampattern {{ samples {} }}`",
+            number(enough)
+        ),
+    ))
+}
+
+/// Carriers and distances for which 3GPP states no law.
+fn outside_3gpp(experiment: &Experiment, path: &str) -> Option<Note> {
+    experiment.cases.iter().find_map(|case| {
+        let deployment = &case.deployment;
+        if !matches!(deployment.channels, Channels::Model) {
+            return None;
+        }
+        let targets_only = path == "targets.path_loss";
+        let law: &PathLoss = if targets_only {
+            deployment.target_path_loss.as_ref()?
+        } else {
+            &deployment.path_loss
+        };
+        let carrier = carrier_3gpp(law)?;
+        let word = case.settings.word(path);
+        let (least, most) = CARRIERS_3GPP;
+        if !(least..=most).contains(&carrier) {
+            return Some(note(
+                experiment,
+                case,
+                path,
+                format!(
+                    "`{word}` holds for carriers from {} to {} GHz, and this is {} GHz",
+                    number(least),
+                    number(most),
+                    number(carrier),
+                ),
+                "choose a carrier within, or a law without a range such as `free_space`".into(),
+            ));
+        }
+        let (least, most) = DISTANCES_3GPP;
+        let (shortest, longest) = distances(deployment, targets_only);
+        let range = format!(
+            "`{word}` holds from {} m to {} km",
+            number(least * 1e3),
+            number(most)
+        );
+        let help =
+            "shorter links count as 10 m long; longer ones follow the law beyond its range".into();
+        if longest > most {
+            let km = number((longest * 100.0).round() / 100.0);
+            let message = format!("{range}, and links can be {km} km long");
+            return Some(note(experiment, case, path, message, help));
+        }
+        let shortest = shortest.filter(|shortest| *shortest < least)?;
+        let metres = number((shortest * 1e4).round() / 10.0);
+        let message = format!("{range}, and a link is {metres} m long");
+        Some(note(experiment, case, path, message, help))
+    })
+}
+
+/// The shortest link whose ends are both given, and the longest that the area allows, km; of targets to access points, or
+/// of the other links.
+fn distances(deployment: &Deployment, targets_only: bool) -> (Option<f64>, f64) {
+    let longest = match (deployment.area, deployment.wrap_around) {
+        (Area::Rectangle { width, height }, false) => width.hypot(height),
+        (Area::Rectangle { width, height }, true) => width.hypot(height) / 2.0,
+        (Area::Disc { radius }, _) => 2.0 * radius,
+    };
+    let points = |placement: &Placement| match placement {
+        Placement::At(points) => points.clone(),
+        Placement::Uniform | Placement::Grid | Placement::Separated(_) => Vec::new(),
+    };
+    let aps = points(&deployment.access_points.placement);
+    let users = points(&deployment.users.placement);
+    let targets = points(&deployment.targets.placement);
+    let metric = Metric::of(&deployment.area, deployment.wrap_around).unwrap_or(Metric::PLANE);
+    let between = |from: &[_], to: &[_]| -> f64 {
+        let all = from
+            .iter()
+            .flat_map(|a| to.iter().map(|b| metric.distance(*a, *b)));
+        all.fold(f64::INFINITY, f64::min)
+    };
+    let mut shortest = between(&aps, if targets_only { &targets } else { &users });
+    if !targets_only {
+        shortest = shortest.min(between(&users, &targets));
+        if deployment.target_path_loss.is_none() {
+            shortest = shortest.min(between(&aps, &targets));
+        }
+    }
+    (shortest.is_finite().then_some(shortest), longest)
+}
