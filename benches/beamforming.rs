@@ -9,10 +9,7 @@ use cfs::engine::downlink::Downlink;
 use cfs::engine::optimiser::communication::{self, CommunicationSolution};
 use cfs::engine::optimiser::isac::IsacSolver;
 use cfs::engine::optimiser::sensing::{self, SensingSolution};
-use cfs::engine::{
-    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
-    PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window, estimation, network,
-};
+use cfs::engine::{Deployment, estimation, network};
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 
 /// M, N_T, K, T.
@@ -20,51 +17,14 @@ type Size = (usize, usize, usize, usize);
 
 /// Table I with another size; every second user has a pilot of its own, the sensing power is 5 dB.
 fn deployment((m, n, k, t): Size) -> Deployment {
-    Deployment {
-        area: Area::Rectangle {
-            width: 2.0,
-            height: 2.0,
-        },
-        wrap_around: false,
-        access_points: AccessPoints {
-            count: m,
-            antennas: n,
-            spacing: 0.5,
-            facing: Facing::Target,
-            power: PowerBudget::PerAccessPoint(10f64.powf(12.5)),
-            placement: Placement::Uniform,
-        },
-        users: Users {
-            count: k,
-            placement: Placement::Uniform,
-        },
-        targets: Targets {
-            count: t,
-            placement: Placement::Uniform,
-            reflection: 0.8,
-            gain_variance_access_point: 1e-16,
-            gain_variance_user: 1e-16,
-            steering_variance: 1e-3,
-        },
-        path_loss: PathLoss::Paper,
-        target_path_loss: None,
-        shadowing: 0.0,
-        channels: Channels::Model,
-        pilots: Pilots {
-            length: k.div_ceil(2),
-            power: 1e15,
-            allocation: PilotAllocation::Hac,
-        },
-        pairing: Pairing::KuhnMunkres,
-        targets_per_access_point: 1,
-        coherence_length: 40,
-        beampattern: Beampattern {
-            width: 10.0,
-            samples: 181,
-            window: Window::Inclusive,
-            power: 10f64.powf(0.5),
-        },
-    }
+    let mut deployment = Deployment::table1();
+    deployment.access_points.count = m;
+    deployment.access_points.antennas = n;
+    deployment.users.count = k;
+    deployment.targets.count = t;
+    deployment.pilots.length = k.div_ceil(2);
+    deployment.beampattern.power = 10f64.powf(0.5);
+    deployment
 }
 
 fn downlink(size: Size, realization: u64) -> Downlink {

@@ -29,8 +29,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Scenario::open`] reads a file instead, and [`Results::write`] makes the folder that `cfs run` makes. A
-//! scenario with errors is not a scenario: [`Faults`] is an error whose text shows each one in its line.
+//! # A file to a folder
+//!
+//! ```no_run
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let scenario = cfs::Scenario::open("first.cfs")?;
+//!     for experiment in scenario.plan().experiments() {
+//!         let results = experiment.run(&cfs::Run::default())?; // threads, stop flag, cache, observer: all optional
+//!         println!("{}", results.summary()?);
+//!         results.write("results")?; // the files that `cfs run` writes
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A scenario with errors is not a scenario: [`Faults`] is an error whose text shows each one in its line.
 //! Threads, a stop flag, a cache of known results and an observer of the progress are the optional fields of
 //! [`Run`]; the results do not depend on any of them.
 //!

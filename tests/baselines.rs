@@ -4,7 +4,7 @@
 mod instance;
 
 use cfs::engine::baseline::completion::{self, INTERIOR};
-use cfs::engine::baseline::{Rule, zf};
+use cfs::engine::baseline::{NoNulls, Rule, local_mmse, local_zf, mrt, rzf, zf};
 use cfs::engine::downlink::beampattern::MatchingError;
 use cfs::engine::downlink::beams::Beams;
 use cfs::engine::downlink::certificate::mean_error;
@@ -22,13 +22,13 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const RULES: [Rule; 7] = [
-    Rule::Mrt,
-    Rule::MrtEqualPower,
-    Rule::Zf,
-    Rule::ZfEqualGain,
-    Rule::Rzf,
-    Rule::LocalZf,
-    Rule::LocalMmse,
+    mrt::RULE,
+    mrt::EQUAL_POWER,
+    zf::RULE,
+    zf::EQUAL_GAIN,
+    rzf::RULE,
+    local_zf::RULE,
+    local_mmse::RULE,
 ];
 /// The end of the trade-off, as scenarios have it by default.
 const END: f64 = 1e-4;
@@ -48,10 +48,10 @@ fn stored(instance: &Instance) -> Vec<(Rule, f64, Stored)> {
     let s_min: f64 = instance.result("S_min");
     let kinds: BTreeMap<String, BTreeMap<String, Stored>> = instance.result("baselines");
     let rule = |kind: &str| match kind {
-        "MRT" => Rule::Mrt,
-        "MRTeq" => Rule::MrtEqualPower,
-        "ZF" => Rule::Zf,
-        "ZFeq" => Rule::ZfEqualGain,
+        "MRT" => mrt::RULE,
+        "MRTeq" => mrt::EQUAL_POWER,
+        "ZF" => zf::RULE,
+        "ZFeq" => zf::EQUAL_GAIN,
         other => panic!("unknown kind {other}"),
     };
     // The names of the budgets are rounded.
@@ -71,7 +71,7 @@ fn stored(instance: &Instance) -> Vec<(Rule, f64, Stored)> {
 }
 
 fn beams(rule: Rule, downlink: &Downlink) -> Beams {
-    rule.beams(downlink).expect("the instances have nulls")
+    (rule.beams)(downlink).expect("the instances have nulls")
 }
 
 fn close(ours: f64, other: f64, tolerance: f64) -> bool {
@@ -108,7 +108,7 @@ fn completed_beams_reach_the_stored_shares_and_rates() {
         let sensing = sensing::solve(&downlink);
         for (rule, delta, point) in stored(&instance) {
             let communication = beams(rule, &downlink);
-            let completed = completion::complete(&downlink, &communication, rule.scaling(), delta)
+            let completed = completion::complete(&downlink, &communication, rule.scaling, delta)
                 .expect("a completion");
             let (nu, largest) = (completed.nu, completed.largest);
             assert!(
@@ -215,10 +215,10 @@ fn the_largest_share_is_that_of_brute_force() {
         let instance = Instance::load(name);
         let downlink = instance.downlink();
         let s_min: f64 = instance.result("S_min");
-        for rule in [Rule::Mrt, Rule::Zf] {
+        for rule in [mrt::RULE, zf::RULE] {
             let communication = beams(rule, &downlink);
             let delta = s_min + 0.1;
-            let found = completion::complete(&downlink, &communication, rule.scaling(), delta)
+            let found = completion::complete(&downlink, &communication, rule.scaling, delta)
                 .expect("a completion")
                 .nu;
             let (reached, _) = least_error(&downlink, &communication, 0.99 * found);
@@ -298,7 +298,7 @@ fn zero_forcing_leaves_no_interference_between_users() {
     for instance in Instance::all() {
         let downlink = instance.downlink();
         let s = &downlink.estimate;
-        for rule in [Rule::Zf, Rule::ZfEqualGain] {
+        for rule in [zf::RULE, zf::EQUAL_GAIN] {
             let w = beams(rule, &downlink);
             let received = |k: usize, j: usize| -> Complex64 {
                 (0..s.n_aps).map(|m| inner(s.h_hat(m, k), w.w(m, j))).sum()
@@ -331,7 +331,7 @@ fn local_zero_forcing_keeps_the_nulls_between_pilots() {
         let instance = Instance::load(name);
         let downlink = instance.downlink();
         let s = &downlink.estimate;
-        let w = beams(Rule::LocalZf, &downlink);
+        let w = beams(local_zf::RULE, &downlink);
         let pilot = |k: usize| {
             let group = |g: &Vec<usize>| g.contains(&k);
             instance.pilot_clusters.iter().position(group)
@@ -374,13 +374,13 @@ fn network(h: &[&[&[f64]]], theta: f64, role: &Role) -> Downlink {
 fn one_user_has_the_rate_of_the_matched_filter() {
     let h: [&[&[f64]]; 2] = [&[&[3.0, 4.0]], &[&[1.0, 0.0]]];
     let downlink = network(&h, 0.5, &Role::Communication);
-    let mut mrt = Baseline::new(Rule::Mrt, &downlink, None, END);
+    let mut mrt = Baseline::new(mrt::RULE, &downlink, None, END);
     let rate = (1.0 + 36.0 / 2.0_f64).log2();
     for rule in [
-        Rule::Mrt,
-        Rule::MrtEqualPower,
-        Rule::LocalZf,
-        Rule::LocalMmse,
+        mrt::RULE,
+        mrt::EQUAL_POWER,
+        local_zf::RULE,
+        local_mmse::RULE,
     ] {
         let answer = Baseline::new(rule, &downlink, None, END).communication();
         assert!(
@@ -390,7 +390,7 @@ fn one_user_has_the_rate_of_the_matched_filter() {
     }
     // Over all access points the unit column is h / |h|, and the first is fullest: |w|^2 = 26 / 25.
     let common = (1.0 + (26.0 * 26.0 / 25.0) / (1.0 + 0.5 * 26.0 / 25.0_f64)).log2();
-    for rule in [Rule::Zf, Rule::ZfEqualGain, Rule::Rzf] {
+    for rule in [zf::RULE, zf::EQUAL_GAIN, rzf::RULE] {
         let answer = Baseline::new(rule, &downlink, None, END).communication();
         assert!(
             close(answer.sum_rate(), common, 1e-12),
@@ -411,15 +411,15 @@ fn dependent_estimates_have_no_zero_forcing_and_finite_local_beams() {
     let silent: [&[&[f64]]; 1] = [&[&[0.0, 0.0], &[0.0, 1.0]]];
     for (h, users, rank) in [(&twice, 2, 1), (&many, 3, 2), (&silent, 2, 1)] {
         let downlink = network(h, 0.1, &Role::Communication);
-        assert_eq!(zf::beams(&downlink), Err(zf::NoNulls { users, rank }));
-        let answer = Baseline::new(Rule::Zf, &downlink, None, END).communication();
+        assert_eq!(zf::beams(&downlink), Err(NoNulls { users, rank }));
+        let answer = Baseline::new(zf::RULE, &downlink, None, END).communication();
         assert!(matches!(answer.status, Status::Failed(_)));
         for rule in [
-            Rule::Mrt,
-            Rule::MrtEqualPower,
-            Rule::Rzf,
-            Rule::LocalZf,
-            Rule::LocalMmse,
+            mrt::RULE,
+            mrt::EQUAL_POWER,
+            rzf::RULE,
+            local_zf::RULE,
+            local_mmse::RULE,
         ] {
             let answer = Baseline::new(rule, &downlink, None, END).communication();
             assert!(
@@ -445,7 +445,7 @@ fn beams_that_deliver_nothing_leave_the_least_error_within_reach() {
     let downlink = network(&silent, 0.1, &Role::Sensing(matching));
     let sensing = sensing::solve(&downlink);
     let answer =
-        Baseline::new(Rule::Mrt, &downlink, Some(&sensing), END).isac(sensing.s_min * (1.0 + END));
+        Baseline::new(mrt::RULE, &downlink, Some(&sensing), END).isac(sensing.s_min * (1.0 + END));
     assert!(answer.solved(), "{:?}", answer.proof);
     assert_eq!(answer.proof.nu, Some(1.0));
     assert_eq!(answer.sum_rate(), 0.0);
@@ -457,7 +457,7 @@ fn least_error_at_a_rate_reaches_it_at_no_more_than_its_budget() {
         let instance = Instance::load(name);
         let downlink = instance.downlink();
         let sensing = sensing::solve(&downlink);
-        for rule in [Rule::Mrt, Rule::Zf, Rule::LocalMmse] {
+        for rule in [mrt::RULE, zf::RULE, local_mmse::RULE] {
             let mut baseline = Baseline::new(rule, &downlink, Some(&sensing), END);
             let budget = 1.4 * sensing.s_min;
             let zeta = baseline.isac(budget).sum_rate();
@@ -476,10 +476,10 @@ fn least_error_at_a_rate_reaches_it_at_no_more_than_its_budget() {
                 floor.mse
             );
         }
-        let most = Baseline::new(Rule::Zf, &downlink, None, END)
+        let most = Baseline::new(zf::RULE, &downlink, None, END)
             .communication()
             .sum_rate();
-        let mut zf = Baseline::new(Rule::Zf, &downlink, Some(&sensing), END);
+        let mut zf = Baseline::new(zf::RULE, &downlink, Some(&sensing), END);
         assert_eq!(zf.least_error(1.001 * most).status, Status::Infeasible);
     }
 }

@@ -10,6 +10,7 @@ use cfs::engine::estimation::sampling::link_errors;
 use cfs::engine::estimation::statistics::Statistics;
 use cfs::engine::estimation::{Estimate, EstimationError, estimate};
 use cfs::engine::network::{self, Network, channel};
+use cfs::engine::policy::pilots;
 use cfs::engine::random::Streams;
 use cfs::engine::{AccessPoints, Deployment, PathLoss, PilotAllocation, Pilots, PowerBudget};
 use deployment::{reflecting, table1};
@@ -354,7 +355,7 @@ fn infinite_pilot_power_and_a_pilot_each_leave_no_error() {
     deployment.pilots = Pilots {
         length: 4,
         power: 0.25e60,
-        allocation: PilotAllocation::Orthogonal,
+        allocation: PilotAllocation::Policy(pilots::orthogonal::POLICY),
     };
     let (network, e) = drawn(&deployment, 2, 0);
     let draws = channel::draw(&network, &deployment, 2, 0);
@@ -451,7 +452,7 @@ fn link_errors_without_targets_are_the_textbook_formula() {
     let mut deployment = table1();
     deployment.targets.count = 0;
     deployment.users.count = 5;
-    deployment.pilots.allocation = PilotAllocation::Orthogonal;
+    deployment.pilots.allocation = PilotAllocation::Policy(pilots::orthogonal::POLICY);
     let network = network::draw(&deployment, 3, 1).expect("a network");
     let errors = link_errors(&network, &deployment, &Streams::new(3, 1), 2).expect("errors");
     assert_eq!(errors.len(), 6 * 5);

@@ -13,6 +13,10 @@ use cfs::plan;
 
 #[path = "language/manual.rs"]
 mod manual;
+#[path = "language/meanings.rs"]
+mod meanings;
+#[path = "language/messages.rs"]
+mod messages;
 #[path = "language/plans.rs"]
 mod plans;
 #[path = "language/robustness.rs"]

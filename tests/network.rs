@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use cfs::engine::network::channel::{self, Draws};
 use cfs::engine::network::{self, Kind, Network, NetworkError};
+use cfs::engine::policy::pilots;
 use cfs::engine::policy::{PairingError, PilotError};
 use cfs::engine::{
     Area, Deployment, Facing, PathLoss, PilotAllocation, Placement, Point, PowerBudget,
@@ -338,7 +339,7 @@ fn other_impossible_networks_are_errors_with_their_data() {
         }
     );
     assert_eq!(
-        refused(|d| d.pilots.allocation = PilotAllocation::Orthogonal),
+        refused(|d| d.pilots.allocation = PilotAllocation::Policy(pilots::orthogonal::POLICY)),
         NetworkError::Pilots(PilotError::TooFewPilots {
             users: 9,
             pilots: 5

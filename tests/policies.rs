@@ -100,13 +100,18 @@ fn optimal_pairings_match_exhaustive_search() {
                 all.iter().map(|p| cost(p)).fold(f64::INFINITY, f64::min)
             };
 
-            let kuhn_munkres = pair_shared(&Pairing::KuhnMunkres, capacity, &d);
+            let kuhn_munkres = pair_shared(
+                &Pairing::Policy(pairing::kuhn_munkres::POLICY),
+                capacity,
+                &d,
+            );
             assert!(
                 (sum(&d, &kuhn_munkres) - least(&|p| sum(&d, p))).abs() < 1e-14,
                 "seed {seed}"
             );
 
-            let bottleneck = pair_shared(&Pairing::Bottleneck, capacity, &d);
+            let bottleneck =
+                pair_shared(&Pairing::Policy(pairing::bottleneck::POLICY), capacity, &d);
             let least_largest = least(&|p| largest(&d, p));
             assert_eq!(largest(&d, &bottleneck), least_largest, "seed {seed}");
             let tied = |p: &[usize]| {
@@ -127,10 +132,10 @@ fn optimal_pairings_match_exhaustive_search() {
 #[test]
 fn no_pairing_gives_an_access_point_more_targets_than_it_may_have() {
     for policy in [
-        Pairing::KuhnMunkres,
-        Pairing::Nearest,
-        Pairing::Bottleneck,
-        Pairing::Random,
+        Pairing::Policy(pairing::kuhn_munkres::POLICY),
+        Pairing::Policy(pairing::nearest::POLICY),
+        Pairing::Policy(pairing::bottleneck::POLICY),
+        Pairing::Policy(pairing::random::POLICY),
     ] {
         for seed in 0..20 {
             for (targets, access_points, capacity) in [
@@ -160,16 +165,31 @@ fn no_pairing_gives_an_access_point_more_targets_than_it_may_have() {
 #[test]
 fn nearest_serves_targets_in_order() {
     let d = DMatrix::from_row_slice(3, 3, &[1.0, 2.0, 3.0, 1.0, 5.0, 9.0, 1.0, 1.0, 4.0]);
-    assert_eq!(pair(&Pairing::Nearest, &d), [0, 1, 2]);
-    assert_eq!(pair(&Pairing::KuhnMunkres, &d), [2, 0, 1]);
     assert_eq!(
-        pair(&Pairing::Nearest, &DMatrix::from_element(2, 3, 1.0)),
+        pair(&Pairing::Policy(pairing::nearest::POLICY), &d),
+        [0, 1, 2]
+    );
+    assert_eq!(
+        pair(&Pairing::Policy(pairing::kuhn_munkres::POLICY), &d),
+        [2, 0, 1]
+    );
+    assert_eq!(
+        pair(
+            &Pairing::Policy(pairing::nearest::POLICY),
+            &DMatrix::from_element(2, 3, 1.0)
+        ),
         [0, 1],
         "ties go to the smaller index"
     );
     let crowded = DMatrix::from_row_slice(3, 2, &[1.0, 2.0, 1.0, 3.0, 1.0, 4.0]);
-    assert_eq!(pair_shared(&Pairing::Nearest, 2, &crowded), [0, 0, 1]);
-    assert_eq!(pair_shared(&Pairing::KuhnMunkres, 2, &crowded), [1, 0, 0]);
+    assert_eq!(
+        pair_shared(&Pairing::Policy(pairing::nearest::POLICY), 2, &crowded),
+        [0, 0, 1]
+    );
+    assert_eq!(
+        pair_shared(&Pairing::Policy(pairing::kuhn_munkres::POLICY), 2, &crowded),
+        [1, 0, 0]
+    );
 }
 
 /// Two targets and three access points: six injections, or, with two slots each, nine pairings of which three take
@@ -184,7 +204,13 @@ fn random_pairings_are_uniform_and_keep_the_first_targets_when_more_come() {
             let streams = Streams::new(0, realization.into());
             let draw = |targets| {
                 let d = distances(1, targets, 3);
-                pairing::pair(&Pairing::Random, capacity, &d, &streams).expect("a pairing")
+                pairing::pair(
+                    &Pairing::Policy(pairing::random::POLICY),
+                    capacity,
+                    &d,
+                    &streams,
+                )
+                .expect("a pairing")
             };
             let two = draw(2);
             assert_eq!(draw(3)[..2], two);
@@ -221,7 +247,7 @@ fn impossible_pairings_are_errors_with_their_data() {
     };
     let cases = [
         (
-            Pairing::Nearest,
+            Pairing::Policy(pairing::nearest::POLICY),
             3,
             2,
             PairingError::TooManyTargets {
@@ -321,7 +347,7 @@ fn clustering_is_algorithm_1() {
         for (users, pilots) in [(1, 1), (4, 2), (9, 5), (12, 1), (15, 4), (3, 7), (0, 2)] {
             let d = among_users(seed, users);
             assert_eq!(
-                allocate(&PilotAllocation::Hac, pilots, &d),
+                allocate(&PilotAllocation::Policy(pilots::hac::POLICY), pilots, &d),
                 algorithm_1(pilots, &d),
                 "seed {seed}"
             );
@@ -335,11 +361,11 @@ fn clustering_merges_the_farthest_by_their_closest_members() {
     let x = [0.0f64, 1.0, 2.0, 10.0];
     let d = DMatrix::from_fn(4, 4, |i, j| (x[i] - x[j]).abs());
     assert_eq!(
-        allocate(&PilotAllocation::Hac, 3, &d),
+        allocate(&PilotAllocation::Policy(pilots::hac::POLICY), 3, &d),
         [vec![0, 3], vec![1], vec![2]]
     );
     assert_eq!(
-        allocate(&PilotAllocation::Hac, 2, &d),
+        allocate(&PilotAllocation::Policy(pilots::hac::POLICY), 2, &d),
         [vec![0, 2, 3], vec![1]]
     );
 }
@@ -348,12 +374,12 @@ fn clustering_merges_the_farthest_by_their_closest_members() {
 fn every_allocation_gives_each_user_one_pilot() {
     let groups = vec![vec![4, 0], vec![], vec![3, 1, 2]];
     let allocations = [
-        PilotAllocation::Hac,
-        PilotAllocation::Random,
-        PilotAllocation::Greedy,
-        PilotAllocation::StrongestAp,
-        PilotAllocation::RoundRobin,
-        PilotAllocation::Orthogonal,
+        PilotAllocation::Policy(pilots::hac::POLICY),
+        PilotAllocation::Policy(pilots::random::POLICY),
+        PilotAllocation::Policy(pilots::greedy::POLICY),
+        PilotAllocation::Policy(pilots::strongest_ap::POLICY),
+        PilotAllocation::Policy(pilots::round_robin::POLICY),
+        PilotAllocation::Policy(pilots::orthogonal::POLICY),
         PilotAllocation::Explicit(groups),
     ];
     for allocation in allocations {
@@ -367,7 +393,11 @@ fn every_allocation_gives_each_user_one_pilot() {
         );
     }
     assert_eq!(
-        allocate(&PilotAllocation::RoundRobin, 2, &among_users(0, 5)),
+        allocate(
+            &PilotAllocation::Policy(pilots::round_robin::POLICY),
+            2,
+            &among_users(0, 5)
+        ),
         [vec![0, 2, 4], vec![1, 3]]
     );
 }
@@ -435,10 +465,10 @@ fn published_pilot_rules_raise_the_rate_of_the_worst_user() {
     const LENGTH: usize = 10;
     let networks = 60;
     let policies = [
-        PilotAllocation::Random,
-        PilotAllocation::Greedy,
-        PilotAllocation::StrongestAp,
-        PilotAllocation::Hac,
+        PilotAllocation::Policy(pilots::random::POLICY),
+        PilotAllocation::Policy(pilots::greedy::POLICY),
+        PilotAllocation::Policy(pilots::strongest_ap::POLICY),
+        PilotAllocation::Policy(pilots::hac::POLICY),
     ];
     let mut least = [0.0; 4];
     for realization in 0..networks {
@@ -507,7 +537,7 @@ fn published_pilot_rules_raise_the_rate_of_the_worst_user() {
 fn users_in_order_take_the_pilot_of_least_interference_at_their_strongest_access_point() {
     let gain = DMatrix::from_row_slice(2, 4, &[0.9, 0.1, 1.0, 0.2, 0.2, 0.8, 0.3, 1.0]);
     let training = training(2, &gain, &[1.0, 1.0]);
-    let allocation = PilotAllocation::StrongestAp;
+    let allocation = PilotAllocation::Policy(pilots::strongest_ap::POLICY);
     let clusters = pilots::allocate(
         &allocation,
         &training,
@@ -521,8 +551,16 @@ fn users_in_order_take_the_pilot_of_least_interference_at_their_strongest_access
 
 #[test]
 fn further_users_leave_the_random_pilots_of_the_first() {
-    let few = allocate(&PilotAllocation::Random, 4, &among_users(0, 6));
-    let many = allocate(&PilotAllocation::Random, 4, &among_users(0, 30));
+    let few = allocate(
+        &PilotAllocation::Policy(pilots::random::POLICY),
+        4,
+        &among_users(0, 6),
+    );
+    let many = allocate(
+        &PilotAllocation::Policy(pilots::random::POLICY),
+        4,
+        &among_users(0, 30),
+    );
     let first: Vec<Vec<usize>> = many
         .iter()
         .map(|c| c.iter().copied().filter(|&k| k < 6).collect())
@@ -537,14 +575,18 @@ fn impossible_allocations_are_errors_with_their_data() {
     };
     let cases = [
         (
-            PilotAllocation::Orthogonal,
+            PilotAllocation::Policy(pilots::orthogonal::POLICY),
             2,
             PilotError::TooFewPilots {
                 users: 3,
                 pilots: 2,
             },
         ),
-        (PilotAllocation::Hac, 0, PilotError::NoPilots { users: 3 }),
+        (
+            PilotAllocation::Policy(pilots::hac::POLICY),
+            0,
+            PilotError::NoPilots { users: 3 },
+        ),
         (
             explicit(&[&[0], &[1], &[2]]),
             2,

@@ -71,8 +71,8 @@ fn every_block_runs_in_order() {
                     commands += 1;
                 }
             }
-            // What the program says: see the other test.
-            None if block.kind == "text" => {}
+            // What the program says, and Rust: see the other tests.
+            None if ["text", "toml", "rust"].contains(&block.kind.as_str()) => {}
             _ => panic!("a block of an unknown kind: {}", block.kind),
         }
     }
@@ -98,6 +98,27 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, &target).expect("a copy");
         }
     }
+}
+
+/// The lines that a reader copies into a package of their own: the dependency by its name, and a program that
+/// is one of the crate's documentation tests.
+#[test]
+fn the_library_is_used_as_shown() {
+    let of = |kind: &str| {
+        let mut blocks = blocks().into_iter();
+        blocks.find(|block| block.kind == kind).expect(kind).text
+    };
+    let name = env!("CARGO_PKG_NAME");
+    assert!(of("toml").contains(&format!("\n{name} = {{")), "{name}");
+    let program = of("rust");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs");
+    let shown: String = fs::read_to_string(path)
+        .expect("lib.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
+        .collect();
+    assert!(shown.contains(&program), "lib.rs does not show\n{program}");
 }
 
 #[test]

@@ -144,6 +144,7 @@ fn broken_expectation(verdict: &Verdict) -> Fault {
         message: format!("this expectation does not hold: {}", values(verdict)),
         labels: vec![(verdict.expectation.span, values(verdict))],
         help: missing.then(|| "no solved point matches, so one side has no value".into()),
+        fix: None,
     }
 }
 
@@ -194,5 +195,6 @@ fn broken_golden(experiment: Experiment<'_>, golden: &Golden, became: &GoldenOut
         message,
         labels: vec![(golden.span, label)],
         help,
+        fix: None,
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::known::KnownChannels;
+use super::policy::{Pairing, PilotAllocation};
 
 /// A position in the plane, km.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -167,25 +168,6 @@ impl fmt::Debug for PathLoss {
     }
 }
 
-/// How users are given pilots. Clusters hold user indices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PilotAllocation {
-    /// Algorithm 1: merge the two clusters whose closest members are farthest apart.
-    Hac,
-    /// Each user draws a pilot.
-    Random,
-    /// From random pilots, the user of the lowest rate moves to the pilot where contamination is least.
-    Greedy,
-    /// Users in order, each the pilot of least interference at its strongest access point.
-    StrongestAp,
-    /// User k takes pilot k mod tau_p.
-    RoundRobin,
-    /// One pilot per user; needs tau_p >= K.
-    Orthogonal,
-    /// These clusters.
-    Explicit(Vec<Vec<usize>>),
-}
-
 /// Uplink training.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pilots {
@@ -195,21 +177,6 @@ pub struct Pilots {
     pub power: f64,
     /// Which users share a pilot.
     pub allocation: PilotAllocation,
-}
-
-/// How each target gets its access point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pairing {
-    /// Least sum of distances.
-    KuhnMunkres,
-    /// Targets in order, each the nearest access point still free.
-    Nearest,
-    /// Least largest distance, ties by the least sum.
-    Bottleneck,
-    /// A random injection.
-    Random,
-    /// `[t]`: the access point of target t.
-    Explicit(Vec<usize>),
 }
 
 /// Which sampled directions belong to the main lobe of the ideal beampattern.

@@ -45,10 +45,11 @@ pub mod policy;
 pub mod random;
 pub mod scheme;
 pub mod stop;
-mod table1;
+pub mod table1;
 
 pub use deployment::*;
 pub use downlink::Downlink;
 pub use face::{RealizationError, Settings};
 pub use known::{KnownChannels, KnownChannelsError};
 pub use optimiser::frontier::Frontier;
+pub use policy::{Pairing, PilotAllocation};

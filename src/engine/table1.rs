@@ -1,9 +1,47 @@
-//! The network of Table I, to start from.
+//! The network of Table I, to start from. The vocabulary's defaults are these values, too.
 
 use super::deployment::{
-    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
-    PilotAllocation, Pilots, Placement, PowerBudget, Targets, Users, Window,
+    AccessPoints, Area, Beampattern, Channels, Deployment, Facing, PathLoss, Pilots, Placement,
+    PowerBudget, Targets, Users, Window,
 };
+use super::policy::{Pairing, PilotAllocation, pairing, pilots};
+
+/// D, km: the side of the square.
+pub const SIDE: f64 = 2.0;
+/// M.
+pub const ACCESS_POINTS: usize = 6;
+/// N_T.
+pub const ANTENNAS: usize = 12;
+/// d / lambda.
+pub const SPACING: f64 = 0.5;
+/// p_m over the noise power, dB.
+pub const POWER: f64 = 125.0;
+/// K.
+pub const USERS: usize = 9;
+/// T.
+pub const TARGETS: usize = 3;
+/// Targets that an access point senses at most, Section III-B.
+pub const TARGETS_PER_ACCESS_POINT: usize = 1;
+/// alpha_t.
+pub const REFLECTION: f64 = 0.8;
+/// sigma^2_{T,A} and sigma^2_{U,T}, dB.
+pub const GAIN_VARIANCE: f64 = -160.0;
+/// chi^2_{T,A}, dB.
+pub const STEERING_VARIANCE: f64 = -30.0;
+/// Standard deviation of the shadowing of direct links, dB: the paper has none.
+pub const SHADOWING: f64 = 0.0;
+/// tau_p, symbols.
+pub const PILOT_LENGTH: usize = 5;
+/// p_p over the noise power, dB.
+pub const PILOT_POWER: f64 = 150.0;
+/// tau_c, symbols.
+pub const COHERENCE_LENGTH: usize = 40;
+/// Delta theta, degrees.
+pub const WIDTH: f64 = 10.0;
+/// N, directions.
+pub const SAMPLES: usize = 181;
+/// The sensing power of (19) and (20), dB, which the table does not give.
+pub const SENSING_POWER: f64 = 0.0;
 
 impl Deployment {
     /// Table I: M = 6 access points with N_T = 12 antennas, K = 9 users and T = 3 targets, drawn uniformly
@@ -21,47 +59,47 @@ impl Deployment {
     pub fn table1() -> Self {
         Self {
             area: Area::Rectangle {
-                width: 2.0,
-                height: 2.0,
+                width: SIDE,
+                height: SIDE,
             },
             wrap_around: false,
             access_points: AccessPoints {
-                count: 6,
-                antennas: 12,
-                spacing: 0.5,
+                count: ACCESS_POINTS,
+                antennas: ANTENNAS,
+                spacing: SPACING,
                 facing: Facing::Target,
-                power: PowerBudget::PerAccessPoint(from_db(125.0)),
+                power: PowerBudget::PerAccessPoint(from_db(POWER)),
                 placement: Placement::Uniform,
             },
             users: Users {
-                count: 9,
+                count: USERS,
                 placement: Placement::Uniform,
             },
             targets: Targets {
-                count: 3,
+                count: TARGETS,
                 placement: Placement::Uniform,
-                reflection: 0.8,
-                gain_variance_access_point: from_db(-160.0),
-                gain_variance_user: from_db(-160.0),
-                steering_variance: from_db(-30.0),
+                reflection: REFLECTION,
+                gain_variance_access_point: from_db(GAIN_VARIANCE),
+                gain_variance_user: from_db(GAIN_VARIANCE),
+                steering_variance: from_db(STEERING_VARIANCE),
             },
             path_loss: PathLoss::Paper,
             target_path_loss: None,
-            shadowing: 0.0,
+            shadowing: SHADOWING,
             channels: Channels::Model,
             pilots: Pilots {
-                length: 5,
-                power: from_db(150.0),
-                allocation: PilotAllocation::Hac,
+                length: PILOT_LENGTH,
+                power: from_db(PILOT_POWER),
+                allocation: PilotAllocation::Policy(pilots::hac::POLICY),
             },
-            pairing: Pairing::KuhnMunkres,
-            targets_per_access_point: 1,
-            coherence_length: 40,
+            pairing: Pairing::Policy(pairing::kuhn_munkres::POLICY),
+            targets_per_access_point: TARGETS_PER_ACCESS_POINT,
+            coherence_length: COHERENCE_LENGTH,
             beampattern: Beampattern {
-                width: 10.0,
-                samples: 181,
+                width: WIDTH,
+                samples: SAMPLES,
                 window: Window::Inclusive,
-                power: 1.0,
+                power: from_db(SENSING_POWER),
             },
         }
     }

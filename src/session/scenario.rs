@@ -175,6 +175,7 @@ fn same_files(scenario: &language::Scenario) -> Vec<Fault> {
                 .flatten()
                 .collect(),
             help: Some("rename one of them".into()),
+            fix: None,
         });
     }
     faults

@@ -13,6 +13,7 @@ use cfs::engine::downlink::beams::Beams;
 use cfs::engine::estimation;
 use cfs::engine::network::channel::{Draws, VectorTable};
 use cfs::engine::network::{self, Network};
+use cfs::engine::policy::{pairing, pilots};
 use cfs::engine::{
     AccessPoints, Area, Beampattern, Channels, Deployment, Facing, Pairing, PathLoss,
     PilotAllocation, Pilots, Placement, Point, PowerBudget, Targets, Users, Window,
@@ -228,9 +229,9 @@ impl Instance {
             pilots: Pilots {
                 length: p.taup,
                 power: p.pp,
-                allocation: PilotAllocation::Hac,
+                allocation: PilotAllocation::Policy(pilots::hac::POLICY),
             },
-            pairing: Pairing::KuhnMunkres,
+            pairing: Pairing::Policy(pairing::kuhn_munkres::POLICY),
             targets_per_access_point: 1,
             coherence_length: p.tauc,
             beampattern: Beampattern {

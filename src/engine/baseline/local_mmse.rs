@@ -1,11 +1,20 @@
 //! Minimum mean square error beams at each access point by itself.
 
+use super::completion::Scaling;
 use super::interference;
 use super::power;
+use super::rule::Rule;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
+
+/// Minimum mean square error beams at each access point.
+pub const RULE: Rule = Rule {
+    name: "local_mmse",
+    beams: |downlink| Ok(beams(downlink)),
+    scaling: Scaling::Sensing,
+};
 
 /// `w_mk` along `(sum_i (h_mi h_mi^H + Theta_mi) + K I)^-1 h_mk`: the access point weighs the interference
 /// that it causes, errors of the estimates included, against the noise of the K users it shares its power

@@ -1,10 +1,19 @@
 //! Zero forcing at each access point by itself.
 
+use super::completion::Scaling;
 use super::power;
+use super::rule::Rule;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
+
+/// Zero forcing at each access point.
+pub const RULE: Rule = Rule {
+    name: "local_zf",
+    beams: |downlink| Ok(beams(downlink)),
+    scaling: Scaling::Sensing,
+};
 
 /// Singular values of the unit-norm estimates below this times the largest are taken to be zero. The
 /// estimates of users that share a pilot differ by their reflections alone, about 1e-9 at Table I; beams

@@ -1,8 +1,24 @@
 //! Maximum ratio transmission: each access point directs its beams along its own channel estimates.
 
+use super::completion::Scaling;
 use super::power;
+use super::rule::Rule;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
+
+/// Maximum ratio transmission.
+pub const RULE: Rule = Rule {
+    name: "mrt",
+    beams: |downlink| Ok(beams(downlink)),
+    scaling: Scaling::Sensing,
+};
+
+/// The same with equal power for every user.
+pub const EQUAL_POWER: Rule = Rule {
+    name: "mrt_equal_power",
+    beams: |downlink| Ok(equal_power(downlink)),
+    scaling: Scaling::Sensing,
+};
 
 /// `w_mk = h_mk / sqrt(sum_k |h_mk|^2)`: every access point at full power, a user's share of it in
 /// proportion to its channel's. An access point without channel estimates sends nothing.

@@ -1,9 +1,18 @@
 //! Regularised zero forcing over all access points.
 
+use super::completion::Scaling;
 use super::power;
+use super::rule::Rule;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::optimiser::start::regularised_zero_forcing;
+
+/// Regularised zero forcing.
+pub const RULE: Rule = Rule {
+    name: "rzf",
+    beams: |downlink| Ok(beams(downlink)),
+    scaling: Scaling::Common,
+};
 
 /// `W = H (H^H H + (K / M) I)^-1` with unit columns and one common scale, so that the fullest access
 /// point has power one. The noise has power 1 and all access points together have power M: this is

@@ -1,28 +1,32 @@
 //! Zero forcing over all access points: no user receives the beams of another, as far as the
 //! estimates know.
 
+use super::completion::Scaling;
 use super::power;
+use super::rule::{NoNulls, Rule};
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
+/// Zero forcing.
+pub const RULE: Rule = Rule {
+    name: "zf",
+    beams,
+    scaling: Scaling::Common,
+};
+
+/// The same with the same received gain for every user.
+pub const EQUAL_GAIN: Rule = Rule {
+    name: "zf_equal_gain",
+    beams: equal_gain,
+    scaling: Scaling::Common,
+};
+
 /// Estimates, scaled to norm one, span a dimension less where one of them lies this close to the
 /// span of the others: beams through such a gap are 1e10 times longer than what they deliver, and
 /// double precision would not keep the nulls.
 const RANK: f64 = 1e-10;
-
-/// Why zero forcing gives no beams.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "zero forcing does not exist: the channel estimates of {users} users span {rank} dimensions"
-)]
-pub struct NoNulls {
-    /// K.
-    pub users: usize,
-    /// Dimensions that the estimates span.
-    pub rank: usize,
-}
 
 /// `W = H (H^H H)^-1` with unit columns and one common scale, so that the fullest access point has
 /// power one and the nulls are kept. H is M N_T x K.

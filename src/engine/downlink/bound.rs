@@ -155,6 +155,9 @@ struct Dual<'a> {
     best: Option<(DMatrix<Complex64>, f64)>,
 }
 
+/// The bound, nats, its slopes by the parameters, and the Gram matrix and P behind it.
+type Evaluation = (f64, Vec<f64>, (DMatrix<Complex64>, f64));
+
 impl<'a> Dual<'a> {
     fn new(downlink: &'a Downlink, near: Option<(&Beams, f64)>, users: Vec<usize>) -> Self {
         let s = &downlink.estimate;
@@ -256,9 +259,8 @@ impl<'a> Dual<'a> {
         kept
     }
 
-    /// The bound, nats, its slopes by the parameters, and the Gram matrix and P behind it. None where a matrix cannot
-    /// be inverted.
-    fn evaluate(&mut self) -> Option<(f64, Vec<f64>, (DMatrix<Complex64>, f64))> {
+    /// None where a matrix cannot be inverted.
+    fn evaluate(&mut self) -> Option<Evaluation> {
         let s = &self.downlink.estimate;
         let (n, users) = (s.n_antennas, self.users.len());
         let lambda = self.parameters.get(s.n_aps).map_or(0.0, |p| p.exp());

@@ -159,7 +159,7 @@ pub fn random(downlink: &Downlink, seed: u64) -> Beams {
             for (w, h) in beams.w_mut(m, k).iter_mut().zip(s.h_hat(m, k)) {
                 let turned =
                     Complex64::from_polar(noise.next(), std::f64::consts::TAU * noise.next());
-                *w = if seed % 2 == 0 && norm > 0.0 {
+                *w = if seed.is_multiple_of(2) && norm > 0.0 {
                     share * (own * h / norm + TRACE * turned)
                 } else {
                     share * turned

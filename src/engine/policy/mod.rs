@@ -1,9 +1,9 @@
 //! Choices made before any beam is formed: who shares a pilot, who senses what.
 //!
-//! A policy is a file with its function; its word and its line for the manual are a row of the vocabulary.
+//! A policy is a file; the language's words for the policies are rows of its vocabulary.
 
 pub mod pairing;
 pub mod pilots;
 
-pub use pairing::PairingError;
-pub use pilots::PilotError;
+pub use pairing::{Pairing, PairingError};
+pub use pilots::{PilotAllocation, PilotError};

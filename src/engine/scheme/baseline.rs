@@ -37,8 +37,8 @@ impl<'a> Baseline<'a> {
         Self {
             downlink,
             sensing,
-            communication: rule.beams(downlink).map_err(|e| e.to_string()),
-            scaling: rule.scaling(),
+            communication: (rule.beams)(downlink).map_err(|e| e.to_string()),
+            scaling: rule.scaling,
             boundary_tolerance,
         }
     }

@@ -8,6 +8,7 @@ use miette::{
 };
 use serde::Serialize;
 
+use super::fix::Fix;
 use super::text::Fault;
 use crate::language::syntax::{FileId, Location, Source, Sources, Span};
 
@@ -35,7 +36,7 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         if index > 0 {
             text.push('\n');
         }
-        // Writing to a string can not fail; should drawing do, the message alone is kept.
+        // Writing to a string cannot fail; should drawing do, the message alone is kept.
         if handler
             .render_report(&mut text, &Report::new(fault, sources))
             .is_err()
@@ -90,6 +91,7 @@ pub fn render_json(faults: &[Fault], sources: &Sources) -> String {
                 .map(|(span, text)| json_label(*span, text, sources))
                 .collect(),
             help: fault.help.as_deref(),
+            fix: fault.fix.as_ref().map(|fix| json_fix(fix, sources)),
         };
         // Strings and numbers always serialise.
         text.push_str(&serde_json::to_string(&message).unwrap_or_default());
@@ -105,6 +107,7 @@ struct JsonFault<'a> {
     message: &'a str,
     labels: Vec<JsonLabel<'a>>,
     help: Option<&'a str>,
+    fix: Option<JsonFix<'a>>,
 }
 
 /// Lines and columns from 1, columns in characters; bytes from 0, half-open.
@@ -115,6 +118,27 @@ struct JsonLabel<'a> {
     end: Location,
     bytes: [usize; 2],
     text: &'a str,
+}
+
+/// A change of the text: what lies between the places becomes the replacement. Places are those of a label.
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    file: &'a str,
+    start: Location,
+    end: Location,
+    bytes: [usize; 2],
+    replacement: &'a str,
+}
+
+fn json_fix<'a>(fix: &'a Fix, sources: &'a Sources) -> JsonFix<'a> {
+    let source = sources.get(fix.span.file);
+    JsonFix {
+        file: &source.name,
+        start: source.location(fix.span.start),
+        end: source.location(fix.span.end),
+        bytes: [fix.span.start, fix.span.end],
+        replacement: &fix.replacement,
+    }
 }
 
 fn json_label<'a>(span: Span, text: &'a str, sources: &'a Sources) -> JsonLabel<'a> {

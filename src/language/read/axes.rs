@@ -5,7 +5,8 @@ use super::expression::{Admit, check};
 use super::sweep::SweepDraft;
 use super::target::find_target;
 use super::unknown::unknown;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::claim::ClaimFault;
+use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::axis::{AxisValue, Selection};
 use crate::language::scenario::formula::{Formula, Symbol, nearly_equal};
 use crate::language::scenario::grid::Grid;
@@ -58,16 +59,16 @@ fn takes(
         return Ok(());
     }
     let text = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
-    Err(ModelError::NeverSwept {
+    let never = ClaimFault::NeverSwept {
         name: name.into(),
         value: text(value),
-        span,
         values: known.into_iter().map(text).collect(),
-    })
+    };
+    Err(never.at(span).into())
 }
 
 impl Reader<'_, '_> {
-    /// Whether a name would be swept but for a fault that is told of at its sweep.
+    /// Whether a name would be swept but for a fault that is reported at its sweep.
     pub fn lost(&self, name: &str) -> bool {
         let column = |name: &str| name.replace('.', "_");
         let target = find_target(name);
@@ -179,17 +180,15 @@ impl Reader<'_, '_> {
     pub fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
         let typed = check(value, &self.draft.given.bindings, Admit::Constants)?;
         if typed.dimension.unit() != unit {
-            let expected = if unit.is_empty() {
-                "a plain number".to_owned()
-            } else {
-                format!("a value in {unit}")
-            };
             return Err(ModelError::UnitMismatch {
                 name: name.into(),
                 span: typed.span,
                 found: typed.dimension,
-                expected,
-                help: None,
+                expected: Measured::In(unit.to_owned()),
+                missing: (typed.bare && !unit.is_empty()).then(|| {
+                    let value = typed.formula.constant().unwrap_or(f64::NAN);
+                    (number(value), unit.to_owned())
+                }),
             });
         }
         typed

@@ -45,7 +45,7 @@ impl Bindings {
         self.known.insert(name, binding);
     }
 
-    /// Notes that the `let` of a name has a fault, which is told of there.
+    /// Notes that the `let` of a name has a fault, which is reported there.
     pub fn fail(&mut self, name: &str) {
         if !self.known.contains_key(name) {
             self.faulty.insert(name.to_owned());
@@ -73,7 +73,7 @@ impl Bindings {
         self.incomplete
     }
 
-    /// Whether a name is unknown only because of a fault that is told of elsewhere.
+    /// Whether a name is unknown only because of another fault.
     pub fn excuse(&self, name: &str) -> bool {
         self.incomplete || self.is_faulty(name)
     }

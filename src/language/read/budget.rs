@@ -1,7 +1,7 @@
 //! Values of a budget: delta bounds an error, zeta a rate.
 
 use super::expression::Typed;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
 use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::Operator;
 use crate::language::vocabulary::choices::{Constraint, ResultName};
@@ -17,8 +17,8 @@ pub fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelEr
             name: constraint.text().into(),
             span: typed.span,
             found: typed.dimension,
-            expected: Measure::Plain.describe().into(),
-            help: None,
+            expected: Measured::Measure(Measure::Plain),
+            missing: None,
         });
     }
     check_kind(constraint, typed)?;
@@ -27,22 +27,22 @@ pub fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelEr
             name: constraint.text().into(),
             span: typed.span,
             value: number(value),
-            allowed: "greater than 0".into(),
+            allowed: Allowed::Positive,
         }),
         _ => Ok(()),
     }
 }
 
-/// Refuses rates where an error has to stand, and errors where a rate has to.
+/// Refuses rates where an error is needed, and errors where a rate is.
 ///
 /// # Errors
 /// When the expression measures the other thing.
 pub fn check_kind(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
     let fits = match (measured(&typed.formula), constraint) {
-        (Measured::Any, _) => true,
-        (Measured::Powers { rate, .. }, Constraint::Delta) => rate == 0,
-        (Measured::Powers { error, .. }, Constraint::Zeta) => error == 0,
-        (Measured::Mixed, _) => false,
+        (Powers::Any, _) => true,
+        (Powers::Of { rate, .. }, Constraint::Delta) => rate == 0,
+        (Powers::Of { error, .. }, Constraint::Zeta) => error == 0,
+        (Powers::Mixed, _) => false,
     };
     let mut other = None;
     typed.formula.symbols(&mut |symbol| {
@@ -68,27 +68,27 @@ fn is_rate(name: ResultName) -> bool {
 
 /// What a formula measures, as far as the results in it say.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Measured {
+enum Powers {
     /// Anything: numbers, settings, ratios.
     Any,
     /// A product of powers of errors and rates.
-    Powers { error: i32, rate: i32 },
+    Of { error: i32, rate: i32 },
     /// A sum of different things.
     Mixed,
 }
 
-impl Measured {
-    fn powers(error: i32, rate: i32) -> Self {
+impl Powers {
+    fn of(error: i32, rate: i32) -> Self {
         match (error, rate) {
             (0, 0) => Self::Any,
-            _ => Self::Powers { error, rate },
+            _ => Self::Of { error, rate },
         }
     }
 
     fn exponents(self) -> Option<(i32, i32)> {
         match self {
             Self::Any => Some((0, 0)),
-            Self::Powers { error, rate } => Some((error, rate)),
+            Self::Of { error, rate } => Some((error, rate)),
             Self::Mixed => None,
         }
     }
@@ -96,7 +96,7 @@ impl Measured {
     /// The product with a power of `other`.
     fn times(self, other: Self, exponent: i32) -> Self {
         match (self.exponents(), other.exponents()) {
-            (Some(a), Some(b)) => Self::powers(
+            (Some(a), Some(b)) => Self::of(
                 a.0.saturating_add(b.0.saturating_mul(exponent)),
                 a.1.saturating_add(b.1.saturating_mul(exponent)),
             ),
@@ -113,11 +113,11 @@ impl Measured {
     }
 }
 
-fn measured(formula: &Formula) -> Measured {
+fn measured(formula: &Formula) -> Powers {
     match formula {
-        Formula::Symbol(Symbol::Result(name)) if is_rate(*name) => Measured::powers(0, 1),
-        Formula::Symbol(Symbol::Result(_)) => Measured::powers(1, 0),
-        Formula::Number(_) | Formula::Symbol(_) => Measured::Any,
+        Formula::Symbol(Symbol::Result(name)) if is_rate(*name) => Powers::of(0, 1),
+        Formula::Symbol(Symbol::Result(_)) => Powers::of(1, 0),
+        Formula::Number(_) | Formula::Symbol(_) => Powers::Any,
         Formula::Negate(inner) => measured(inner),
         Formula::Binary(operator, left, right) => {
             let (left, other) = (measured(left), measured(right));
@@ -126,12 +126,12 @@ fn measured(formula: &Formula) -> Measured {
                 Operator::Divide => left.times(other, -1),
                 Operator::Power => match right.constant() {
                     Some(power) if power.fract() == 0.0 && power.abs() <= 8.0 => {
-                        Measured::Any.times(left, power as i32)
+                        Powers::Any.times(left, power as i32)
                     }
-                    _ => Measured::Any,
+                    _ => Powers::Any,
                 },
                 Operator::Add | Operator::Subtract => left.plus(other),
-                _ => Measured::Any,
+                _ => Powers::Any,
             }
         }
         Formula::Call(function, arguments) => match function {
@@ -143,8 +143,8 @@ fn measured(formula: &Formula) -> Measured {
             | Function::Round => arguments
                 .iter()
                 .map(measured)
-                .fold(Measured::Any, Measured::plus),
-            _ => Measured::Any,
+                .fold(Powers::Any, Powers::plus),
+            _ => Powers::Any,
         },
     }
 }

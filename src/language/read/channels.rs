@@ -5,12 +5,14 @@ use std::sync::Arc;
 use npyz::{Deserialize, NpyFile, NpyReader};
 use num_complex::{Complex, Complex64};
 
-use crate::engine::known::KnownChannels;
+use crate::engine::known::{KnownChannels, KnownChannelsError};
 use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
+use crate::language::diagnostic::error::setting::{ChannelFault, SettingError, SettingFault};
 use crate::language::scenario::channel_file::ChannelFile;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{Cursor, TokenKind, describe};
+use crate::language::syntax::{Cursor, TokenKind};
 
 /// Longest header of a file, bytes. One of a plain array has some 120; a reader that recurses into it never sees
 /// more than this.
@@ -26,20 +28,20 @@ pub fn from_file(cursor: &mut Cursor<'_>, library: &Library<'_>) -> Result<Value
     let Some(TokenKind::Text(target)) = token.map(|token| &token.kind) else {
         return Err(ModelError::Expected {
             span,
-            found: token.map(describe).unwrap_or_default(),
-            expected: "the name of a NumPy file in quotes".into(),
-            help: Some("for example `channels from \"h.npy\"`".into()),
+            found: Found::token(token),
+            expected: Wanted::File(Data::NumPy),
+            hint: Some(Hint::Example("channels from \"h.npy\"")),
         });
     };
-    let wrong = |message: String| ModelError::Setting {
-        code: "channels",
-        message,
-        labels: vec![(span, "named here".into())],
+    let wrong = |name: String, fault: ChannelFault| SettingError {
+        kind: SettingFault::ChannelFile { name, fault },
+        places: vec![("channels.file".into(), span)],
         when: Vec::new(),
-        help: None,
     };
-    let (name, sha256, bytes) = library.read_data(span.file, target).map_err(wrong)?;
-    let channels = parse(&bytes).map_err(|reason| wrong(format!("`{name}`: {reason}")))?;
+    let (name, sha256, bytes) = library
+        .read_data(span.file, target)
+        .map_err(|error| wrong(error.name.clone(), ChannelFault::Unreadable(error)))?;
+    let channels = parse(&bytes).map_err(|fault| wrong(name.clone(), fault))?;
     Ok(Value::Channels(ChannelFile {
         name,
         sha256,
@@ -47,10 +49,10 @@ pub fn from_file(cursor: &mut Cursor<'_>, library: &Library<'_>) -> Result<Value
     }))
 }
 
-/// The channels in the bytes of a file; a sentence where there are none.
-fn parse(bytes: &[u8]) -> Result<KnownChannels, String> {
+/// The channels in the bytes of a file.
+fn parse(bytes: &[u8]) -> Result<KnownChannels, ChannelFault> {
     check_header(bytes)?;
-    let file = NpyFile::new(bytes).map_err(|error| format!("it is no NumPy array: {error}"))?;
+    let file = NpyFile::new(bytes).map_err(|error| ChannelFault::Header(error.to_string()))?;
     let (shape, strides) = (indices(file.shape())?, indices(file.strides())?);
     let stored = match file.try_data::<Complex64>() {
         Ok(reader) => values(reader, &shape, |value| value),
@@ -58,21 +60,23 @@ fn parse(bytes: &[u8]) -> Result<KnownChannels, String> {
             Ok(reader) => values(reader, &shape, |value: Complex<f32>| {
                 Complex64::new(f64::from(value.re), f64::from(value.im))
             }),
-            Err(file) => Err(format!(
-                "its values are of the type {}; complex64 and complex128 can be read",
-                file.dtype().descr()
-            )),
+            Err(file) => Err(ChannelFault::Type(file.dtype().descr())),
         },
     }?;
-    KnownChannels::new(&shape, in_c_order(&stored, &shape, &strides))
-        .map_err(|error| error.to_string())
+    KnownChannels::new(&shape, in_c_order(&stored, &shape, &strides)).map_err(|error| match error {
+        KnownChannelsError::Shape { shape } => ChannelFault::Shape { shape },
+        KnownChannelsError::NotFinite { index, value } => ChannelFault::NotFinite {
+            index,
+            value: value.to_string(),
+        },
+    })
 }
 
-/// What has to hold before the header may be interpreted: it is short, and what it promises can be counted.
-fn check_header(bytes: &[u8]) -> Result<(), String> {
+/// What must hold before the header may be interpreted: it is short, and what it promises can be counted.
+fn check_header(bytes: &[u8]) -> Result<(), ChannelFault> {
     const MAGIC: &[u8] = b"\x93NUMPY";
     if !bytes.starts_with(MAGIC) {
-        return Err("it is no NumPy file; write one with `numpy.save`".into());
+        return Err(ChannelFault::NotNumPy);
     }
     // Two bytes of version, then the header's length: two bytes in version 1, four later.
     let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
@@ -81,12 +85,13 @@ fn check_header(bytes: &[u8]) -> Result<(), String> {
         _ => (12, (8..12).map(|at| byte(at) << (8 * (at - 8))).sum()),
     };
     if length > MAX_HEADER {
-        return Err(format!(
-            "its header has {length} bytes; that of an array of numbers has at most {MAX_HEADER}"
-        ));
+        return Err(ChannelFault::LongHeader {
+            bytes: length,
+            limit: MAX_HEADER,
+        });
     }
     let Some(header) = bytes.get(start..start + length) else {
-        return Err("it ends within its header".into());
+        return Err(ChannelFault::CutHeader);
     };
     // The numbers of a header are the lengths of the axes and the size of an entry.
     let promised = header
@@ -101,12 +106,12 @@ fn check_header(bytes: &[u8]) -> Result<(), String> {
         .try_fold(1u64, |product, number| product.checked_mul(number?));
     match promised {
         Some(_) => Ok(()),
-        None => Err("its header promises more values than a computer holds".into()),
+        None => Err(ChannelFault::Overflow),
     }
 }
 
-fn indices(numbers: &[u64]) -> Result<Vec<usize>, String> {
-    let convert = |&number| usize::try_from(number).map_err(|_| "an axis is too long".to_owned());
+fn indices(numbers: &[u64]) -> Result<Vec<usize>, ChannelFault> {
+    let convert = |&number| usize::try_from(number).map_err(|_| ChannelFault::Overflow);
     numbers.iter().map(convert).collect()
 }
 
@@ -115,12 +120,12 @@ fn values<T: Deserialize>(
     reader: NpyReader<T, &[u8]>,
     shape: &[usize],
     convert: impl Fn(T) -> Complex64,
-) -> Result<Vec<Complex64>, String> {
+) -> Result<Vec<Complex64>, ChannelFault> {
     let entries: usize = shape.iter().product();
     let read: Result<Vec<T>, _> = reader.collect();
     match read {
         Ok(values) if values.len() == entries => Ok(values.into_iter().map(convert).collect()),
-        _ => Err(format!("it ends before its {entries} values do")),
+        _ => Err(ChannelFault::CutData { entries }),
     }
 }
 
@@ -147,6 +152,7 @@ fn in_c_order(stored: &[Complex64], shape: &[usize], strides: &[usize]) -> Vec<C
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::diagnostic::text::channel_fault;
 
     /// A file of this version and header, as numpy/lib/format.py describes it.
     fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
@@ -236,7 +242,7 @@ mod tests {
     fn what_is_no_array_of_channels_is_refused_with_a_reason() {
         let data = [0u8; 16];
         let cases = [
-            (b"x_km,y_km\n".to_vec(), "no NumPy file"),
+            (b"x_km,y_km\n".to_vec(), "not a NumPy file"),
             (b"\x93NUMPY\x01".to_vec(), "ends within its header"),
             (b"\x93NUMPY\x01\0\x76\0{".to_vec(), "ends within its header"),
             (
@@ -259,7 +265,7 @@ mod tests {
             ),
             (
                 file(1, &header("<c16", false, "(2, 1)"), &data),
-                "ends before its 2 values",
+                "ends before the last of its 2 values",
             ),
             (
                 file(1, &header("<c16", false, "(4000000000, 4000000000)"), &data),
@@ -275,7 +281,7 @@ mod tests {
             ),
         ];
         for (bytes, reason) in cases {
-            let error = parse(&bytes).unwrap_err();
+            let error = channel_fault(&parse(&bytes).unwrap_err());
             assert!(error.contains(reason), "{error} instead of {reason}");
         }
     }

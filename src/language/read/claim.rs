@@ -8,7 +8,9 @@ use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
 use super::unknown::unknown;
 use super::{expression, plot};
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::claim::ClaimFault;
+use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Allowed, ModelError};
 use crate::language::scenario::axis::Selection;
 use crate::language::scenario::claims::{Expectation, Golden, Quantified, Query};
 use crate::language::scenario::formula::{Formula, Symbol};
@@ -16,12 +18,12 @@ use crate::language::scenario::plot::Plot;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Selector, Span, Statement, TokenKind, describe, parse_expression,
+    Cursor, Expr, ExprKind, Selector, Span, Statement, TokenKind, parse_expression,
 };
 use crate::language::vocabulary::choices::{Aggregate, Constraint, ResultName};
-use crate::language::vocabulary::metric::Metric;
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::{Dimension, number};
 
 /// The claims of an experiment.
@@ -129,12 +131,7 @@ impl Reader<'_, '_> {
         }
         let aggregates = aggregates.into_inner();
         if aggregates.is_empty() {
-            return Err(ModelError::Claim {
-                code: "aggregate",
-                message: "this expectation asks nothing of the results".into(),
-                span: expression.span,
-                help: Some("for example `expect mean sum_rate >= 20`".into()),
-            });
+            return Err(ClaimFault::NoResult.at(expression.span).into());
         }
         let each = self.each(cursor)?;
         let text = self.library.text(expression.span.to(cursor.last_span()));
@@ -202,13 +199,9 @@ impl Reader<'_, '_> {
             },
         };
         if let (Some(budget), Quantified::Result(result)) = (budget, of) {
-            let budget = budget.text();
-            return Err(ModelError::Claim {
-                code: "selector",
-                message: format!("`{}` is the same at every {budget}", result.text()),
-                span: selector.axis.span,
-                help: Some(format!("leave out `at {budget} ...`")),
-            });
+            let result = *result;
+            let same = ClaimFault::SameAtEvery { result, budget };
+            return Err(same.at(selector.axis.span).into());
         }
         self.selected(selector)
     }
@@ -219,19 +212,14 @@ impl Reader<'_, '_> {
         let Some(TokenKind::Text(name)) = token.map(|token| &token.kind) else {
             return Err(ModelError::Expected {
                 span,
-                found: token.map(describe).unwrap_or_default(),
-                expected: "the name of a CSV file in quotes".into(),
-                help: Some("for example `golden \"region.golden.csv\" rtol 1e-6`".into()),
+                found: Found::token(token),
+                expected: Wanted::File(Data::Csv),
+                hint: Some(Hint::Example("golden \"region.golden.csv\" rtol 1e-6")),
             });
         };
         let below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(name).components().all(below) {
-            return Err(ModelError::Claim {
-                code: "golden",
-                message: "a golden lies beside its scenario, or below".into(),
-                span,
-                help: Some("name it without `..` and without a folder to begin with `/`".into()),
-            });
+            return Err(ClaimFault::GoldenOutside.at(span).into());
         }
         let file = self.library.resolve(span.file, name);
         // Tight by default: the same program gives the same bytes.
@@ -256,7 +244,7 @@ impl Reader<'_, '_> {
                     name: "tolerance".into(),
                     span: typed.span,
                     value: number(value),
-                    allowed: "0 or greater, without unit".into(),
+                    allowed: Allowed::Tolerance,
                 });
             }
             *tolerance = value;
@@ -264,11 +252,6 @@ impl Reader<'_, '_> {
     }
 }
 
-fn no_comparison(expression: &Expr, help: Option<String>) -> ModelError {
-    ModelError::Claim {
-        code: "comparison",
-        message: "an expectation compares two values".into(),
-        span: expression.span,
-        help: help.or_else(|| Some("for example `expect mean sum_rate >= 20`".into())),
-    }
+fn no_comparison(expression: &Expr, hint: Option<Hint>) -> ModelError {
+    ClaimFault::NoComparison { hint }.at(expression.span).into()
 }

@@ -3,14 +3,16 @@
 use super::list::MAX_LIST;
 use crate::engine::Point;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Data, Found, Wanted};
+use crate::language::diagnostic::error::setting::{CoordinatesError, CoordinatesFault};
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{Cursor, FileId, Span, TokenKind, describe};
+use crate::language::syntax::{Cursor, FileId, Span, TokenKind};
 
 /// Reads the file that is named next; `from` is the word before its name.
 ///
 /// # Errors
-/// When there is no name, or the file can not be read.
+/// When there is no name, or the file cannot be used.
 pub fn from_file(
     cursor: &mut Cursor<'_>,
     from: Span,
@@ -21,29 +23,29 @@ pub fn from_file(
     let Some(TokenKind::Text(name)) = token.map(|token| &token.kind) else {
         return Err(ModelError::Expected {
             span,
-            found: token.map(describe).unwrap_or_default(),
-            expected: "the name of a CSV file in quotes".into(),
-            help: None,
+            found: Found::token(token),
+            expected: Wanted::File(Data::Csv),
+            hint: None,
         });
     };
-    let (file, text) = library
-        .read(from.file, name)
-        .map_err(|reason| ModelError::Coordinates {
-            message: reason,
+    let (file, text) = library.read(from.file, name).map_err(|error| {
+        ModelError::Coordinates(CoordinatesError {
+            kind: CoordinatesFault::Unreadable(error),
             span,
             stated: span,
-        })?;
+        })
+    })?;
     parse(file, &text, span).map(Value::Points)
 }
 
 /// The points of the text of a CSV file.
 fn parse(file: FileId, text: &str, stated: Span) -> Result<Vec<Point>, ModelError> {
-    let wrong = |message: String, span: Span| {
-        Err(ModelError::Coordinates {
-            message,
+    let wrong = |kind: CoordinatesFault, span: Span| {
+        Err(ModelError::Coordinates(CoordinatesError {
+            kind,
             span,
             stated,
-        })
+        }))
     };
     let mut start = 0;
     let mut columns: Option<(usize, usize)> = None;
@@ -59,10 +61,7 @@ fn parse(file: FileId, text: &str, stated: Span) -> Result<Vec<Point>, ModelErro
         let Some((x, y)) = columns else {
             let find = |name: &str| cells.iter().position(|cell| *cell == name);
             let (Some(x), Some(y)) = (find("x_km"), find("y_km")) else {
-                return wrong(
-                    "the first line has to name the columns `x_km` and `y_km`".into(),
-                    span,
-                );
+                return wrong(CoordinatesFault::Columns, span);
             };
             columns = Some((x, y));
             continue;
@@ -75,19 +74,14 @@ fn parse(file: FileId, text: &str, stated: Span) -> Result<Vec<Point>, ModelErro
         };
         match (cell(x), cell(y)) {
             (Some(x), Some(y)) => points.push(Point { x, y }),
-            _ => {
-                return wrong(
-                    "this line has no two numbers in the columns `x_km` and `y_km`".into(),
-                    span,
-                );
-            }
+            _ => return wrong(CoordinatesFault::Numbers, span),
         }
         if points.len() > MAX_LIST {
-            return wrong(format!("more than {MAX_LIST} points"), span);
+            return wrong(CoordinatesFault::TooMany { limit: MAX_LIST }, span);
         }
     }
     if points.is_empty() {
-        return wrong("the file holds no points".into(), Span::new(file, 0, 0));
+        return wrong(CoordinatesFault::Empty, Span::new(file, 0, 0));
     }
     Ok(points)
 }

@@ -5,7 +5,8 @@ use super::end::finish;
 use super::expression;
 use super::expression::Admit;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, describe};
+use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Quantity;
@@ -28,7 +29,7 @@ pub struct ExperimentHead<'t> {
 /// What is wrong with it.
 pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let (name, span) = read_name(&mut cursor, "a name", "let reach = 0.5 km")?;
+    let (name, span) = read_name(&mut cursor, Named::Binding, "let reach = 0.5 km")?;
     let read = read_binding(statement, &mut cursor, &name, span, bindings);
     match read {
         Ok(binding) => {
@@ -55,19 +56,17 @@ fn read_binding(
         || ResultName::read(name).is_some()
         || Constraint::read(name).is_some()
     {
-        return Err(ModelError::Expected {
+        return Err(ModelError::Reserved {
+            name: name.into(),
             span,
-            found: format!("`{name}`, which has a meaning of its own"),
-            expected: "another name".into(),
-            help: None,
         });
     }
     if cursor.peek_operator() != Some(Operator::Assign) {
         return Err(ModelError::Expected {
             span: cursor.here(),
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: "`=`".into(),
-            help: Some("for example `let reach = 0.5 km`".into()),
+            found: Found::next(cursor),
+            expected: Wanted::Assign,
+            hint: Some(Hint::Example("let reach = 0.5 km")),
         });
     }
     cursor.advance();
@@ -107,10 +106,10 @@ fn read_binding(
 /// When there is none.
 pub fn read_name(
     cursor: &mut Cursor<'_>,
-    expected: &str,
-    example: &str,
+    named: Named,
+    example: &'static str,
 ) -> Result<(String, Span), ModelError> {
-    read_word(cursor, &['.', '%', '°'], expected, example)
+    read_word(cursor, &['.', '%', '°'], named, example)
 }
 
 /// Reads the name of something that is known, which may be a path: `pilots.length`.
@@ -119,17 +118,17 @@ pub fn read_name(
 /// When there is none.
 pub fn read_path(
     cursor: &mut Cursor<'_>,
-    expected: &str,
-    example: &str,
+    named: Named,
+    example: &'static str,
 ) -> Result<(String, Span), ModelError> {
-    read_word(cursor, &['%', '°'], expected, example)
+    read_word(cursor, &['%', '°'], named, example)
 }
 
 fn read_word(
     cursor: &mut Cursor<'_>,
     without: &[char],
-    expected: &str,
-    example: &str,
+    named: Named,
+    example: &'static str,
 ) -> Result<(String, Span), ModelError> {
     let span = cursor.here();
     match cursor.peek_word() {
@@ -139,9 +138,9 @@ fn read_word(
         }
         _ => Err(ModelError::Expected {
             span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: expected.into(),
-            help: Some(format!("for example `{example}`")),
+            found: Found::next(cursor),
+            expected: Wanted::Name(named),
+            hint: Some(Hint::Example(example)),
         }),
     }
 }
@@ -156,9 +155,9 @@ pub type DeploymentHead = (String, Span, Option<(String, Span)>);
 pub fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelError> {
     let example = "deployment small extends table1 { ... }";
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let (name, span) = read_name(&mut cursor, "the name of the deployment", example)?;
+    let (name, span) = read_name(&mut cursor, Named::NewDeployment, example)?;
     let extends = match cursor.take_word("extends") {
-        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
+        Some(_) => Some(read_name(&mut cursor, Named::Deployment, example)?),
         None => None,
     };
     finish(&cursor, "deployment")?;
@@ -179,9 +178,9 @@ pub fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelErr
 pub fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, ModelError> {
     let example = "experiment region on table1 { ... }";
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-    let (name, span) = read_name(&mut cursor, "the name of the experiment", example)?;
+    let (name, span) = read_name(&mut cursor, Named::Experiment, example)?;
     let on = match cursor.take_word("on") {
-        Some(_) => Some(read_name(&mut cursor, "the name of a deployment", example)?),
+        Some(_) => Some(read_name(&mut cursor, Named::Deployment, example)?),
         None => None,
     };
     finish(&cursor, "experiment")?;

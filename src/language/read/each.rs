@@ -1,11 +1,13 @@
-//! `for each NAME` at the end of an expectation: the places where it has to hold.
+//! `for each NAME` at the end of an expectation: the places where it must hold.
 
 use super::axes::{Axis, Reader};
 use super::sweep::SweepDraft;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::claim::ClaimFault;
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::scenario::axis::{AxisValue, Place, Selection};
 use crate::language::scenario::sweep::Target;
-use crate::language::syntax::{Cursor, Name, describe};
+use crate::language::syntax::{Cursor, Name};
 
 impl Reader<'_, '_> {
     /// The values of the swept variable; none where the expectation has no `for each`.
@@ -23,9 +25,9 @@ impl Reader<'_, '_> {
         let Some(text) = named else {
             return Err(ModelError::Expected {
                 span: cursor.here(),
-                found: cursor.peek().map(describe).unwrap_or_default(),
-                expected: "`each` and the name of a swept variable".into(),
-                help: Some("for example `expect mean sum_rate > 0 for each area`".into()),
+                found: Found::next(cursor),
+                expected: Wanted::Each,
+                hint: Some(Hint::Example("expect mean sum_rate > 0 for each area")),
             });
         };
         let name = Name {
@@ -39,12 +41,8 @@ impl Reader<'_, '_> {
             Axis::Budget(_) => return Ok(None),
         };
         let Some(values) = values else {
-            return Err(ModelError::Claim {
-                code: "each",
-                message: format!("each realization has a grid of `{}` of its own", name.text),
-                span: name.span,
-                help: Some("sweep it between constant ends, or leave out `for each`".into()),
-            });
+            let own = ClaimFault::EachOwnGrid { name: name.text };
+            return Err(own.at(name.span).into());
         };
         Ok(Some(values))
     }

@@ -1,12 +1,13 @@
 //! The end of a statement: what may follow a value, and what is left over.
 
 use super::bindings::Bindings;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, spell};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::UNITS;
+use crate::language::vocabulary::{table, units};
 
 /// Nothing may be left of a statement.
 ///
@@ -19,18 +20,16 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
     if let Some(error) = unknown_unit(cursor, None, statement) {
         return Err(error);
     }
-    let help = match &token.kind {
-        // The rule that tells `from -5` from `a - 5` surprises here.
+    let hint = match &token.kind {
+        // The rule that distinguishes `from -5` from `a - 5` surprises here.
         TokenKind::Operator(Operator::Subtract) => {
-            Some("to subtract, write a space after the minus as well".to_owned())
+            Some(Hint::SpaceAfterMinus(Fix::insert_after(token.span, " ")))
         }
-        TokenKind::Number(_) if statement == "list" => {
-            Some("values of a list stand between commas: `[1, 2]`".to_owned())
-        }
+        TokenKind::Number(_) if statement == "list" => Some(Hint::Commas),
         TokenKind::Word(word) => continued(cursor, statement, word).or_else(|| {
             closest(word, clauses())
                 .filter(|clause| clause != word)
-                .map(|clause| format!("did you mean `{clause}`?"))
+                .map(|clause| Hint::DidYouMean(Fix::replace(token.span, clause)))
         }),
         _ => None,
     };
@@ -38,7 +37,7 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
         span: cursor.rest_span(),
         found: describe(token),
         statement: statement.into(),
-        help,
+        hint,
     })
 }
 
@@ -62,31 +61,33 @@ pub fn unknown_unit(
         TokenKind::Word(unit) if unit == "%" => {
             return Some(ModelError::Expected {
                 span: cursor.here(),
-                found: format!("`{word}`"),
-                expected: "the end of the line after `%`, which is percent".into(),
-                help: Some("a comment begins with `#`".into()),
+                found: Found::next(cursor),
+                expected: Wanted::EndAfterPercent,
+                hint: Some(Hint::CommentSign),
             });
         }
         _ => return None,
     };
-    // Of what has many values, an expectation has to say which one it means.
+    // Of what has many values, an expectation must say which one it means.
     let many = statement == "expect" && !table::is_aggregate(word);
     if is_value(word) || bindings.is_some_and(|known| known.get(word).is_some()) {
+        let product = format!(
+            "{} * {}{}",
+            units::number(number),
+            if many { "mean " } else { "" },
+            spell(cursor.rest())
+        );
+        let whole = cursor.last_span().to(cursor.rest_span());
         return Some(ModelError::Expected {
             span: cursor.here(),
-            found: format!("`{word}`"),
-            expected: "an operator".into(),
-            help: Some(format!(
-                "to multiply, write `{} * {}{}`",
-                super::super::vocabulary::units::number(number),
-                if many { "mean " } else { "" },
-                spell(cursor.rest())
-            )),
+            found: Found::next(cursor),
+            expected: Wanted::Operator,
+            hint: Some(Hint::Multiply(Fix::replace(whole, product))),
         });
     }
-    let units = UNITS.iter().map(|unit| unit.name);
+    let names = UNITS.iter().map(|unit| unit.name);
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.
-    let (what, suggestion) = match (closest(word, units.clone()), closest(word, clauses())) {
+    let (what, suggestion) = match (closest(word, names.clone()), closest(word, clauses())) {
         (None, Some(clause)) => ("word", Some(clause)),
         (unit, _) => ("unit", unit),
     };
@@ -95,29 +96,28 @@ pub fn unknown_unit(
         name: word.into(),
         span: cursor.here(),
         suggestion,
-        known: units.map(str::to_owned).collect(),
-        note: None,
+        known: names.map(str::to_owned).collect(),
+        instead: None,
     })
 }
 
 /// How to write what follows a complete statement, where that is known.
-fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<String> {
+fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
     let (taken, rest) = (spell(cursor.taken()), spell(cursor.rest()));
     let solved = statement == "solve" || has_word(cursor.taken(), "solve");
     match word {
-        "and" | "or" if matches!(statement, "expect" | "where") => {
-            return Some(format!(
-                "a statement has one condition: write another `{statement}` on a line of its own"
-            ));
-        }
+        "and" | "or" if statement == "expect" => return Some(Hint::OneCondition("expect")),
+        "and" | "or" if statement == "where" => return Some(Hint::OneCondition("where")),
         "sweep" | "compare" | "zip" | "with" | "where" if solved => {
-            return Some(if statement == "solve" {
-                format!("`{word}` comes before `solve`: write `{rest} solve {taken}`")
-            } else {
-                format!("`{word}` comes before `solve`")
+            return Some(Hint::BeforeSolve {
+                word: word.to_owned(),
+                written: (statement == "solve").then(|| format!("{rest} solve {taken}")),
             });
         }
-        "delta" | "zeta" if solved => return Some(format!("write `at {rest}`")),
+        "delta" | "zeta" if solved => {
+            let at = Fix::replace(cursor.rest_span(), format!("at {rest}"));
+            return Some(Hint::Write(at));
+        }
         _ => {}
     }
     if !begins_statement(word) {
@@ -133,9 +133,12 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<String>
         } else {
             format!(" {taken}")
         };
-        format!("`{word}` belongs in a block: `{statement}{head} {{ {rest} }}`")
+        Hint::InBlock {
+            word: word.to_owned(),
+            written: format!("{statement}{head} {{ {rest} }}"),
+        }
     } else {
-        "a statement has a line of its own".into()
+        Hint::OwnLine
     })
 }
 

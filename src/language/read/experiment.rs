@@ -6,16 +6,18 @@ use super::draft::{Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
-use super::setting::{Context, Layer, read_option, read_setting};
+use super::setting::{Context, Layer, read_option, read_setting, unavailable};
 use super::target::read_target;
 use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
 use super::{expression, precision, sweep};
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::experiment::ExperimentError;
+use crate::language::diagnostic::error::{ModelError, Place};
 use crate::language::scenario::formula::Formula;
 use crate::language::scenario::settings::{Value, follow_coordinates};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind, describe};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
@@ -91,7 +93,7 @@ impl Reader<'_, '_> {
             }
             _ => match table::find(Role::Control, word) {
                 Some(row) => self.control(row, &mut cursor, statement.word.span)?,
-                None => return Err(unknown_word(statement, "in an experiment")),
+                None => return Err(unknown_word(statement, Place::Experiment)),
             },
         }
         self.clauses(&mut cursor, word)?;
@@ -146,15 +148,8 @@ impl Reader<'_, '_> {
         cursor: &mut Cursor<'_>,
     ) -> Result<usize, ModelError> {
         if let Some((_, solve)) = self.draft.solve {
-            return Err(ModelError::Experiment {
-                code: "solve",
-                message: "`solve` closes the sweeps, and here is one more".into(),
-                labels: vec![
-                    (statement.word.span, "this sweep comes after it".into()),
-                    (solve, "closed here".into()),
-                ],
-                help: Some("move the sweep before `solve`".into()),
-            });
+            let sweep = statement.word.span;
+            return Err(ExperimentError::SweepAfterSolve { sweep, solve }.into());
         }
         let draft = sweep::read_sweep(statement, cursor, &self.draft.given.bindings)?;
         if let Some(first) = self
@@ -200,8 +195,8 @@ impl Reader<'_, '_> {
                 self.draft.errors.push(ModelError::Misplaced {
                     word: inner.word.text.clone(),
                     span: inner.word.span,
-                    place: "in `zip { ... }`".into(),
-                    belongs: "in an experiment; `zip` holds sweeps only".into(),
+                    place: Place::Zip,
+                    belongs: vec![Place::Experiment],
                 });
                 continue;
             }
@@ -219,9 +214,9 @@ impl Reader<'_, '_> {
         if group.is_empty() && self.draft.errors.is_empty() && self.draft.given.broken.is_empty() {
             return Err(ModelError::Expected {
                 span: block.open.to(block.close),
-                found: "an empty block".into(),
-                expected: "sweeps that step together".into(),
-                help: None,
+                found: Found::EmptyBlock,
+                expected: Wanted::Sweeps,
+                hint: None,
             });
         }
         self.draft.groups.push(group);
@@ -234,17 +229,17 @@ impl Reader<'_, '_> {
         let Target::Setting(row) = target else {
             return Err(ModelError::Expected {
                 span,
-                found: cursor.previous().map(describe).unwrap_or_default(),
-                expected: "a setting of the deployment".into(),
-                help: Some("for example `with antennas = 48 / aps`".into()),
+                found: Found::token(cursor.previous()),
+                expected: Wanted::Setting,
+                hint: Some(Hint::Example("with antennas = 48 / aps")),
             });
         };
         if cursor.peek_operator() != Some(Operator::Assign) {
             return Err(ModelError::Expected {
                 span: cursor.here(),
-                found: cursor.peek().map(describe).unwrap_or_default(),
-                expected: "`=`".into(),
-                help: Some("for example `with antennas = 48 / aps`".into()),
+                found: Found::next(cursor),
+                expected: Wanted::Assign,
+                hint: Some(Hint::Example("with antennas = 48 / aps")),
             });
         }
         cursor.advance();
@@ -273,10 +268,9 @@ impl Reader<'_, '_> {
         {
             return Err(ModelError::Expected {
                 span: typed.span,
-                found: "a value".into(),
-                expected: "a condition".into(),
-                help: turned_comparison(cursor)
-                    .or_else(|| Some("for example `where aps >= 4`".into())),
+                found: Found::Value,
+                expected: Wanted::Condition,
+                hint: turned_comparison(cursor).or(Some(Hint::Example("where aps >= 4"))),
             });
         }
         self.draft.conditions.push(typed);
@@ -293,16 +287,16 @@ impl Reader<'_, '_> {
             });
         }
         let (choice, word) = read_option(cursor, table::problems(), "problem")?;
-        let problem = Problem::read(choice.word).ok_or(ModelError::NotFinite { span: word })?;
+        let problem = Problem::of(choice).ok_or_else(|| unavailable("problem", choice, word))?;
         self.draft.solve = Some((problem, span.to(word)));
         if let Some(at) = cursor.take_word("at") {
             let name_span = cursor.here();
             let Some(constraint) = cursor.peek_word().and_then(Constraint::read) else {
                 return Err(ModelError::Expected {
                     span: name_span,
-                    found: cursor.peek().map(describe).unwrap_or_default(),
-                    expected: "`delta` or `zeta` and its value".into(),
-                    help: Some("for example `solve isac at delta 6`".into()),
+                    found: Found::next(cursor),
+                    expected: Wanted::Budget,
+                    hint: Some(Hint::Example("solve isac at delta 6")),
                 });
             };
             cursor.advance();
@@ -327,7 +321,7 @@ impl Reader<'_, '_> {
                 first: *first,
             });
         }
-        let stated = (Value::Word(choice.word), span.to(word));
+        let stated = (Value::Word(choice), span.to(word));
         self.draft.controls.insert("scheme", stated);
         Ok(())
     }
@@ -384,9 +378,9 @@ impl Reader<'_, '_> {
         if cursor.at_end() {
             return Err(ModelError::Expected {
                 span: cursor.here(),
-                found: String::new(),
-                expected: "a metric".into(),
-                help: Some("for example `record normalised_mse data`".into()),
+                found: Found::Nothing,
+                expected: Wanted::Metric,
+                hint: Some(Hint::Example("record normalised_mse data")),
             });
         }
         while let Some(token) = cursor.peek() {

@@ -2,7 +2,9 @@
 
 use super::bindings::Bindings;
 use super::named::{numeric_setting, settings_named};
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::claim::ClaimFault;
+use crate::language::diagnostic::error::expected::Hint;
+use crate::language::diagnostic::error::{Argument, Fix, Instead, ModelError};
 use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::{
     Cursor, Expr, ExprKind, Name, Operator, Span, TokenKind, Vocabulary, parse_expression,
@@ -148,12 +150,11 @@ impl Checker<'_> {
             } => self.call(function, arguments, expression.span),
             ExprKind::Aggregate { aggregate, .. } => match self.aggregate {
                 Some(handle) => handle(expression),
-                None => Err(ModelError::Claim {
-                    code: "aggregate",
-                    message: format!("`{}` stands only in expectations", aggregate.text),
-                    span: expression.span,
-                    help: None,
-                }),
+                None => {
+                    let name = aggregate.text.clone();
+                    let outside = ClaimFault::AggregateOutside { name };
+                    Err(outside.at(expression.span).into())
+                }
             },
         }
     }
@@ -192,14 +193,8 @@ impl Checker<'_> {
             let known =
                 ResultName::read(name).is_some() || table::find(Role::Metric, name).is_some();
             if known {
-                return Err(ModelError::Claim {
-                    code: "aggregate",
-                    message: format!("`{name}` has many values, one for each realization or row"),
-                    span,
-                    help: Some(format!(
-                        "say which: `mean {name}`, `median {name}`, `min of {name}`"
-                    )),
-                });
+                let many = ClaimFault::ManyValues { name: name.into() };
+                return Err(many.at(span).into());
             }
         } else if let Some(result) = ResultName::read(name) {
             return match self.admit {
@@ -209,9 +204,6 @@ impl Checker<'_> {
                 _ => Err(ModelError::ResultName {
                     name: name.into(),
                     span,
-                    reason:
-                        "it follows from the deployment, so no setting or name can depend on it"
-                            .into(),
                 }),
             };
         }
@@ -247,16 +239,12 @@ impl Checker<'_> {
         } else if self.admit != Admit::Constants {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
-        let note = if Constraint::read(name).is_some() {
-            Some(format!(
-                "`{name}` is the swept budget; it has a value only in `where`"
-            ))
+        let instead = if Constraint::read(name).is_some() {
+            Some(Instead::Budget(name.into()))
         } else if self.admit == Admit::Constants
             && numeric_setting(name, span).is_ok_and(|found| found.is_some())
         {
-            Some(format!(
-                "`{name}` is a setting; settings are named only in `with`, `where` and budgets"
-            ))
+            Some(Instead::Setting(name.into()))
         } else {
             None
         };
@@ -264,13 +252,13 @@ impl Checker<'_> {
             what: "name",
             name: name.into(),
             span,
-            suggestion: if note.is_some() {
+            suggestion: if instead.is_some() {
                 None
             } else {
                 closest(name, candidates)
             },
             known: Vec::new(),
-            note,
+            instead,
         }
     }
 
@@ -322,12 +310,8 @@ impl Checker<'_> {
             && Function::read(&name.text).is_none()
             && table::is_aggregate(&name.text)
         {
-            return Err(ModelError::Claim {
-                code: "aggregate",
-                message: format!("`{}` takes a metric, without parentheses", name.text),
-                span,
-                help: Some(format!("for example `{} sum_rate`", name.text)),
-            });
+            let name = name.text.clone();
+            return Err(ClaimFault::AggregateCall { name }.at(span).into());
         }
         let Some(function) = Function::read(&name.text) else {
             return Err(ModelError::Unknown {
@@ -341,7 +325,7 @@ impl Checker<'_> {
                 known: table::of_role(Role::Function)
                     .map(|row| row.path.to_owned())
                     .collect(),
-                note: None,
+                instead: None,
             });
         };
         let several = matches!(function, Function::Min | Function::Max);
@@ -367,20 +351,20 @@ impl Checker<'_> {
         };
         let dimension = match function {
             Function::Min | Function::Max => match checked.iter().position(|(_, d)| *d != first) {
-                Some(other) => return refuse(other, "what the first argument is"),
+                Some(other) => return refuse(other, Argument::LikeFirst),
                 None => first,
             },
             Function::Abs => first,
             Function::Sqrt => match first.root() {
                 Some(root) => root,
-                None => return refuse(0, "a plain number, or a square"),
+                None => return refuse(0, Argument::Square),
             },
             Function::Db if first.ratio == Ratio::Linear => Dimension::DECIBEL,
-            Function::Db => return refuse(0, "a linear ratio"),
+            Function::Db => return refuse(0, Argument::Linear),
             Function::Linear if first.ratio == Ratio::Decibel => Dimension::LINEAR,
-            Function::Linear => return refuse(0, "a level in dB"),
+            Function::Linear => return refuse(0, Argument::Decibel),
             _ if first == Dimension::PLAIN => first,
-            _ => return refuse(0, "a plain number"),
+            _ => return refuse(0, Argument::Plain),
         };
         Ok((
             Formula::Call(
@@ -409,14 +393,23 @@ fn literal(value: f64, unit: Option<&Name>) -> Checked {
 }
 
 /// `=>` and `=` where a comparison was meant.
-pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<String> {
+pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<Hint> {
     if cursor.peek_operator() != Some(Operator::Assign) {
         return None;
     }
-    let turned = match cursor.peek_second().map(|token| &token.kind) {
-        Some(TokenKind::Operator(Operator::Greater)) => "`=>` is written `>=`",
-        Some(TokenKind::Operator(Operator::Less)) => "`=<` is written `<=`",
-        _ => "to compare for equality, write `==`",
+    let assign = cursor.here();
+    let second = cursor.peek_second();
+    let (written, meant) = match second.map(|token| &token.kind) {
+        Some(TokenKind::Operator(Operator::Greater)) => ("=>", ">="),
+        Some(TokenKind::Operator(Operator::Less)) => ("=<", "<="),
+        _ => ("=", "=="),
     };
-    Some(turned.into())
+    let end = match (written, second) {
+        ("=", _) | (_, None) => assign,
+        (_, Some(second)) => second.span,
+    };
+    Some(Hint::Comparison {
+        written,
+        fix: Fix::replace(assign.to(end), meant),
+    })
 }

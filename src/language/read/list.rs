@@ -5,9 +5,10 @@ use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::number::read_number;
 use crate::engine::Point;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Elements, Found, Wanted};
+use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
 use crate::language::scenario::settings::Value;
-use crate::language::syntax::{Cursor, Token, TokenKind, describe};
+use crate::language::syntax::{Cursor, Token, TokenKind};
 use crate::language::vocabulary::units::{Dimension, Measure, number};
 
 /// Largest list of values, coordinates or groups.
@@ -17,31 +18,31 @@ pub const MAX_LIST: usize = 10_000;
 ///
 /// # Errors
 /// When there is no list, it is empty or too long.
-pub fn list<'t>(cursor: &mut Cursor<'t>, expected: &str) -> Result<&'t [Vec<Token>], ModelError> {
+pub fn list<'t>(
+    cursor: &mut Cursor<'t>,
+    expected: Elements,
+) -> Result<&'t [Vec<Token>], ModelError> {
     let span = cursor.here();
     match cursor.advance().map(|token| &token.kind) {
         Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
             span,
-            found: "an empty list".into(),
-            expected: expected.into(),
-            help: None,
+            found: Found::EmptyList,
+            expected: Wanted::List(expected),
+            hint: None,
         }),
-        Some(TokenKind::List(elements)) if elements.len() > MAX_LIST => Err(ModelError::Range {
-            name: "list".into(),
-            span,
-            value: format!("{} elements", elements.len()),
-            allowed: format!("at most {MAX_LIST}"),
-        }),
+        Some(TokenKind::List(elements)) if elements.len() > MAX_LIST => {
+            Err(ModelError::ListLength {
+                span,
+                length: elements.len(),
+                limit: MAX_LIST,
+            })
+        }
         Some(TokenKind::List(elements)) => Ok(elements),
         _ => Err(ModelError::Expected {
             span,
-            found: cursor
-                .previous()
-                .filter(|token| token.span == span)
-                .map(describe)
-                .unwrap_or_default(),
-            expected: expected.into(),
-            help: None,
+            found: Found::token(cursor.previous().filter(|token| token.span == span)),
+            expected: Wanted::List(expected),
+            hint: None,
         }),
     }
 }
@@ -55,7 +56,7 @@ pub fn indices(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
 ) -> Result<Vec<usize>, ModelError> {
-    let elements = list(cursor, "a list of numbers from 1: `[2, 1, 3]`")?;
+    let elements = list(cursor, Elements::Indices)?;
     elements
         .iter()
         .map(|tokens| {
@@ -71,7 +72,10 @@ pub fn indices(
                     name: what.into(),
                     span: typed.span,
                     value: number(value),
-                    allowed: "a whole number from 1".into(),
+                    allowed: Allowed::Whole {
+                        least: 1,
+                        most: Some(1_000_000),
+                    },
                 });
             }
             Ok(value as usize - 1)
@@ -84,8 +88,7 @@ pub fn indices(
 /// # Errors
 /// What is wrong with the list.
 pub fn read_points(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Value, ModelError> {
-    let expected = "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`";
-    let elements = list(cursor, expected)?;
+    let elements = list(cursor, Elements::Points)?;
     let points = elements
         .iter()
         .map(|tokens| match tokens.as_slice() {
@@ -108,9 +111,9 @@ pub fn read_points(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Value
             }
             other => Err(ModelError::Expected {
                 span: other.first().map_or(cursor.last_span(), |token| token.span),
-                found: other.first().map(describe).unwrap_or_default(),
-                expected: "a point: `(0.5 km, 1 km)`".into(),
-                help: None,
+                found: Found::token(other.first()),
+                expected: Wanted::Point,
+                hint: None,
             }),
         })
         .collect::<Result<_, _>>()?;
@@ -135,8 +138,8 @@ fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
             name,
             span: typed.span,
             found: typed.dimension,
-            expected: Measure::Length.describe().into(),
-            help: None,
+            expected: Measured::Measure(Measure::Length),
+            missing: None,
         })
     }
 }
@@ -147,7 +150,7 @@ fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
 /// When there is no list.
 pub fn elements<'t>(
     cursor: &mut Cursor<'t>,
-    expected: &str,
+    expected: Elements,
 ) -> Result<Vec<Cursor<'t>>, ModelError> {
     let elements = list(cursor, expected)?;
     let before = cursor.last_span();

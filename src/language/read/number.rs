@@ -4,10 +4,10 @@ use super::bindings::Bindings;
 use super::end::unknown_unit;
 use super::expression;
 use super::expression::{Admit, Typed};
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Found, Hint, Row, Wanted};
+use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
 use crate::language::scenario::settings::{Value, default_of};
 use crate::language::syntax::{Cursor, Span};
-use crate::language::vocabulary::describe::describe_kind;
 use crate::language::vocabulary::signature::{Kind, Signature};
 use crate::language::vocabulary::units::{Measure, Quantity, number};
 
@@ -64,13 +64,12 @@ pub fn check_quantity(
     match row.kind {
         Kind::Count { least, most } => {
             if !Measure::Plain.accepts(quantity.dimension) {
-                let (found, expected) = (quantity.dimension, "a whole number without unit".into());
                 return Err(ModelError::UnitMismatch {
                     name,
                     span,
-                    found,
-                    expected,
-                    help: None,
+                    found: quantity.dimension,
+                    expected: Measured::Whole,
+                    missing: None,
                 });
             }
             let whole = quantity.value.round();
@@ -83,7 +82,7 @@ pub fn check_quantity(
                 });
             }
             if whole < least as f64 || whole > most as f64 {
-                let allowed = format!("from {least} to {most}");
+                let allowed = Allowed::Counts { least, most };
                 return Err(ModelError::Range {
                     name,
                     span,
@@ -108,8 +107,8 @@ pub fn check_quantity(
                     name,
                     span,
                     found: quantity.dimension,
-                    expected: measure.describe().into(),
-                    help: None,
+                    expected: Measured::Measure(measure),
+                    missing: None,
                 });
             }
             // Ranges of power ratios are those of the linear ratio.
@@ -119,7 +118,7 @@ pub fn check_quantity(
                 quantity.value
             };
             if !range.holds(ranged) {
-                let allowed = range.describe(measure.usual_unit());
+                let allowed = Allowed::Range(range, measure.usual_unit());
                 return Err(ModelError::Range {
                     name,
                     span,
@@ -131,9 +130,9 @@ pub fn check_quantity(
         }
         _ => Err(ModelError::Expected {
             span,
-            found: format!("the number {quantity}"),
-            expected: format!("a value for `{name}`{}", describe_kind(row.kind)),
-            help: Some(format!("for example `{}`", row.example)),
+            found: Found::Number(quantity),
+            expected: Wanted::Value(Row(row)),
+            hint: Some(Hint::Example(row.example)),
         }),
     }
 }

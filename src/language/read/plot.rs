@@ -4,14 +4,16 @@ use super::axes::{Axis, Reader};
 use super::declaration::read_path;
 use super::expression::expectation_vocabulary;
 use super::unknown::unknown;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::claim::ClaimFault;
+use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
+use crate::language::diagnostic::error::{Allowed, Instead, ModelError};
 use crate::language::scenario::axis::{AxisValue, Selection};
 use crate::language::scenario::plot::{Figure, Plot};
 use crate::language::scenario::sweep::Target;
-use crate::language::syntax::{Cursor, Name, Selector, Span, describe, parse_operand};
+use crate::language::syntax::{Cursor, Name, Selector, Span, parse_operand};
 use crate::language::vocabulary::choices::ResultName;
-use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::{Metric, Per};
 
 /// Key column of the number of the network drawn.
 const REALIZATION: &str = "realization";
@@ -55,13 +57,9 @@ fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, Mo
     if cursor.take_word("over").is_none() {
         return Err(ModelError::Expected {
             span: cursor.here(),
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: "`over` and the horizontal axis".into(),
-            help: Some(
-                "for example `plot sum_rate over mse`; several metrics stand beside each other, \
-                 as in `plot sum_rate upper_bound over mse`"
-                    .into(),
-            ),
+            found: Found::next(cursor),
+            expected: Wanted::Over,
+            hint: Some(Hint::SeveralMetrics),
         });
     }
     let x = column(reader, cursor, true)?;
@@ -72,43 +70,25 @@ fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, Mo
 /// The metrics of the vertical axis, which is in one unit.
 fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<String>, ModelError> {
     let mut y = vec![column(reader, cursor, false)?];
-    // The clauses that may follow are no names.
+    // The clauses that may follow are not names.
     while cursor
         .peek_word()
         .is_some_and(|word| !["over", "by", "at"].contains(&word))
     {
         let span = cursor.here();
         let next = column(reader, cursor, false)?;
-        let refuse = |message: String, help: String| {
-            Err(ModelError::Claim {
-                code: "plot",
-                message,
-                span,
-                help: Some(help),
-            })
-        };
+        let refuse = |fault: ClaimFault| Err(fault.at(span).into());
         if y.contains(&next) {
-            return refuse(
-                format!("`{next}` is in this figure already"),
-                "name each metric once".into(),
-            );
+            return refuse(ClaimFault::PlotTwice { name: next });
         }
         if unit(&y[0]) != unit(&next) {
-            return refuse(
-                format!(
-                    "`{}` is {} and `{next}` is {}; one axis can not show both",
-                    y[0],
-                    unit_in_words(&y[0]),
-                    unit_in_words(&next)
-                ),
-                format!("give `{next}` a figure of its own: `plot {next} over ...`"),
-            );
+            return refuse(ClaimFault::PlotUnits {
+                first: (y[0].clone(), unit(&y[0])),
+                other: (next.clone(), unit(&next)),
+            });
         }
         if y.len() == LINES {
-            return refuse(
-                format!("more than {LINES} metrics in a figure can not be told apart"),
-                "spread them over several figures".into(),
-            );
+            return refuse(ClaimFault::PlotLines { limit: LINES });
         }
         y.push(next);
     }
@@ -124,21 +104,13 @@ fn unit(column: &str) -> &'static str {
     }
 }
 
-/// `in bit/s/Hz`
-fn unit_in_words(column: &str) -> String {
-    match unit(column) {
-        "" => "a plain number".into(),
-        unit => format!("in {unit}"),
-    }
-}
-
 /// `[by S]`
 fn by(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>, ModelError> {
     if cursor.take_word("by").is_none() {
         return Ok(None);
     }
     let example = "plot sum_rate over area by scheme";
-    let (text, span) = read_path(cursor, "a swept variable", example)?;
+    let (text, span) = read_path(cursor, Named::Sweep, example)?;
     let axis = reader.axis(&Name { text, span })?;
     Ok(Some(axis.column().to_owned()))
 }
@@ -149,19 +121,16 @@ fn column(
     cursor: &mut Cursor<'_>,
     axes: bool,
 ) -> Result<String, ModelError> {
-    let (text, span) = read_path(cursor, "the name of a column", "plot sum_rate over mse")?;
+    let (text, span) = read_path(cursor, Named::Column, "plot sum_rate over mse")?;
     if axes && reader.lost(&text) {
         return Err(ModelError::Follows { span });
     }
     if let Some(metric) = Metric::read(&text) {
         return match metric.row().per {
             Per::Point => Ok(text),
-            Per::User | Per::AccessPoint => Err(ModelError::Claim {
-                code: "plot",
-                message: format!("`{text}` is several columns, and an axis shows one"),
-                span,
-                help: Some(format!("`record {text}` writes them into the table")),
-            }),
+            Per::User | Per::AccessPoint => {
+                Err(ClaimFault::PlotColumns { name: text }.at(span).into())
+            }
         };
     }
     if ResultName::read(&text).is_some() {
@@ -178,10 +147,10 @@ fn column(
         known.extend(reader.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
     }
     let mut error = unknown("column", &name.text, span, known);
-    if let (ModelError::Unknown { note, .. }, true) =
+    if let (ModelError::Unknown { instead, .. }, true) =
         (&mut error, BOUNDARY.contains(&name.text.as_str()))
     {
-        *note = Some("the boundary is drawn by `plot sum_rate over mse`".into());
+        *instead = Some(Instead::Boundary);
     }
     Err(error)
 }
@@ -194,26 +163,18 @@ fn selection(
     at: Span,
 ) -> Result<Selection, ModelError> {
     let example = "plot beampattern at realization 0 at delta 6";
-    let (text, span) = read_path(cursor, "a swept variable", example)?;
+    let (text, span) = read_path(cursor, Named::Sweep, example)?;
     let value = parse_operand(cursor, expectation_vocabulary())?;
     let selector = Selector {
         axis: Name { text, span },
         value,
     };
-    let refuse = |message: String, help: &str| {
-        Err(ModelError::Claim {
-            code: "plot",
-            message,
-            span: at.to(selector.value.span),
-            help: Some(help.into()),
-        })
-    };
+    let refuse = |fault: ClaimFault| Err(fault.at(at.to(selector.value.span)).into());
     let own_grid = reader.own_grid();
     match selector.axis.text.as_str() {
         REALIZATION => {
             if matches!(figure, Figure::Curves { .. }) {
-                let help = "leave out `at realization ...`, or plot `beampattern` or `layout`";
-                return refuse("curves show means over all realizations".into(), help);
+                return refuse(ClaimFault::PlotRealization);
             }
             let least_beyond = f64::from(reader.realizations);
             index(reader, &selector, Some(least_beyond))
@@ -228,15 +189,10 @@ fn selection(
             let is_scheme =
                 matches!(axis, Axis::Swept(sweep) if matches!(sweep.target, Target::Scheme));
             if matches!(figure, Figure::Layout) && (is_budget || is_scheme) {
-                let help = format!("leave out `at {name} ...`");
-                return refuse(format!("the layout is the same at every {name}"), &help);
+                return refuse(ClaimFault::PlotSameLayout { name: name.into() });
             }
             if is_budget && own_grid && matches!(figure, Figure::Curves { .. }) {
-                let help = "say which by its index: `at step 0` is the first";
-                return refuse(
-                    format!("each realization has values of {name} of its own"),
-                    help,
-                );
+                return refuse(ClaimFault::PlotOwnGrid { name: name.into() });
             }
             reader.selected(&selector)
         }
@@ -256,10 +212,11 @@ fn index(
         return Err(ModelError::Range {
             name: name.clone(),
             span: selector.value.span,
-            value: super::super::vocabulary::units::number(value),
-            allowed: match least_beyond {
-                Some(least) => format!("a whole number from 0 to {}", least - 1.0),
-                None => "a whole number from 0".into(),
+            value: crate::language::vocabulary::units::number(value),
+            allowed: Allowed::Whole {
+                least: 0,
+                // A count of realizations: whole, and at least 1.
+                most: least_beyond.map(|count| count as u64 - 1),
             },
         });
     }

@@ -4,15 +4,16 @@ use super::bindings::Bindings;
 use super::expression::Admit;
 use super::number::{check_number, read_number};
 use super::unknown::unknown;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Allowed, ModelError};
 use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::Value;
-use crate::language::syntax::{Cursor, Span, describe};
+use crate::language::syntax::{Cursor, Span};
 use crate::language::vocabulary::choices::ResultName;
-use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::MetricRow;
+use crate::language::vocabulary::table::metrics::{Metric, Per};
 
 /// Networks drawn before the precision is looked at, where nothing else is said: enough for the
 /// t-interval of a mean to be near its nominal level for the skewed rates of random layouts.
@@ -21,7 +22,10 @@ const AT_LEAST: u32 = 20;
 /// The widest that a relative half-width may be asked to be.
 const WIDEST: f64 = 0.5;
 
-const EXAMPLE: &str = "for example `realizations until sum_rate within 1 % at most 2000`";
+/// The fewest networks whose mean has an interval.
+const LEAST: u64 = 2;
+
+const EXAMPLE: &str = "realizations until sum_rate within 1 % at most 2000";
 
 /// Reads what follows `until`, and gives the largest number of networks beside it.
 ///
@@ -34,7 +38,7 @@ pub fn read(
 ) -> Result<(Precision, Value), ModelError> {
     let column = column(cursor)?;
     if cursor.take_word("within").is_none() {
-        return Err(expected(cursor, "`within` and a percentage"));
+        return Err(expected(cursor, Wanted::Within));
     }
     let within = within(cursor, bindings)?;
     let mut bounds = Bounds::default();
@@ -42,17 +46,17 @@ pub fn read(
         bounds.read(cursor, row, bindings)?;
     }
     let Some((most, most_span)) = bounds.most else {
-        return Err(expected(cursor, "`at most` and a number of realizations"));
+        return Err(expected(cursor, Wanted::AtMost));
     };
     let (least, least_span) = bounds
         .least
         .unwrap_or((u64::from(AT_LEAST).min(most), most_span));
-    if least > most || least < 2 {
+    if least > most || least < LEAST {
         return Err(ModelError::Range {
             name: "at least".into(),
             span: least_span,
             value: least.to_string(),
-            allowed: format!("from 2, which an interval needs, to the {most} of `at most`"),
+            allowed: Allowed::AtLeast { least: LEAST, most },
         });
     }
     let precision = Precision {
@@ -66,7 +70,7 @@ pub fn read(
 fn column(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
     let span = cursor.here();
     let Some(word) = cursor.peek_word() else {
-        return Err(expected(cursor, "a metric"));
+        return Err(expected(cursor, Wanted::Metric));
     };
     cursor.advance();
     // A metric of several columns has no one mean.
@@ -99,7 +103,7 @@ fn within(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<f64, ModelErro
             dimension: typed.dimension,
         }
         .to_string(),
-        allowed: "a share of the mean, above 0 % and up to 50 %".into(),
+        allowed: Allowed::Share { most: WIDEST },
     })
 }
 
@@ -123,7 +127,7 @@ impl Bounds {
         } else if cursor.take_word("least").is_some() {
             ("at least", &mut self.least)
         } else {
-            return Err(expected(cursor, "`most` or `least`"));
+            return Err(expected(cursor, Wanted::MostOrLeast));
         };
         let typed = read_number(cursor, bindings, Admit::Constants)?;
         let Value::Count(count) = check_number(row, &typed)? else {
@@ -142,11 +146,11 @@ impl Bounds {
     }
 }
 
-fn expected(cursor: &Cursor<'_>, what: &str) -> ModelError {
+fn expected(cursor: &Cursor<'_>, wanted: Wanted) -> ModelError {
     ModelError::Expected {
         span: cursor.here(),
-        found: cursor.peek().map(describe).unwrap_or_default(),
-        expected: what.into(),
-        help: Some(EXAMPLE.into()),
+        found: Found::next(cursor),
+        expected: wanted,
+        hint: Some(Hint::Example(EXAMPLE)),
     }
 }

@@ -5,10 +5,11 @@ use super::end::{has_word, unknown_unit};
 use super::expression;
 use super::expression::{Admit, Typed};
 use super::number::read_number;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::sweep::SweepError;
+use crate::language::diagnostic::error::{Allowed, Fix, ModelError};
 use crate::language::scenario::grid::{Grid, GridError, MAX_POINTS};
 use crate::language::scenario::sweep::Target;
-use crate::language::syntax::describe;
 use crate::language::syntax::{Cursor, Operator, Span, Token, TokenKind, spell};
 use crate::language::vocabulary::signature::Kind;
 use crate::language::vocabulary::suggest::closest;
@@ -16,41 +17,41 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::number;
 use crate::language::vocabulary::units::{Dimension, Quantity, find_unit};
 
-/// That values have to stand here. What stands instead may be values all the same.
-pub fn expected_values(cursor: &Cursor<'_>, expected: &str, target: Target) -> ModelError {
+/// That values are needed here. What is here instead may be values all the same.
+pub fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Target) -> ModelError {
     let mut inner = cursor.clone();
     let assigned = inner.peek_operator() == Some(Operator::Assign);
     if assigned {
         inner.advance();
     }
     let word = cursor.peek_word().unwrap_or_default();
-    let help = match inner.peek().map(|token| &token.kind) {
+    let hint = match inner.peek().map(|token| &token.kind) {
         Some(TokenKind::List(_)) => {
             let list = spell(&inner.rest()[..1]);
+            let fix = Fix::replace(cursor.here().to(inner.here()), format!("over {list}"));
             Some(match target {
-                Target::Scheme => {
-                    format!("write `sweep scheme over {list}` or `compare scheme {list}`")
-                }
-                _ => format!("write `over {list}`"),
+                Target::Scheme => Hint::Schemes(fix),
+                Target::Setting(_) | Target::Budget(_) => Hint::Write(fix),
             })
         }
         Some(first) if has_word(inner.rest(), "to") && begins_range(first) => {
-            Some(format!("write `from {}`", spell(inner.rest())))
+            let range = format!("from {}", spell(inner.rest()));
+            Some(Hint::Write(Fix::replace(cursor.rest_span(), range)))
         }
-        _ if assigned => Some("leave out `=`".into()),
+        _ if assigned => Some(Hint::without_assign(cursor.here())),
         _ => closest(word, RANGE)
             .filter(|other| other != word)
-            .map(|word| format!("did you mean `{word}`?")),
+            .map(|word| Hint::DidYouMean(Fix::replace(cursor.here(), word))),
     };
-    expected_here(cursor, expected, help)
+    expected_here(cursor, wanted, hint)
 }
 
-fn expected_here(cursor: &Cursor<'_>, expected: &str, help: Option<String>) -> ModelError {
+fn expected_here(cursor: &Cursor<'_>, wanted: Wanted, hint: Option<Hint>) -> ModelError {
     ModelError::Expected {
         span: cursor.here(),
-        found: cursor.peek().map(describe).unwrap_or_default(),
-        expected: expected.into(),
-        help,
+        found: Found::next(cursor),
+        expected: wanted,
+        hint,
     }
 }
 
@@ -68,7 +69,6 @@ fn begins_range(kind: &TokenKind) -> bool {
 
 /// That `to` is missing; where another word stands before a number, that is meant.
 fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
-    let expected = "`to` and the last value";
     match cursor.rest() {
         [
             Token {
@@ -79,10 +79,10 @@ fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
         ] if !table::is_keyword(word)
             && value.first().is_some_and(|first| begins_range(&first.kind)) =>
         {
-            let help = format!("write `to {}`", spell(value));
-            expected_here(cursor, expected, Some(help))
+            let end = Fix::replace(cursor.rest_span(), format!("to {}", spell(value)));
+            expected_here(cursor, Wanted::RangeEnd, Some(Hint::Write(end)))
         }
-        _ => expected_values(cursor, expected, target),
+        _ => expected_values(cursor, Wanted::RangeEnd, target),
     }
 }
 
@@ -105,9 +105,10 @@ fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
     let number = rest
         .iter()
         .rposition(|token| matches!(token.kind, TokenKind::Number(_)));
-    let help = match number {
+    let hint = match number {
         Some(index) if !has_word(rest, "solve") => {
-            format!("write `step {}`", spell(&rest[index..]))
+            let step = format!("step {}", spell(&rest[index..]));
+            Hint::Write(Fix::replace(cursor.rest_span(), step))
         }
         _ => {
             let step = match target {
@@ -116,13 +117,10 @@ fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
             };
             let dimension = to.dimension;
             let value = step;
-            format!(
-                "for example `step {}` or `points 10`",
-                Quantity { value, dimension }
-            )
+            Hint::Division(Quantity { value, dimension })
         }
     };
-    expected_here(cursor, "`step` or `points`", Some(help))
+    expected_here(cursor, Wanted::Division, Some(hint))
 }
 
 /// A range as read: its ends, and how it is divided.
@@ -159,11 +157,7 @@ pub fn read_range(
     target: Target,
 ) -> Result<RangeDraft, ModelError> {
     if cursor.take_word("from").is_none() {
-        return Err(expected_values(
-            cursor,
-            "`from A to B step S` or `over [A, B, ...]`",
-            target,
-        ));
+        return Err(expected_values(cursor, Wanted::Values, target));
     }
     let from = expression::read(cursor, bindings, admit)?;
     if cursor.take_word("to").is_none() {
@@ -182,7 +176,10 @@ pub fn read_range(
                 name: "points".into(),
                 span: typed.span,
                 value: number(value),
-                allowed: format!("a whole number from 1 to {MAX_POINTS}"),
+                allowed: Allowed::Whole {
+                    least: 1,
+                    most: Some(MAX_POINTS as u64),
+                },
             });
         }
         return Ok(RangeDraft {
@@ -195,7 +192,7 @@ pub fn read_range(
         });
     }
     if log {
-        return Err(expected_values(cursor, "`points` and how many", target));
+        return Err(expected_values(cursor, Wanted::Points, target));
     }
     if cursor.take_word("step").is_none() {
         return Err(slip(cursor, bindings).unwrap_or_else(|| no_division(cursor, target, &to)));
@@ -238,41 +235,21 @@ impl RangeDraft {
             Division::Step(step) => Some(step.span),
             Division::Points { .. } => None,
         };
-        let ends = (self.span(), "from here to there".to_owned());
-        let (code, labels, help) = match error {
-            GridError::ZeroStep => (
-                "step",
-                step.map(|s| (s, "zero".to_owned())).into_iter().collect(),
-                None,
-            ),
-            GridError::WrongSign => {
-                let labels = step
-                    .map(|s| (s, "this step".to_owned()))
-                    .into_iter()
-                    .chain([ends])
-                    .collect();
-                (
-                    "step",
-                    labels,
-                    Some("change the sign of the step, or exchange the ends".to_owned()),
-                )
-            }
-            GridError::TooMany => {
-                let labels = step
-                    .map(|s| (s, "this step".to_owned()))
-                    .into_iter()
-                    .chain([ends])
-                    .collect();
-                ("limit", labels, Some("take a larger step".to_owned()))
-            }
-            GridError::LogSign => ("log", vec![ends], None),
-            GridError::NotFinite | GridError::Unknown => ("range", vec![ends], None),
+        let ends = self.span();
+        let error = match error {
+            GridError::ZeroStep => SweepError::ZeroStep {
+                step: step.unwrap_or(ends),
+            },
+            GridError::WrongSign => SweepError::WrongSign { step, ends },
+            GridError::TooMany => SweepError::TooManyValues {
+                step,
+                ends,
+                limit: MAX_POINTS,
+            },
+            GridError::LogSign => SweepError::LogSign { ends },
+            // Nothing that is unknown is evaluated before a run.
+            GridError::NotFinite | GridError::Unknown => SweepError::NotFinite { ends },
         };
-        ModelError::Sweep {
-            code,
-            message: error.to_string(),
-            labels,
-            help,
-        }
+        error.into()
     }
 }

@@ -9,14 +9,13 @@ use super::list::{indices, list, read_points};
 use super::number::{check_number, read_number};
 use super::unknown::unknown_statement;
 use super::{channels, coordinates, expression};
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
+use crate::language::diagnostic::error::{Fix, Measured, ModelError};
 use crate::language::scenario::formula::Symbol;
 use crate::language::scenario::settings::{Assigned, Bundle, Settings, Value};
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{
-    Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe,
-};
-use crate::language::vocabulary::describe::{describe_kind, noun};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind};
+use crate::language::vocabulary::describe::noun;
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
 use crate::language::vocabulary::suggest::similar;
 use crate::language::vocabulary::table;
@@ -145,17 +144,12 @@ pub fn read_setting(
             // A bare number means the first option.
             None => {
                 let assigned = read_one(cursor, row, bindings, library)?;
-                let word = Value::Word(choices.first().map_or("", |choice| choice.word));
-                Ok(vec![
-                    (
-                        mode.path,
-                        Assigned {
-                            value: word,
-                            origin: assigned.origin,
-                        },
-                    ),
-                    (row.path, assigned),
-                ])
+                let usual = choices.first().map(|choice| {
+                    let value = Value::Word(choice);
+                    let origin = assigned.origin;
+                    (mode.path, Assigned { value, origin })
+                });
+                Ok(usual.into_iter().chain([(row.path, assigned)]).collect())
             }
         };
     }
@@ -185,7 +179,7 @@ fn read_choice(
     let mut bundle = vec![(
         row.path,
         Assigned {
-            value: Value::Word(choice.word),
+            value: Value::Word(choice),
             origin: Some(span),
         },
     )];
@@ -195,10 +189,9 @@ fn read_choice(
         {
             return Err(ModelError::Expected {
                 span: cursor.here(),
-                found: cursor.peek().map(describe).unwrap_or_default(),
-                expected: format!("`{keyword}` and its value"),
-                help: table::setting(parameter.path)
-                    .map(|row| format!("for example `{}`", row.example)),
+                found: Found::next(cursor),
+                expected: Wanted::Keyword(keyword),
+                hint: table::setting(parameter.path).map(|row| Hint::Example(row.example)),
             });
         }
         let Some(typed_by) = table::setting(parameter.path) else {
@@ -215,7 +208,7 @@ fn read_choice(
 /// Reads one of the words of a choice.
 ///
 /// # Errors
-/// When there is none, it is unknown, or this version can not do it.
+/// When there is none, it is unknown, or this version does not have it.
 pub fn read_option(
     cursor: &mut Cursor<'_>,
     choices: &'static [Choice],
@@ -224,7 +217,7 @@ pub fn read_option(
     let known = || {
         choices
             .iter()
-            .filter(|c| c.available)
+            .filter(|c| c.is_available())
             .map(|c| c.word.to_owned())
             .collect::<Vec<_>>()
     };
@@ -232,15 +225,18 @@ pub fn read_option(
     let Some(word) = cursor.peek_word() else {
         return Err(ModelError::Expected {
             span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: format!("a {what}: {}", known().join(", ")),
-            help: (cursor.peek_operator() == Some(Operator::Assign))
-                .then(|| "leave out `=`".to_owned()),
+            found: Found::next(cursor),
+            expected: Wanted::Choice {
+                what,
+                known: known(),
+            },
+            hint: (cursor.peek_operator() == Some(Operator::Assign))
+                .then(|| Hint::without_assign(span)),
         });
     };
     cursor.advance();
     match choices.iter().find(|choice| choice.word == word) {
-        Some(choice) if choice.available => Ok((choice, span)),
+        Some(choice) if choice.is_available() => Ok((choice, span)),
         Some(choice) => Err(ModelError::Unavailable {
             what,
             doc: choice.doc,
@@ -254,8 +250,19 @@ pub fn read_option(
             span,
             suggestion: similar(word, choices.iter().map(|choice| choice.word)),
             known: known(),
-            note: None,
+            instead: None,
         }),
+    }
+}
+
+/// That this version does not have a word of the table.
+pub fn unavailable(what: &'static str, choice: &Choice, span: Span) -> ModelError {
+    ModelError::Unavailable {
+        what,
+        doc: choice.doc,
+        name: choice.word.into(),
+        span,
+        available: Vec::new(),
     }
 }
 
@@ -273,12 +280,12 @@ fn read_one(
     if cursor.peek_operator() == Some(Operator::Assign) {
         return Err(ModelError::Expected {
             span,
-            found: "`=`".into(),
-            expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
-            help: Some(format!(
-                "leave out `=`: a setting is written `{}`",
-                row.example
-            )),
+            found: Found::next(cursor),
+            expected: Wanted::Value(Row(row)),
+            hint: Some(Hint::SettingWithoutAssign {
+                fix: Fix::remove(span),
+                example: row.example,
+            }),
         });
     }
     let value = match row.kind {
@@ -295,7 +302,7 @@ fn read_one(
             _ => read_points(cursor, bindings)?,
         },
         Kind::Groups => {
-            let groups = list(cursor, "a list of groups: `[[1, 2], [3]]`")?;
+            let groups = list(cursor, Elements::Groups)?;
             let read =
                 |tokens: &Vec<Token>| indices(row.path, &mut Cursor::new(tokens, span), bindings);
             Value::Groups(groups.iter().map(read).collect::<Result<_, _>>()?)
@@ -308,8 +315,8 @@ fn read_one(
                     name: row.path.into(),
                     span: typed.span,
                     found: typed.dimension,
-                    expected: "a loss in dB".into(),
-                    help: Some("for example `128.1 dB + 37.6 dB * log10(d)`".into()),
+                    expected: Measured::Loss,
+                    missing: None,
                 });
             }
             check_formula(&typed)?;
@@ -320,9 +327,9 @@ fn read_one(
             None => {
                 return Err(ModelError::Expected {
                     span,
-                    found: cursor.peek().map(describe).unwrap_or_default(),
-                    expected: "a value that names no file".into(),
-                    help: Some("a file is named in a statement of its own".into()),
+                    found: Found::next(cursor),
+                    expected: Wanted::ValueWithoutFile,
+                    hint: Some(Hint::FileOutsideSweep),
                 });
             }
         },
@@ -335,7 +342,7 @@ fn read_one(
     })
 }
 
-/// A path loss has to have a value at every distance that may occur; a few from
+/// A path loss must have a value at every distance that may occur; a few from
 /// a metre to a thousand kilometres show most that have not.
 fn check_formula(typed: &Typed) -> Result<(), ModelError> {
     for exponent in -3..=3 {
@@ -350,16 +357,16 @@ fn check_formula(typed: &Typed) -> Result<(), ModelError> {
     Ok(())
 }
 
-fn missing_value(row: &Signature, span: Span) -> ModelError {
+fn missing_value(row: &'static Signature, span: Span) -> ModelError {
     ModelError::Expected {
         span,
-        found: String::new(),
-        expected: format!("a value for `{}`{}", row.word(), describe_kind(row.kind)),
-        help: Some(format!("for example `{}`", row.example)),
+        found: Found::Nothing,
+        expected: Wanted::Value(Row(row)),
+        hint: Some(Hint::Example(row.example)),
     }
 }
 
-fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelError> {
+fn read_switch(cursor: &mut Cursor<'_>, row: &'static Signature) -> Result<Value, ModelError> {
     let span = cursor.here();
     let token = cursor.advance();
     match token.map(|token| &token.kind) {
@@ -367,9 +374,9 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &Signature) -> Result<Value, ModelE
         Some(TokenKind::Word(word)) if word == "off" => Ok(Value::Switch(false)),
         _ => Err(ModelError::Expected {
             span,
-            found: token.map(describe).unwrap_or_default(),
-            expected: format!("`on` or `off` for `{}`", row.word()),
-            help: None,
+            found: Found::token(token),
+            expected: Wanted::Switch(Row(row)),
+            hint: None,
         }),
     }
 }

@@ -3,13 +3,15 @@
 use super::bindings::Bindings;
 use super::budget::{check_budget, check_kind};
 use super::end::finish;
-use super::expression::Admit;
+use super::expression::{Admit, Typed};
 use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
 use super::range::{Division, expected_values, read_range};
-use super::setting::{read_option, read_setting};
+use super::setting::{read_option, read_setting, unavailable};
 use super::target::read_target;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Elements, Row, Wanted};
+use crate::language::diagnostic::error::sweep::SweepError;
+use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::axis::AxisValue;
 use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::grid::{Grid, GridError};
@@ -89,7 +91,7 @@ pub fn read_sweep(
         }
         (Target::Scheme, true) => draft.list_of_schemes(cursor)?,
         (Target::Scheme, false) => {
-            return Err(expected_values(cursor, "`over [...]`", target));
+            return Err(expected_values(cursor, Wanted::OverWords(None), target));
         }
     }
     draft.check_distinct()?;
@@ -107,7 +109,7 @@ impl SweepDraft {
         if listed {
             let mut items: Vec<Formula> = Vec::new();
             let mut spans = Vec::new();
-            for mut element in elements(cursor, "a list of values")? {
+            for mut element in elements(cursor, Elements::Values)? {
                 let typed = read_number(&mut element, bindings, Admit::Results)?;
                 finish(&element, "list")?;
                 check_budget(constraint, &typed)?;
@@ -145,10 +147,10 @@ impl SweepDraft {
     }
 
     fn list_of_schemes(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
-        for mut element in elements(cursor, "a list of schemes: `[proposed]`")? {
+        for mut element in elements(cursor, Elements::Schemes)? {
             let (choice, span) = read_option(&mut element, table::schemes(), "scheme")?;
             finish(&element, "list")?;
-            let scheme = Scheme::read(choice.word).ok_or(ModelError::NotFinite { span })?;
+            let scheme = Scheme::of(choice).ok_or_else(|| unavailable("scheme", choice, span))?;
             let key = AxisValue::Word(choice.word.to_owned());
             self.steps.push(Step {
                 key,
@@ -166,20 +168,15 @@ impl SweepDraft {
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
     ) -> Result<(), ModelError> {
-        let example = match row.kind {
+        let wanted = match row.kind {
             Kind::Choice(choices) => {
-                let words: Vec<&str> = choices
-                    .iter()
-                    .filter(|c| c.available)
-                    .map(|c| c.word)
-                    .take(2)
-                    .collect();
-                format!("a list: `[{}]`", words.join(", "))
+                let available = choices.iter().filter(|choice| choice.is_available());
+                Elements::Words(available.map(|choice| choice.word).take(2).collect())
             }
-            _ => "a list of values".into(),
+            _ => Elements::Values,
         };
         let mut dimension: Option<Dimension> = None;
-        for mut element in elements(cursor, &example)? {
+        for mut element in elements(cursor, wanted)? {
             let span = element.rest_span();
             let step = match row.kind {
                 Kind::Count { .. } | Kind::Number { .. } => {
@@ -191,8 +188,8 @@ impl SweepDraft {
                                 name: row.path.into(),
                                 span,
                                 found: typed.dimension,
-                                expected: format!("{first}, like the first value"),
-                                help: None,
+                                expected: Measured::LikeFirst(first),
+                                missing: missing_unit(&typed, first),
                             });
                         }
                         _ => dimension = Some(typed.dimension),
@@ -233,14 +230,11 @@ impl SweepDraft {
         bindings: &Bindings,
     ) -> Result<(), ModelError> {
         if !matches!(row.kind, Kind::Count { .. } | Kind::Number { .. }) {
-            return Err(expected_values(
-                cursor,
-                "`over [...]`, for its values are words",
-                self.target,
-            ));
+            let wanted = Wanted::OverWords(Some(Row(row)));
+            return Err(expected_values(cursor, wanted, self.target));
         }
         let range = read_range(cursor, bindings, Admit::Constants, self.target)?;
-        // The ends are checked as values of the setting, so that units and limits are told of at each.
+        // The ends are checked as values of the setting, so that units and limits are reported at each.
         check_number(row, &range.from)?;
         check_number(row, &range.to)?;
         let dimension = range.from.dimension;
@@ -250,16 +244,12 @@ impl SweepDraft {
         };
         for other in [Some(&range.to), step].into_iter().flatten() {
             if other.dimension != dimension {
-                let unit = dimension.unit();
                 return Err(ModelError::UnitMismatch {
                     name: row.path.into(),
                     span: other.span,
                     found: other.dimension,
-                    expected: format!("{dimension}, like the first value"),
-                    help: (other.bare && !unit.is_empty()).then(|| {
-                        let value = other.formula.constant().unwrap_or(f64::NAN);
-                        format!("write `{} {unit}`", number(value))
-                    }),
+                    expected: Measured::LikeFirst(dimension),
+                    missing: missing_unit(other, dimension),
                 });
             }
         }
@@ -326,13 +316,16 @@ impl SweepDraft {
     }
 
     fn duplicate(&self, again: Span, first: Span) -> ModelError {
-        ModelError::Sweep {
-            code: "duplicate",
-            message: format!("`{}` is swept over the same value twice", self.name),
-            labels: vec![(again, "again".into()), (first, "first".into())],
-            help: None,
-        }
+        let name = self.name.clone();
+        SweepError::Duplicate { name, again, first }.into()
     }
+}
+
+/// A bare number and the unit that it lacks beside values of this dimension.
+fn missing_unit(typed: &Typed, dimension: Dimension) -> Option<(String, String)> {
+    let unit = dimension.unit();
+    let value = typed.formula.constant()?;
+    (typed.bare && !unit.is_empty()).then(|| (number(value), unit))
 }
 
 /// No delta below S_min is feasible, so a range that begins there ascends and

@@ -1,10 +1,12 @@
 //! What a sweep steps, by its name.
 
 use super::named::settings_named;
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::expected::{Found, Wanted};
+use crate::language::diagnostic::error::sweep::SweepError;
+use crate::language::diagnostic::error::{Instead, ModelError};
 use crate::language::scenario::settings::is_sweepable;
 use crate::language::scenario::sweep::Target;
-use crate::language::syntax::{Cursor, describe};
+use crate::language::syntax::Cursor;
 use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::suggest::closest;
@@ -19,9 +21,9 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
     let Some(name) = cursor.peek_word() else {
         return Err(ModelError::Expected {
             span,
-            found: cursor.peek().map(describe).unwrap_or_default(),
-            expected: "the name of a setting, `delta`, `zeta` or `scheme`".into(),
-            help: None,
+            found: Found::next(cursor),
+            expected: Wanted::SweepTarget,
+            hint: None,
         });
     };
     cursor.advance();
@@ -53,19 +55,17 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
                 span,
                 suggestion: closest(name, known),
                 known: Vec::new(),
-                note: table::topic(name)
-                    .map(|topic| topic.hint.to_owned())
-                    .or_else(|| {
-                        Some("a sweep steps a setting, `delta`, `zeta` or `scheme`".into())
-                    }),
+                instead: Some(
+                    table::topic(name)
+                        .map_or(Instead::SweepTargets, |topic| Instead::Topic(topic.hint)),
+                ),
             })
         }
-        ([], _) => Err(ModelError::Sweep {
-            code: "setting",
-            message: format!("`{name}` can not be swept"),
-            labels: vec![(span, "it is no number, word or switch".into())],
-            help: None,
-        }),
+        ([], _) => Err(SweepError::NotSweepable {
+            name: name.into(),
+            span,
+        }
+        .into()),
         (several, _) => Err(ModelError::Ambiguous {
             name: name.into(),
             span,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::{Instead, ModelError, Place};
 use crate::language::syntax::{Span, Statement};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
@@ -13,16 +13,11 @@ use crate::language::vocabulary::table::metrics::Record;
 pub fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
-    let here = if parent.is_empty() {
-        "in a deployment".to_owned()
-    } else {
-        format!("in `{parent} {{ ... }}`")
-    };
     if let Some(belongs) = belongs(word) {
         return ModelError::Misplaced {
             word: word.clone(),
             span,
-            place: here,
+            place: block(parent),
             belongs,
         };
     }
@@ -31,64 +26,69 @@ pub fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
         .filter(|row| row.role == Role::Setting && row.parent() == parent)
         .map(Signature::word)
         .collect();
-    let note = instead(word);
+    let instead = instead(word);
     ModelError::Unknown {
         what: "setting",
         name: word.clone(),
         span,
-        suggestion: if note.is_some() {
+        suggestion: if instead.is_some() {
             None
         } else {
             closest(word, known.iter().copied())
         },
         known: known.into_iter().map(str::to_owned).collect(),
-        note,
+        instead,
     }
 }
 
-/// Where a known word belongs, in words.
-pub fn belongs(word: &str) -> Option<String> {
-    let blocks: Vec<String> = table::settings()
+/// The block of a setting; that of a deployment, where it is in none.
+fn block(parent: &str) -> Place {
+    match parent {
+        "" => Place::Deployment,
+        parent => Place::Block(parent.to_owned()),
+    }
+}
+
+/// Where a known word belongs.
+pub fn belongs(word: &str) -> Option<Vec<Place>> {
+    let blocks: Vec<Place> = table::settings()
         .iter()
         .filter(|row| row.role == Role::Setting && row.word() == word)
-        .map(|row| match row.parent() {
-            "" => "in a deployment".to_owned(),
-            parent => format!("in `{parent} {{ ... }}`"),
-        })
+        .map(|row| block(row.parent()))
         .collect();
     if !blocks.is_empty() {
-        return Some(blocks.join(" or "));
+        return Some(blocks);
     }
     let row = table::all().find(|row| row.path == word)?;
     match row.role {
-        Role::Declaration => Some("at the top of a file".into()),
-        Role::Control | Role::Statement => Some("in an experiment".into()),
+        Role::Declaration => Some(vec![Place::TopLevel]),
+        Role::Control | Role::Statement => Some(vec![Place::Experiment]),
         _ => None,
     }
 }
 
 /// What the language has instead of a word that it does not have.
-pub fn instead(word: &str) -> Option<String> {
+pub fn instead(word: &str) -> Option<Instead> {
     if let Some(topic) = table::topic(word) {
-        return Some(topic.hint.to_owned());
+        return Some(Instead::Topic(topic.hint));
     }
     let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
     let row = table::settings().iter().find(parameter)?;
-    Some(format!(
-        "`{word}` is a part of another statement: `{}`",
-        row.example
-    ))
+    Some(Instead::PartOf {
+        word: word.to_owned(),
+        example: row.example,
+    })
 }
 
-/// A word that can not begin a statement here: perhaps misspelt, perhaps of another place.
-pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
+/// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.
+pub fn unknown_word(statement: &Statement, place: Place) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
     if let Some(belongs) = belongs(word) {
         return ModelError::Misplaced {
             word: word.clone(),
             span,
-            place: place.into(),
+            place,
             belongs,
         };
     }
@@ -97,15 +97,15 @@ pub fn unknown_word(statement: &Statement, place: &str) -> ModelError {
         Role::Declaration | Role::Control | Role::Statement => true,
         _ => false,
     });
-    let note = instead(word);
+    let instead = instead(word);
     let similar = || closest(word, known.map(|row| row.path));
     ModelError::Unknown {
         what: "statement",
         name: word.clone(),
         span,
-        suggestion: if note.is_some() { None } else { similar() },
+        suggestion: if instead.is_some() { None } else { similar() },
         known: Vec::new(),
-        note,
+        instead,
     }
 }
 
@@ -117,7 +117,7 @@ pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize
         span,
         suggestion: closest(name, known.keys().map(String::as_str)),
         known: known.keys().cloned().collect(),
-        note: None,
+        instead: None,
     }
 }
 
@@ -145,7 +145,7 @@ pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> 
         span,
         suggestion: closest(name, known.iter().copied()),
         known: known.into_iter().map(str::to_owned).collect(),
-        note: None,
+        instead: None,
     }
 }
 

@@ -3,6 +3,8 @@
 use super::assemble::assemble;
 use crate::engine::Channels;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
+use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::read::draft::Draft;
 use crate::language::read::number::check_quantity;
 use crate::language::scenario::axis::AxisValue;
@@ -22,7 +24,7 @@ pub const MAX_CASES: usize = 100_000;
 pub fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<ModelError> {
     let mut errors = Vec::new();
     for group in draft.groups.iter().filter(|group| group.len() > 1) {
-        let mut first: Option<(usize, Span)> = None;
+        let mut first: Option<(Span, usize)> = None;
         for &index in group {
             let sweep = &draft.sweeps[index];
             let length = match sweep.target {
@@ -35,30 +37,21 @@ pub fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<M
                     None => continue,
                 },
             };
-            let wrong = |message: String, labels: Vec<(Span, String)>| ModelError::Sweep {
-                code: "zip",
-                message,
-                labels,
-                help: None,
-            };
             match (length, first) {
-                (None, _) => errors.push(wrong(
-                    "how many values this sweep has depends on a result, so it can not step with another".into(),
-                    vec![(sweep.span, "known only when it runs".into())],
-                )),
-                (Some(length), None) => first = Some((length, sweep.span)),
-                (Some(length), Some((expected, span))) if length != expected => errors.push(wrong(
-                    format!("sweeps that step together need as many values: {expected} and {length}"),
-                    vec![(sweep.span, format!("{length} values")), (span, format!("{expected} values"))],
-                )),
-                _ => {}
+                (None, _) => errors.push(SweepError::ZipUnknown { span: sweep.span }.into()),
+                (Some(length), None) => first = Some((sweep.span, length)),
+                (Some(length), Some(first)) if length != first.1 => {
+                    let other = (sweep.span, length);
+                    errors.push(SweepError::ZipLengths { first, other }.into());
+                }
+                (Some(_), Some(_)) => {}
             }
         }
     }
     errors
 }
 
-/// Builds the cases; faults are told once for each place, with the values that lead to them.
+/// Builds the cases; faults are reported once for each place, with the values that lead to them.
 pub fn enumerate(draft: &Draft) -> (Vec<ResolvedCase>, Vec<ModelError>) {
     let mut enumerator = Enumerator {
         draft,
@@ -92,15 +85,9 @@ impl Enumerator<'_> {
             .try_fold(1usize, |product, &length| product.checked_mul(length));
         if total.is_none_or(|total| total > MAX_CASES) {
             let span = self.draft.sweeps.first().map(|sweep| sweep.span);
-            self.errors.push(ModelError::Sweep {
-                code: "limit",
-                message: format!("the sweeps have more than {MAX_CASES} combinations of settings"),
-                labels: span
-                    .map(|span| (span, "outermost sweep".to_owned()))
-                    .into_iter()
-                    .collect(),
-                help: Some("sweep fewer values, or in several experiments".into()),
-            });
+            let limit = MAX_CASES;
+            self.errors
+                .push(SweepError::TooManyCases { span, limit }.into());
             return Vec::new();
         }
         let mut cases = Vec::new();
@@ -120,17 +107,8 @@ impl Enumerator<'_> {
             cases.extend(self.case(&chosen));
         }
         if cases.is_empty() && self.errors.is_empty() {
-            self.errors.push(ModelError::Sweep {
-                code: "empty",
-                message: "no point is left".into(),
-                labels: self
-                    .draft
-                    .conditions
-                    .iter()
-                    .map(|c| (c.span, "this condition never holds".to_owned()))
-                    .collect(),
-                help: None,
-            });
+            let conditions = self.draft.conditions.iter().map(|c| c.span).collect();
+            self.errors.push(SweepError::Empty { conditions }.into());
         }
         cases
     }
@@ -179,7 +157,7 @@ impl Enumerator<'_> {
                 deployment,
             }),
             Err(errors) => {
-                errors.into_iter().for_each(|error| self.tell(error));
+                errors.into_iter().for_each(|error| self.report(error));
                 None
             }
         }
@@ -190,16 +168,12 @@ impl Enumerator<'_> {
         for derived in &self.draft.derived {
             let value = derived.value.formula.evaluate(&|s| setting(settings, s));
             let Some(value) = value else {
-                self.tell(ModelError::Setting {
-                    code: "derived",
-                    message: format!("`{}` has no value here", derived.row.path),
-                    labels: vec![(
-                        derived.value.span,
-                        "a setting in it is not in force".to_owned(),
-                    )],
+                let name = derived.row.path;
+                self.report(ModelError::Setting(SettingError {
+                    kind: SettingFault::Derived { name },
+                    places: vec![(name.into(), derived.value.span)],
                     when: when.to_vec(),
-                    help: Some("derive it from settings that the deployment has".into()),
-                });
+                }));
                 return None;
             };
             let dimension = derived.value.dimension;
@@ -218,7 +192,7 @@ impl Enumerator<'_> {
                     },
                 ),
                 Err(error) => {
-                    self.tell(match error {
+                    self.report(match error {
                         ModelError::NotWhole {
                             name, span, value, ..
                         } => ModelError::NotWhole {
@@ -261,36 +235,25 @@ impl Enumerator<'_> {
             }
             if let Some((choice, words)) = chooser(row) {
                 let word = settings.word(choice.path);
-                let mut labels = vec![(sweep.name_span, "changes nothing".to_owned())];
-                labels.extend(
-                    settings
-                        .origin(choice.path)
-                        .map(|span| (span, format!("`{word}` is chosen here"))),
-                );
-                self.tell(ModelError::Sweep {
-                    code: "no_effect",
-                    message: format!(
-                        "`{}` has no effect while `{}` is `{word}`",
-                        row.path, choice.path
-                    ),
-                    labels,
-                    help: Some(format!("choose `{}`", words.join("` or `"))),
-                });
+                self.report(ModelError::Sweep(SweepError::NoEffect {
+                    name: row.path,
+                    span: sweep.name_span,
+                    chooser: choice.path,
+                    word: word.into(),
+                    chosen: settings.origin(choice.path),
+                    needed: words.clone(),
+                }));
             }
         }
     }
 
     /// Keeps a fault unless its place has one of its kind already.
-    fn tell(&mut self, error: ModelError) {
+    fn report(&mut self, error: ModelError) {
         let same = |other: &ModelError| match (other, &error) {
-            (
-                ModelError::Setting {
-                    code: a, labels: x, ..
-                },
-                ModelError::Setting {
-                    code: b, labels: y, ..
-                },
-            ) => a == b && x.first().map(|l| l.0) == y.first().map(|l| l.0),
+            (ModelError::Setting(a), ModelError::Setting(b)) => {
+                let place = |error: &SettingError| error.places.first().map(|(_, span)| *span);
+                a.kind.code() == b.kind.code() && place(a) == place(b)
+            }
             (ModelError::NotWhole { span: a, .. }, ModelError::NotWhole { span: b, .. })
             | (ModelError::Range { span: a, .. }, ModelError::Range { span: b, .. }) => a == b,
             (a, b) => a == b,
@@ -321,7 +284,7 @@ fn show(key: &AxisValue, unit: &str) -> String {
 /// Most rows of an experiment: they are held in memory, some hundred bytes each, until all are there.
 const MAX_ROWS: usize = 20_000_000;
 
-/// The rows of one realization, and of all of them, have to stay within bounds.
+/// The rows of one realization, and of all of them, must stay within bounds.
 pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let grid = experiment
         .budget
@@ -335,32 +298,25 @@ pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
         .saturating_mul(grid);
     let realizations = experiment.realizations.value as usize;
     let rows = points.saturating_mul(realizations);
-    let message = if points > MAX_POINTS {
-        Some(format!(
-            "the experiment has {points} points, more than {MAX_POINTS}"
-        ))
+    let sweeps = || experiment.sweeps.iter().map(|sweep| sweep.span).collect();
+    if points > MAX_POINTS {
+        errors.push(ModelError::Sweep(SweepError::TooManyPoints {
+            points,
+            limit: MAX_POINTS,
+            sweeps: sweeps(),
+        }));
     } else if rows > MAX_ROWS {
-        Some(format!(
-            "{points} points of {realizations} realizations are {rows} rows, more than {MAX_ROWS}"
-        ))
-    } else {
-        None
-    };
-    if let Some(message) = message {
-        errors.push(ModelError::Sweep {
-            code: "limit",
-            message,
-            labels: experiment
-                .sweeps
-                .iter()
-                .map(|sweep| (sweep.span, "swept".to_owned()))
-                .collect(),
-            help: Some("sweep fewer values, or in several experiments".into()),
-        });
+        errors.push(ModelError::Sweep(SweepError::TooManyRows {
+            points,
+            realizations,
+            rows,
+            limit: MAX_ROWS,
+            sweeps: sweeps(),
+        }));
     }
 }
 
-/// Given channels have to last for every realization, and leave nothing to estimate.
+/// Given channels must last for every realization, and leave nothing to estimate.
 pub fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let given = experiment.cases.iter().find_map(|case| {
         let Channels::Known(channels) = &case.deployment.channels else {
@@ -372,23 +328,18 @@ pub fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let Some((origin, realizations)) = given else {
         return;
     };
-    let mut wrong = |message: String, labels: Vec<(Option<Span>, String)>, help: Option<String>| {
-        errors.push(ModelError::Setting {
-            code: "channels",
-            message,
-            labels: labels
-                .into_iter()
-                .filter_map(|(span, text)| Some((span?, text)))
-                .collect(),
+    let mut wrong = |kind: SettingFault, places: &[(&str, Option<Span>)]| {
+        let stated = |&(path, span): &(&str, Option<Span>)| Some((path.to_owned(), span?));
+        errors.push(ModelError::Setting(SettingError {
+            kind,
+            places: places.iter().filter_map(stated).collect(),
             when: Vec::new(),
-            help,
-        });
+        }));
     };
     if experiment.problem == Problem::Estimation {
         wrong(
-            "channels from a file are known without error, so there is nothing to estimate".into(),
-            vec![(origin, "given here".into())],
-            Some("leave them out, or solve another problem".into()),
+            SettingFault::NothingToEstimate,
+            &[("channels.file", origin)],
         );
     }
     let asked = experiment.realizations.value;
@@ -397,15 +348,10 @@ pub fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
             Origin::Written(span) => Some(span),
             Origin::Default | Origin::Restated => None,
         };
+        let asked = asked as usize;
         wrong(
-            format!(
-                "the file holds channels of {given} realizations, and the experiment asks for {asked}"
-            ),
-            vec![
-                (origin, format!("holds {given}")),
-                (stated, format!("asks for {asked}")),
-            ],
-            Some(format!("write `realizations {given}`")),
+            SettingFault::Realizations { given, asked },
+            &[("channels.file", origin), ("realizations", stated)],
         );
     }
 }

@@ -1,146 +1,37 @@
-//! From sources to a scenario: names, deployments and what extends what.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The deployments of sources: names, settings and what extends what.
 
 use super::assemble::assemble;
-use super::experiment::complete;
-use super::load;
 use super::load::Unit;
-use crate::language::diagnostic::error::{LoadError, ModelError};
-use crate::language::diagnostic::text::Fault;
-use crate::language::read::bindings::Bindings;
-use crate::language::read::declaration::{
-    ExperimentHead, deployment_head, experiment_head, read_let,
-};
-use crate::language::read::draft::Given;
-use crate::language::read::experiment::read_experiment;
+use super::scope::Source;
+use super::scope::{Declaration, Scope, TopLevel};
+use crate::language::diagnostic::error::experiment::ExperimentError;
+use crate::language::diagnostic::error::{LoadError, ModelError, Place};
+use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
 use crate::language::read::setting::{Context, Layer};
-use crate::language::read::unknown::{
-    declared_by, is_experiment_word, unknown_deployment, unknown_word,
-};
+use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
 use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
-use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{
-    FileId, Item, SourceProvider, Sources, Span, Statement, SyntaxError, TokenKind,
-};
+use crate::language::syntax::{Item, Span, Statement, TokenKind};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 
-/// What checking a scenario gives.
-#[derive(Debug)]
-pub struct Checked {
-    /// Every source that was read, for messages.
-    pub sources: Sources,
-    /// The scenario; none where it has faults.
-    pub scenario: Option<Scenario>,
-    /// The faults, in the order of the text.
-    pub faults: Vec<Fault>,
-}
-
-/// Reads and checks the scenario named `root`.
-pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
-    let library = Library::new(provider);
-    let loaded = load::load(&library, root);
-    let mut resolver = Resolver {
-        library: &library,
-        scopes: Vec::new(),
-        declarations: Vec::new(),
-        errors: loaded.statements,
-        load_errors: loaded.errors,
-    };
-    let mut scenario = None;
-    let count = loaded.units.len();
-    for (index, unit) in loaded.units.iter().enumerate() {
-        scenario = resolver.unit(unit, index + 1 == count);
-    }
-    let unreliable: Vec<FileId> = loaded.syntax.iter().filter_map(misplaces_blocks).collect();
-    let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();
-    faults.extend(resolver.load_errors.iter().map(Fault::from));
-    let told = |fault: &Fault| {
-        let in_doubt = fault
-            .span()
-            .is_none_or(|span| unreliable.contains(&span.file));
-        !in_doubt || unreliable.is_empty() || !fault.depends_on_structure()
-    };
-    let first_hand = |error: &&ModelError| !matches!(error, ModelError::Follows { .. });
-    let errors = resolver.errors.iter().filter(first_hand);
-    faults.extend(errors.map(Fault::from).filter(told));
-    faults.sort_by_key(Fault::place);
-    faults.dedup();
-    if !faults.is_empty() {
-        scenario = None;
-    }
-    Checked {
-        sources: library.into_sources(),
-        scenario,
-        faults,
-    }
-}
-
-/// The file of a fault after which it is not known which block a statement stands in.
-fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
-    match error {
-        SyntaxError::Unclosed {
-            open, closing: '}', ..
-        } => Some(open.file),
-        SyntaxError::StrayBrace { span, brace: '}' } => Some(span.file),
-        _ => None,
-    }
-}
-
-/// A deployment, from its statement to its settings.
-struct Declaration {
-    name: String,
-    span: Option<Span>,
-    extends: Option<(String, Span)>,
-    layer: Settings,
-    /// Its settings with all that it extends, once known.
-    resolved: Option<Settings>,
-}
-
-/// The names that are in force in a source.
-#[derive(Default)]
-struct Scope {
-    bindings: Bindings,
-    /// Deployments by name: index of the declaration.
-    deployments: BTreeMap<String, usize>,
-    /// Names of deployments whose heads have faults.
-    lost: BTreeSet<String>,
-}
-
-impl Scope {
-    /// Why there is no deployment of a name, unless that follows from a fault told of elsewhere.
-    fn no_deployment(&self, name: &str, span: Span) -> ModelError {
-        if self.lost.contains(name) || self.bindings.is_incomplete() {
-            ModelError::Follows { span }
-        } else {
-            unknown_deployment(name, span, &self.deployments)
-        }
-    }
-}
-
-/// What a source says outside any deployment or experiment.
-#[derive(Default)]
-struct TopLevel<'t> {
-    layer: Layer,
-    statements: Vec<&'t Statement>,
-    experiments: Vec<ExperimentHead<'t>>,
-    /// Lines that could not be read.
-    broken: Vec<Span>,
-}
-
-struct Resolver<'a, 'p> {
-    library: &'a Library<'p>,
-    /// One for each unit done.
-    scopes: Vec<Scope>,
-    declarations: Vec<Declaration>,
-    errors: Vec<ModelError>,
-    load_errors: Vec<LoadError>,
+/// Reads the deployments of sources, in their order.
+pub struct Resolver<'a, 'p> {
+    /// Where sources come from.
+    pub library: &'a Library<'p>,
+    /// One for each source read.
+    pub scopes: Vec<Scope>,
+    /// Every deployment so far.
+    pub declarations: Vec<Declaration>,
+    /// Faults of meaning.
+    pub errors: Vec<ModelError>,
+    /// Faults of bringing sources and deployments together.
+    pub load_errors: Vec<LoadError>,
 }
 
 impl Resolver<'_, '_> {
-    fn unit(&mut self, unit: &Unit, root: bool) -> Option<Scenario> {
+    /// Reads the deployments of a source, those that it uses being read before.
+    pub fn unit<'t>(&mut self, unit: &'t Unit) -> Source<'t> {
         let mut scope = self.imports(unit);
         let imported: Vec<usize> = scope.deployments.values().copied().collect();
         let first_own = self.declarations.len();
@@ -154,7 +45,7 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        // Of two deployments of one name, a clash told of already, the later is meant.
+        // Of two deployments of one name, a clash that is reported already, the later is meant.
         let own: Vec<usize> = (first_own..self.declarations.len())
             .filter(|index| scope.deployments.get(&self.declarations[*index].name) == Some(index))
             .collect();
@@ -192,9 +83,13 @@ impl Resolver<'_, '_> {
             }
         }
         let described = described.map(|settings| (base.ok().flatten(), settings));
-        let scenario = root.then(|| self.scenario(&stem, &scope, &top, &own, described));
-        self.scopes.push(scope);
-        scenario
+        Source {
+            stem,
+            scope,
+            top,
+            own,
+            described,
+        }
     }
 
     /// Notes what a line that could not be read would have declared.
@@ -299,9 +194,7 @@ impl Resolver<'_, '_> {
                 layer.statement(statement, "", context, &mut self.errors);
             }
             _ if is_experiment_word(word) => top.statements.push(statement),
-            _ => self
-                .errors
-                .push(unknown_word(statement, "at the top of a file")),
+            _ => self.errors.push(unknown_word(statement, Place::TopLevel)),
         }
     }
 
@@ -415,6 +308,10 @@ impl Resolver<'_, '_> {
         }
     }
 
+    fn experiment_error(&mut self, error: ExperimentError) {
+        self.errors.push(error.into());
+    }
+
     fn check_settings(&mut self, settings: &Settings) {
         if let Err(errors) = assemble(settings, &[]) {
             self.errors.extend(errors);
@@ -436,158 +333,24 @@ impl Resolver<'_, '_> {
     fn check_top_level(&mut self, top: &TopLevel<'_>, declares: bool) {
         let first_setting = top.layer.stated.values().min().copied();
         if let (Some(head), Some(statement)) = (top.experiments.first(), top.statements.first()) {
-            self.errors.push(ModelError::Experiment {
-                code: "outside",
-                message: format!(
-                    "`{}` stands beside experiments and belongs to none",
-                    statement.word.text
-                ),
-                labels: vec![
-                    (statement.word.span, "outside every experiment".into()),
-                    (head.span, "this file declares its experiments".into()),
-                ],
-                help: Some("move it into the experiment it is meant for".into()),
+            self.experiment_error(ExperimentError::StatementOutside {
+                word: statement.word.text.clone(),
+                span: statement.word.span,
+                experiment: head.span,
             });
         }
         let Some(setting) = first_setting else { return };
         if let Some((name, on)) = top.experiments.iter().find_map(|head| head.on.clone()) {
-            self.errors.push(ModelError::Experiment {
-                code: "outside",
-                message: "settings outside every block would be ignored".into(),
-                labels: vec![
-                    (setting, "outside every deployment and experiment".into()),
-                    (on, format!("this experiment is on `{name}`")),
-                ],
-                help: Some("move them into a deployment, or leave out `on`".into()),
+            self.experiment_error(ExperimentError::SettingsIgnored {
+                setting,
+                deployment: name,
+                on,
             });
         } else if declares && top.experiments.is_empty() && top.statements.is_empty() {
-            self.errors.push(ModelError::Experiment {
-                code: "outside",
-                message: "settings beside a deployment belong to none".into(),
-                labels: vec![(setting, "outside every deployment".into())],
-                help: Some("move them into the deployment".into()),
-            });
+            self.experiment_error(ExperimentError::SettingsOutside { setting });
         } else if !declares && top.experiments.is_empty() && top.statements.is_empty() {
             let settings = self.described(None, &top.layer.settings);
             self.check_settings(&settings);
-        }
-    }
-
-    fn scenario(
-        &mut self,
-        stem: &str,
-        scope: &Scope,
-        top: &TopLevel<'_>,
-        own: &[usize],
-        described: Option<(Option<usize>, Settings)>,
-    ) -> Scenario {
-        let mut experiments: Vec<Experiment> = Vec::new();
-        let unnamed = |resolver: &mut Self, span: Option<Span>| match &described {
-            Some((base, settings)) => Some((
-                base.map(|index| resolver.declarations[index].name.clone()),
-                settings.clone(),
-            )),
-            None => {
-                let names: Vec<String> = scope.deployments.keys().cloned().collect();
-                resolver.errors.push(ModelError::Experiment {
-                    code: "deployment",
-                    message: "there are several deployments, and none is named".into(),
-                    labels: span
-                        .map(|span| (span, "on which deployment?".to_owned()))
-                        .into_iter()
-                        .collect(),
-                    help: Some(format!(
-                        "write `experiment NAME on DEPLOYMENT {{ ... }}`, with one of: {}",
-                        names.join(", ")
-                    )),
-                });
-                None
-            }
-        };
-        for head in &top.experiments {
-            let found = match &head.on {
-                None => unnamed(self, Some(head.span)),
-                Some((name, span)) => match scope.deployments.get(name) {
-                    Some(&index) => self.declarations[index]
-                        .resolved
-                        .clone()
-                        .map(|settings| (Some(name.clone()), settings)),
-                    None => {
-                        self.errors.push(scope.no_deployment(name, *span));
-                        None
-                    }
-                },
-            };
-            // What an experiment says is checked even where its deployment is not known.
-            let lost = head.on.is_none() && scope.bindings.is_incomplete();
-            let assumed = found.is_none() || lost;
-            let (deployment, settings) = found.unwrap_or_else(|| (None, defaults().clone()));
-            let statements = head.items.iter().filter_map(|item| match item {
-                Item::Statement(statement) => Some(statement),
-                Item::Error(_) => None,
-            });
-            let broken = head
-                .items
-                .iter()
-                .filter_map(|item| match item {
-                    Item::Error(span) => Some(*span),
-                    Item::Statement(_) => None,
-                })
-                .collect();
-            let given = Given {
-                name: head.name.clone(),
-                span: Some(head.span),
-                deployment,
-                settings,
-                bindings: scope.bindings.clone(),
-                broken,
-                assumed,
-            };
-            let draft = read_experiment(given, statements, self.library);
-            experiments.extend(complete(draft, self.library, &mut self.errors));
-        }
-        if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
-            && let Some((deployment, settings)) = unnamed(self, Some(first.word.span))
-        {
-            let given = Given {
-                name: stem.to_owned(),
-                span: None,
-                deployment,
-                settings,
-                bindings: scope.bindings.clone(),
-                broken: top.broken.clone(),
-                assumed: scope.bindings.is_incomplete(),
-            };
-            let statements = top.statements.iter().copied();
-            let draft = read_experiment(given, statements, self.library);
-            experiments.extend(complete(draft, self.library, &mut self.errors));
-        }
-        let mut deployments: Vec<NamedDeployment> = own
-            .iter()
-            .map(|&index| {
-                let declaration = &self.declarations[index];
-                NamedDeployment {
-                    name: declaration.name.clone(),
-                    span: declaration.span,
-                    extends: declaration.extends.as_ref().map(|(name, _)| name.clone()),
-                    settings: declaration.resolved.clone().unwrap_or_default(),
-                }
-            })
-            .collect();
-        if let (true, Some((_, settings))) =
-            (own.is_empty() && !top.layer.stated.is_empty(), described)
-        {
-            deployments.push(NamedDeployment {
-                name: stem.to_owned(),
-                span: None,
-                extends: None,
-                settings,
-            });
-        }
-        Scenario {
-            name: stem.to_owned(),
-            deployments,
-            experiments,
         }
     }
 }

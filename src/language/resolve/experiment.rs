@@ -2,6 +2,8 @@
 
 use super::cases;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
 use crate::language::read::claim;
 use crate::language::read::draft::{Derived, Draft};
 use crate::language::read::sweep::SweepDraft;
@@ -10,7 +12,6 @@ use crate::language::scenario::formula::{Formula, Symbol, late};
 use crate::language::scenario::grid::Grid;
 use crate::language::scenario::settings::Value;
 use crate::language::scenario::sweep::Target;
-use crate::language::syntax::Span;
 use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
 
@@ -95,20 +96,12 @@ impl Composer {
         }
         // Where a statement could not be read, `solve` may well be in it.
         if self.draft.errors.is_empty() && self.draft.given.broken.is_empty() {
-            let (place, what) = match (self.draft.given.span, self.draft.sweeps.last()) {
-                (Some(span), _) => (Some(span), "this experiment"),
-                (None, Some(last)) => (Some(last.span.after()), "the last sweep"),
-                (None, None) => (None, "the file"),
+            let place = match (self.draft.given.span, self.draft.sweeps.last()) {
+                (Some(span), _) => Some((span, Unsolved::Experiment)),
+                (None, Some(last)) => Some((last.span.after(), Unsolved::LastSweep)),
+                (None, None) => None,
             };
-            self.draft.errors.push(ModelError::Experiment {
-                code: "solve",
-                message: "nothing is solved".into(),
-                labels: place
-                    .map(|span| (span, format!("{what} has no `solve`")))
-                    .into_iter()
-                    .collect(),
-                help: Some("end the last sweep with `solve isac`, or write `solve sensing`".into()),
-            });
+            self.report(ExperimentError::NothingSolved { place });
         }
         None
     }
@@ -125,38 +118,29 @@ impl Composer {
             });
         let stated = self.draft.budget.as_ref();
         let solve = self.draft.solve.map(|(_, span)| span);
-        let wrong =
-            |message: &str, labels: Vec<(Option<Span>, &str)>, help: &str| ModelError::Experiment {
-                code: "budget",
-                message: message.into(),
-                labels: labels
-                    .into_iter()
-                    .filter_map(|(span, text)| span.map(|span| (span, text.to_owned())))
-                    .collect(),
-                help: Some(help.into()),
-            };
-        let sweep_span = swept.map(|(_, sweep)| sweep.name_span);
         let error = match (problem, swept, stated) {
-            (Problem::Isac, Some((swept, _)), Some((stated, _, at))) => wrong(
-                &if swept == *stated {
-                    format!("{} is both swept and stated", swept.text())
+            (Problem::Isac, Some((swept, sweep)), Some((constraint, _, at))) => {
+                let (stated, span) = (*at, sweep.name_span);
+                if swept == *constraint {
+                    ExperimentError::BudgetTwice {
+                        constraint: swept,
+                        stated,
+                        swept: span,
+                    }
                 } else {
-                    "isac has one budget, either delta or zeta".to_owned()
-                },
-                vec![(Some(*at), "stated here"), (sweep_span, "swept here")],
-                "leave out one of them",
-            ),
+                    ExperimentError::TwoBudgets {
+                        stated,
+                        swept: span,
+                    }
+                }
+            }
             // Where a statement could not be read, the budget may well be in it.
             (Problem::Isac, None, None)
                 if !self.draft.errors.is_empty() || !self.draft.given.broken.is_empty() =>
             {
                 return None;
             }
-            (Problem::Isac, None, None) => wrong(
-                "`solve isac` needs a budget, delta or zeta",
-                vec![(solve, "without a budget")],
-                "write `solve isac at delta 2 * S_min`, or sweep delta before it",
-            ),
+            (Problem::Isac, None, None) => ExperimentError::NoBudget { solve },
             (Problem::Isac, Some((constraint, sweep)), None) => {
                 return sweep.grid.clone().map(|grid| (constraint, grid));
             }
@@ -164,22 +148,20 @@ impl Composer {
                 return Some((*constraint, Grid::List(vec![formula.clone()])));
             }
             (_, None, None) => return None,
-            (_, sweep, at) => {
-                let name = sweep
-                    .map(|(constraint, _)| constraint)
-                    .or(at.map(|(constraint, ..)| *constraint))
-                    .map_or("", Constraint::text);
-                wrong(
-                    &format!("`solve {}` has no budget {name}", problem.text()),
-                    vec![
-                        (at.map(|(.., span)| *span).or(sweep_span), "without effect"),
-                        (solve, "solved here"),
-                    ],
-                    &format!("solve isac, or leave out {name}"),
-                )
-            }
+            (_, Some((constraint, sweep)), at) => ExperimentError::UnusedBudget {
+                problem,
+                constraint,
+                span: at.map_or(sweep.name_span, |(.., at)| *at),
+                solve,
+            },
+            (_, None, Some((constraint, _, at))) => ExperimentError::UnusedBudget {
+                problem,
+                constraint: *constraint,
+                span: *at,
+                solve,
+            },
         };
-        self.draft.errors.push(error);
+        self.report(error);
         None
     }
 
@@ -201,7 +183,7 @@ impl Composer {
             return sweep.schemes.clone();
         }
         let stated = match self.draft.controls.get("scheme") {
-            Some((Value::Word(word), _)) => Scheme::read(word),
+            Some((Value::Word(choice), _)) => Scheme::of(choice),
             _ => None,
         };
         vec![stated.unwrap_or(Scheme::Proposed)]
@@ -221,30 +203,21 @@ impl Composer {
                 Target::Scheme => Some(sweep.name_span),
                 _ => None,
             });
-        let scheme = self
+        let span = self
             .draft
             .controls
             .get("scheme")
             .map(|(_, span)| *span)
             .or(swept);
-        let labels = [
-            (scheme, format!("asks for `{}`", other.text())),
-            (
-                self.draft.solve.map(|(_, span)| span),
-                "solved here".to_owned(),
-            ),
-        ];
-        self.draft.errors.push(ModelError::Experiment {
-            code: "region",
-            message: "`solve region` has the boundary of the proposed beams only".into(),
-            labels: labels
-                .into_iter()
-                .filter_map(|(span, text)| Some((span?, text)))
-                .collect(),
-            help: Some(
-                "compare schemes by `sweep delta from S_min to 10 points 20 solve isac`".into(),
-            ),
+        self.report(ExperimentError::RegionScheme {
+            scheme: *other,
+            span,
+            solve: self.draft.solve.map(|(_, span)| span),
         });
+    }
+
+    fn report(&mut self, error: ExperimentError) {
+        self.draft.errors.push(error.into());
     }
 
     /// Conditions that need what is known only at a point.
@@ -260,25 +233,19 @@ impl Composer {
 
     fn check_conditions(&mut self, budget: Option<Constraint>) {
         for condition in &self.draft.conditions {
-            let label = if budget.is_none() && condition.formula.mentions(late) {
-                "it names a result or a budget"
+            let names = if budget.is_none() && condition.formula.mentions(late) {
+                NoBudget::Late
             } else if condition
                 .formula
                 .mentions(|s| matches!(s, Symbol::Budget(named) if Some(named) != budget))
             {
-                "it names the other budget"
+                NoBudget::Other
             } else {
                 continue;
             };
-            self.draft.errors.push(ModelError::Sweep {
-                code: "where",
-                message: "this condition can leave nothing out".into(),
-                labels: vec![(condition.span, label.into())],
-                help: Some(
-                    "conditions on results choose among the values of the budget of `solve isac`"
-                        .into(),
-                ),
-            });
+            let span = condition.span;
+            let without = SweepError::ConditionWithoutEffect { span, names };
+            self.draft.errors.push(without.into());
         }
     }
 }

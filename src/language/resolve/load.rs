@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::{LoadError, ModelError};
 use crate::language::read::end::finish;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, FileId, Item, Span, Statement, SyntaxError, TokenKind, Tree, describe, parse,
+    Cursor, FileId, Item, Span, Statement, SyntaxError, TokenKind, Tree, parse,
 };
 
 /// Deepest chain of sources that use each other.
@@ -64,7 +65,7 @@ pub fn load(library: &Library<'_>, root: &str) -> Loaded {
 struct Loader<'a, 'p> {
     library: &'a Library<'p>,
     loaded: Loaded,
-    /// Sources read, by name; `None` while they are being read, or where they can not be.
+    /// Sources read, by name; `None` while they are being read, or where they cannot be.
     known: BTreeMap<String, Option<usize>>,
     /// The chain of uses that leads here: place of the use, and name of the source used.
     open: Vec<(Span, String)>,
@@ -112,9 +113,9 @@ impl Loader<'_, '_> {
         let Some(TokenKind::Text(target)) = token.map(|token| &token.kind) else {
             self.loaded.statements.push(ModelError::Expected {
                 span,
-                found: token.map(describe).unwrap_or_default(),
-                expected: "the name of a file in quotes".into(),
-                help: Some("for example `use \"table1.cfs\"`".into()),
+                found: Found::token(token),
+                expected: Wanted::File(Data::Scenario),
+                hint: Some(Hint::Example("use \"table1.cfs\"")),
             });
             return None;
         };

@@ -5,7 +5,7 @@ use super::formula::{Formula, Symbol, apply};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::language::syntax::{Operator, Span};
 use crate::language::vocabulary::choices::{Aggregate, ResultName};
-use crate::language::vocabulary::metric::Metric;
+use crate::language::vocabulary::table::metrics::Metric;
 
 /// `expect LEFT COMPARISON RIGHT [for each NAME]`, ready to be evaluated on a table.
 ///

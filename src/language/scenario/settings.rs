@@ -8,7 +8,7 @@ use super::channel_file::ChannelFile;
 use super::formula::Formula;
 use crate::engine::Point;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::signature::{Default, Kind, Role, Signature};
+use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Quantity, Ratio, find_unit, number};
 
@@ -19,8 +19,8 @@ pub enum Value {
     Count(u64),
     /// A number with its dimension.
     Number(Quantity),
-    /// A word of the table.
-    Word(&'static str),
+    /// A word of a choice.
+    Word(&'static Choice),
     /// `on` or `off`.
     Switch(bool),
     /// Coordinates, km.
@@ -71,7 +71,7 @@ impl fmt::Display for Value {
         match self {
             Self::Count(count) => write!(f, "{count}"),
             Self::Number(quantity) => write!(f, "{quantity}"),
-            Self::Word(word) => f.write_str(word),
+            Self::Word(choice) => f.write_str(choice.word),
             Self::Switch(on) => f.write_str(if *on { "on" } else { "off" }),
             Self::Points(points) => {
                 let texts: Vec<String> = points
@@ -144,9 +144,10 @@ impl Settings {
     /// What decides the setting: its own statement or, for a count, that of the
     /// coordinates it follows.
     pub fn source(&self, path: &str) -> Option<Span> {
-        let follows = || match self.word(&format!("{path}.placement")) {
-            "at" => self.origin(&format!("{path}.placement.at")),
-            _ => None,
+        let coordinates = format!("{path}.placement.at");
+        let follows = || {
+            self.origin(&coordinates)
+                .filter(|_| self.is_active(&coordinates))
         };
         self.origin(path).or_else(follows)
     }
@@ -160,7 +161,7 @@ impl Settings {
     /// The word of a choice.
     pub fn word(&self, path: &str) -> &'static str {
         match self.get(path).map(|assigned| &assigned.value) {
-            Some(Value::Word(word)) => word,
+            Some(Value::Word(choice)) => choice.word,
             _ => "",
         }
     }
@@ -245,7 +246,9 @@ pub fn default_of(row: &Signature) -> Option<Value> {
                 dimension: unit.map_or(Dimension::PLAIN, |unit| unit.dimension),
             })
         }
-        Default::Word(word) => Value::Word(word),
+        Default::Word(word) => {
+            Value::Word(row.choices().iter().find(|choice| choice.word == word)?)
+        }
         Default::Switch(on) => Value::Switch(on),
     })
 }
@@ -273,10 +276,10 @@ pub fn defaults() -> &'static Settings {
 /// Coordinates say how many there are, where no count was stated.
 pub fn follow_coordinates(settings: &mut Settings) {
     for kind in ["aps", "users", "targets"] {
-        if settings.word(&format!("{kind}.placement")) != "at" || settings.origin(kind).is_some() {
+        let path = format!("{kind}.placement.at");
+        if !settings.is_active(&path) || settings.origin(kind).is_some() {
             continue;
         }
-        let path = format!("{kind}.placement.at");
         let (Some(Value::Points(points)), Some(row)) = (
             settings.get(&path).map(|a| a.value.clone()),
             table::setting(kind),

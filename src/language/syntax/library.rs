@@ -46,24 +46,24 @@ impl<'p> Library<'p> {
     /// Reads the source that `target` means in `from`, and keeps its text for messages.
     ///
     /// # Errors
-    /// A sentence that says why not.
-    pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), String> {
+    /// When it does not exist or cannot be read.
+    pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
         match self.provider.read(&name) {
             Ok(text) => Ok((self.add(&name, &text), text)),
-            Err(error) => Err(unreadable(&name, error)),
+            Err(error) => Err(Unreadable::new(name, error)),
         }
     }
 
     /// Reads the data that `target` means in `from`: its name, the SHA-256 of its content, and its content.
     ///
     /// # Errors
-    /// A sentence that says why not.
+    /// When it does not exist or cannot be read.
     pub fn read_data(
         &self,
         from: FileId,
         target: &str,
-    ) -> Result<(String, String, Vec<u8>), String> {
+    ) -> Result<(String, String, Vec<u8>), Unreadable> {
         let name = self.resolve(from, target);
         match self.provider.read_data(&name) {
             Ok(bytes) => {
@@ -71,7 +71,7 @@ impl<'p> Library<'p> {
                 self.sources.borrow_mut().add_data(&name, &hash);
                 Ok((name, hash, bytes))
             }
-            Err(error) => Err(unreadable(&name, error)),
+            Err(error) => Err(Unreadable::new(name, error)),
         }
     }
 
@@ -81,9 +81,21 @@ impl<'p> Library<'p> {
     }
 }
 
-fn unreadable(name: &str, error: ReadError) -> String {
-    match error {
-        ReadError::NotFound => format!("there is no file `{name}`"),
-        ReadError::Other(reason) => format!("the file `{name}` can not be read: {reason}"),
+/// A file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its name.
+    pub name: String,
+    /// Why, in the words of the provider; none where it does not exist.
+    pub reason: Option<String>,
+}
+
+impl Unreadable {
+    fn new(name: String, error: ReadError) -> Self {
+        let reason = match error {
+            ReadError::NotFound => None,
+            ReadError::Other(reason) => Some(reason),
+        };
+        Self { name, reason }
     }
 }

@@ -17,32 +17,6 @@ pub enum Problem {
     Estimation,
 }
 
-impl Problem {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Sensing => "sensing",
-            Self::Communication => "communication",
-            Self::Isac => "isac",
-            Self::Region => "region",
-            Self::Estimation => "estimation",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        [
-            Self::Sensing,
-            Self::Communication,
-            Self::Isac,
-            Self::Region,
-            Self::Estimation,
-        ]
-        .into_iter()
-        .find(|problem| problem.text() == text)
-    }
-}
-
 /// How beams are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
@@ -56,45 +30,6 @@ pub enum Scheme {
     PaperParallel,
     /// Beams by a rule.
     Baseline(Rule),
-}
-
-impl Scheme {
-    /// Every scheme, in the order of their words.
-    pub const ALL: [Self; 11] = [
-        Self::Proposed,
-        Self::Paper,
-        Self::PaperPrinted,
-        Self::PaperParallel,
-        Self::Baseline(Rule::Zf),
-        Self::Baseline(Rule::Mrt),
-        Self::Baseline(Rule::Rzf),
-        Self::Baseline(Rule::LocalZf),
-        Self::Baseline(Rule::LocalMmse),
-        Self::Baseline(Rule::ZfEqualGain),
-        Self::Baseline(Rule::MrtEqualPower),
-    ];
-
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Proposed => "proposed",
-            Self::Paper => "paper",
-            Self::PaperPrinted => "paper_printed",
-            Self::PaperParallel => "paper_parallel",
-            Self::Baseline(Rule::Zf) => "zf",
-            Self::Baseline(Rule::Mrt) => "mrt",
-            Self::Baseline(Rule::Rzf) => "rzf",
-            Self::Baseline(Rule::LocalZf) => "local_zf",
-            Self::Baseline(Rule::LocalMmse) => "local_mmse",
-            Self::Baseline(Rule::ZfEqualGain) => "zf_equal_gain",
-            Self::Baseline(Rule::MrtEqualPower) => "mrt_equal_power",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scheme| scheme.text() == text)
-    }
 }
 
 /// What makes one number of many rows.

@@ -17,14 +17,9 @@ pub fn describe_kind(kind: Kind) -> String {
 }
 
 /// What the words of a choice are, for messages.
-pub fn noun(row: &'static Signature) -> &'static str {
-    match row.word() {
-        "allocate" => "allocation policy",
-        "pairing" => "pairing policy",
-        "path_loss" => "path-loss law",
-        "facing" => "direction",
-        "budget" => "power budget",
-        "channels" => "source of channels",
-        word => word,
+pub fn noun(row: &Signature) -> &'static str {
+    match row.noun {
+        "" => row.word(),
+        noun => noun,
     }
 }

@@ -22,7 +22,7 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
         .collect();
     for row in table::all() {
         for choice in row.choices().iter().filter(|choice| choice.word == word) {
-            let state = if choice.available {
+            let state = if choice.is_available() {
                 ""
             } else {
                 " (not available in this version)"
@@ -91,7 +91,7 @@ fn explain_row(row: &Signature) -> String {
     line("paper:", row.source);
     line("example:", row.example);
     for choice in row.choices() {
-        let state = if choice.available {
+        let state = if choice.is_available() {
             ""
         } else {
             " (not available in this version)"
@@ -166,7 +166,7 @@ pub fn value(kind: Kind) -> String {
         Kind::Choice(choices) => {
             let words: Vec<&str> = choices
                 .iter()
-                .filter(|c| c.available)
+                .filter(|c| c.is_available())
                 .map(|c| c.word)
                 .collect();
             format!("one of {}", words.join(", "))

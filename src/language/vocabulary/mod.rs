@@ -3,7 +3,7 @@
 pub mod choices;
 pub mod describe;
 pub mod explain;
-pub mod metric;
+pub mod meaning;
 pub mod reference;
 pub mod signature;
 pub mod suggest;

@@ -154,7 +154,7 @@ fn options(page: &mut String, rows: impl Iterator<Item = &'static Signature>) {
     for row in rows.filter(|row| !row.choices().is_empty()) {
         let _ = write!(page, "\nWords of `{}`:\n\n", row.path);
         for choice in row.choices() {
-            let state = if choice.available {
+            let state = if choice.is_available() {
                 ""
             } else {
                 " Not available in this version."

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::meaning::{Means, Sets};
 use super::units::{Measure, number};
 
 /// Everything the language knows of one word or setting.
@@ -19,6 +20,10 @@ pub struct Signature {
     pub mode: Option<&'static str>,
     /// The value if the scenario does not state one.
     pub default: Option<Default>,
+    /// What its value sets in the deployment, where that needs no other value.
+    pub sets: Sets,
+    /// What the words of its choice are, for messages; empty where its own word says it.
+    pub noun: &'static str,
     /// Name in words for axes of figures; empty where the word says it.
     pub label: &'static str,
     /// What it means, in a sentence or two; shown by `cfs explain` and the reference.
@@ -39,6 +44,8 @@ impl Signature {
             kind: Kind::None,
             mode: None,
             default: None,
+            sets: Sets::Nothing,
+            noun: "",
             label: "",
             doc: "",
             example: "",
@@ -204,10 +211,34 @@ pub struct Choice {
     pub word: &'static str,
     /// What follows the word.
     pub parameters: &'static [Parameter],
-    /// Whether it is available in this version; a planned one is known, and refused with a reason.
-    pub available: bool,
-    /// What it means, in a sentence; shown by `cfs explain` and the reference.
+    /// What the program computes for it.
+    pub means: Means,
+    /// What it means, in a sentence or two; shown by `cfs explain` and the reference.
     pub doc: &'static str,
+}
+
+impl Choice {
+    /// A word that nothing follows.
+    pub const fn plain(word: &'static str, means: Means, doc: &'static str) -> Self {
+        Self {
+            word,
+            parameters: &[],
+            means,
+            doc,
+        }
+    }
+
+    /// Whether it is available in this version; a planned one is known, and refused with a reason.
+    pub fn is_available(&self) -> bool {
+        !matches!(self.means, Means::Planned)
+    }
+}
+
+/// Words of a choice are equal where they are the same word.
+impl PartialEq for Choice {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
 }
 
 /// A value that follows the word of a choice.
@@ -217,65 +248,4 @@ pub struct Parameter {
     pub keyword: Option<&'static str>,
     /// The row that types the value.
     pub path: &'static str,
-}
-
-/// A word that is available in this version.
-pub const fn choice(word: &'static str, doc: &'static str) -> Choice {
-    Choice {
-        word,
-        parameters: &[],
-        available: true,
-        doc,
-    }
-}
-
-/// A word that a build with the feature `conic` can do.
-pub const fn conic(word: &'static str, doc: &'static str) -> Choice {
-    let available = cfg!(feature = "conic");
-    Choice {
-        available,
-        ..choice(word, if available { doc } else { WITHOUT_CONIC })
-    }
-}
-
-const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
-
-/// A word that this version knows and can not do yet.
-pub const fn planned(word: &'static str, doc: &'static str) -> Choice {
-    Choice {
-        word,
-        parameters: &[],
-        available: false,
-        doc,
-    }
-}
-
-/// A word followed by values.
-pub const fn choice_of(
-    word: &'static str,
-    parameters: &'static [Parameter],
-    doc: &'static str,
-) -> Choice {
-    Choice {
-        word,
-        parameters,
-        available: true,
-        doc,
-    }
-}
-
-/// A value directly after the word of its choice.
-pub const fn direct(path: &'static str) -> Parameter {
-    Parameter {
-        keyword: None,
-        path,
-    }
-}
-
-/// A value after a word of its own.
-pub const fn named(keyword: &'static str, path: &'static str) -> Parameter {
-    Parameter {
-        keyword: Some(keyword),
-        path,
-    }
 }

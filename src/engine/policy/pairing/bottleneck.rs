@@ -7,6 +7,13 @@
 use nalgebra::DMatrix;
 
 use super::kuhn_munkres;
+use super::policy::{Policy, by_slots};
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "bottleneck",
+    pair: |distances, capacity, _| by_slots(pair, capacity, distances),
+};
 
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {

@@ -1,6 +1,6 @@
 //! Access points that the scenario gives.
 
-use super::PairingError;
+use super::policy::PairingError;
 
 /// The pairing, once it is known to be one.
 pub fn pair(

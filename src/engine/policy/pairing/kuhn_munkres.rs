@@ -7,6 +7,14 @@ use nalgebra::DMatrix;
 use ordered_float::OrderedFloat;
 use pathfinding::matrix::Matrix;
 
+use super::policy::{Policy, by_slots};
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "kuhn_munkres",
+    pair: |distances, capacity, _| by_slots(pair, capacity, distances),
+};
+
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let (targets, access_points) = distances.shape();

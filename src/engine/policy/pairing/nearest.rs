@@ -2,6 +2,14 @@
 
 use nalgebra::DMatrix;
 
+use super::policy::{Policy, by_slots};
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "nearest",
+    pair: |distances, capacity, _| by_slots(pair, capacity, distances),
+};
+
 /// The slot of each target for these distances, T x slots; needs as many slots as targets.
 pub fn pair(distances: &DMatrix<f64>) -> Vec<usize> {
     let mut free: Vec<usize> = (0..distances.ncols()).collect();

@@ -3,7 +3,17 @@
 //! Each access point draws the places of its slots from a stream of its own, so further targets leave the first ones'
 //! alone.
 
+use super::policy::Policy;
 use crate::engine::random::{Entity, Purpose, Streams};
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "random",
+    pair: |distances, capacity, streams| {
+        let (targets, access_points) = distances.shape();
+        pair(targets, access_points, capacity, streams)
+    },
+};
 
 /// The pairing; needs as many slots as targets.
 pub fn pair(

@@ -1,6 +1,6 @@
 //! Groups that the scenario gives.
 
-use super::PilotError;
+use super::policy::PilotError;
 
 /// The groups, once they are known to hold every user exactly once.
 pub fn allocate(

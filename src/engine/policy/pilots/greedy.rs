@@ -19,8 +19,15 @@
 
 use nalgebra::DMatrix;
 
-use super::{Training, random};
+use super::policy::{Policy, Training};
+use super::random;
 use crate::engine::random::Streams;
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "greedy",
+    allocate: |training, _, streams| Ok(allocate(training, streams)),
+};
 
 /// One cluster for each pilot; some may stay empty.
 pub fn allocate(training: &Training<'_>, streams: &Streams) -> Vec<Vec<usize>> {

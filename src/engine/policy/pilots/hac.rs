@@ -9,6 +9,14 @@
 
 use nalgebra::DMatrix;
 
+use super::policy::Policy;
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "hac",
+    allocate: |training, distances, _| Ok(allocate(training.length, distances)),
+};
+
 /// Clusters of the users with these K x K distances.
 pub fn allocate(pilots: usize, distances: &DMatrix<f64>) -> Vec<Vec<usize>> {
     let mut clusters: Vec<Vec<usize>> = (0..distances.nrows()).map(|k| vec![k]).collect();

@@ -7,6 +7,14 @@
 
 use nalgebra::DMatrix;
 
+use super::policy::Policy;
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    name: "strongest_ap",
+    allocate: |training, _, _| Ok(allocate(training.length, training.gain)),
+};
+
 /// One cluster for each pilot; some may stay empty. `gain` is M x K, of amplitudes.
 pub fn allocate(pilots: usize, gain: &DMatrix<f64>) -> Vec<Vec<usize>> {
     let (aps, users) = gain.shape();

@@ -1,6 +1,7 @@
 //! Columns of the written table that are not metrics: keys, the status of a point, and diagnostics of its proof.
 
-use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature, choice};
+use crate::language::vocabulary::meaning::Means;
+use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
 
 /// The row of a column: what language and tables say of it.
 #[derive(Debug, Clone, Copy)]
@@ -11,19 +12,24 @@ pub struct ColumnRow {
     pub unit: &'static str,
 }
 
+/// A value that a column shows.
+const fn shown(word: &'static str, doc: &'static str) -> Choice {
+    Choice::plain(word, Means::Shown, doc)
+}
+
 /// Values of `status`.
 const STATUS: &[Choice] = &[
-    choice(
+    shown(
         "solved",
         "The point is proven to its tolerances, and has its metrics. What is proven depends on the scheme: for \
          `proposed` a stationary point, for a rule its largest share and least interference, for the `paper` schemes \
          only that the constraints hold.",
     ),
-    choice(
+    shown(
         "infeasible",
         "No beams meet the budget: delta is below S_min, or zeta above an upper bound on the sum rate. The row has no metrics.",
     ),
-    choice(
+    shown(
         "failed",
         "Neither proven nor shown to be infeasible; `reason` says why. The row has no metrics; its diagnostics say how \
          far the solver came.",
@@ -32,13 +38,13 @@ const STATUS: &[Choice] = &[
 
 /// Values of `part`.
 const PARTS: &[Choice] = &[
-    choice("S_min", "The critical point (S_min, R_T)."),
-    choice("S_I", "The critical point (S_I, R_max)."),
-    choice(
+    shown("S_min", "The critical point (S_min, R_T)."),
+    shown("S_I", "The critical point (S_I, R_max)."),
+    shown(
         "full_power",
         "Where the boundary ends below R_max, at full power.",
     ),
-    choice("between", "A point between the ends."),
+    shown("between", "A point between the ends."),
 ];
 
 const BASE: Signature = Signature::blank(Role::Column);

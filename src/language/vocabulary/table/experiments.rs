@@ -1,76 +1,115 @@
 //! Words of an experiment.
 
-use crate::language::vocabulary::signature::{
-    Choice, Default, Kind, Range, Role, Signature, choice, conic,
-};
+use crate::engine::baseline::{Rule, local_mmse, local_zf, mrt, rzf, zf};
+use crate::language::vocabulary::choices::{Problem, Scheme};
+use crate::language::vocabulary::meaning::Means;
+use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
+
+const fn problem(name: &'static str, problem: Problem, doc: &'static str) -> Choice {
+    Choice::plain(name, Means::Problem(problem), doc)
+}
+
+const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
+    Choice::plain(name, Means::Scheme(scheme), doc)
+}
+
+/// A scheme that a build with the feature `conic` can do.
+const fn conic(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
+    if cfg!(feature = "conic") {
+        Choice::plain(name, Means::Scheme(scheme), doc)
+    } else {
+        Choice::plain(name, Means::Planned, WITHOUT_CONIC)
+    }
+}
+
+const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
+
+const fn rule(rule: Rule, doc: &'static str) -> Choice {
+    scheme(rule.name, Scheme::Baseline(rule), doc)
+}
 
 /// Words of `solve`, one for each problem.
 pub const PROBLEMS: &[Choice] = &[
-    choice("sensing", "P1: the least beampattern error, without users."),
-    choice(
+    problem(
+        "sensing",
+        Problem::Sensing,
+        "P1: the least beampattern error, without users.",
+    ),
+    problem(
         "communication",
+        Problem::Communication,
         "P2: the largest sum rate, without sensing.",
     ),
-    choice(
+    problem(
         "isac",
+        Problem::Isac,
         "P3: the largest sum rate under a beampattern error of at most delta; P4: the least such error with a \
          sum rate of at least zeta.",
     ),
-    choice(
+    problem(
         "region",
+        Problem::Region,
         "The whole boundary between its critical points, placed so that straight lines between them are within \
          region_tolerance. The mean over the realizations is in NAME.boundary.csv.",
     ),
-    choice(
+    problem(
         "estimation",
+        Problem::Estimation,
         "Channel estimation alone: the mean power of its error for every access point and user, in closed form and \
          sampled.",
     ),
 ];
 
-/// Words of `scheme`. Their order is that of `Scheme::ALL`.
+/// Words of `scheme`.
 pub const SCHEMES: &[Choice] = &[
-    choice("proposed", "The optimised beams of this program."),
+    scheme(
+        "proposed",
+        Scheme::Proposed,
+        "The optimised beams of this program.",
+    ),
     conic(
         "paper",
+        Scheme::Paper,
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
          fractions of a second.",
     ),
     conic(
         "paper_printed",
+        Scheme::PaperPrinted,
         "The same with the split as printed, which stalls at the powers of Table I.",
     ),
     conic(
         "paper_parallel",
+        Scheme::PaperParallel,
         "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
     ),
-    choice(
-        "zf",
+    rule(
+        zf::RULE,
         "Zero forcing over all access points: no user receives another's beam, by the channel estimates; unit beams, one common scale.",
     ),
-    choice(
-        "mrt",
+    rule(
+        mrt::RULE,
         "Maximum ratio transmission: each access point directs its beams along its own channel estimates, with powers in proportion to the channels'.",
     ),
-    choice(
-        "rzf",
+    rule(
+        rzf::RULE,
         "Regularised zero forcing over all access points, the transmit Wiener filter: interference is suppressed as far as the noise makes it worthwhile.",
     ),
-    choice(
-        "local_zf",
+    rule(
+        local_zf::RULE,
         "Zero forcing at each access point by itself, between pilots; users that share a pilot share a direction.",
     ),
-    choice(
-        "local_mmse",
+    rule(
+        local_mmse::RULE,
         "MMSE beams at each access point by itself: interference and estimation errors are weighed against the noise.",
     ),
-    choice(
-        "zf_equal_gain",
+    rule(
+        zf::EQUAL_GAIN,
         "Zero forcing with the same received gain for every user.",
     ),
-    choice(
-        "mrt_equal_power",
+    rule(
+        mrt::EQUAL_POWER,
         "Maximum ratio transmission with equal power for every user.",
     ),
 ];
@@ -254,3 +293,37 @@ pub const STATEMENTS: &[Signature] = &[
         ..BASE
     },
 ];
+
+impl Problem {
+    /// The problem that a word of `solve` stands for.
+    pub fn of(choice: &Choice) -> Option<Self> {
+        match choice.means {
+            Means::Problem(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// Its word.
+    pub fn text(self) -> &'static str {
+        let row = PROBLEMS.iter().find(|row| Self::of(row) == Some(self));
+        // The table has a row for each problem, as a test makes sure of.
+        row.map_or("", |row| row.word)
+    }
+}
+
+impl Scheme {
+    /// The scheme that a word of `scheme` stands for.
+    pub fn of(choice: &Choice) -> Option<Self> {
+        match choice.means {
+            Means::Scheme(scheme) => Some(scheme),
+            _ => None,
+        }
+    }
+
+    /// Its word.
+    pub fn text(self) -> &'static str {
+        let row = SCHEMES.iter().find(|row| Self::of(row) == Some(self));
+        // The table has a row for each scheme, as a test makes sure of.
+        row.map_or("", |row| row.word)
+    }
+}

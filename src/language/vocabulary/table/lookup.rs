@@ -13,7 +13,7 @@ use crate::language::vocabulary::signature::{Choice, Role, Signature};
 pub fn all() -> impl Iterator<Item = &'static Signature> {
     DECLARATIONS
         .iter()
-        .chain(SETTINGS)
+        .chain(&SETTINGS)
         .chain(CONTROLS)
         .chain(STATEMENTS)
         .chain(CLAUSES)
@@ -27,7 +27,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
 
 /// Rows of settings and their parameters.
 pub fn settings() -> &'static [Signature] {
-    SETTINGS
+    &SETTINGS
 }
 
 /// Rows of metrics.

@@ -2,7 +2,6 @@
 
 use super::words::RESULTS;
 use crate::language::vocabulary::choices::ResultName;
-use crate::language::vocabulary::metric::{Metric, Per};
 use crate::language::vocabulary::signature::{Role, Signature};
 
 const BASE: Signature = Signature {
@@ -10,226 +9,159 @@ const BASE: Signature = Signature {
     ..Signature::blank(Role::Metric)
 };
 
-/// Every metric; a table shows those of its problem, and those recorded.
-pub const METRICS: &[MetricRow] = &[
-    MetricRow {
-        metric: Metric::SumRate,
-        signature: Signature {
-            path: "sum_rate",
-            doc: "Sum of the users' rates: the lower bounds r_k. Their interference has the covariance of the estimation error \
-                  over all coherence blocks; where reflections are strong, that speaks of the mean over blocks, not of \
-                  the rate at the drawn estimate.",
-            source: "Section II-C, with Eq. (18)",
-            ..BASE
-        },
-        unit: "bit/s/Hz",
-        per: Per::Point,
+/// Makes the metrics of their rows: a variant, what it has a value of, its unit, and what its signature says.
+macro_rules! metrics {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $per:expr, in $unit:literal => { $($field:ident: $value:expr,)* },
+    )*) => {
+        /// A quantity of a point: a column of the table, or one for each user or access point.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Metric {
+            $($(#[$doc])* $name,)*
+        }
+
+        /// Every metric; a table shows those of its problem, and those recorded.
+        pub const METRICS: &[MetricRow] = &[
+            $(MetricRow {
+                metric: Metric::$name,
+                signature: Signature { $($field: $value,)* ..BASE },
+                unit: $unit,
+                per: $per,
+            },)*
+        ];
+    };
+}
+
+metrics! {
+    /// Sum of the users' rates.
+    SumRate: Per::Point, in "bit/s/Hz" => {
+        path: "sum_rate",
+        doc: "Sum of the users' rates: the lower bounds r_k. Their interference has the covariance of the estimation error \
+              over all coherence blocks; where reflections are strong, that speaks of the mean over blocks, not of \
+              the rate at the drawn estimate.",
+        source: "Section II-C, with Eq. (18)",
     },
-    MetricRow {
-        metric: Metric::Rates,
-        signature: Signature {
-            path: "rates",
-            doc: "Rate of each user, the lower bound r_k; a column for each: rate_1, rate_2, ...",
-            example: "record rates",
-            source: "Section II-C, with Eq. (18)",
-            ..BASE
-        },
-        unit: "bit/s/Hz",
-        per: Per::User,
+    /// Rate of each user.
+    Rates: Per::User, in "bit/s/Hz" => {
+        path: "rates",
+        doc: "Rate of each user, the lower bound r_k; a column for each: rate_1, rate_2, ...",
+        example: "record rates",
+        source: "Section II-C, with Eq. (18)",
     },
-    MetricRow {
-        metric: Metric::Mse,
-        signature: Signature {
-            path: "mse",
-            label: "beampattern MSE",
-            doc: "Beampattern error, mean over the sensing access points: what delta bounds.",
-            source: "Eq. (20), P1",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Beampattern error.
+    Mse: Per::Point, in "" => {
+        path: "mse",
+        label: "beampattern MSE",
+        doc: "Beampattern error, mean over the sensing access points: what delta bounds.",
+        source: "Eq. (20), P1",
     },
-    MetricRow {
-        metric: Metric::NormalisedMse,
-        signature: Signature {
-            path: "normalised_mse",
-            label: "normalised beampattern MSE",
-            doc: "Beampattern error over the square of its fitted scale, mean over the sensing access points.",
-            source: "Section V, Fig. 4",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Beampattern error over the square of its scale.
+    NormalisedMse: Per::Point, in "" => {
+        path: "normalised_mse",
+        label: "normalised beampattern MSE",
+        doc: "Beampattern error over the square of its fitted scale, mean over the sensing access points.",
+        source: "Section V, Fig. 4",
     },
-    MetricRow {
-        metric: Metric::Data,
-        signature: Signature {
-            path: "data",
-            label: "data of a coherence block",
-            doc: "Bits per hertz in a coherence block: (tau_c - tau_p) times the sum rate.",
-            source: "Section V, Fig. 5",
-            ..BASE
-        },
-        unit: "bit/Hz",
-        per: Per::Point,
+    /// Data of a coherence block.
+    Data: Per::Point, in "bit/Hz" => {
+        path: "data",
+        label: "data of a coherence block",
+        doc: "Bits per hertz in a coherence block: (tau_c - tau_p) times the sum rate.",
+        source: "Section V, Fig. 5",
     },
-    MetricRow {
-        metric: Metric::Eta,
-        signature: Signature {
-            path: "eta",
-            doc: "Scale at which the ideal pattern fits best, for each sensing access point: eta_1, eta_2, ...",
-            example: "record eta",
-            source: "Eq. (20)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::AccessPoint,
+    /// Best scale of each beampattern.
+    Eta: Per::AccessPoint, in "" => {
+        path: "eta",
+        doc: "Scale at which the ideal pattern fits best, for each sensing access point: eta_1, eta_2, ...",
+        example: "record eta",
+        source: "Eq. (20)",
     },
-    MetricRow {
-        metric: Metric::Power,
-        signature: Signature {
-            path: "power",
-            label: "share of the power",
-            doc: "Share of its power that each access point uses: power_1, power_2, ...; 1 where it senses.",
-            example: "record power",
-            source: "Eqs. (14), (16)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::AccessPoint,
+    /// Share of its power that each access point uses.
+    Power: Per::AccessPoint, in "" => {
+        path: "power",
+        label: "share of the power",
+        doc: "Share of its power that each access point uses: power_1, power_2, ...; 1 where it senses.",
+        example: "record power",
+        source: "Eqs. (14), (16)",
     },
-    MetricRow {
-        metric: Metric::SensingPower,
-        signature: Signature {
-            path: "sensing_power",
-            label: "share of the power in sensing streams",
-            doc: "Share of the power in dedicated sensing streams, tr Z_m, mean over the sensing access points.",
-            source: "Eq. (16)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Power of the dedicated sensing streams.
+    SensingPower: Per::Point, in "" => {
+        path: "sensing_power",
+        label: "share of the power in sensing streams",
+        doc: "Share of the power in dedicated sensing streams, tr Z_m, mean over the sensing access points.",
+        source: "Eq. (16)",
     },
-    MetricRow {
-        metric: Metric::EstimationError,
-        signature: Signature {
-            path: "estimation_error",
-            label: "relative error of channel estimation",
-            doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
-            source: "Eqs. (8), (12)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Error of channel estimation.
+    EstimationError: Per::Point, in "" => {
+        path: "estimation_error",
+        label: "relative error of channel estimation",
+        doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
+        source: "Eqs. (8), (12)",
     },
-    MetricRow {
-        metric: Metric::Gain,
-        signature: Signature {
-            path: "gain",
-            label: "mean power of a channel",
-            doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
-            source: "Eq. (8)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Mean power of one channel.
+    Gain: Per::Point, in "" => {
+        path: "gain",
+        label: "mean power of a channel",
+        doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
+        source: "Eq. (8)",
     },
-    MetricRow {
-        metric: Metric::Error,
-        signature: Signature {
-            path: "error",
-            label: "error of a channel estimate",
-            doc: "Mean power of the error of a channel's estimate, per antenna, in closed form.",
-            source: "Eq. (12)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Mean power of the error of its estimate.
+    Error: Per::Point, in "" => {
+        path: "error",
+        label: "error of a channel estimate",
+        doc: "Mean power of the error of a channel's estimate, per antenna, in closed form.",
+        source: "Eq. (12)",
     },
-    MetricRow {
-        metric: Metric::Nmse,
-        signature: Signature {
-            path: "nmse",
-            label: "normalised error of a channel estimate",
-            doc: "`error` over `gain`.",
-            source: "Proposition 3",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// The error over the gain.
+    Nmse: Per::Point, in "" => {
+        path: "nmse",
+        label: "normalised error of a channel estimate",
+        doc: "`error` over `gain`.",
+        source: "Proposition 3",
     },
-    MetricRow {
-        metric: Metric::ErrorSampled,
-        signature: Signature {
-            path: "error_sampled",
-            label: "sampled error of a channel estimate",
-            doc: "Power of the error, mean over the sampled coherence blocks.",
-            source: "Eqs. (7), (10)",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// The error as estimated from samples.
+    ErrorSampled: Per::Point, in "" => {
+        path: "error_sampled",
+        label: "sampled error of a channel estimate",
+        doc: "Power of the error, mean over the sampled coherence blocks.",
+        source: "Eqs. (7), (10)",
     },
-    MetricRow {
-        metric: Metric::ErrorDeviation,
-        signature: Signature {
-            path: "error_deviation",
-            label: "standard error of the sampled error",
-            doc: "Standard error of error_sampled.",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Standard error of the sampled error.
+    ErrorDeviation: Per::Point, in "" => {
+        path: "error_deviation",
+        label: "standard error of the sampled error",
+        doc: "Standard error of error_sampled.",
     },
-    MetricRow {
-        metric: Metric::ErrorScore,
-        signature: Signature {
-            path: "error_score",
-            label: "standard errors from the closed form",
-            doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// How far samples and closed form are apart.
+    ErrorScore: Per::Point, in "" => {
+        path: "error_score",
+        label: "standard errors from the closed form",
+        doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
     },
-    MetricRow {
-        metric: Metric::Multiplier,
-        signature: Signature {
-            path: "multiplier",
-            label: "slope of the sum rate over delta",
-            doc: "Multiplier of the beampattern budget: the slope of the sum rate over delta.",
-            ..BASE
-        },
-        unit: "bit/s/Hz",
-        per: Per::Point,
+    /// Slope of the sum rate over delta.
+    Multiplier: Per::Point, in "bit/s/Hz" => {
+        path: "multiplier",
+        label: "slope of the sum rate over delta",
+        doc: "Multiplier of the beampattern budget: the slope of the sum rate over delta.",
     },
-    MetricRow {
-        metric: Metric::UpperBound,
-        signature: Signature {
-            path: "upper_bound",
-            label: "upper bound on the sum rate",
-            doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
-                  itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
-                  linear beams can not, so that even the optimum stays below it. Never more than the bound without a budget. \
-                  Computed where it is asked for.",
-            example: "record upper_bound",
-            source: "duality of broadcast and multiple access channels",
-            ..BASE
-        },
-        unit: "bit/s/Hz",
-        per: Per::Point,
+    /// Upper bound on the sum rate of any beams.
+    UpperBound: Per::Point, in "bit/s/Hz" => {
+        path: "upper_bound",
+        label: "upper bound on the sum rate",
+        doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
+              itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
+              linear beams can not, so that even the optimum stays below it. Never more than the bound without a budget. \
+              Computed where it is asked for.",
+        example: "record upper_bound",
+        source: "duality of broadcast and multiple access channels",
     },
-    MetricRow {
-        metric: Metric::Evaluations,
-        signature: Signature {
-            path: "evaluations",
-            doc: "How many values and Hessian products of the rate and the error were computed for the point.",
-            ..BASE
-        },
-        unit: "",
-        per: Per::Point,
+    /// Evaluations that the solver made.
+    Evaluations: Per::Point, in "" => {
+        path: "evaluations",
+        doc: "How many values and Hessian products of the rate and the error were computed for the point.",
     },
-];
+}
 
 /// Tables beside the table of points.
 pub const COMPANIONS: &[Signature] = &[
@@ -249,6 +181,17 @@ pub const COMPANIONS: &[Signature] = &[
         ..BASE
     },
 ];
+
+/// What a metric has one value for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// For the point.
+    Point,
+    /// For each user.
+    User,
+    /// For each access point.
+    AccessPoint,
+}
 
 /// The row of a metric: what language, tables and figures say of it.
 #[derive(Debug, Clone, Copy)]
@@ -272,11 +215,8 @@ impl Metric {
 
     /// The row that defines it.
     pub fn row(self) -> &'static MetricRow {
-        let rows = METRICS;
-        // The table lists each metric, as a test makes sure of.
-        rows.iter()
-            .find(|row| row.metric == self)
-            .unwrap_or(&rows[0])
+        // Rows and metrics are made of one list.
+        &METRICS[self as usize]
     }
 
     /// The word for it in a scenario.
@@ -333,33 +273,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_metric_has_one_row() {
-        use Metric::*;
-        let all = [
-            SumRate,
-            Rates,
-            Mse,
-            NormalisedMse,
-            Data,
-            Eta,
-            Power,
-            SensingPower,
-            EstimationError,
-            Gain,
-            Error,
-            Nmse,
-            ErrorSampled,
-            ErrorDeviation,
-            ErrorScore,
-            Multiplier,
-            UpperBound,
-            Evaluations,
-        ];
-        for metric in all {
-            assert_eq!(metric.row().metric, metric);
-            assert_eq!(Metric::read(metric.text()), Some(metric));
+    fn every_metric_has_its_row() {
+        for row in METRICS {
+            assert_eq!(row.metric.row().signature.path, row.signature.path);
+            assert_eq!(Metric::read(row.metric.text()), Some(row.metric));
         }
-        assert_eq!(METRICS.len(), all.len());
     }
 
     #[test]

@@ -19,6 +19,6 @@ pub use lookup::{
     all, codes, column_text, find, is_aggregate, is_keyword, metrics, of_role, problems, schemes,
     setting, settings, topic, topics,
 };
-pub use metrics::{MetricRow, Record};
+pub use metrics::{Metric, MetricRow, Per, Record};
 pub use synonyms::meant;
 pub use topics::Topic;

@@ -1,8 +1,22 @@
-//! What can be wrong with the meaning of a scenario. Errors hold data;
-//! [`Fault`](super::Fault) turns them into text.
+//! What can be wrong with a scenario and the files that it uses. Errors hold data; [`text`](super::text) has the words,
+//! and [`fix`](super::fix) says what to write instead.
 
+pub mod claim;
+pub mod expected;
+pub mod experiment;
+pub mod setting;
+pub mod sweep;
+
+use claim::ClaimError;
+use expected::{Found, Hint, Wanted};
+use experiment::ExperimentError;
+use setting::{CoordinatesError, SettingError};
+use sweep::SweepError;
+
+pub use super::fix::Fix;
 use crate::language::syntax::{Operator, Span, SyntaxError};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
+use crate::language::vocabulary::signature::Range;
 use crate::language::vocabulary::units::{Dimension, Measure};
 
 /// A fault of meaning.
@@ -22,10 +36,10 @@ pub enum ModelError {
         suggestion: Option<String>,
         /// Some that are known, where they are few.
         known: Vec<String>,
-        /// Anything else worth saying.
-        note: Option<String>,
+        /// What the language has instead.
+        instead: Option<Instead>,
     },
-    /// What could not be read because of a fault that is told of elsewhere; it is not shown.
+    /// What could not be read because of another fault; it is not shown.
     Follows {
         /// Where.
         span: Span,
@@ -53,6 +67,13 @@ pub enum ModelError {
         paths: Vec<String>,
         /// A `let` that it could mean as well.
         binding: Option<Span>,
+    },
+    /// A name that the language has a meaning for.
+    Reserved {
+        /// The name.
+        name: String,
+        /// Where.
+        span: Span,
     },
     /// The same thing said twice.
     Clash {
@@ -86,10 +107,10 @@ pub enum ModelError {
         span: Span,
         /// What it measures.
         found: Dimension,
-        /// What the setting measures.
-        expected: String,
-        /// A fix, where one is known.
-        help: Option<String>,
+        /// What it should measure.
+        expected: Measured,
+        /// The number and the unit that it lacks, where that is all.
+        missing: Option<(String, String)>,
     },
     /// An absolute power, which the model does not have.
     UnitAbsolute {
@@ -109,7 +130,7 @@ pub enum ModelError {
         /// The right operand.
         right: (Span, Dimension),
     },
-    /// An argument that a function can not take.
+    /// An argument that a function cannot take.
     UnitArgument {
         /// The function.
         function: String,
@@ -118,7 +139,7 @@ pub enum ModelError {
         /// What it measures.
         found: Dimension,
         /// What it should measure.
-        expected: &'static str,
+        expected: Argument,
     },
     /// A function with too few or too many arguments.
     ArgumentCount {
@@ -133,23 +154,23 @@ pub enum ModelError {
     Expected {
         /// Where.
         span: Span,
-        /// What stands here, in words; empty where nothing does.
-        found: String,
-        /// What should, in words.
-        expected: String,
-        /// A fix, where one is known.
-        help: Option<String>,
+        /// What is here.
+        found: Found,
+        /// What is expected.
+        expected: Wanted,
+        /// What may help.
+        hint: Option<Hint>,
     },
     /// More than the statement takes.
     Unexpected {
         /// The rest.
         span: Span,
-        /// What stands there, in words.
+        /// Its first token, as [`describe`](crate::language::syntax::describe) names it.
         found: String,
         /// The statement.
         statement: String,
-        /// A fix, where one is known.
-        help: Option<String>,
+        /// What may help.
+        hint: Option<Hint>,
     },
     /// A value outside the allowed range.
     Range {
@@ -159,8 +180,17 @@ pub enum ModelError {
         span: Span,
         /// As a reader would write it.
         value: String,
-        /// What is allowed, in words.
-        allowed: String,
+        /// What is allowed.
+        allowed: Allowed,
+    },
+    /// A list of too many elements.
+    ListLength {
+        /// The list.
+        span: Span,
+        /// How many it has.
+        length: usize,
+        /// The limit.
+        limit: usize,
     },
     /// A count that is not whole.
     NotWhole {
@@ -178,93 +208,42 @@ pub enum ModelError {
         /// The expression.
         span: Span,
     },
-    /// A word where it can not stand.
+    /// A word where it cannot stand.
     Misplaced {
         /// The word.
         word: String,
         /// Where.
         span: Span,
-        /// Where it stands, in words.
-        place: String,
-        /// Where it belongs, in words.
-        belongs: String,
+        /// Where it is.
+        place: Place,
+        /// Where it belongs.
+        belongs: Vec<Place>,
     },
-    /// A block where none can be, or none where one has to be.
+    /// A block where none can be, or none where one is needed.
     Block {
         /// The statement.
         word: String,
         /// Where.
         span: Span,
-        /// Whether one has to be.
+        /// Whether one is needed.
         needed: bool,
     },
-    /// A result name where its value can not be known.
+    /// A result name where its value cannot be known.
     ResultName {
         /// The name.
         name: String,
         /// Where.
         span: Span,
-        /// Why not.
-        reason: String,
     },
     /// Settings that contradict each other.
-    Setting {
-        /// The last part of the code: `targets`, `pilots`, `coordinates`.
-        code: &'static str,
-        /// What is wrong.
-        message: String,
-        /// The places, the first to look at first.
-        labels: Vec<(Span, String)>,
-        /// The swept values that lead to it.
-        when: Vec<String>,
-        /// A fix, where one is known.
-        help: Option<String>,
-    },
-    /// A sweep that can not be.
-    Sweep {
-        /// The last part of the code: `step`, `empty`, `limit`.
-        code: &'static str,
-        /// What is wrong.
-        message: String,
-        /// The places, the first to look at first.
-        labels: Vec<(Span, String)>,
-        /// A fix, where one is known.
-        help: Option<String>,
-    },
+    Setting(SettingError),
+    /// A sweep that cannot be.
+    Sweep(SweepError),
     /// An experiment that does not fit together.
-    Experiment {
-        /// The last part of the code: `solve`, `deployment`.
-        code: &'static str,
-        /// What is wrong.
-        message: String,
-        /// The places, the first to look at first.
-        labels: Vec<(Span, String)>,
-        /// A fix, where one is known.
-        help: Option<String>,
-    },
-    /// An expectation, golden or plot that can not be evaluated.
-    Claim {
-        /// The last part of the code.
-        code: &'static str,
-        /// What is wrong.
-        message: String,
-        /// Where.
-        span: Span,
-        /// A fix, where one is known.
-        help: Option<String>,
-    },
-    /// A value that a swept variable never takes.
-    NeverSwept {
-        /// The swept variable.
-        name: String,
-        /// The value, with its unit.
-        value: String,
-        /// Where.
-        span: Span,
-        /// The values that it takes, with their unit.
-        values: Vec<String>,
-    },
-    /// A rate where an error has to stand, or an error where a rate has to.
+    Experiment(ExperimentError),
+    /// An expectation, golden or plot that cannot be evaluated.
+    Claim(ClaimError),
+    /// A rate where an error is needed, or an error where a rate is.
     BudgetKind {
         /// What is bounded.
         constraint: Constraint,
@@ -273,15 +252,136 @@ pub enum ModelError {
         /// A name in it that measures the other thing.
         name: ResultName,
     },
-    /// Coordinates in a file that can not be read.
-    Coordinates {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        span: Span,
-        /// The statement that names the file.
-        stated: Span,
+    /// Coordinates in a file that cannot be used.
+    Coordinates(CoordinatesError),
+}
+
+/// What the language has instead of a word that it does not have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Instead {
+    /// What the vocabulary says of the word.
+    Topic(&'static str),
+    /// The word is a part of another statement, which is written like this.
+    PartOf {
+        /// The word.
+        word: String,
+        /// The statement.
+        example: &'static str,
     },
+    /// A budget, which has a value only in `where`.
+    Budget(String),
+    /// A setting, which has a value only in `with`, `where` and budgets.
+    Setting(String),
+    /// What a sweep can step.
+    SweepTargets,
+    /// The figure of rate over error.
+    Boundary,
+}
+
+/// What a value should measure.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measured {
+    /// What the setting measures.
+    Measure(Measure),
+    /// A whole number.
+    Whole,
+    /// A number in this unit; a plain one where it is empty.
+    In(String),
+    /// What the first value measures.
+    LikeFirst(Dimension),
+    /// A path loss.
+    Loss,
+}
+
+/// What the argument of a function should measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// The same as the first.
+    LikeFirst,
+    /// Nothing, or the square of something.
+    Square,
+    /// A linear ratio.
+    Linear,
+    /// A level in dB.
+    Decibel,
+    /// Nothing.
+    Plain,
+}
+
+/// Values that are allowed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Allowed {
+    /// Whole numbers from one to the other.
+    Counts {
+        /// The smallest.
+        least: u64,
+        /// The largest.
+        most: u64,
+    },
+    /// Whole numbers from this one, up to the other where there is one.
+    Whole {
+        /// The smallest.
+        least: u64,
+        /// The largest.
+        most: Option<u64>,
+    },
+    /// The range of a setting, in this unit.
+    Range(Range, &'static str),
+    /// Numbers above 0.
+    Positive,
+    /// Plain numbers of 0 or more.
+    Tolerance,
+    /// Shares of the mean above 0, up to this one.
+    Share {
+        /// The largest.
+        most: f64,
+    },
+    /// The smallest number of realizations, given the largest.
+    AtLeast {
+        /// The smallest that an interval needs.
+        least: u64,
+        /// The largest number of realizations.
+        most: u64,
+    },
+}
+
+/// Where a statement can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Outside every block.
+    TopLevel,
+    /// In a deployment.
+    Deployment,
+    /// In the block of this setting.
+    Block(String),
+    /// In an experiment.
+    Experiment,
+    /// In the block of `zip`.
+    Zip,
+}
+
+impl From<SweepError> for ModelError {
+    fn from(error: SweepError) -> Self {
+        Self::Sweep(error)
+    }
+}
+
+impl From<ExperimentError> for ModelError {
+    fn from(error: ExperimentError) -> Self {
+        Self::Experiment(error)
+    }
+}
+
+impl From<ClaimError> for ModelError {
+    fn from(error: ClaimError) -> Self {
+        Self::Claim(error)
+    }
+}
+
+impl From<SettingError> for ModelError {
+    fn from(error: SettingError) -> Self {
+        Self::Setting(error)
+    }
 }
 
 impl From<SyntaxError> for ModelError {
@@ -293,14 +393,14 @@ impl From<SyntaxError> for ModelError {
 /// What can be wrong with bringing sources together.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoadError {
-    /// The first source can not be read.
+    /// The first source cannot be read.
     Root {
         /// Its name.
         name: String,
         /// Why; none where it does not exist.
         reason: Option<String>,
     },
-    /// A source that is used can not be read.
+    /// A source that is used cannot be read.
     Unreadable {
         /// Its name.
         name: String,

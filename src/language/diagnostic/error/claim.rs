@@ -1,0 +1,126 @@
+//! What can be wrong with `expect`, `golden` and `plot`.
+
+use super::expected::Hint;
+use crate::language::syntax::Span;
+use crate::language::vocabulary::choices::{Constraint, ResultName};
+
+/// A claim that cannot be evaluated, and where it is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClaimError {
+    /// Where.
+    pub span: Span,
+    /// What is wrong.
+    pub kind: ClaimFault,
+}
+
+/// What can be wrong with a claim.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClaimFault {
+    /// An expectation without a comparison.
+    NoComparison {
+        /// What was meant instead, where that is known.
+        hint: Option<Hint>,
+    },
+    /// An expectation that names no result.
+    NoResult,
+    /// A metric or result without an aggregate before it.
+    ManyValues {
+        /// As written.
+        name: String,
+    },
+    /// An aggregate outside expectations.
+    AggregateOutside {
+        /// As written.
+        name: String,
+    },
+    /// An aggregate called like a function.
+    AggregateCall {
+        /// As written.
+        name: String,
+    },
+    /// A result at a value of the budget, on which it does not depend.
+    SameAtEvery {
+        /// The result.
+        result: ResultName,
+        /// The budget.
+        budget: Constraint,
+    },
+    /// A value that a swept variable never takes.
+    NeverSwept {
+        /// The swept variable.
+        name: String,
+        /// The value, with its unit.
+        value: String,
+        /// The values that it takes, with their unit.
+        values: Vec<String>,
+    },
+    /// `for each` of a budget whose values differ from realization to realization.
+    EachOwnGrid {
+        /// The budget.
+        name: String,
+    },
+    /// A golden outside the folder of its scenario.
+    GoldenOutside,
+    /// A metric that a figure shows already.
+    PlotTwice {
+        /// The metric.
+        name: String,
+    },
+    /// Metrics of different units on one axis.
+    PlotUnits {
+        /// The first metric and its unit.
+        first: (String, &'static str),
+        /// The other metric and its unit.
+        other: (String, &'static str),
+    },
+    /// More metrics in a figure than there are kinds of lines.
+    PlotLines {
+        /// The limit.
+        limit: usize,
+    },
+    /// A metric of several columns on an axis.
+    PlotColumns {
+        /// The metric.
+        name: String,
+    },
+    /// Curves of one realization.
+    PlotRealization,
+    /// A layout at a value that does not change it.
+    PlotSameLayout {
+        /// What does not change it.
+        name: String,
+    },
+    /// Curves at a value of a budget whose values differ from realization to realization.
+    PlotOwnGrid {
+        /// The budget.
+        name: String,
+    },
+}
+
+impl ClaimFault {
+    /// The error at a place.
+    pub fn at(self, span: Span) -> ClaimError {
+        ClaimError { span, kind: self }
+    }
+
+    /// The last part of the code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoComparison { .. } => "comparison",
+            Self::NoResult
+            | Self::ManyValues { .. }
+            | Self::AggregateOutside { .. }
+            | Self::AggregateCall { .. } => "aggregate",
+            Self::SameAtEvery { .. } | Self::NeverSwept { .. } => "selector",
+            Self::EachOwnGrid { .. } => "each",
+            Self::GoldenOutside => "golden",
+            Self::PlotTwice { .. }
+            | Self::PlotUnits { .. }
+            | Self::PlotLines { .. }
+            | Self::PlotColumns { .. }
+            | Self::PlotRealization
+            | Self::PlotSameLayout { .. }
+            | Self::PlotOwnGrid { .. } => "plot",
+        }
+    }
+}

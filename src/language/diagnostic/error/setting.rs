@@ -1,0 +1,233 @@
+//! Settings that contradict each other, and files of settings that cannot be used.
+
+use crate::language::syntax::Span;
+use crate::language::syntax::library::Unreadable;
+
+/// A contradiction, the settings that take part in it, and when it occurs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettingError {
+    /// What is wrong.
+    pub kind: SettingFault,
+    /// The settings that take part, by path, each with where it is stated; settings at their defaults have no place.
+    pub places: Vec<(String, Span)>,
+    /// The swept values that lead to it.
+    pub when: Vec<String>,
+}
+
+/// What can be wrong between settings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SettingFault {
+    /// A disc that wraps around.
+    WrapAroundDisc,
+    /// Sensing access points that take the whole of a shared power.
+    SensingPower {
+        /// How many may sense.
+        access_points: usize,
+        /// What they need together, dB.
+        needed: f64,
+    },
+    /// A separation that leaves no room.
+    Separation {
+        /// `aps`, `users` or `targets`.
+        kind: &'static str,
+        /// How many there are.
+        count: usize,
+        /// The separation, km.
+        distance: f64,
+    },
+    /// More or fewer coordinates than there are things to place.
+    CoordinateCount {
+        /// `aps`, `users` or `targets`.
+        kind: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many coordinates there are.
+        points: usize,
+    },
+    /// A point outside the area.
+    OutsideArea {
+        /// Its number, from 1.
+        number: usize,
+        /// Its coordinates, km.
+        at: (f64, f64),
+    },
+    /// More targets than the access points can sense.
+    TooManyTargets {
+        /// How many access points there are.
+        access_points: usize,
+        /// How many targets there are.
+        targets: usize,
+        /// How many targets an access point senses at most.
+        each: usize,
+    },
+    /// A network whose arrays do not fit into memory.
+    Size {
+        /// How many access points there are.
+        access_points: usize,
+        /// How many antennas each has.
+        antennas: usize,
+        /// How many users there are.
+        users: usize,
+    },
+    /// Pilots that fill the coherence block.
+    PilotLength {
+        /// The length of the pilots, symbols.
+        pilots: usize,
+        /// The length of the block, symbols.
+        block: usize,
+    },
+    /// Fewer orthogonal pilots than users.
+    Orthogonal {
+        /// How many users there are.
+        users: usize,
+        /// The length of the pilots, symbols.
+        length: usize,
+    },
+    /// Pilot groups that are no partition of the users.
+    GroupMembers {
+        /// How many users there are.
+        users: usize,
+    },
+    /// More pilot groups than orthogonal pilots.
+    GroupCount {
+        /// How many groups there are.
+        groups: usize,
+        /// The length of the pilots, symbols.
+        length: usize,
+    },
+    /// A pairing that does not fit the counts.
+    Pairing {
+        /// How many access points there are.
+        access_points: usize,
+        /// How many targets there are.
+        targets: usize,
+        /// How many targets an access point senses at most.
+        each: usize,
+    },
+    /// A file of channels of another shape than the deployment.
+    ChannelShape {
+        /// The file.
+        file: String,
+        /// The setting that it contradicts: `users`, `aps` or `aps.antennas`.
+        setting: &'static str,
+        /// The file's count.
+        found: usize,
+        /// The setting's count.
+        stated: usize,
+    },
+    /// A derived setting that names one that is not in force.
+    Derived {
+        /// The derived setting.
+        name: &'static str,
+    },
+    /// Known channels, and a problem that estimates them.
+    NothingToEstimate,
+    /// Fewer realizations in a file of channels than the experiment asks for.
+    Realizations {
+        /// The file's count.
+        given: usize,
+        /// The experiment's count.
+        asked: usize,
+    },
+    /// A file of channels that cannot be used.
+    ChannelFile {
+        /// Its name.
+        name: String,
+        /// Why.
+        fault: ChannelFault,
+    },
+}
+
+/// Why a file holds no channels.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChannelFault {
+    /// It does not exist, or cannot be read.
+    Unreadable(Unreadable),
+    /// It does not begin as a NumPy file does.
+    NotNumPy,
+    /// Its header is longer than that of an array of numbers.
+    LongHeader {
+        /// Its length, bytes.
+        bytes: usize,
+        /// The limit, bytes.
+        limit: usize,
+    },
+    /// It ends within its header.
+    CutHeader,
+    /// Its header cannot be interpreted, for this reason.
+    Header(String),
+    /// Its header promises more values than can be counted.
+    Overflow,
+    /// Its values are of this type.
+    Type(String),
+    /// It ends before its last value.
+    CutData {
+        /// How many values it promises.
+        entries: usize,
+    },
+    /// Its axes are no axes of channels.
+    Shape {
+        /// The lengths of the axes.
+        shape: Vec<usize>,
+    },
+    /// An entry is infinite or not a number.
+    NotFinite {
+        /// Where, each index from 0.
+        index: Vec<usize>,
+        /// The entry.
+        value: String,
+    },
+}
+
+impl SettingFault {
+    /// The last part of the code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WrapAroundDisc => "area",
+            Self::SensingPower { .. } => "power",
+            Self::Separation { .. } => "placement",
+            Self::CoordinateCount { .. } | Self::OutsideArea { .. } => "coordinates",
+            Self::TooManyTargets { .. } => "targets",
+            Self::Size { .. } => "size",
+            Self::PilotLength { .. }
+            | Self::Orthogonal { .. }
+            | Self::GroupMembers { .. }
+            | Self::GroupCount { .. } => "pilots",
+            Self::Pairing { .. } => "pairing",
+            Self::Derived { .. } => "derived",
+            Self::ChannelShape { .. }
+            | Self::NothingToEstimate
+            | Self::Realizations { .. }
+            | Self::ChannelFile { .. } => "channels",
+        }
+    }
+}
+
+/// A file of coordinates that cannot be used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoordinatesError {
+    /// What is wrong.
+    pub kind: CoordinatesFault,
+    /// Where, in the file or in the statement that names it.
+    pub span: Span,
+    /// The statement that names the file.
+    pub stated: Span,
+}
+
+/// What can be wrong with a file of coordinates.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoordinatesFault {
+    /// It does not exist, or cannot be read.
+    Unreadable(Unreadable),
+    /// Its first line does not name the columns.
+    Columns,
+    /// A line without a number in each column.
+    Numbers,
+    /// Too many points.
+    TooMany {
+        /// The limit.
+        limit: usize,
+    },
+    /// No points.
+    Empty,
+}

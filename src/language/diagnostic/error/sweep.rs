@@ -1,0 +1,153 @@
+//! What can be wrong with sweeps and the conditions on them.
+
+use crate::language::syntax::Span;
+
+/// A sweep that cannot be, or a condition that does nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SweepError {
+    /// A setting whose values are no numbers, words or switches.
+    NotSweepable {
+        /// The setting as written.
+        name: String,
+        /// Where.
+        span: Span,
+    },
+    /// A step of zero.
+    ZeroStep {
+        /// The step.
+        step: Span,
+    },
+    /// A step that leads away from the end.
+    WrongSign {
+        /// The step; none where the range is divided into points.
+        step: Option<Span>,
+        /// From the first value to the last.
+        ends: Span,
+    },
+    /// A range of too many values.
+    TooManyValues {
+        /// The step; none where the range is divided into points.
+        step: Option<Span>,
+        /// From the first value to the last.
+        ends: Span,
+        /// The limit.
+        limit: usize,
+    },
+    /// A logarithmic range that meets or crosses zero.
+    LogSign {
+        /// From the first value to the last.
+        ends: Span,
+    },
+    /// A range with a value that is infinite or not a number.
+    NotFinite {
+        /// From the first value to the last.
+        ends: Span,
+    },
+    /// A value that is listed twice.
+    Duplicate {
+        /// The swept variable.
+        name: String,
+        /// The second place.
+        again: Span,
+        /// The first place.
+        first: Span,
+    },
+    /// A sweep in `zip` whose number of values depends on a result.
+    ZipUnknown {
+        /// The sweep.
+        span: Span,
+    },
+    /// Sweeps in `zip` of different lengths.
+    ZipLengths {
+        /// The first sweep and how many values it has.
+        first: (Span, usize),
+        /// The other sweep and how many values it has.
+        other: (Span, usize),
+    },
+    /// Too many combinations of settings.
+    TooManyCases {
+        /// The outermost sweep.
+        span: Option<Span>,
+        /// The limit.
+        limit: usize,
+    },
+    /// Too many points.
+    TooManyPoints {
+        /// How many there are.
+        points: usize,
+        /// The limit.
+        limit: usize,
+        /// The sweeps.
+        sweeps: Vec<Span>,
+    },
+    /// Too many rows.
+    TooManyRows {
+        /// How many points there are.
+        points: usize,
+        /// Of how many realizations.
+        realizations: usize,
+        /// How many rows they are.
+        rows: usize,
+        /// The limit.
+        limit: usize,
+        /// The sweeps.
+        sweeps: Vec<Span>,
+    },
+    /// Conditions that leave out every point.
+    Empty {
+        /// The conditions.
+        conditions: Vec<Span>,
+    },
+    /// A swept setting that belongs to an option which is not chosen.
+    NoEffect {
+        /// The setting.
+        name: &'static str,
+        /// Where it is swept.
+        span: Span,
+        /// The setting that chooses.
+        chooser: &'static str,
+        /// What it is set to.
+        word: String,
+        /// Where that is stated.
+        chosen: Option<Span>,
+        /// What it would have to be set to.
+        needed: Vec<&'static str>,
+    },
+    /// A condition on what this experiment does not have.
+    ConditionWithoutEffect {
+        /// The condition.
+        span: Span,
+        /// Why.
+        names: NoBudget,
+    },
+}
+
+/// What a condition without effect names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoBudget {
+    /// A result or a budget, in an experiment without budget.
+    Late,
+    /// The budget that the experiment does not have.
+    Other,
+}
+
+impl SweepError {
+    /// The last part of the code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotSweepable { .. } => "setting",
+            Self::ZeroStep { .. } | Self::WrongSign { .. } => "step",
+            Self::TooManyValues { .. }
+            | Self::TooManyCases { .. }
+            | Self::TooManyPoints { .. }
+            | Self::TooManyRows { .. } => "limit",
+            Self::LogSign { .. } => "log",
+            Self::NotFinite { .. } => "range",
+            Self::Duplicate { .. } => "duplicate",
+            Self::ZipUnknown { .. } | Self::ZipLengths { .. } => "zip",
+            Self::Empty { .. } => "empty",
+            Self::NoEffect { .. } => "no_effect",
+            Self::ConditionWithoutEffect { .. } => "where",
+        }
+    }
+}

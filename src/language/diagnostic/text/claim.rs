@@ -1,0 +1,131 @@
+//! The words for faults of `expect`, `golden` and `plot`.
+
+use super::{Fault, expected, some};
+use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
+
+/// A fault of a claim as text.
+pub fn fault(error: &ClaimError) -> Fault {
+    let code = format!("claim::{}", error.kind.code());
+    let (message, label, help) = text(&error.kind);
+    Fault::new(&code, message).at(error.span, label).help(help)
+}
+
+/// Message, label and help.
+fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
+    match fault {
+        ClaimFault::NoComparison { hint } => (
+            "an expectation must compare two values".into(),
+            "not a comparison",
+            Some(hint.as_ref().map_or_else(example, expected::hint)),
+        ),
+        ClaimFault::NoResult => (
+            "this expectation does not depend on the results".into(),
+            "constant",
+            Some(example()),
+        ),
+        ClaimFault::ManyValues { name } => (
+            format!("`{name}` has many values, one for each realization or row"),
+            "needs an aggregate",
+            Some(format!(
+                "write `mean {name}`, `median {name}` or `min of {name}`"
+            )),
+        ),
+        ClaimFault::AggregateOutside { name } => (
+            format!("`{name}` can be used only in expectations"),
+            "an aggregate of results",
+            None,
+        ),
+        ClaimFault::AggregateCall { name } => (
+            format!("`{name}` takes a metric without parentheses"),
+            "called like a function",
+            Some(format!("for example `{name} sum_rate`")),
+        ),
+        ClaimFault::SameAtEvery { result, budget } => (
+            format!(
+                "`{}` is the same at every `{}`",
+                result.text(),
+                budget.text()
+            ),
+            "has no effect",
+            Some(format!("remove `at {} ...`", budget.text())),
+        ),
+        ClaimFault::NeverSwept {
+            name,
+            value,
+            values,
+        } => (
+            format!("`{name}` is never {value}"),
+            "not a value of the sweep",
+            Some(match values.as_slice() {
+                [only] => format!("its value is {only}"),
+                several => format!("its values are {}", some(several)),
+            }),
+        ),
+        ClaimFault::EachOwnGrid { name } => (
+            format!("each realization has its own values of `{name}`"),
+            "not the same in every realization",
+            Some("sweep it between constant ends, or remove `for each`".into()),
+        ),
+        ClaimFault::GoldenOutside => (
+            "a golden file must be in the folder of its scenario, or below".into(),
+            "outside this folder",
+            Some("use a relative path without `..`".into()),
+        ),
+        ClaimFault::PlotTwice { name } => (
+            format!("`{name}` is already in this figure"),
+            "again here",
+            Some("name each metric once".into()),
+        ),
+        ClaimFault::PlotUnits { first, other } => (
+            format!(
+                "one axis cannot show both `{}`, {}, and `{}`, {}",
+                first.0,
+                unit(first.1),
+                other.0,
+                unit(other.1)
+            ),
+            "another unit",
+            Some(format!(
+                "give `{0}` its own figure: `plot {0} over ...`",
+                other.0
+            )),
+        ),
+        ClaimFault::PlotLines { limit } => (
+            format!("a figure shows at most {limit} metrics"),
+            "one too many",
+            Some("use several figures".into()),
+        ),
+        ClaimFault::PlotColumns { name } => (
+            format!("`{name}` has several columns, and an axis shows one"),
+            "several columns",
+            Some(format!("`record {name}` writes them into the table")),
+        ),
+        ClaimFault::PlotRealization => (
+            "curves show means over all realizations".into(),
+            "selects one realization",
+            Some("remove `at realization ...`, or plot `beampattern` or `layout`".into()),
+        ),
+        ClaimFault::PlotSameLayout { name } => (
+            format!("the layout is the same at every `{name}`"),
+            "has no effect",
+            Some(format!("remove `at {name} ...`")),
+        ),
+        ClaimFault::PlotOwnGrid { name } => (
+            format!("each realization has its own values of `{name}`"),
+            "not the same in every realization",
+            Some("select by index: `at step 0` is the first value".into()),
+        ),
+    }
+}
+
+fn example() -> String {
+    "for example `expect mean sum_rate >= 20`".into()
+}
+
+/// `in bit/s/Hz`
+fn unit(unit: &str) -> String {
+    match unit {
+        "" => "a plain number".into(),
+        unit => format!("in {unit}"),
+    }
+}

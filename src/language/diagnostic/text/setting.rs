@@ -1,0 +1,361 @@
+//! The words for settings that contradict each other, and for files of settings that cannot be used.
+
+use super::{Fault, given, plural, unreadable};
+use crate::language::diagnostic::error::setting::{
+    ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
+};
+use crate::language::diagnostic::fix::targets_each;
+use crate::language::vocabulary::units::number;
+
+/// A contradiction as text.
+pub fn fault(error: &SettingError) -> Fault {
+    let message = format!("{}{}", message(&error.kind), given(&error.when));
+    let fault = Fault::new(&format!("setting::{}", error.kind.code()), message);
+    error
+        .places
+        .iter()
+        .fold(fault, |fault, (path, span)| {
+            fault.at(*span, label(&error.kind, path))
+        })
+        .help(help(&error.kind))
+}
+
+fn message(fault: &SettingFault) -> String {
+    match fault {
+        SettingFault::WrapAroundDisc => {
+            "a disc cannot wrap around: it has no opposite edges".into()
+        }
+        SettingFault::SensingPower {
+            access_points,
+            needed,
+        } => format!(
+            "{} {} dB, which leaves nothing of the total for the others",
+            match access_points {
+                1 => "1 sensing access point needs".to_owned(),
+                several => format!("{several} sensing access points together need"),
+            },
+            number((needed * 100.0).round() / 100.0)
+        ),
+        SettingFault::Separation {
+            kind,
+            count,
+            distance,
+        } => {
+            format!(
+                "{count} {kind} cannot be placed {} km apart in this area",
+                number(*distance)
+            )
+        }
+        SettingFault::CoordinateCount {
+            kind,
+            count,
+            points,
+        } => {
+            format!("`{kind}` is {count}, but there are coordinates for {points}")
+        }
+        SettingFault::OutsideArea { number: index, at } => format!(
+            "point {index} at ({} km, {} km) is outside the area",
+            number(at.0),
+            number(at.1)
+        ),
+        SettingFault::TooManyTargets {
+            access_points,
+            targets,
+            ..
+        } => format!(
+            "{} cannot sense {}",
+            plural(*access_points, "access point"),
+            plural(*targets, "target")
+        ),
+        SettingFault::Size {
+            access_points,
+            antennas,
+            users,
+        } => format!(
+            "a network of {} with {} each and {} does not fit into memory",
+            plural(*access_points, "access point"),
+            plural(*antennas, "antenna"),
+            plural(*users, "user")
+        ),
+        SettingFault::PilotLength { pilots, block } => format!(
+            "pilots of {} leave no room for data in a coherence block of {block}",
+            plural(*pilots, "symbol")
+        ),
+        SettingFault::Orthogonal { users, length } => format!(
+            "orthogonal pilots for {} need {}, but the pilot length is {length}",
+            plural(*users, "user"),
+            plural(*users, "symbol")
+        ),
+        SettingFault::GroupMembers { users } => {
+            format!("the groups must contain each of the users 1 to {users} exactly once")
+        }
+        SettingFault::GroupCount { groups, length } => format!(
+            "{} need {}, but the pilot length is {length}",
+            plural(*groups, "group"),
+            plural(*groups, "symbol")
+        ),
+        SettingFault::Pairing {
+            access_points,
+            targets,
+            each,
+        } => {
+            let times = match each {
+                1 => "none of them twice".to_owned(),
+                _ => format!("none of them more than {each} times"),
+            };
+            format!(
+                "the list must name one of the access points 1 to {access_points} for each of {}, {times}",
+                plural(*targets, "target")
+            )
+        }
+        SettingFault::ChannelShape {
+            file,
+            setting,
+            found,
+            stated,
+        } => format!(
+            "`{file}` holds channels of {}, but `{}` is {stated}",
+            plural(*found, noun(setting)),
+            word(setting)
+        ),
+        SettingFault::Derived { name } => format!("`{name}` has no value here"),
+        SettingFault::NothingToEstimate => {
+            "channels from a file are known exactly, so there is nothing to estimate".into()
+        }
+        SettingFault::Realizations { given, asked } => format!(
+            "the file holds channels of {}, but the experiment asks for {asked}",
+            plural(*given, "realization")
+        ),
+        SettingFault::ChannelFile {
+            name,
+            fault: ChannelFault::Unreadable(error),
+        } => {
+            debug_assert_eq!(name, &error.name);
+            unreadable(error)
+        }
+        SettingFault::ChannelFile { name, fault } => {
+            format!("cannot use `{name}`: {}", channels(fault))
+        }
+    }
+}
+
+/// What a setting has to do with a contradiction.
+fn label(fault: &SettingFault, path: &str) -> String {
+    match fault {
+        SettingFault::WrapAroundDisc => match path {
+            "area.wrap_around" => "wraps around".into(),
+            _ => "a disc".into(),
+        },
+        SettingFault::SensingPower { .. } => match path {
+            "aps.power.total" => "the total".into(),
+            _ => "of each sensing access point".into(),
+        },
+        SettingFault::Separation { kind, count, .. } => match path {
+            "area" => "the area".into(),
+            path if path == *kind => format!("{count} {kind}"),
+            _ => "this separation".into(),
+        },
+        SettingFault::CoordinateCount {
+            kind,
+            count,
+            points,
+        } => match path {
+            path if path == *kind => format!("{count} {kind}"),
+            _ => plural(*points, "point"),
+        },
+        SettingFault::OutsideArea { .. } => match path {
+            "area" => "the area".into(),
+            _ => "these coordinates".into(),
+        },
+        SettingFault::TooManyTargets {
+            access_points,
+            targets,
+            each,
+        } => match path {
+            "aps" => plural(*access_points, "access point"),
+            "targets" => plural(*targets, "target"),
+            _ => format!("at most {each} for each access point"),
+        },
+        SettingFault::Size {
+            access_points,
+            antennas,
+            users,
+        } => match path {
+            "aps" => plural(*access_points, "access point"),
+            "users" => plural(*users, "user"),
+            _ => plural(*antennas, "antenna"),
+        },
+        SettingFault::PilotLength { pilots, block } => match path {
+            "coherence" => plural(*block, "symbol"),
+            _ => plural(*pilots, "symbol"),
+        },
+        SettingFault::Orthogonal { users, length } => match path {
+            "pilots.length" => plural(*length, "symbol"),
+            "users" => plural(*users, "user"),
+            _ => "one pilot for each user".into(),
+        },
+        SettingFault::GroupMembers { users } => match path {
+            "users" => plural(*users, "user"),
+            _ => "these groups".into(),
+        },
+        SettingFault::GroupCount { groups, length } => match path {
+            "pilots.length" => plural(*length, "symbol"),
+            _ => plural(*groups, "group"),
+        },
+        SettingFault::Pairing {
+            access_points,
+            targets,
+            each,
+        } => match path {
+            "aps" => plural(*access_points, "access point"),
+            "targets" => plural(*targets, "target"),
+            "targets_per_ap" => format!("at most {each} for each access point"),
+            _ => "this pairing".into(),
+        },
+        SettingFault::ChannelShape {
+            setting,
+            found,
+            stated,
+            ..
+        } => {
+            let count = if path == *setting { stated } else { found };
+            plural(*count, noun(setting))
+        }
+        SettingFault::Derived { .. } => "uses a setting that has no value here".into(),
+        SettingFault::NothingToEstimate => "from this file".into(),
+        SettingFault::Realizations { given, asked } => match path {
+            "realizations" => format!("asks for {asked}"),
+            _ => format!("holds {given}"),
+        },
+        SettingFault::ChannelFile { .. } => "named here".into(),
+    }
+}
+
+fn help(fault: &SettingFault) -> Option<String> {
+    match fault {
+        SettingFault::WrapAroundDisc => Some("write `wrap_around off`, or use a rectangle".into()),
+        SettingFault::SensingPower { .. } => {
+            Some("increase the total, or reduce the power of sensing access points".into())
+        }
+        SettingFault::Separation { kind, .. } => Some(format!(
+            "reduce the separation or the number of {kind}, or enlarge the area"
+        )),
+        SettingFault::CoordinateCount { kind, points, .. } => {
+            Some(format!("write `{kind} {points}`"))
+        }
+        SettingFault::TooManyTargets {
+            access_points,
+            targets,
+            each,
+        } => Some(format!(
+            "an access point senses at most {}; `targets_per_ap {}` allows enough",
+            plural(*each, "target"),
+            targets_each(*targets, *access_points)
+        )),
+        SettingFault::PilotLength { block, .. } => Some(format!(
+            "the pilot length must be less than {block}, the length of the coherence block"
+        )),
+        SettingFault::Orthogonal { users, .. } => Some(format!(
+            "increase the pilot length to {users}, or choose another allocation"
+        )),
+        SettingFault::GroupCount { groups, .. } => Some(format!(
+            "increase the pilot length to {groups}, or use fewer groups"
+        )),
+        SettingFault::ChannelShape { setting, found, .. } => {
+            Some(format!("write `{} {found}`", word(setting)))
+        }
+        SettingFault::Derived { .. } => {
+            Some("derive it from settings that have a value in this deployment".into())
+        }
+        SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
+        SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
+        SettingFault::ChannelFile {
+            fault: ChannelFault::NotNumPy,
+            ..
+        } => Some("write one with `numpy.save`".into()),
+        SettingFault::OutsideArea { .. }
+        | SettingFault::Size { .. }
+        | SettingFault::GroupMembers { .. }
+        | SettingFault::Pairing { .. }
+        | SettingFault::ChannelFile { .. } => None,
+    }
+}
+
+/// What the elements that a setting counts are called.
+fn noun(setting: &str) -> &'static str {
+    match setting {
+        "users" => "user",
+        "aps" => "access point",
+        _ => "antenna",
+    }
+}
+
+/// The last part of a path.
+fn word(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// Why a file holds no channels.
+pub fn channels(fault: &ChannelFault) -> String {
+    match fault {
+        ChannelFault::Unreadable(error) => unreadable(error),
+        ChannelFault::NotNumPy => "not a NumPy file".into(),
+        ChannelFault::LongHeader { bytes, limit } => format!(
+            "its header has {bytes} bytes; the header of an array of numbers has at most {limit}"
+        ),
+        ChannelFault::CutHeader => "the file ends within its header".into(),
+        ChannelFault::Header(reason) => format!("not a valid NumPy array: {reason}"),
+        ChannelFault::Overflow => "its header promises more values than can be counted".into(),
+        ChannelFault::Type(name) => format!(
+            "its values have the type {name}; the supported types are complex64 and complex128"
+        ),
+        ChannelFault::CutData { entries } => {
+            format!(
+                "the file ends before the last of its {}",
+                plural(*entries, "value")
+            )
+        }
+        ChannelFault::Shape { shape } => format!(
+            "its shape is ({}); it must be (users, antennas) for one access point, (users, access points, antennas), \
+             or (realizations, users, access points, antennas), without an empty axis",
+            commas(shape)
+        ),
+        ChannelFault::NotFinite { index, value } => {
+            format!(
+                "entry [{}] is {value}; every entry must be finite",
+                commas(index)
+            )
+        }
+    }
+}
+
+fn commas(numbers: &[usize]) -> String {
+    let texts: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    texts.join(", ")
+}
+
+/// A fault of a file of coordinates as text.
+pub fn coordinates(error: &CoordinatesError) -> Fault {
+    let (message, label) = match &error.kind {
+        CoordinatesFault::Unreadable(error) => (unreadable(error), "named here"),
+        CoordinatesFault::Columns => (
+            "the first line must name the columns `x_km` and `y_km`".into(),
+            "the first line",
+        ),
+        CoordinatesFault::Numbers => (
+            "this line does not have a number in each of the columns `x_km` and `y_km`".into(),
+            "expected two numbers",
+        ),
+        CoordinatesFault::TooMany { limit } => (
+            format!("the file has more than {limit} points"),
+            "one too many",
+        ),
+        CoordinatesFault::Empty => ("the file has no points".into(), "this file"),
+    };
+    let fault = Fault::new("setting::coordinates", message).at(error.span, label);
+    if error.span == error.stated {
+        fault
+    } else {
+        fault.at(error.stated, "the file is named here")
+    }
+}

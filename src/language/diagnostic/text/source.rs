@@ -1,0 +1,158 @@
+//! The words for faults of syntax, and for sources that cannot be brought together.
+
+use super::{Fault, or_list};
+use crate::language::diagnostic::error::LoadError;
+use crate::language::diagnostic::fix;
+use crate::language::syntax::{STATEMENT, SyntaxError};
+
+/// What to write instead of something that other languages have.
+fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static str> {
+    let begins = expected == [STATEMENT];
+    match found {
+        "`:`" if matches!(statement, "sweep" | "compare" | "for" | "zip") => Some(
+            "write a range like `sweep delta from 4 to 10 step 0.5` or `sweep delta from 4 to 10 points 13`",
+        ),
+        "`/`" | "`%`" if begins => Some("a comment begins with `#`"),
+        "`=`" if expected == ["a value"] => Some("remove `=`"),
+        "`&`" | "`|`" if matches!(statement, "expect" | "where") => {
+            Some("a statement has one condition: write another on its own line")
+        }
+        "`;`" => Some("a statement ends with its line: remove `;`"),
+        "`:`" => Some("a setting is a word and its value: `antennas 12`"),
+        "`,`" => Some("write a list in brackets, `[a, b]`, and each statement on its own line"),
+        // Two slashes: an operator, and no value after it.
+        "`/`" if expected == ["a value"] => Some("a comment begins with `#`"),
+        _ => None,
+    }
+}
+
+impl From<&SyntaxError> for Fault {
+    fn from(error: &SyntaxError) -> Self {
+        words(error).fix(fix::of_syntax(error))
+    }
+}
+
+fn words(error: &SyntaxError) -> Fault {
+    match error {
+        SyntaxError::Expected {
+            span,
+            found,
+            expected,
+            inside,
+            statement,
+        } => {
+            let message = format!("expected {}", or_list(expected));
+            let label = match found.as_str() {
+                "" => "nothing here".to_owned(),
+                found => format!("found {found}"),
+            };
+            let fault = Fault::new("syntax::expected", message).at(*span, label);
+            match inside {
+                Some(open) => fault.at(*open, "opened here"),
+                None => fault.help(habit(found, expected, statement)),
+            }
+        }
+        SyntaxError::Unclosed {
+            open,
+            closing,
+            taken,
+        } => {
+            let opening = match closing {
+                '}' => '{',
+                ']' => '[',
+                _ => '(',
+            };
+            let message = format!("this `{opening}` is never closed");
+            let fault = Fault::new("syntax::unclosed", message)
+                .at(*open, "opened here")
+                .help(Some(format!("add `{closing}` where it ends")));
+            match taken {
+                Some((outer, close)) => fault
+                    .at(*close, "indented like the end of another block")
+                    .at(*outer, "the other block begins here"),
+                None => fault,
+            }
+        }
+        SyntaxError::Braced { span, word, values } => {
+            let help = match values.contains(',') {
+                true => format!("write a list in brackets: `[{values}]`"),
+                false => format!("write `{word} {values}`"),
+            };
+            Fault::new("syntax::brace", "braces hold statements, not values")
+                .at(*span, "not a statement")
+                .help(Some(help))
+        }
+        SyntaxError::StrayBrace { span, brace: '{' } => {
+            Fault::new("syntax::brace", "this `{` does not belong to a statement")
+                .at(*span, "a block begins on the line of its statement")
+        }
+        SyntaxError::StrayBrace { span, .. } => {
+            Fault::new("syntax::brace", "this `}` does not close a block")
+                .at(*span, "no block is open here")
+        }
+        SyntaxError::UnclosedString { span } => {
+            Fault::new("syntax::string", "this string is never closed")
+                .at(*span, "a string ends on its line")
+                .help(Some("add `\"` where it ends"))
+        }
+        SyntaxError::Number { span } => Fault::new("syntax::number", "this number is too large")
+            .at(*span, "beyond double precision"),
+        SyntaxError::TooDeep { span, limit } => Fault::new(
+            "limit::nesting",
+            format!("nested more than {limit} levels deep"),
+        )
+        .at(*span, "too deep here"),
+        SyntaxError::TooLarge { span, bytes, limit } => Fault::new(
+            "limit::size",
+            format!("the file has {bytes} bytes; the limit is {limit}"),
+        )
+        .at(*span, "this file"),
+        SyntaxError::ExpressionTooLong { span, limit } => Fault::new(
+            "limit::expression",
+            format!("the expression has more than {limit} parts"),
+        )
+        .at(*span, "too long here")
+        .help(Some("name parts of it with `let`")),
+    }
+}
+
+impl From<&LoadError> for Fault {
+    fn from(error: &LoadError) -> Self {
+        let why = |reason: &Option<String>| {
+            reason
+                .clone()
+                .unwrap_or_else(|| "there is no such file".into())
+        };
+        match error {
+            LoadError::Root { name, reason } => Self::new(
+                "use::unreadable",
+                format!("cannot read `{name}`: {}", why(reason)),
+            ),
+            LoadError::Unreadable { name, span, reason } => {
+                Self::new("use::unreadable", format!("cannot read `{name}`")).at(*span, why(reason))
+            }
+            LoadError::Cycle { uses } => {
+                let mut fault = Self::new("use::cycle", "these files use each other in a circle");
+                // The use that closes the circle comes first: it is the one to take out.
+                for (span, name) in uses.iter().rev() {
+                    fault = fault.at(*span, format!("uses `{name}`"));
+                }
+                fault
+            }
+            LoadError::ExtendsCycle { links } => {
+                let mut fault = Self::new(
+                    "extends::cycle",
+                    "these deployments extend each other in a circle",
+                );
+                for (span, name) in links.iter().rev() {
+                    fault = fault.at(*span, format!("extends `{name}`"));
+                }
+                fault
+            }
+            LoadError::Limit { span, what, limit } => {
+                Self::new("limit::use", format!("more than {limit} {what}"))
+                    .at(*span, "one too many")
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The words for faults of sweeps.
+
+use super::{Fault, plural};
+use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
+use crate::language::syntax::Span;
+
+const FEWER: &str = "sweep fewer values, or split them over several experiments";
+
+/// A fault of a sweep as text.
+pub fn fault(error: &SweepError) -> Fault {
+    let code = format!("sweep::{}", error.code());
+    let new = |message: String| Fault::new(&code, message);
+    let swept = |fault: Fault, sweeps: &[Span]| {
+        sweeps
+            .iter()
+            .fold(fault, |fault, span| fault.at(*span, "swept"))
+            .help(Some(FEWER))
+    };
+    let ends_text = "from the first value to the last";
+    match error {
+        SweepError::NotSweepable { name, span } => {
+            new(format!("`{name}` cannot be swept"))
+                .at(*span, "its value is not a number, a word or a switch")
+        }
+        SweepError::ZeroStep { step } => new("the step is zero".into())
+            .at(*step, "zero")
+            .help(Some("write a step other than 0, or `points N`")),
+        SweepError::WrongSign { step, ends } => {
+            new("the step leads away from the last value".into())
+                .at_some(*step, "this step")
+                .at(*ends, ends_text)
+                .help(Some("change the sign of the step, or exchange the ends"))
+        }
+        SweepError::TooManyValues { step, ends, limit } => {
+            new(format!("the sweep has more than {limit} values"))
+                .at_some(*step, "this step")
+                .at(*ends, ends_text)
+                .help(Some("use a larger step"))
+        }
+        SweepError::LogSign { ends } => {
+            new("a logarithmic range cannot contain or cross zero".into())
+                .at(*ends, ends_text)
+                .help(Some("both ends must be positive, or both negative"))
+        }
+        SweepError::NotFinite { ends } => {
+            new("a value of this range is infinite or not a number".into()).at(*ends, ends_text)
+        }
+        SweepError::Duplicate { name, again, first } => {
+            new(format!("`{name}` is swept over the same value twice"))
+                .at(*again, "again here")
+                .at(*first, "first here")
+        }
+        SweepError::ZipUnknown { span } => {
+            new("the number of values of this sweep depends on a result, so `zip` cannot step it with another".into())
+                .at(*span, "known only when it runs")
+        }
+        SweepError::ZipLengths { first, other } => {
+            new(format!(
+                "sweeps in `zip` must have the same number of values, not {} and {}",
+                first.1, other.1
+            ))
+            .at(other.0, plural(other.1, "value"))
+            .at(first.0, plural(first.1, "value"))
+        }
+        SweepError::TooManyCases { span, limit } => {
+            new(format!("the sweeps have more than {limit} combinations of settings"))
+                .at_some(*span, "the outermost sweep")
+                .help(Some(FEWER))
+        }
+        SweepError::TooManyPoints { points, limit, sweeps } => {
+            let message = format!("the experiment has {points} points; the limit is {limit}");
+            swept(new(message), sweeps)
+        }
+        SweepError::TooManyRows { points, realizations, rows, limit, sweeps } => {
+            let message = format!(
+                "{points} points of {realizations} realizations are {rows} rows; the limit is {limit}"
+            );
+            swept(new(message), sweeps)
+        }
+        SweepError::Empty { conditions } => {
+            let message = match conditions.as_slice() {
+                [] => "the sweeps have no points",
+                [_] => "the condition leaves out every point",
+                _ => "the conditions leave out every point",
+            };
+            let label = match conditions.len() {
+                1 => "never true",
+                _ => "never true together with the others",
+            };
+            conditions
+                .iter()
+                .fold(new(message.into()), |fault, span| fault.at(*span, label))
+        }
+        SweepError::NoEffect { name, span, chooser, word, chosen, needed } => {
+            new(format!("`{name}` has no effect while `{chooser}` is `{word}`"))
+                .at(*span, "has no effect")
+                .at_some(*chosen, format!("`{word}` is chosen here"))
+                .help(Some(format!("choose `{}`", needed.join("` or `"))))
+        }
+        SweepError::ConditionWithoutEffect { span, names } => {
+            let label = match names {
+                NoBudget::Late => "uses a result or a budget",
+                NoBudget::Other => "uses the other budget",
+            };
+            new("this condition has no effect".into()).at(*span, label).help(Some(
+                "conditions on results select among the values of the budget of `solve isac`",
+            ))
+        }
+    }
+}

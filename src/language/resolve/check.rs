@@ -1,0 +1,77 @@
+//! The check of a scenario: its sources, what they mean, and what is wrong with them.
+
+use super::deployments::Resolver;
+use super::load;
+use super::scenario::put_together;
+use crate::language::diagnostic::error::ModelError;
+use crate::language::diagnostic::text::Fault;
+use crate::language::scenario::Scenario;
+use crate::language::syntax::library::Library;
+use crate::language::syntax::{FileId, SourceProvider, Sources, SyntaxError};
+
+/// What checking a scenario gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// Every source that was read, for messages.
+    pub sources: Sources,
+    /// The scenario; none where it has faults.
+    pub scenario: Option<Scenario>,
+    /// The faults, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads and checks the scenario named `root`.
+pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
+    let library = Library::new(provider);
+    let loaded = load::load(&library, root);
+    let mut resolver = Resolver {
+        library: &library,
+        scopes: Vec::new(),
+        declarations: Vec::new(),
+        errors: loaded.statements,
+        load_errors: loaded.errors,
+    };
+    let mut scenario = None;
+    let count = loaded.units.len();
+    for (index, unit) in loaded.units.iter().enumerate() {
+        let source = resolver.unit(unit);
+        // The source that is checked comes last, after those that it uses.
+        if index + 1 == count {
+            scenario = Some(put_together(&source, &mut resolver));
+        }
+        resolver.scopes.push(source.scope);
+    }
+    let unreliable: Vec<FileId> = loaded.syntax.iter().filter_map(misplaces_blocks).collect();
+    let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();
+    faults.extend(resolver.load_errors.iter().map(Fault::from));
+    let certain = |fault: &Fault| {
+        let in_doubt = fault
+            .span()
+            .is_none_or(|span| unreliable.contains(&span.file));
+        !in_doubt || unreliable.is_empty() || !fault.depends_on_structure()
+    };
+    let first_hand = |error: &&ModelError| !matches!(error, ModelError::Follows { .. });
+    let errors = resolver.errors.iter().filter(first_hand);
+    faults.extend(errors.map(Fault::from).filter(certain));
+    faults.sort_by_key(Fault::place);
+    faults.dedup();
+    if !faults.is_empty() {
+        scenario = None;
+    }
+    Checked {
+        sources: library.into_sources(),
+        scenario,
+        faults,
+    }
+}
+
+/// The file of a fault after which it is not known which block a statement stands in.
+fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
+    match error {
+        SyntaxError::Unclosed {
+            open, closing: '}', ..
+        } => Some(open.file),
+        SyntaxError::StrayBrace { span, brace: '}' } => Some(span.file),
+        _ => None,
+    }
+}

@@ -1,0 +1,75 @@
+//! What a source says and what names are in force in it, before its scenario is put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::language::diagnostic::error::ModelError;
+use crate::language::read::bindings::Bindings;
+use crate::language::read::declaration::ExperimentHead;
+use crate::language::read::setting::Layer;
+use crate::language::read::unknown::unknown_deployment;
+use crate::language::scenario::settings::Settings;
+use crate::language::syntax::{Span, Statement};
+
+/// A deployment, from its statement to its settings.
+pub struct Declaration {
+    /// The name.
+    pub name: String,
+    /// Where it is given; none for that of a file that only states settings.
+    pub span: Option<Span>,
+    /// What it extends, and where that is said.
+    pub extends: Option<(String, Span)>,
+    /// What its own statements say.
+    pub layer: Settings,
+    /// Its settings with all that it extends, once known.
+    pub resolved: Option<Settings>,
+}
+
+/// The names that are in force in a source.
+#[derive(Default)]
+pub struct Scope {
+    /// Names that `let` gives.
+    pub bindings: Bindings,
+    /// Deployments by name: index of the declaration.
+    pub deployments: BTreeMap<String, usize>,
+    /// Names of deployments whose heads have faults.
+    pub lost: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Why there is no deployment of a name, unless that follows from another fault.
+    pub fn no_deployment(&self, name: &str, span: Span) -> ModelError {
+        if self.lost.contains(name) || self.bindings.is_incomplete() {
+            ModelError::Follows { span }
+        } else {
+            unknown_deployment(name, span, &self.deployments)
+        }
+    }
+}
+
+/// What a source says outside any deployment or experiment.
+#[derive(Default)]
+pub struct TopLevel<'t> {
+    /// Settings.
+    pub layer: Layer,
+    /// Statements of the one experiment that the file is.
+    pub statements: Vec<&'t Statement>,
+    /// Experiments that it declares.
+    pub experiments: Vec<ExperimentHead<'t>>,
+    /// Lines that could not be read.
+    pub broken: Vec<Span>,
+}
+
+/// A source that was read.
+pub struct Source<'t> {
+    /// Its name without folder and ending.
+    pub stem: String,
+    /// The names in force in it.
+    pub scope: Scope,
+    /// What it says outside any deployment or experiment.
+    pub top: TopLevel<'t>,
+    /// Its own deployments: indices of declarations.
+    pub own: Vec<usize>,
+    /// What it describes as a whole, and the declaration that this restates, if any; none where there are several
+    /// deployments to choose from.
+    pub described: Option<(Option<usize>, Settings)>,
+}
