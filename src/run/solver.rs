@@ -114,7 +114,7 @@ impl<'a> Solver<'a> {
         })
     }
 
-    /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
+    /// The boundary of the region, of the proposed beams; one failed point where it cannot be solved.
     fn region(&self, scheme_index: usize, names: &ResultNames) -> Vec<PointResult> {
         let Some(r_max) = names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];

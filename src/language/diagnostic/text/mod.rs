@@ -10,7 +10,8 @@ mod sweep;
 pub use setting::channels as channel_fault;
 
 use super::error::{Allowed, Argument, Instead, Measured, ModelError, Place};
-use super::fix::{self, Fix};
+use super::fix::Fix;
+use super::repair;
 use crate::language::syntax::library::Unreadable;
 use crate::language::syntax::{Operator, Span};
 use crate::language::vocabulary::choices::Constraint;
@@ -89,7 +90,7 @@ impl Fault {
 
 impl From<&ModelError> for Fault {
     fn from(error: &ModelError) -> Self {
-        words(error).fix(fix::of_model(error))
+        words(error).fix(repair::of_model(error))
     }
 }
 

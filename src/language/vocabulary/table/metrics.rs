@@ -153,7 +153,7 @@ metrics! {
         label: "upper bound on the sum rate",
         doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
               itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
-              linear beams can not, so that even the optimum stays below it. Never more than the bound without a budget. \
+              linear beams cannot, so that even the optimum stays below it. Never more than the bound without a budget. \
               Computed where it is asked for.",
         example: "record upper_bound",
         source: "duality of broadcast and multiple access channels",
