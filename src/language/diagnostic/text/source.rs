@@ -1,6 +1,7 @@
 //! The words for faults of syntax, and for sources that cannot be brought together.
 
-use super::{Fault, or_list};
+use super::fault::Fault;
+use super::phrase::or_list;
 use crate::language::diagnostic::error::LoadError;
 use crate::language::diagnostic::repair;
 use crate::language::syntax::{STATEMENT, SyntaxError};
