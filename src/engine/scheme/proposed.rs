@@ -1,5 +1,6 @@
 //! The default: stationary points of P2, P3 and P4, from the network's [`Frontier`].
 
+use super::design::{Design, Ground, Scheme};
 use super::{Beamformer, Proof, Solution, Status, no_target};
 use crate::engine::downlink::Role;
 use crate::engine::downlink::violation::{below, excess};
@@ -7,6 +8,21 @@ use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
 use crate::engine::optimiser::frontier::{Curve, Floor, Frontier};
 use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
+
+/// The scheme.
+pub const SCHEME: Scheme = Scheme::new("proposed", &Search);
+
+struct Search;
+
+impl Design for Search {
+    fn on<'a>(&self, ground: &Ground<'a>) -> Box<dyn Beamformer + 'a> {
+        Box::new(Proposed::new(ground.frontier, ground.boundary_tolerance))
+    }
+
+    fn searches(&self) -> bool {
+        true
+    }
+}
 
 /// The optimised beams. What is answered is the frontier's and depends on no other question.
 #[derive(Debug)]
@@ -99,6 +115,11 @@ pub struct Region {
 }
 
 impl Beamformer for Proposed<'_> {
+    fn sensing(&mut self) -> Option<(SensingSolution, bool)> {
+        let sensing = self.frontier.sensing()?;
+        Some((sensing.clone(), sensing.solved()))
+    }
+
     fn communication(&mut self) -> Solution {
         let Some(best) = self.frontier.largest_rate() else {
             return Solution::without_beams(Status::Failed("no start was tried".into()));
