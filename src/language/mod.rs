@@ -7,11 +7,14 @@
 // Faults hold data and are few; none is on a hot path, so their size does not matter.
 #![allow(clippy::result_large_err)]
 
+#[doc(hidden)]
 pub mod diagnostic;
-pub mod read;
-pub mod resolve;
+pub(crate) mod read;
+pub(crate) mod resolve;
+#[doc(hidden)]
 pub mod scenario;
 pub mod syntax;
+#[doc(hidden)]
 pub mod vocabulary;
 
 pub use crate::engine::scheme::Scheme;

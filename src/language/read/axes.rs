@@ -16,7 +16,7 @@ use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::units::number;
 
 /// What claims are read against.
-pub struct Reader<'a, 'p> {
+pub(crate) struct Reader<'a, 'p> {
     /// The experiment.
     pub draft: &'a Draft,
     /// Where the scenario comes from.
@@ -29,7 +29,7 @@ pub struct Reader<'a, 'p> {
 
 /// A column that selects rows.
 #[derive(Clone, Copy)]
-pub enum Axis<'d> {
+pub(crate) enum Axis<'d> {
     /// A swept variable.
     Swept(&'d SweepDraft),
     /// The budget that `solve` states.
@@ -38,7 +38,7 @@ pub enum Axis<'d> {
 
 impl<'d> Axis<'d> {
     /// The column's name.
-    pub fn column(self) -> &'d str {
+    pub(crate) fn column(self) -> &'d str {
         match self {
             Self::Swept(sweep) => &sweep.name,
             Self::Budget(budget) => budget.text(),
@@ -69,7 +69,7 @@ fn takes(
 
 impl Reader<'_, '_> {
     /// Whether a name would be swept but for a fault that is reported at its sweep.
-    pub fn lost(&self, name: &str) -> bool {
+    pub(crate) fn lost(&self, name: &str) -> bool {
         let column = |name: &str| name.replace('.', "_");
         let target = find_target(name);
         self.draft.failed.iter().any(|failed| {
@@ -81,7 +81,7 @@ impl Reader<'_, '_> {
     }
 
     /// The columns that select rows: the swept variables, and a stated budget.
-    pub fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
+    pub(crate) fn axis(&self, name: &Name) -> Result<Axis<'_>, ModelError> {
         let column = name.text.replace('.', "_");
         let target = find_target(&name.text);
         let same = |sweep: &&SweepDraft| {
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether each realization has a grid of the budget of its own.
-    pub fn own_grid(&self) -> bool {
+    pub(crate) fn own_grid(&self) -> bool {
         let varies = |formula: &Formula| {
             let mut late = false;
             formula.symbols(&mut |symbol| late |= matches!(symbol, Symbol::Result(_)));
@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
     ///
     /// # Errors
     /// When there is no such axis, or no such value on it.
-    pub fn selected(&self, selector: &Selector) -> Result<Selection, ModelError> {
+    pub(crate) fn selected(&self, selector: &Selector) -> Result<Selection, ModelError> {
         let axis = self.axis(&selector.axis)?;
         let sweep = match axis {
             Axis::Swept(sweep) => sweep,
@@ -177,7 +177,7 @@ impl Reader<'_, '_> {
     }
 
     /// A value of a column with this unit.
-    pub fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
+    pub(crate) fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
         let typed = check(value, &self.draft.given.bindings, Admit::Constants)?;
         if typed.dimension.unit() != unit {
             return Err(ModelError::UnitMismatch {

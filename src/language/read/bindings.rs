@@ -7,7 +7,7 @@ use crate::language::vocabulary::units::Quantity;
 
 /// A `let`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Binding {
+pub(crate) struct Binding {
     /// Its value.
     pub value: Quantity,
     /// Where its name is given.
@@ -16,7 +16,7 @@ pub struct Binding {
 
 /// Names given by `let`.
 #[derive(Debug, Clone, Default)]
-pub struct Bindings {
+pub(crate) struct Bindings {
     known: BTreeMap<String, Binding>,
     /// Names whose `let` has a fault.
     faulty: BTreeSet<String>,
@@ -26,55 +26,55 @@ pub struct Bindings {
 
 impl Bindings {
     /// No names.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// What a name stands for.
-    pub fn get(&self, name: &str) -> Option<&Binding> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Binding> {
         self.known.get(name)
     }
 
     /// Every name with what it stands for.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
         self.known.iter()
     }
 
     /// Gives a name.
-    pub fn insert(&mut self, name: String, binding: Binding) {
+    pub(crate) fn insert(&mut self, name: String, binding: Binding) {
         self.known.insert(name, binding);
     }
 
     /// Notes that the `let` of a name has a fault, which is reported there.
-    pub fn fail(&mut self, name: &str) {
+    pub(crate) fn fail(&mut self, name: &str) {
         if !self.known.contains_key(name) {
             self.faulty.insert(name.to_owned());
         }
     }
 
     /// Notes that a file which may give names could not be read.
-    pub fn lose(&mut self) {
+    pub(crate) fn lose(&mut self) {
         self.incomplete = true;
     }
 
     /// Takes over what is not known of another file's names.
-    pub fn take_faults(&mut self, other: &Self) {
+    pub(crate) fn take_faults(&mut self, other: &Self) {
         self.faulty.extend(other.faulty.iter().cloned());
         self.incomplete |= other.incomplete;
     }
 
     /// Whether the `let` of a name has a fault.
-    pub fn is_faulty(&self, name: &str) -> bool {
+    pub(crate) fn is_faulty(&self, name: &str) -> bool {
         self.faulty.contains(name)
     }
 
     /// Whether a file that may give names could not be read.
-    pub fn is_incomplete(&self) -> bool {
+    pub(crate) fn is_incomplete(&self) -> bool {
         self.incomplete
     }
 
     /// Whether a name is unknown only because of another fault.
-    pub fn excuse(&self, name: &str) -> bool {
+    pub(crate) fn excuse(&self, name: &str) -> bool {
         self.incomplete || self.is_faulty(name)
     }
 }

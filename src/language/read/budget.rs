@@ -11,7 +11,7 @@ use crate::language::vocabulary::units::{Dimension, Measure, number};
 ///
 /// # Errors
 /// When the expression is not, is a constant that no error can be below, or measures the other thing.
-pub fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
+pub(crate) fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
     if typed.dimension != Dimension::PLAIN {
         return Err(ModelError::UnitMismatch {
             name: constraint.text().into(),
@@ -37,7 +37,7 @@ pub fn check_budget(constraint: Constraint, typed: &Typed) -> Result<(), ModelEr
 ///
 /// # Errors
 /// When the expression measures the other thing.
-pub fn check_kind(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
+pub(crate) fn check_kind(constraint: Constraint, typed: &Typed) -> Result<(), ModelError> {
     let fits = match (measured(&typed.formula), constraint) {
         (Powers::Any, _) => true,
         (Powers::Of { rate, .. }, Constraint::Delta) => rate == 0,

@@ -22,7 +22,10 @@ const MAX_HEADER: usize = 1024;
 ///
 /// # Errors
 /// When there is no name, or the file holds no channels.
-pub fn from_file(cursor: &mut Cursor<'_>, library: &Library<'_>) -> Result<Value, ModelError> {
+pub(crate) fn from_file(
+    cursor: &mut Cursor<'_>,
+    library: &Library<'_>,
+) -> Result<Value, ModelError> {
     let span = cursor.here();
     let token = cursor.advance();
     let Some(TokenKind::Text(target)) = token.map(|token| &token.kind) else {

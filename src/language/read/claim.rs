@@ -28,7 +28,7 @@ use crate::language::vocabulary::units::{Dimension, number};
 
 /// The claims of an experiment.
 #[derive(Default)]
-pub struct Claims {
+pub(crate) struct Claims {
     /// Expectations.
     pub expectations: Vec<Expectation>,
     /// Goldens.
@@ -39,7 +39,7 @@ pub struct Claims {
 
 /// Reads the claims, the sweeps being known, and says what is wrong with them. `budget` says which budget has a column,
 /// if any.
-pub fn read(
+pub(crate) fn read(
     draft: &Draft,
     library: &Library<'_>,
     budget: Option<Constraint>,

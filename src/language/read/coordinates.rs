@@ -13,7 +13,7 @@ use crate::language::syntax::{Cursor, FileId, Span, TokenKind};
 ///
 /// # Errors
 /// When there is no name, or the file cannot be used.
-pub fn from_file(
+pub(crate) fn from_file(
     cursor: &mut Cursor<'_>,
     from: Span,
     library: &Library<'_>,

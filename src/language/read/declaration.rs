@@ -12,7 +12,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Quantity;
 
 /// `experiment NAME on DEPLOYMENT { ... }`
-pub struct ExperimentHead<'t> {
+pub(crate) struct ExperimentHead<'t> {
     /// Its name.
     pub name: String,
     /// The name's place.
@@ -27,7 +27,7 @@ pub struct ExperimentHead<'t> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
+pub(crate) fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, Named::Binding, "let reach = 0.5 km")?;
     let read = read_binding(statement, &mut cursor, &name, span, bindings);
@@ -104,7 +104,7 @@ fn read_binding(
 ///
 /// # Errors
 /// When there is none.
-pub fn read_name(
+pub(crate) fn read_name(
     cursor: &mut Cursor<'_>,
     named: Named,
     example: &'static str,
@@ -116,7 +116,7 @@ pub fn read_name(
 ///
 /// # Errors
 /// When there is none.
-pub fn read_path(
+pub(crate) fn read_path(
     cursor: &mut Cursor<'_>,
     named: Named,
     example: &'static str,
@@ -146,13 +146,13 @@ fn read_word(
 }
 
 /// Name, its place, and what is extended.
-pub type DeploymentHead = (String, Span, Option<(String, Span)>);
+pub(crate) type DeploymentHead = (String, Span, Option<(String, Span)>);
 
 /// `deployment NAME [extends OTHER]`
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelError> {
+pub(crate) fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelError> {
     let example = "deployment small extends table1 { ... }";
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, Named::NewDeployment, example)?;
@@ -175,7 +175,7 @@ pub fn deployment_head(statement: &Statement) -> Result<DeploymentHead, ModelErr
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, ModelError> {
+pub(crate) fn experiment_head(statement: &Statement) -> Result<ExperimentHead<'_>, ModelError> {
     let example = "experiment region on table1 { ... }";
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, Named::Experiment, example)?;

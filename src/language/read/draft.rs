@@ -19,7 +19,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::Record;
 
 /// What is known of an experiment before its statements are read.
-pub struct Given {
+pub(crate) struct Given {
     /// Its name.
     pub name: String,
     /// Where it is declared.
@@ -37,7 +37,7 @@ pub struct Given {
 }
 
 /// `with NAME = EXPR`
-pub struct Derived {
+pub(crate) struct Derived {
     /// What is derived.
     pub row: &'static Signature,
     /// From what.
@@ -48,7 +48,7 @@ pub struct Derived {
 
 impl Derived {
     /// The same for the resolved experiment.
-    pub fn resolved(&self) -> DerivedSetting {
+    pub(crate) fn resolved(&self) -> DerivedSetting {
         let span = self.span.to(self.value.span);
         DerivedSetting {
             row: self.row,
@@ -59,7 +59,7 @@ impl Derived {
 }
 
 /// What the statements of an experiment say, before it is put together.
-pub struct Draft {
+pub(crate) struct Draft {
     /// What was known before.
     pub given: Given,
     /// The sweeps, outermost first.
@@ -90,7 +90,7 @@ pub struct Draft {
 
 impl Draft {
     /// Nothing said yet.
-    pub fn new(given: Given) -> Self {
+    pub(crate) fn new(given: Given) -> Self {
         Self {
             given,
             sweeps: Vec::new(),
@@ -109,7 +109,7 @@ impl Draft {
     }
 
     /// A whole number of the experiment, and where it comes from.
-    pub fn whole(&self, path: &'static str) -> Stated<u64> {
+    pub(crate) fn whole(&self, path: &'static str) -> Stated<u64> {
         match self.controls.get(path) {
             Some((Value::Count(value), span)) => Stated {
                 value: *value,
@@ -129,7 +129,7 @@ impl Draft {
     }
 
     /// The same, of those that fit.
-    pub fn small(&self, path: &'static str) -> Stated<u32> {
+    pub(crate) fn small(&self, path: &'static str) -> Stated<u32> {
         let stated = self.whole(path);
         Stated {
             value: u32::try_from(stated.value).unwrap_or(u32::MAX),
@@ -138,7 +138,7 @@ impl Draft {
     }
 
     /// A tolerance of the experiment, and where it comes from.
-    pub fn tolerance(&self, path: &'static str) -> Stated<f64> {
+    pub(crate) fn tolerance(&self, path: &'static str) -> Stated<f64> {
         match self.controls.get(path) {
             Some((Value::Number(quantity), span)) => Stated {
                 value: quantity.value,

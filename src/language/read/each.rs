@@ -14,7 +14,7 @@ impl Reader<'_, '_> {
     ///
     /// # Errors
     /// When nothing of this name is swept, or its values are known only after solving.
-    pub fn each(&self, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, ModelError> {
+    pub(crate) fn each(&self, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, ModelError> {
         if cursor.take_word("for").is_none() {
             return Ok(None);
         }

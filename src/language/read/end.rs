@@ -13,7 +13,7 @@ use crate::language::vocabulary::{table, units};
 ///
 /// # Errors
 /// When something is.
-pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
+pub(crate) fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
     let Some(token) = cursor.peek() else {
         return Ok(());
     };
@@ -43,7 +43,7 @@ pub fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelError> {
 
 /// A word directly after a number that can neither be its unit nor follow it: a slip, a factor
 /// without its `*`, or a comment after `%`.
-pub fn unknown_unit(
+pub(crate) fn unknown_unit(
     cursor: &Cursor<'_>,
     bindings: Option<&Bindings>,
     statement: &str,
@@ -143,7 +143,7 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
 }
 
 /// Whether a word is among the tokens.
-pub fn has_word(tokens: &[Token], word: &str) -> bool {
+pub(crate) fn has_word(tokens: &[Token], word: &str) -> bool {
     tokens
         .iter()
         .any(|token| matches!(&token.kind, TokenKind::Word(other) if other == word))

@@ -24,7 +24,7 @@ use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
 
 /// Reads the statements of an experiment.
-pub fn read_experiment<'t>(
+pub(crate) fn read_experiment<'t>(
     given: Given,
     statements: impl Iterator<Item = &'t Statement>,
     library: &Library<'_>,

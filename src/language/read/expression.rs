@@ -17,7 +17,7 @@ use crate::language::vocabulary::{table, units};
 
 /// What may be named besides `let`s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admit {
+pub(crate) enum Admit {
     /// Nothing: the value of a setting.
     Constants,
     /// Settings of the case: `with`.
@@ -34,7 +34,7 @@ pub enum Admit {
 
 /// A checked expression with what it measures.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Typed {
+pub(crate) struct Typed {
     /// The checked expression.
     pub formula: Formula,
     /// What it measures.
@@ -46,7 +46,7 @@ pub struct Typed {
 }
 
 /// What expressions know of the vocabulary, without aggregates.
-pub fn vocabulary() -> Vocabulary<'static> {
+pub(crate) fn vocabulary() -> Vocabulary<'static> {
     Vocabulary {
         is_unit: &units::is_unit,
         is_keyword: &table::is_keyword,
@@ -55,7 +55,7 @@ pub fn vocabulary() -> Vocabulary<'static> {
 }
 
 /// What the expressions of expectations know of the vocabulary.
-pub fn expectation_vocabulary() -> Vocabulary<'static> {
+pub(crate) fn expectation_vocabulary() -> Vocabulary<'static> {
     Vocabulary {
         is_aggregate: &table::is_aggregate,
         ..vocabulary()
@@ -66,7 +66,7 @@ pub fn expectation_vocabulary() -> Vocabulary<'static> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(
+pub(crate) fn read(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
     admit: Admit,
@@ -79,7 +79,11 @@ pub fn read(
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check(expression: &Expr, bindings: &Bindings, admit: Admit) -> Result<Typed, ModelError> {
+pub(crate) fn check(
+    expression: &Expr,
+    bindings: &Bindings,
+    admit: Admit,
+) -> Result<Typed, ModelError> {
     let (formula, dimension) = Checker {
         bindings,
         admit,
@@ -113,7 +117,7 @@ fn is_bare(expression: &Expr) -> bool {
 }
 
 /// Checks expressions, and hands the aggregates in them to whoever knows the table.
-pub struct Checker<'a> {
+pub(crate) struct Checker<'a> {
     /// Names given by `let`.
     pub bindings: &'a Bindings,
     /// What may be named besides.
@@ -123,14 +127,14 @@ pub struct Checker<'a> {
 }
 
 /// A checked expression and what it measures.
-pub type Checked = Result<(Formula, Dimension), ModelError>;
+pub(crate) type Checked = Result<(Formula, Dimension), ModelError>;
 
 impl Checker<'_> {
     /// Checks an expression.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn check(&self, expression: &Expr) -> Checked {
+    pub(crate) fn check(&self, expression: &Expr) -> Checked {
         match &expression.kind {
             ExprKind::Number { value, unit } => literal(*value, unit.as_ref()),
             ExprKind::Name(name) => self.name(name, expression.span),
@@ -393,7 +397,7 @@ fn literal(value: f64, unit: Option<&Name>) -> Checked {
 }
 
 /// `=>` and `=` where a comparison was meant.
-pub fn turned_comparison(cursor: &Cursor<'_>) -> Option<Hint> {
+pub(crate) fn turned_comparison(cursor: &Cursor<'_>) -> Option<Hint> {
     if cursor.peek_operator() != Some(Operator::Assign) {
         return None;
     }

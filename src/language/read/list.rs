@@ -18,7 +18,7 @@ pub const MAX_LIST: usize = 10_000;
 ///
 /// # Errors
 /// When there is no list, it is empty or too long.
-pub fn list<'t>(
+pub(crate) fn list<'t>(
     cursor: &mut Cursor<'t>,
     expected: Elements,
 ) -> Result<&'t [Vec<Token>], ModelError> {
@@ -51,7 +51,7 @@ pub fn list<'t>(
 ///
 /// # Errors
 /// What is wrong with the list.
-pub fn indices(
+pub(crate) fn indices(
     what: &str,
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
@@ -87,7 +87,10 @@ pub fn indices(
 ///
 /// # Errors
 /// What is wrong with the list.
-pub fn read_points(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<Value, ModelError> {
+pub(crate) fn read_points(
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+) -> Result<Value, ModelError> {
     let elements = list(cursor, Elements::Points)?;
     let points = elements
         .iter()
@@ -148,7 +151,7 @@ fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
 ///
 /// # Errors
 /// When there is no list.
-pub fn elements<'t>(
+pub(crate) fn elements<'t>(
     cursor: &mut Cursor<'t>,
     expected: Elements,
 ) -> Result<Vec<Cursor<'t>>, ModelError> {

@@ -7,7 +7,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Measure};
 
 /// The settings that a name means: the one with this path, else those whose path it ends.
-pub fn settings_named(name: &str) -> Vec<&'static str> {
+pub(crate) fn settings_named(name: &str) -> Vec<&'static str> {
     if let Some(row) = table::setting(name) {
         return vec![row.path];
     }
@@ -23,7 +23,7 @@ pub fn settings_named(name: &str) -> Vec<&'static str> {
 }
 
 /// A setting that has a number as its value, with what it measures in expressions.
-pub fn numeric_setting(
+pub(crate) fn numeric_setting(
     name: &str,
     span: Span,
 ) -> Result<Option<(&'static str, Dimension)>, ModelError> {

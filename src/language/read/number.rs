@@ -19,7 +19,7 @@ const WHOLE_TOLERANCE: f64 = 1e-9;
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read_number(
+pub(crate) fn read_number(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
     admit: Admit,
@@ -35,7 +35,7 @@ pub fn read_number(
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check_number(row: &'static Signature, typed: &Typed) -> Result<Value, ModelError> {
+pub(crate) fn check_number(row: &'static Signature, typed: &Typed) -> Result<Value, ModelError> {
     let Some(value) = typed.formula.constant() else {
         return Err(ModelError::NotFinite { span: typed.span });
     };
@@ -54,7 +54,7 @@ pub fn check_number(row: &'static Signature, typed: &Typed) -> Result<Value, Mod
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check_quantity(
+pub(crate) fn check_quantity(
     row: &'static Signature,
     quantity: Quantity,
     span: Span,

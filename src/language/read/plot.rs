@@ -29,7 +29,7 @@ const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
+pub(crate) fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Plot, ModelError> {
     let figure = match cursor.peek_word() {
         Some("beampattern") => {
             cursor.advance();

@@ -31,7 +31,7 @@ const EXAMPLE: &str = "realizations until sum_rate within 1 % at most 2000";
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(
+pub(crate) fn read(
     cursor: &mut Cursor<'_>,
     row: &'static Signature,
     bindings: &Bindings,

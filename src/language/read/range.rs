@@ -18,7 +18,7 @@ use crate::language::vocabulary::units::number;
 use crate::language::vocabulary::units::{Dimension, Quantity, find_unit};
 
 /// That values are needed here. What is here instead may be values all the same.
-pub fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Target) -> ModelError {
+pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Target) -> ModelError {
     let mut inner = cursor.clone();
     let assigned = inner.peek_operator() == Some(Operator::Assign);
     if assigned {
@@ -124,7 +124,7 @@ fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
 }
 
 /// A range as read: its ends, and how it is divided.
-pub struct RangeDraft {
+pub(crate) struct RangeDraft {
     /// The first value.
     pub from: Typed,
     /// The last value.
@@ -134,7 +134,7 @@ pub struct RangeDraft {
 }
 
 /// How a range is divided.
-pub enum Division {
+pub(crate) enum Division {
     /// By a distance.
     Step(Typed),
     /// By a number of values.
@@ -150,7 +150,7 @@ pub enum Division {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read_range(
+pub(crate) fn read_range(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
     admit: Admit,
@@ -207,12 +207,12 @@ pub fn read_range(
 
 impl RangeDraft {
     /// From the first value to the last.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.from.span.to(self.to.span)
     }
 
     /// Its values, possibly waiting for result names.
-    pub fn grid(&self) -> Grid {
+    pub(crate) fn grid(&self) -> Grid {
         let (from, to) = (self.from.formula.clone(), self.to.formula.clone());
         match &self.division {
             Division::Step(step) => Grid::Step {
@@ -230,7 +230,7 @@ impl RangeDraft {
     }
 
     /// The fault of a grid, shown where it comes from.
-    pub fn fault(&self, error: GridError) -> ModelError {
+    pub(crate) fn fault(&self, error: GridError) -> ModelError {
         let step = match &self.division {
             Division::Step(step) => Some(step.span),
             Division::Points { .. } => None,

@@ -23,7 +23,7 @@ use crate::language::vocabulary::units::Measure;
 
 /// What the values of settings are read against.
 #[derive(Clone, Copy)]
-pub struct Context<'a, 'p> {
+pub(crate) struct Context<'a, 'p> {
     /// Names in force.
     pub bindings: &'a Bindings,
     /// Where files of coordinates and channels come from.
@@ -32,7 +32,7 @@ pub struct Context<'a, 'p> {
 
 /// What the statements of one block say.
 #[derive(Debug, Default)]
-pub struct Layer {
+pub(crate) struct Layer {
     /// The settings.
     pub settings: Settings,
     /// Where each of them is stated.
@@ -41,7 +41,7 @@ pub struct Layer {
 
 impl Layer {
     /// Reads a statement that stands in the block of `parent`, `""` for a deployment's own.
-    pub fn statement(
+    pub(crate) fn statement(
         &mut self,
         statement: &Statement,
         parent: &str,
@@ -128,7 +128,7 @@ fn has_block(row: &Signature) -> bool {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read_setting(
+pub(crate) fn read_setting(
     cursor: &mut Cursor<'_>,
     row: &'static Signature,
     bindings: &Bindings,
@@ -209,7 +209,7 @@ fn read_choice(
 ///
 /// # Errors
 /// When there is none, it is unknown, or this version does not have it.
-pub fn read_option(
+pub(crate) fn read_option(
     cursor: &mut Cursor<'_>,
     choices: &'static [Choice],
     what: &'static str,
@@ -256,7 +256,7 @@ pub fn read_option(
 }
 
 /// That this version does not have a word of the table.
-pub fn unavailable(what: &'static str, choice: &Choice, span: Span) -> ModelError {
+pub(crate) fn unavailable(what: &'static str, choice: &Choice, span: Span) -> ModelError {
     ModelError::Unavailable {
         what,
         doc: choice.doc,

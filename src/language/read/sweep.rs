@@ -25,7 +25,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Quantity, number};
 
 /// A sweep as read.
-pub struct SweepDraft {
+pub(crate) struct SweepDraft {
     /// The name as written, dots as underscores.
     pub name: String,
     /// The name's place.
@@ -46,7 +46,7 @@ pub struct SweepDraft {
 
 impl SweepDraft {
     /// The sweep of the resolved experiment.
-    pub fn resolved(&self) -> Sweep {
+    pub(crate) fn resolved(&self) -> Sweep {
         Sweep {
             name: self.name.clone(),
             span: self.span,
@@ -65,7 +65,7 @@ impl SweepDraft {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read_sweep(
+pub(crate) fn read_sweep(
     statement: &Statement,
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
@@ -286,7 +286,7 @@ impl SweepDraft {
     }
 
     /// The numbers that it steps through; none where they are words, or known only after solving.
-    pub fn numbers(&self) -> Option<Vec<f64>> {
+    pub(crate) fn numbers(&self) -> Option<Vec<f64>> {
         if let Target::Budget(_) = self.target {
             return self.grid.as_ref()?.constants();
         }

@@ -16,7 +16,7 @@ use crate::language::vocabulary::table;
 ///
 /// # Errors
 /// When it names nothing, or too much.
-pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
+pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
     let span = cursor.here();
     let Some(name) = cursor.peek_word() else {
         return Err(ModelError::Expected {
@@ -76,7 +76,7 @@ pub fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
 }
 
 /// What a name would step, if it names one thing only.
-pub fn find_target(name: &str) -> Option<Target> {
+pub(crate) fn find_target(name: &str) -> Option<Target> {
     match (Constraint::read(name), name) {
         (Some(constraint), _) => Some(Target::Budget(constraint)),
         (None, "scheme") => Some(Target::Scheme),

@@ -10,7 +10,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::Record;
 
 /// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
-pub fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
+pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
     if let Some(belongs) = belongs(word) {
@@ -50,7 +50,7 @@ fn block(parent: &str) -> Place {
 }
 
 /// Where a known word belongs.
-pub fn belongs(word: &str) -> Option<Vec<Place>> {
+pub(crate) fn belongs(word: &str) -> Option<Vec<Place>> {
     let blocks: Vec<Place> = table::settings()
         .iter()
         .filter(|row| row.role == Role::Setting && row.word() == word)
@@ -68,7 +68,7 @@ pub fn belongs(word: &str) -> Option<Vec<Place>> {
 }
 
 /// What the language has instead of a word that it does not have.
-pub fn instead(word: &str) -> Option<Instead> {
+pub(crate) fn instead(word: &str) -> Option<Instead> {
     if let Some(topic) = table::topic(word) {
         return Some(Instead::Topic(topic.hint));
     }
@@ -81,7 +81,7 @@ pub fn instead(word: &str) -> Option<Instead> {
 }
 
 /// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.
-pub fn unknown_word(statement: &Statement, place: Place) -> ModelError {
+pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
     if let Some(belongs) = belongs(word) {
@@ -110,7 +110,11 @@ pub fn unknown_word(statement: &Statement, place: Place) -> ModelError {
 }
 
 /// That there is no deployment of a name.
-pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize>) -> ModelError {
+pub(crate) fn unknown_deployment(
+    name: &str,
+    span: Span,
+    known: &BTreeMap<String, usize>,
+) -> ModelError {
     ModelError::Unknown {
         what: "deployment",
         name: name.into(),
@@ -122,12 +126,12 @@ pub fn unknown_deployment(name: &str, span: Span, known: &BTreeMap<String, usize
 }
 
 /// Whether a word is one of an experiment's statements.
-pub fn is_experiment_word(word: &str) -> bool {
+pub(crate) fn is_experiment_word(word: &str) -> bool {
     table::find(Role::Control, word).is_some() || table::find(Role::Statement, word).is_some()
 }
 
 /// The name that a broken line would have declared: what follows one of `words` at its beginning.
-pub fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
+pub(crate) fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
     let line = line.trim_start();
     let rest = words.iter().find_map(|word| line.strip_prefix(word))?;
     let name = rest.strip_prefix([' ', '\t'])?.trim_start();
@@ -138,7 +142,7 @@ pub fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> {
 }
 
 /// That there is nothing of a name.
-pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
     ModelError::Unknown {
         what,
         name: name.into(),
@@ -153,6 +157,6 @@ pub fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> 
 ///
 /// # Errors
 /// When there is nothing of this name.
-pub fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
+pub(crate) fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
     Record::read(name).ok_or_else(|| unknown("metric", name, span, Record::names()))
 }

@@ -17,7 +17,10 @@ use crate::language::vocabulary::units::{Measure, Quantity};
 ///
 /// # Errors
 /// Every contradiction between settings.
-pub fn assemble(settings: &Settings, when: &[String]) -> Result<Deployment, Vec<ModelError>> {
+pub(crate) fn assemble(
+    settings: &Settings,
+    when: &[String],
+) -> Result<Deployment, Vec<ModelError>> {
     let mut deployment = Deployment::table1();
     for (row, assigned) in settings.active() {
         set(&mut deployment, row, &assigned.value, settings);

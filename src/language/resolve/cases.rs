@@ -21,7 +21,7 @@ use crate::language::vocabulary::units::{Quantity, number};
 pub const MAX_CASES: usize = 100_000;
 
 /// Sweeps that step together need as many values each.
-pub fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<ModelError> {
+pub(crate) fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<ModelError> {
     let mut errors = Vec::new();
     for group in draft.groups.iter().filter(|group| group.len() > 1) {
         let mut first: Option<(Span, usize)> = None;
@@ -52,7 +52,7 @@ pub fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<M
 }
 
 /// Builds the cases; faults are reported once for each place, with the values that lead to them.
-pub fn enumerate(draft: &Draft) -> (Vec<ResolvedCase>, Vec<ModelError>) {
+pub(crate) fn enumerate(draft: &Draft) -> (Vec<ResolvedCase>, Vec<ModelError>) {
     let mut enumerator = Enumerator {
         draft,
         errors: Vec::new(),
@@ -265,7 +265,7 @@ impl Enumerator<'_> {
 }
 
 /// The value of a setting that a formula names.
-pub fn setting(settings: &Settings, symbol: Symbol) -> Option<f64> {
+pub(crate) fn setting(settings: &Settings, symbol: Symbol) -> Option<f64> {
     match symbol {
         Symbol::Setting(path) => settings.number(path),
         _ => None,
@@ -285,7 +285,7 @@ fn show(key: &AxisValue, unit: &str) -> String {
 const MAX_ROWS: usize = 20_000_000;
 
 /// The rows of one realization, and of all of them, must stay within bounds.
-pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+pub(crate) fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let grid = experiment
         .budget
         .as_ref()
@@ -317,7 +317,7 @@ pub fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
 }
 
 /// Given channels must last for every realization, and leave nothing to estimate.
-pub fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let given = experiment.cases.iter().find_map(|case| {
         let Channels::Known(channels) = &case.deployment.channels else {
             return None;

@@ -10,7 +10,7 @@ use crate::language::scenario::settings::{Settings, Value};
 use crate::language::syntax::Span;
 
 /// What contradicts what in a deployment and the settings that it is made of; `when` names the swept values of its case.
-pub fn of(settings: &Settings, deployment: &Deployment, when: &[String]) -> Vec<ModelError> {
+pub(crate) fn of(settings: &Settings, deployment: &Deployment, when: &[String]) -> Vec<ModelError> {
     let mut checker = Checker {
         settings,
         deployment,

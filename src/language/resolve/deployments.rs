@@ -16,7 +16,7 @@ use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 
 /// Reads the deployments of sources, in their order.
-pub struct Resolver<'a, 'p> {
+pub(crate) struct Resolver<'a, 'p> {
     /// Where sources come from.
     pub library: &'a Library<'p>,
     /// One for each source read.
@@ -31,7 +31,7 @@ pub struct Resolver<'a, 'p> {
 
 impl Resolver<'_, '_> {
     /// Reads the deployments of a source, those that it uses being read before.
-    pub fn unit<'t>(&mut self, unit: &'t Unit) -> Source<'t> {
+    pub(crate) fn unit<'t>(&mut self, unit: &'t Unit) -> Source<'t> {
         let mut scope = self.imports(unit);
         let imported: Vec<usize> = scope.deployments.values().copied().collect();
         let first_own = self.declarations.len();

@@ -17,7 +17,7 @@ use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 
 /// Puts an experiment together from what its statements say; none where it has faults.
-pub fn complete(
+pub(crate) fn complete(
     draft: Draft,
     library: &Library<'_>,
     errors: &mut Vec<ModelError>,

@@ -17,7 +17,7 @@ pub const MAX_USE_DEPTH: usize = 32;
 pub const MAX_SOURCES: usize = 256;
 
 /// A source as a tree, with the sources it uses.
-pub struct Unit {
+pub(crate) struct Unit {
     /// Its name.
     pub name: String,
     /// Its statements.
@@ -30,7 +30,7 @@ pub struct Unit {
 
 /// The sources of a scenario: each stands after those it uses, so the first one read is the last.
 #[derive(Default)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// In that order.
     pub units: Vec<Unit>,
     /// Faults of syntax.
@@ -42,7 +42,7 @@ pub struct Loaded {
 }
 
 /// Reads the source named `root` and all that it uses.
-pub fn load(library: &Library<'_>, root: &str) -> Loaded {
+pub(crate) fn load(library: &Library<'_>, root: &str) -> Loaded {
     let mut loader = Loader {
         library,
         loaded: Loaded::default(),

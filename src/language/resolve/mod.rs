@@ -1,11 +1,11 @@
 //! Files to a scenario.
 
-pub mod assemble;
-pub mod cases;
-pub mod check;
-pub mod contradictions;
-pub mod deployments;
-pub mod experiment;
-pub mod load;
-pub mod scenario;
-pub mod scope;
+pub(crate) mod assemble;
+pub(crate) mod cases;
+pub(crate) mod check;
+pub(crate) mod contradictions;
+pub(crate) mod deployments;
+pub(crate) mod experiment;
+pub(crate) mod load;
+pub(crate) mod scenario;
+pub(crate) mod scope;

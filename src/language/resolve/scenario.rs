@@ -11,7 +11,7 @@ use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
 use crate::language::syntax::{Item, Span};
 
 /// Puts the scenario of a source together.
-pub fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>) -> Scenario {
+pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>) -> Scenario {
     let Source {
         stem,
         scope,

@@ -11,7 +11,7 @@ use crate::language::scenario::settings::Settings;
 use crate::language::syntax::{Span, Statement};
 
 /// A deployment, from its statement to its settings.
-pub struct Declaration {
+pub(crate) struct Declaration {
     /// The name.
     pub name: String,
     /// Where it is given; none for that of a file that only states settings.
@@ -26,7 +26,7 @@ pub struct Declaration {
 
 /// The names that are in force in a source.
 #[derive(Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// Names that `let` gives.
     pub bindings: Bindings,
     /// Deployments by name: index of the declaration.
@@ -37,7 +37,7 @@ pub struct Scope {
 
 impl Scope {
     /// Why there is no deployment of a name, unless that follows from another fault.
-    pub fn no_deployment(&self, name: &str, span: Span) -> ModelError {
+    pub(crate) fn no_deployment(&self, name: &str, span: Span) -> ModelError {
         if self.lost.contains(name) || self.bindings.is_incomplete() {
             ModelError::Follows { span }
         } else {
@@ -48,7 +48,7 @@ impl Scope {
 
 /// What a source says outside any deployment or experiment.
 #[derive(Default)]
-pub struct TopLevel<'t> {
+pub(crate) struct TopLevel<'t> {
     /// Settings.
     pub layer: Layer,
     /// Statements of the one experiment that the file is.
@@ -60,7 +60,7 @@ pub struct TopLevel<'t> {
 }
 
 /// A source that was read.
-pub struct Source<'t> {
+pub(crate) struct Source<'t> {
     /// Its name without folder and ending.
     pub stem: String,
     /// The names in force in it.
