@@ -25,11 +25,6 @@ pub(crate) struct Bindings {
 }
 
 impl Bindings {
-    /// No names.
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
     /// What a name stands for.
     pub(crate) fn get(&self, name: &str) -> Option<&Binding> {
         self.known.get(name)
