@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use cfs::engine::baseline::mrt;
 use cfs::language::diagnostic::error::claim::ClaimFault;
 use cfs::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Row, Wanted};
 use cfs::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
@@ -327,7 +328,7 @@ fn experiments(words: &mut Words) {
             solve,
         },
         ExperimentError::RegionScheme {
-            scheme: Scheme::Paper,
+            scheme: Scheme::new("paper", &mrt::RULE),
             span: Some(span(1)),
             solve,
         },
