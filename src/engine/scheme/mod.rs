@@ -1,6 +1,6 @@
 //! Schemes: ways of choosing beams. Each is asked the same questions, and
 //! whatever it answers is judged by the same formulas (see
-//! [`certificate`](super::certificate)).
+//! [`certificate`](crate::engine::downlink::certificate)).
 
 pub(crate) mod baseline;
 pub mod design;
