@@ -18,7 +18,7 @@ use super::point::{Part, PointResult, UnitResult};
 /// A budget as near to an end of the trade-off as this, relative, is that end itself.
 const AT_THE_END: f64 = 1e-9;
 
-pub struct Solver<'a> {
+pub(crate) struct Solver<'a> {
     plan: &'a ExperimentPlan,
     deployment: &'a Deployment,
     frontier: Arc<Frontier>,
@@ -26,7 +26,7 @@ pub struct Solver<'a> {
 }
 
 impl<'a> Solver<'a> {
-    pub fn new(
+    pub(crate) fn new(
         plan: &'a ExperimentPlan,
         deployment: &'a Deployment,
         frontier: Arc<Frontier>,
@@ -40,7 +40,7 @@ impl<'a> Solver<'a> {
         }
     }
 
-    pub fn solve(&self, case: &Case) -> UnitResult {
+    pub(crate) fn solve(&self, case: &Case) -> UnitResult {
         let names = self.names(case);
         let points = case
             .chains
@@ -114,7 +114,7 @@ impl<'a> Solver<'a> {
         })
     }
 
-    /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
+    /// The boundary of the region, of the proposed beams; one failed point where it cannot be solved.
     fn region(&self, scheme_index: usize, names: &ResultNames) -> Vec<PointResult> {
         let Some(r_max) = names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cfs::engine::baseline::mrt;
 use cfs::language::diagnostic::error::claim::ClaimFault;
 use cfs::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Row, Wanted};
 use cfs::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
@@ -20,7 +19,7 @@ use cfs::language::syntax::{
 };
 use cfs::language::vocabulary::table;
 use cfs::language::{
-    Constraint, Dimension, Fault, Measure, Problem, Quantity, Range, ResultName, Scheme, check,
+    Constraint, Dimension, Fault, Measure, Problem, Quantity, Range, ResultName, check,
 };
 
 use crate::{Files, root};
@@ -328,7 +327,7 @@ fn experiments(words: &mut Words) {
             solve,
         },
         ExperimentError::RegionScheme {
-            scheme: Scheme::new("paper", &mrt::RULE),
+            scheme: cfs::engine::scheme::proposed::SCHEME,
             span: Some(span(1)),
             solve,
         },

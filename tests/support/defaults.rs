@@ -14,7 +14,7 @@ const STARTS: usize = 1;
 
 /// Rates in bit/s/Hz; none where a question was not solved.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answers {
+pub(crate) struct Answers {
     pub s_min: Option<f64>,
     /// P2.
     pub r_max: Option<f64>,
@@ -23,7 +23,7 @@ pub struct Answers {
 }
 
 /// P1, P2, and P3 at each budget.
-pub fn answers(downlink: &Downlink, deltas: &[f64]) -> Answers {
+pub(crate) fn answers(downlink: &Downlink, deltas: &[f64]) -> Answers {
     let frontier = frontier(downlink);
     let mut default = Proposed::new(&frontier, BOUNDARY_TOLERANCE);
     let rate = |solution: Solution| solution.solved().then(|| solution.sum_rate());
@@ -38,6 +38,6 @@ pub fn answers(downlink: &Downlink, deltas: &[f64]) -> Answers {
 }
 
 /// Everything that the default knows of a network.
-pub fn frontier(downlink: &Downlink) -> Frontier {
+pub(crate) fn frontier(downlink: &Downlink) -> Frontier {
     Frontier::new(downlink.clone(), STARTS)
 }

@@ -19,13 +19,13 @@ use serde::{Deserialize, Serialize};
 
 /// A complex array, its parts apart: K x M x N_T estimates, or K matrices of M N_T.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
-pub struct Parts {
+pub(crate) struct Parts {
     pub re: Vec<Vec<Vec<f64>>>,
     pub im: Vec<Vec<Vec<f64>>>,
 }
 
 impl Parts {
-    pub fn get(&self, i: usize, j: usize, n: usize) -> Complex64 {
+    pub(crate) fn get(&self, i: usize, j: usize, n: usize) -> Complex64 {
         Complex64::new(self.re[i][j][n], self.im[i][j][n])
     }
 
@@ -45,7 +45,7 @@ impl Parts {
 /// What the network was drawn with; only the sizes matter to what is solved on it.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[allow(non_snake_case)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     pub M: usize,
     /// Antennas of an access point.
     pub N: usize,
@@ -62,7 +62,7 @@ pub struct Parameters {
 /// A figure of P3, or of P2 where there is no budget.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[allow(non_snake_case)]
-pub struct StoredRate {
+pub(crate) struct StoredRate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delta: Option<f64>,
     /// Bit/s/Hz; none where no start of the other search was feasible.
@@ -76,7 +76,7 @@ pub struct StoredRate {
 
 impl StoredRate {
     /// A figure that is still to be found.
-    pub fn unknown(delta: Option<f64>) -> Self {
+    pub(crate) fn unknown(delta: Option<f64>) -> Self {
         Self {
             delta,
             best_R: None,
@@ -89,7 +89,7 @@ impl StoredRate {
 /// One network.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[allow(non_snake_case)]
-pub struct StoredNetwork {
+pub(crate) struct StoredNetwork {
     pub par: Parameters,
     /// p_m over the noise, linear, per access point.
     pub power: Vec<f64>,
@@ -114,21 +114,26 @@ pub struct StoredNetwork {
 
 /// A file of networks.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub struct StoredNetworks {
+pub(crate) struct StoredNetworks {
     #[serde(default)]
     pub about: String,
     pub networks: Vec<StoredNetwork>,
 }
 
 impl StoredNetworks {
-    pub fn read(path: &Path) -> Result<Self, Box<dyn std::error::Error>> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
     }
 }
 
 impl StoredNetwork {
     /// What beams act on in a network drawn from `deployment`; its rates are still to be found.
-    pub fn of(downlink: &Downlink, deployment: &Deployment, s_min: f64, deltas: &[f64]) -> Self {
+    pub(crate) fn of(
+        downlink: &Downlink,
+        deployment: &Deployment,
+        s_min: f64,
+        deltas: &[f64],
+    ) -> Self {
         let s = &downlink.estimate;
         let (m_count, n, users) = (s.n_aps, s.n_antennas, s.n_users);
         let amplitude: Vec<f64> = downlink.power.iter().map(|p| p.sqrt()).collect();
@@ -175,7 +180,7 @@ impl StoredNetwork {
     }
 
     /// The downlink of the stored estimates and covariances.
-    pub fn downlink(&self) -> Downlink {
+    pub(crate) fn downlink(&self) -> Downlink {
         let ideal = Beampattern {
             width: self.width_deg,
             samples: self.samples,

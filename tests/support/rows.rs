@@ -9,7 +9,7 @@ use cfs::table::Table;
 
 /// A row of results; what its table does not have is none.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     pub realization: i64,
     pub scheme: String,
     pub delta: Option<f64>,
@@ -29,12 +29,12 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn solved(&self) -> bool {
+    pub(crate) fn solved(&self) -> bool {
         self.status == "solved"
     }
 
     /// Its rate and error; panics where it is not solved.
-    pub fn point(&self) -> (f64, f64) {
+    pub(crate) fn point(&self) -> (f64, f64) {
         match (self.rate, self.mse) {
             (Some(rate), Some(mse)) if self.solved() => (rate, mse),
             _ => panic!("not solved: {self:?}"),
@@ -43,7 +43,7 @@ impl Row {
 }
 
 /// The table of every experiment of a scenario, in the order written.
-pub fn tables(text: &str) -> Vec<Vec<Row>> {
+pub(crate) fn tables(text: &str) -> Vec<Vec<Row>> {
     let sources = MemorySources::new().with("scenario.cfs", text);
     let scenario = Scenario::parse(&sources, "scenario.cfs")
         .unwrap_or_else(|faults| panic!("{faults}\n{text}"));
@@ -57,7 +57,7 @@ pub fn tables(text: &str) -> Vec<Vec<Row>> {
 }
 
 /// The rows of the only experiment of a scenario.
-pub fn table(text: &str) -> Vec<Row> {
+pub(crate) fn table(text: &str) -> Vec<Row> {
     let mut tables = tables(text);
     assert_eq!(tables.len(), 1, "one experiment: {text}");
     tables.remove(0)

@@ -23,7 +23,7 @@ const MEMORY: usize = 40;
 const VIOLATION: f64 = 1e-6;
 
 /// P2 or P3 on one network.
-pub struct Problem {
+pub(crate) struct Problem {
     antennas: usize,
     aps: usize,
     users: usize,
@@ -63,7 +63,7 @@ type Point = DVector<f64>;
 
 /// What a point is worth.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub(crate) struct Found {
     /// Bit/s/Hz, less what the budget's violation may have gained.
     pub rate: f64,
     /// Relative violation of the budget.
@@ -73,7 +73,7 @@ pub struct Found {
 }
 
 impl Found {
-    pub fn feasible(&self) -> bool {
+    pub(crate) fn feasible(&self) -> bool {
         self.violation <= VIOLATION && self.rate.is_finite()
     }
 }
@@ -168,7 +168,7 @@ const ROUNDING: f64 = 1e-14;
 
 impl Problem {
     /// P3 at a budget, or P2.
-    pub fn new(downlink: &Downlink, budget: Option<(f64, f64)>) -> Self {
+    pub(crate) fn new(downlink: &Downlink, budget: Option<(f64, f64)>) -> Self {
         let s = &downlink.estimate;
         let (aps, antennas, users) = (s.n_aps, s.n_antennas, s.n_users);
         let n = aps * antennas;
@@ -410,7 +410,7 @@ impl Problem {
 
     /// A start: a random direction, half of the time towards the users' channels, with a random share of the power for
     /// each user, some of them left out, and for the sensing streams.
-    pub fn start(&self, stream: &mut Stream) -> Found {
+    pub(crate) fn start(&self, stream: &mut Stream) -> Found {
         let height = 2 * self.antennas;
         let some = stream.uniform() < 0.5;
         let towards = stream.uniform() < 0.5;
@@ -459,12 +459,12 @@ impl Problem {
     }
 
     /// Climbs from a point roughly.
-    pub fn climb(&self, start: &Found) -> Found {
+    pub(crate) fn climb(&self, start: &Found) -> Found {
         self.maximise(start, ROUGH)
     }
 
     /// Climbs from a point until it moves no more. The point may be one of another budget.
-    pub fn polish(&self, start: &Found) -> Found {
+    pub(crate) fn polish(&self, start: &Found) -> Found {
         let mut start = start.clone();
         // What has used up its power may have to learn to use less.
         for ap in (0..self.aps).filter(|&ap| self.sensing_index(ap).is_none()) {
@@ -534,7 +534,7 @@ impl Problem {
 
     /// A point of P2 or another budget as a start for this one: the powers that it leaves unused go to the sensing
     /// streams.
-    pub fn adopt(&self, other: &Self, found: &Found) -> Found {
+    pub(crate) fn adopt(&self, other: &Self, found: &Found) -> Found {
         let height = 2 * self.antennas;
         let mut y = Point::zeros(self.len());
         for ap in 0..self.aps {

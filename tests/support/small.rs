@@ -8,7 +8,7 @@ use cfs::engine::{Area, Deployment, PowerBudget, estimation, network};
 
 /// What its networks have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Kind {
+pub(crate) struct Kind {
     pub aps: usize,
     pub antennas: usize,
     pub users: usize,
@@ -37,7 +37,7 @@ const fn kind(size: [usize; 4], power: f64, side: f64, pilots: usize, reflection
 }
 
 /// Few antennas for the users, shared pilots, areas from half a kilometre to four, and powers over three decades.
-pub const KINDS: [Kind; 10] = [
+pub(crate) const KINDS: [Kind; 10] = [
     kind([2, 2, 3, 1], 135.0, 1.0, 3, 0.8),
     kind([2, 2, 4, 1], 105.0, 0.5, 3, 0.8),
     kind([3, 2, 4, 2], 125.0, 1.0, 2, 0.8),
@@ -58,7 +58,7 @@ const SENSING: f64 = 5.0;
 
 impl Kind {
     /// `2x2 K3 T1 135dB 1km`
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!(
             "{}x{} K{} T{} {}dB {}km p{} a{}",
             self.aps,
@@ -73,7 +73,7 @@ impl Kind {
     }
 
     /// Table I but for what the kind says.
-    pub fn deployment(&self) -> Deployment {
+    pub(crate) fn deployment(&self) -> Deployment {
         let mut deployment = crate::deployment::table1();
         deployment.area = Area::Rectangle {
             width: self.side,
@@ -93,7 +93,7 @@ impl Kind {
     }
 
     /// The same in the scenario language: the settings, to be put at the top of a file.
-    pub fn settings(&self) -> String {
+    pub(crate) fn settings(&self) -> String {
         format!(
             "area square {} km\n\
              aps {} {{\n  antennas {}\n  power {} dB\n}}\n\
@@ -113,7 +113,7 @@ impl Kind {
     }
 
     /// A network of the kind, trained.
-    pub fn downlink(&self, seed: u64, realization: u64) -> Downlink {
+    pub(crate) fn downlink(&self, seed: u64, realization: u64) -> Downlink {
         let deployment = self.deployment();
         let network = network::draw(&deployment, seed, realization).expect("the kind can be drawn");
         let estimate = estimation::of_realization(&network, &deployment, seed, realization)

@@ -1,4 +1,4 @@
-//! The change that repairs an error, where one is known.
+//! What to write instead of what is at fault, where that is known.
 
 use super::error::ModelError;
 use super::error::setting::{SettingError, SettingFault};

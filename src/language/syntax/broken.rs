@@ -8,7 +8,7 @@ use super::grammar::Rule;
 use super::span::{FileId, Span};
 
 /// The fault behind pest's error, whose input began at byte `from` of `text`.
-pub fn expected(
+pub(super) fn expected(
     file: FileId,
     text: &str,
     from: usize,
@@ -74,7 +74,7 @@ fn describe_rule(rule: Rule) -> Option<&'static str> {
 }
 
 /// What stands at a byte, in words; empty at the end of a line.
-pub fn describe_text(text: &str, at: usize) -> String {
+pub(super) fn describe_text(text: &str, at: usize) -> String {
     let Some(first) = text[at..].chars().next() else {
         return String::new();
     };
@@ -89,7 +89,7 @@ pub fn describe_text(text: &str, at: usize) -> String {
 }
 
 /// The end of the word or number that begins at `at`, or of the one character there.
-pub fn first_word_end(text: &str, at: usize) -> usize {
+pub(super) fn first_word_end(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else {
         return at;

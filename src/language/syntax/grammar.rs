@@ -4,4 +4,4 @@
 /// The parser.
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/cfs.pest"]
-pub struct Grammar;
+pub(super) struct Grammar;

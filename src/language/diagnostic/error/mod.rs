@@ -1,5 +1,5 @@
 //! What can be wrong with a scenario and the files that it uses. Errors hold data; [`text`](super::text) has the words,
-//! and [`repair`](super::repair) says what to write instead.
+//! and [`fix`](super::fix) says what to write instead.
 
 pub mod claim;
 pub mod expected;

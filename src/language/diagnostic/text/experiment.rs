@@ -4,7 +4,7 @@ use super::fault::Fault;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
 
 /// A fault of an experiment as text.
-pub fn fault(error: &ExperimentError) -> Fault {
+pub(super) fn fault(error: &ExperimentError) -> Fault {
     let code = format!("experiment::{}", error.code());
     let new = |message: String| Fault::new(&code, message);
     match error {

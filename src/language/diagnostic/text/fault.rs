@@ -1,4 +1,4 @@
-//! A fault in words, and how one is put together.
+//! A fault as it is shown.
 
 use crate::language::diagnostic::fix::Fix;
 use crate::language::syntax::Span;

@@ -1,4 +1,4 @@
-//! Phrases that several messages have.
+//! Phrases that several topics share.
 
 use crate::language::syntax::library::Unreadable;
 
