@@ -8,11 +8,11 @@ use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
 use cfs::session::journal::Journal;
 
-use super::codes;
 use super::console::Console;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::show::{precise, values};
+use cfs::language::vocabulary::table::codes;
 
 /// Shows what is wrong with an experiment's results.
 pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {

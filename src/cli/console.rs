@@ -10,10 +10,10 @@ use cfs::language::syntax::Sources;
 use cfs::language::{Fault, Style, render, render_json};
 
 use super::args::Format;
-use super::codes;
 use super::exit::Exit;
 use super::message::Message;
 use super::progress::Meter;
+use cfs::language::vocabulary::table::codes;
 
 /// Width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 100;

@@ -7,9 +7,9 @@ use cfs::disk::files::FileError;
 use cfs::results::RunError;
 use thiserror::Error;
 
-use super::codes;
 use super::exit::Exit;
 use super::message::Message;
+use cfs::language::vocabulary::table::codes;
 
 /// Why an experiment has no results.
 #[derive(Debug, Error)]

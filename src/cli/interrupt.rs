@@ -6,11 +6,11 @@ use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::codes;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
 use super::progress::Meter;
+use cfs::language::vocabulary::table::codes;
 
 /// A request to stop.
 #[derive(Debug, Clone)]

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use cfs::disk::sources::{Files, read_text};
 use cfs::session::{Experiment, Scenario};
 
-use super::codes;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
+use cfs::language::vocabulary::table::codes;
 
 /// The argument that means standard input.
 const STANDARD_INPUT: &str = "-";

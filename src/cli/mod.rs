@@ -5,7 +5,6 @@
 //! user would want is not here.
 
 mod args;
-mod codes;
 mod commands;
 mod complain;
 mod console;

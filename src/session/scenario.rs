@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::sources::Files;
 use crate::language::syntax::{SourceProvider, Sources, Span};
+use crate::language::vocabulary::table::codes;
 use crate::language::{self, Fault, Style};
 use crate::plan;
 use crate::run::Networks;
 
 use super::files::file_keys;
-
-/// Code of the fault that two experiments would write files of the same names.
-pub const SAME_FILES: &str = "cfs::output::clash";
 
 /// Columns of a scenario's faults where they are shown as the text of an error.
 const WIDTH: usize = 100;
@@ -165,7 +163,7 @@ fn same_files(scenario: &language::Scenario) -> Vec<Fault> {
         };
         let label = |span: Option<Span>, text: &str| span.map(|span| (span, text.to_owned()));
         faults.push(Fault {
-            code: SAME_FILES.into(),
+            code: codes::SAME_FILES.into(),
             message: format!(
                 "the experiments `{name}` and `{}` would write the same files",
                 experiment.name

@@ -301,6 +301,15 @@ fn columns_show_the_words_that_the_program_writes() {
     assert!(rows.all(|row| ["status", "part"].contains(&row.path)));
 }
 
+/// A statement without a verb would be taken for an unknown word.
+#[test]
+fn every_statement_does_something_of_its_own() {
+    let outcomes: Vec<(&str, String)> = table::of_role(Role::Statement)
+        .map(|row| (row.path, format!("{:?}", row.verb.expect(row.path))))
+        .collect();
+    all_differ("statements", &outcomes);
+}
+
 /// Nothing with words escapes this file.
 #[test]
 fn every_row_with_words_is_walked() {

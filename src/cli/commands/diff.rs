@@ -11,10 +11,10 @@ use cfs::golden::{self, Comparison, GoldenError, Side, Tolerance};
 use cfs::table::Column;
 
 use crate::cli::args::DiffArguments;
-use crate::cli::codes;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
+use cfs::language::vocabulary::table::codes;
 use cfs::session::golden::options;
 
 /// Compares two tables.

@@ -7,10 +7,10 @@ use cfs::language::vocabulary::table;
 use cfs::language::{Role, UNITS};
 
 use crate::cli::args::{ExplainArguments, Format};
-use crate::cli::codes::{self, CODES};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
+use cfs::language::vocabulary::table::codes;
 
 /// Explains words or codes, or shows which there are.
 pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
@@ -27,19 +27,22 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
 
 /// `pilots length` is a path in two words; other words are explained one by one.
 fn explain_words(console: &Console, words: &[&str]) -> Exit {
-    if let Some(text) = text_of(&words.join(".")) {
+    if let Ok(text) = explain(&words.join(".")) {
         console.print(&text);
         return Exit::Ok;
     }
     let mut exit = Exit::Ok;
     for (index, word) in words.iter().enumerate() {
-        if let Some(text) = text_of(word) {
-            let gap = if index > 0 { "\n" } else { "" };
-            console.print(&format!("{gap}{text}"));
-            continue;
-        }
+        let suggestion = match explain(word) {
+            Ok(text) => {
+                let gap = if index > 0 { "\n" } else { "" };
+                console.print(&format!("{gap}{text}"));
+                continue;
+            }
+            Err(suggestion) => suggestion,
+        };
         let message = format!("there is no word or code `{word}`");
-        let help = explain(word).err().flatten().map_or_else(
+        let help = suggestion.map_or_else(
             || "`cfs explain` shows all words".to_owned(),
             |word| format!("did you mean `{word}`?"),
         );
@@ -47,17 +50,6 @@ fn explain_words(console: &Console, words: &[&str]) -> Exit {
         exit = Exit::Usage;
     }
     exit
-}
-
-/// What a word or a code means, those of the command line included.
-fn text_of(word: &str) -> Option<String> {
-    let own = CODES
-        .iter()
-        .find(|row| row.code == word || row.code.strip_prefix("cfs::") == Some(word));
-    match own {
-        Some(row) => Some(format!("{}\n\n{}\n", row.code, row.doc)),
-        None => explain(word).ok(),
-    }
 }
 
 /// Groups of words, in the order of the manual.

@@ -6,10 +6,10 @@ use cfs::disk::files::{FileError, OutputFolder};
 use cfs::report::{self, Chapter};
 
 use crate::cli::args::ReportArguments;
-use crate::cli::codes;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
+use cfs::language::vocabulary::table::codes;
 
 /// Makes a page of results.
 pub(crate) fn run(arguments: &ReportArguments) -> Exit {

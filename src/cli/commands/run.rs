@@ -7,7 +7,6 @@ use cfs::session::files::file_keys;
 use cfs::session::{Build, Experiment, Scenario};
 
 use crate::cli::args::RunArguments;
-use crate::cli::codes;
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -17,6 +16,7 @@ use crate::cli::load;
 use crate::cli::message::Message;
 use crate::cli::runner::{Goldens, Journaling, Runner};
 use crate::cli::show;
+use cfs::language::vocabulary::table::codes;
 
 /// Runs every experiment of every file.
 pub(crate) fn run(arguments: &RunArguments) -> Exit {

@@ -6,7 +6,6 @@ use cfs::disk::files::OutputFolder;
 use serde::Serialize;
 
 use crate::cli::args::TestArguments;
-use crate::cli::codes;
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -19,6 +18,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
 use cfs::disk::sources::Files;
+use cfs::language::vocabulary::table::codes;
 use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
 

@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use super::axes::{Axis, Reader};
-use super::draft::Draft;
+use super::draft::{Claim, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
 use super::unknown::unknown;
@@ -52,14 +52,14 @@ pub(crate) fn read(
         budget,
         realizations: draft.small("realizations").value,
     };
-    for statement in &draft.claims {
+    for (claim, statement) in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-        let read = match statement.word.text.as_str() {
-            "expect" => reader
+        let read = match claim {
+            Claim::Expectation => reader
                 .expectation(&mut cursor, statement)
                 .map(|e| claims.expectations.push(e)),
-            "golden" => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
-            _ => plot::read(&reader, &mut cursor)
+            Claim::Golden => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
+            Claim::Plot => plot::read(&reader, &mut cursor)
                 .and_then(|plot| once(&claims.plots, plot, statement.span))
                 .map(|p| claims.plots.push(p)),
         };

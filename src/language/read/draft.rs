@@ -58,6 +58,17 @@ impl Derived {
     }
 }
 
+/// What a statement about the results claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// `expect`
+    Expectation,
+    /// `golden`
+    Golden,
+    /// `plot`
+    Plot,
+}
+
 /// What the statements of an experiment say, before it is put together.
 pub(crate) struct Draft {
     /// What was known before.
@@ -83,7 +94,7 @@ pub(crate) struct Draft {
     /// What would be swept by sweeps that have faults.
     pub failed: Vec<String>,
     /// Statements about the results, read when the sweeps are known.
-    pub claims: Vec<Statement>,
+    pub claims: Vec<(Claim, Statement)>,
     /// What is wrong.
     pub errors: Vec<ModelError>,
 }

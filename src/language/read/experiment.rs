@@ -2,7 +2,7 @@
 
 use super::budget::check_budget;
 use super::declaration::read_let;
-use super::draft::{Derived, Draft, Given};
+use super::draft::{Claim, Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
@@ -18,7 +18,7 @@ use crate::language::scenario::settings::{Value, follow_coordinates};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
-use crate::language::vocabulary::choices::Constraint;
+use crate::language::vocabulary::choices::{Constraint, Verb};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
@@ -74,27 +74,49 @@ impl Reader<'_, '_> {
                 needed: false,
             });
         }
+        if word == "let" {
+            return read_let(statement, &mut self.draft.given.bindings);
+        }
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
-        match word {
-            "let" => return read_let(statement, &mut self.draft.given.bindings),
-            "sweep" | "compare" => {
+        let row = table::find(Role::Statement, word).and_then(|row| row.verb);
+        let Some(verb) = row else {
+            let Some(row) = table::find(Role::Control, word) else {
+                return Err(unknown_word(statement, Place::Experiment));
+            };
+            self.control(row, &mut cursor, statement.word.span)?;
+            return finish(&cursor, word);
+        };
+        // Claims name sweeps, which are all known only at the end.
+        let claim = match verb {
+            Verb::Sweep | Verb::Compare => {
                 let index = self.sweep(statement, &mut cursor)?;
                 self.draft.groups.push(vec![index]);
+                None
             }
-            "zip" => return self.zip(statement),
-            "with" => self.derive(&mut cursor)?,
-            "where" => self.condition(&mut cursor)?,
-            "solve" => self.solve(&mut cursor, statement.word.span)?,
-            "record" => self.record(&mut cursor)?,
-            // These name sweeps, which are all known only at the end.
-            "expect" | "golden" | "plot" => {
-                self.draft.claims.push(statement.clone());
-                return Ok(());
+            Verb::Zip => return self.zip(statement),
+            Verb::With => {
+                self.derive(&mut cursor)?;
+                None
             }
-            _ => match table::find(Role::Control, word) {
-                Some(row) => self.control(row, &mut cursor, statement.word.span)?,
-                None => return Err(unknown_word(statement, Place::Experiment)),
-            },
+            Verb::Where => {
+                self.condition(&mut cursor)?;
+                None
+            }
+            Verb::Solve => {
+                self.solve(&mut cursor, statement.word.span)?;
+                None
+            }
+            Verb::Record => {
+                self.record(&mut cursor)?;
+                None
+            }
+            Verb::Expect => Some(Claim::Expectation),
+            Verb::Golden => Some(Claim::Golden),
+            Verb::Plot => Some(Claim::Plot),
+        };
+        if let Some(claim) = claim {
+            self.draft.claims.push((claim, statement.clone()));
+            return Ok(());
         }
         self.clauses(&mut cursor, word)?;
         finish(&cursor, word)

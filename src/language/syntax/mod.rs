@@ -5,9 +5,11 @@
 //! the [`SyntaxError`]s found on the way. pest is private to this module.
 
 pub mod brackets;
+mod broken;
 pub mod cursor;
 pub mod error;
 pub mod expression;
+mod grammar;
 pub mod hash;
 pub mod library;
 pub mod parser;

@@ -123,3 +123,28 @@ impl Constraint {
         Self::ALL.into_iter().find(|name| name.text() == text)
     }
 }
+
+/// What a statement of an experiment does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Steps through values, nested in the sweeps before it.
+    Sweep,
+    /// Steps through words.
+    Compare,
+    /// Steps the sweeps in its block together.
+    Zip,
+    /// Derives a setting.
+    With,
+    /// Leaves points out.
+    Where,
+    /// Says what is solved.
+    Solve,
+    /// Claims something of the results.
+    Expect,
+    /// Names a table that the results must equal.
+    Golden,
+    /// Asks for a figure.
+    Plot,
+    /// Asks for columns and tables.
+    Record,
+}

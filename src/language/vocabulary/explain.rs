@@ -13,7 +13,7 @@ use super::units::{Measure, UNITS};
 /// The most similar word, if any, when this one is not known.
 pub fn explain(word: &str) -> Result<String, Option<String>> {
     let code = word.strip_prefix("cfs::").unwrap_or(word);
-    if let Some(row) = table::codes().iter().find(|row| row.code == code) {
+    if let Some(row) = table::all_codes().find(|row| row.code == code) {
         return Ok(format!("cfs::{}\n\n{}\n", row.code, row.doc));
     }
     let mut parts: Vec<String> = table::all()

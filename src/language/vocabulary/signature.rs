@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::choices::Problem;
+use super::choices::{Problem, Verb};
 use super::meaning::{Means, Sets};
 use super::units::{Measure, number};
 use crate::engine::scheme::Scheme;
@@ -24,6 +24,8 @@ pub struct Signature {
     pub default: Option<Default>,
     /// What its value sets in the deployment, where that needs no other value.
     pub sets: Sets,
+    /// What it does, for a statement of an experiment.
+    pub verb: Option<Verb>,
     /// What the words of its choice are, for messages; empty where its own word says it.
     pub noun: &'static str,
     /// Name in words for axes of figures; empty where the word says it.
@@ -47,6 +49,7 @@ impl Signature {
             mode: None,
             default: None,
             sets: Sets::Nothing,
+            verb: None,
             noun: "",
             label: "",
             doc: "",

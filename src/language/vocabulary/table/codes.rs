@@ -13,7 +13,7 @@ const fn code(code: &'static str, doc: &'static str) -> Code {
     Code { code, doc }
 }
 
-/// Every code, by phase.
+/// Every code of what is wrong with the text of a scenario, by phase.
 pub const CODES: &[Code] = &[
     code(
         "syntax::expected",
@@ -251,3 +251,49 @@ pub const CODES: &[Code] = &[
         "An expectation selects rows by a value that a sweep takes.",
     ),
 ];
+
+/// Makes the codes of commands: a name for whoever reports one, the code, and what it means.
+macro_rules! codes_of_commands {
+    ($($(#[$doc:meta])* $name:ident = $code:literal: $text:expr;)*) => {
+        $($(#[$doc])* pub const $name: &str = concat!("cfs::", $code);)*
+
+        /// The codes of what commands report, which is not about the text of a scenario.
+        pub const OF_COMMANDS: &[Code] = &[$(code($code, $text),)*];
+    };
+}
+
+codes_of_commands! {
+    /// An expectation does not hold.
+    EXPECTATION = "expect::failed": "A statement `expect` does not hold for the results, or one side of it has no value because no solved row matches. \
+     The results are written all the same; the exit code is 1.";
+    /// A result differs from its golden.
+    GOLDEN = "golden::differs": "The results differ from the golden by more than its tolerances. \
+     If the change is intended, `cfs test FILE --accept` updates the golden; the exit code is 1.";
+    /// A golden does not exist.
+    GOLDEN_MISSING = "golden::missing": "A statement `golden` names a file that does not exist. `cfs test FILE --accept` writes it; the exit code is 1.";
+    /// A golden cannot be compared or written.
+    GOLDEN_UNUSABLE = "golden::unusable": "A golden cannot be compared with the results: its columns or rows do not match, or it cannot be read or written. \
+     `cfs test --accept` does not write a golden if every point failed or an expectation of the experiment does not hold.";
+    /// Two experiments would write the same file.
+    SAME_FILES = "output::clash": "Two experiments would write files of the same name, letter case aside. \
+     Rename one of them, or run their files one after the other into folders of their own.";
+    /// Results cannot be written.
+    OUTPUT = "output::write": "Results cannot be written, for the reason given by the system. Files that were in the folder before are unchanged.";
+    /// A figure cannot be drawn.
+    PLOT = "output::plot": "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
+     or lacks a requested column or row; the exit code is 4.";
+    /// Nothing to run.
+    NOTHING = "run::nothing": "There is no experiment in any of the files: deployments alone give no results.";
+    /// Every point of an experiment failed.
+    ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
+    /// The run could not be carried out.
+    RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
+    /// The run was stopped.
+    STOPPED = "run::stopped": "The run was stopped by Ctrl-C or SIGTERM. Finished experiments are written, the one in progress is not, \
+     but `cfs run --resume` continues from its finished units; the exit code is 130.";
+    /// There are no results to report.
+    REPORT = "report::read": "A report needs a folder that `cfs run` wrote, or a table in it: NAME.json must be beside NAME.csv, \
+     both unchanged. The exit code is 4.";
+    /// The command line asks for something impossible.
+    USAGE = "usage": "The command line asks for something impossible; the exit code is 2.";
+}

@@ -2,7 +2,7 @@
 
 use crate::engine::baseline::{Rule, local_mmse, local_zf, mrt, rzf, zf};
 use crate::engine::scheme::{Scheme, proposed};
-use crate::language::vocabulary::choices::Problem;
+use crate::language::vocabulary::choices::{Problem, Verb};
 use crate::language::vocabulary::meaning::Means;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
@@ -213,6 +213,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "sweep",
         role: Role::Statement,
+        verb: Some(Verb::Sweep),
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
         doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
@@ -222,6 +223,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "compare",
         role: Role::Statement,
+        verb: Some(Verb::Compare),
         usage: "compare NAME [A, B, ...]",
         doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
               Realizations are the same for each word, so a table of paired differences to the first is also written.",
@@ -231,6 +233,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "zip",
         role: Role::Statement,
+        verb: Some(Verb::Zip),
         usage: "zip { sweep ... sweep ... }",
         doc: "Steps the sweeps between its braces together instead of nesting them.",
         example: "zip { ... }",
@@ -239,6 +242,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "with",
         role: Role::Statement,
+        verb: Some(Verb::With),
         usage: "with NAME = EXPR",
         doc: "Derives a setting from what is swept, in a line of its own or at the end of a sweep.",
         example: "with antennas = 48 / aps",
@@ -247,6 +251,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "where",
         role: Role::Statement,
+        verb: Some(Verb::Where),
         usage: "where CONDITION",
         doc: "Keeps only the points where the condition holds, in a line of its own or at the end of a sweep.",
         example: "where aps >= 4",
@@ -255,6 +260,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "solve",
         role: Role::Statement,
+        verb: Some(Verb::Solve),
         usage: "solve PROBLEM [at delta EXPR | at zeta EXPR] [using SCHEME]",
         kind: Kind::Choice(PROBLEMS),
         doc: "What is solved at each point; it closes the sweeps.",
@@ -265,6 +271,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "expect",
         role: Role::Statement,
+        verb: Some(Verb::Expect),
         usage: "expect EXPR COMPARISON EXPR [for each NAME]",
         doc: "A statement about the results that must hold; if it does not, the run ends with exit code 1. `<=`, `>=` and `==` \
               allow the tolerance to which points are solved, 1e-6 relative. With `for each` it \
@@ -275,6 +282,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "golden",
         role: Role::Statement,
+        verb: Some(Verb::Golden),
         usage: "golden \"FILE.csv\" [rtol NUMBER] [atol NUMBER]",
         doc: "A table that the results are compared with.",
         example: "golden \"region.golden.csv\" rtol 1e-6 atol 1e-9",
@@ -283,6 +291,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "plot",
         role: Role::Statement,
+        verb: Some(Verb::Plot),
         usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
         doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
               beampatterns, or the map of a network. Beampatterns and maps show the first of whatever `at` does not select.",
@@ -292,6 +301,7 @@ pub const STATEMENTS: &[Signature] = &[
     Signature {
         path: "record",
         role: Role::Statement,
+        verb: Some(Verb::Record),
         usage: "record NAME ...",
         doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
               `beampattern`, `layout`.",

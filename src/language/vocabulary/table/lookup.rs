@@ -1,6 +1,6 @@
 //! Rows by their role, path or name.
 
-use super::codes::{CODES, Code};
+use super::codes::{CODES, Code, OF_COMMANDS};
 use super::columns::COLUMNS;
 use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
 use super::metrics::{COMPANIONS, METRICS, MetricRow};
@@ -79,9 +79,14 @@ pub fn is_aggregate(word: &str) -> bool {
     AGGREGATES.iter().any(|row| row.path == word)
 }
 
-/// The codes of errors.
+/// The codes of what is wrong with the text of a scenario.
 pub fn codes() -> &'static [Code] {
     CODES
+}
+
+/// Every code, those of commands included.
+pub fn all_codes() -> impl Iterator<Item = &'static Code> {
+    CODES.iter().chain(OF_COMMANDS)
 }
 
 /// The words of the schemes.

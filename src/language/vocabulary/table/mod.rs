@@ -16,8 +16,8 @@ pub mod words;
 pub use codes::Code;
 pub use columns::ColumnRow;
 pub use lookup::{
-    all, codes, column_text, find, is_aggregate, is_keyword, metrics, of_role, problems, schemes,
-    setting, settings, topic, topics,
+    all, all_codes, codes, column_text, find, is_aggregate, is_keyword, metrics, of_role, problems,
+    schemes, setting, settings, topic, topics,
 };
 pub use metrics::{Metric, MetricRow, Per, Record};
 pub use synonyms::meant;
