@@ -42,7 +42,7 @@ pub enum RunError {
     Stopped,
     /// Threads could not be started.
     #[error("threads could not be started: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    Threads(#[from] run::ThreadsError),
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),

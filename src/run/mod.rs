@@ -20,8 +20,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::engine::stop::Stop;
 use crate::plan::{ExperimentPlan, Unit};
+pub use rayon::ThreadPoolBuildError as ThreadsError;
 use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// What watches a run.
 pub trait Observer: Sync {
@@ -48,7 +49,7 @@ pub struct Options<'a> {
 }
 
 /// Threads to solve units on; all cores if no number is given.
-pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadPoolBuildError> {
+pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadsError> {
     let threads = threads.map_or(0, NonZeroUsize::get);
     ThreadPoolBuilder::new().num_threads(threads).build()
 }

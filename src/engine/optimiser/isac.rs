@@ -1,7 +1,7 @@
 //! P3 (24): the largest sum rate under a budget delta on the mean matching error.
 //!
 //! An augmented Lagrangian handles the one budget; power is kept by the
-//! spheres. P4, its counterpart, is in [`boundary`](super::boundary).
+//! spheres. P4, its counterpart, is in [`frontier`](super::frontier).
 
 use super::augmented::{self, Effort};
 use super::communication::TOLERANCE;

@@ -61,7 +61,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.point.certificate.sum_rate
     }
 }
@@ -89,13 +89,13 @@ impl Depth {
     }
 
     /// The node of the largest rate.
-    pub fn best(&self) -> Option<usize> {
+    pub(crate) fn best(&self) -> Option<usize> {
         let rate = |&at: &usize| self.nodes[at].rate();
         (0..self.nodes.len()).max_by(|a, b| rate(a).total_cmp(&rate(b)).then(b.cmp(a)))
     }
 
     /// Its rate; minus infinity without one.
-    pub fn best_rate(&self) -> f64 {
+    pub(crate) fn best_rate(&self) -> f64 {
         self.best()
             .map_or(f64::NEG_INFINITY, |at| self.nodes[at].rate())
     }
@@ -113,13 +113,13 @@ pub(crate) struct Skeleton {
 }
 
 impl Skeleton {
-    pub fn free_end(&self) -> &Depth {
+    pub(crate) fn free_end(&self) -> &Depth {
         &self.depths[self.depths.len() - 1]
     }
 
     /// Finds the optima of a network, beginning at the ends of P2. `climbs` random starts are tried at
     /// each depth besides those that the sizes of the network ask for.
-    pub fn build(
+    pub(crate) fn build(
         downlink: &Downlink,
         sensing: &SensingSolution,
         communication: &[CommunicationSolution],

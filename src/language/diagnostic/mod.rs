@@ -3,4 +3,5 @@
 pub mod error;
 pub mod fix;
 pub mod render;
+pub mod repair;
 pub mod text;

@@ -1,14 +1,15 @@
 //! The words for settings that contradict each other, and for files of settings that cannot be used.
 
-use super::{Fault, given, plural, unreadable};
+use super::fault::Fault;
+use super::phrase::{given, plural, unreadable};
 use crate::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
-use crate::language::diagnostic::fix::targets_each;
+use crate::language::diagnostic::repair::targets_each;
 use crate::language::vocabulary::units::number;
 
 /// A contradiction as text.
-pub fn fault(error: &SettingError) -> Fault {
+pub(super) fn fault(error: &SettingError) -> Fault {
     let message = format!("{}{}", message(&error.kind), given(&error.when));
     let fault = Fault::new(&format!("setting::{}", error.kind.code()), message);
     error
@@ -335,7 +336,7 @@ fn commas(numbers: &[usize]) -> String {
 }
 
 /// A fault of a file of coordinates as text.
-pub fn coordinates(error: &CoordinatesError) -> Fault {
+pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
     let (message, label) = match &error.kind {
         CoordinatesFault::Unreadable(error) => (unreadable(error), "named here"),
         CoordinatesFault::Columns => (
