@@ -40,7 +40,7 @@ const WORSE: f64 = 0.03;
 /// By how much more than the best so far other users have to give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
 /// By how much the rate of a sketch may be off, relative.
-const SHORT: f64 = 1e-3;
+const SHORT: f64 = 5e-3;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
 const SHRINK: f64 = 0.1;
 
@@ -237,8 +237,7 @@ impl Frontier {
             return Some(alone(&depth.nodes[best].point));
         }
         let sensing = self.sensing()?;
-        let beams = start::nth(&self.downlink, 0);
-        let mut solver = IsacSolver::new(&self.downlink, sensing, &beams);
+        let mut solver = IsacSolver::new(&self.downlink, sensing, &free.beams);
         let mut kept: Option<IsacSolution> = None;
         for pair in self.candidates(skeleton, above, delta) {
             solver.continue_along(&pair);

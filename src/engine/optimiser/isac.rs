@@ -80,7 +80,7 @@ impl IsacSolution {
 }
 
 /// Residuals of a sketch.
-const SKETCHED: f64 = 1e-3;
+const SKETCHED: f64 = 1e-2;
 
 /// A point solved before.
 #[derive(Debug, Clone)]
@@ -422,10 +422,10 @@ const FINE: Effort = Effort {
 };
 /// A point of a branch that is only passed by.
 const SKETCH: Effort = Effort {
-    updates: 10,
-    violation: 1e-4,
-    first: FAR,
-    last: 1e-4,
+    updates: 6,
+    violation: 1e-3,
+    first: 1e-2,
+    last: 1e-3,
 };
 /// Where a search leads, without its last digits.
 const ROUGH: Effort = Effort {
