@@ -39,6 +39,8 @@ pub const MOST_POINTS: usize = 1_000;
 const WORSE: f64 = 0.03;
 /// By how much more than the best so far other users have to give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
+/// By how much the rate of a sketch may be off, relative.
+const SHORT: f64 = 5e-3;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
 const SHRINK: f64 = 0.1;
 
@@ -229,13 +231,13 @@ impl Frontier {
         let above = skeleton.depths.partition_point(|d| d.delta <= delta);
         if let Some(depth) = above.checked_sub(1).map(|at| &skeleton.depths[at])
             && depth.delta == delta
+            && !skeleton.sketched
             && let Some(best) = depth.best()
         {
             return Some(alone(&depth.nodes[best].point));
         }
         let sensing = self.sensing()?;
-        let beams = start::nth(&self.downlink, 0);
-        let mut solver = IsacSolver::new(&self.downlink, sensing, &beams);
+        let mut solver = IsacSolver::new(&self.downlink, sensing, &free.beams);
         let mut kept: Option<IsacSolution> = None;
         for pair in self.candidates(skeleton, above, delta) {
             solver.continue_along(&pair);
@@ -255,13 +257,15 @@ impl Frontier {
                 kept = Some(found);
             }
         }
+        // A sketch's rate is not known to its last digits.
+        let short = if skeleton.sketched { 1.0 - SHORT } else { 1.0 };
         // What is feasible at the depth below is so here.
         let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         if let Some(depth) = below
             && let Some(best) = depth.best()
-            && kept
-                .as_ref()
-                .is_none_or(|kept| !kept.solved() || kept.certificate.sum_rate < depth.best_rate())
+            && kept.as_ref().is_none_or(|kept| {
+                !kept.solved() || kept.certificate.sum_rate < depth.best_rate() * short
+            })
         {
             solver.begin(&depth.nodes[best].point.beams);
             let found = solver.solve(delta);
@@ -354,16 +358,34 @@ impl Frontier {
         if zeta >= rate(free) * (1.0 - FLOOR) {
             return Some(Floor::Reached(Box::new(free.clone())));
         }
-        let reaches = |d: &Depth| d.delta > least && d.best_rate() >= zeta;
-        let at = skeleton.depths.iter().position(reaches)?;
-        let best = |at: usize| {
-            let depth = &skeleton.depths[at];
-            depth.best().map(|best| depth.nodes[best].point.clone())
-        };
-        let mut high = best(at)?;
-        let below = at.checked_sub(1).and_then(best);
-        let mut low = below.filter(|p| p.delta > least).unwrap_or(first);
         let mut evaluations = skeleton.evaluations;
+        // The best point of a depth; sketches are solved where they matter.
+        let mut best = |at: usize| -> Option<IsacSolution> {
+            let depth = &skeleton.depths[at];
+            if !depth.delta.is_finite() {
+                return Some(free.clone());
+            }
+            if !skeleton.sketched {
+                return depth.best().map(|best| depth.nodes[best].point.clone());
+            }
+            let found = self.isac(depth.delta)?;
+            evaluations += found.evaluations - skeleton.evaluations;
+            Some(found)
+        };
+        let last = skeleton.depths.len() - 1;
+        let reaches = |d: &Depth| d.delta > least && d.best_rate() >= zeta * (1.0 - SHORT);
+        let mut at = skeleton.depths.iter().position(reaches).unwrap_or(last);
+        let mut low = first;
+        if let Some(below) = at.checked_sub(1)
+            && skeleton.depths[below].delta > least
+        {
+            low = best(below)?;
+        }
+        let mut high = best(at)?;
+        while rate(&high) < zeta && at < last {
+            at += 1;
+            low = std::mem::replace(&mut high, best(at)?);
+        }
         for _ in 0..TRIES {
             let delta = self.depth_to_delta(self.newton(&low, &high, zeta));
             let mut found = self.isac(delta)?;

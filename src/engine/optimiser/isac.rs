@@ -70,6 +70,18 @@ impl IsacSolution {
     }
 }
 
+impl IsacSolution {
+    /// True when every residual is near enough to start from, as [`IsacSolver::sketch`] promises.
+    pub(crate) fn sketched(&self) -> bool {
+        let c = &self.certificate;
+        let figures = [self.budget_violation, c.kkt_residual, c.power_violation];
+        figures.iter().all(|figure| *figure <= SKETCHED) && c.sum_rate.is_finite()
+    }
+}
+
+/// Residuals of a sketch.
+const SKETCHED: f64 = 1e-2;
+
 /// A point solved before.
 #[derive(Debug, Clone)]
 struct Past {
@@ -134,6 +146,11 @@ impl<'a> IsacSolver<'a> {
         self.solve_with(delta, far)
     }
 
+    /// The same without its last digits: a point to start from.
+    pub(crate) fn sketch(&mut self, delta: f64) -> IsacSolution {
+        self.solve_with(delta, SKETCH)
+    }
+
     fn solve_with(&mut self, delta: f64, effort: Effort) -> IsacSolution {
         let before = self.objective.evaluations;
         self.approach(delta);
@@ -144,7 +161,7 @@ impl<'a> IsacSolver<'a> {
             let beams = self.beams();
             let multiplier = lambda * unit / delta;
             let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
-            if certificate.dual_violation <= TOLERANCE || escapes == ESCAPES {
+            if certificate.dual_violation <= TOLERANCE.max(effort.last) || escapes == ESCAPES {
                 break (lambda, beams, certificate);
             }
             escapes += 1;
@@ -402,6 +419,13 @@ const FINE: Effort = Effort {
     violation: 1e-7,
     first: 1e-4,
     last: 0.3 * TOLERANCE,
+};
+/// A point of a branch that is only passed by.
+const SKETCH: Effort = Effort {
+    updates: 6,
+    violation: 1e-3,
+    first: 1e-2,
+    last: 1e-3,
 };
 /// Where a search leads, without its last digits.
 const ROUGH: Effort = Effort {

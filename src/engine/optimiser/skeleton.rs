@@ -14,6 +14,9 @@
 //! **Monotone.** What is feasible at a depth is feasible at the next larger one, so walking up
 //! hands every optimum on as a start. The best rates of the depths ascend.
 //!
+//! In networks so large that they have no cold starts, the points at finite depths are sketches: they
+//! lack the last digits, and answers start from them only.
+//!
 //! How many cold starts there are follows from the sizes of the network, so that it depends neither
 //! on time nor on the machine.
 
@@ -32,7 +35,7 @@ const RATIO: f64 = 5.0;
 /// Both of networks without cold starts, whose branches are one: a depth costs more there than the
 /// answers between two gain by it.
 const WIDE_RATIO: f64 = 9.0;
-const WIDE_INTERIOR: f64 = 1e-3;
+const WIDE_INTERIOR: f64 = 1e-4;
 const CROWDING: f64 = 1.6;
 /// Depths at most.
 const MOST_DEPTHS: usize = 24;
@@ -103,6 +106,8 @@ impl Depth {
 pub(crate) struct Skeleton {
     /// Ascending in their budgets, the free end last.
     pub depths: Vec<Depth>,
+    /// Whether points at finite depths are sketches, to start from only.
+    pub sketched: bool,
     /// Values and Hessian products that it took.
     pub evaluations: usize,
 }
@@ -128,6 +133,7 @@ impl Skeleton {
             solver: IsacSolver::new(downlink, sensing, &beams),
             skeleton: Self {
                 depths: vec![Depth::new(f64::INFINITY)],
+                sketched: start::climbs(downlink) == 0,
                 evaluations: 0,
             },
         };
@@ -208,7 +214,12 @@ impl Builder<'_> {
     /// Adds a point unless it is known; where it is, and whether it is new. None if it is not solved.
     fn add(&mut self, at: usize, point: IsacSolution) -> Option<(usize, bool)> {
         let depth = &mut self.skeleton.depths[at];
-        if !point.solved() {
+        let enough = if self.skeleton.sketched && depth.delta.is_finite() {
+            point.sketched()
+        } else {
+            point.solved()
+        };
+        if !enough {
             depth.unsolved.get_or_insert(point);
             return None;
         }
@@ -229,7 +240,11 @@ impl Builder<'_> {
     fn solve(&mut self, at: usize) -> IsacSolution {
         let delta = self.depth(at).delta;
         if delta.is_finite() {
-            self.solver.walk(delta)
+            if self.skeleton.sketched {
+                self.solver.sketch(delta)
+            } else {
+                self.solver.walk(delta)
+            }
         } else {
             self.solver.solve_free()
         }
@@ -353,7 +368,8 @@ impl Builder<'_> {
                     continue;
                 };
                 let rate = self.depth(at).best_rate();
-                if rate <= self.depth(at + 1).best_rate() * (1.0 + SAME) {
+                let tolerance = if self.skeleton.sketched { NEAR } else { SAME };
+                if rate <= self.depth(at + 1).best_rate() * (1.0 + tolerance) {
                     continue;
                 }
                 let point = self.depth(at).nodes[best].point.clone();

@@ -135,16 +135,27 @@ const TRACE: f64 = 1e-4;
 /// Small networks have many local optima, most of which differ in the users that they serve, and
 /// cost little; at Table I every start leads to the same one.
 pub fn climbs(downlink: &Downlink) -> usize {
+    (CLIMBS / unknowns(downlink)).min(MOST_CLIMBS)
+}
+
+/// How many ways of serving other users are tried at a time.
+fn moves(downlink: &Downlink) -> usize {
+    (MOVES / unknowns(downlink)).clamp(LEAST_MOVES, MOST_MOVES)
+}
+
+/// M N_T (K + 1), at least 1.
+fn unknowns(downlink: &Downlink) -> usize {
     let s = &downlink.estimate;
-    let unknowns = s.n_aps * s.n_antennas * (s.n_users + 1);
-    (CLIMBS / unknowns.max(1)).min(MOST_CLIMBS)
+    (s.n_aps * s.n_antennas * (s.n_users + 1)).max(1)
 }
 
 /// Climbs times unknowns, and climbs at most.
 const CLIMBS: usize = 700;
 const MOST_CLIMBS: usize = 3;
-/// Ways at most of serving other users that are tried.
-const MOVES: usize = 8;
+/// The same of ways of serving other users.
+const MOVES: usize = 700;
+const LEAST_MOVES: usize = 4;
+const MOST_MOVES: usize = 8;
 
 /// Beams drawn at random, the same for the same seed: every second one along the channels, so that
 /// every user is served with a random share, the others in random directions.
@@ -224,7 +235,7 @@ pub(crate) fn other_users(
     for &j in &off {
         all.extend(on.iter().map(|&k| (Some(k), Some(j))));
     }
-    all.truncate(MOVES);
+    all.truncate(moves(downlink));
     all.into_iter()
         .map(|(without, with)| changed(without, with))
         .collect()
