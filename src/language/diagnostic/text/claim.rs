@@ -1,6 +1,8 @@
 //! The words for faults of `expect`, `golden` and `plot`.
 
-use super::{Fault, expected, some};
+use super::expected;
+use super::fault::Fault;
+use super::phrase::some;
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
 
 /// A fault of a claim as text.

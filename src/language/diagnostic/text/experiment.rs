@@ -1,6 +1,6 @@
 //! The words for experiments that do not fit together.
 
-use super::Fault;
+use super::fault::Fault;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
 
 /// A fault of an experiment as text.

@@ -3,93 +3,25 @@
 mod claim;
 mod expected;
 mod experiment;
+mod fault;
+mod phrase;
 mod setting;
 mod source;
 mod sweep;
 
+pub use fault::Fault;
 pub use setting::channels as channel_fault;
 
 use super::error::{Allowed, Argument, Instead, Measured, ModelError, Place};
-use super::fix::{self, Fix};
-use crate::language::syntax::library::Unreadable;
-use crate::language::syntax::{Operator, Span};
+use super::repair;
+use crate::language::syntax::Operator;
 use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::units::Dimension;
-
-/// A fault, ready to be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Stable code: `cfs::unit::missing`.
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// Places with a few words each; the first is where to look first.
-    pub labels: Vec<(Span, String)>,
-    /// What to do next, where that is known.
-    pub help: Option<String>,
-    /// A change of the text that repairs it, where one is known.
-    pub fix: Option<Fix>,
-}
-
-impl Fault {
-    /// Where to look first.
-    pub fn span(&self) -> Option<Span> {
-        self.labels.first().map(|(span, _)| *span)
-    }
-
-    /// Sorting key: faults without a place first, then by file and place.
-    pub fn place(&self) -> Option<(u32, usize, usize)> {
-        self.span().map(|span| (span.file.0, span.start, span.end))
-    }
-
-    /// Whether it may only follow from a brace that is missing or too many.
-    pub(crate) fn depends_on_structure(&self) -> bool {
-        let certain = [
-            "cfs::unit::",
-            "cfs::value::",
-            "cfs::syntax::",
-            "cfs::limit::",
-        ];
-        !certain.iter().any(|prefix| self.code.starts_with(prefix))
-    }
-
-    fn new(code: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: format!("cfs::{code}"),
-            message: message.into(),
-            labels: Vec::new(),
-            help: None,
-            fix: None,
-        }
-    }
-
-    fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push((span, text.into()));
-        self
-    }
-
-    /// A label, where there is a place for it.
-    fn at_some(self, span: Option<Span>, text: impl Into<String>) -> Self {
-        match span {
-            Some(span) => self.at(span, text),
-            None => self,
-        }
-    }
-
-    fn help(mut self, help: Option<impl Into<String>>) -> Self {
-        self.help = help.map(Into::into);
-        self
-    }
-
-    fn fix(mut self, fix: Option<Fix>) -> Self {
-        self.fix = fix;
-        self
-    }
-}
+use phrase::{given, or_list, ticked};
 
 impl From<&ModelError> for Fault {
     fn from(error: &ModelError) -> Self {
-        words(error).fix(fix::of_model(error))
+        words(error).fix(repair::of_model(error))
     }
 }
 
@@ -485,49 +417,4 @@ fn mixing(left: Dimension, right: Dimension) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// The swept values that lead to a fault.
-fn given(when: &[String]) -> String {
-    if when.is_empty() {
-        String::new()
-    } else {
-        format!(" (for {})", when.join(", "))
-    }
-}
-
-/// That a file cannot be read, and why.
-fn unreadable(error: &Unreadable) -> String {
-    match &error.reason {
-        None => format!("the file `{}` does not exist", error.name),
-        Some(reason) => format!("cannot read the file `{}`: {reason}", error.name),
-    }
-}
-
-fn ticked(words: &[String]) -> Vec<String> {
-    words.iter().map(|word| format!("`{word}`")).collect()
-}
-
-/// `a`, `b` or `c`.
-fn or_list(words: &[String]) -> String {
-    match words {
-        [] => "nothing".into(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
-/// All of a few values, else the first ones and the last.
-fn some(values: &[String]) -> String {
-    match values {
-        [only] => only.clone(),
-        [head @ .., last] if values.len() <= 8 => format!("{} and {last}", head.join(", ")),
-        [head @ .., last] => format!("{}, ..., {last}", head[..5].join(", ")),
-        [] => "none".into(),
-    }
-}
-
-/// `1 target`, `2 targets`.
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

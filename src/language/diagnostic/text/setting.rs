@@ -1,10 +1,11 @@
 //! The words for settings that contradict each other, and for files of settings that cannot be used.
 
-use super::{Fault, given, plural, unreadable};
+use super::fault::Fault;
+use super::phrase::{given, plural, unreadable};
 use crate::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
-use crate::language::diagnostic::fix::targets_each;
+use crate::language::diagnostic::repair::targets_each;
 use crate::language::vocabulary::units::number;
 
 /// A contradiction as text.

@@ -1,8 +1,9 @@
 //! The words for faults of syntax, and for sources that cannot be brought together.
 
-use super::{Fault, or_list};
+use super::fault::Fault;
+use super::phrase::or_list;
 use crate::language::diagnostic::error::LoadError;
-use crate::language::diagnostic::fix;
+use crate::language::diagnostic::repair;
 use crate::language::syntax::{STATEMENT, SyntaxError};
 
 /// What to write instead of something that other languages have.
@@ -28,7 +29,7 @@ fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static s
 
 impl From<&SyntaxError> for Fault {
     fn from(error: &SyntaxError) -> Self {
-        words(error).fix(fix::of_syntax(error))
+        words(error).fix(repair::of_syntax(error))
     }
 }
 

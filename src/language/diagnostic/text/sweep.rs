@@ -1,6 +1,7 @@
 //! The words for faults of sweeps.
 
-use super::{Fault, plural};
+use super::fault::Fault;
+use super::phrase::plural;
 use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
 use crate::language::syntax::Span;
 

@@ -1,0 +1,144 @@
+//! The changes that repair errors, where one is known.
+
+use super::error::ModelError;
+use super::error::claim::ClaimFault;
+use super::error::setting::{SettingError, SettingFault};
+use super::fix::Fix;
+use crate::language::syntax::SyntaxError;
+
+/// The change that repairs a fault of syntax, where there is one.
+pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
+    match error {
+        SyntaxError::Expected { span, found, .. } => {
+            // Characters that look like those of the language.
+            let meant = match found.chars().nth(1) {
+                Some('\u{2212}') => "-",
+                Some('\u{201c}' | '\u{201d}') => "\"",
+                _ if found.contains("U+00A0") => " ",
+                Some(';') if found == "`;`" => "",
+                _ => return None,
+            };
+            (span.end > span.start).then(|| Fix::replace(*span, meant))
+        }
+        SyntaxError::Braced { span, values, .. } => Some(if values.contains(',') {
+            Fix::replace(*span, format!("[{values}]"))
+        } else {
+            Fix::replace(*span, values.clone())
+        }),
+        SyntaxError::UnclosedString { span } => Some(Fix::insert_after(*span, "\"")),
+        // Where a block or a list was to end is not known.
+        SyntaxError::Unclosed { .. }
+        | SyntaxError::StrayBrace { .. }
+        | SyntaxError::Number { .. }
+        | SyntaxError::TooDeep { .. }
+        | SyntaxError::TooLarge { .. }
+        | SyntaxError::ExpressionTooLong { .. } => None,
+    }
+}
+
+/// The change that repairs a fault of meaning, where there is one.
+pub fn of_model(error: &ModelError) -> Option<Fix> {
+    match error {
+        ModelError::Syntax(error) => of_syntax(error),
+        ModelError::Unknown {
+            span,
+            suggestion: Some(word),
+            ..
+        } => Some(Fix::replace(*span, word.clone())),
+        ModelError::UnitMissing { span, unit, .. } => {
+            Some(Fix::insert_after(*span, format!(" {unit}")))
+        }
+        ModelError::UnitMismatch { span, missing, .. } => missing
+            .as_ref()
+            .map(|(_, unit)| Fix::insert_after(*span, format!(" {unit}"))),
+        ModelError::Expected { hint, .. } | ModelError::Unexpected { hint, .. } => {
+            hint.as_ref().and_then(|hint| hint.fix().cloned())
+        }
+        ModelError::Claim(error) => match &error.kind {
+            ClaimFault::NoComparison { hint: Some(hint) } => hint.fix().cloned(),
+            _ => None,
+        },
+        ModelError::Setting(error) => of_setting(error),
+        // Which of several paths is meant is for the author to say, unless there is one.
+        ModelError::Ambiguous {
+            span,
+            paths,
+            binding: None,
+            ..
+        } => match paths.as_slice() {
+            [only] => Some(Fix::replace(*span, only.clone())),
+            _ => None,
+        },
+        ModelError::Unknown { .. }
+        | ModelError::Ambiguous { .. }
+        | ModelError::Follows { .. }
+        | ModelError::Unavailable { .. }
+        | ModelError::Clash { .. }
+        | ModelError::Reserved { .. }
+        | ModelError::UnitAbsolute { .. }
+        | ModelError::UnitArithmetic { .. }
+        | ModelError::UnitArgument { .. }
+        | ModelError::ArgumentCount { .. }
+        | ModelError::Range { .. }
+        | ModelError::ListLength { .. }
+        | ModelError::NotWhole { .. }
+        | ModelError::NotFinite { .. }
+        | ModelError::Misplaced { .. }
+        | ModelError::Block { .. }
+        | ModelError::ResultName { .. }
+        | ModelError::Sweep(_)
+        | ModelError::Experiment(_)
+        | ModelError::BudgetKind { .. }
+        | ModelError::Coordinates(_) => None,
+    }
+}
+
+/// A count that agrees with the others, where it is stated as a number of its own.
+fn of_setting(error: &SettingError) -> Option<Fix> {
+    // A value that is swept or derived cannot be replaced by one number.
+    if !error.when.is_empty() {
+        return None;
+    }
+    let stated = |path: &str| {
+        error
+            .places
+            .iter()
+            .find(|(other, _)| other == path)
+            .map(|(_, span)| *span)
+    };
+    match &error.kind {
+        SettingFault::CoordinateCount { kind, points, .. } => {
+            stated(kind).map(|span| Fix::replace(span, points.to_string()))
+        }
+        SettingFault::ChannelShape { setting, found, .. } => {
+            stated(setting).map(|span| Fix::replace(span, found.to_string()))
+        }
+        SettingFault::TooManyTargets {
+            access_points,
+            targets,
+            ..
+        } => stated("targets_per_ap")
+            .map(|span| Fix::replace(span, targets_each(*targets, *access_points).to_string())),
+        SettingFault::Realizations { given, .. } => {
+            stated("realizations").map(|span| Fix::replace(span, format!("realizations {given}")))
+        }
+        SettingFault::WrapAroundDisc
+        | SettingFault::SensingPower { .. }
+        | SettingFault::Separation { .. }
+        | SettingFault::OutsideArea { .. }
+        | SettingFault::Size { .. }
+        | SettingFault::PilotLength { .. }
+        | SettingFault::Orthogonal { .. }
+        | SettingFault::GroupMembers { .. }
+        | SettingFault::GroupCount { .. }
+        | SettingFault::Pairing { .. }
+        | SettingFault::Derived { .. }
+        | SettingFault::NothingToEstimate
+        | SettingFault::ChannelFile { .. } => None,
+    }
+}
+
+/// How many targets an access point would have to sense.
+pub fn targets_each(targets: usize, access_points: usize) -> usize {
+    targets.div_ceil(access_points.max(1))
+}
