@@ -316,7 +316,7 @@ fn gains(seed: u64, access_points: usize, users: usize) -> DMatrix<f64> {
     distances(seed, access_points, users).map(|d| (d + 0.1).powi(-2))
 }
 
-/// Algorithm 1 word for word: distances of clusters from their members, every time anew.
+/// Algorithm 1 word for word: distances of clusters from their members, recomputed every time.
 fn algorithm_1(pilots: usize, d: &DMatrix<f64>) -> Vec<Vec<usize>> {
     let mut clusters: Vec<Vec<usize>> = (0..d.nrows()).map(|k| vec![k]).collect();
     while clusters.len() > pilots {
