@@ -7,13 +7,13 @@
 //! prints `network,delta,rate,bound,ratio` for P2 (no delta) and three budgets of P3, and the mean
 //! and range of bound over rate to standard error.
 
+#[path = "../tests/support/defaults.rs"]
+mod defaults;
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
 
 use cfs::engine::downlink::Downlink;
 use cfs::engine::downlink::bound::upper_bound;
-use cfs::engine::optimiser::isac::IsacSolver;
-use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::{estimation, network};
 
 const SEED: u64 = 2025;
@@ -26,13 +26,13 @@ fn main() {
     println!("network,delta,rate,bound,ratio");
     for realization in 0..networks {
         let downlink = downlink(realization);
-        let sensing = sensing::solve(&downlink);
-        let best = communication::solve(&downlink);
+        let frontier = defaults::frontier(&downlink);
+        let best = frontier.largest_rate().expect("P2 has a start");
         let bound = upper_bound(&downlink, &best.beams, None);
         let mut rows = vec![(None, best.certificate.sum_rate, bound)];
-        let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
-        for delta in [1.001 * sensing.s_min, 1.05 * sensing.s_min, 6.0] {
-            let point = solver.solve(delta);
+        let s_min = frontier.sensing().map_or(f64::NAN, |s| s.s_min);
+        for delta in [1.001 * s_min, 1.05 * s_min, 6.0] {
+            let point = frontier.isac(delta).expect("S_min of Table I is found");
             let bound = upper_bound(&downlink, &point.beams, Some(delta));
             rows.push((Some(delta), point.certificate.sum_rate, bound));
         }

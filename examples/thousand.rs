@@ -6,15 +6,16 @@
 //!
 //! Solves P1, P2 and P3 at four budgets, the first of them S_min (1 + 1e-4), for `count` instances
 //! whose size and settings are drawn at random. Each problem that is not solved is a line
-//! `instance,problem,reason,settings`; the summary follows.
+//! `instance,problem,reason,settings`; the summary follows. The evaluations of a budget are those of everything that its
+//! answer needs of the network, as if nothing else were asked.
 
+#[path = "../tests/support/defaults.rs"]
+mod defaults;
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
 
 use cfs::engine::downlink::Downlink;
 use cfs::engine::downlink::certificate::Certificate;
-use cfs::engine::optimiser::isac::IsacSolver;
-use cfs::engine::optimiser::{communication, sensing};
 use cfs::engine::random::{Entity, Purpose, Stream, Streams};
 use cfs::engine::{Area, Deployment, Facing, PowerBudget, estimation, network};
 use rayon::prelude::*;
@@ -93,7 +94,8 @@ fn solve(deployment: &Deployment, realization: u64) -> Result<Vec<Answer>, Strin
     let draws = network::channel::draw(&network, deployment, SEED, realization);
     let estimate = estimation::estimate(&network, deployment, &draws).map_err(|e| e.to_string())?;
     let downlink = Downlink::of(&network, deployment, estimate);
-    let sensing = sensing::solve(&downlink);
+    let frontier = defaults::frontier(&downlink);
+    let sensing = frontier.sensing().ok_or("no access point senses")?;
     let mut answers = vec![Answer {
         problem: "P1",
         solved: sensing.solved(),
@@ -102,7 +104,7 @@ fn solve(deployment: &Deployment, realization: u64) -> Result<Vec<Answer>, Strin
         gap: sensing.gap,
         evaluations: sensing.evaluations,
     }];
-    let best = communication::solve(&downlink);
+    let best = frontier.largest_rate().ok_or("no start of P2")?;
     answers.push(Answer {
         problem: "P2",
         solved: best.solved(),
@@ -111,9 +113,9 @@ fn solve(deployment: &Deployment, realization: u64) -> Result<Vec<Answer>, Strin
         gap: 0.0,
         evaluations: best.evaluations,
     });
-    let mut solver = IsacSolver::new(&downlink, &sensing, &best.beams);
     for (problem, factor) in BUDGETS {
-        let point = solver.solve(factor * sensing.s_min);
+        let budget = factor * sensing.s_min;
+        let point = frontier.isac(budget).ok_or("P1 is not solved")?;
         answers.push(Answer {
             problem,
             solved: point.solved(),

@@ -45,6 +45,7 @@ fn no_figure_of_a_reference_instance_falls_short() {
     let files = [
         "tests/instances/small_seed0.json",
         "tests/instances/visible_seed0.json",
+        "tests/instances/kinds.json",
     ];
     let text = text(&run("check_instance", &files));
     assert!(
@@ -53,8 +54,33 @@ fn no_figure_of_a_reference_instance_falls_short() {
     );
 }
 
+/// Networks that are exported are read back with the same least errors; their rates are still to be found.
 #[test]
-fn one_start_reaches_the_best_of_four() {
+fn exported_networks_are_reference_instances() {
+    let networks = text(&run("export_networks", &["6", "3", "7"]));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("networks.json");
+    std::fs::write(&file, networks).expect("a file");
+    let text = text(&run("check_instance", &[&file.to_string_lossy()]));
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    let holds = |line: &&str| line.contains("S_min") && line.ends_with(",pass");
+    assert!(lines.iter().all(holds), "{text}");
+}
+
+#[test]
+fn an_independent_search_ends_where_the_default_does() {
+    let text = text(&run("optima", &["2", "4", "7", "6"]));
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(rows.len(), 12, "{text}");
+    for row in rows {
+        let shortfall: f64 = row.split(',').nth(6).unwrap_or("").parse().expect(row);
+        assert!(shortfall.abs() <= 1e-4, "{row}");
+    }
+}
+
+#[test]
+fn the_default_reaches_the_best_of_four_starts() {
     let text = text(&run("starts", &["1", "4"]));
     let rows: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(rows.len(), 4, "{text}");

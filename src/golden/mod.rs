@@ -125,7 +125,7 @@ pub fn check(golden: &[u8], found: &Table, options: &Options) -> Result<Comparis
 }
 
 /// Compares the texts of two tables, of whose columns `known` says what is
-/// known (a schema read by [`schema::columns`](crate::archive::schema::columns), or
+/// known (columns of a description, or
 /// nothing: then `options` must name the keys, or rows are matched in order).
 ///
 /// # Errors

@@ -14,6 +14,7 @@ pub mod scenario;
 pub mod syntax;
 pub mod vocabulary;
 
+pub use crate::engine::scheme::Scheme;
 pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
@@ -30,7 +31,7 @@ pub use scenario::precision::Precision;
 pub use scenario::settings::{Assigned, Bundle, Settings, Value, default_of, defaults};
 pub use scenario::sweep::{DerivedSetting, Step, Steps, Sweep, Target};
 pub use scenario::{Experiment, NamedDeployment, Origin, ResolvedCase, Scenario, Stated};
-pub use vocabulary::choices::{Aggregate, Constraint, Problem, ResultName, Scheme};
+pub use vocabulary::choices::{Aggregate, Constraint, Problem, ResultName};
 pub use vocabulary::explain::{explain, words};
 pub use vocabulary::reference::reference;
 pub use vocabulary::signature::{Choice, Default, Kind, Parameter, Range, Role, Signature};

@@ -237,7 +237,7 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
             Budget::Values(values) => values.to_string(),
         };
         // Results name schemes by their index.
-        let (index, scheme) = (chain.scheme_index, chain.scheme.text());
+        let (index, scheme) = (chain.scheme_index, chain.scheme.name);
         hash.line(&format!("scheme {index} {scheme} budget {budget}"));
     }
     hash.value()

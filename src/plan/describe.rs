@@ -229,7 +229,7 @@ impl Writer<'_> {
                 let shown: Vec<String> = experiment
                     .schemes
                     .iter()
-                    .map(|s| s.text().to_owned())
+                    .map(|s| s.name.to_owned())
                     .collect();
                 (abridged(&shown), Some(shown.len()))
             }

@@ -22,13 +22,16 @@ pub struct Note {
     pub help: String,
 }
 
-/// The notes of a scenario, experiment by experiment.
+/// The notes of a scenario, experiment by experiment; what several experiments have in common is said of the first.
 pub fn notes(scenario: &Scenario) -> Vec<Note> {
-    scenario
-        .experiments
-        .iter()
-        .flat_map(of_experiment)
-        .collect()
+    let mut notes: Vec<Note> = Vec::new();
+    for note in scenario.experiments.iter().flat_map(of_experiment) {
+        let same = |other: &Note| other.span == note.span && other.message == note.message;
+        if note.span.is_none() || !notes.iter().any(same) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 fn of_experiment(experiment: &Experiment) -> Vec<Note> {

@@ -1,6 +1,6 @@
 //! Figures as SVG, drawn from the tables of an experiment.
 //!
-//! A [`Plot`] says what is asked for; [`draw`] answers it from the
+//! A [`Plot`] says what is asked for; [`draw()`] answers it from the
 //! [`Tables`] that a run has written or is about to write, so a figure drawn
 //! again later is the same file. No font is needed: text is placed by rough
 //! measures and left to the program that shows it. [`png()`] brings a font of its own.

@@ -1,7 +1,7 @@
 //! Diagnostics: what proves the points of an experiment, and which of it its table shows.
 
 use crate::engine::scheme::Proof;
-use crate::plan::{Constraint, ExperimentPlan, Problem, Scheme};
+use crate::plan::{Constraint, ExperimentPlan, Problem};
 use crate::table::{Cell, Column, ColumnType, Role};
 
 use super::column::described;
@@ -110,7 +110,7 @@ pub(crate) fn of(plan: &ExperimentPlan, is_metric: impl Fn(&str) -> bool) -> Vec
         ],
     };
     let mut chains = plan.cases.iter().flat_map(|case| &case.chains);
-    if chains.any(|chain| matches!(chain.scheme, Scheme::Baseline(_))) {
+    if chains.any(|chain| chain.scheme.keeps_a_share()) {
         diagnostics.retain(|diagnostic| *diagnostic != Gap);
         diagnostics.splice(0..0, [Nu, Gap]);
     }

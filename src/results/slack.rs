@@ -1,7 +1,7 @@
 //! Budgets that do not bind.
 
 use crate::engine::scheme::Status;
-use crate::plan::{Constraint, ExperimentPlan, Problem, Scheme, Unit};
+use crate::plan::{Constraint, ExperimentPlan, Problem, Unit};
 
 use crate::run::point::UnitResult;
 
@@ -26,7 +26,7 @@ impl Slack {
         let is_proposed = |unit: &Unit, scheme_index: usize| {
             let case = plan.cases.get(unit.case);
             let chain = case.and_then(|case| case.chain(scheme_index));
-            chain.is_some_and(|chain| chain.scheme == Scheme::Proposed)
+            chain.is_some_and(|chain| chain.scheme.searches())
         };
         let mut slack = Self { points: 0, of: 0 };
         for (unit, result) in units {

@@ -9,13 +9,7 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-#[cfg(feature = "conic")]
-use crate::engine::paper::{self, Form, communication::Update};
-#[cfg(not(feature = "conic"))]
-use crate::engine::scheme;
-#[cfg(feature = "conic")]
-use crate::engine::scheme::Paper;
-use crate::engine::scheme::{Baseline, Beamformer, Proof, Proposed, Solution, Status};
+use crate::engine::scheme::{Beamformer, Ground, Proof, Proposed, Solution, Status};
 use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
 
@@ -24,7 +18,7 @@ use super::point::{Part, PointResult, UnitResult};
 /// A budget as near to an end of the trade-off as this, relative, is that end itself.
 const AT_THE_END: f64 = 1e-9;
 
-pub struct Solver<'a> {
+pub(crate) struct Solver<'a> {
     plan: &'a ExperimentPlan,
     deployment: &'a Deployment,
     frontier: Arc<Frontier>,
@@ -32,7 +26,7 @@ pub struct Solver<'a> {
 }
 
 impl<'a> Solver<'a> {
-    pub fn new(
+    pub(crate) fn new(
         plan: &'a ExperimentPlan,
         deployment: &'a Deployment,
         frontier: Arc<Frontier>,
@@ -46,7 +40,7 @@ impl<'a> Solver<'a> {
         }
     }
 
-    pub fn solve(&self, case: &Case) -> UnitResult {
+    pub(crate) fn solve(&self, case: &Case) -> UnitResult {
         let names = self.names(case);
         let points = case
             .chains
@@ -86,7 +80,7 @@ impl<'a> Solver<'a> {
                 .flatten();
         // Rules and the paper's algorithms begin by themselves.
         let starts_from_p2 = self.plan.problem != Problem::Sensing
-            && case.chains.iter().any(|c| c.scheme == Scheme::Proposed);
+            && case.chains.iter().any(|c| c.scheme.searches());
         let wants_rate = starts_from_p2 || needs.r_max || needs.r_t || needs.s_i;
         let r_max = (wants_rate.then(|| self.frontier.largest_rate()).flatten())
             .filter(|best| best.solved())
@@ -113,49 +107,14 @@ impl<'a> Solver<'a> {
     }
 
     fn beamformer(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
-        match scheme {
-            Scheme::Proposed => Box::new(self.proposed()),
-            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => self.paper(scheme),
-            Scheme::Baseline(rule) => Box::new(Baseline::new(
-                rule,
-                self.downlink(),
-                self.sensing(),
-                self.plan.boundary_tolerance,
-            )),
-        }
+        scheme.on(&Ground {
+            frontier: &self.frontier,
+            boundary_tolerance: self.plan.boundary_tolerance,
+            stop: self.stop,
+        })
     }
 
-    #[cfg(feature = "conic")]
-    fn paper(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
-        let (update, form) = match scheme {
-            Scheme::PaperPrinted => (Update::Sequential, Form::Printed),
-            Scheme::PaperParallel => (Update::Parallel, Form::Sound),
-            Scheme::Paper | Scheme::Proposed | Scheme::Baseline(_) => {
-                (Update::Sequential, Form::Sound)
-            }
-        };
-        Box::new(Paper::new(self.downlink(), update, form, self.stop))
-    }
-
-    #[cfg(not(feature = "conic"))]
-    fn paper(&self, _scheme: Scheme) -> Box<dyn Beamformer + '_> {
-        Box::new(scheme::WithoutConic)
-    }
-
-    /// P1 by the paper's program, and whether it is solved.
-    #[cfg(feature = "conic")]
-    fn paper_sensing(&self) -> Result<(SensingSolution, bool), &'static str> {
-        let found = paper::sensing::solve(self.downlink(), self.stop);
-        let solved = found.solved();
-        Ok((found.sensing, solved))
-    }
-
-    #[cfg(not(feature = "conic"))]
-    fn paper_sensing(&self) -> Result<(SensingSolution, bool), &'static str> {
-        Err(scheme::WITHOUT_CONIC)
-    }
-
-    /// The boundary of the region, of the proposed beams; one failed point where it can not be solved.
+    /// The boundary of the region, of the proposed beams; one failed point where it cannot be solved.
     fn region(&self, scheme_index: usize, names: &ResultNames) -> Vec<PointResult> {
         let Some(r_max) = names.r_max else {
             return vec![PointResult::failed(scheme_index, None, NO_RATE)];
@@ -194,17 +153,8 @@ impl<'a> Solver<'a> {
             let solution = self.beamformer(scheme).communication();
             return self.point(scheme_index, None, solution);
         }
-        let Some(sensing) = self.sensing() else {
+        let Some((sensing, solved)) = self.beamformer(scheme).sensing() else {
             return PointResult::failed(scheme_index, None, NO_TARGET);
-        };
-        let (sensing, solved) = match scheme {
-            Scheme::Proposed | Scheme::Baseline(_) => (sensing.clone(), sensing.solved()),
-            Scheme::Paper | Scheme::PaperPrinted | Scheme::PaperParallel => {
-                match self.paper_sensing() {
-                    Ok(found) => found,
-                    Err(reason) => return PointResult::failed(scheme_index, None, reason),
-                }
-            }
         };
         let proof = Proof {
             gap: Some(sensing.gap),
@@ -246,7 +196,7 @@ impl<'a> Solver<'a> {
         let unasked = match (self.sensing(), self.plan.constraint) {
             (None, _) => Some(NO_TARGET.to_owned()),
             (Some(sensing), _) if !sensing.solved() => Some(sensing.fault()),
-            (Some(_), Constraint::Zeta) if scheme == Scheme::Proposed && names.r_max.is_none() => {
+            (Some(_), Constraint::Zeta) if scheme.searches() && names.r_max.is_none() => {
                 Some(NO_RATE.to_owned())
             }
             _ => None,
@@ -299,7 +249,7 @@ impl<'a> Solver<'a> {
             Some(r_max) if is_at(zeta, r_max) => {
                 beamformer.least_error(r_max * (1.0 - self.plan.boundary_tolerance))
             }
-            Some(r_max) if scheme == Scheme::Proposed && zeta > r_max => {
+            Some(r_max) if scheme.searches() && zeta > r_max => {
                 let bound = self.frontier.largest_rate().map_or(f64::INFINITY, |c| {
                     upper_bound(self.downlink(), &c.beams, None)
                 });

@@ -21,7 +21,7 @@ pub fn solve(plan: &ExperimentPlan, unit: Unit) -> UnitResult {
 }
 
 /// The same until it is asked to stop; what it gives is of no use where the wish was heard.
-pub fn solve_until(
+pub(crate) fn solve_until(
     plan: &ExperimentPlan,
     unit: Unit,
     stop: &Stop<'_>,

@@ -46,6 +46,65 @@ fn messages_for_tools_are_json() {
     assert_eq!(objects(&ended.stdout)[0]["experiments"], 1);
 }
 
+/// The least of a note's message, and the text that it is about.
+#[test]
+fn settings_at_which_the_model_says_less_are_noted() {
+    let cases = [
+        ("aps 3 { antennas 16 }\nsolve sensing", None),
+        (
+            "aps 3 { antennas 48 }\nsolve sensing",
+            Some("181 directions are few for a beampattern of 95 terms: 48 antennas need 380"),
+        ),
+        ("aps 3 { antennas 48 }\nsolve communication", None),
+        (
+            "aps 3 { antennas 48 }\nbeampattern { samples 541 }\nsolve sensing",
+            None,
+        ),
+        (
+            "aps { spacing 1 }\nbeampattern { samples 181 }\nsweep antennas over [12, 24]\nsolve sensing",
+            Some("24 antennas 1 wavelengths apart need 376"),
+        ),
+        (
+            "beampattern { width 5 deg }\nsolve sensing",
+            Some("a main lobe of 5 degrees spans 5 spacings of the 181 directions"),
+        ),
+        ("path_loss umi carrier 3.5 GHz\nsolve communication", None),
+        (
+            "path_loss uma carrier 120 GHz\nsolve communication",
+            Some("`uma` holds for carriers from 0.5 to 100 GHz, and this is 120 GHz"),
+        ),
+        (
+            "area square 4 km\npath_loss umi carrier 3.5 GHz\nsolve communication",
+            Some("`umi` holds from 10 m to 5 km, and links can be 5.66 km long"),
+        ),
+        (
+            "aps 1 { placement at [(1 km, 1 km)] }\ntargets 1 { placement at [(1 km, 1.002 km)]\npath_loss umi carrier 3.5 GHz }\nsolve sensing",
+            Some("`umi` holds from 10 m to 5 km, and a link is 2 m long"),
+        ),
+    ];
+    let folder = Folder::new();
+    for (text, note) in cases {
+        for command in ["check", "plan"] {
+            let ended = folder.cfs_reading(&[command, "-"], text).with(0);
+            match note {
+                None => assert_eq!(ended.stderr, "", "{text}"),
+                Some(note) => {
+                    assert!(
+                        ended.stderr.starts_with("note: "),
+                        "{text}: {}",
+                        ended.stderr
+                    );
+                    assert!(ended.stderr.contains(note), "{text}: {}", ended.stderr);
+                    assert_eq!(ended.stderr.matches("note: ").count(), 1, "{text}");
+                }
+            }
+        }
+    }
+    folder
+        .cfs_reading(&["check", "-q", "-"], cases[1].0)
+        .says("");
+}
+
 #[test]
 fn a_scenario_is_read_from_standard_input_beside_the_current_folder() {
     let folder = Folder::new();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A small network, solved in milliseconds.
-pub const SMALL: &str = "\
+pub(crate) const SMALL: &str = "\
 deployment small {
   area square 1 km
   aps 3 { antennas 4 }
@@ -17,7 +17,7 @@ deployment small {
 ";
 
 /// An experiment on it whose grid begins at S_min, and whose claims hold.
-pub const REGION: &str = "\
+pub(crate) const REGION: &str = "\
 use \"small.cfs\"
 experiment region on small {
   realizations 3
@@ -27,7 +27,7 @@ experiment region on small {
 ";
 
 /// One whose expectation fails.
-pub const HOPEFUL: &str = "\
+pub(crate) const HOPEFUL: &str = "\
 use \"small.cfs\"
 experiment hopeful on small {
   solve communication
@@ -36,7 +36,7 @@ experiment hopeful on small {
 ";
 
 /// One with two faults.
-pub const FAULTY: &str = "\
+pub(crate) const FAULTY: &str = "\
 use \"small.cfs\"
 experiment faulty on small {
   power 125
@@ -46,11 +46,11 @@ experiment faulty on small {
 ";
 
 /// A folder that is gone when the test ends.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 /// What the program gave.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -58,7 +58,7 @@ pub struct Ended {
 
 impl Folder {
     /// A folder with the scenarios above.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         folder.write("small.cfs", SMALL);
         folder.write("region.cfs", REGION);
@@ -67,34 +67,34 @@ impl Folder {
         folder
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// The program in this folder, not yet started.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
         command.args(arguments).current_dir(self.0.path());
         command
     }
 
     /// Runs the program to its end.
-    pub fn cfs(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn cfs(&self, arguments: &[&str]) -> Ended {
         self.command(arguments).output().unwrap().into()
     }
 
     /// The same with something on its standard input.
-    pub fn cfs_reading(&self, arguments: &[&str], input: &str) -> Ended {
+    pub(crate) fn cfs_reading(&self, arguments: &[&str], input: &str) -> Ended {
         let mut child = self
             .command(arguments)
             .stdin(Stdio::piped())
@@ -112,14 +112,14 @@ impl Folder {
     }
 
     /// Every file below a folder, by name; nothing where there is no such folder.
-    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         collect(&self.path(folder), &mut files);
         files
     }
 
     /// The names of those.
-    pub fn names(&self, folder: &str) -> Vec<String> {
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         self.files(folder).into_keys().collect()
     }
 }
@@ -148,14 +148,14 @@ impl From<Output> for Ended {
 impl Ended {
     /// Asserts the exit code; shows everything where it is another.
     #[track_caller]
-    pub fn with(self, code: i32) -> Self {
+    pub(crate) fn with(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}\n{}", self.stdout, self.stderr);
         self
     }
 
     /// Asserts that something was said on standard error.
     #[track_caller]
-    pub fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(
             self.stderr.contains(text),
             "no `{text}` in:\n{}",
@@ -166,7 +166,7 @@ impl Ended {
 
     /// Asserts that something was printed on standard output.
     #[track_caller]
-    pub fn prints(self, text: &str) -> Self {
+    pub(crate) fn prints(self, text: &str) -> Self {
         assert!(
             self.stdout.contains(text),
             "no `{text}` in:\n{}",
@@ -176,7 +176,7 @@ impl Ended {
     }
 
     /// Both streams and the exit code, for a snapshot.
-    pub fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         format!(
             "exit code {:?}\n--- stdout\n{}--- stderr\n{}",
             self.code, self.stdout, self.stderr
@@ -186,14 +186,14 @@ impl Ended {
 
 /// The lines of a text, each a JSON object.
 #[track_caller]
-pub fn objects(text: &str) -> Vec<serde_json::Value> {
+pub(crate) fn objects(text: &str) -> Vec<serde_json::Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
         .collect()
 }
 
 /// The columns named, of each row.
-pub fn cells(csv: &str, names: &[&str]) -> Vec<Vec<String>> {
+pub(crate) fn cells(csv: &str, names: &[&str]) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header = reader.headers().unwrap().clone();
     let indices: Vec<usize> = names

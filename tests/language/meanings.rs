@@ -9,9 +9,7 @@ use cfs::engine::{Deployment, estimation, network};
 use cfs::language::syntax::MemorySources;
 use cfs::language::vocabulary::meaning::{Means, Sets};
 use cfs::language::vocabulary::table;
-use cfs::language::{
-    Choice, Kind, Problem, Role, Scenario, Scheme, Signature, Style, check, render,
-};
+use cfs::language::{Choice, Kind, Problem, Role, Scenario, Signature, Style, check, render};
 use cfs::plan::{self, Unit};
 use cfs::run::{self, Part};
 
@@ -236,8 +234,8 @@ fn every_scheme_computes_something_of_its_own() {
     let choices = row.choices().iter().filter(|choice| choice.is_available());
     let outcomes: Vec<(&str, String)> = choices
         .map(|choice| {
-            let scheme = Scheme::of(choice).expect("a scheme");
-            assert_eq!(scheme.text(), choice.word);
+            let scheme = choice.scheme().expect("a scheme");
+            assert_eq!(scheme.name, choice.word);
             let questions = [
                 "communication",
                 "isac at delta 3 * S_min",

@@ -19,7 +19,7 @@ use cfs::language::syntax::{
 };
 use cfs::language::vocabulary::table;
 use cfs::language::{
-    Constraint, Dimension, Fault, Measure, Problem, Quantity, Range, ResultName, Scheme, check,
+    Constraint, Dimension, Fault, Measure, Problem, Quantity, Range, ResultName, check,
 };
 
 use crate::{Files, root};
@@ -327,7 +327,7 @@ fn experiments(words: &mut Words) {
             solve,
         },
         ExperimentError::RegionScheme {
-            scheme: Scheme::Paper,
+            scheme: cfs::engine::scheme::proposed::SCHEME,
             span: Some(span(1)),
             solve,
         },

@@ -6,7 +6,7 @@ use cfs::archive::description::{Provenance, Setting, Source, sha256};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// Columns of a small experiment.
-pub fn columns() -> Vec<Column> {
+pub(crate) fn columns() -> Vec<Column> {
     vec![
         Column::new("realization", Role::Key, ColumnType::Integer)
             .description("Number of the realization, from 0."),
@@ -28,7 +28,7 @@ pub fn columns() -> Vec<Column> {
 
 /// Three realizations of two points and a scheme: at delta 0.5 one realization
 /// is infeasible and one failed, at delta 6 all are solved.
-pub fn table() -> Table {
+pub(crate) fn table() -> Table {
     let mut table = Table::new(columns()).expect("the columns are valid");
     let rows = [
         (0, 0.5, Some((10.0, 0.5)), "solved", None),
@@ -62,7 +62,7 @@ pub fn table() -> Table {
 }
 
 /// A table of one column of numbers.
-pub fn numbers(name: &str, values: &[f64]) -> Table {
+pub(crate) fn numbers(name: &str, values: &[f64]) -> Table {
     Table {
         columns: vec![Column::new(name, Role::Metric, ColumnType::Number)],
         rows: values
@@ -73,7 +73,7 @@ pub fn numbers(name: &str, values: &[f64]) -> Table {
 }
 
 /// Where the sample is said to come from.
-pub fn provenance() -> Provenance {
+pub(crate) fn provenance() -> Provenance {
     Provenance {
         program: "cfs".into(),
         version: "0.1.0".into(),

@@ -4,13 +4,13 @@
 use cfs::engine::Deployment;
 
 /// Table I.
-pub fn table1() -> Deployment {
+pub(crate) fn table1() -> Deployment {
     Deployment::table1()
 }
 
 /// A small network at moderate signal-to-noise ratio in which reflected links dominate and every uncertainty is
 /// large: the gain variances are about the mean power gains, and the steering variance is 0.3.
-pub fn reflecting() -> Deployment {
+pub(crate) fn reflecting() -> Deployment {
     let mut deployment = table1();
     deployment.access_points.count = 3;
     deployment.access_points.antennas = 4;

@@ -24,7 +24,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// The names of all instances.
-pub const NAMES: [&str; 7] = [
+pub(crate) const NAMES: [&str; 7] = [
     "small_seed0",
     "small_seed1",
     "small_seed2",
@@ -35,34 +35,34 @@ pub const NAMES: [&str; 7] = [
 ];
 
 /// Nested lists.
-pub type List2<T> = Vec<Vec<T>>;
+pub(crate) type List2<T> = Vec<Vec<T>>;
 /// Nested lists.
-pub type List3<T> = Vec<Vec<Vec<T>>>;
+pub(crate) type List3<T> = Vec<Vec<Vec<T>>>;
 
 /// A complex array, its parts apart.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Parts<T> {
+pub(crate) struct Parts<T> {
     pub re: T,
     pub im: T,
 }
 
 impl Parts<List2<f64>> {
-    pub fn get(&self, i: usize, j: usize) -> Complex64 {
+    pub(crate) fn get(&self, i: usize, j: usize) -> Complex64 {
         Complex64::new(self.re[i][j], self.im[i][j])
     }
 
-    pub fn matrix(&self) -> DMatrix<Complex64> {
+    pub(crate) fn matrix(&self) -> DMatrix<Complex64> {
         let columns = self.re.first().map_or(0, Vec::len);
         DMatrix::from_fn(self.re.len(), columns, |i, j| self.get(i, j))
     }
 }
 
 impl Parts<List3<f64>> {
-    pub fn get(&self, i: usize, j: usize, n: usize) -> Complex64 {
+    pub(crate) fn get(&self, i: usize, j: usize, n: usize) -> Complex64 {
         Complex64::new(self.re[i][j][n], self.im[i][j][n])
     }
 
-    pub fn table(&self) -> VectorTable {
+    pub(crate) fn table(&self) -> VectorTable {
         let (rows, columns) = (self.re.len(), self.re[0].len());
         VectorTable::from_fn(rows, columns, self.re[0][0].len(), |i, j, n| {
             self.get(i, j, n)
@@ -70,7 +70,7 @@ impl Parts<List3<f64>> {
     }
 
     /// The i-th matrix.
-    pub fn matrix(&self, i: usize) -> DMatrix<Complex64> {
+    pub(crate) fn matrix(&self, i: usize) -> DMatrix<Complex64> {
         DMatrix::from_fn(self.re[i].len(), self.re[i][0].len(), |row, column| {
             self.get(i, row, column)
         })
@@ -80,7 +80,7 @@ impl Parts<List3<f64>> {
 /// Parameters, linear, named as the program names them.
 #[derive(Debug, Clone, Deserialize)]
 #[allow(non_snake_case)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     pub M: usize,
     pub K: usize,
     pub T: usize,
@@ -104,7 +104,7 @@ pub struct Parameters {
 /// Standard normals.
 #[derive(Debug, Clone, Deserialize)]
 #[allow(non_snake_case)]
-pub struct StoredDraws {
+pub(crate) struct StoredDraws {
     /// `[K][M][NT]`
     pub qUA: Parts<List3<f64>>,
     /// `[T][M]`
@@ -121,7 +121,7 @@ pub struct StoredDraws {
 
 /// One instance.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Instance {
+pub(crate) struct Instance {
     #[serde(skip)]
     pub name: String,
     pub par: Parameters,
@@ -164,13 +164,13 @@ fn matrix(rows: &List2<f64>) -> DMatrix<f64> {
 
 impl Instance {
     /// Reads an instance by its name.
-    pub fn load(name: &str) -> Self {
+    pub(crate) fn load(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/instances");
         Self::read(&folder.join(format!("{name}.json"))).expect("the instance is of the known form")
     }
 
     /// Reads an instance from a file.
-    pub fn read(path: &Path) -> Result<Self, Box<dyn std::error::Error>> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let mut instance: Self = serde_json::from_str(&fs::read_to_string(path)?)?;
         instance.name = path
             .file_stem()
@@ -179,18 +179,18 @@ impl Instance {
     }
 
     /// All instances.
-    pub fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         NAMES.into_iter().map(Self::load)
     }
 
     /// A result by its name, e.g. `S_min`.
-    pub fn result<T: DeserializeOwned>(&self, name: &str) -> T {
+    pub(crate) fn result<T: DeserializeOwned>(&self, name: &str) -> T {
         serde_json::from_value(self.results[name].clone())
             .expect("the result is of the expected form")
     }
 
     /// The deployment at the stored positions, with Algorithm 1 and Kuhn-Munkres still to be done.
-    pub fn deployment(&self) -> Deployment {
+    pub(crate) fn deployment(&self) -> Deployment {
         let p = &self.par;
         Deployment {
             area: Area::Rectangle {
@@ -244,12 +244,12 @@ impl Instance {
     }
 
     /// The network at the stored positions.
-    pub fn network(&self) -> Network {
+    pub(crate) fn network(&self) -> Network {
         network::draw(&self.deployment(), 0, 0).expect("the instance is a network")
     }
 
     /// The stored draws.
-    pub fn draws(&self) -> Draws {
+    pub(crate) fn draws(&self) -> Draws {
         let d = &self.draws;
         Draws {
             q_ua: d.qUA.table(),
@@ -262,7 +262,7 @@ impl Instance {
     }
 
     /// The downlink of the stored draws.
-    pub fn downlink(&self) -> Downlink {
+    pub(crate) fn downlink(&self) -> Downlink {
         let (deployment, network) = (self.deployment(), self.network());
         let estimate = estimation::estimate(&network, &deployment, &self.draws())
             .expect("the instance can be estimated");
@@ -270,12 +270,12 @@ impl Instance {
     }
 
     /// The stored points of P3, in ascending order of delta.
-    pub fn points(&self) -> Vec<StoredPoint> {
+    pub(crate) fn points(&self) -> Vec<StoredPoint> {
         self.result("R_of_delta")
     }
 
     /// The stored beams of a point, if it has any.
-    pub fn beams(&self, point: &StoredPoint) -> Option<Beams> {
+    pub(crate) fn beams(&self, point: &StoredPoint) -> Option<Beams> {
         let (w, z) = (point.w.as_ref()?, point.z.as_ref()?);
         let (n, users) = (self.par.NT, self.par.K);
         let mut beams = Beams::zeros(n, users, &vec![0; self.par.M]);
@@ -308,7 +308,7 @@ impl Instance {
 
 /// A stored point of P3: a local optimum of another program.
 #[derive(Debug, Clone, Deserialize)]
-pub struct StoredPoint {
+pub(crate) struct StoredPoint {
     pub delta: f64,
     #[serde(rename = "R")]
     pub rate: f64,

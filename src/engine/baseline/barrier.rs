@@ -54,7 +54,7 @@ pub(crate) struct Array {
 
 impl Array {
     /// `communication` is the autocorrelation of the beams at nu = 1.
-    pub fn new(
+    pub(crate) fn new(
         matching: &MatchingError,
         communication: &[f64],
         interference: DMatrix<Complex64>,

@@ -26,6 +26,8 @@ use num_complex::Complex64;
 pub const INTERIOR: f64 = 1e-4;
 /// Relative gap asked of the largest nu and of the interference, below what makes a result solved.
 const GAP: f64 = 3e-7;
+/// The gap at which no further search is tried.
+const ACCEPTED: f64 = 1e-6;
 /// An access point with less power left than this has none: far above the rounding of a power, far below
 /// any tolerance.
 const EMPTY: f64 = 1e-11;
@@ -211,8 +213,24 @@ fn quietest(
         lambda: up * largest.dual.lambda,
         u: start.into_iter().map(|u| u * up).collect(),
     };
-    let solution = barrier::solve(&problem, Some((dual, tau)))?;
-    let beams = with_streams(scaled, &open, &solution.v);
-    let gap = proof::interference_gap(downlink, &beams, &problem, &open, &solution);
-    Some((beams, gap, solution.steps))
+    // Channels of very different strengths leave the first search short of its gap at times; one that
+    // begins elsewhere ends elsewhere. The gap is proved for either.
+    let mut steps = 0;
+    let mut best: Option<(Beams, f64)> = None;
+    for start in [Some((dual, tau)), None] {
+        let Some(solution) = barrier::solve(&problem, start) else {
+            continue;
+        };
+        let beams = with_streams(scaled, &open, &solution.v);
+        let gap = proof::interference_gap(downlink, &beams, &problem, &open, &solution);
+        steps += solution.steps;
+        if best.as_ref().is_none_or(|(_, least)| gap < *least) {
+            best = Some((beams, gap));
+        }
+        if gap <= ACCEPTED {
+            break;
+        }
+    }
+    let (beams, gap) = best?;
+    Some((beams, gap, steps))
 }

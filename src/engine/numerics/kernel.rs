@@ -10,16 +10,16 @@
 //! those with the instruction.
 
 /// Panel widths and packed rows are multiples of this.
-pub const LANES: usize = 4;
+pub(crate) const LANES: usize = 4;
 
 /// `n` rounded up to a multiple of [`LANES`].
-pub const fn padded(n: usize) -> usize {
+pub(crate) const fn padded(n: usize) -> usize {
     n.div_ceil(LANES) * LANES
 }
 
 /// The constant left factor of a product, packed by blocks of rows.
 #[derive(Debug, Clone, Default)]
-pub struct Packed {
+pub(crate) struct Packed {
     rows: usize,
     depth: usize,
     re: Vec<f64>,
@@ -28,7 +28,11 @@ pub struct Packed {
 
 impl Packed {
     /// Packs the `rows x depth` matrix whose entry (r, c) is `entry(r, c)` as (re, im).
-    pub fn new(rows: usize, depth: usize, entry: impl FnMut(usize, usize) -> (f64, f64)) -> Self {
+    pub(crate) fn new(
+        rows: usize,
+        depth: usize,
+        entry: impl FnMut(usize, usize) -> (f64, f64),
+    ) -> Self {
         let len = padded(rows) * depth;
         let mut packed = Self {
             rows,
@@ -41,13 +45,13 @@ impl Packed {
     }
 
     /// Entry (r, c).
-    pub fn get(&self, r: usize, c: usize) -> num_complex::Complex64 {
+    pub(crate) fn get(&self, r: usize, c: usize) -> num_complex::Complex64 {
         let at = (r / LANES * self.depth + c) * LANES + r % LANES;
         num_complex::Complex64::new(self.re[at], self.im[at])
     }
 
     /// Replaces the entries, keeping the shape.
-    pub fn refill(&mut self, mut entry: impl FnMut(usize, usize) -> (f64, f64)) {
+    pub(crate) fn refill(&mut self, mut entry: impl FnMut(usize, usize) -> (f64, f64)) {
         for r in 0..self.rows {
             let (block, lane) = (r / LANES, r % LANES);
             for c in 0..self.depth {
@@ -60,7 +64,7 @@ impl Packed {
 
 /// Whether a product overwrites its output or adds to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Store {
+pub(crate) enum Store {
     /// `out = a x`.
     Set,
     /// `out += a x`.
@@ -72,7 +76,7 @@ pub enum Store {
 macro_rules! dispatched {
     ($(#[$doc:meta])* pub fn $name:ident($($arg:ident: $ty:ty),*) $(-> $out:ty)? = $body:ident, $fast:ident) => {
         $(#[$doc])*
-        pub fn $name($($arg: $ty),*) $(-> $out)? {
+        pub(crate) fn $name($($arg: $ty),*) $(-> $out)? {
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "avx2,fma")]

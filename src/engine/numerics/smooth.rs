@@ -1,7 +1,7 @@
 //! A smooth function on a manifold, as the trust region sees it.
 
 /// A function with a current point, its tangent space, and trial points reached by steps.
-pub trait Smooth {
+pub(crate) trait Smooth {
     /// Value at the current point.
     fn value(&self) -> f64;
     /// Writes the gradient, a tangent vector.

@@ -7,7 +7,7 @@ use super::smooth::Smooth;
 
 /// When to stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stop {
+pub(crate) struct Stop {
     /// Norm of the gradient.
     pub gradient: f64,
     /// Steps, accepted or not.
@@ -16,7 +16,7 @@ pub struct Stop {
 
 /// How a minimisation ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Norm of the gradient at the last point.
     pub gradient: f64,
     /// Steps taken, accepted or not.
@@ -27,7 +27,7 @@ pub struct Outcome {
 
 /// Working memory, reused from one minimisation to the next.
 #[derive(Debug, Clone)]
-pub struct TrustRegion {
+pub(crate) struct TrustRegion {
     gradient: Vec<f64>,
     step: Vec<f64>,
     h_step: Vec<f64>,
@@ -54,7 +54,7 @@ const BLIND: usize = 8;
 
 impl TrustRegion {
     /// Working memory for vectors of `dimension` elements.
-    pub fn new(dimension: usize) -> Self {
+    pub(crate) fn new(dimension: usize) -> Self {
         let zeros = vec![0.0; dimension];
         Self {
             gradient: zeros.clone(),
@@ -69,7 +69,7 @@ impl TrustRegion {
     }
 
     /// Minimises `f` from its current point.
-    pub fn minimise(&mut self, f: &mut impl Smooth, stop: Stop) -> Outcome {
+    pub(crate) fn minimise(&mut self, f: &mut impl Smooth, stop: Stop) -> Outcome {
         let mut outcome = Outcome {
             gradient: f64::INFINITY,
             steps: 0,

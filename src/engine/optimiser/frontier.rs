@@ -1,7 +1,7 @@
 //! What a network allows: P1 to P4 and the boundary of its region, from one object.
 //!
 //! **A result is a function of the network, the scheme and what is asked.** Every answer is found
-//! from the network's [skeleton](super::skeleton) alone: at a budget between two depths each branch
+//! from the network's skeleton alone: at a budget between two depths each branch
 //! that passes between them is solved there, from its points at both, and the best is kept. An answer
 //! leaves nothing behind that another one sees, so the order of questions, and which others are
 //! asked, change no digit of it.
@@ -24,6 +24,7 @@ use super::skeleton::{Depth, Skeleton};
 use super::start;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
+use crate::engine::downlink::violation::above;
 
 /// Relative distance of the rate from its floor at which P4 is solved; a tenth of what is
 /// accepted as a violation.
@@ -218,8 +219,12 @@ impl Frontier {
             ..point.clone()
         };
         let free = self.free_end()?;
-        if delta >= free.certificate.mse {
-            return Some(alone(free));
+        // Just below its error the free end is an answer too, as far as the budget is kept to.
+        if free.certificate.mse <= delta * (1.0 + FLOOR) {
+            return Some(IsacSolution {
+                budget_violation: above(free.certificate.mse, delta),
+                ..alone(free)
+            });
         }
         let above = skeleton.depths.partition_point(|d| d.delta <= delta);
         if let Some(depth) = above.checked_sub(1).map(|at| &skeleton.depths[at])

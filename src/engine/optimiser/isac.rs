@@ -1,7 +1,7 @@
 //! P3 (24): the largest sum rate under a budget delta on the mean matching error.
 //!
 //! An augmented Lagrangian handles the one budget; power is kept by the
-//! spheres. P4, its counterpart, is in [`boundary`](super::boundary).
+//! spheres. P4, its counterpart, is in [`frontier`](super::frontier).
 
 use super::augmented::{self, Effort};
 use super::communication::TOLERANCE;
@@ -125,12 +125,22 @@ impl<'a> IsacSolver<'a> {
 
     /// Solves for the budget `delta`, larger than S_min.
     pub fn solve(&mut self, delta: f64) -> IsacSolution {
+        self.solve_with(delta, FINE)
+    }
+
+    /// The same from points that are farther off.
+    pub(crate) fn walk(&mut self, delta: f64) -> IsacSolution {
+        let far = Effort { first: FAR, ..FINE };
+        self.solve_with(delta, far)
+    }
+
+    fn solve_with(&mut self, delta: f64, effort: Effort) -> IsacSolution {
         let before = self.objective.evaluations;
         self.approach(delta);
         let mut escapes = 0;
         let unit = self.objective.unit();
         let (lambda, beams, certificate) = loop {
-            let lambda = self.minimise(delta, FINE);
+            let lambda = self.minimise(delta, effort);
             let beams = self.beams();
             let multiplier = lambda * unit / delta;
             let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
@@ -384,11 +394,13 @@ fn on_budget(
     at(ahead)
 }
 
+/// How exactly the first minimisation is done where the multiplier is not well known yet.
+const FAR: f64 = 3e-3;
 /// A point of the result.
 const FINE: Effort = Effort {
     updates: 40,
     violation: 1e-7,
-    first: 3e-3,
+    first: 1e-4,
     last: 0.3 * TOLERANCE,
 };
 /// Where a search leads, without its last digits.

@@ -12,7 +12,7 @@ use num_complex::Complex64;
 
 /// Where an access point's beams lie in the vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     /// First element.
     pub start: usize,
     /// Elements of both planes.
@@ -27,24 +27,24 @@ pub struct Block {
 
 impl Block {
     /// The whole block.
-    pub fn range(&self) -> std::ops::Range<usize> {
+    pub(crate) fn range(&self) -> std::ops::Range<usize> {
         self.start..self.start + self.len
     }
 
     /// Both planes, without the slack.
-    pub fn panel(&self) -> std::ops::Range<usize> {
+    pub(crate) fn panel(&self) -> std::ops::Range<usize> {
         self.start..self.start + self.planes
     }
 
     /// Where the slack is, if the access point has one.
-    pub fn slack(&self) -> Option<usize> {
+    pub(crate) fn slack(&self) -> Option<usize> {
         (self.len > self.planes).then_some(self.start + self.planes)
     }
 }
 
 /// The layout of the vector of all beams.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// Per access point.
     pub blocks: Vec<Block>,
     /// N_T.
@@ -59,7 +59,7 @@ pub struct Layout {
 
 impl Layout {
     /// `streams[m]` sensing streams at access point m; a slack where `full_power[m]` is false.
-    pub fn new(downlink: &Downlink, streams: &[usize], full_power: &[bool]) -> Self {
+    pub(crate) fn new(downlink: &Downlink, streams: &[usize], full_power: &[bool]) -> Self {
         let antennas = downlink.estimate.n_antennas;
         let (rows, user_width) = (padded(antennas), downlink.user_width());
         let mut start = 0;
@@ -91,19 +91,19 @@ impl Layout {
     }
 
     /// Entry (antenna n, column c) of block m.
-    pub fn get(&self, x: &[f64], m: usize, n: usize, c: usize) -> Complex64 {
+    pub(crate) fn get(&self, x: &[f64], m: usize, n: usize, c: usize) -> Complex64 {
         let at = self.blocks[m].start + n * self.blocks[m].width + c;
         Complex64::new(x[at], x[at + self.blocks[m].planes / 2])
     }
 
     /// Sets entry (antenna n, column c) of block m.
-    pub fn set(&self, x: &mut [f64], m: usize, n: usize, c: usize, value: Complex64) {
+    pub(crate) fn set(&self, x: &mut [f64], m: usize, n: usize, c: usize, value: Complex64) {
         let at = self.blocks[m].start + n * self.blocks[m].width + c;
         (x[at], x[at + self.blocks[m].planes / 2]) = (value.re, value.im);
     }
 
     /// Scales every block to the sphere; a block of zeros stays.
-    pub fn normalize(&self, x: &mut [f64]) {
+    pub(crate) fn normalize(&self, x: &mut [f64]) {
         for block in &self.blocks {
             let x = &mut x[block.range()];
             let norm = dot(x, x).sqrt();
@@ -115,7 +115,7 @@ impl Layout {
 
     /// Scales blocks of more than unit power down to the sphere and puts the rest of the power of
     /// the others into their slacks; blocks without a slack are scaled up.
-    pub fn complete(&self, x: &mut [f64]) {
+    pub(crate) fn complete(&self, x: &mut [f64]) {
         for block in &self.blocks {
             if let Some(slack) = block.slack() {
                 let panel = &x[block.panel()];
@@ -126,7 +126,7 @@ impl Layout {
     }
 
     /// Removes from `v` its component normal to the spheres at `x`.
-    pub fn project(&self, x: &[f64], v: &mut [f64]) {
+    pub(crate) fn project(&self, x: &[f64], v: &mut [f64]) {
         for block in &self.blocks {
             let along = dot(&x[block.range()], &v[block.range()]);
             axpy(-along, &x[block.range()], &mut v[block.range()]);

@@ -21,7 +21,7 @@ pub(crate) struct MatchingPoint {
 }
 
 impl MatchingPoint {
-    pub fn new(downlink: &Downlink) -> Self {
+    pub(crate) fn new(downlink: &Downlink) -> Self {
         let antennas = downlink.estimate.n_antennas;
         let forms = sensing(downlink)
             .map(|(m, _)| (m, Packed::new(antennas, antennas, |_, _| (0.0, 0.0))))
@@ -36,7 +36,7 @@ impl MatchingPoint {
     }
 
     /// Evaluates the error of the beams `x`.
-    pub fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) -> f64 {
+    pub(crate) fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) -> f64 {
         let count = self.forms.len().max(1) as f64;
         self.error = 0.0;
         for ((m, matching), (_, form)) in sensing(downlink).zip(&mut self.forms) {
@@ -50,7 +50,7 @@ impl MatchingPoint {
     }
 
     /// `G_m / M_T` of access point m, if it senses.
-    pub fn toeplitz(&self, m: usize) -> Option<&Packed> {
+    pub(crate) fn toeplitz(&self, m: usize) -> Option<&Packed> {
         self.forms
             .iter()
             .find(|(at, _)| *at == m)
@@ -58,7 +58,7 @@ impl MatchingPoint {
     }
 
     /// `out += scale * gradient of E`.
-    pub fn gradient_add(
+    pub(crate) fn gradient_add(
         &self,
         layout: &Layout,
         x: &[f64],
@@ -81,7 +81,7 @@ impl MatchingPoint {
 
     /// `out += scale * Hessian of E times v`.
     #[allow(clippy::too_many_arguments)]
-    pub fn hessian_add(
+    pub(crate) fn hessian_add(
         &self,
         downlink: &Downlink,
         layout: &Layout,
@@ -122,7 +122,7 @@ pub(crate) struct MatchingScratch {
 }
 
 impl MatchingScratch {
-    pub fn new(downlink: &Downlink) -> Self {
+    pub(crate) fn new(downlink: &Downlink) -> Self {
         let antennas = downlink.estimate.n_antennas;
         Self {
             panel: Vec::new(),

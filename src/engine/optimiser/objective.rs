@@ -11,7 +11,7 @@ use crate::engine::numerics::smooth::Smooth;
 
 /// How a quantity enters the objective.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Term {
+pub(crate) enum Term {
     /// Not at all.
     Absent,
     /// `weight * value`.
@@ -118,7 +118,7 @@ impl Point {
 
 /// The objective at a current and a trial point. Evaluations do not allocate.
 #[derive(Debug, Clone)]
-pub struct Objective<'a> {
+pub(crate) struct Objective<'a> {
     downlink: &'a Downlink,
     layout: Layout,
     /// The unit of the rate, nats; see [`rate_unit`].
@@ -143,7 +143,7 @@ pub struct Objective<'a> {
 
 impl<'a> Objective<'a> {
     /// The objective at `x`, a point of `layout` on the spheres.
-    pub fn new(
+    pub(crate) fn new(
         downlink: &'a Downlink,
         layout: Layout,
         x: Vec<f64>,
@@ -180,13 +180,13 @@ impl<'a> Objective<'a> {
     }
 
     /// Replaces the terms; the point stays.
-    pub fn set_terms(&mut self, rate: Term, matching: Term) {
+    pub(crate) fn set_terms(&mut self, rate: Term, matching: Term) {
         (self.rate_term, self.matching_term) = (rate, matching);
         self.restart();
     }
 
     /// Moves to `x`.
-    pub fn set_point(&mut self, x: &[f64]) {
+    pub(crate) fn set_point(&mut self, x: &[f64]) {
         self.current.x.copy_from_slice(x);
         self.restart();
     }
@@ -198,37 +198,37 @@ impl<'a> Objective<'a> {
     }
 
     /// The layout of the beams.
-    pub fn layout(&self) -> &Layout {
+    pub(crate) fn layout(&self) -> &Layout {
         &self.layout
     }
 
     /// The current point.
-    pub fn point(&self) -> &[f64] {
+    pub(crate) fn point(&self) -> &[f64] {
         &self.current.x
     }
 
     /// The sum rate at the current point, in units of [`Self::unit`].
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.current.rate.rate / self.unit
     }
 
     /// The unit of the rate, nats: what terms of the rate count in.
-    pub fn unit(&self) -> f64 {
+    pub(crate) fn unit(&self) -> f64 {
         self.unit
     }
 
     /// What residuals at the current point are relative to, in units of [`Self::unit`].
-    pub fn scale(&self) -> f64 {
+    pub(crate) fn scale(&self) -> f64 {
         residual_scale(USUAL_RATE * self.unit, self.current.rate.rate) / self.unit
     }
 
     /// The mean matching error at the current point.
-    pub fn error(&self) -> f64 {
+    pub(crate) fn error(&self) -> f64 {
         self.current.matching.error
     }
 
     /// The mean matching error at `x`.
-    pub fn error_at(&mut self, x: &[f64]) -> f64 {
+    pub(crate) fn error_at(&mut self, x: &[f64]) -> f64 {
         self.evaluations += 1;
         self.trial.matching.evaluate(self.downlink, &self.layout, x)
     }
@@ -236,7 +236,7 @@ impl<'a> Objective<'a> {
     /// Mends slacks whose gradient is small only because they are: where an access point would do
     /// better with less power, by more than `tolerance` in the gradient, it gets some slack; where
     /// with more, it loses the little that it has. Returns whether there were any.
-    pub fn wake(&mut self, tolerance: f64) -> bool {
+    pub(crate) fn wake(&mut self, tolerance: f64) -> bool {
         let mut any = false;
         for (radial, block) in self.radial.iter().zip(&self.layout.blocks) {
             let Some(at) = block.slack() else { continue };

@@ -119,7 +119,7 @@ struct Work {
 }
 
 impl Preconditioner {
-    pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
+    pub(crate) fn new(downlink: &Downlink, layout: &Layout) -> Self {
         let s = &downlink.estimate;
         let (n, k) = (s.n_antennas, s.n_users);
         let zero = |rows, depth| Packed::new(rows, depth, |_, _| (0.0, 0.0));
@@ -159,7 +159,7 @@ impl Preconditioner {
     }
 
     /// Prepares the inverse.
-    pub fn prepare(&mut self, downlink: &Downlink, layout: &Layout, weights: &Weights) {
+    pub(crate) fn prepare(&mut self, downlink: &Downlink, layout: &Layout, weights: &Weights) {
         let Weights {
             q,
             own_share,
@@ -238,7 +238,7 @@ impl Preconditioner {
     }
 
     /// Makes `x`, a point on the spheres, the one whose tangent space the inverse keeps to.
-    pub fn attach(&mut self, layout: &Layout, x: &[f64]) {
+    pub(crate) fn attach(&mut self, layout: &Layout, x: &[f64]) {
         self.normals.x.copy_from_slice(x);
         let count = layout.blocks.len();
         let users = self.work.users;
@@ -304,7 +304,7 @@ impl Preconditioner {
     ///
     /// Sensing streams, which do not couple access points, get the users' correction with their
     /// own access point's projections; it is weaker than theirs would be, and still positive.
-    pub fn apply(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
+    pub(crate) fn apply(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
         self.solve_blocks(layout, r, out);
         self.weigh(layout, out);
         for (m, block) in layout.blocks.iter().enumerate() {

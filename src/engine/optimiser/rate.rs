@@ -25,7 +25,7 @@ pub(crate) struct Amplitudes {
 }
 
 impl Amplitudes {
-    pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
+    pub(crate) fn new(downlink: &Downlink, layout: &Layout) -> Self {
         let s = &downlink.estimate;
         let width = layout.user_width;
         Self {
@@ -41,7 +41,7 @@ impl Amplitudes {
     }
 
     /// The amplitudes of the beams `x`; without `couplings`, those are zero.
-    pub fn of(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64], couplings: bool) {
+    pub(crate) fn of(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64], couplings: bool) {
         let s = &downlink.estimate;
         let width = layout.user_width;
         self.f.fill(0.0);
@@ -154,7 +154,7 @@ pub(crate) struct RateScratch {
 }
 
 impl RateScratch {
-    pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
+    pub(crate) fn new(downlink: &Downlink, layout: &Layout) -> Self {
         let tangent = Amplitudes::new(downlink, layout);
         let s = &downlink.estimate;
         Self {
@@ -172,7 +172,7 @@ impl RateScratch {
 }
 
 impl RatePoint {
-    pub fn new(downlink: &Downlink, layout: &Layout) -> Self {
+    pub(crate) fn new(downlink: &Downlink, layout: &Layout) -> Self {
         let k = downlink.estimate.n_users;
         Self {
             amplitudes: Amplitudes::new(downlink, layout),
@@ -186,7 +186,7 @@ impl RatePoint {
     }
 
     /// Evaluates the rate of the beams `x`, nats.
-    pub fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) -> f64 {
+    pub(crate) fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) -> f64 {
         let width = layout.user_width;
         self.amplitudes.of(downlink, layout, x, true);
         for (power, block) in self.power.iter_mut().zip(&layout.blocks) {
@@ -215,13 +215,13 @@ impl RatePoint {
 
     /// Per user: the share of `q_k h_k h_k^H` that the curvature along its own beam lacks,
     /// `1 - 1/SINR_k` or nothing.
-    pub fn own_share(&self) -> Vec<f64> {
+    pub(crate) fn own_share(&self) -> Vec<f64> {
         let users = self.total.iter().zip(&self.interference);
         users.map(|(t, a)| (1.0 - a / (t - a)).max(0.0)).collect()
     }
 
     /// `out += scale * gradient of R`.
-    pub fn gradient_add(
+    pub(crate) fn gradient_add(
         &self,
         downlink: &Downlink,
         layout: &Layout,
@@ -307,7 +307,7 @@ impl RatePoint {
 
     /// `out += scale * Hessian of R times v`.
     #[allow(clippy::too_many_arguments)]
-    pub fn hessian_add(
+    pub(crate) fn hessian_add(
         &self,
         downlink: &Downlink,
         layout: &Layout,

@@ -1,7 +1,8 @@
 //! The skeleton of a network's boundary: every optimum of P3 that was found, at fixed budgets.
 //!
-//! **Depths.** The budgets lie evenly in `ln(delta - S_min)`, from `S_min (1 + 1e-4)` to the error of
-//! the largest rate at full power; that rate itself, for which no budget binds, is the *free end*.
+//! **Depths.** The budgets lie in `ln(delta - S_min)`, closer towards the upper end, from
+//! `S_min (1 + 1e-4)`, or 1e-3 in large networks, to the error of the largest rate at full power; that
+//! rate itself, for which no budget binds, is the *free end*.
 //! Where they lie follows from P1 and P2 of the network alone, never from what is asked of it.
 //!
 //! **Branches.** A search climbs to a local optimum, and a local optimum, followed from depth to
@@ -28,8 +29,10 @@ const LEAST_INTERIOR: f64 = 1e-4;
 /// By how much the interior grows from one depth to the next, on average: less towards the free end,
 /// where most budgets lie that are asked for, and more towards S_min.
 const RATIO: f64 = 5.0;
-/// The same of networks without cold starts, whose branches are one.
+/// Both of networks without cold starts, whose branches are one: a depth costs more there than the
+/// answers between two gain by it.
 const WIDE_RATIO: f64 = 9.0;
+const WIDE_INTERIOR: f64 = 1e-3;
 const CROWDING: f64 = 1.6;
 /// Depths at most.
 const MOST_DEPTHS: usize = 24;
@@ -55,7 +58,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.point.certificate.sum_rate
     }
 }
@@ -83,13 +86,13 @@ impl Depth {
     }
 
     /// The node of the largest rate.
-    pub fn best(&self) -> Option<usize> {
+    pub(crate) fn best(&self) -> Option<usize> {
         let rate = |&at: &usize| self.nodes[at].rate();
         (0..self.nodes.len()).max_by(|a, b| rate(a).total_cmp(&rate(b)).then(b.cmp(a)))
     }
 
     /// Its rate; minus infinity without one.
-    pub fn best_rate(&self) -> f64 {
+    pub(crate) fn best_rate(&self) -> f64 {
         self.best()
             .map_or(f64::NEG_INFINITY, |at| self.nodes[at].rate())
     }
@@ -105,13 +108,13 @@ pub(crate) struct Skeleton {
 }
 
 impl Skeleton {
-    pub fn free_end(&self) -> &Depth {
+    pub(crate) fn free_end(&self) -> &Depth {
         &self.depths[self.depths.len() - 1]
     }
 
     /// Finds the optima of a network, beginning at the ends of P2. `climbs` random starts are tried at
     /// each depth besides those that the sizes of the network ask for.
-    pub fn build(
+    pub(crate) fn build(
         downlink: &Downlink,
         sensing: &SensingSolution,
         communication: &[CommunicationSolution],
@@ -185,15 +188,14 @@ impl Builder<'_> {
         let free = self.depth(self.last());
         let Some(best) = free.best() else { return };
         let top = free.nodes[best].point.certificate.mse - s_min;
-        let least = LEAST_INTERIOR * s_min;
+        let (least, ratio) = if start::climbs(self.downlink) > 0 {
+            (LEAST_INTERIOR * s_min, RATIO)
+        } else {
+            (WIDE_INTERIOR * s_min, WIDE_RATIO)
+        };
         if !(top > least && least > 0.0) {
             return;
         }
-        let ratio = if start::climbs(self.downlink) > 0 {
-            RATIO
-        } else {
-            WIDE_RATIO
-        };
         let steps = ((top / least).ln() / ratio.ln()).ceil().max(1.0);
         let steps = steps.min(MOST_DEPTHS as f64);
         let depths = (0..steps as usize).map(|i| {
@@ -227,7 +229,7 @@ impl Builder<'_> {
     fn solve(&mut self, at: usize) -> IsacSolution {
         let delta = self.depth(at).delta;
         if delta.is_finite() {
-            self.solver.solve(delta)
+            self.solver.walk(delta)
         } else {
             self.solver.solve_free()
         }

@@ -17,7 +17,7 @@ use std::f64::consts::LN_2;
 
 /// What is asked of the beams.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Goal {
+pub(crate) enum Goal {
     /// P3: the largest rate with a mean matching error of at most `delta`.
     Rate {
         /// The budget.
@@ -33,7 +33,7 @@ pub enum Goal {
 }
 
 /// What one step starts from.
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     pub downlink: &'a Downlink,
     pub covariances: &'a Covariances,
     pub weights: &'a Weights,
@@ -45,7 +45,7 @@ pub struct Around<'a> {
 }
 
 /// The beams after a step.
-pub struct Step {
+pub(crate) struct Step {
     pub beams: Beams,
     /// Of the budget on the error, dR/d delta, or of the floor under the rate, d(E / unit)/d zeta.
     pub multiplier: f64,
@@ -54,7 +54,7 @@ pub struct Step {
 
 impl Around<'_> {
     /// Solves the program; the residual where that fails.
-    pub fn step(&self, goal: Goal) -> Result<Step, f64> {
+    pub(crate) fn step(&self, goal: Goal) -> Result<Step, f64> {
         let assembly = Assembly::new(self, goal);
         let solution = solver::solve(&assembly.program).ok_or(f64::INFINITY)?;
         if !solution.solved() {

@@ -9,7 +9,7 @@ use std::f64::consts::LN_2;
 
 /// `gamma` and `g` of (29) and (36), or `iota` and `kappa` of (39) and (40), which are the same with sensing beams.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
+pub(crate) struct Weights {
     /// The signal-to-interference ratios, per user.
     pub ratio: Vec<f64>,
     /// The receive coefficients, per user.
@@ -18,7 +18,7 @@ pub struct Weights {
 
 impl Weights {
     /// At the beams of this reception.
-    pub fn of(reception: &Reception) -> Self {
+    pub(crate) fn of(reception: &Reception) -> Self {
         let users = reception.signal.iter().zip(&reception.interference);
         let ratio: Vec<f64> = users.clone().map(|(f, a)| f.norm_sqr() / a).collect();
         let receive = users
@@ -30,7 +30,7 @@ impl Weights {
 
     /// `f_2` of (35) or `f_3` of (38) at other beams, bit/s/Hz: no more than their sum rate, and as much where the
     /// weights belong to them.
-    pub fn value(&self, reception: &Reception) -> f64 {
+    pub(crate) fn value(&self, reception: &Reception) -> f64 {
         let nats: f64 = (0..self.ratio.len())
             .map(|k| {
                 let (f, a) = (reception.signal[k], reception.interference[k]);
@@ -43,19 +43,19 @@ impl Weights {
     }
 
     /// What does not depend on the beams, of user k and in nats, the noise in A_k included.
-    pub fn offset(&self, k: usize) -> f64 {
+    pub(crate) fn offset(&self, k: usize) -> f64 {
         self.ratio[k].ln_1p() - self.ratio[k] - self.receive[k].norm_sqr()
     }
 
     /// The coefficient of `h_k^H w_k`: `sqrt(1 + iota_k) kappa_k`.
-    pub fn pull(&self, k: usize) -> Complex64 {
+    pub(crate) fn pull(&self, k: usize) -> Complex64 {
         self.receive[k] * (1.0 + self.ratio[k]).sqrt()
     }
 }
 
 /// The error covariances of all users, formed once: `Theta_mm'k` with the powers absorbed.
 #[derive(Debug, Clone)]
-pub struct Covariances {
+pub(crate) struct Covariances {
     access_points: usize,
     users: usize,
     blocks: Vec<DMatrix<Complex64>>,
@@ -63,7 +63,7 @@ pub struct Covariances {
 
 impl Covariances {
     /// Forms all blocks.
-    pub fn of(estimate: &Estimate) -> Self {
+    pub(crate) fn of(estimate: &Estimate) -> Self {
         let (count, users) = (estimate.n_aps, estimate.n_users);
         let mut blocks = Vec::with_capacity(count * count * users);
         for m in 0..count {
@@ -79,12 +79,18 @@ impl Covariances {
     }
 
     /// `sqrt(p_m p_m') Theta_mm'k`.
-    pub fn block(&self, m: usize, m2: usize, k: usize) -> &DMatrix<Complex64> {
+    pub(crate) fn block(&self, m: usize, m2: usize, k: usize) -> &DMatrix<Complex64> {
         &self.blocks[(m * self.access_points + m2) * self.users + k]
     }
 
     /// Block (m, m') of `Q = sum_k |kappa_k|^2 (h_k h_k^H + Theta_k)`, the one quadratic form of all users.
-    pub fn form(&self, s: &Estimate, weights: &Weights, m: usize, m2: usize) -> DMatrix<Complex64> {
+    pub(crate) fn form(
+        &self,
+        s: &Estimate,
+        weights: &Weights,
+        m: usize,
+        m2: usize,
+    ) -> DMatrix<Complex64> {
         let n = s.n_antennas;
         let mut form = DMatrix::zeros(n, n);
         for k in 0..self.users {

@@ -1,5 +1,6 @@
 //! Rules of the field, completed by sensing; see [`baseline`](crate::engine::baseline).
 
+use super::design::{Design, Ground};
 use super::{Beamformer, Proof, Solution, Status};
 use crate::engine::baseline::Rule;
 use crate::engine::baseline::completion::{self, Completion, Scaling};
@@ -14,6 +15,23 @@ use crate::engine::optimiser::sensing::SensingSolution;
 const BRACKET: f64 = 1e-7;
 /// Budgets tried at most on the way there.
 const TRIES: usize = 100;
+
+/// A rule is a scheme: its beams, completed by sensing.
+impl Design for Rule {
+    fn on<'a>(&self, ground: &Ground<'a>) -> Box<dyn Beamformer + 'a> {
+        let Ground {
+            frontier,
+            boundary_tolerance,
+            ..
+        } = *ground;
+        let (downlink, sensing) = (frontier.downlink(), frontier.sensing());
+        Box::new(Baseline::new(*self, downlink, sensing, boundary_tolerance))
+    }
+
+    fn keeps_a_share(&self) -> bool {
+        true
+    }
+}
 
 /// Beams of a rule, scaled and completed to meet the sensing constraint.
 #[derive(Debug)]
@@ -192,6 +210,11 @@ impl<'a> Baseline<'a> {
 }
 
 impl Beamformer for Baseline<'_> {
+    fn sensing(&mut self) -> Option<(SensingSolution, bool)> {
+        let sensing = self.sensing?;
+        Some((sensing.clone(), sensing.solved()))
+    }
+
     /// The beams as they are, without sensing.
     fn communication(&mut self) -> Solution {
         match &self.communication {

@@ -1,13 +1,15 @@
 //! Schemes: ways of choosing beams. Each is asked the same questions, and
 //! whatever it answers is judged by the same formulas (see
-//! [`certificate`](super::certificate)).
+//! [`certificate`](crate::engine::downlink::certificate)).
 
 pub(crate) mod baseline;
+pub mod design;
 #[cfg(feature = "conic")]
-pub(crate) mod paper;
-pub(crate) mod proposed;
+pub mod paper;
+pub mod proposed;
 
 pub use baseline::Baseline;
+pub use design::{Design, Ground, Scheme};
 #[cfg(feature = "conic")]
 pub use paper::Paper;
 pub use proposed::{Proposed, Region};
@@ -17,12 +19,15 @@ use serde::{Deserialize, Serialize};
 use super::downlink::beams::Beams;
 use super::downlink::certificate::Certificate;
 use super::optimiser::communication::TOLERANCE;
+use super::optimiser::sensing::SensingSolution;
 
 /// A scheme on one downlink.
 ///
 /// An answer is a function of the downlink, the scheme and the question: it depends neither on what
 /// else is asked nor on the order.
 pub trait Beamformer {
+    /// P1 (22): the least beampattern error, and whether it is solved; none where no access point senses.
+    fn sensing(&mut self) -> Option<(SensingSolution, bool)>;
     /// P2 (23): the largest sum rate, each access point using at most its power.
     fn communication(&mut self) -> Solution;
     /// P3 (24): the largest sum rate with a mean matching error of at most `delta`, at least
@@ -179,31 +184,6 @@ impl Solution {
         self.status == Status::Solved
     }
 }
-
-/// The paper's schemes in a build without the feature `conic`: every answer is a failure that says so.
-/// The language refuses their words, so only a plan made by hand comes here.
-#[cfg(not(feature = "conic"))]
-pub(crate) struct WithoutConic;
-
-#[cfg(not(feature = "conic"))]
-impl Beamformer for WithoutConic {
-    fn communication(&mut self) -> Solution {
-        Solution::without_beams(Status::Failed(WITHOUT_CONIC.into()))
-    }
-
-    fn isac(&mut self, _delta: f64) -> Solution {
-        self.communication()
-    }
-
-    fn least_error(&mut self, _zeta: f64) -> Solution {
-        self.communication()
-    }
-}
-
-/// Why the paper's schemes fail in a build without the feature `conic`.
-#[cfg(not(feature = "conic"))]
-pub(crate) const WITHOUT_CONIC: &str =
-    "the paper's algorithms need the feature `conic`, which this build lacks";
 
 /// Why nothing with a budget can be asked where P1 is not solved.
 pub(crate) const NO_ERROR: &str = "the least beampattern error was not found";

@@ -1,13 +1,54 @@
 //! The paper's algorithms as a scheme among others.
 
+use super::design::{Design, Ground, Scheme};
 use super::{Beamformer, Proof, Solution, Status as Answer};
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
+use crate::engine::optimiser::sensing::SensingSolution;
 use crate::engine::paper::communication::{self, Update};
 use crate::engine::paper::isac::{self, Settings};
 use crate::engine::paper::{Form, Status, sensing};
 use crate::engine::stop::Stop;
+
+/// Algorithm 2 with updates in turn, Algorithm 3 without its split.
+pub const SOUND: Scheme = Scheme::new(
+    "paper",
+    &Algorithms {
+        update: Update::Sequential,
+        form: Form::Sound,
+    },
+);
+
+/// The same with the split (42)-(44) of Algorithm 3, as printed.
+pub const PRINTED: Scheme = Scheme::new(
+    "paper_printed",
+    &Algorithms {
+        update: Update::Sequential,
+        form: Form::Printed,
+    },
+);
+
+/// The same as [`SOUND`] with the updates of Algorithm 2 at the same time.
+pub const PARALLEL: Scheme = Scheme::new(
+    "paper_parallel",
+    &Algorithms {
+        update: Update::Parallel,
+        form: Form::Sound,
+    },
+);
+
+struct Algorithms {
+    update: Update,
+    form: Form,
+}
+
+impl Design for Algorithms {
+    fn on<'a>(&self, ground: &Ground<'a>) -> Box<dyn Beamformer + 'a> {
+        let downlink = ground.frontier.downlink();
+        Box::new(Paper::new(downlink, self.update, self.form, ground.stop))
+    }
+}
 
 /// Algorithms 2 and 3 with P1, on one downlink. Every budget is solved from the start of its own; nothing is carried along
 /// a chain.
@@ -68,6 +109,17 @@ impl<'a> Paper<'a> {
 }
 
 impl Beamformer for Paper<'_> {
+    fn sensing(&mut self) -> Option<(SensingSolution, bool)> {
+        if self.downlink.sensing_count() == 0 {
+            return None;
+        }
+        let (downlink, stop) = (self.downlink, self.stop);
+        let found = self
+            .sensing
+            .get_or_insert_with(|| sensing::solve(downlink, stop));
+        Some((found.sensing.clone(), found.solved()))
+    }
+
     fn communication(&mut self) -> Solution {
         let (_, found) = self.ends();
         let proof = Proof::of(&found.certificate, found.solves);

@@ -1,11 +1,28 @@
 //! The default: stationary points of P2, P3 and P4, from the network's [`Frontier`].
 
+use super::design::{Design, Ground, Scheme};
 use super::{Beamformer, Proof, Solution, Status, no_target};
+use crate::engine::downlink::Role;
 use crate::engine::downlink::violation::{below, excess};
 use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
 use crate::engine::optimiser::frontier::{Curve, Floor, Frontier};
 use crate::engine::optimiser::isac::IsacSolution;
-use crate::engine::optimiser::sensing::SensingSolution;
+use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
+
+/// The scheme.
+pub const SCHEME: Scheme = Scheme::new("proposed", &Search);
+
+struct Search;
+
+impl Design for Search {
+    fn on<'a>(&self, ground: &Ground<'a>) -> Box<dyn Beamformer + 'a> {
+        Box::new(Proposed::new(ground.frontier, ground.boundary_tolerance))
+    }
+
+    fn searches(&self) -> bool {
+        true
+    }
+}
 
 /// The optimised beams. What is answered is the frontier's and depends on no other question.
 #[derive(Debug)]
@@ -29,6 +46,23 @@ impl<'a> Proposed<'a> {
         sensing.s_min * (1.0 + self.boundary_tolerance)
     }
 
+    /// The refusal of a budget that is zero to the accuracy of P1: the sampled directions are fewer than
+    /// the array can tell apart, so that S_min is a number without meaning, and so are its multiples.
+    fn unresolved(&self, delta: f64) -> Option<Solution> {
+        let roles = &self.frontier.downlink().roles;
+        let power = roles.iter().find_map(|role| match role {
+            Role::Sensing(matching) => Some(matching.power()),
+            Role::Communication => None,
+        })?;
+        (delta <= ZERO_ERROR * power * power).then(|| {
+            let reason = format!(
+                "a mean error of {delta:.1e} is zero to the accuracy of the least one: the array resolves more \
+                 directions than are sampled; raise `samples` of the beampattern"
+            );
+            Solution::without_beams(Status::Failed(reason))
+        })
+    }
+
     /// Why no budget can be asked for.
     fn unasked(&self) -> Solution {
         let reason = match self.frontier.sensing() {
@@ -49,6 +83,9 @@ impl<'a> Proposed<'a> {
             .frontier
             .sensing()
             .ok_or_else(|| Box::new(no_target()))?;
+        if let Some(refusal) = self.unresolved(self.least(sensing)) {
+            return Err(Box::new(refusal));
+        }
         let curve = self.frontier.curve(self.least(sensing), zeta, tolerance);
         let Curve {
             points,
@@ -78,6 +115,11 @@ pub struct Region {
 }
 
 impl Beamformer for Proposed<'_> {
+    fn sensing(&mut self) -> Option<(SensingSolution, bool)> {
+        let sensing = self.frontier.sensing()?;
+        Some((sensing.clone(), sensing.solved()))
+    }
+
     fn communication(&mut self) -> Solution {
         let Some(best) = self.frontier.largest_rate() else {
             return Solution::without_beams(Status::Failed("no start was tried".into()));
@@ -93,6 +135,9 @@ impl Beamformer for Proposed<'_> {
     }
 
     fn isac(&mut self, delta: f64) -> Solution {
+        if let Some(refusal) = self.unresolved(delta) {
+            return refusal;
+        }
         let Some(found) = self.frontier.isac(delta) else {
             return self.unasked();
         };
@@ -105,6 +150,9 @@ impl Beamformer for Proposed<'_> {
         let Some(sensing) = self.frontier.sensing() else {
             return no_target();
         };
+        if let Some(refusal) = self.unresolved(self.least(sensing)) {
+            return refusal;
+        }
         match self.frontier.least_error(zeta, self.least(sensing)) {
             Some(floor) => {
                 let mut solution = floored(floor, zeta, sensing);

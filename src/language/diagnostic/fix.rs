@@ -1,4 +1,4 @@
-//! What to write instead, as data: for editors, and for programs that repair files.
+//! A change of a text, as data: for editors, and for programs that repair files.
 
 use crate::language::syntax::Span;
 
@@ -23,15 +23,6 @@ impl Fix {
     /// Puts this directly after a span.
     pub fn insert_after(span: Span, text: impl Into<String>) -> Self {
         Self::replace(span.after(), text)
-    }
-
-    /// Puts this directly before a span.
-    pub fn insert_before(span: Span, text: impl Into<String>) -> Self {
-        let start = Span {
-            end: span.start,
-            ..span
-        };
-        Self::replace(start, text)
     }
 
     /// Takes a span out.

@@ -3,5 +3,5 @@
 pub mod error;
 pub mod fix;
 pub mod render;
-mod repair;
+pub mod repair;
 pub mod text;

@@ -1,7 +1,6 @@
-//! The changes that repair errors, where one is known.
+//! What to write instead of what is at fault, where that is known.
 
 use super::error::ModelError;
-use super::error::claim::ClaimFault;
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::SyntaxError;
@@ -55,7 +54,9 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
         ModelError::Claim(error) => match &error.kind {
-            ClaimFault::NoComparison { hint: Some(hint) } => hint.fix().cloned(),
+            super::error::claim::ClaimFault::NoComparison { hint: Some(hint) } => {
+                hint.fix().cloned()
+            }
             _ => None,
         },
         ModelError::Setting(error) => of_setting(error),

@@ -18,7 +18,7 @@ use crate::language::scenario::settings::{Value, follow_coordinates};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
-use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
@@ -287,7 +287,9 @@ impl Reader<'_, '_> {
             });
         }
         let (choice, word) = read_option(cursor, table::problems(), "problem")?;
-        let problem = Problem::of(choice).ok_or_else(|| unavailable("problem", choice, word))?;
+        let problem = choice
+            .problem()
+            .ok_or_else(|| unavailable("problem", choice, word))?;
         self.draft.solve = Some((problem, span.to(word)));
         if let Some(at) = cursor.take_word("at") {
             let name_span = cursor.here();

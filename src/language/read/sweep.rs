@@ -9,6 +9,7 @@ use super::number::{check_number, check_quantity, read_number};
 use super::range::{Division, expected_values, read_range};
 use super::setting::{read_option, read_setting, unavailable};
 use super::target::read_target;
+use crate::engine::scheme::Scheme;
 use crate::language::diagnostic::error::expected::{Elements, Row, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Measured, ModelError};
@@ -18,7 +19,7 @@ use crate::language::scenario::grid::{Grid, GridError};
 use crate::language::scenario::settings::{Assigned, Bundle, Value};
 use crate::language::scenario::sweep::{Step, Steps, Sweep, Target};
 use crate::language::syntax::{Cursor, Span, Statement};
-use crate::language::vocabulary::choices::{Constraint, ResultName, Scheme};
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::{Kind, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Quantity, number};
@@ -150,7 +151,9 @@ impl SweepDraft {
         for mut element in elements(cursor, Elements::Schemes)? {
             let (choice, span) = read_option(&mut element, table::schemes(), "scheme")?;
             finish(&element, "list")?;
-            let scheme = Scheme::of(choice).ok_or_else(|| unavailable("scheme", choice, span))?;
+            let scheme = choice
+                .scheme()
+                .ok_or_else(|| unavailable("scheme", choice, span))?;
             let key = AxisValue::Word(choice.word.to_owned());
             self.steps.push(Step {
                 key,

@@ -1,6 +1,7 @@
 //! Puts an experiment together from what its statements said.
 
 use super::cases;
+use crate::engine::scheme::{Scheme, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
 use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
@@ -13,7 +14,7 @@ use crate::language::scenario::grid::Grid;
 use crate::language::scenario::settings::Value;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
-use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
+use crate::language::vocabulary::choices::{Constraint, Problem};
 
 /// Puts an experiment together from what its statements say; none where it has faults.
 pub fn complete(
@@ -183,15 +184,15 @@ impl Composer {
             return sweep.schemes.clone();
         }
         let stated = match self.draft.controls.get("scheme") {
-            Some((Value::Word(choice), _)) => Scheme::of(choice),
+            Some((Value::Word(choice), _)) => choice.scheme(),
             _ => None,
         };
-        vec![stated.unwrap_or(Scheme::Proposed)]
+        vec![stated.unwrap_or(proposed::SCHEME)]
     }
 
     /// Only the proposed beams come with the slope by which a boundary is walked to a tolerance.
     fn check_region(&mut self, problem: Problem, schemes: &[Scheme]) {
-        let other = schemes.iter().find(|&&scheme| scheme != Scheme::Proposed);
+        let other = schemes.iter().find(|scheme| !scheme.searches());
         let (Problem::Region, Some(other)) = (problem, other) else {
             return;
         };

@@ -19,8 +19,9 @@ use self::precision::Precision;
 use self::settings::Settings;
 use self::sweep::{DerivedSetting, Sweep};
 use crate::engine::Deployment;
+use crate::engine::scheme::Scheme;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
+use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table::metrics::Record;
 
 /// What a file asks for.

@@ -49,9 +49,9 @@ impl Target {
 pub enum Steps {
     /// Of a setting: each may set several at once.
     Settings(Vec<Step>),
-    /// Of the budget: see [`Experiment::budget`].
+    /// Of the budget: see [`Experiment::budget`](super::Experiment::budget).
     Budget,
-    /// Of the scheme: see [`Experiment::schemes`].
+    /// Of the scheme: see [`Experiment::schemes`](super::Experiment::schemes).
     Schemes,
 }
 

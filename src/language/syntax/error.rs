@@ -49,7 +49,7 @@ pub enum SyntaxError {
         /// From the quote to the end of the line.
         span: Span,
     },
-    /// A number that double precision can not hold.
+    /// A number that double precision cannot hold.
     Number {
         /// The number.
         span: Span,

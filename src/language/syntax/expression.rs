@@ -91,7 +91,7 @@ pub struct Selector {
 pub struct Vocabulary<'a> {
     /// Whether a word after a number is its unit.
     pub is_unit: &'a dyn Fn(&str) -> bool,
-    /// Whether a word introduces a clause and so can not be a value.
+    /// Whether a word introduces a clause and so cannot be a value.
     pub is_keyword: &'a dyn Fn(&str) -> bool,
     /// Whether a word takes the metric after it: `mean sum_rate`.
     pub is_aggregate: &'a dyn Fn(&str) -> bool,

@@ -16,7 +16,7 @@ mod grammar {
     /// The parser that pest derives.
     #[derive(pest_derive::Parser)]
     #[grammar = "../grammar/cfs.pest"]
-    pub struct Grammar;
+    pub(super) struct Grammar;
 }
 use grammar::{Grammar, Rule};
 

@@ -1,7 +1,5 @@
 //! Words that the program computes something by, as typed values.
 
-use crate::engine::baseline::Rule;
-
 /// What a point solves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
@@ -15,21 +13,6 @@ pub enum Problem {
     Region,
     /// No beams: how far estimates are from channels.
     Estimation,
-}
-
-/// How beams are chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// The optimised beams of this program.
-    Proposed,
-    /// The paper's algorithms, Algorithm 2 with updates in turn and Algorithm 3 without its split.
-    Paper,
-    /// The same with the split (42)-(44) of Algorithm 3, as printed.
-    PaperPrinted,
-    /// The same as the first with updates of Algorithm 2 at the same time.
-    PaperParallel,
-    /// Beams by a rule.
-    Baseline(Rule),
 }
 
 /// What makes one number of many rows.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::choices::{Problem, Scheme};
+use super::choices::Problem;
 use crate::engine::known::KnownChannels;
 use crate::engine::policy::{pairing, pilots};
+use crate::engine::scheme::Scheme;
 use crate::engine::{Deployment, Point};
 
 /// What the value of a row sets in a deployment. Numbers are in canonical units, power ratios linear.

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use super::choices::Problem;
 use super::meaning::{Means, Sets};
 use super::units::{Measure, number};
+use crate::engine::scheme::Scheme;
 
 /// Everything the language knows of one word or setting.
 #[derive(Debug, Clone, Copy)]
@@ -225,6 +227,22 @@ impl Choice {
             parameters: &[],
             means,
             doc,
+        }
+    }
+
+    /// What is solved, for a word of `solve`.
+    pub fn problem(&self) -> Option<Problem> {
+        match self.means {
+            Means::Problem(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// How beams are chosen, for a word of `scheme`.
+    pub fn scheme(&self) -> Option<Scheme> {
+        match self.means {
+            Means::Scheme(scheme) => Some(scheme),
+            _ => None,
         }
     }
 

@@ -30,7 +30,7 @@ mod drawing {
     /// Pixels of the picture to a pixel of the figure: sharp enough for print.
     const DENSITY: f32 = 2.0;
 
-    /// The picture of a figure that [`draw`](crate::plot::draw) gave.
+    /// The picture of a figure that [`draw`](fn@crate::plot::draw) gave.
     ///
     /// # Errors
     /// When the text is not SVG, or the picture would be too large.

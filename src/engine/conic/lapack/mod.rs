@@ -93,7 +93,7 @@ mod testing {
     use nalgebra::DMatrix;
 
     /// A matrix of numbers in (-1, 1) without structure, the same for the same seed.
-    pub fn matrix(rows: usize, columns: usize, seed: usize) -> DMatrix<f64> {
+    pub(super) fn matrix(rows: usize, columns: usize, seed: usize) -> DMatrix<f64> {
         DMatrix::from_fn(rows, columns, |i, j| {
             let n = (seed * 7919 + i * 31 + j * 17 + 1) as f64;
             (n * n * 0.618_033_988_749_895).fract() * 2.0 - 1.0
@@ -101,7 +101,7 @@ mod testing {
     }
 
     /// `matrix` within columns of length `leading`, the rows between set to NaN, so that reading them shows in the result.
-    pub fn padded(matrix: &DMatrix<f64>, leading: usize) -> Vec<f64> {
+    pub(super) fn padded(matrix: &DMatrix<f64>, leading: usize) -> Vec<f64> {
         let mut data = vec![f64::NAN; leading * matrix.ncols()];
         for j in 0..matrix.ncols() {
             for i in 0..matrix.nrows() {
@@ -112,12 +112,12 @@ mod testing {
     }
 
     /// The other way round.
-    pub fn unpadded(data: &[f64], rows: usize, leading: usize) -> DMatrix<f64> {
+    pub(super) fn unpadded(data: &[f64], rows: usize, leading: usize) -> DMatrix<f64> {
         DMatrix::from_fn(rows, data.len() / leading, |i, j| data[i + j * leading])
     }
 
     /// NaN in the triangle that a routine must not read.
-    pub fn one_triangle(matrix: &DMatrix<f64>, triangle: u8) -> DMatrix<f64> {
+    pub(super) fn one_triangle(matrix: &DMatrix<f64>, triangle: u8) -> DMatrix<f64> {
         DMatrix::from_fn(matrix.nrows(), matrix.ncols(), |i, j| {
             if super::in_triangle(triangle, i, j) {
                 matrix[(i, j)]
@@ -128,7 +128,7 @@ mod testing {
     }
 
     /// Largest difference of two matrices, NaN wherever one is NaN.
-    pub fn distance(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
+    pub(super) fn distance(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
         assert_eq!(a.shape(), b.shape());
         (a - b).iter().fold(0.0, |largest: f64, d| {
             if d.is_nan() {

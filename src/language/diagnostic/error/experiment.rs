@@ -1,7 +1,8 @@
 //! What does not fit together in an experiment.
 
+use crate::engine::scheme::Scheme;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::choices::{Constraint, Problem, Scheme};
+use crate::language::vocabulary::choices::{Constraint, Problem};
 
 /// An experiment that does not fit together.
 #[derive(Debug, Clone, PartialEq)]

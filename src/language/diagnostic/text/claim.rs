@@ -6,7 +6,7 @@ use super::phrase::some;
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
 
 /// A fault of a claim as text.
-pub fn fault(error: &ClaimError) -> Fault {
+pub(super) fn fault(error: &ClaimError) -> Fault {
     let code = format!("claim::{}", error.kind.code());
     let (message, label, help) = text(&error.kind);
     Fault::new(&code, message).at(error.span, label).help(help)

@@ -4,7 +4,7 @@ use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, 
 use crate::language::vocabulary::describe::describe_kind;
 
 /// `found x`, or that nothing is here.
-pub fn found(found: &Found) -> String {
+pub(super) fn found(found: &Found) -> String {
     match found {
         Found::Nothing => "nothing here".into(),
         Found::Token(token) => format!("found {token}"),
@@ -16,7 +16,7 @@ pub fn found(found: &Found) -> String {
 }
 
 /// What goes after `expected`.
-pub fn wanted(wanted: &Wanted) -> String {
+pub(super) fn wanted(wanted: &Wanted) -> String {
     let text = match wanted {
         Wanted::Assign => "`=`",
         Wanted::Operator => "an operator",
@@ -81,7 +81,7 @@ fn list(elements: &Elements) -> String {
 }
 
 /// What may help.
-pub fn hint(hint: &Hint) -> String {
+pub(super) fn hint(hint: &Hint) -> String {
     let text = match hint {
         Hint::Example(example) => return format!("for example `{example}`"),
         Hint::Write(fix) => return format!("write `{}`", fix.replacement.trim()),

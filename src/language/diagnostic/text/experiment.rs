@@ -4,7 +4,7 @@ use super::fault::Fault;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
 
 /// A fault of an experiment as text.
-pub fn fault(error: &ExperimentError) -> Fault {
+pub(super) fn fault(error: &ExperimentError) -> Fault {
     let code = format!("experiment::{}", error.code());
     let new = |message: String| Fault::new(&code, message);
     match error {
@@ -69,7 +69,7 @@ pub fn fault(error: &ExperimentError) -> Fault {
             span,
             solve,
         } => new("`solve region` supports only the scheme `proposed`".into())
-            .at_some(*span, format!("asks for `{}`", scheme.text()))
+            .at_some(*span, format!("asks for `{}`", scheme.name))
             .at_some(*solve, "solved here")
             .help(Some(
                 "to compare schemes, write `sweep delta from S_min to 10 points 20 solve isac`",

@@ -1,4 +1,4 @@
-//! What is shown of an error.
+//! A fault as it is shown.
 
 use crate::language::diagnostic::fix::Fix;
 use crate::language::syntax::Span;

@@ -12,12 +12,12 @@ mod sweep;
 pub use fault::Fault;
 pub use setting::channels as channel_fault;
 
+use self::phrase::{given, or_list, ticked};
 use super::error::{Allowed, Argument, Instead, Measured, ModelError, Place};
 use super::repair;
 use crate::language::syntax::Operator;
 use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::units::Dimension;
-use phrase::{given, or_list, ticked};
 
 impl From<&ModelError> for Fault {
     fn from(error: &ModelError) -> Self {

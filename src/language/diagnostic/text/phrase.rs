@@ -1,4 +1,4 @@
-//! Phrases that the words of several topics share.
+//! Phrases that several topics share.
 
 use crate::language::syntax::library::Unreadable;
 

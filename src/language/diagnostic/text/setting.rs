@@ -9,7 +9,7 @@ use crate::language::diagnostic::repair::targets_each;
 use crate::language::vocabulary::units::number;
 
 /// A contradiction as text.
-pub fn fault(error: &SettingError) -> Fault {
+pub(super) fn fault(error: &SettingError) -> Fault {
     let message = format!("{}{}", message(&error.kind), given(&error.when));
     let fault = Fault::new(&format!("setting::{}", error.kind.code()), message);
     error
@@ -336,7 +336,7 @@ fn commas(numbers: &[usize]) -> String {
 }
 
 /// A fault of a file of coordinates as text.
-pub fn coordinates(error: &CoordinatesError) -> Fault {
+pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
     let (message, label) = match &error.kind {
         CoordinatesFault::Unreadable(error) => (unreadable(error), "named here"),
         CoordinatesFault::Columns => (

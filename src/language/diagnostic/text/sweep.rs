@@ -8,7 +8,7 @@ use crate::language::syntax::Span;
 const FEWER: &str = "sweep fewer values, or split them over several experiments";
 
 /// A fault of a sweep as text.
-pub fn fault(error: &SweepError) -> Fault {
+pub(super) fn fault(error: &SweepError) -> Fault {
     let code = format!("sweep::{}", error.code());
     let new = |message: String| Fault::new(&code, message);
     let swept = |fault: Fault, sweeps: &[Span]| {

@@ -1,7 +1,8 @@
 //! Words of an experiment.
 
 use crate::engine::baseline::{Rule, local_mmse, local_zf, mrt, rzf, zf};
-use crate::language::vocabulary::choices::{Problem, Scheme};
+use crate::engine::scheme::{Scheme, proposed};
+use crate::language::vocabulary::choices::Problem;
 use crate::language::vocabulary::meaning::Means;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
@@ -10,24 +11,33 @@ const fn problem(name: &'static str, problem: Problem, doc: &'static str) -> Cho
     Choice::plain(name, Means::Problem(problem), doc)
 }
 
-const fn scheme(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
-    Choice::plain(name, Means::Scheme(scheme), doc)
+/// A scheme; its word is the name that it has in the engine.
+const fn scheme(scheme: Scheme, doc: &'static str) -> Choice {
+    Choice::plain(scheme.name, Means::Scheme(scheme), doc)
 }
 
-/// A scheme that a build with the feature `conic` can do.
-const fn conic(name: &'static str, scheme: Scheme, doc: &'static str) -> Choice {
-    if cfg!(feature = "conic") {
-        Choice::plain(name, Means::Scheme(scheme), doc)
-    } else {
-        Choice::plain(name, Means::Planned, WITHOUT_CONIC)
-    }
+/// A rule as a scheme.
+const fn rule(rule: &'static Rule, doc: &'static str) -> Choice {
+    scheme(Scheme::new(rule.name, rule), doc)
 }
 
+/// One of the paper's schemes, which only a build with the feature `conic` has.
+#[cfg(feature = "conic")]
+macro_rules! conic {
+    ($scheme:ident, $word:literal, $doc:literal) => {
+        scheme(crate::engine::scheme::paper::$scheme, $doc)
+    };
+}
+
+#[cfg(not(feature = "conic"))]
+macro_rules! conic {
+    ($scheme:ident, $word:literal, $doc:literal) => {
+        Choice::plain($word, Means::Planned, WITHOUT_CONIC)
+    };
+}
+
+#[cfg(not(feature = "conic"))]
 const WITHOUT_CONIC: &str = "One of the paper's own algorithms; they need the feature `conic`, which this build of cfs lacks.";
-
-const fn rule(rule: Rule, doc: &'static str) -> Choice {
-    scheme(rule.name, Scheme::Baseline(rule), doc)
-}
 
 /// Words of `solve`, one for each problem.
 pub const PROBLEMS: &[Choice] = &[
@@ -63,53 +73,49 @@ pub const PROBLEMS: &[Choice] = &[
 
 /// Words of `scheme`.
 pub const SCHEMES: &[Choice] = &[
-    scheme(
-        "proposed",
-        Scheme::Proposed,
-        "The optimised beams of this program.",
-    ),
-    conic(
+    scheme(proposed::SCHEME, "The optimised beams of this program."),
+    conic!(
+        SOUND,
         "paper",
-        Scheme::Paper,
         "The paper's own algorithms by a conic solver, without the split (42)-(44); minutes where `proposed` takes \
-         fractions of a second.",
+         fractions of a second."
     ),
-    conic(
+    conic!(
+        PRINTED,
         "paper_printed",
-        Scheme::PaperPrinted,
-        "The same with the split as printed, which stalls at the powers of Table I.",
+        "The same with the split as printed, which stalls at the powers of Table I."
     ),
-    conic(
+    conic!(
+        PARALLEL,
         "paper_parallel",
-        Scheme::PaperParallel,
-        "The same as `paper` with the parallel updates of Algorithm 2, which need not converge.",
+        "The same as `paper` with the parallel updates of Algorithm 2, which need not converge."
     ),
     rule(
-        zf::RULE,
+        &zf::RULE,
         "Zero forcing over all access points: no user receives another's beam, by the channel estimates; unit beams, one common scale.",
     ),
     rule(
-        mrt::RULE,
+        &mrt::RULE,
         "Maximum ratio transmission: each access point directs its beams along its own channel estimates, with powers in proportion to the channels'.",
     ),
     rule(
-        rzf::RULE,
+        &rzf::RULE,
         "Regularised zero forcing over all access points, the transmit Wiener filter: interference is suppressed as far as the noise makes it worthwhile.",
     ),
     rule(
-        local_zf::RULE,
+        &local_zf::RULE,
         "Zero forcing at each access point by itself, between pilots; users that share a pilot share a direction.",
     ),
     rule(
-        local_mmse::RULE,
+        &local_mmse::RULE,
         "MMSE beams at each access point by itself: interference and estimation errors are weighed against the noise.",
     ),
     rule(
-        zf::EQUAL_GAIN,
+        &zf::EQUAL_GAIN,
         "Zero forcing with the same received gain for every user.",
     ),
     rule(
-        mrt::EQUAL_POWER,
+        &mrt::EQUAL_POWER,
         "Maximum ratio transmission with equal power for every user.",
     ),
 ];
@@ -295,35 +301,10 @@ pub const STATEMENTS: &[Signature] = &[
 ];
 
 impl Problem {
-    /// The problem that a word of `solve` stands for.
-    pub fn of(choice: &Choice) -> Option<Self> {
-        match choice.means {
-            Means::Problem(problem) => Some(problem),
-            _ => None,
-        }
-    }
-
-    /// Its word.
+    /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
-        let row = PROBLEMS.iter().find(|row| Self::of(row) == Some(self));
-        // The table has a row for each problem, as a test makes sure of.
-        row.map_or("", |row| row.word)
-    }
-}
-
-impl Scheme {
-    /// The scheme that a word of `scheme` stands for.
-    pub fn of(choice: &Choice) -> Option<Self> {
-        match choice.means {
-            Means::Scheme(scheme) => Some(scheme),
-            _ => None,
-        }
-    }
-
-    /// Its word.
-    pub fn text(self) -> &'static str {
-        let row = SCHEMES.iter().find(|row| Self::of(row) == Some(self));
-        // The table has a row for each scheme, as a test makes sure of.
+        let row = PROBLEMS.iter().find(|row| row.problem() == Some(self));
+        // The table has a row for each problem, as a test of every word makes sure of.
         row.map_or("", |row| row.word)
     }
 }

@@ -73,7 +73,9 @@ metrics! {
     /// Best scale of each beampattern.
     Eta: Per::AccessPoint, in "" => {
         path: "eta",
-        doc: "Scale at which the ideal pattern fits best, for each sensing access point: eta_1, eta_2, ...",
+        doc: "Scale at which the ideal pattern fits best, for each sensing access point: eta_1, eta_2, ... It is the \
+              mean of the pattern over the main lobes; that of an isotropic antenna is the sensing power. Towards the \
+              end of an array, where its beams are widest, the pattern of least error may give its target less than that.",
         example: "record eta",
         source: "Eq. (20)",
     },
@@ -151,7 +153,7 @@ metrics! {
         label: "upper bound on the sum rate",
         doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
               itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
-              linear beams can not, so that even the optimum stays below it. Never more than the bound without a budget. \
+              linear beams cannot, so that even the optimum stays below it. Never more than the bound without a budget. \
               Computed where it is asked for.",
         example: "record upper_bound",
         source: "duality of broadcast and multiple access channels",

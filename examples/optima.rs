@@ -1,0 +1,188 @@
+//! The default against the best of many starts of an independent search, on ten kinds of small networks.
+//!
+//! ```text
+//! cargo run --release --example optima -- [networks] [starts] [seed] [kind]
+//! ```
+//!
+//! prints `kind,realization,problem,delta,ours,best,shortfall,found_by` for P2 and five budgets of P3 on `networks`
+//! networks of each kind (or of the one kind named by its number): the sum rate of the default, the best of `starts`
+//! random starts of the search in tests/support/search.rs, by how much the first falls short of it (relative), and the
+//! method of the best. A summary by kind goes to standard error. Of the starts the best few of each
+//! problem are climbed to the end, and so are the best points of the next budgets: what one budget allows,
+//! a larger one allows, too.
+
+#[path = "../tests/support/defaults.rs"]
+mod defaults;
+#[path = "../tests/support/deployment.rs"]
+mod deployment;
+#[path = "../tests/support/search.rs"]
+mod search;
+#[path = "../tests/support/small.rs"]
+mod small;
+
+use std::process::ExitCode;
+
+use cfs::engine::random::{Entity, Purpose, Streams};
+use rayon::prelude::*;
+use search::{Found, Problem};
+use small::{KINDS, Kind};
+
+/// Budgets over S_min.
+const BUDGETS: [f64; 5] = [1.003, 1.03, 1.1, 1.3, 2.0];
+/// Climbs that are followed to the end, per problem.
+const KEPT: usize = 3;
+/// A shortfall that counts, and one that must not be.
+const LOW: f64 = 1e-3;
+const TOO_LOW: f64 = 1e-2;
+
+struct Row {
+    realization: u64,
+    /// None for P2.
+    delta: Option<f64>,
+    ours: f64,
+    best: f64,
+    found_by: &'static str,
+}
+
+impl Row {
+    /// Relative, of the best that anyone found; negative where the default is the best.
+    fn shortfall(&self) -> f64 {
+        (self.best - self.ours) / self.best.max(self.ours)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Result<Vec<u64>, _> = std::env::args().skip(1).map(|a| a.parse()).collect();
+    let Ok(arguments) = arguments else {
+        eprintln!("usage: optima [networks] [starts] [seed] [kind]");
+        return ExitCode::FAILURE;
+    };
+    let argument = |at: usize, usual: u64| arguments.get(at).copied().unwrap_or(usual);
+    let (networks, starts, seed) = (argument(0, 40), argument(1, 50) as usize, argument(2, 7));
+    let kinds: Vec<usize> = match arguments.get(3) {
+        Some(&kind) => vec![(kind as usize).min(KINDS.len() - 1)],
+        None => (0..KINDS.len()).collect(),
+    };
+    println!("kind,realization,problem,delta,ours,best,shortfall,found_by");
+    eprintln!(
+        "| kind (M x N_T, K, T) | points | below by 0.1 % | by 1 % | worst | mean of those | default better by 0.1 % |"
+    );
+    eprintln!("|---|---|---|---|---|---|---|");
+    for at in kinds {
+        let kind = KINDS[at];
+        let rows: Vec<Row> = (0..networks)
+            .into_par_iter()
+            .flat_map_iter(|realization| study(&kind, seed, realization, starts))
+            .collect();
+        rows.iter().for_each(|row| print(at, row));
+        summarise(&kind, &rows);
+    }
+    ExitCode::SUCCESS
+}
+
+fn print(kind: usize, row: &Row) {
+    let (problem, delta) = row
+        .delta
+        .map_or(("P2", String::new()), |delta| ("P3", delta.to_string()));
+    println!(
+        "{kind},{},{problem},{delta},{},{},{:e},{}",
+        row.realization,
+        row.ours,
+        row.best,
+        row.shortfall(),
+        row.found_by
+    );
+}
+
+fn summarise(kind: &Kind, rows: &[Row]) {
+    for budgeted in [true, false] {
+        let of = || rows.iter().filter(|row| row.delta.is_some() == budgeted);
+        let low: Vec<f64> = of().map(Row::shortfall).filter(|&s| !(s <= LOW)).collect();
+        let worst = of().map(Row::shortfall).fold(0.0, f64::max);
+        eprintln!(
+            "| {}, {} | {} | {} | {} | {:.3} % | {:.3} % | {} |",
+            kind.name(),
+            if budgeted { "P3" } else { "P2" },
+            of().count(),
+            low.len(),
+            low.iter().filter(|&&s| !(s <= TOO_LOW)).count(),
+            100.0 * worst,
+            100.0 * low.iter().sum::<f64>() / low.len().max(1) as f64,
+            of().filter(|row| row.shortfall() < -LOW).count(),
+        );
+    }
+}
+
+/// P2 and every budget on one network.
+fn study(kind: &Kind, seed: u64, realization: u64, starts: usize) -> Vec<Row> {
+    let downlink = kind.downlink(seed, realization);
+    let s_min = defaults::answers(&downlink, &[])
+        .s_min
+        .expect("S_min of the kind is found");
+    let deltas = BUDGETS.map(|factor| factor * s_min);
+    let ours = defaults::answers(&downlink, &deltas);
+    let mut problems = vec![Problem::new(&downlink, None)];
+    problems.extend(
+        deltas
+            .iter()
+            .map(|&delta| Problem::new(&downlink, Some((delta, s_min)))),
+    );
+    let streams = Streams::new(seed, realization);
+    let mut best: Vec<Option<(Found, &str)>> = (problems.iter().enumerate())
+        .map(|(at, problem)| {
+            let mut climbs: Vec<Found> = (0..starts)
+                .map(|i| {
+                    let entity = Entity::AccessPointPilot(at, i);
+                    problem.climb(&problem.start(&mut streams.stream(entity, Purpose::Start)))
+                })
+                .collect();
+            climbs.sort_by(|a, b| b.rate.total_cmp(&a.rate));
+            let ends = climbs.iter().take(KEPT).map(|found| problem.polish(found));
+            better(None, ends, "start")
+        })
+        .collect();
+    // From P2, the first, down through the budgets, which ascend, up again, and back to P2.
+    let last = problems.len() - 1;
+    let down = std::iter::once((0, last)).chain((2..=last).rev().map(|at| (at, at - 1)));
+    let up = (1..last).map(|at| (at, at + 1)).chain([(last, 0)]);
+    for (from, to) in down.chain(up) {
+        if let Some((found, _)) = &best[from] {
+            let problem = &problems[to];
+            let start = problem.adopt(&problems[from], found);
+            best[to] = better(
+                best[to].take(),
+                [problem.polish(&start)].into_iter(),
+                "next",
+            );
+        }
+    }
+    let budgets = std::iter::once(None).chain(deltas.into_iter().map(Some));
+    let rates = std::iter::once(ours.r_max).chain(ours.rates);
+    budgets
+        .zip(rates)
+        .zip(best)
+        .map(|((delta, ours), best)| {
+            let (best, found_by) = best.map_or((0.0, "none"), |(found, by)| (found.rate, by));
+            Row {
+                realization,
+                delta,
+                ours: ours.unwrap_or(0.0),
+                best,
+                found_by,
+            }
+        })
+        .collect()
+}
+
+/// The better of what is known and what was found.
+fn better<'a>(
+    known: Option<(Found, &'a str)>,
+    found: impl Iterator<Item = Found>,
+    by: &'a str,
+) -> Option<(Found, &'a str)> {
+    let found = found.filter(Found::feasible).map(|found| (found, by));
+    known
+        .into_iter()
+        .chain(found)
+        .max_by(|a, b| a.0.rate.total_cmp(&b.0.rate))
+}
