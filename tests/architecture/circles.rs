@@ -6,7 +6,7 @@ use crate::source::{Arrow, Sources};
 
 /// One line per circle: the shortest through the first file of each knot of files
 /// that reach each other, with the line of every arrow in it.
-pub fn circles(sources: &Sources, arrows: &[Arrow]) -> Vec<String> {
+pub(crate) fn circles(sources: &Sources, arrows: &[Arrow]) -> Vec<String> {
     let mut next: BTreeMap<usize, BTreeMap<usize, &Arrow>> = BTreeMap::new();
     for arrow in arrows {
         next.entry(arrow.from)

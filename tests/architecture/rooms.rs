@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::source::{Arrow, Sources};
 
 /// Rooms in the order of ARCHITECTURE.md; a room is a folder, which ends with `/`, or a file.
-pub struct Rooms {
+pub(crate) struct Rooms {
     order: Vec<(String, usize)>,
 }
 
 impl Rooms {
     /// Of the rows of a table; rooms of one row are equals.
-    pub fn new(rows: &[Vec<String>]) -> Rooms {
+    pub(crate) fn new(rows: &[Vec<String>]) -> Rooms {
         let order = rows.iter().enumerate();
         let order = order.flat_map(|(rank, row)| row.iter().map(move |room| (room.clone(), rank)));
         Rooms {
@@ -20,14 +20,14 @@ impl Rooms {
     }
 
     /// The innermost room that a file is in.
-    pub fn of(&self, file: &str) -> Option<&(String, usize)> {
+    pub(crate) fn of(&self, file: &str) -> Option<&(String, usize)> {
         let within = |room: &str| file == room || room.ends_with('/') && file.starts_with(room);
         let rooms = self.order.iter().filter(|(room, _)| within(room));
         rooms.max_by_key(|(room, _)| room.len())
     }
 
     /// Rooms that hold no file.
-    pub fn empty(&self, sources: &Sources) -> Vec<String> {
+    pub(crate) fn empty(&self, sources: &Sources) -> Vec<String> {
         let lived: BTreeSet<&String> = sources
             .modules
             .iter()
@@ -39,7 +39,7 @@ impl Rooms {
     }
 
     /// One line per arrow to a room that comes later in the order.
-    pub fn against(&self, sources: &Sources, arrows: &[Arrow]) -> Vec<String> {
+    pub(crate) fn against(&self, sources: &Sources, arrows: &[Arrow]) -> Vec<String> {
         let mut against = Vec::new();
         let mut seen = BTreeSet::new();
         for arrow in arrows {

@@ -12,7 +12,7 @@ use std::path::Path;
 use crate::token::{Token, tokens_outside_tests};
 
 /// One file of `src/`.
-pub struct Module {
+pub(crate) struct Module {
     /// From `src/`, with `/`.
     pub file: String,
     /// Names from the root of the crate to it; of `lib.rs` and `main.rs`, none.
@@ -52,7 +52,7 @@ enum Target {
 
 /// An arrow from a line of one file to another.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Arrow {
+pub(crate) struct Arrow {
     pub from: usize,
     pub to: usize,
     pub line: usize,
@@ -61,19 +61,19 @@ pub struct Arrow {
 }
 
 /// A path of another crate, written out.
-pub struct Foreign {
+pub(crate) struct Foreign {
     pub path: Vec<String>,
     pub line: usize,
 }
 
-pub struct Sources {
+pub(crate) struct Sources {
     pub modules: Vec<Module>,
     by_path: BTreeMap<Vec<String>, usize>,
 }
 
 impl Sources {
     /// Reads every file below `src`.
-    pub fn read(src: &Path) -> Sources {
+    pub(crate) fn read(src: &Path) -> Sources {
         let mut files = Vec::new();
         collect(src, src, &mut files);
         files.sort();
@@ -82,7 +82,7 @@ impl Sources {
     }
 
     /// Of the texts of files, each with its path from `src/`; `lib.rs` is among them.
-    pub fn new<'f>(files: impl IntoIterator<Item = (&'f str, String)>) -> Sources {
+    pub(crate) fn new<'f>(files: impl IntoIterator<Item = (&'f str, String)>) -> Sources {
         let mut sources = Sources {
             modules: Vec::new(),
             by_path: BTreeMap::new(),
@@ -119,7 +119,7 @@ impl Sources {
 
     /// Every arrow between two files, and the paths within the crate that lead nowhere:
     /// where there is one, this reader has not understood the source.
-    pub fn arrows(&self) -> (Vec<Arrow>, Vec<String>) {
+    pub(crate) fn arrows(&self) -> (Vec<Arrow>, Vec<String>) {
         let mut arrows = BTreeSet::new();
         let mut lost = Vec::new();
         for (from, module) in self.modules.iter().enumerate() {
@@ -149,7 +149,7 @@ impl Sources {
     }
 
     /// The paths of other crates that a module names, from the name of the crate on.
-    pub fn foreign(&self, index: usize) -> Vec<Foreign> {
+    pub(crate) fn foreign(&self, index: usize) -> Vec<Foreign> {
         let module = &self.modules[index];
         let written_out = |path: Vec<String>| {
             let import = module

@@ -3,25 +3,25 @@
 /// A word (an identifier or keyword), `::`, or one other character. Literals,
 /// lifetimes and comments leave nothing behind.
 #[derive(Clone, Debug)]
-pub struct Token {
+pub(crate) struct Token {
     pub text: String,
     /// From 1.
     pub line: usize,
 }
 
 impl Token {
-    pub fn is(&self, text: &str) -> bool {
+    pub(crate) fn is(&self, text: &str) -> bool {
         self.text == text
     }
 
-    pub fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         self.text
             .starts_with(|first: char| first.is_alphabetic() || first == '_')
     }
 }
 
 /// The tokens of a file without what `#[cfg(test)]` marks.
-pub fn tokens_outside_tests(source: &str) -> Vec<Token> {
+pub(crate) fn tokens_outside_tests(source: &str) -> Vec<Token> {
     without_tests(tokens(source))
 }
 
