@@ -30,12 +30,12 @@ impl Bindings {
         Self::default()
     }
 
-    /// What a name stands for.
+    /// What a name means.
     pub fn get(&self, name: &str) -> Option<&Binding> {
         self.known.get(name)
     }
 
-    /// Every name with what it stands for.
+    /// Every name with its meaning.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
         self.known.iter()
     }
