@@ -6,7 +6,7 @@
 //!
 //! prints a row for P1, P2, P3 at budgets of FACTOR times S_min, and P4 at the sum rate that the default reached there:
 //! the objective of each method, how much better the default is (relative; negative where it is worse), the
-//! largest violation of a constraint, the time and its ratio to the default's. Behind P3 of the paper stands what the
+//! largest violation of a constraint, the time and its ratio to the default's. After P3 of the paper follows what the
 //! default reaches from where the paper's algorithm ended. It exits with 1 where a method of the paper that counts as
 //! solved beats the default by more than 1e-4.
 

@@ -1,6 +1,6 @@
 //! Section V of the paper gives 0.0159 as the normalised error of one station with 48 antennas that senses three
-//! targets, on average over 2000 draws, and does not say how the station stands or what exactly is averaged. This
-//! program tries readings: for each it prints mean with standard error, median, and the mean of the error over the
+//! targets, on average over 2000 draws, and does not say how its array is oriented or what exactly is averaged. This
+//! program tries several readings: for each it prints mean with standard error, median, and the mean of the error over the
 //! mean of the squared scale.
 //!
 //! `cargo run --release --example one_station -- 2000`; without a number it draws 20.
@@ -172,8 +172,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Error and scale of the best pattern of a draw; none if it is not proved. Arrays that see no target at all are
-/// drawn anew.
+/// Error and scale of the best pattern of a draw; none if it is not proved. Arrays that see no target are
+/// drawn again.
 fn solve(reading: &Reading, draw: u64) -> Option<(f64, f64)> {
     let ideal = Beampattern {
         width: 10.0,

@@ -73,7 +73,7 @@
 pub mod engine;
 pub mod language;
 
-// Rooms that the command and the tests use. They are no part of the face and may change at any time.
+// Rooms that the command and the tests use. They are not part of the face and may change at any time.
 #[doc(hidden)]
 pub mod archive;
 #[doc(hidden)]

@@ -343,7 +343,7 @@ fn local_zero_forcing_keeps_the_nulls_between_pilots() {
                 for j in (0..s.n_users).filter(|&j| pilot(j) != pilot(k)) {
                     let beam = inner(w.w(m, j), w.w(m, j)).re.sqrt();
                     let leak = inner(s.h_hat(m, k), w.w(m, j)).norm() / (size * beam);
-                    // Reflections of some 1e-9 tell users of a pilot apart, which is left out.
+                    // Reflections of some 1e-9 distinguish users of a pilot, which is neglected.
                     assert!(leak < 1e-5, "{name}: {leak} at {m} from {j} to {k}");
                 }
             }
@@ -400,7 +400,7 @@ fn one_user_has_the_rate_of_the_matched_filter() {
     }
     assert!(
         matches!(mrt.isac(1.0).status, Status::Failed(_)),
-        "nobody senses"
+        "no access point senses"
     );
 }
 

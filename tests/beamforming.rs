@@ -138,7 +138,7 @@ fn least_beampattern_error_of_known_arrays() {
     }
 }
 
-/// With fewer directions than the array can tell apart, the least error tends to zero with the number of antennas, and
+/// With fewer directions than the array can distinguish, the least error tends to zero with the number of antennas, and
 /// so does everything relative to it: S_min is found all the same. The errors of 32 antennas are those of a
 /// Levenberg-Marquardt method in NumPy.
 #[test]

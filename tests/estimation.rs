@@ -219,7 +219,7 @@ fn the_structured_covariance_is_the_printed_one() {
         }),
         ("one user", |d| d.users.count = 1),
         ("one pilot for all", |d| d.pilots.length = 1),
-        ("a pilot nobody uses", |d| {
+        ("an unused pilot", |d| {
             d.pilots.allocation = PilotAllocation::Explicit(vec![vec![3, 0, 1, 2], vec![]])
         }),
     ];
@@ -429,7 +429,7 @@ fn a_covariance_singular_to_rounding_is_an_error() {
     assert!(at(1e9).is_ok());
 }
 
-/// Gains whose squares are no numbers any more.
+/// Gains whose squares are not finite.
 #[test]
 fn gains_beyond_the_range_of_numbers_are_an_error() {
     let mut deployment = table1();

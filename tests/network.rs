@@ -77,7 +77,7 @@ fn more_antennas_access_points_or_targets_keep_the_first_draws() {
     }
 }
 
-/// Powers, reflections, pilots and policies are no part of any key.
+/// Powers, reflections, pilots and policies are not part of any key.
 #[test]
 fn what_is_swept_does_not_touch_layout_fading_or_noise() {
     let (network, draws) = draw(&table1(), 3);

@@ -7,7 +7,7 @@ use std::process::Command;
 use cfs::language;
 use cfs::language::syntax::MemorySources;
 
-/// A fenced block: what stands after the fence, and its lines.
+/// A fenced block: the text after the fence, and the lines in it.
 struct Block {
     kind: String,
     text: String,

@@ -351,7 +351,7 @@ fn a_swept_budget_has_the_rate_that_it_has_alone() {
     }
 }
 
-/// Where the noise was forgotten rates are 1e-9 bit/s/Hz, and beams that are no better than a start must not pass for solved.
+/// If the noise is left out, rates are 1e-9 bit/s/Hz, and beams that are no better than a start must not pass for solved.
 #[test]
 fn a_rate_far_below_one_is_an_optimum_too() {
     let rows = table(

@@ -215,7 +215,7 @@ impl<'a> Schema<'a> {
     }
 }
 
-/// The key columns that hold a value in every row, if together they tell all
+/// The key columns that hold a value in every row, if together they distinguish all
 /// rows apart; a step that was never placed, say, has an index and no value.
 fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
     let filled = |name: &&str| {

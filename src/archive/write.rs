@@ -88,7 +88,7 @@ pub enum ResultsError {
         /// What is wrong.
         source: SchemaError,
     },
-    /// The results to add to cannot be described anew.
+    /// The results to add to cannot be described again.
     #[error(transparent)]
     Stored(#[from] StoredError),
     /// A name or the disk refuses a file.

@@ -62,7 +62,7 @@ impl Interrupt {
         if self.stop.swap(true, Ordering::Relaxed) {
             let _guard = self.hold();
             self.meter.clear();
-            // Nobody is left to be told that standard error is closed.
+            // If standard error is closed, there is no place left to report that.
             let _ = io::stderr().write_all(self.last_words.as_bytes());
             std::process::exit(Exit::Interrupted as i32);
         }

@@ -26,7 +26,7 @@ pub(super) enum Goldens {
 pub(super) struct Journaling {
     /// Who computes them.
     pub build: Build,
-    /// Whether those written down already are used, or all are computed anew.
+    /// Whether those written down already are used, or all are computed again.
     pub resume: bool,
 }
 

@@ -201,7 +201,7 @@ fn parse(text: &str, ty: ColumnType) -> Option<Cell> {
     }
     match ty {
         ColumnType::Integer => text.parse().ok().map(Cell::Integer),
-        // Rust also reads `inf` and `nan`, which are no values here.
+        // Rust also reads `inf` and `nan`, which are not values here.
         ColumnType::Number => text
             .parse()
             .ok()

@@ -197,7 +197,7 @@ impl OutputFolder {
         &self.root
     }
 
-    /// The place of a file in the folder, if a file may stand there. Ask before
+    /// The place of a file in the folder, if a file may be there. Ask before
     /// a long run, so that its results do not fail on a name.
     ///
     /// # Errors
@@ -230,7 +230,7 @@ impl OutputFolder {
     /// # Errors
     /// When its name is refused or the disk refuses it.
     pub fn grow(&self, name: &str, bytes: &[u8]) -> Result<GrowingFile, FileError> {
-        // Written whole first: what stands in its place is then no link that appending follows.
+        // Written whole first: what replaces it is then not a link that appending would follow.
         let path = self.write(name, bytes)?;
         match File::options().append(true).open(&path) {
             Ok(file) => Ok(GrowingFile { path, file }),
@@ -412,7 +412,7 @@ fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Part> {
 /// A file in its new place, or gone from its old one.
 struct Done {
     place: PathBuf,
-    /// What stood there before, if anything did.
+    /// What was there before, if anything was.
     old: Option<Part>,
 }
 
@@ -424,7 +424,7 @@ fn keep_old(folder: &Path, stem: &str, place: &Path) -> io::Result<Option<Part>>
     }
 }
 
-/// Puts back what stood in the places before.
+/// Restores what was in the places before.
 fn undo(
     done: Vec<Done>,
     failed: &Path,
@@ -452,7 +452,7 @@ fn undo(
 }
 
 /// Makes the new names last through a power cut where the system can. Where it
-/// cannot (folders are no files on Windows) the files are whole all the same.
+/// cannot (folders cannot be opened as files on Windows) the files are whole all the same.
 fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }

@@ -2,7 +2,7 @@
 //!
 //! A journal is a file of lines, one for each piece: a checksum, a space, and a
 //! JSON object that holds the program, the name of the piece and its result.
-//! Lines stand for themselves, so whatever a crash, a full disk or an editor
+//! Each line is complete by itself, so whatever a crash, a full disk or an editor
 //! did to a journal costs only the lines it touched. Numbers are written in
 //! the shortest form that reads back to the same double.
 

@@ -373,7 +373,7 @@ fn read_like(cell: &Cell, other: &Cell) -> Cell {
     .unwrap_or_else(|| cell.clone())
 }
 
-/// A key in which 3 and 3.0 are one: files do not tell them apart.
+/// A key in which 3 and 3.0 are one: files do not distinguish them.
 fn comparable(key: RowKey) -> RowKey {
     let cells = key.0.into_iter().map(|cell| match cell {
         #[expect(

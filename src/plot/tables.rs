@@ -32,9 +32,9 @@ impl Tables<'_> {
     }
 
     /// What a figure of one place shows: the experiment, and the keys that lead
-    /// there as far as they tell something.
+    /// there as far as they say something.
     pub(super) fn title(&self, table: &Table, spot: &Spot<'_>) -> String {
-        let tells = |name: &str| match self.summary.position(name) {
+        let varies = |name: &str| match self.summary.position(name) {
             Some(_) if name == STEP => false,
             Some(index) => self
                 .summary
@@ -47,7 +47,7 @@ impl Tables<'_> {
             let column = table
                 .columns
                 .get(index)
-                .filter(|column| tells(&column.name))?;
+                .filter(|column| varies(&column.name))?;
             let cell = spot
                 .rows
                 .first()?

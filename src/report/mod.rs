@@ -38,7 +38,7 @@ impl Chapter {
     }
 }
 
-/// Why there is no report.
+/// Why a report cannot be made.
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// Results cannot be read.

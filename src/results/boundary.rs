@@ -50,7 +50,7 @@ pub fn mean_boundary(table: &Table) -> Result<Option<Table>, TableError> {
     Ok(Some(means))
 }
 
-/// Positions of the keys that tell boundaries apart, realizations aside.
+/// Positions of the keys that distinguish boundaries, realizations aside.
 fn keys(table: &Table) -> Vec<usize> {
     let own = [REALIZATION, STEP, DELTA, PART];
     let columns = table.columns.iter().enumerate();

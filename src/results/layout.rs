@@ -49,7 +49,7 @@ pub(crate) fn layouts(
     Ok(Some(table))
 }
 
-/// The keys that tell units apart, a row for each.
+/// The keys that distinguish units, a row for each.
 fn unit_keys(shape: &Shape<'_>, units: &[(Unit, &Case)]) -> Table {
     let keys = shape.keys.iter();
     let keys: Vec<_> = keys

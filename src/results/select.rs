@@ -14,7 +14,7 @@ use crate::table::{Cell, Role, Table, TableError};
 /// may write 0.3 where a sweep has three steps of 0.1.
 const SAME: f64 = 1e-9;
 
-/// Why there are no such rows.
+/// Why no rows are selected.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum SelectError {
     /// A column is missing.

@@ -22,7 +22,7 @@ pub(crate) struct Shape<'a> {
     varies: bool,
 }
 
-/// Columns that are no keys, and what they show.
+/// Columns that are not keys, and what they show.
 pub(crate) struct Field {
     /// One, or one for each user or access point.
     pub(crate) columns: Vec<Column>,
@@ -113,7 +113,7 @@ fn has_parts(plan: &ExperimentPlan) -> bool {
     plan.problem == Problem::Region
 }
 
-/// The columns that are no keys, in order.
+/// The columns that are not keys, in order.
 fn fields(plan: &ExperimentPlan) -> Vec<Field> {
     let one = |column: Column, shows| Field {
         columns: vec![column],

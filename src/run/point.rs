@@ -69,11 +69,11 @@ pub struct PointResult {
     /// `[m]`: share of its power that an access point uses.
     pub power: Vec<f64>,
     /// `[m]`: autocorrelation of the beams of a sensing access point, from which its beampattern
-    /// follows; empty where nobody asks for one.
+    /// follows; empty where none is asked for.
     pub autocorrelation: Vec<Option<Vec<f64>>>,
     /// Power of the error of the channel estimates over that of the channels.
     pub estimation_error: Option<f64>,
-    /// A sum rate that no beams exceed, bit/s/Hz; none where nobody asks for one.
+    /// A sum rate that no beams exceed, bit/s/Hz; `None` where it is not asked for.
     pub upper_bound: Option<f64>,
     /// What proves it.
     pub proof: Proof,

@@ -327,7 +327,7 @@ fn is_at(budget: f64, end: f64) -> bool {
     (budget - end).abs() <= AT_THE_END * end.abs()
 }
 
-const NO_ROOM: &str = "the least beampattern error is zero, so that the budget has to be larger";
+const NO_ROOM: &str = "the least beampattern error is zero, so the budget must be larger";
 const UNRESOLVED: &str =
     "the boundary has more points than are solved: `region_tolerance` is too small";
 const NO_RATE: &str = "the largest sum rate was not found";

@@ -15,7 +15,7 @@ pub enum Cell {
     Integer(i64),
     /// A finite number.
     Number(f64),
-    /// Text; never empty, because a file cannot tell empty text from no value.
+    /// Text; never empty, because a file cannot distinguish empty text from no value.
     Text(String),
 }
 

@@ -1,6 +1,6 @@
 //! Numbers as text: the shortest that reads back, and as many digits as a reader needs.
 
-/// Significant digits that tell any two doubles apart.
+/// Significant digits that distinguish any two doubles.
 const ALL: usize = 17;
 
 /// The least number of significant digits, but no fewer than `least`, with which two numbers read differently; `least`

@@ -79,7 +79,7 @@ pub enum TableError {
         /// The column's name.
         column: String,
     },
-    /// A text cell is empty, which a file could not tell from a missing value.
+    /// A text cell is empty, which a file could not distinguish from a missing value.
     #[error("row {row}, column `{column}`: empty text; use a missing cell")]
     EmptyText {
         /// Counted from 0.

@@ -174,3 +174,84 @@ fn every_path_that_architecture_names_exists() {
     }
     assert_none(&missing, "paths of ARCHITECTURE.md that do not exist");
 }
+
+/// A tree in memory: `b` is found through every form of path that the reader knows, `c` through none.
+#[test]
+fn every_form_of_import_is_an_arrow_to_the_file_that_defines_the_item() {
+    let b = "pub struct B; pub fn b() {} macro_rules! make { () => { pub enum Made {} }; } mod inner { fn f() -> super::B { B } }";
+    let forms = [
+        "use crate::b::B;",
+        "use super::b::B;",
+        "use super::{b::{self, B as _}, c};",
+        "use crate::face::B;",
+        "use crate::face::Renamed;",
+        "use crate::face::Made;",
+        "use crate::{b}; fn f() { b::b() }",
+        "use crate::face::b; fn f() { b::b() }",
+        "fn f(x: &'static str) -> crate::b::B { crate::b::B }",
+        "fn f() { super::b::b() }",
+        "mod inner { use super::super::b::B; }",
+        "fn f() { use cfs::b::*; B }",
+    ];
+    let none = [
+        "// use crate::b::B;",
+        "/* /* */ use crate::b::B; */",
+        "/// [`B`](crate::b::B)\nfn f() {}",
+        "#[cfg(test)] mod tests { use crate::b::B; }",
+        "const TEXT: &str = r#\"\" crate::b::B\"#;",
+        "const QUOTE: char = '\"'; const TEXT: &str = \"crate::b::B\";",
+        "pub use crate::b::B;",
+        "pub(crate) mod d; use crate::b;",
+    ];
+    let targets = |a: &str| {
+        let file = |name, text: &str| (name, text.to_owned());
+        let sources = Sources::new([
+            file("lib.rs", "mod a; mod b; mod c; mod face;"),
+            file("a.rs", a),
+            file("b.rs", b),
+            file("c.rs", "pub struct C;"),
+            file(
+                "face.rs",
+                "pub use crate::b::{self, B, B as Renamed, Made};",
+            ),
+        ]);
+        let (arrows, lost) = sources.arrows();
+        assert!(lost.is_empty(), "{a}: {lost:?}");
+        let from = |arrow: &&Arrow| sources.modules[arrow.from].file == "a.rs";
+        let targets = arrows.iter().filter(from);
+        let targets = targets.map(|arrow| sources.modules[arrow.to].file.clone());
+        targets.collect::<BTreeSet<String>>()
+    };
+    for form in forms {
+        let found: Vec<String> = targets(form).into_iter().collect();
+        assert_eq!(found, ["b.rs"], "{form}");
+    }
+    for form in none {
+        assert!(targets(form).is_empty(), "{form}");
+    }
+}
+
+#[test]
+fn circles_and_arrows_to_later_rooms_are_found() {
+    let file = |name, text: &str| (name, text.to_owned());
+    let sources = Sources::new([
+        file("lib.rs", "mod low; mod high; mod apart;"),
+        file("low.rs", "use crate::high::High;\npub struct Low;"),
+        file("high.rs", "use crate::apart::Apart;\npub struct High;"),
+        file(
+            "apart.rs",
+            "pub struct Apart;\n\nfn f() { crate::low::Low; }",
+        ),
+    ]);
+    let (arrows, _) = sources.arrows();
+    let circle = "a circle of 3 files (low.rs, high.rs, apart.rs): low.rs:1 uses crate::high::High of high.rs; \
+                  high.rs:1 uses crate::apart::Apart of apart.rs; apart.rs:3 uses crate::low::Low of low.rs";
+    assert_eq!(circles::circles(&sources, &arrows), [circle]);
+    let rooms = Rooms::new(&[
+        vec!["apart.rs".to_owned(), "low.rs".to_owned()],
+        vec!["high.rs".to_owned()],
+    ]);
+    let later = "low.rs:1 uses crate::high::High of high.rs: high.rs comes after low.rs";
+    assert_eq!(rooms.against(&sources, &arrows), [later]);
+    assert_eq!(rooms.of("lib.rs"), None);
+}

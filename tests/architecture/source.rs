@@ -32,6 +32,14 @@ struct Import {
     line: usize,
 }
 
+/// A path that a file uses.
+struct Use {
+    path: Vec<String>,
+    line: usize,
+    /// Whether it ends with `*`, which is not part of the path.
+    glob: bool,
+}
+
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Target {
@@ -69,13 +77,18 @@ impl Sources {
         let mut files = Vec::new();
         collect(src, src, &mut files);
         files.sort();
+        let text = |file: &String| fs::read_to_string(src.join(file)).expect("a source file");
+        Sources::new(files.iter().map(|file| (file.as_str(), text(file))))
+    }
+
+    /// Of the texts of files, each with its path from `src/`; `lib.rs` is among them.
+    pub(crate) fn new<'f>(files: impl IntoIterator<Item = (&'f str, String)>) -> Sources {
         let mut sources = Sources {
             modules: Vec::new(),
             by_path: BTreeMap::new(),
         };
-        for file in files {
-            let text = fs::read_to_string(src.join(&file)).expect("a source file");
-            let module = Module::new(file, tokens_outside_tests(&text));
+        for (file, text) in files {
+            let module = Module::new(file.to_owned(), tokens_outside_tests(&text));
             if module.file != "main.rs" {
                 sources
                     .by_path
@@ -83,7 +96,6 @@ impl Sources {
             }
             sources.modules.push(module);
         }
-        // `main.rs` shares the children of the root: `cli` is the binary's alone.
         let root = sources.root();
         for (path, &index) in &sources.by_path {
             if let Some((name, parent)) = path.split_last() {
@@ -91,6 +103,7 @@ impl Sources {
                 sources.modules[parent].children.insert(name.clone(), index);
             }
         }
+        // `main.rs` shares the children of the root: `cli` is the binary's alone.
         let children = sources.modules[root].children.clone();
         for module in &mut sources.modules {
             if module.file == "main.rs" {
@@ -110,22 +123,25 @@ impl Sources {
         let mut arrows = BTreeSet::new();
         let mut lost = Vec::new();
         for (from, module) in self.modules.iter().enumerate() {
-            let paths = self.paths(module);
-            for (path, line) in paths {
-                match self.resolve(from, &path, 0) {
-                    Some(Target::Item(to)) if to != from => {
-                        let path = path.join("::");
-                        arrows.insert(Arrow {
-                            from,
-                            to,
-                            line,
-                            path,
-                        });
+            for used in self.uses(module) {
+                let (line, path) = (used.line, used.path.join("::"));
+                let target = match self.resolve(from, &used.path, 0) {
+                    Some(Target::Item(to)) => Some(to),
+                    // Which names a glob brings is not known here, so it is a use of the module itself.
+                    Some(Target::Module(to)) if used.glob => Some(to),
+                    None if is_of_crate(&used.path[0]) => {
+                        lost.push(format!("{}:{line}: {path}", module.file));
+                        None
                     }
-                    None if is_of_crate(&path[0]) => {
-                        lost.push(format!("{}:{line}: {}", module.file, path.join("::")));
-                    }
-                    _ => {}
+                    _ => None,
+                };
+                if let Some(to) = target.filter(|&to| to != from) {
+                    arrows.insert(Arrow {
+                        from,
+                        to,
+                        line,
+                        path,
+                    });
                 }
             }
         }
@@ -165,7 +181,7 @@ impl Sources {
     }
 
     /// What a module uses: imports of its own, and paths in its code.
-    fn paths(&self, module: &Module) -> Vec<(Vec<String>, usize)> {
+    fn uses(&self, module: &Module) -> Vec<Use> {
         let code: Vec<&Token> = outside_imports(&module.tokens).collect();
         let mentioned: BTreeSet<&str> = code
             .windows(2)
@@ -176,9 +192,18 @@ impl Sources {
             let name = import.name.as_deref();
             !import.public || name.is_some_and(|name| mentioned.contains(name))
         };
-        let imports = module.imports.iter().filter(own_use);
-        let imports = imports.map(|import| (import.path.clone(), import.line));
-        imports.chain(inline_paths(&module.tokens)).collect()
+        let imports = module.imports.iter().filter(own_use).map(|import| Use {
+            path: import.path.clone(),
+            line: import.line,
+            glob: import.name.as_deref() == Some("*"),
+        });
+        let inline = inline_paths(&module.tokens).into_iter();
+        let inline = inline.map(|(path, line)| Use {
+            path,
+            line,
+            glob: false,
+        });
+        imports.chain(inline).collect()
     }
 
     /// What `path`, written in a module, leads to.

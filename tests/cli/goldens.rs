@@ -54,7 +54,7 @@ fn a_golden_that_differs_is_reported_with_its_worst_cell() {
     let folder = folder();
     folder.cfs(&["test", "kept", "--accept"]).with(0);
     let golden = folder.read("kept/goldens/region.csv");
-    // The budget of a step follows from S_min: it is compared like a result, and is no key.
+    // The budget of a step follows from S_min: it is compared like a result and is not a key.
     let shifted = golden.replace("\n1,proposed,0,", "\n1,proposed,0,9");
     assert_ne!(golden, shifted);
     folder.write("kept/goldens/region.csv", &shifted);

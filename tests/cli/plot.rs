@@ -69,7 +69,7 @@ fn a_figure_beside_its_table_belongs_to_the_results() {
     folder
         .cfs(&["run", "figures.cfs", "-o", "out", "--png"])
         .with(0);
-    assert_eq!(folder.files("out"), before, "the next run begins anew");
+    assert_eq!(folder.files("out"), before, "the next run begins again");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn table_1_channels() -> Vec<u8> {
 fn examples_of_settings_are_accepted() {
     for row in table::settings() {
         let path = match row.role {
-            // The example of a parameter is the statement that it stands in.
+            // The example of a parameter is the statement that contains it.
             Role::Parameter => {
                 table::settings()
                     .iter()
@@ -118,7 +118,7 @@ fn codes_are_explained_and_shown() {
     }
 }
 
-/// `UPDATE_REFERENCE=1 cargo test` writes the page anew.
+/// `UPDATE_REFERENCE=1 cargo test` writes the page again.
 #[test]
 fn the_reference_manual_is_current() {
     let path = root().join("docs/language-reference.md");

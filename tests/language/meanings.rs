@@ -181,7 +181,7 @@ fn every_word_of_a_deployment_computes_something_of_its_own() {
     }
 }
 
-/// A number that a row sets shows in what is computed, and is no other row's.
+/// A number that a row sets shows in what is computed, and not another row's.
 #[test]
 fn every_number_of_a_deployment_sets_something_of_its_own() {
     let mut outcomes = Vec::new();

@@ -691,7 +691,7 @@ fn names(words: &mut Words) {
     words.model(unknown(Some("aps"), None));
     words.model(unknown(None, None));
     let others = [
-        Instead::Topic("a unit stands directly after its number: `2 km`"),
+        Instead::Topic("a unit follows its number directly: `2 km`"),
         Instead::PartOf {
             word: "carrier".into(),
             example: "path_loss umi carrier 3.5 GHz",

@@ -90,7 +90,7 @@ fn a_realization_without_a_boundary_is_in_no_mean_and_no_count() {
     let without = means(&[(4.0, 0, Some(EARLY)), (4.0, 2, Some(LATE))]);
     assert_eq!(with, without);
 
-    // Nor is one with a hole, wherever it is: straight lines over holes are no boundaries.
+    // Nor is one with a hole, wherever it is: straight lines over holes are not boundaries.
     for hole in 0..EARLY.len() {
         let mut table = table(&[(4.0, 0, Some(EARLY)), (4.0, 2, Some(LATE))]);
         table.rows[hole][6] = "failed".into();

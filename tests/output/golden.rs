@@ -1,4 +1,4 @@
-//! Goldens: what counts as the same, and how a difference is told.
+//! Goldens: what counts as the same, and how a difference is reported.
 
 use std::collections::BTreeMap;
 

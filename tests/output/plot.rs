@@ -154,7 +154,7 @@ fn metrics_of_one_unit_share_an_axis_and_each_has_a_line_and_a_name() {
     let table = with_bound(table(&[0.5, 1.0, 2.0, 4.0]));
     let metrics = ["sum_rate", "upper_bound"];
 
-    // One curve each: told apart by colour, marker and line.
+    // One curve each, distinguished by colour, marker and line.
     let mut one_scheme = table.clone();
     one_scheme
         .rows

@@ -188,7 +188,7 @@ fn nothing_is_loaded_and_nothing_of_others_runs() {
         for source in attributes.split("src=\"").skip(1) {
             assert!(source.starts_with("data:image/svg+xml,"), "{source}");
         }
-        // The name of the SVG namespace is an address that nobody loads.
+        // The name of the SVG namespace is an address that is not loaded.
         assert!(name == "img" || !attributes.contains("://"), "{attributes}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a rule is, for whoever completes its beams by sensing.
+//! What a rule is, as the completion by sensing needs it.
 
 use std::fmt;
 

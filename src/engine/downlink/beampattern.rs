@@ -22,7 +22,7 @@ const DIRECTIONS_PER_TERM: f64 = 4.0;
 /// Spacings of directions across a main lobe, [`lobe_is_sampled`].
 const SPACINGS_PER_LOBE: f64 = 10.0;
 
-/// How many directions (20) needs to stand for all directions: four for each of the `2 N_T - 1` terms of the
+/// How many directions (20) needs to represent all directions: four for each of the `2 N_T - 1` terms of the
 /// autocorrelation, more where antennas are farther apart than half a wavelength.
 ///
 /// The square of a pattern has terms up to the lag `2 (N_T - 1)`. At broadside, where equal steps of the angle are the

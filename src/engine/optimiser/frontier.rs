@@ -37,7 +37,7 @@ const MARGIN: f64 = 0.02;
 pub const MOST_POINTS: usize = 1_000;
 /// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
 const WORSE: f64 = 0.03;
-/// By how much more than the best so far other users have to give for the search to go on, relative.
+/// By how much more than the best so far other users must give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
 /// By how much the rate of a sketch may be off, relative.
 const SHORT: f64 = 5e-3;
@@ -532,7 +532,7 @@ fn continuous(low: &IsacSolution, high: &IsacSolution) -> bool {
 /// The share of a slope that rounding and a little convexity may take away.
 const CONCAVE: f64 = 0.9;
 
-/// Two points closer than this, in `ln(delta - S_min)`, are not told apart by the curve.
+/// Two points closer than this, in `ln(delta - S_min)`, are the same to the curve.
 const JUMP: f64 = 1e-3;
 
 struct Uncertainty {

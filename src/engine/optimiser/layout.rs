@@ -136,7 +136,7 @@ impl Layout {
 
 // Beams know no layout, so the way between them is here.
 impl Beams {
-    /// The beams that a vector of `layout` stands for.
+    /// The beams that a vector of `layout` describes.
     pub(crate) fn from_vector(layout: &Layout, users: usize, x: &[f64]) -> Self {
         let streams: Vec<usize> = layout.blocks.iter().map(|b| b.streams).collect();
         let mut beams = Self::zeros(layout.antennas, users, &streams);

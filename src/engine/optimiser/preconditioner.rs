@@ -184,7 +184,7 @@ impl Preconditioner {
             while !invert_positive(matrix, n, shift, &mut self.work.inverse) {
                 shift = 4.0 * shift.max(STRONG_SHIFT * scale);
                 if !shift.is_finite() {
-                    // What is no number cannot be inverted; the certificate refuses such a point.
+                    // A matrix with NaN cannot be inverted; the certificate refuses such a point.
                     shift = 1.0;
                     self.work.inverse.fill(Complex64::ZERO);
                     for i in 0..n {

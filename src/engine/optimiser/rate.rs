@@ -130,7 +130,7 @@ pub(crate) struct RatePoint {
     pub q: Vec<f64>,
     /// R, nats.
     pub rate: f64,
-    /// Whether Hessian products have to see the couplings; see [`NEGLIGIBLE`].
+    /// Whether Hessian products must include the couplings; see [`NEGLIGIBLE`].
     coupled: bool,
 }
 

@@ -8,7 +8,7 @@
 //!
 //! **Scale.** A pattern that is flat at power one has the value p, the sensing power, and errors of
 //! patterns that miss the ideal one are of the order of p^2. Arrays with more antennas than the sampled directions
-//! can tell apart meet the ideal pattern at every sample, so that E* tends to zero, and a distance relative to it
+//! can distinguish meet the ideal pattern at every sample, so that E* tends to zero, and a distance relative to it
 //! measures nothing. Gaps are therefore distances over p^2.
 
 use super::layout::Layout;

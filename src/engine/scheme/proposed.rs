@@ -47,7 +47,7 @@ impl<'a> Proposed<'a> {
     }
 
     /// The refusal of a budget that is zero to the accuracy of P1: the sampled directions are fewer than
-    /// the array can tell apart, so that S_min is a number without meaning, and so are its multiples.
+    /// the array can distinguish, so that S_min is a number without meaning, and so are its multiples.
     fn unresolved(&self, delta: f64) -> Option<Solution> {
         let roles = &self.frontier.downlink().roles;
         let power = roles.iter().find_map(|role| match role {

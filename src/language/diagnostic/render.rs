@@ -74,7 +74,7 @@ fn places(faults: &[Fault], sources: &Sources) -> String {
     }
 }
 
-/// Most faults that are drawn: nobody reads further, and JSON has them all.
+/// Most faults that are drawn: more are not read, and JSON has them all.
 const MAX_DRAWN: usize = 100;
 
 /// One JSON object for each fault, one per line.
@@ -238,7 +238,7 @@ impl Diagnostic for Report<'_> {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        // A place in another file is no second error.
+        // A place in another file is not a second error.
         Some(if self.code.is_some() {
             miette::Severity::Error
         } else {

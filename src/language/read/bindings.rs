@@ -25,12 +25,12 @@ pub(crate) struct Bindings {
 }
 
 impl Bindings {
-    /// What a name stands for.
+    /// What a name means.
     pub(crate) fn get(&self, name: &str) -> Option<&Binding> {
         self.known.get(name)
     }
 
-    /// Every name with what it stands for.
+    /// Every name with its meaning.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Binding)> {
         self.known.iter()
     }

@@ -30,7 +30,7 @@ pub(crate) struct Given {
     pub settings: Settings,
     /// Names in force.
     pub bindings: Bindings,
-    /// Lines that could not be read, so that what seems missing may stand there.
+    /// Lines that could not be read, so that what seems missing may be there.
     pub broken: Vec<Span>,
     /// Whether its deployment is not known, so that the settings are not its own.
     pub assumed: bool,
@@ -60,7 +60,7 @@ impl Derived {
 
 /// What a statement about the results claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claim {
+pub(crate) enum Claim {
     /// `expect`
     Expectation,
     /// `golden`

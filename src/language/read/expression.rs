@@ -39,7 +39,7 @@ pub(crate) struct Typed {
     pub formula: Formula,
     /// What it measures.
     pub dimension: Dimension,
-    /// Where it stands.
+    /// The place in the source.
     pub span: Span,
     /// Whether it is a bare number, to which a unit could be added.
     pub bare: bool,
@@ -116,7 +116,7 @@ fn is_bare(expression: &Expr) -> bool {
     }
 }
 
-/// Checks expressions, and hands the aggregates in them to whoever knows the table.
+/// Checks expressions, and hands the aggregates in them to a caller that knows the table.
 pub(crate) struct Checker<'a> {
     /// Names given by `let`.
     pub bindings: &'a Bindings,

@@ -17,7 +17,7 @@ use crate::language::vocabulary::table::metrics::{Metric, Per};
 
 /// Key column of the number of the network drawn.
 const REALIZATION: &str = "realization";
-/// Metrics that a figure may show: as many as there are kinds of lines to tell them apart.
+/// Metrics that a figure may show: as many as there are kinds of lines to distinguish them.
 const LINES: usize = 4;
 /// Key column of the index on a grid that each realization has of its own.
 const STEP: &str = "step";

@@ -58,7 +58,7 @@ fn expected_here(cursor: &Cursor<'_>, wanted: Wanted, hint: Option<Hint>) -> Mod
 /// Words of a range or a list of values.
 const RANGE: [&str; 6] = ["from", "over", "to", "step", "points", "log"];
 
-/// Whether a token may be the first value of a range, and is no slip in the word before it.
+/// Whether a token may be the first value of a range, and is not a misspelt end of the word before it.
 fn begins_range(kind: &TokenKind) -> bool {
     match kind {
         TokenKind::Word(word) => !table::is_keyword(word) && closest(word, RANGE).is_none(),
@@ -67,7 +67,7 @@ fn begins_range(kind: &TokenKind) -> bool {
     }
 }
 
-/// That `to` is missing; where another word stands before a number, that is meant.
+/// That `to` is missing; where another word is before a number, that is meant.
 fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
     match cursor.rest() {
         [
@@ -86,7 +86,7 @@ fn no_end(cursor: &Cursor<'_>, target: Target) -> ModelError {
     }
 }
 
-/// A slip in the unit of a number or in the word after it, where one explains what stands here.
+/// A slip in the unit of a number or in the word after it, where one explains the text here.
 fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
     let error = unknown_unit(cursor, Some(bindings), "")?;
     match &error {
@@ -99,7 +99,7 @@ fn slip(cursor: &Cursor<'_>, bindings: &Bindings) -> Option<ModelError> {
     }
 }
 
-/// That a range is not divided; a number that stands here all the same is meant as its step.
+/// That a range is not divided; a number that is here all the same is meant as its step.
 fn no_division(cursor: &Cursor<'_>, target: Target, to: &Typed) -> ModelError {
     let rest = cursor.rest();
     let number = rest

@@ -40,7 +40,7 @@ pub(crate) struct Layer {
 }
 
 impl Layer {
-    /// Reads a statement that stands in the block of `parent`, `""` for a deployment's own.
+    /// Reads a statement in the block of `parent`, `""` for a deployment's own.
     pub(crate) fn statement(
         &mut self,
         statement: &Statement,
@@ -117,7 +117,7 @@ impl Layer {
     }
 }
 
-/// Whether statements may stand between braces after this one.
+/// Whether a block of statements may follow this one.
 fn has_block(row: &Signature) -> bool {
     table::settings()
         .iter()
@@ -266,7 +266,7 @@ pub(crate) fn unavailable(what: &'static str, choice: &Choice, span: Span) -> Mo
     }
 }
 
-/// Reads a value that is no choice.
+/// Reads a value that is not a choice.
 fn read_one(
     cursor: &mut Cursor<'_>,
     row: &'static Signature,

@@ -1,4 +1,4 @@
-//! Words that mean nothing where they stand: what they may have been meant for.
+//! Words that have no meaning where they are: what they may have been meant for.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::Record;
 
-/// A word that is no setting of this block: perhaps misspelt, perhaps of another block.
+/// A word that is not a setting of this block: perhaps misspelt, perhaps of another block.
 pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
@@ -109,7 +109,7 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
     }
 }
 
-/// That there is no deployment of a name.
+/// The error that a deployment of a name does not exist.
 pub(crate) fn unknown_deployment(
     name: &str,
     span: Span,
@@ -153,7 +153,7 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
     }
 }
 
-/// What a name after `record` stands for.
+/// What a name after `record` means.
 ///
 /// # Errors
 /// When there is nothing of this name.

@@ -65,7 +65,7 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
     }
 }
 
-/// The file of a fault after which it is not known which block a statement stands in.
+/// The file of a fault after which the block of a statement is not known.
 fn misplaces_blocks(error: &SyntaxError) -> Option<FileId> {
     match error {
         SyntaxError::Unclosed {

@@ -28,7 +28,7 @@ pub(crate) struct Unit {
     pub incomplete: bool,
 }
 
-/// The sources of a scenario: each stands after those it uses, so the first one read is the last.
+/// The sources of a scenario: each comes after those it uses, so the first one read is the last.
 #[derive(Default)]
 pub(crate) struct Loaded {
     /// In that order.

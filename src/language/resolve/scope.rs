@@ -36,7 +36,7 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Why there is no deployment of a name, unless that follows from another fault.
+    /// Why a deployment of a name is not found, unless that follows from another fault.
     pub(crate) fn no_deployment(&self, name: &str, span: Span) -> ModelError {
         if self.lost.contains(name) || self.bindings.is_incomplete() {
             ModelError::Follows { span }

@@ -29,7 +29,7 @@ pub struct Expectation {
     pub right: Formula,
     /// The aggregates that both sides name by index.
     pub aggregates: Vec<Query>,
-    /// The values at each of which it has to hold, at least one; none where it is about the table
+    /// The values at each of which it must hold, at least one; none where it is about the table
     /// as a whole.
     pub each: Option<Vec<Place>>,
 }

@@ -188,7 +188,7 @@ impl Formula {
 }
 
 /// Relative difference below which two numbers compare as equal: values that
-/// were computed differently (0.1 + 0.2, a grid's last point) have to meet.
+/// were computed differently (0.1 + 0.2, a grid's last point) must compare as equal.
 pub const EQUALITY_TOLERANCE: f64 = 1e-9;
 
 /// Whether two numbers are equal within [`EQUALITY_TOLERANCE`].

@@ -63,7 +63,7 @@ impl fmt::Display for GridError {
             Self::ZeroStep => write!(f, "the step is zero"),
             Self::WrongSign => write!(f, "the step leads away from the end"),
             Self::TooMany => write!(f, "the sweep has more than {MAX_POINTS} values"),
-            Self::LogSign => write!(f, "a logarithmic range has to stay on one side of zero"),
+            Self::LogSign => write!(f, "a logarithmic range must stay on one side of zero"),
         }
     }
 }

@@ -62,7 +62,7 @@ pub enum Figure {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
     },
-    /// `layout`: where everything stands.
+    /// `layout`: the positions of everything.
     Layout,
 }
 

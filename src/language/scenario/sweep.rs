@@ -62,7 +62,7 @@ pub struct Step {
     pub key: AxisValue,
     /// What it sets.
     pub settings: Bundle,
-    /// Where it stands.
+    /// The place of the statement.
     pub span: Span,
 }
 

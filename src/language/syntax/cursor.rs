@@ -8,7 +8,7 @@ use super::tree::{Operator, Token, TokenKind};
 pub struct Cursor<'a> {
     tokens: &'a [Token],
     next: usize,
-    /// Where a reader stands before the first token: the word of the statement.
+    /// The place of a reader before the first token: the word of the statement.
     before: Span,
 }
 

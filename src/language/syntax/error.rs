@@ -5,13 +5,13 @@ use super::span::Span;
 /// A fault of syntax. It holds data; [`model::Fault`](crate::language::Fault) turns it into text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SyntaxError {
-    /// Something else should stand here.
+    /// Something else is expected here.
     Expected {
-        /// What stands here.
+        /// The text that is here.
         span: Span,
-        /// What stands here, in words; empty at the end of a line.
+        /// What is here, in words; empty at the end of a line.
         found: String,
-        /// What could stand here, in words.
+        /// What is expected, in words.
         expected: Vec<String>,
         /// A list or parenthesis that was open here.
         inside: Option<Span>,
@@ -32,9 +32,9 @@ pub enum SyntaxError {
     Braced {
         /// From brace to brace.
         span: Span,
-        /// What stands before the braces.
+        /// The text before the braces.
         word: String,
-        /// What stands in them.
+        /// The text between them.
         values: String,
     },
     /// A brace that closes nothing, or opens nothing.

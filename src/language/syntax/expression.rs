@@ -1,6 +1,6 @@
 //! Expressions, read from tokens by precedence climbing.
 //!
-//! An expression ends where the next token is no operator, so the words of
+//! An expression ends where the next token is not an operator, so the words of
 //! clauses (`to`, `step`, `solve`) need no delimiter. A minus with white space
 //! before it and none after begins a new value: `from -5 to 5`, `[1 -2]`.
 
@@ -37,7 +37,7 @@ pub enum ExprKind {
     Binary {
         /// The operator.
         operator: BinaryOperator,
-        /// Where the operator stands.
+        /// The place of the operator.
         operator_span: Span,
         /// Left.
         left: Box<Expr>,
@@ -82,7 +82,7 @@ pub type Unit = Name;
 pub struct Selector {
     /// The axis.
     pub axis: Name,
-    /// The value; a name that is no number is a word: `at scheme proposed`.
+    /// The value; a name that is not a number is a word: `at scheme proposed`.
     pub value: Expr,
 }
 
@@ -100,7 +100,7 @@ pub struct Vocabulary<'a> {
 /// Reads an expression, comparisons included.
 ///
 /// # Errors
-/// When a value is missing where one has to stand.
+/// When a value is missing where one is required.
 pub fn parse_expression(
     cursor: &mut Cursor<'_>,
     vocabulary: Vocabulary<'_>,

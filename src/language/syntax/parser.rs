@@ -41,7 +41,7 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
             }
         }
         // The rule for broken lines accepts any text, so this is unreachable in
-        // practice; were it not, the fault would still be told and not panic.
+        // practice; were it not, the error would still be reported, without a panic.
         Err(error) => assembler.errors.push(expected(file, text, 0, &error)),
     }
     assembler.finish()
@@ -63,11 +63,11 @@ struct Assembler<'a> {
     items: Vec<Item>,
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
-    /// Broken lines before this byte belong to a fault already told.
+    /// Broken lines before this byte belong to an error already reported.
     told_until: usize,
     /// Blocks whose closing brace is indented like an outer block: its opening, theirs, and that brace.
     misfits: Vec<(Span, Span, Span)>,
-    /// End of the last closing brace, after which a line has to end.
+    /// End of the last closing brace, after which a line must end.
     closed_at: Option<usize>,
 }
 
@@ -114,7 +114,7 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    /// After a closing brace, nothing else stands on the line.
+    /// After a closing brace, the line must end.
     fn check_line_begins(&mut self, span: Span) {
         let Some(closed) = self.closed_at.take() else {
             return;
@@ -195,7 +195,7 @@ impl<'a> Assembler<'a> {
         (&before[..before.len() - rest.len()], rest.is_empty())
     }
 
-    /// That a block has no end. Indentation may tell that it is an inner one that has none.
+    /// That a block has no end. Indentation may show that it is an inner one that has none.
     fn unclosed(&self, open: Span) -> SyntaxError {
         let misfit = self.misfits.iter().find(|(outer, ..)| *outer == open);
         let (open, taken) = match misfit {
@@ -353,7 +353,7 @@ impl<'a> Assembler<'a> {
                         .collect(),
                 );
             } else {
-                // Only a comment: it is kept, and is no token.
+                // Only a comment: it is kept, but is not a token.
                 self.token(part);
             }
         }
@@ -366,7 +366,7 @@ impl<'a> Assembler<'a> {
         let rest = &self.text[span.start..];
         let error = match Grammar::parse(Rule::statement_alone, rest) {
             Err(error) => error,
-            // The line would be a statement but for what stands before it.
+            // The line would be a statement but for the text before it.
             Ok(_) => {
                 self.errors.push(SyntaxError::Expected {
                     span,
@@ -382,7 +382,7 @@ impl<'a> Assembler<'a> {
         let at = fault.span().start;
         if let Some((outer, inner)) = brackets::open_at(self.file, self.text, span.start, at) {
             match brackets::close_of(self.text, outer.start) {
-                // The fault lies within a list that ends later: its other lines are told of already.
+                // The fault lies within a list that ends later: its other lines are reported already.
                 Some(close) => self.told_until = close + 1,
                 // A fault on the same line is plainer than the bracket it kept from closing.
                 None if self.ends_line(at) || self.text[span.start..at].contains(['\n', '\r']) => {
@@ -412,7 +412,7 @@ impl Assembler<'_> {
     }
 }
 
-/// The text between quotes: `\"` and `\\` stand for a quote and a backslash.
+/// The text between quotes: `\"` and `\\` mean a quote and a backslash.
 fn unescape(quoted: &str) -> String {
     let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or("");
     let mut text = String::with_capacity(inner.len());

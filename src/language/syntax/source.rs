@@ -1,4 +1,4 @@
-//! Source texts: where they come from, and where a byte stands in them.
+//! Source texts: where they come from, and the line and column of a byte.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use super::span::{FileId, Location, Span};
 /// Why a source could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {
-    /// There is no such source.
+    /// The source does not exist.
     NotFound,
-    /// Anything else, in the words of whoever tried.
+    /// Anything else, in the words of the provider.
     Other(String),
 }
 
@@ -70,7 +70,7 @@ pub fn resolve_beside(from: &str, target: &str) -> String {
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            // Above the folder that names are relative to, `..` has to stay.
+            // Above the folder that names are relative to, `..` must stay.
             ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(part),
             ".." if parts == [""] => {}
             ".." => {
@@ -138,7 +138,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Line and column of a byte; one past the end stands after the last character.
+    /// Line and column of a byte; one past the end is after the last character.
     pub fn location(&self, byte: usize) -> Location {
         let byte = byte.min(self.text.len());
         let line = self
@@ -150,7 +150,7 @@ impl Source {
             .iter()
             .filter(|&&b| b & 0xC0 != 0x80)
             .count();
-        // A byte order mark is no character of the first line.
+        // A byte order mark is not a character of the first line.
         let mark = usize::from(line == 1 && column > 0 && self.text.starts_with('\u{FEFF}'));
         Location {
             line,

@@ -154,6 +154,6 @@ pub struct Comment {
     pub text: String,
     /// Where.
     pub span: Span,
-    /// Whether nothing but white space stands before it on its line.
+    /// Whether only white space is before it on its line.
     pub own_line: bool,
 }

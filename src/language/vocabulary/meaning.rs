@@ -21,7 +21,7 @@ pub enum Sets {
     Switch(fn(&mut Deployment, bool)),
 }
 
-/// What a word of a choice stands for.
+/// What a word of a choice means.
 #[derive(Debug, Clone, Copy)]
 pub enum Means {
     /// A part of the deployment, from the values of its parameters.
@@ -34,7 +34,7 @@ pub enum Means {
     Problem(Problem),
     /// How beams are chosen.
     Scheme(Scheme),
-    /// A value that a column of the table shows; nobody writes it.
+    /// A value that a column of the table shows; a scenario does not state it.
     Shown,
     /// Nothing that this version can do.
     Planned,

@@ -159,7 +159,7 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
         )
     }
 
-    /// What is known of the precision of means: bars where they are few, a band else. Bars stand
+    /// What is known of the precision of means: bars where they are few, a band else. Bars are
     /// so many units of the sheet beside their points, unless these have no line to be on.
     fn interval(&self, series: &Series, beside: i32) -> Result<(), PlotError> {
         let known = |point: &&Point| point.half.is_some();
@@ -264,7 +264,7 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
     }
 }
 
-/// How many units of the sheet the bars of a curve stand beside its points, so that those of one
+/// By how many units of the sheet the bars of a curve are beside its points, so that those of one
 /// curve do not hide those of another; all of them touch their markers.
 fn beside(index: usize, of: usize) -> i32 {
     let side = index as f64 - of.saturating_sub(1) as f64 / 2.0;

@@ -59,7 +59,7 @@ pub(crate) fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<()
                     mark(area, places[index], series.style, px(3), false)?;
                 }
             }
-            // A pattern has no points that stand for themselves, and is none of many.
+            // The points of a pattern are samples of one curve, so they have no markers.
             Layer::Points(..) | Layer::Faint(..) => {}
         }
     }

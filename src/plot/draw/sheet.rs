@@ -1,4 +1,4 @@
-//! The sheet of a figure: title, panels, legend and notes, and where they stand.
+//! The sheet of a figure: title, panels, legend and notes, and their places.
 
 use super::chart;
 use super::label;
@@ -57,7 +57,7 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
     })
 }
 
-/// Where things stand on the sheet, in pixels.
+/// Places on the sheet, in pixels.
 struct Arrangement {
     size: (i32, i32),
     panel: (i32, i32),

@@ -1,4 +1,4 @@
-//! Axes: which part of the numbers they show, and where their ticks stand.
+//! Axes: which part of the numbers they show, and where their ticks are.
 
 use crate::plot::words::number;
 use crate::table::digits::number_text;
@@ -30,7 +30,7 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    /// An axis for values at which ticks may stand where they are few, such as
+    /// An axis for values at which ticks may be where they are few, such as
     /// those of a sweep. It is logarithmic if they are spaced so.
     pub(crate) fn of_sweep(title: String, values: &[f64]) -> Self {
         let values = distinct(values);

@@ -58,7 +58,7 @@ pub(crate) fn figure(
 pub(crate) struct Curve {
     /// Index of its metric.
     pub metric: usize,
-    /// Values of the columns that tell curves apart.
+    /// Values of the columns that distinguish curves.
     pub value: RowKey,
     /// How it looks.
     pub style: Style,
@@ -80,9 +80,9 @@ pub(crate) struct Curves<'a> {
     pub(crate) rows: Vec<&'a [Cell]>,
     pub(crate) y: Vec<Vertical>,
     pub(crate) x: (String, Source),
-    /// Key columns whose values tell curves apart.
+    /// Key columns whose values distinguish curves.
     pub(crate) series: Vec<usize>,
-    /// Key columns whose values tell panels apart.
+    /// Key columns whose values distinguish panels.
     pub(crate) panels: Vec<usize>,
     title: String,
 }

@@ -25,7 +25,7 @@ pub(crate) struct Figure {
     pub y: Axis,
     /// At least one, in rows.
     pub panels: Vec<Panel>,
-    /// Explains the styles; without groups where there is nothing to tell apart.
+    /// Explains the styles; without groups where there is nothing to distinguish.
     pub legend: Legend,
     /// How values become places.
     pub form: Form,
@@ -171,16 +171,16 @@ pub(crate) struct Series {
 pub(crate) enum Marks {
     /// Each; of many, at even distances of their number.
     Points,
-    /// Those of these indices; none, where it is the only curve or markers would tell nothing.
+    /// Those of these indices; none, where it is the only curve or markers would show nothing.
     Some(Vec<usize>),
-    /// At even distances along the curve, to tell it from others: its points are no measurements.
+    /// At even distances along the curve, to distinguish it from others: its points are not measurements.
     /// The first is this share of the distance from the start, another for each curve, so that
     /// markers of curves that run together do not hide each other.
     Spaced(f64),
 }
 
 /// How far along the distance between markers the first of a curve is, among so many curves; none
-/// where no markers tell them apart.
+/// where no markers distinguish them.
 pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
     let distinct = (2..=DISTINCT).contains(&of);
     distinct.then(|| (index + 1) as f64 / of as f64)

@@ -1,7 +1,7 @@
-//! Colours, markers and lines that tell curves apart, in colour and without.
+//! Colours, markers and lines that distinguish curves, in colour and without.
 //!
 //! The colours are those of Okabe and Ito (2008), which readers with any kind
-//! of colour vision tell apart; a marker goes with each, so that a print in
+//! of colour vision distinguish; a marker goes with each, so that a print in
 //! black and white is as good. Many curves that belong to values of a number
 //! take their colours from a scale of growing lightness instead. Where each of
 //! them is several, one for each metric, the line says which.

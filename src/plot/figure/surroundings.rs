@@ -77,7 +77,7 @@ impl Curves<'_> {
         }
     }
 
-    /// Which values and which metrics styles stand for, and which ends markers.
+    /// Which values and metrics the styles show, and which ends the markers show.
     pub(crate) fn legend(&self, curves: &[Curve], panels: &[Panel]) -> Legend {
         let names: Vec<String> = self.series.iter().map(|&index| self.name(index)).collect();
         let mut legend = Legend::default();

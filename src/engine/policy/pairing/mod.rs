@@ -19,7 +19,7 @@ use crate::engine::random::Streams;
 /// The access point of every target; `distances` is T x M, km, and no access point gets more than `capacity` targets.
 ///
 /// # Errors
-/// Where there is no room for all targets, or an explicit pairing is none.
+/// When there is no room for all targets, or an explicit pairing is not valid.
 pub fn pair(
     pairing: &Pairing,
     capacity: usize,

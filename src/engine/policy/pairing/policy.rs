@@ -18,7 +18,7 @@ pub enum Pairing {
 /// A rule by which targets get access points; each has a file.
 #[derive(Clone, Copy)]
 pub struct Policy {
-    /// Its name, by which policies are the same.
+    /// The word in a scenario; two policies are equal if their names are.
     pub name: &'static str,
     /// The access point of every target, for the distances between targets and access points, T x M, km, and the most targets of
     /// one access point; there is room for all of them.
@@ -47,19 +47,19 @@ pub enum PairingError {
         "{targets} targets are too many for {access_points} access points that sense at most {capacity} each"
     )]
     TooManyTargets {
-        /// T.
+        /// How many targets there are, T.
         targets: usize,
-        /// M.
+        /// How many access points there are, M.
         access_points: usize,
-        /// Most targets of each.
+        /// Most targets of an access point.
         capacity: usize,
     },
     /// As many access points must be given as there are targets.
     #[error("{given} access points are given for {targets} targets")]
     Length {
-        /// How many are given.
+        /// How many access points are given.
         given: usize,
-        /// T.
+        /// How many targets there are, T.
         targets: usize,
     },
     /// An access point that does not exist.
@@ -67,11 +67,11 @@ pub enum PairingError {
         "target {target} is given to access point {access_point}, but there are {access_points}, counted from 0"
     )]
     UnknownAccessPoint {
-        /// t.
+        /// Index of the target, from 0.
         target: usize,
-        /// The index.
+        /// Index of the access point, from 0.
         access_point: usize,
-        /// M.
+        /// How many access points there are, M.
         access_points: usize,
     },
     /// An access point with more targets than it may have.
@@ -79,16 +79,16 @@ pub enum PairingError {
         "access point {access_point} is given to {targets} targets, but may sense at most {capacity}"
     )]
     CrowdedAccessPoint {
-        /// The index.
+        /// Index of the access point, from 0.
         access_point: usize,
         /// How many targets it is given to.
         targets: usize,
-        /// How many it may have.
+        /// How many targets it may have.
         capacity: usize,
     },
 }
 
-/// Pairs targets with slots, and tells the access point of each slot.
+/// Pairs targets with slots, and returns the access point of each.
 pub(super) fn by_slots(
     policy: fn(&DMatrix<f64>) -> Vec<usize>,
     capacity: usize,

@@ -49,7 +49,7 @@ pub fn allocate(training: &Training<'_>, streams: &Streams) -> Vec<Vec<usize>> {
         let (Some(from), Some(to)) = (from, to) else {
             break;
         };
-        // Written so that contamination that is not a number moves nobody.
+        // Written so that contamination of NaN moves no user.
         if !(meets(&clusters[to]) < meets(&clusters[from])) {
             break;
         }
@@ -73,7 +73,7 @@ pub fn rates(training: &Training<'_>, gain: &DMatrix<f64>, clusters: &[Vec<usize
             }
         }
     }
-    // s_m with the square root of the downlink power; an access point that hears nobody is silent.
+    // s_m with the square root of the downlink power; an access point without a channel to any user is silent.
     let amplitude: Vec<f64> = (0..aps)
         .map(|m| {
             let sum = estimated.row(m).sum();

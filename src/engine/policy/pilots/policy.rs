@@ -22,7 +22,7 @@ pub type Allocate =
 /// A rule by which users get pilots; each has a file.
 #[derive(Clone, Copy)]
 pub struct Policy {
-    /// Its name, by which policies are the same.
+    /// The word in a scenario; two policies are equal if their names are.
     pub name: &'static str,
     /// How it clusters users.
     pub allocate: Allocate,
@@ -45,18 +45,18 @@ impl fmt::Debug for Policy {
 /// Pilots that cannot be allocated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PilotError {
-    /// There are no pilots to share.
+    /// Pilots of length zero.
     #[error("{users} users need at least one pilot")]
     NoPilots {
-        /// K.
+        /// How many users there are, K.
         users: usize,
     },
     /// One pilot per user is too many.
     #[error("{users} users cannot have a pilot each: there are {pilots}")]
     TooFewPilots {
-        /// K.
+        /// How many users there are, K.
         users: usize,
-        /// tau_p.
+        /// How many pilots there are, tau_p.
         pilots: usize,
     },
     /// More groups than pilots.
@@ -64,27 +64,27 @@ pub enum PilotError {
     TooManyGroups {
         /// How many groups are given.
         groups: usize,
-        /// tau_p.
+        /// How many pilots there are, tau_p.
         pilots: usize,
     },
     /// A group names a user that does not exist.
     #[error("a group names user {user}, but there are {users}, counted from 0")]
     UnknownUser {
-        /// The index.
+        /// Index of the user, from 0.
         user: usize,
-        /// K.
+        /// How many users there are, K.
         users: usize,
     },
     /// A user is named twice.
     #[error("user {user} is named more than once")]
     RepeatedUser {
-        /// The index.
+        /// Index of the user, from 0.
         user: usize,
     },
     /// A user is in no group.
     #[error("user {user} is in no group")]
     MissingUser {
-        /// The index.
+        /// Index of the user, from 0.
         user: usize,
     },
 }

@@ -150,7 +150,7 @@ pub enum ModelError {
         /// How many it has.
         found: usize,
     },
-    /// Something else should stand here.
+    /// Something else is expected here.
     Expected {
         /// Where.
         span: Span,
@@ -208,7 +208,7 @@ pub enum ModelError {
         /// The expression.
         span: Span,
     },
-    /// A word where it cannot stand.
+    /// A word where it is not allowed.
     Misplaced {
         /// The word.
         word: String,

@@ -83,7 +83,7 @@ pub enum SettingFault {
         /// The length of the pilots, symbols.
         length: usize,
     },
-    /// Pilot groups that are no partition of the users.
+    /// Pilot groups that are not a partition of the users.
     GroupMembers {
         /// How many users there are.
         users: usize,
@@ -165,7 +165,7 @@ pub enum ChannelFault {
         /// How many values it promises.
         entries: usize,
     },
-    /// Its axes are no axes of channels.
+    /// The axes are not those of channels.
     Shape {
         /// The lengths of the axes.
         shape: Vec<usize>,

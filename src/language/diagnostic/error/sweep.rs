@@ -5,7 +5,7 @@ use crate::language::syntax::Span;
 /// A sweep that cannot be, or a condition that does nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SweepError {
-    /// A setting whose values are no numbers, words or switches.
+    /// A setting whose values are not numbers, words or switches.
     NotSweepable {
         /// The setting as written.
         name: String,

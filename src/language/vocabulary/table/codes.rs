@@ -73,7 +73,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::unknown",
-        "There is no such unit. Units are km, m, dB, linear, deg, rad, GHz, MHz and %.",
+        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz and %.",
     ),
     code(
         "unit::mismatch",

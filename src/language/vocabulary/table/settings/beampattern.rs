@@ -50,7 +50,7 @@ pub const ROWS: &[Signature] = &[
         sets: Sets::Count(|to, samples| to.beampattern.samples = samples),
         label: "sampled directions",
         doc: "Sampled directions from -90 to 90 degrees, both included. Errors are sums over them, so that an array with more \
-              terms in its beampattern than they tell apart seems better than it is: `cfs check` notes fewer than four for \
+              terms in its beampattern than they distinguish seems better than it is: `cfs check` notes fewer than four for \
               each of the 2 N_T - 1 terms (more for antennas over half a wavelength apart), and lobes narrower than ten \
               spacings. Otherwise the least error is within a quarter of its limit.",
         example: "samples 181",

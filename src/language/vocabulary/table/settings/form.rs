@@ -13,7 +13,7 @@ pub const MOST_SYMBOLS: u64 = 1_000_000;
 /// What most rows share.
 pub const BASE: Signature = Signature::blank(Role::Setting);
 
-/// What rows share that stand in the statement of another.
+/// What rows that are part of another's statement share.
 pub const PART: Signature = Signature::blank(Role::Parameter);
 
 /// A length.
@@ -33,7 +33,7 @@ pub const fn number(measure: Measure, range: Range) -> Kind {
     Kind::Number { measure, range }
 }
 
-/// A word, and the part of the deployment that it stands for.
+/// A word, and the part of the deployment that it defines.
 pub const fn choice(
     word: &'static str,
     doc: &'static str,
@@ -42,7 +42,7 @@ pub const fn choice(
     choice_of(word, &[], doc, sets)
 }
 
-/// A word followed by values, and the part of the deployment that they stand for together.
+/// A word followed by values, and the part of the deployment that they define together.
 pub const fn choice_of(
     word: &'static str,
     parameters: &'static [Parameter],
