@@ -39,10 +39,10 @@ macro_rules! constructors {
 
 constructors!(model, MODEL, ModelError:
     Syntax, Unknown, Follows, Unavailable, Ambiguous, Reserved, Clash, UnitMissing, UnitMismatch, UnitAbsolute,
-    UnitArithmetic, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
+    UnitArithmetic, Truth, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Unclosed, Braced, StrayBrace, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
+    Expected, Unclosed, Braced, StrayBrace, MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
@@ -69,7 +69,7 @@ constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas,
-    CommentSign, OneCondition, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
+    CommentSign, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead: Topic, PartOf, Budget, Setting, SweepTargets, Boundary);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss);
 constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Plain);
@@ -166,6 +166,11 @@ fn syntax_errors(words: &mut Words) {
         SyntaxError::StrayBrace {
             span: span(5),
             brace: '}',
+        },
+        SyntaxError::MixedComparisons {
+            span: span(5),
+            operators: ("<", ">"),
+            between: "users".into(),
         },
         SyntaxError::UnclosedString { span: span(6) },
         SyntaxError::Number { span: span(7) },
@@ -623,7 +628,6 @@ fn expectations(words: &mut Words) {
         Hint::SpaceAfterMinus(Fix::insert_after(span(7), " ")),
         Hint::Commas,
         Hint::CommentSign,
-        Hint::OneCondition("where"),
         Hint::BeforeSolve {
             word: "where".into(),
             written: None,
@@ -820,6 +824,13 @@ fn values(words: &mut Words) {
             span: span(3),
             left: (span(3), Dimension::DECIBEL),
             right: (span(5), Dimension::LINEAR),
+        });
+    }
+    for (found, operator) in [(Dimension::TRUTH, "+"), (Dimension::PLAIN, "and")] {
+        words.model(ModelError::Truth {
+            span: span(3),
+            found,
+            operator,
         });
     }
     for expected in [

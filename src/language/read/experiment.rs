@@ -13,7 +13,6 @@ use super::{expression, precision, sweep};
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{ModelError, Place};
-use crate::language::scenario::formula::Formula;
 use crate::language::scenario::settings::{Value, follow_coordinates};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
@@ -285,9 +284,7 @@ impl Reader<'_, '_> {
 
     fn condition(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         let typed = expression::read(cursor, &self.draft.given.bindings, Admit::Everything)?;
-        if !matches!(&typed.formula, Formula::Binary(operator, ..) if operator.compares())
-            && typed.formula.constant().is_none()
-        {
+        if !typed.dimension.truth {
             return Err(ModelError::Expected {
                 span: typed.span,
                 found: Found::Value,

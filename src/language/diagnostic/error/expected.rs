@@ -194,8 +194,6 @@ pub enum Hint {
     Commas,
     /// `%` as the beginning of a comment.
     CommentSign,
-    /// `and`, `or` in this statement.
-    OneCondition(&'static str),
     /// A clause after `solve`, with the whole statement in the right order where that is known.
     BeforeSolve {
         /// The clause.
@@ -237,7 +235,6 @@ impl Hint {
             Self::Example(_)
             | Self::Commas
             | Self::CommentSign
-            | Self::OneCondition(_)
             | Self::BeforeSolve { .. }
             | Self::InBlock { .. }
             | Self::OwnLine

@@ -130,6 +130,15 @@ pub enum ModelError {
         /// The right operand.
         right: (Span, Dimension),
     },
+    /// A comparison where a number is needed, or a number where a comparison is.
+    Truth {
+        /// The value that is of the wrong kind.
+        span: Span,
+        /// What it is.
+        found: Dimension,
+        /// What needs the other: `+`, `and`.
+        operator: &'static str,
+    },
     /// An argument that a function cannot take.
     UnitArgument {
         /// The function.

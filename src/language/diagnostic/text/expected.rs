@@ -98,11 +98,6 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::SpaceAfterMinus(_) => "to subtract, write a space after the minus sign too",
         Hint::Commas => "separate the values of a list with commas: `[1, 2]`",
         Hint::CommentSign => "a comment begins with `#`",
-        Hint::OneCondition(statement) => {
-            return format!(
-                "a statement has one condition: write another `{statement}` on its own line"
-            );
-        }
         Hint::BeforeSolve {
             word,
             written: Some(written),

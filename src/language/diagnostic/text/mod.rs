@@ -204,6 +204,26 @@ fn words(error: &ModelError) -> Fault {
                 _ => fault.help(mixing(left.1, right.1)),
             }
         }
+        ModelError::Truth {
+            span,
+            found,
+            operator,
+        } => {
+            let (needs, help) = if found.truth {
+                (
+                    "numbers",
+                    "a comparison is true or false, which is not a number",
+                )
+            } else {
+                ("comparisons", "write a comparison, such as `aps >= 4`")
+            };
+            Fault::new(
+                "unit::truth",
+                format!("`{operator}` takes {needs}, not {found}"),
+            )
+            .at(*span, found.to_string())
+            .help(Some(help))
+        }
         ModelError::UnitArgument {
             function,
             span,
@@ -403,6 +423,8 @@ fn arithmetic(operator: Operator, left: Dimension, right: Dimension) -> String {
         | Operator::GreaterEqual
         | Operator::Equal
         | Operator::NotEqual
+        | Operator::And
+        | Operator::Or
         | Operator::Assign => format!("cannot compare {left} with {right}"),
     }
 }

@@ -32,6 +32,10 @@ pub const CODES: &[Code] = &[
         "A `}` without its `{`, a `{` that is not on the line of its statement, or braces around values: a list has brackets.",
     ),
     code(
+        "syntax::comparison",
+        "Comparisons in a row have one direction, as in `2 <= users < 8`; both halves must hold. Join others with `and`.",
+    ),
+    code(
         "syntax::string",
         "A string ends with `\"` on the line where it begins.",
     ),
@@ -86,6 +90,10 @@ pub const CODES: &[Code] = &[
     code(
         "unit::arithmetic",
         "The operator cannot combine these quantities. A level in dB and a linear ratio are never mixed implicitly: convert with `db(...)` or `linear(...)`.",
+    ),
+    code(
+        "unit::truth",
+        "A comparison is true or false, which is not a number: it cannot be added, compared or used as the value of a setting. `and`, `or` and `not` join comparisons, not numbers.",
     ),
     code(
         "unit::argument",
