@@ -95,7 +95,8 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Sweep(_)
         | ModelError::Experiment(_)
         | ModelError::BudgetKind { .. }
-        | ModelError::Coordinates(_) => None,
+        | ModelError::Coordinates(_)
+        | ModelError::Request(_) => None,
     }
 }
 

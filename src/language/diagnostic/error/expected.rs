@@ -37,6 +37,8 @@ impl Found {
 /// What a place could hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wanted {
+    /// `NAME=VALUE`, from outside.
+    Override,
     /// `=`
     Assign,
     /// An operator between two values.

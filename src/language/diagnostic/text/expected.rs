@@ -19,6 +19,7 @@ pub(super) fn found(found: &Found) -> String {
 pub(super) fn wanted(wanted: &Wanted) -> String {
     let text = match wanted {
         Wanted::Assign => "`=`",
+        Wanted::Override => "`NAME=VALUE`",
         Wanted::Operator => "an operator",
         Wanted::EndAfterPercent => "the end of the line after `%`, which means percent",
         Wanted::Name(named) => name(*named),

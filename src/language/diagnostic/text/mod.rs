@@ -5,6 +5,7 @@ mod expected;
 mod experiment;
 mod fault;
 mod phrase;
+mod request;
 mod setting;
 mod source;
 mod sweep;
@@ -33,6 +34,7 @@ fn words(error: &ModelError) -> Fault {
         ModelError::Claim(error) => claim::fault(error),
         ModelError::Setting(error) => setting::fault(error),
         ModelError::Coordinates(error) => setting::coordinates(error),
+        ModelError::Request(error) => request::fault(error),
         ModelError::Unknown {
             what,
             name,
@@ -375,6 +377,7 @@ fn measured(expected: &Measured) -> String {
         Measured::In(unit) => format!("a value in {unit}"),
         Measured::LikeFirst(dimension) => format!("{dimension}, like the first value"),
         Measured::Loss => "a loss in dB".into(),
+        Measured::Own(dimension) => format!("{dimension}, like the value that it replaces"),
     }
 }
 

@@ -125,6 +125,14 @@ pub const CODES: &[Code] = &[
     ),
     code("value::range", "The value lies outside the allowed range."),
     code(
+        "request::experiment",
+        "`--only` names an experiment that the scenario does not have.",
+    ),
+    code(
+        "request::no_effect",
+        "`--set` names a setting that an experiment sweeps, derives or does not use, so that its value would change nothing there.",
+    ),
+    code(
         "value::whole",
         "The setting counts something, so its value must be a whole number.",
     ),
