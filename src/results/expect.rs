@@ -1,8 +1,13 @@
 //! Expectations held against results.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
 use super::statistics;
 use crate::engine::scheme::Status;
-use crate::language::nearly_equal;
+use crate::language::{Place, nearly_equal};
 use crate::plan::{
     Aggregate, AxisKind, AxisValue, ExpectOutcome, Expectation, ExperimentPlan, Quantified, Query,
     Selection, Unit,
@@ -19,47 +24,168 @@ pub struct Verdict {
     pub expectation: Expectation,
     /// Its values.
     pub outcome: ExpectOutcome,
+    /// The networks that its values are over.
+    pub networks: Networks,
+}
+
+/// How many networks both sides of an expectation are over: drawn networks of each combination of settings
+/// that no side selects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Networks {
+    /// Those in which every aggregate has a value.
+    pub used: usize,
+    /// All that were drawn.
+    pub of: usize,
+}
+
+impl Networks {
+    /// Whether some were left out.
+    #[must_use]
+    pub const fn are_fewer(&self) -> bool {
+        self.used < self.of
+    }
 }
 
 /// Evaluates the expectations of an experiment.
 pub(crate) fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verdict> {
     plan.expectations
         .iter()
-        .map(|expectation| Verdict {
-            expectation: expectation.clone(),
-            outcome: expectation.evaluate(&|query, place| {
-                let at: Vec<&Selection> = query.selections(place).collect();
-                answer(plan, units, query, &at)
-            }),
+        .map(|expectation| {
+            let places = RefCell::new(BTreeMap::new());
+            let outcome = expectation.evaluate(&|query, place| {
+                let mut places = places.borrow_mut();
+                let name = place.map(|place| place.text.clone());
+                let answers = places
+                    .entry(name)
+                    .or_insert_with(|| Answers::of(plan, units, &expectation.aggregates, place));
+                let asked = expectation.aggregates.iter();
+                let index = asked.into_iter().position(|other| std::ptr::eq(other, query));
+                answers.values.get(index?).copied().flatten()
+            });
+            let places = places.into_inner();
+            Verdict {
+                expectation: expectation.clone(),
+                networks: places.get(&outcome.place).map(|at| at.networks).unwrap_or_default(),
+                outcome,
+            }
         })
         .collect()
 }
 
-/// The aggregate over the rows that every one of `at` keeps.
-fn answer(
+/// What the aggregates of an expectation give at one place, each over the networks in which all of them have
+/// a value: a mean over the few that meet a budget is not compared with one over all.
+struct Answers {
+    values: Vec<Option<f64>>,
+    networks: Networks,
+}
+
+/// Where a row is: its realization, then its index on each axis; none where the axis is not about it.
+type Key = Vec<Option<usize>>;
+
+/// The rows that an aggregate is about, and their values, none where they are not solved.
+type Rows = Vec<(Key, Vec<f64>)>;
+
+impl Answers {
+    fn of(
+        plan: &ExperimentPlan,
+        units: &[(Unit, UnitResult)],
+        queries: &[Query],
+        place: Option<&Place>,
+    ) -> Self {
+        let rows = queries.iter().map(|query| {
+            let at: Vec<&Selection> = query.selections(place).collect();
+            rows(plan, units, query, &at)
+        });
+        let mut rows: Vec<Rows> = rows.collect();
+        // What one aggregate selects and another does not, or selects elsewhere, does not pair them.
+        let length = plan.axes.len() + 1;
+        let shared: Vec<bool> = (0..length)
+            .map(|part| {
+                let taken = |rows: &Rows| rows.iter().map(|(key, _)| key[part]).collect::<BTreeSet<_>>();
+                let mut all = rows.iter().map(taken);
+                let first = all.next();
+                all.all(|other| Some(&other) == first.as_ref())
+            })
+            .collect();
+        for (key, _) in rows.iter_mut().flatten() {
+            for (part, shared) in key.iter_mut().zip(&shared) {
+                if !shared {
+                    *part = None;
+                }
+            }
+        }
+        let present = |rows: &Rows| -> BTreeSet<Key> {
+            let solved = rows.iter().filter(|(_, values)| !values.is_empty());
+            solved.map(|(key, _)| key.clone()).collect()
+        };
+        let common = rows.iter().map(present).reduce(|all, one| &all & &one).unwrap_or_default();
+        let network = |key: &Key| -> Key {
+            let axes = plan.axes.iter().map(|axis| axis.kind == AxisKind::Setting);
+            let parts = key.iter().zip(std::iter::once(true).chain(axes));
+            parts.map(|(part, counts)| part.filter(|_| counts)).collect()
+        };
+        let planned: BTreeSet<Key> = rows.iter().flatten().map(|(key, _)| network(key)).collect();
+        let used: BTreeSet<Key> = common.iter().map(network).collect();
+        let values = queries.iter().zip(&rows).map(|(query, rows)| {
+            let kept = rows.iter().filter(|(key, _)| common.contains(key));
+            let mut values: Vec<f64> = kept.flat_map(|(_, values)| values).copied().collect();
+            aggregate(query.aggregate, &mut values)
+        });
+        Self {
+            values: values.collect(),
+            networks: Networks {
+                used: used.len(),
+                of: planned.len(),
+            },
+        }
+    }
+}
+
+/// The rows that every one of `at` keeps, in the order of the units.
+fn rows(
     plan: &ExperimentPlan,
     units: &[(Unit, UnitResult)],
     query: &Query,
     at: &[&Selection],
-) -> Option<f64> {
-    let mut values: Vec<f64> = Vec::new();
+) -> Rows {
+    let mut rows = Rows::new();
     for (unit, result) in units {
         match &query.of {
             Quantified::Result(name) => {
                 if at.iter().all(|at| selects_unit(plan, *unit, at)) {
-                    values.extend(result.names.get(*name));
+                    let value = result.names.get(*name).filter(|value| value.is_finite());
+                    rows.push((key(plan, *unit, None), value.into_iter().collect()));
                 }
             }
             Quantified::Metric(metric) => {
-                for point in result.points.iter().filter(|p| p.status == Status::Solved) {
+                for point in &result.points {
                     if at.iter().all(|at| selects(plan, *unit, point, at)) {
-                        values.extend(metric::values(*metric, point).into_iter().flatten());
+                        let values = match point.status {
+                            Status::Solved => metric::values(*metric, point).into_iter().flatten().collect(),
+                            Status::Infeasible | Status::Failed(_) => Vec::new(),
+                        };
+                        rows.push((key(plan, *unit, Some(point)), values));
                     }
                 }
             }
         }
     }
-    aggregate(query.aggregate, &mut values)
+    rows
+}
+
+/// Where a point is, or a unit as a whole.
+fn key(plan: &ExperimentPlan, unit: Unit, point: Option<&PointResult>) -> Key {
+    let case = plan.cases.get(unit.case);
+    let axes = plan.axes.iter().enumerate().map(|(index, axis)| match axis.kind {
+        AxisKind::Setting => {
+            let (step, _) = case?.keys.get(index)?.as_ref()?;
+            Some(*step)
+        }
+        AxisKind::Scheme => point.map(|point| point.scheme_index),
+        AxisKind::Budget => point.and_then(|point| point.budget).map(|(step, _)| step),
+    });
+    let realization = usize::try_from(unit.realization).ok();
+    std::iter::once(realization).chain(axes).collect()
 }
 
 /// Whether a unit is kept by a selector; those of schemes and budgets are not about units.
