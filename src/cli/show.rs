@@ -145,7 +145,7 @@ pub(super) fn values(verdict: &Verdict) -> String {
     format!(
         "{place}{} {} {}{networks}",
         side(outcome.left),
-        verdict.expectation.operator.text(),
+        verdict.outcome.operator.text(),
         side(outcome.right)
     )
 }

@@ -78,15 +78,10 @@ impl Files {
         name
     }
 
-    /// The path behind a name that this provider gave; none of standard input.
+    /// The path behind a name that this provider gave; none of standard input, and of other names.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<PathBuf> {
-        if name == Self::STANDARD_INPUT && self.stdin.is_some() {
-            return None;
-        }
-        let paths = self.paths.borrow();
-        let path = paths.of_name.get(name).cloned();
-        Some(path.unwrap_or_else(|| PathBuf::from(name)))
+        self.paths.borrow().of_name.get(name).cloned()
     }
 
     /// The one name of a path.

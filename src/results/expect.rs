@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::statistics;
 use crate::engine::scheme::Status;
-use crate::language::{Place, nearly_equal};
+use crate::language::scenario::claims::Claim;
+use crate::language::syntax::Operator;
+use crate::language::{Formula, Place, Symbol, nearly_equal};
 use crate::plan::{
     Aggregate, AxisKind, AxisValue, ExpectOutcome, Expectation, ExperimentPlan, Quantified, Query,
     Selection, Unit,
@@ -51,30 +53,125 @@ pub(crate) fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> V
     plan.expectations
         .iter()
         .map(|expectation| {
+            let groups = groups(expectation);
             let places = RefCell::new(BTreeMap::new());
             let outcome = expectation.evaluate(&|query, place| {
                 let mut places = places.borrow_mut();
                 let name = place.map(|place| place.text.clone());
-                let answers = places
+                let answers: &Vec<Answer> = places
                     .entry(name)
-                    .or_insert_with(|| Answers::of(plan, units, &expectation.aggregates, place));
-                let asked = expectation.aggregates.iter();
-                let index = asked.into_iter().position(|other| std::ptr::eq(other, query));
-                answers.values.get(index?).copied().flatten()
+                    .or_insert_with(|| answers(plan, units, expectation, &groups, place));
+                let mut asked = expectation.aggregates.iter();
+                let index = asked.position(|other| std::ptr::eq(other, query));
+                answers.get(index?)?.value
             });
             let places = places.into_inner();
+            let answers = places.get(&outcome.place).map_or(&[][..], Vec::as_slice);
             Verdict {
                 expectation: expectation.clone(),
-                networks: places.get(&outcome.place).map(|at| at.networks).unwrap_or_default(),
+                networks: deciding(&expectation.claim, &outcome, answers),
                 outcome,
             }
         })
         .collect()
 }
 
-/// What the aggregates of an expectation give at one place, each over the networks in which all of them have
-/// a value: a mean over the few that meet a budget is not compared with one over all.
-struct Answers {
+/// The comparisons of a claim.
+fn comparisons<'a>(claim: &'a Claim, into: &mut Vec<(Operator, [&'a Formula; 2])>) {
+    match claim {
+        Claim::Comparison {
+            operator,
+            left,
+            right,
+        } => into.push((*operator, [left, right])),
+        Claim::All(parts) | Claim::Any(parts) => {
+            parts.iter().for_each(|part| comparisons(part, into));
+        }
+    }
+}
+
+/// The aggregates that formulas name.
+fn named(formulas: [&Formula; 2]) -> BTreeSet<usize> {
+    let mut named = BTreeSet::new();
+    for formula in formulas {
+        formula.symbols(&mut |symbol| {
+            if let Symbol::Aggregate(index) = symbol {
+                named.insert(index);
+            }
+        });
+    }
+    named
+}
+
+/// The aggregates that are compared with each other, by index: those of a comparison, and with them those of
+/// another one that names one of them, as both halves of `1 < mean sum_rate < mean R_max` do.
+fn groups(expectation: &Expectation) -> Vec<BTreeSet<usize>> {
+    let mut all = Vec::new();
+    comparisons(&expectation.claim, &mut all);
+    let mut groups: Vec<BTreeSet<usize>> = Vec::new();
+    for (_, sides) in all {
+        let mut group = named(sides);
+        groups.retain(|other| {
+            let apart = other.is_disjoint(&group);
+            if !apart {
+                group.extend(other);
+            }
+            apart
+        });
+        groups.push(group);
+    }
+    groups
+}
+
+/// The networks of the comparison that an outcome is of.
+fn deciding(claim: &Claim, outcome: &ExpectOutcome, answers: &[Answer]) -> Networks {
+    let mut all = Vec::new();
+    comparisons(claim, &mut all);
+    let symbols = |symbol: Symbol| match symbol {
+        Symbol::Aggregate(index) => answers.get(index)?.value,
+        _ => None,
+    };
+    let value = |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
+    let is_it = |(operator, [left, right]): &&(Operator, [&Formula; 2])| {
+        *operator == outcome.operator && value(left) == outcome.left && value(right) == outcome.right
+    };
+    let sides = all.iter().find(is_it).map(|(_, sides)| *sides);
+    let aggregate = sides.and_then(|sides| named(sides).pop_first());
+    let answer = aggregate.and_then(|index| answers.get(index));
+    answer.map(|answer| answer.networks).unwrap_or_default()
+}
+
+/// What an aggregate gives at one place, over the networks in which all that it is compared with have a value,
+/// too: a mean over the few that meet a budget is not compared with one over all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Answer {
+    value: Option<f64>,
+    networks: Networks,
+}
+
+/// The answers to the aggregates of an expectation at a place.
+fn answers(
+    plan: &ExperimentPlan,
+    units: &[(Unit, UnitResult)],
+    expectation: &Expectation,
+    groups: &[BTreeSet<usize>],
+    place: Option<&Place>,
+) -> Vec<Answer> {
+    let mut answers = vec![Answer::default(); expectation.aggregates.len()];
+    for group in groups {
+        let asked = group.iter().filter_map(|&index| expectation.aggregates.get(index));
+        let queries: Vec<&Query> = asked.collect();
+        let paired = Paired::of(plan, units, &queries, place);
+        for (&index, value) in group.iter().zip(paired.values) {
+            let networks = paired.networks;
+            answers[index] = Answer { value, networks };
+        }
+    }
+    answers
+}
+
+/// What aggregates give that are compared with each other.
+struct Paired {
     values: Vec<Option<f64>>,
     networks: Networks,
 }
@@ -85,11 +182,11 @@ type Key = Vec<Option<usize>>;
 /// The rows that an aggregate is about, and their values, none where they are not solved.
 type Rows = Vec<(Key, Vec<f64>)>;
 
-impl Answers {
+impl Paired {
     fn of(
         plan: &ExperimentPlan,
         units: &[(Unit, UnitResult)],
-        queries: &[Query],
+        queries: &[&Query],
         place: Option<&Place>,
     ) -> Self {
         let rows = queries.iter().map(|query| {

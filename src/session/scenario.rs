@@ -9,7 +9,7 @@ use crate::archive::origin::Origin;
 use crate::disk::identity::resolved;
 use crate::disk::sources::Files;
 use crate::language::syntax::{SourceProvider, Sources};
-use crate::language::{self, Fault, Style};
+use crate::language::{self, Fault, Request, Style};
 use crate::plan;
 use crate::run::Networks;
 
@@ -62,21 +62,11 @@ impl Scenario {
         Self::of_files(&files, &name)
     }
 
-    /// Reads the scenario of this name from given sources. Its goldens are files all the same, at the
-    /// names that the sources resolve them to.
+    /// The same as [`of_files`](Self::of_files), with the values and for the experiments that a request names.
     ///
     /// # Errors
-    /// The faults of all its texts.
-    pub fn parse(sources: &dyn SourceProvider, name: &str) -> Result<Self, Box<Faults>> {
-        let origin = |_: &Sources| Origin::Named(name.to_owned());
-        Self::read(sources, name, |name| Some(PathBuf::from(name)), origin)
-    }
-
-    /// Reads the scenario of this name from files that may have been used before.
-    ///
-    /// # Errors
-    /// The faults of all its files; a file that cannot be read is one.
-    pub fn of_files(files: &Files, name: &str) -> Result<Self, Box<Faults>> {
+    /// The faults of all its files and of the request.
+    pub fn of_files_as(files: &Files, name: &str, request: &Request) -> Result<Self, Box<Faults>> {
         let origin = |sources: &Sources| {
             let mut texts = sources.iter().map(|(_, source)| source);
             let text = texts.next().map_or("", |source| source.text.as_str());
@@ -85,24 +75,50 @@ impl Scenario {
                 None => Origin::text(text),
             }
         };
-        Self::read(files, name, |name| files.path(name), origin)
+        Self::read(files, name, request, |name| files.path(name), origin)
+    }
+
+    /// Reads the scenario of this name from given sources. Its goldens are files all the same, at the
+    /// names that the sources resolve them to.
+    ///
+    /// # Errors
+    /// The faults of all its texts.
+    pub fn parse(sources: &dyn SourceProvider, name: &str) -> Result<Self, Box<Faults>> {
+        let origin = |_: &Sources| Origin::Named(name.to_owned());
+        let path = |name: &str| Some(PathBuf::from(name));
+        Self::read(sources, name, &Request::default(), path, origin)
+    }
+
+    /// Reads the scenario of this name from files that may have been used before.
+    ///
+    /// # Errors
+    /// The faults of all its files; a file that cannot be read is one.
+    pub fn of_files(files: &Files, name: &str) -> Result<Self, Box<Faults>> {
+        Self::of_files_as(files, name, &Request::default())
     }
 
     fn read(
         provider: &dyn SourceProvider,
         name: &str,
+        request: &Request,
         path: impl Fn(&str) -> Option<PathBuf>,
         origin: impl Fn(&Sources) -> Origin,
     ) -> Result<Self, Box<Faults>> {
-        let mut checked = language::check(provider, name);
+        let mut checked = language::check_as(provider, name, request);
         let mut files = BTreeMap::new();
         let mut add = |name: &str| {
             let path = path(name).map(|path| (name.to_owned(), path));
             files.extend(path);
         };
-        checked.sources.iter().for_each(|(_, source)| add(&source.name));
+        checked
+            .sources
+            .iter()
+            .for_each(|(_, source)| add(&source.name));
         checked.sources.data().for_each(|(name, _)| add(name));
-        let experiments = checked.scenario.iter().flat_map(|scenario| &scenario.experiments);
+        let experiments = checked
+            .scenario
+            .iter()
+            .flat_map(|scenario| &scenario.experiments);
         let goldens = experiments.flat_map(|experiment| &experiment.goldens);
         goldens.for_each(|golden| add(&golden.file));
         if let Some(scenario) = &checked.scenario {
