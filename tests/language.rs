@@ -19,6 +19,8 @@ mod meanings;
 mod messages;
 #[path = "language/plans.rs"]
 mod plans;
+#[path = "language/requests.rs"]
+mod requests;
 #[path = "language/robustness.rs"]
 mod robustness;
 

@@ -139,7 +139,7 @@ pub(super) fn values(verdict: &Verdict) -> String {
     format!(
         "{place}{} {} {}",
         side(outcome.left),
-        verdict.expectation.operator.text(),
+        verdict.outcome.operator.text(),
         side(outcome.right)
     )
 }

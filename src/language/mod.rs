@@ -23,7 +23,7 @@ pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
 pub use read::list::MAX_LIST;
 pub use resolve::cases::MAX_CASES;
-pub use resolve::check::{Checked, check};
+pub use resolve::check::{Checked, check, check_as};
 pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
 pub use scenario::axis::{AxisValue, Place, Selection};
 pub use scenario::claims::{ExpectOutcome, Expectation, Golden, Quantified, Query};
@@ -31,6 +31,7 @@ pub use scenario::formula::{EQUALITY_TOLERANCE, Formula, Function, Symbol, nearl
 pub use scenario::grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS};
 pub use scenario::plot::{Figure, Plot};
 pub use scenario::precision::Precision;
+pub use scenario::request::{Override, Request};
 pub use scenario::settings::{Assigned, Bundle, Settings, Value, default_of, defaults};
 pub use scenario::sweep::{DerivedSetting, Step, Steps, Sweep, Target};
 pub use scenario::{Experiment, NamedDeployment, Origin, ResolvedCase, Scenario, Stated};

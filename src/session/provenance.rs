@@ -42,7 +42,7 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
 pub fn claim(verdict: &Verdict) -> Claim {
     Claim {
         text: verdict.expectation.text.clone(),
-        operator: verdict.expectation.operator.text().to_owned(),
+        operator: verdict.outcome.operator.text().to_owned(),
         place: verdict.outcome.place.clone(),
         left: verdict.outcome.left,
         right: verdict.outcome.right,

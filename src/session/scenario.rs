@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::disk::sources::Files;
 use crate::language::syntax::{SourceProvider, Sources, Span};
 use crate::language::vocabulary::table::codes;
-use crate::language::{self, Fault, Style};
+use crate::language::{self, Fault, Request, Style};
 use crate::plan;
 use crate::run::Networks;
 
@@ -59,13 +59,22 @@ impl Scenario {
         Self::of_files(&files, &name)
     }
 
+    /// The same as [`of_files`](Self::of_files), with the values and for the experiments that a request names.
+    ///
+    /// # Errors
+    /// The faults of all its files and of the request.
+    pub fn of_files_as(files: &Files, name: &str, request: &Request) -> Result<Self, Box<Faults>> {
+        Self::read(files, name, request, |name| files.path(name))
+    }
+
     /// Reads the scenario of this name from given sources. Its goldens are files all the same, at the
     /// names that the sources resolve them to.
     ///
     /// # Errors
     /// The faults of all its texts.
     pub fn parse(sources: &dyn SourceProvider, name: &str) -> Result<Self, Box<Faults>> {
-        Self::read(sources, name, |name| PathBuf::from(name))
+        let request = Request::default();
+        Self::read(sources, name, &request, |name| PathBuf::from(name))
     }
 
     /// Reads the scenario of this name from files that may have been used before.
@@ -73,15 +82,16 @@ impl Scenario {
     /// # Errors
     /// The faults of all its files; a file that cannot be read is one.
     pub fn of_files(files: &Files, name: &str) -> Result<Self, Box<Faults>> {
-        Self::read(files, name, |name| files.path(name))
+        Self::of_files_as(files, name, &Request::default())
     }
 
     fn read(
         provider: &dyn SourceProvider,
         name: &str,
+        request: &Request,
         path: impl Fn(&str) -> PathBuf,
     ) -> Result<Self, Box<Faults>> {
-        let mut checked = language::check(provider, name);
+        let mut checked = language::check_as(provider, name, request);
         if let Some(scenario) = &checked.scenario {
             checked.faults.extend(same_files(scenario));
         }

@@ -6,6 +6,7 @@ use std::fs;
 use cfs::language::diagnostic::error::claim::ClaimFault;
 use cfs::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Row, Wanted};
 use cfs::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use cfs::language::diagnostic::error::request::RequestError;
 use cfs::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
@@ -39,10 +40,11 @@ macro_rules! constructors {
 
 constructors!(model, MODEL, ModelError:
     Syntax, Unknown, Follows, Unavailable, Ambiguous, Reserved, Clash, UnitMissing, UnitMismatch, UnitAbsolute,
-    UnitArithmetic, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
-    Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates);
+    UnitArithmetic, Truth, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
+    Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request);
+constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Unclosed, Braced, StrayBrace, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
+    Expected, Unclosed, Braced, StrayBrace, MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
@@ -61,7 +63,7 @@ constructors!(channel, CHANNEL, ChannelFault:
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, Numbers, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
-    Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, List, Point, Value,
+    Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Sweep, Column);
@@ -69,9 +71,9 @@ constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas,
-    CommentSign, OneCondition, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
+    CommentSign, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead: Topic, PartOf, Budget, Setting, SweepTargets, Boundary);
-constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss);
+constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
 constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
 constructors!(place, PLACE, Place: TopLevel, Deployment, Block, Experiment, Zip);
@@ -166,6 +168,11 @@ fn syntax_errors(words: &mut Words) {
         SyntaxError::StrayBrace {
             span: span(5),
             brace: '}',
+        },
+        SyntaxError::MixedComparisons {
+            span: span(5),
+            operators: ("<", ">"),
+            between: "users".into(),
         },
         SyntaxError::UnclosedString { span: span(6) },
         SyntaxError::Number { span: span(7) },
@@ -563,6 +570,7 @@ fn expectations(words: &mut Words) {
         Elements::Points,
     ];
     let mut wanted_examples = vec![
+        Wanted::Override,
         Wanted::Assign,
         Wanted::Operator,
         Wanted::EndAfterPercent,
@@ -623,7 +631,6 @@ fn expectations(words: &mut Words) {
         Hint::SpaceAfterMinus(Fix::insert_after(span(7), " ")),
         Hint::Commas,
         Hint::CommentSign,
-        Hint::OneCondition("where"),
         Hint::BeforeSolve {
             word: "where".into(),
             written: None,
@@ -784,6 +791,7 @@ fn values(words: &mut Words) {
         Measured::In(String::new()),
         Measured::LikeFirst(Dimension::DECIBEL),
         Measured::Loss,
+        Measured::Own(Dimension::LENGTH),
     ];
     for expected in measures {
         words.see("Measured", measured(&expected));
@@ -820,6 +828,13 @@ fn values(words: &mut Words) {
             span: span(3),
             left: (span(3), Dimension::DECIBEL),
             right: (span(5), Dimension::LINEAR),
+        });
+    }
+    for (found, operator) in [(Dimension::TRUTH, "+"), (Dimension::PLAIN, "and")] {
+        words.model(ModelError::Truth {
+            span: span(3),
+            found,
+            operator,
         });
     }
     for expected in [
@@ -885,6 +900,39 @@ fn values(words: &mut Words) {
     }
 }
 
+fn requests(words: &mut Words) {
+    let errors = [
+        RequestError::Stepped {
+            name: "users".into(),
+            span: span(0),
+            experiment: "area".into(),
+            by: span(9),
+        },
+        RequestError::NoEffect {
+            name: "area.radius",
+            span: span(0),
+            experiment: "area".into(),
+            chooser: ("area.shape", "square"),
+            needed: vec!["disc"],
+        },
+        RequestError::Experiment {
+            name: "regoin".into(),
+            suggestion: Some("region".into()),
+            known: vec!["region".into()],
+        },
+        RequestError::Experiment {
+            name: "x".into(),
+            suggestion: None,
+            known: vec!["region".into(), "area".into()],
+        },
+    ];
+    for error in errors {
+        words.see("RequestError", request(&error));
+        words.model(error.into());
+    }
+    words.complete("RequestError", REQUEST);
+}
+
 #[test]
 fn every_fault_has_words() {
     let mut words = Words::default();
@@ -897,6 +945,7 @@ fn every_fault_has_words() {
     expectations(&mut words);
     names(&mut words);
     values(&mut words);
+    requests(&mut words);
     words.complete("ModelError", MODEL);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(root().join("tests/snapshots"));

@@ -3,7 +3,7 @@
 use super::error::ModelError;
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
-use crate::language::syntax::SyntaxError;
+use crate::language::syntax::{Span, SyntaxError};
 
 /// The change that repairs a fault of syntax, where there is one.
 pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
@@ -25,6 +25,10 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             Fix::replace(*span, values.clone())
         }),
         SyntaxError::UnclosedString { span } => Some(Fix::insert_after(*span, "\"")),
+        SyntaxError::MixedComparisons { span, between, .. } => Some(Fix::replace(
+            Span::new(span.file, span.start, span.start),
+            format!("and {between} "),
+        )),
         // Where a block or a list was to end is not known.
         SyntaxError::Unclosed { .. }
         | SyntaxError::StrayBrace { .. }
@@ -79,6 +83,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::UnitAbsolute { .. }
         | ModelError::UnitArithmetic { .. }
         | ModelError::UnitArgument { .. }
+        | ModelError::Truth { .. }
         | ModelError::ArgumentCount { .. }
         | ModelError::Range { .. }
         | ModelError::ListLength { .. }
@@ -90,7 +95,8 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Sweep(_)
         | ModelError::Experiment(_)
         | ModelError::BudgetKind { .. }
-        | ModelError::Coordinates(_) => None,
+        | ModelError::Coordinates(_)
+        | ModelError::Request(_) => None,
     }
 }
 

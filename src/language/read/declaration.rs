@@ -4,6 +4,7 @@ use super::bindings::{Binding, Bindings};
 use super::end::finish;
 use super::expression;
 use super::expression::Admit;
+use super::overrides::Overrides;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement};
@@ -23,14 +24,19 @@ pub(crate) struct ExperimentHead<'t> {
     pub items: &'t [Item],
 }
 
-/// `let NAME = EXPR`
+/// `let NAME = EXPR`, with the value that is set from outside where there is one.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(crate) fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
+pub(crate) fn read_let(
+    statement: &Statement,
+    bindings: &mut Bindings,
+    overrides: &Overrides,
+) -> Result<(), ModelError> {
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, Named::Binding, "let reach = 0.5 km")?;
-    let read = read_binding(statement, &mut cursor, &name, span, bindings);
+    let read = read_binding(statement, &mut cursor, &name, span, bindings)
+        .and_then(|binding| overrides.replace(&name, binding));
     match read {
         Ok(binding) => {
             bindings.insert(name, binding);

@@ -49,11 +49,7 @@ pub(crate) fn unknown_unit(
     statement: &str,
 ) -> Option<ModelError> {
     let word = cursor.peek_word()?;
-    if table::is_keyword(word)
-        || is_parameter_keyword(word)
-        || begins_statement(word)
-        || JOINING.contains(&word)
-    {
+    if table::is_keyword(word) || is_parameter_keyword(word) || begins_statement(word) {
         return None;
     }
     let number = match &cursor.previous()?.kind {
@@ -106,8 +102,6 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
     let (taken, rest) = (spell(cursor.taken()), spell(cursor.rest()));
     let solved = statement == "solve" || has_word(cursor.taken(), "solve");
     match word {
-        "and" | "or" if statement == "expect" => return Some(Hint::OneCondition("expect")),
-        "and" | "or" if statement == "where" => return Some(Hint::OneCondition("where")),
         "sweep" | "compare" | "zip" | "with" | "where" if solved => {
             return Some(Hint::BeforeSolve {
                 word: word.to_owned(),
@@ -163,9 +157,6 @@ fn clauses() -> impl Iterator<Item = &'static str> {
         .map(|row| row.path)
         .chain(["solve"])
 }
-
-/// Words that join conditions in other languages.
-const JOINING: [&str; 2] = ["and", "or"];
 
 /// Whether a word names something that results give, or makes a number of it.
 fn is_value(word: &str) -> bool {

@@ -139,9 +139,17 @@ impl Checker<'_> {
             ExprKind::Number { value, unit } => literal(*value, unit.as_ref()),
             ExprKind::Name(name) => self.name(name, expression.span),
             ExprKind::Negate(inner) => {
-                let (formula, dimension) = self.check(inner)?;
+                let (formula, dimension) = self.quantity(inner, "-")?;
                 Ok((Formula::Negate(Box::new(formula)), dimension))
             }
+            ExprKind::Not(inner) => {
+                let formula = self.condition(inner, "not")?;
+                Ok((Formula::Not(Box::new(formula)), Dimension::TRUTH))
+            }
+            ExprKind::Chain {
+                operands,
+                operators,
+            } => self.chain(operands, operators),
             ExprKind::Binary {
                 operator,
                 left,
@@ -266,9 +274,87 @@ impl Checker<'_> {
         }
     }
 
+    /// A number, which `operator` needs here.
+    fn quantity(&self, expression: &Expr, operator: &'static str) -> Checked {
+        let (formula, dimension) = self.check(expression)?;
+        match dimension.truth {
+            false => Ok((formula, dimension)),
+            true => Err(ModelError::Truth {
+                span: expression.span,
+                found: dimension,
+                operator,
+            }),
+        }
+    }
+
+    /// A comparison, which `operator` needs here.
+    fn condition(&self, expression: &Expr, operator: &'static str) -> Result<Formula, ModelError> {
+        let (formula, found) = self.check(expression)?;
+        match found.truth {
+            true => Ok(formula),
+            false => Err(ModelError::Truth {
+                span: expression.span,
+                found,
+                operator,
+            }),
+        }
+    }
+
+    /// `a < b <= c` is `a < b and b <= c`.
+    fn chain(&self, operands: &[Expr], operators: &[Operator]) -> Checked {
+        let mut whole: Option<Formula> = None;
+        for (pair, operator) in operands.windows(2).zip(operators) {
+            let span = pair[0].span.to(pair[1].span);
+            let (half, _) = self.binary(*operator, &pair[0], &pair[1], span)?;
+            whole = Some(match whole {
+                None => half,
+                Some(before) => Formula::Binary(Operator::And, Box::new(before), Box::new(half)),
+            });
+        }
+        whole
+            .map(|formula| (formula, Dimension::TRUTH))
+            .ok_or(ModelError::NotFinite {
+                span: operands[0].span,
+            })
+    }
+
+    /// The two sides of a comparison, which measure the same.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, or that they do not.
+    pub(crate) fn sides(
+        &self,
+        operator: Operator,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<(Formula, Formula), ModelError> {
+        let (x, dx) = self.quantity(left, operator.text())?;
+        let (y, dy) = self.quantity(right, operator.text())?;
+        if dx != dy {
+            return Err(ModelError::UnitArithmetic {
+                operator,
+                span: left.span.to(right.span),
+                left: (left.span, dx),
+                right: (right.span, dy),
+            });
+        }
+        Ok((x, y))
+    }
+
     fn binary(&self, operator: Operator, left: &Expr, right: &Expr, span: Span) -> Checked {
-        let (x, dx) = self.check(left)?;
-        let (y, dy) = self.check(right)?;
+        let text = operator.text();
+        if operator.joins() {
+            let (x, y) = (self.condition(left, text)?, self.condition(right, text)?);
+            let formula = Formula::Binary(operator, Box::new(x), Box::new(y));
+            return Ok((formula, Dimension::TRUTH));
+        }
+        if operator.compares() {
+            let (x, y) = self.sides(operator, left, right)?;
+            let formula = Formula::Binary(operator, Box::new(x), Box::new(y));
+            return Ok((formula, Dimension::TRUTH));
+        }
+        let (x, dx) = self.quantity(left, text)?;
+        let (y, dy) = self.quantity(right, text)?;
         let wrong = || ModelError::UnitArithmetic {
             operator,
             span,
@@ -279,7 +365,6 @@ impl Checker<'_> {
             Operator::Multiply => dx.times(dy).ok_or_else(wrong)?,
             Operator::Divide => dx.over(dy).ok_or_else(wrong)?,
             Operator::Power => self.power_dimension(dx, dy, &y).ok_or_else(wrong)?,
-            o if o.compares() && dx == dy => Dimension::PLAIN,
             _ if dx == dy => dx,
             _ => return Err(wrong()),
         };
@@ -342,7 +427,7 @@ impl Checker<'_> {
         }
         let checked = arguments
             .iter()
-            .map(|a| self.check(a))
+            .map(|a| self.quantity(a, function.text()))
             .collect::<Result<Vec<_>, _>>()?;
         let first = checked[0].1;
         let refuse = |index: usize, expected| {

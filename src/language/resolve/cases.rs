@@ -211,16 +211,14 @@ impl Enumerator<'_> {
     }
 
     fn keeps(&self, settings: &Settings) -> bool {
-        self.draft
-            .conditions
-            .iter()
-            .filter(|condition| !condition.formula.mentions(late))
-            .all(|condition| {
-                condition
-                    .formula
-                    .evaluate(&|symbol| setting(settings, symbol))
-                    == Some(1.0)
-            })
+        self.draft.conditions.iter().all(|condition| {
+            let holds = condition.formula.evaluate(&|s| setting(settings, s));
+            match condition.formula.mentions(late) {
+                // What it waits for may not matter: `users < 3 and delta < 6`.
+                true => holds != Some(0.0),
+                false => holds == Some(1.0),
+            }
+        })
     }
 
     /// Stepping a parameter of an option that is not chosen would change nothing.

@@ -1,5 +1,7 @@
 //! The deployments of sources: names, settings and what extends what.
 
+use std::rc::Rc;
+
 use super::assemble::assemble;
 use super::load::Unit;
 use super::scope::Source;
@@ -7,6 +9,7 @@ use super::scope::{Declaration, Scope, TopLevel};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
+use crate::language::read::overrides::Overrides;
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
 use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
@@ -27,6 +30,8 @@ pub(crate) struct Resolver<'a, 'p> {
     pub errors: Vec<ModelError>,
     /// Faults of bringing sources and deployments together.
     pub load_errors: Vec<LoadError>,
+    /// Values from outside.
+    pub overrides: Rc<Overrides>,
 }
 
 impl Resolver<'_, '_> {
@@ -164,7 +169,7 @@ impl Resolver<'_, '_> {
             // Uses were followed when the sources were read.
             "use" => {}
             "let" => {
-                if let Err(error) = read_let(statement, &mut scope.bindings) {
+                if let Err(error) = read_let(statement, &mut scope.bindings, &self.overrides) {
                     self.errors.push(error);
                 }
             }
@@ -229,7 +234,7 @@ impl Resolver<'_, '_> {
                 }
             };
             if inner.word.text == "let" {
-                if let Err(error) = read_let(inner, &mut bindings) {
+                if let Err(error) = read_let(inner, &mut bindings, &self.overrides) {
                     self.errors.push(error);
                 }
                 continue;
@@ -299,6 +304,7 @@ impl Resolver<'_, '_> {
             }
         }
         settings.overlay(&self.declarations[index].layer);
+        settings.overlay(&self.overrides.settings);
         follow_coordinates(&mut settings);
         if whole {
             self.check_settings(&settings);
@@ -325,6 +331,7 @@ impl Resolver<'_, '_> {
             settings.overlay(base);
         }
         settings.overlay(layer);
+        settings.overlay(&self.overrides.settings);
         follow_coordinates(&mut settings);
         settings
     }

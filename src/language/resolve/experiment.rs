@@ -4,6 +4,7 @@ use super::cases;
 use crate::engine::scheme::{Scheme, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use crate::language::diagnostic::error::request::RequestError;
 use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
 use crate::language::read::claim;
 use crate::language::read::draft::{Derived, Draft};
@@ -11,10 +12,11 @@ use crate::language::read::sweep::SweepDraft;
 use crate::language::scenario::Experiment;
 use crate::language::scenario::formula::{Formula, Symbol, late};
 use crate::language::scenario::grid::Grid;
-use crate::language::scenario::settings::Value;
+use crate::language::scenario::settings::{Value, chooser};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::table;
 
 /// Puts an experiment together from what its statements say; none where it has faults.
 pub(crate) fn complete(
@@ -43,6 +45,7 @@ impl Composer {
         let schemes = self.schemes();
         self.check_region(problem, &schemes);
         self.check_conditions(budget.as_ref().map(|_| constraint));
+        self.check_overrides();
         let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
         self.draft.errors.extend(zips);
         let (claims, errors) =
@@ -230,6 +233,54 @@ impl Composer {
             .filter(|formula| formula.mentions(late))
             .cloned()
             .collect()
+    }
+
+    /// A value from outside must change something.
+    fn check_overrides(&mut self) {
+        let draft = &self.draft;
+        let steps = |path: &str| {
+            let swept = draft.sweeps.iter().find_map(|sweep| match sweep.target {
+                Target::Setting(row) if row.path == path => Some(sweep.name_span),
+                _ => None,
+            });
+            let derived = || {
+                draft
+                    .derived
+                    .iter()
+                    .find(|derived| derived.row.path == path)
+            };
+            swept.or_else(|| derived().map(|derived| derived.span))
+        };
+        let experiment = || draft.given.name.clone();
+        let mut errors: Vec<ModelError> = Vec::new();
+        for (&path, &span) in &draft.given.overrides.stated {
+            if let Some(by) = steps(path) {
+                let name = path.to_owned();
+                let stepped = RequestError::Stepped {
+                    name,
+                    span,
+                    experiment: experiment(),
+                    by,
+                };
+                errors.push(stepped.into());
+                continue;
+            }
+            let chooser = table::setting(path).and_then(chooser);
+            if let Some((choice, needed)) = chooser
+                && !draft.given.settings.is_active(path)
+                && steps(choice.path).is_none()
+            {
+                let without = RequestError::NoEffect {
+                    name: path,
+                    span,
+                    experiment: experiment(),
+                    chooser: (choice.path, draft.given.settings.word(choice.path)),
+                    needed: needed.clone(),
+                };
+                errors.push(without.into());
+            }
+        }
+        self.draft.errors.extend(errors);
     }
 
     fn check_conditions(&mut self, budget: Option<Constraint>) {

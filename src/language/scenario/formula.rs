@@ -115,7 +115,9 @@ pub enum Formula {
     Symbol(Symbol),
     /// `-x`
     Negate(Box<Formula>),
-    /// `x + y`; comparisons give 1 or 0.
+    /// `not x`
+    Not(Box<Formula>),
+    /// `x + y`; what is true is 1, what is false 0.
     Binary(Operator, Box<Formula>, Box<Formula>),
     /// `f(x, ...)`
     Call(Function, Vec<Formula>),
@@ -128,6 +130,9 @@ impl Formula {
             Self::Number(value) => *value,
             Self::Symbol(symbol) => symbols(*symbol)?,
             Self::Negate(x) => -x.evaluate(symbols)?,
+            Self::Not(x) => 1.0 - x.evaluate(symbols)?,
+            Self::Binary(Operator::And, x, y) => joined(x, y, 0.0, symbols)?,
+            Self::Binary(Operator::Or, x, y) => joined(x, y, 1.0, symbols)?,
             Self::Binary(operator, x, y) => {
                 apply(*operator, x.evaluate(symbols)?, y.evaluate(symbols)?)
             }
@@ -153,6 +158,7 @@ impl Formula {
         match self {
             Self::Number(_) | Self::Symbol(_) => self.clone(),
             Self::Negate(x) => Self::Negate(Box::new(x.bind(symbols))),
+            Self::Not(x) => Self::Not(Box::new(x.bind(symbols))),
             Self::Binary(operator, x, y) => Self::Binary(
                 *operator,
                 Box::new(x.bind(symbols)),
@@ -170,7 +176,7 @@ impl Formula {
         match self {
             Self::Number(_) => {}
             Self::Symbol(symbol) => see(*symbol),
-            Self::Negate(x) => x.symbols(see),
+            Self::Negate(x) | Self::Not(x) => x.symbols(see),
             Self::Binary(_, x, y) => {
                 x.symbols(see);
                 y.symbols(see);
@@ -185,6 +191,20 @@ impl Formula {
         self.symbols(&mut |symbol| found |= condition(symbol));
         found
     }
+}
+
+/// The value of `x and y` or `x or y`; `decides` is the value of one side that makes the other irrelevant.
+fn joined(
+    x: &Formula,
+    y: &Formula,
+    decides: f64,
+    symbols: &dyn Fn(Symbol) -> Option<f64>,
+) -> Option<f64> {
+    let (x, y) = (x.evaluate(symbols), y.evaluate(symbols));
+    if x == Some(decides) || y == Some(decides) {
+        return Some(decides);
+    }
+    x.and(y)
 }
 
 /// Relative difference below which two numbers compare as equal: values that
@@ -211,6 +231,8 @@ pub fn apply(operator: Operator, x: f64, y: f64) -> f64 {
         Operator::GreaterEqual => truth(x >= y || nearly_equal(x, y)),
         Operator::Equal => truth(nearly_equal(x, y)),
         Operator::NotEqual => truth(!nearly_equal(x, y)),
+        Operator::And => truth(x == 1.0 && y == 1.0),
+        Operator::Or => truth(x == 1.0 || y == 1.0),
         Operator::Assign => f64::NAN,
     }
 }
@@ -226,6 +248,7 @@ impl fmt::Display for Formula {
             Self::Symbol(Symbol::Distance) => f.write_str("d"),
             Self::Symbol(Symbol::Aggregate(index)) => write!(f, "#{index}"),
             Self::Negate(x) => write!(f, "-{x}"),
+            Self::Not(x) => write!(f, "(not {x})"),
             Self::Binary(operator, x, y) => write!(f, "({x} {} {y})", operator.text()),
             Self::Call(function, arguments) => {
                 write!(f, "{}(", function.text())?;

@@ -7,6 +7,7 @@ pub mod formula;
 pub mod grid;
 pub mod plot;
 pub mod precision;
+pub mod request;
 pub mod settings;
 pub mod sweep;
 
@@ -16,6 +17,7 @@ use self::formula::Formula;
 use self::grid::Grid;
 use self::plot::Plot;
 use self::precision::Precision;
+use self::request::Override;
 use self::settings::Settings;
 use self::sweep::{DerivedSetting, Sweep};
 use crate::engine::Deployment;
@@ -33,6 +35,10 @@ pub struct Scenario {
     pub deployments: Vec<NamedDeployment>,
     /// Its experiments, in the order written.
     pub experiments: Vec<Experiment>,
+    /// What was set from outside, by name. Goldens are of other tables then, so no experiment has any.
+    pub overrides: Vec<Override>,
+    /// Names of the only experiments that were asked for; none where all were.
+    pub only: Vec<String>,
 }
 
 /// Settings under a name.

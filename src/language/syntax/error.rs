@@ -44,6 +44,15 @@ pub enum SyntaxError {
         /// `{` or `}`.
         brace: char,
     },
+    /// Comparisons in a row that do not have one direction.
+    MixedComparisons {
+        /// The one that does not fit those before it.
+        span: Span,
+        /// The one before it, and it.
+        operators: (&'static str, &'static str),
+        /// The value between them, as written.
+        between: String,
+    },
     /// A string without its closing quote.
     UnclosedString {
         /// From the quote to the end of the line.
@@ -88,6 +97,7 @@ impl SyntaxError {
         match self {
             Self::Expected { span, .. }
             | Self::StrayBrace { span, .. }
+            | Self::MixedComparisons { span, .. }
             | Self::Braced { span, .. }
             | Self::UnclosedString { span }
             | Self::Number { span }

@@ -94,6 +94,8 @@ pub enum Operator {
     GreaterEqual,
     Equal,
     NotEqual,
+    And,
+    Or,
     Assign,
 }
 
@@ -112,6 +114,8 @@ impl Operator {
             Self::GreaterEqual => ">=",
             Self::Equal => "==",
             Self::NotEqual => "!=",
+            Self::And => "and",
+            Self::Or => "or",
             Self::Assign => "=",
         }
     }
@@ -131,10 +135,39 @@ impl Operator {
             GreaterEqual,
             Equal,
             NotEqual,
+            And,
+            Or,
             Assign,
         ]
         .into_iter()
         .find(|operator| operator.text() == text)
+    }
+
+    /// Whether its left side is the smaller one; none where a comparison has no direction.
+    pub fn ascends(self) -> Option<bool> {
+        match self {
+            Self::Less | Self::LessEqual => Some(true),
+            Self::Greater | Self::GreaterEqual => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The comparison that holds where this one does not.
+    pub fn negated(self) -> Option<Self> {
+        Some(match self {
+            Self::Less => Self::GreaterEqual,
+            Self::LessEqual => Self::Greater,
+            Self::Greater => Self::LessEqual,
+            Self::GreaterEqual => Self::Less,
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+            _ => return None,
+        })
+    }
+
+    /// Whether it joins two truth values.
+    pub fn joins(self) -> bool {
+        matches!(self, Self::And | Self::Or)
     }
 
     /// Whether it compares two values.

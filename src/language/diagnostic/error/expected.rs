@@ -37,6 +37,8 @@ impl Found {
 /// What a place could hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wanted {
+    /// `NAME=VALUE`, from outside.
+    Override,
     /// `=`
     Assign,
     /// An operator between two values.
@@ -194,8 +196,6 @@ pub enum Hint {
     Commas,
     /// `%` as the beginning of a comment.
     CommentSign,
-    /// `and`, `or` in this statement.
-    OneCondition(&'static str),
     /// A clause after `solve`, with the whole statement in the right order where that is known.
     BeforeSolve {
         /// The clause.
@@ -237,7 +237,6 @@ impl Hint {
             Self::Example(_)
             | Self::Commas
             | Self::CommentSign
-            | Self::OneCondition(_)
             | Self::BeforeSolve { .. }
             | Self::InBlock { .. }
             | Self::OwnLine

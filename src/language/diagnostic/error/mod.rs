@@ -4,12 +4,14 @@
 pub mod claim;
 pub mod expected;
 pub mod experiment;
+pub mod request;
 pub mod setting;
 pub mod sweep;
 
 use claim::ClaimError;
 use expected::{Found, Hint, Wanted};
 use experiment::ExperimentError;
+use request::RequestError;
 use setting::{CoordinatesError, SettingError};
 use sweep::SweepError;
 
@@ -129,6 +131,15 @@ pub enum ModelError {
         left: (Span, Dimension),
         /// The right operand.
         right: (Span, Dimension),
+    },
+    /// A comparison where a number is needed, or a number where a comparison is.
+    Truth {
+        /// The value that is of the wrong kind.
+        span: Span,
+        /// What it is.
+        found: Dimension,
+        /// What needs the other: `+`, `and`.
+        operator: &'static str,
     },
     /// An argument that a function cannot take.
     UnitArgument {
@@ -254,6 +265,8 @@ pub enum ModelError {
     },
     /// Coordinates in a file that cannot be used.
     Coordinates(CoordinatesError),
+    /// What is asked for beside the text, and cannot be.
+    Request(RequestError),
 }
 
 /// What the language has instead of a word that it does not have.
@@ -291,6 +304,8 @@ pub enum Measured {
     LikeFirst(Dimension),
     /// A path loss.
     Loss,
+    /// What the value that it replaces measures.
+    Own(Dimension),
 }
 
 /// What the argument of a function should measure.
@@ -363,6 +378,12 @@ pub enum Place {
 impl From<SweepError> for ModelError {
     fn from(error: SweepError) -> Self {
         Self::Sweep(error)
+    }
+}
+
+impl From<RequestError> for ModelError {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) fn found(found: &Found) -> String {
 pub(super) fn wanted(wanted: &Wanted) -> String {
     let text = match wanted {
         Wanted::Assign => "`=`",
+        Wanted::Override => "`NAME=VALUE`",
         Wanted::Operator => "an operator",
         Wanted::EndAfterPercent => "the end of the line after `%`, which means percent",
         Wanted::Name(named) => name(*named),
@@ -98,11 +99,6 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::SpaceAfterMinus(_) => "to subtract, write a space after the minus sign too",
         Hint::Commas => "separate the values of a list with commas: `[1, 2]`",
         Hint::CommentSign => "a comment begins with `#`",
-        Hint::OneCondition(statement) => {
-            return format!(
-                "a statement has one condition: write another `{statement}` on its own line"
-            );
-        }
         Hint::BeforeSolve {
             word,
             written: Some(written),

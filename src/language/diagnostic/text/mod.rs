@@ -5,6 +5,7 @@ mod expected;
 mod experiment;
 mod fault;
 mod phrase;
+mod request;
 mod setting;
 mod source;
 mod sweep;
@@ -33,6 +34,7 @@ fn words(error: &ModelError) -> Fault {
         ModelError::Claim(error) => claim::fault(error),
         ModelError::Setting(error) => setting::fault(error),
         ModelError::Coordinates(error) => setting::coordinates(error),
+        ModelError::Request(error) => request::fault(error),
         ModelError::Unknown {
             what,
             name,
@@ -204,6 +206,26 @@ fn words(error: &ModelError) -> Fault {
                 _ => fault.help(mixing(left.1, right.1)),
             }
         }
+        ModelError::Truth {
+            span,
+            found,
+            operator,
+        } => {
+            let (needs, help) = if found.truth {
+                (
+                    "numbers",
+                    "a comparison is true or false, which is not a number",
+                )
+            } else {
+                ("comparisons", "write a comparison, such as `aps >= 4`")
+            };
+            Fault::new(
+                "unit::truth",
+                format!("`{operator}` takes {needs}, not {found}"),
+            )
+            .at(*span, found.to_string())
+            .help(Some(help))
+        }
         ModelError::UnitArgument {
             function,
             span,
@@ -355,6 +377,7 @@ fn measured(expected: &Measured) -> String {
         Measured::In(unit) => format!("a value in {unit}"),
         Measured::LikeFirst(dimension) => format!("{dimension}, like the first value"),
         Measured::Loss => "a loss in dB".into(),
+        Measured::Own(dimension) => format!("{dimension}, like the value that it replaces"),
     }
 }
 
@@ -403,6 +426,8 @@ fn arithmetic(operator: Operator, left: Dimension, right: Dimension) -> String {
         | Operator::GreaterEqual
         | Operator::Equal
         | Operator::NotEqual
+        | Operator::And
+        | Operator::Or
         | Operator::Assign => format!("cannot compare {left} with {right}"),
     }
 }

@@ -15,8 +15,8 @@ fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static s
         ),
         "`/`" | "`%`" if begins => Some("a comment begins with `#`"),
         "`=`" if expected == ["a value"] => Some("remove `=`"),
-        "`&`" | "`|`" if matches!(statement, "expect" | "where") => {
-            Some("a statement has one condition: write another on its own line")
+        "`&`" | "`|`" | "`!`" if matches!(statement, "expect" | "where") => {
+            Some("conditions are joined by `and` and `or`, and turned round by `not`")
         }
         "`;`" => Some("a statement ends with its line: remove `;`"),
         "`:`" => Some("a setting is a word and its value: `antennas 12`"),
@@ -98,6 +98,18 @@ fn words(error: &SyntaxError) -> Fault {
         }
         SyntaxError::Number { span } => Fault::new("syntax::number", "this number is too large")
             .at(*span, "beyond double precision"),
+        SyntaxError::MixedComparisons {
+            span,
+            operators: (before, after),
+            between,
+        } => Fault::new(
+            "syntax::comparison",
+            format!("`{before}` and `{after}` cannot follow each other in one comparison"),
+        )
+        .at(*span, "does not continue the comparison before it")
+        .help(Some(format!(
+            "write two comparisons: `.. {before} {between} and {between} {after} ..`"
+        ))),
         SyntaxError::TooDeep { span, limit } => Fault::new(
             "limit::nesting",
             format!("nested more than {limit} levels deep"),

@@ -32,6 +32,10 @@ pub const CODES: &[Code] = &[
         "A `}` without its `{`, a `{` that is not on the line of its statement, or braces around values: a list has brackets.",
     ),
     code(
+        "syntax::comparison",
+        "Comparisons in a row have one direction, as in `2 <= users < 8`; both halves must hold. Join others with `and`.",
+    ),
+    code(
         "syntax::string",
         "A string ends with `\"` on the line where it begins.",
     ),
@@ -88,6 +92,10 @@ pub const CODES: &[Code] = &[
         "The operator cannot combine these quantities. A level in dB and a linear ratio are never mixed implicitly: convert with `db(...)` or `linear(...)`.",
     ),
     code(
+        "unit::truth",
+        "A comparison is true or false, which is not a number: it cannot be added, compared or used as the value of a setting. `and`, `or` and `not` join comparisons, not numbers.",
+    ),
+    code(
         "unit::argument",
         "The function takes a quantity of another kind.",
     ),
@@ -116,6 +124,14 @@ pub const CODES: &[Code] = &[
         "S_min, R_max, R_T and S_I follow from the deployment, so no setting can depend on them. They may be used in budgets, conditions and, with an aggregate, in expectations.",
     ),
     code("value::range", "The value lies outside the allowed range."),
+    code(
+        "request::experiment",
+        "`--only` names an experiment that the scenario does not have.",
+    ),
+    code(
+        "request::no_effect",
+        "`--set` names a setting that an experiment sweeps, derives or does not use, so that its value would change nothing there.",
+    ),
     code(
         "value::whole",
         "The setting counts something, so its value must be a whole number.",

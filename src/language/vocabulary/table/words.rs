@@ -99,7 +99,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "where",
         "where CONDITION",
-        "Keeps only the points where the condition holds.",
+        "Keeps only the points where the condition holds: comparisons, joined by `and`, `or` and `not`.",
         "where aps >= 4",
     ),
     clause(
@@ -149,6 +149,24 @@ pub const CLAUSES: &[Signature] = &[
         "for each NAME",
         "In `expect`, at every value of a swept variable; if it holds at all of them, the closest is shown.",
         "expect mean sum_rate <= mean R_max for each area",
+    ),
+    clause(
+        "and",
+        "CONDITION and CONDITION",
+        "Both conditions hold; binds tighter than `or`.",
+        "where aps >= 4 and users <= 2 * aps",
+    ),
+    clause(
+        "or",
+        "CONDITION or CONDITION",
+        "At least one of the conditions holds.",
+        "where aps >= 4 or users == 1",
+    ),
+    clause(
+        "not",
+        "not CONDITION",
+        "The condition, which is the next comparison, does not hold.",
+        "where not aps == 4",
     ),
     clause(
         "until",

@@ -1,0 +1,51 @@
+//! What can be wrong with what whoever runs a scenario asks of it.
+
+use crate::language::syntax::Span;
+
+/// A value from outside that changes nothing, or an experiment that does not exist.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RequestError {
+    /// A setting that an experiment sweeps or derives.
+    Stepped {
+        /// The setting.
+        name: String,
+        /// Where it is set.
+        span: Span,
+        /// The experiment.
+        experiment: String,
+        /// The sweep or `with`.
+        by: Span,
+    },
+    /// A parameter of an option that an experiment does not choose.
+    NoEffect {
+        /// The setting.
+        name: &'static str,
+        /// Where it is set.
+        span: Span,
+        /// The experiment.
+        experiment: String,
+        /// The setting that chooses, and the word that it is set to.
+        chooser: (&'static str, &'static str),
+        /// The words that take the parameter.
+        needed: Vec<&'static str>,
+    },
+    /// No experiment of this name.
+    Experiment {
+        /// The name.
+        name: String,
+        /// The most similar one.
+        suggestion: Option<String>,
+        /// All of them.
+        known: Vec<String>,
+    },
+}
+
+impl RequestError {
+    /// The last part of the code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Stepped { .. } | Self::NoEffect { .. } => "no_effect",
+            Self::Experiment { .. } => "experiment",
+        }
+    }
+}
