@@ -5,4 +5,5 @@ pub mod file_name;
 pub mod files;
 pub mod journal;
 mod part;
+pub mod replace;
 pub mod sources;

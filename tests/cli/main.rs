@@ -6,6 +6,7 @@ mod diff;
 mod edges;
 mod expectations;
 mod explain;
+mod fmt;
 mod goldens;
 mod help;
 mod plan;
