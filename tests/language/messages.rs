@@ -53,7 +53,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NeverSwept, EachOwnGrid, EachFixed,
     GoldenOutside, PlotTwice, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
@@ -392,6 +392,14 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::EachOwnGrid {
             name: "delta".into(),
+        },
+        ClaimFault::EachFixed {
+            name: "users".into(),
+            stated: true,
+        },
+        ClaimFault::EachFixed {
+            name: "users".into(),
+            stated: false,
         },
         ClaimFault::GoldenOutside,
         ClaimFault::PlotTwice { name: name() },
