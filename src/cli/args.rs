@@ -87,17 +87,20 @@ Example:
     /// columns except solver diagnostics are compared within the tolerances of the scenario.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
-    /// Compare two tables, row by row and within tolerances
+    /// Compare two scenarios by their meaning, or two tables row by row
     ///
-    /// Rows are matched by their keys, which are listed in the NAME.json beside either table, or in
+    /// Two files `*.cfs` are compared by what they mean: `2 km` is `2000 m`, wherever it is stated and
+    /// whatever the comments. Of tables, rows are matched by their keys, which are listed in the NAME.json beside either table, or in
     /// order if there is none. Keys, words and whole numbers must be equal; solver diagnostics are not
     /// compared.
     #[command(after_long_help = "\
 Examples:
   cfs diff old/region.csv new/region.csv
   cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
+  cfs diff old/region.cfs new/region.cfs
+  cfs diff --as scenarios/region.cfs /tmp/old.cfs /tmp/new.cfs
 
-Exit codes: 0 the tables agree, 1 they differ, 2 they cannot be compared.")]
+Exit codes: 0 they agree, 1 they differ, 2 they cannot be compared, 3 a scenario has errors.")]
     Diff(DiffArguments),
     /// Make one HTML page of results
     ///
@@ -386,12 +389,15 @@ pub(super) struct TestArguments {
 /// `cfs diff`
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// The expected table
+    /// The old scenario, or the expected table
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
     pub old: PathBuf,
-    /// The table to compare with it
+    /// The new scenario, or the table to compare with the old one
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
+    /// Read OLD and NEW as versions of the scenario at this path: what they use is found beside it
+    #[arg(long = "as", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub version_of: Option<PathBuf>,
     /// Allowed difference relative to the expected number
     #[arg(
         long,

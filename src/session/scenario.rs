@@ -174,6 +174,20 @@ impl Scenario {
         plan::describe(&self.meaning, &self.work, &self.sources)
     }
 
+    /// What another scenario says differently, whatever its words, comments and order of settings.
+    #[must_use]
+    pub fn difference(&self, new: &Self) -> plan::Difference {
+        plan::difference(self.side(), new.side())
+    }
+
+    fn side(&self) -> plan::Side<'_> {
+        plan::Side {
+            scenario: &self.meaning,
+            plan: &self.work,
+            sources: &self.sources,
+        }
+    }
+
     /// What a reader should know of settings that are valid.
     #[must_use]
     pub fn notes(&self) -> Vec<plan::Note> {
