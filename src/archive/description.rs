@@ -10,6 +10,7 @@ pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
 use crate::language::Plot;
+use crate::results::Networks;
 use crate::results::precision::Precision;
 use crate::table::{Column, Table};
 
@@ -69,6 +70,9 @@ pub struct Claim {
     pub right: Option<f64>,
     /// Whether it holds.
     pub passed: bool,
+    /// The networks that both sides are over, where they are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub networks: Option<Networks>,
 }
 
 /// A file that a result depends on.
@@ -119,6 +123,9 @@ impl FigureFile {
 
 const SVG: &str = "image/svg+xml";
 
+/// The name of this program in a provenance.
+pub const PROGRAM: &str = "cfs";
+
 /// Begins the hash of a file in a description.
 pub const HASH: &str = "sha256:";
 
@@ -126,6 +133,12 @@ pub const HASH: &str = "sha256:";
 #[must_use]
 pub fn hash(bytes: &[u8]) -> String {
     format!("{HASH}{}", sha256(bytes))
+}
+
+/// Whether the hash of a description is this SHA-256.
+#[must_use]
+pub fn is_hash(hash: &str, sha256: &str) -> bool {
+    hash.strip_prefix(HASH) == Some(sha256)
 }
 
 /// A CSV file to be described.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::claim::ClaimError;
 use super::companions::Companions;
 use super::description::{self, Claim, Data, Description, FigureFile, Provenance};
 use super::names::FileNames;
@@ -91,6 +92,9 @@ pub enum ResultsError {
     /// The results to add to cannot be described again.
     #[error(transparent)]
     Stored(#[from] StoredError),
+    /// Files that must not be replaced are in their places.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
     /// A name or the disk refuses a file.
     #[error(transparent)]
     File(#[from] FileError),

@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;
 
+/// The folder of results where none is named.
+pub(super) const RESULTS: &str = "results";
+
 /// The largest number of threads that is accepted: more than any machine has cores.
 const MOST_THREADS: u16 = 1024;
 
@@ -171,6 +174,14 @@ pub(super) enum Format {
     Json,
 }
 
+/// Which files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+pub(super) struct Reading {
+    /// Read files outside the folder of a scenario and the repository around it
+    #[arg(long = "allow-outside")]
+    pub outside: bool,
+}
+
 /// How much of the machine is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub(super) struct Threads {
@@ -212,7 +223,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
     /// Folder for the results, created if missing
-    #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
     /// Write figures as PNG as well as SVG
     #[arg(long)]
@@ -220,12 +231,18 @@ pub(super) struct RunArguments {
     /// Reuse the finished units of an earlier run into the same folder
     #[arg(long)]
     pub resume: bool,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub replace: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
@@ -278,9 +295,15 @@ pub(super) struct CheckArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Folder that a run would write to: its results must not meet what the scenarios read
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
@@ -295,6 +318,9 @@ pub(super) struct PlanArguments {
     /// Number of networks to draw in every experiment, overriding the scenario
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
@@ -315,6 +341,9 @@ pub(super) struct TestArguments {
     /// Print only failures
     #[arg(short, long)]
     pub quiet: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,

@@ -4,8 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cfs::disk::sources::{Files, read_text};
+use cfs::session::files::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
+use super::args::Reading;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
@@ -26,6 +28,7 @@ pub(super) fn is_standard_input(argument: &Path) -> bool {
 pub(super) fn all(
     console: &Console,
     arguments: &[PathBuf],
+    reading: Reading,
     realizations: Option<u32>,
 ) -> Result<Vec<Scenario>, Exit> {
     let asked = arguments.iter().filter(|path| is_standard_input(path));
@@ -38,6 +41,7 @@ pub(super) fn all(
             return Err(Exit::Usage);
         }
     };
+    let files = files.outside(reading.outside);
     let mut scenarios = Vec::new();
     let mut exit = Exit::Ok;
     for argument in arguments {
@@ -80,6 +84,32 @@ pub(super) fn one(console: &Console, files: &Files, name: &str) -> Option<Scenar
             console.faults(&faults.faults, &faults.sources);
             None
         }
+    }
+}
+
+/// Shows what keeps scenarios from being run into a folder: files that are read and written, or written twice.
+///
+/// # Errors
+/// The exit code, where there is anything.
+pub(super) fn conflicts(
+    console: &Console,
+    scenarios: &[Scenario],
+    folder: &Path,
+    apart: bool,
+) -> Result<(), Exit> {
+    let mut exit = Exit::Ok;
+    for Conflict {
+        scenario,
+        fault,
+        together,
+    } in conflicts_of(scenarios, folder, apart)
+    {
+        console.faults(&[fault], scenario.sources());
+        exit = exit.max(if together { Exit::Usage } else { Exit::Scenario });
+    }
+    match exit {
+        Exit::Ok => Ok(()),
+        exit => Err(exit),
     }
 }
 

@@ -19,7 +19,7 @@ pub mod statistics;
 pub mod status;
 pub mod summary;
 
-pub use expect::Verdict;
+pub use expect::{Networks, Verdict};
 pub use slack::Slack;
 
 use thiserror::Error;

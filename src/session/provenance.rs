@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::description::{Claim, Provenance, Setting, Source, sha256};
+use crate::archive::description::{Claim, PROGRAM, Provenance, Setting, Source, sha256};
 use crate::engine::optimiser::{communication, sensing};
 use crate::language::number;
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
-use crate::results::Verdict;
+use crate::results::{Networks, Verdict};
 
 use super::scenario::Scenario;
 
@@ -25,7 +25,7 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
         sha256: sha256.to_owned(),
     });
     Provenance {
-        program: "cfs".into(),
+        program: PROGRAM.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         sources: texts.chain(data).collect(),
         seed: plan.seed,
@@ -47,6 +47,7 @@ pub fn claim(verdict: &Verdict) -> Claim {
         left: verdict.outcome.left,
         right: verdict.outcome.right,
         passed: verdict.outcome.passed,
+        networks: Some(verdict.networks).filter(Networks::are_fewer),
     }
 }
 

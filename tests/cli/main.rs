@@ -6,6 +6,8 @@ mod diff;
 mod edges;
 mod expectations;
 mod explain;
+mod files;
+mod folders;
 mod goldens;
 mod help;
 mod plan;

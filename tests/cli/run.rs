@@ -196,22 +196,6 @@ experiment none on small {
 }
 
 #[test]
-fn earlier_results_are_replaced_whole() {
-    let folder = Folder::new();
-    fs::create_dir(folder.path("results")).unwrap();
-    folder.write("results/region.csv", "old");
-    folder.write("results/mine.txt", "kept");
-    folder.cfs(&["run", "region.cfs"]).with(0);
-    assert!(
-        folder
-            .read("results/region.csv")
-            .starts_with("realization,")
-    );
-    assert_eq!(folder.read("results/mine.txt"), "kept");
-    assert_eq!(folder.names("results").len(), 5, "nothing is left over");
-}
-
-#[test]
 fn a_folder_is_no_scenario() {
     let folder = Folder::new();
     folder.write("scenarios/region.cfs", REGION);
@@ -288,7 +272,10 @@ fn no_file_of_an_earlier_run_is_left_among_those_of_this_one() {
     folder.cfs(&["run", "rich.cfs", "--png"]).with(0);
     assert_eq!(folder.names("results").len(), 11);
     folder.write("results/region.mine.svg", "<svg/>");
-    folder.cfs(&["run", "region.cfs"]).with(0);
+    let region = folder.read("region.cfs");
+    // The same scenario in another form.
+    folder.write("rich.cfs", &region);
+    folder.cfs(&["run", "rich.cfs"]).with(0);
     assert_eq!(
         folder.names("results"),
         [

@@ -21,6 +21,11 @@ use cfs::session::golden::options;
 pub(crate) fn run(arguments: &DiffArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = match compare(arguments) {
+        Ok(report) if report.is_empty() => {
+            let message = "the tables cannot be compared: they have no cell in common";
+            console.message(&Message::error(codes::USAGE, message));
+            Exit::Usage
+        }
         Ok(report) => {
             console.print(&format!("{report}\n"));
             console.object(&Object {

@@ -12,7 +12,7 @@ use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Allowed, ModelError};
-use crate::language::scenario::axis::Selection;
+use crate::language::scenario::axis::{Place, Selection};
 use crate::language::scenario::claims::{Claim, Expectation, Golden, Quantified, Query};
 use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::plot::Plot;
@@ -115,6 +115,7 @@ impl Reader<'_, '_> {
         let claim = comparisons.claim(&expression, false)?;
         let aggregates = aggregates.into_inner();
         let each = self.each(cursor)?;
+        self.follows(&aggregates, each.as_deref(), cursor.last_span())?;
         let text = self.library.text(expression.span.to(cursor.last_span()));
         Ok(Expectation {
             text,
@@ -123,6 +124,27 @@ impl Reader<'_, '_> {
             aggregates,
             each,
         })
+    }
+
+    /// Refuses `for each` where no aggregate follows it: each of them states its own value or is the same at
+    /// every value, so that the expectation would hold or fail at one place under the name of others.
+    fn follows(&self, aggregates: &[Query], each: Option<&[Place]>, span: Span) -> Result<(), ModelError> {
+        let Some(axis) = each.and_then(|places| Some(&places.first()?.at.axis)) else {
+            return Ok(());
+        };
+        let of_points = self.draft.sweeps.iter().any(|sweep| {
+            sweep.name == *axis && matches!(sweep.target, Target::Budget(_) | Target::Scheme)
+        });
+        let fixed = |query: &&Query| query.at.iter().any(|at| at.axis == *axis);
+        let follows = |query: &Query| {
+            !fixed(&query) && !(of_points && matches!(query.of, Quantified::Result(_)))
+        };
+        if aggregates.iter().any(follows) {
+            return Ok(());
+        }
+        let stated = aggregates.iter().any(|query| fixed(&query));
+        let name = axis.clone();
+        Err(ClaimFault::EachFixed { name, stated }.at(span).into())
     }
 
     /// `maen sum_rate`: a name before another was meant as an aggregate.

@@ -362,11 +362,13 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// The name of a file without folder and ending.
+/// The name of a file without folder and ending. Dots would end the names of results, so there are
+/// underscores in their place: `x.summary.cfs` is `x_summary`.
 fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    match file.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
-        _ => file.to_owned(),
-    }
+    let stem = match file.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => file,
+    };
+    stem.replace('.', "_")
 }

@@ -175,21 +175,26 @@ impl Settings {
 
     /// Whether a setting has any effect: a parameter has none unless its option is chosen.
     pub fn is_active(&self, path: &str) -> bool {
-        let Some(row) = table::setting(path) else {
-            return false;
-        };
-        match chooser(row) {
-            None => true,
-            Some((choice_row, words)) => words.contains(&self.word(choice_row.path)),
-        }
+        table::setting(path).is_some_and(|row| self.chooses(chooser(row)))
     }
 
     /// The settings that have an effect, in the order of the table.
     pub fn active(&self) -> impl Iterator<Item = (&'static Signature, &Assigned)> {
-        table::settings()
-            .iter()
-            .filter(|row| self.is_active(row.path))
-            .filter_map(|row| self.get(row.path).map(|assigned| (row, assigned)))
+        // Asked for every case, so the choosers are worked out once.
+        static ROWS: OnceLock<Vec<(&'static Signature, Option<&'static Chooser>)>> =
+            OnceLock::new();
+        ROWS.get_or_init(|| {
+            let rows = table::settings().iter();
+            rows.map(|row| (row, chooser(row))).collect()
+        })
+        .iter()
+        .filter(|(_, chooser)| self.chooses(*chooser))
+        .filter_map(|(row, _)| self.get(row.path).map(|assigned| (*row, assigned)))
+    }
+
+    /// Whether an option that takes a certain parameter is chosen; true where there is no such option.
+    fn chooses(&self, chooser: Option<&Chooser>) -> bool {
+        chooser.is_none_or(|(choice, words)| words.contains(&self.word(choice.path)))
     }
 }
 
@@ -275,23 +280,19 @@ pub fn defaults() -> &'static Settings {
 
 /// Coordinates say how many there are, where no count was stated.
 pub fn follow_coordinates(settings: &mut Settings) {
-    for kind in ["aps", "users", "targets"] {
-        let path = format!("{kind}.placement.at");
-        if !settings.is_active(&path) || settings.origin(kind).is_some() {
+    for (kind, path) in [
+        ("aps", "aps.placement.at"),
+        ("users", "users.placement.at"),
+        ("targets", "targets.placement.at"),
+    ] {
+        if settings.origin(kind).is_some() || !settings.is_active(path) {
             continue;
         }
-        let (Some(Value::Points(points)), Some(row)) = (
-            settings.get(&path).map(|a| a.value.clone()),
-            table::setting(kind),
-        ) else {
-            continue;
+        let count = match settings.get(path).map(|assigned| &assigned.value) {
+            Some(Value::Points(points)) => Value::Count(points.len() as u64),
+            _ => continue,
         };
-        settings.set(
-            row.path,
-            Assigned {
-                value: Value::Count(points.len() as u64),
-                origin: None,
-            },
-        );
+        let origin = None;
+        settings.set(kind, Assigned { value: count, origin });
     }
 }

@@ -59,6 +59,13 @@ pub enum ClaimFault {
         /// The budget.
         name: String,
     },
+    /// `for each` of an axis that no aggregate follows.
+    EachFixed {
+        /// The axis.
+        name: String,
+        /// Whether an aggregate states a value on it.
+        stated: bool,
+    },
     /// A golden outside the folder of its scenario.
     GoldenOutside,
     /// A metric that a figure shows already.
@@ -112,7 +119,7 @@ impl ClaimFault {
             | Self::AggregateOutside { .. }
             | Self::AggregateCall { .. } => "aggregate",
             Self::SameAtEvery { .. } | Self::NeverSwept { .. } => "selector",
-            Self::EachOwnGrid { .. } => "each",
+            Self::EachOwnGrid { .. } | Self::EachFixed { .. } => "each",
             Self::GoldenOutside => "golden",
             Self::PlotTwice { .. }
             | Self::PlotUnits { .. }

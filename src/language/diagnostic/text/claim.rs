@@ -68,6 +68,17 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "not the same in every realization",
             Some("sweep it between constant ends, or remove `for each`".into()),
         ),
+        ClaimFault::EachFixed { name, stated } => (
+            match stated {
+                true => format!("`at {name} ...` already fixes `{name}`"),
+                false => format!("the expectation is the same at every `{name}`"),
+            },
+            "has no effect",
+            Some(match stated {
+                true => format!("remove `at {name} ...` or `for each {name}`"),
+                false => format!("remove `for each {name}`"),
+            }),
+        ),
         ClaimFault::GoldenOutside => (
             "a golden file must be in the folder of its scenario, or below".into(),
             "outside this folder",

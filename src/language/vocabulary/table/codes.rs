@@ -256,7 +256,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::each",
-        "`for each` needs values that all realizations share; a grid that begins at S_min differs between them.",
+        "`for each` needs values that all realizations share, and an aggregate that follows them: a grid that begins at S_min differs between \
+         realizations, and `at users 2` fixes the value of `users`.",
     ),
     code(
         "claim::golden",
@@ -295,6 +296,13 @@ codes_of_commands! {
      Rename one of them, or run their files one after the other into folders of their own.";
     /// Results cannot be written.
     OUTPUT = "output::write": "Results cannot be written, for the reason given by the system. Files that were in the folder before are unchanged.";
+    /// Another run writes the same files.
+    BUSY = "output::busy": "Another run writes the files of this experiment in the same folder. Wait until it has ended, \
+     or name another folder; the exit code is 4.";
+    /// Files are in the place of results that must not be replaced.
+    NOT_OURS = "output::not_ours": "The folder has the results of another scenario under the name of this experiment, a file that was changed \
+     after the run that wrote it, or one that cfs did not write. Write into another folder with `-o FOLDER`, or replace what is there with \
+     `--replace`. Nothing was computed; the exit code is 4.";
     /// A figure cannot be drawn.
     PLOT = "output::plot": "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
      or lacks a requested column or row; the exit code is 4.";
