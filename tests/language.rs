@@ -13,6 +13,8 @@ use cfs::plan;
 
 #[path = "language/format.rs"]
 mod format;
+#[path = "language/decimals.rs"]
+mod decimals;
 #[path = "language/manual.rs"]
 mod manual;
 #[path = "language/meanings.rs"]
