@@ -74,7 +74,7 @@ constructors!(hint, HINT, Hint:
     CommentSign, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead: Topic, PartOf, Budget, Setting, SweepTargets, Boundary);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
-constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Plain);
+constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
 constructors!(place, PLACE, Place: TopLevel, Deployment, Block, Experiment, Zip);
 
@@ -850,6 +850,7 @@ fn values(words: &mut Words) {
         Argument::Square,
         Argument::Linear,
         Argument::Decibel,
+        Argument::Angle,
         Argument::Plain,
     ] {
         words.see("Argument", argument(&expected));

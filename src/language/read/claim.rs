@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
         });
         let fixed = |query: &&Query| query.at.iter().any(|at| at.axis == *axis);
         let follows = |query: &Query| {
-            !fixed(&query) && !(of_points && matches!(query.of, Quantified::Result(_)))
+            !(fixed(&query) || of_points && matches!(query.of, Quantified::Result(_)))
         };
         if aggregates.iter().any(follows) {
             return Ok(());

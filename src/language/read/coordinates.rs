@@ -28,7 +28,7 @@ pub(crate) fn from_file(
             hint: None,
         });
     };
-    let (file, text) = library.read(from.file, name).map_err(|error| {
+    let (file, text) = library.read_table(from.file, name).map_err(|error| {
         ModelError::Coordinates(CoordinatesError {
             kind: CoordinatesFault::Unreadable(error),
             span,
