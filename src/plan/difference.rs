@@ -187,14 +187,22 @@ fn plain(described: super::SettingDescription) -> Fact {
 }
 
 fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -> Vec<Fact> {
-    let mut facts = vec![plain(writer.setting(
-        "solve",
-        match stated_budget(experiment) {
-            Some(budget) => format!("{} at {budget}", experiment.problem.text()),
-            None => experiment.problem.text().to_owned(),
+    let problem = experiment.problem.text();
+    let solve = match stated_budget(experiment) {
+        Some(budget) => format!("{problem} at {budget}"),
+        None => problem.to_owned(),
+    };
+    let mut facts = vec![Fact {
+        meaning: match stated_budget(experiment) {
+            Some(_) => format!(
+                "{problem} {} {}",
+                experiment.constraint.text(),
+                budgets(experiment)
+            ),
+            None => problem.to_owned(),
         },
-        experiment.span,
-    ))];
+        ..plain(writer.setting("solve", solve, experiment.span))
+    }];
     facts.extend(writer.controls(experiment).into_iter().map(plain));
     facts.extend(sweeps(writer, experiment, plan));
     facts.extend(writer.clauses(experiment).into_iter().map(|clause| Fact {
@@ -215,6 +223,15 @@ fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) ->
     facts
 }
 
+/// The budgets: their values, or what gives them once a network is solved.
+fn budgets(experiment: &Experiment) -> String {
+    let Some(grid) = &experiment.budget else {
+        return String::new();
+    };
+    let values = grid.values(&|_| None);
+    values.map_or_else(|_| grid.to_string(), |values| format!("{values:?}"))
+}
+
 /// The sweeps with all their values, and their order where there are several.
 fn sweeps(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -> Vec<Fact> {
     let mut facts: Vec<Fact> = experiment
@@ -227,7 +244,8 @@ fn sweeps(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -
                     let keys = steps.iter().map(|step| step.key.to_string());
                     format!("{:?} {}", keys.collect::<Vec<_>>(), sweep.unit)
                 }
-                Steps::Schemes | Steps::Budget => described.values.clone(),
+                Steps::Schemes => described.values.clone(),
+                Steps::Budget => budgets(experiment),
             };
             Fact {
                 name: format!("sweep {}", described.name),

@@ -11,6 +11,7 @@ mod fmt;
 mod folders;
 mod goldens;
 mod help;
+mod meaning;
 mod plan;
 mod plot;
 mod precision;
