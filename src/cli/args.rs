@@ -18,6 +18,7 @@ const MOST_THREADS: u16 = 1024;
 
 const OVERVIEW: &str = "\
 Start with:
+  cfs init first.cfs                a scenario to begin with
   cfs check scenarios/region.cfs    its errors, if it has any
   cfs plan scenarios/region.cfs     what a run would do, and every setting
   cfs run scenarios/region.cfs      tables into the folder `results`
@@ -52,6 +53,15 @@ pub(super) enum Command {
     /// same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
+    /// Write a commented scenario to start from
+    ///
+    /// A file that exists is left as it is.
+    #[command(after_long_help = "\
+Examples:
+  cfs init                          first.cfs, a small network
+  cfs init study.cfs --from table1
+  cfs init mine.cfs --from own-channels")]
+    Init(InitArguments),
     /// Report all errors without running anything
     #[command(after_long_help = "\
 Example:
@@ -327,6 +337,36 @@ pub(super) struct CheckArguments {
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs init`
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The file to write
+    #[arg(default_value = "first.cfs", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// What the scenario is about
+    #[arg(long, value_enum, default_value_t = Template::First)]
+    pub from: Template,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// Scenarios to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Template {
+    /// A small network and its communication-sensing region
+    First,
+    /// The paper's network, Table I, with every setting
+    Table1,
+    /// Many access points with few antennas that only communicate, and standard rules
+    Textbook,
+    /// Channels from a NumPy file
+    OwnChannels,
 }
 
 /// `cfs fmt`

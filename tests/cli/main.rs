@@ -11,6 +11,7 @@ mod fmt;
 mod folders;
 mod goldens;
 mod help;
+mod init;
 mod meaning;
 mod plan;
 mod plot;
