@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use cfs::language::vocabulary::table;
-use cfs::language::{Kind, Role};
+use cfs::language::{Kind, Request, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::exit::Exit;
@@ -204,6 +204,34 @@ pub(super) enum Format {
     Json,
 }
 
+/// What is asked of scenarios beside their text.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub(super) struct Asked {
+    /// Set a value in place of the scenario's: any setting, `seed`, `realizations` or a `let`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assigned)]
+    pub set: Vec<String>,
+    /// Keep only this experiment; repeat it for several
+    #[arg(long, value_name = "EXPERIMENT")]
+    pub only: Vec<String>,
+}
+
+impl Asked {
+    /// The same for the language, with the number of networks where one is given.
+    pub(super) fn request(&self, realizations: Option<u32>) -> Request {
+        let mut set = self.set.clone();
+        set.extend(realizations.map(|number| format!("realizations={number}")));
+        Request {
+            set,
+            only: self.only.clone(),
+        }
+    }
+}
+
+/// A text with a name before `=`; the language says what is wrong with either.
+fn assigned(text: &str) -> Result<String, String> {
+    assignment(text).map(|_| text.to_owned())
+}
+
 /// Which files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub(super) struct Reading {
@@ -249,7 +277,7 @@ pub(super) struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment, overriding the scenario; goldens are not compared
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
     /// Folder for the results, created if missing
@@ -270,6 +298,9 @@ pub(super) struct RunArguments {
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,
@@ -331,6 +362,9 @@ pub(super) struct CheckArguments {
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,
@@ -392,9 +426,12 @@ pub(super) struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment, overriding the scenario
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
 use crate::engine::{Channels, Deployment};
+use crate::language::SET;
 use crate::language::syntax::Sources;
 use crate::language::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
@@ -137,6 +138,7 @@ impl Writer<'_> {
     /// `file:line`, `default`, or the command line.
     fn origin(&self, origin: impl Into<Origin>) -> String {
         match origin.into() {
+            Origin::Written(span) if self.sources.get(span.file).name == SET => "set for this run".into(),
             Origin::Written(span) => {
                 format!(
                     "{}:{}",
@@ -145,7 +147,6 @@ impl Writer<'_> {
                 )
             }
             Origin::Default => "default".into(),
-            Origin::Restated => "restated for this run".into(),
         }
     }
 
