@@ -11,6 +11,10 @@ use cfs::language::syntax::{ReadError, SourceProvider, resolve_beside};
 use cfs::language::{Checked, Style, check, render};
 use cfs::plan;
 
+#[path = "language/decimals.rs"]
+mod decimals;
+#[path = "language/format.rs"]
+mod format;
 #[path = "language/manual.rs"]
 mod manual;
 #[path = "language/meanings.rs"]

@@ -57,6 +57,14 @@ pub(super) enum Command {
 Example:
   cfs check scenarios/*.cfs")]
     Check(CheckArguments),
+    /// Bring scenarios into their canonical form
+    ///
+    /// Indents blocks, separates words by one space, and aligns the values of settings, what the text
+    /// already aligns, and comments. Comments and groups of statements stay. A list that has a comma
+    /// behind its last element keeps its lines; others are filled to 100 columns. A file with errors
+    /// of syntax is left as it is.
+    #[command(after_long_help = FMT_EXAMPLES)]
+    Fmt(FmtArguments),
     /// Show what a run would do, and where each setting comes from
     ///
     /// On a terminal it ends with an estimate of the run time, for which it solves some units for at most
@@ -156,6 +164,15 @@ Examples:
 
 Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
 4 a run failed, 130 stopped.";
+
+const FMT_EXAMPLES: &str = "\
+Examples:
+  cfs fmt scenarios                 every *.cfs file below the folder
+  cfs fmt --check scenarios         name the files that would change
+  cfs fmt - < first.cfs             print the canonical form
+
+Exit codes: 0 done, 1 with --check: a file would change, 2 usage, 3 a file has errors of syntax or
+cannot be read, 4 a file cannot be written.";
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
@@ -304,6 +321,23 @@ pub(super) struct CheckArguments {
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs fmt`
+#[derive(Debug, Args)]
+pub(super) struct FmtArguments {
+    /// Scenarios, or folders of them; `-` reads standard input and prints the result
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing; name the files that are not in canonical form
+    #[arg(long)]
+    pub check: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,

@@ -9,6 +9,7 @@
 
 #[doc(hidden)]
 pub mod diagnostic;
+pub mod format;
 pub(crate) mod read;
 pub(crate) mod resolve;
 #[doc(hidden)]

@@ -20,7 +20,11 @@ impl BudgetExpr {
     /// A grid whose symbols are result names only, and conditions that may name the budget too.
     pub fn new(grid: Grid, filters: Vec<Formula>, only: Option<usize>) -> Self {
         Self {
-            grid,
+            // The same values are the same budget, however they are written.
+            grid: match grid.constants() {
+                Some(values) => Grid::of(&values),
+                None => grid,
+            },
             filters,
             only,
         }
@@ -28,11 +32,7 @@ impl BudgetExpr {
 
     /// A fixed list of budgets.
     pub fn fixed(values: &[f64]) -> Self {
-        Self::new(
-            Grid::List(values.iter().map(|&value| Formula::Number(value)).collect()),
-            Vec::new(),
-            None,
-        )
+        Self::new(Grid::of(values), Vec::new(), None)
     }
 
     /// The grid of this realization: (index on the axis, value), ascending index.

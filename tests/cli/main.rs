@@ -7,6 +7,7 @@ mod edges;
 mod expectations;
 mod explain;
 mod files;
+mod fmt;
 mod folders;
 mod goldens;
 mod help;

@@ -54,6 +54,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    EachFixed,
     GoldenOutside, PlotTwice, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
@@ -76,7 +77,7 @@ constructors!(hint, HINT, Hint:
 constructors!(instead, INSTEAD, Instead:
     Topic, PartOf, Called, BudgetStatement, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
-constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Plain);
+constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
 constructors!(place, PLACE, Place: TopLevel, Deployment, Block, Experiment, Zip);
 
@@ -441,6 +442,14 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::EachOwnGrid {
             name: "delta".into(),
+        },
+        ClaimFault::EachFixed {
+            name: "users".into(),
+            stated: true,
+        },
+        ClaimFault::EachFixed {
+            name: "users".into(),
+            stated: false,
         },
         ClaimFault::GoldenOutside,
         ClaimFault::PlotTwice { name: name() },
@@ -959,6 +968,7 @@ fn values(words: &mut Words) {
         Argument::Square,
         Argument::Linear,
         Argument::Decibel,
+        Argument::Angle,
         Argument::Plain,
     ] {
         words.see("Argument", argument(&expected));

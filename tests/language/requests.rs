@@ -143,7 +143,7 @@ fn what_cannot_be_set_is_refused_at_its_place() {
         ("load=2 km", "cfs::unit::mismatch", "--set:1:6"),
         ("area=1 km", "cfs::request::no_effect", "--set:1:1"),
         ("antennas=3", "cfs::request::no_effect", "--set:1:1"),
-        ("area.radius=1 km", "cfs::request::no_effect", "--set:1:1"),
+        ("area.height=1 km", "cfs::request::no_effect", "--set:1:1"),
         // It is refused for what it leads to, and shown where it is set.
         ("targets=9", "cfs::setting::targets", "--set:1:9"),
     ];
@@ -151,9 +151,9 @@ fn what_cannot_be_set_is_refused_at_its_place() {
     for (set, code, place) in cases {
         let checked = checked(&[set], &[]);
         assert!(checked.scenario.is_none(), "{set}");
-        let found = checked.faults.iter().map(|fault| {
-            let span = fault.span().expect("a place");
-            (fault.code.as_str(), checked.sources.place(span))
+        let found = checked.faults.iter().flat_map(|fault| {
+            let places = fault.labels.iter();
+            places.map(|(span, _)| (fault.code.as_str(), checked.sources.place(*span)))
         });
         let found: Vec<_> = found.collect();
         assert!(

@@ -48,7 +48,7 @@ pub(crate) fn from_file(
         Some(_) => Some(read_realization(cursor, bindings)?),
         None => None,
     };
-    let (file, text) = library.read(from.file, name).map_err(|error| {
+    let (file, text) = library.read_table(from.file, name).map_err(|error| {
         ModelError::Coordinates(CoordinatesError {
             kind: CoordinatesFault::Unreadable(error),
             span,

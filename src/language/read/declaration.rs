@@ -10,7 +10,6 @@ use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::Quantity;
 
 /// `experiment NAME on DEPLOYMENT { ... }`
 pub(crate) struct ExperimentHead<'t> {
@@ -93,15 +92,9 @@ fn read_binding(
             first: first.span,
         });
     }
-    let value = typed
-        .formula
-        .constant()
-        .ok_or(ModelError::NotFinite { span: typed.span })?;
     Ok(Binding {
-        value: Quantity {
-            value,
-            dimension: typed.dimension,
-        },
+        value: typed.value()?,
+        dimension: typed.dimension,
         span,
     })
 }

@@ -6,6 +6,7 @@ use super::unknown::unknown;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Argument, Fix, Instead, ModelError};
+use crate::language::scenario::exact::Real;
 use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::{
     Cursor, Expr, ExprKind, Name, Operator, Span, TokenKind, Vocabulary, parse_expression,
@@ -44,6 +45,17 @@ pub(crate) struct Typed {
     pub span: Span,
     /// Whether it is a bare number, to which a unit could be added.
     pub bare: bool,
+}
+
+impl Typed {
+    /// Its value, where nothing in it is known only later.
+    ///
+    /// # Errors
+    /// When something is.
+    pub(crate) fn value(&self) -> Result<Real, ModelError> {
+        let value = self.formula.exact_constant();
+        value.ok_or(ModelError::NotFinite { span: self.span })
+    }
 }
 
 /// What expressions know of the vocabulary, without aggregates.
@@ -93,7 +105,7 @@ pub(crate) fn check(
     .check(expression)?;
     let formula = formula.bind(&|_| None);
     if let Formula::Number(value) = formula
-        && !value.is_finite()
+        && !value.value().is_finite()
     {
         return Err(ModelError::NotFinite {
             span: expression.span,
@@ -215,10 +227,7 @@ impl Checker<'_> {
                     binding: Some(binding.span),
                 });
             }
-            return Ok((
-                Formula::Number(binding.value.value),
-                binding.value.dimension,
-            ));
+            return Ok((Formula::Number(binding.value), binding.dimension));
         }
         if self.bindings.is_faulty(name) {
             return Err(ModelError::Follows { span });
@@ -448,8 +457,8 @@ impl Checker<'_> {
             let known = table::of_role(Role::Function).map(|row| row.path);
             return Err(unknown("function", &name.text, name.span, known.collect()));
         };
-        let several = matches!(function, Function::Min | Function::Max);
-        if arguments.is_empty() || (!several && arguments.len() != 1) {
+        let (least, most) = function.arguments();
+        if arguments.len() < least || most.is_some_and(|most| arguments.len() > most) {
             return Err(ModelError::ArgumentCount {
                 function: name.text.clone(),
                 span,
@@ -471,6 +480,7 @@ impl Checker<'_> {
                     Argument::LikeFirst => with_unit(&arguments[index], first),
                     Argument::Linear => with_unit(&arguments[index], Dimension::LINEAR),
                     Argument::Decibel => with_unit(&arguments[index], Dimension::DECIBEL),
+                    Argument::Angle => with_unit(&arguments[index], Dimension::ANGLE),
                     Argument::Square | Argument::Plain => None,
                 },
             })
@@ -481,6 +491,17 @@ impl Checker<'_> {
                 None => first,
             },
             Function::Abs => first,
+            Function::Sin | Function::Cos | Function::Tan if first == Dimension::ANGLE => {
+                Dimension::PLAIN
+            }
+            Function::Sin | Function::Cos | Function::Tan => return refuse(0, Argument::Angle),
+            Function::Asin | Function::Acos | Function::Atan if first == Dimension::PLAIN => {
+                Dimension::ANGLE
+            }
+            Function::Atan2 => match checked.iter().position(|(_, d)| *d != first) {
+                Some(other) => return refuse(other, Argument::LikeFirst),
+                None => Dimension::ANGLE,
+            },
             Function::Sqrt => match first.root() {
                 Some(root) => root,
                 None => return refuse(0, Argument::Square),
@@ -504,11 +525,11 @@ impl Checker<'_> {
 
 fn literal(value: f64, unit: Option<&Name>) -> Checked {
     let Some(unit) = unit else {
-        return Ok((Formula::Number(value), Dimension::PLAIN));
+        return Ok((Formula::from(value), Dimension::PLAIN));
     };
     match units::find_unit(&unit.text) {
         Some(known) => Ok((
-            Formula::Number(value / known.per_canonical),
+            Formula::Number(Real::from(value).over(Real::from(known.per_canonical))),
             known.dimension,
         )),
         None => Err(ModelError::UnitAbsolute {

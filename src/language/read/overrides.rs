@@ -11,6 +11,7 @@ use super::named::settings_named;
 use super::setting::read_setting;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, Measured, ModelError};
+use crate::language::scenario::exact::Real;
 use crate::language::scenario::request::{Override, Request};
 use crate::language::scenario::settings::Settings;
 use crate::language::syntax::library::Library;
@@ -18,7 +19,7 @@ use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, SyntaxErr
 use crate::language::vocabulary::signature::{Kind, Role};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::{Quantity, number};
+use crate::language::vocabulary::units::{Dimension, number};
 
 /// The name of the sources that values from outside are.
 pub(crate) const SOURCE: &str = "--set";
@@ -43,7 +44,8 @@ pub(crate) struct Overrides {
 
 /// The value of a `let`.
 struct Given {
-    value: Quantity,
+    value: Real,
+    dimension: Dimension,
     /// Of the name.
     name: Span,
     span: Span,
@@ -60,18 +62,18 @@ impl Overrides {
             return Ok(own);
         };
         self.taken.borrow_mut().insert(name.to_owned());
-        if given.value.dimension == own.value.dimension {
+        if given.dimension == own.dimension {
             let value = given.value;
             return Ok(Binding { value, ..own });
         }
-        let unit = own.value.dimension.unit();
+        let unit = own.dimension.unit();
         let bare = given.bare && !unit.is_empty();
         Err(ModelError::UnitMismatch {
             name: name.to_owned(),
             span: given.span,
-            found: given.value.dimension,
-            expected: Measured::Own(own.value.dimension),
-            missing: bare.then(|| (number(given.value.value), unit)),
+            found: given.dimension,
+            expected: Measured::Own(own.dimension),
+            missing: bare.then(|| (number(given.value.value()), unit)),
         })
     }
 
@@ -87,7 +89,7 @@ impl Overrides {
         let missing = self.lets.iter().filter(|(name, _)| !taken.contains(*name));
         missing
             .map(|(name, given)| ModelError::Unknown {
-                what: "setting or `let`",
+                what: "setting or name",
                 name: name.clone(),
                 span: given.name,
                 suggestion: closest(name, known.iter().copied()),
@@ -200,15 +202,9 @@ impl Overrides {
         first(self.lets.get(name).map(|given| given.name))?;
         let typed = expression::read(cursor, &none, Admit::Constants)?;
         finish(cursor, SOURCE)?;
-        let value = typed
-            .formula
-            .constant()
-            .ok_or(ModelError::NotFinite { span: typed.span })?;
         let given = Given {
-            value: Quantity {
-                value,
-                dimension: typed.dimension,
-            },
+            value: typed.value()?,
+            dimension: typed.dimension,
             name: span,
             span: typed.span,
             bare: typed.bare,

@@ -1,7 +1,7 @@
 //! What a scenario claims about its results: expectations, goldens, plots.
 
 use super::axis::{Place, Selection};
-use super::formula::{Formula, Symbol, apply};
+use super::formula::{Formula, Symbol, compares};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::language::syntax::{Operator, Span};
 use crate::language::vocabulary::choices::{Aggregate, ResultName};
@@ -208,7 +208,7 @@ fn holds(operator: Operator, left: f64, right: f64) -> bool {
     match operator {
         Operator::LessEqual | Operator::GreaterEqual | Operator::Equal if alike => true,
         Operator::NotEqual if alike => false,
-        _ => apply(operator, left, right) == 1.0,
+        _ => compares(operator, left, right),
     }
 }
 

@@ -3,7 +3,9 @@
 pub mod axis;
 pub mod channel_file;
 pub mod claims;
+pub mod exact;
 pub mod formula;
+pub mod function;
 pub mod grid;
 pub mod plot;
 pub mod precision;

@@ -293,6 +293,12 @@ pub fn follow_coordinates(settings: &mut Settings) {
             _ => continue,
         };
         let origin = None;
-        settings.set(kind, Assigned { value: count, origin });
+        settings.set(
+            kind,
+            Assigned {
+                value: count,
+                origin,
+            },
+        );
     }
 }

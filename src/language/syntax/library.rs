@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::{FileId, ReadError, SourceProvider, Sources, Span, sha256};
+use super::{FileId, MAX_SOURCE_BYTES, ReadError, SourceProvider, Sources, Span, sha256};
 
 /// Sources read so far, and where more come from.
 pub struct Library<'p> {
@@ -43,14 +43,26 @@ impl<'p> Library<'p> {
         })
     }
 
-    /// Reads the source that `target` means in `from`, and keeps its text for messages.
+    /// Reads the table that `target` means in `from`, as text, and keeps it for the places in messages.
     ///
     /// # Errors
-    /// When it does not exist or cannot be read.
-    pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
+    /// When it does not exist, cannot be read, is not UTF-8, or has more than [`MAX_SOURCE_BYTES`].
+    pub fn read_table(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
-        match self.provider.read(&name) {
-            Ok(text) => Ok((self.add(&name, &text), text)),
+        let text = self.provider.read_data(&name).and_then(|bytes| {
+            let other = |reason: String| Err(ReadError::Other(reason));
+            if bytes.len() > MAX_SOURCE_BYTES {
+                return other(format!(
+                    "it is beyond the limit of {MAX_SOURCE_BYTES} bytes"
+                ));
+            }
+            String::from_utf8(bytes).or_else(|_| other("it is not UTF-8 text".into()))
+        });
+        match text {
+            Ok(text) => {
+                let file = self.sources.borrow_mut().add_table(name, text.as_str());
+                Ok((file, text))
+            }
             Err(error) => Err(Unreadable::new(name, error)),
         }
     }

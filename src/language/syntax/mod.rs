@@ -17,6 +17,7 @@ pub mod parser;
 pub mod source;
 pub mod span;
 pub mod tree;
+pub mod visible;
 
 pub use cursor::Cursor;
 pub use error::{STATEMENT, SyntaxError};
@@ -30,6 +31,7 @@ pub use parser::parse;
 pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
 pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
+pub use visible::{Shown, escaped, visible, visible_on_a_line};
 
 /// Largest source text, bytes. A scenario is written by hand; more is a mistake.
 pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;

@@ -340,6 +340,8 @@ pub enum Argument {
     Linear,
     /// A level in dB.
     Decibel,
+    /// An angle.
+    Angle,
     /// Nothing.
     Plain,
 }

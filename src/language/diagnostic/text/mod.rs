@@ -254,6 +254,7 @@ fn words(error: &ModelError) -> Fault {
                 }
                 Argument::Linear => format!("`{function}` takes a linear ratio, not {found}"),
                 Argument::Decibel => format!("`{function}` takes a level in dB, not {found}"),
+                Argument::Angle => format!("`{function}` takes an angle, not {found}"),
                 Argument::Plain => format!("`{function}` takes a plain number, not {found}"),
             };
             Fault::new("unit::argument", message)
@@ -267,6 +268,7 @@ fn words(error: &ModelError) -> Fault {
         } => {
             let expected = match function.as_str() {
                 "min" | "max" => "at least one argument",
+                "atan2" => "two arguments",
                 _ => "one argument",
             };
             Fault::new(
@@ -295,6 +297,7 @@ fn words(error: &ModelError) -> Fault {
             let after = match statement.as_str() {
                 "list" => "after a value of the list".to_owned(),
                 "coordinates" => "after a coordinate".to_owned(),
+                "--set" => "after the value that is set".to_owned(),
                 statement => format!("after the end of the `{statement}` statement"),
             };
             Fault::new("syntax::unexpected", format!("unexpected {found} {after}"))

@@ -335,7 +335,7 @@ pub const FUNCTIONS: &[Signature] = &[
     function(
         "floor",
         "floor(A)",
-        "The largest whole number that is not above A.",
+        "The largest whole number that is not above A; what is within 1e-9 of a whole number is that number.",
         "let a = floor(48 / 5)",
     ),
     function(
@@ -349,6 +349,48 @@ pub const FUNCTIONS: &[Signature] = &[
         "round(A)",
         "The nearest whole number; halves are rounded away from zero.",
         "let a = round(48 / 5)",
+    ),
+    function(
+        "sin",
+        "sin(A)",
+        "Sine of an angle.",
+        "let y = 0.5 km * sin(25 deg)",
+    ),
+    function(
+        "cos",
+        "cos(A)",
+        "Cosine of an angle.",
+        "let x = 0.5 km * cos(25 deg)",
+    ),
+    function(
+        "tan",
+        "tan(A)",
+        "Tangent of an angle.",
+        "let a = tan(45 deg)",
+    ),
+    function(
+        "asin",
+        "asin(A)",
+        "The angle from -90 to 90 degrees of which A is the sine.",
+        "let a = asin(0.5)",
+    ),
+    function(
+        "acos",
+        "acos(A)",
+        "The angle from 0 to 180 degrees of which A is the cosine.",
+        "let a = acos(0.5)",
+    ),
+    function(
+        "atan",
+        "atan(A)",
+        "The angle from -90 to 90 degrees of which A is the tangent.",
+        "let a = atan(1)",
+    ),
+    function(
+        "atan2",
+        "atan2(Y, X)",
+        "The angle from -180 to 180 degrees of the point (X, Y), counted from the x axis.",
+        "let a = atan2(300 m, 0.4 km)",
     ),
     function(
         "db",
