@@ -19,6 +19,14 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             };
             (span.end > span.start).then(|| Fix::replace(*span, meant))
         }
+        SyntaxError::Comment { span, .. } => Some(Fix::replace(*span, "#")),
+        SyntaxError::Range {
+            span,
+            written,
+            stepped: None,
+        } => Some(Fix::replace(*span, written.clone())),
+        SyntaxError::DecimalComma { span, .. } => Some(Fix::replace(*span, ".")),
+        SyntaxError::SingleQuotes { span, text } => Some(Fix::replace(*span, format!("\"{text}\""))),
         SyntaxError::Braced { span, values, .. } => Some(if values.contains(',') {
             Fix::replace(*span, format!("[{values}]"))
         } else {
@@ -31,6 +39,7 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
         )),
         // Where a block or a list was to end is not known.
         SyntaxError::Unclosed { .. }
+        | SyntaxError::Range { .. }
         | SyntaxError::StrayBrace { .. }
         | SyntaxError::Number { .. }
         | SyntaxError::TooDeep { .. }
@@ -63,6 +72,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             }
             _ => None,
         },
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => lacks.clone(),
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {
@@ -81,8 +91,6 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Clash { .. }
         | ModelError::Reserved { .. }
         | ModelError::UnitAbsolute { .. }
-        | ModelError::UnitArithmetic { .. }
-        | ModelError::UnitArgument { .. }
         | ModelError::Truth { .. }
         | ModelError::ArgumentCount { .. }
         | ModelError::Range { .. }
@@ -117,9 +125,6 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         SettingFault::CoordinateCount { kind, points, .. } => {
             stated(kind).map(|span| Fix::replace(span, points.to_string()))
         }
-        SettingFault::ChannelShape { setting, found, .. } => {
-            stated(setting).map(|span| Fix::replace(span, found.to_string()))
-        }
         SettingFault::TooManyTargets {
             access_points,
             targets,
@@ -141,6 +146,8 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::Pairing { .. }
         | SettingFault::Derived { .. }
         | SettingFault::NothingToEstimate
+        // Counts are not the file's to say: its axes may have another order.
+        | SettingFault::ChannelShape { .. }
         | SettingFault::ChannelFile { .. } => None,
     }
 }

@@ -7,7 +7,7 @@ use super::axes::{Axis, Reader};
 use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
-use super::unknown::unknown;
+use super::unknown::{unknown, unknown_column};
 use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
@@ -184,7 +184,7 @@ impl Reader<'_, '_> {
                     .collect();
                 match Metric::read(&of.text) {
                     Some(metric) => Quantified::Metric(metric),
-                    None => return Err(unknown("metric", &of.text, of.span, known)),
+                    None => return Err(unknown_column("metric", &of.text, of.span, known)),
                 }
             }
         };

@@ -1,9 +1,9 @@
 //! Reads `plot`.
 
-use super::axes::{Axis, Reader};
+use super::axes::{Axis, Reader, can_be_swept};
 use super::declaration::read_path;
 use super::expression::expectation_vocabulary;
-use super::unknown::unknown;
+use super::unknown::unknown_column;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
 use crate::language::diagnostic::error::{Allowed, Instead, ModelError};
@@ -144,9 +144,12 @@ fn column(
     let mut known: Vec<&str> = metrics.map(|row| row.signature.path).collect();
     known.extend(["beampattern", "layout"].into_iter().filter(|_| !axes));
     if axes {
-        known.extend(reader.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
+        if can_be_swept(&name.text) {
+            return Err(reader.not_swept(&name, true));
+        }
+        known.extend(reader.swept());
     }
-    let mut error = unknown("column", &name.text, span, known);
+    let mut error = unknown_column("column", &name.text, span, known);
     if let (ModelError::Unknown { instead, .. }, true) =
         (&mut error, BOUNDARY.contains(&name.text.as_str()))
     {

@@ -169,7 +169,12 @@ impl Loader<'_, '_> {
                 self.known.insert(name.clone(), None);
                 self.loaded
                     .errors
-                    .push(LoadError::Unreadable { name, span, reason });
+                    .push(LoadError::Unreadable {
+                        name,
+                        span,
+                        reason,
+                        slashes: target.contains('\\').then(|| target.replace('\\', "/")),
+                    });
                 return None;
             }
         };

@@ -3,6 +3,7 @@
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::brackets;
+use super::elsewhere;
 use super::error::{STATEMENT, SyntaxError};
 use super::grammar::Rule;
 use super::span::{FileId, Span};
@@ -25,6 +26,10 @@ pub(super) fn expected(
         return SyntaxError::UnclosedString {
             span: Span::new(file, at, end),
         };
+    }
+    let line = elsewhere::Line { file, text, from, at };
+    if let Some(habit) = line.habit() {
+        return habit;
     }
     let mut words: Vec<String> = Vec::new();
     if let ErrorVariant::ParsingError { positives, .. } = &error.variant {

@@ -7,6 +7,7 @@
 pub mod brackets;
 mod broken;
 pub mod cursor;
+mod elsewhere;
 pub mod error;
 pub mod expression;
 mod grammar;
@@ -22,7 +23,7 @@ pub use cursor::Cursor;
 pub use error::{STATEMENT, SyntaxError};
 pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
-    parse_operand, spell,
+    parse_operand, slashes, spell,
 };
 pub(crate) use hash::hexadecimal;
 pub use hash::sha256;

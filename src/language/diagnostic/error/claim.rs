@@ -45,6 +45,15 @@ pub enum ClaimFault {
         /// The budget.
         budget: Constraint,
     },
+    /// Something that can be swept, and is not in this experiment.
+    NotSwept {
+        /// Its name.
+        name: String,
+        /// What is swept.
+        swept: Vec<String>,
+        /// Whether a metric would do as well: the axis of a figure.
+        or_metric: bool,
+    },
     /// A value that a swept variable never takes.
     NeverSwept {
         /// The swept variable.
@@ -118,7 +127,7 @@ impl ClaimFault {
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
             | Self::AggregateCall { .. } => "aggregate",
-            Self::SameAtEvery { .. } | Self::NeverSwept { .. } => "selector",
+            Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => "selector",
             Self::EachOwnGrid { .. } | Self::EachFixed { .. } => "each",
             Self::GoldenOutside => "golden",
             Self::PlotTwice { .. }

@@ -61,6 +61,8 @@ pub enum Wanted {
     Budget,
     /// A metric.
     Metric,
+    /// A metric, after an aggregate.
+    MetricAfterAggregate,
     /// A list.
     List(Elements),
     /// The two coordinates of a point.
@@ -194,8 +196,21 @@ pub enum Hint {
     SpaceAfterMinus(Fix),
     /// Values of a list without commas.
     Commas,
-    /// `%` as the beginning of a comment.
-    CommentSign,
+    /// The sign of a comment in another language; the change replaces it, where it cannot mean anything else.
+    CommentSign(Option<Fix>),
+    /// What the vocabulary says of a word that the language does not have.
+    Topic(&'static str),
+    /// A part that another option of the setting takes.
+    NotOfOption {
+        /// The part.
+        word: String,
+        /// The option.
+        option: &'static str,
+        /// What the option means.
+        doc: &'static str,
+        /// The options that take it.
+        takers: Vec<&'static str>,
+    },
     /// A clause after `solve`, with the whole statement in the right order where that is known.
     BeforeSolve {
         /// The clause.
@@ -234,9 +249,11 @@ impl Hint {
             | Self::Multiply(fix)
             | Self::SpaceAfterMinus(fix)
             | Self::Schemes(fix) => Some(fix),
+            Self::CommentSign(fix) => fix.as_ref(),
             Self::Example(_)
             | Self::Commas
-            | Self::CommentSign
+            | Self::Topic(_)
+            | Self::NotOfOption { .. }
             | Self::BeforeSolve { .. }
             | Self::InBlock { .. }
             | Self::OwnLine

@@ -12,6 +12,13 @@ pub enum SweepError {
         /// Where.
         span: Span,
     },
+    /// A setting of the experiment, which has one value for it.
+    Control {
+        /// The setting as written.
+        name: String,
+        /// Where.
+        span: Span,
+    },
     /// A step of zero.
     ZeroStep {
         /// The step.
@@ -135,7 +142,7 @@ impl SweepError {
     /// The last part of the code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotSweepable { .. } => "setting",
+            Self::NotSweepable { .. } | Self::Control { .. } => "setting",
             Self::ZeroStep { .. } | Self::WrongSign { .. } => "step",
             Self::TooManyValues { .. }
             | Self::TooManyCases { .. }

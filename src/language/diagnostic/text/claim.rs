@@ -51,6 +51,22 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "has no effect",
             Some(format!("remove `at {} ...`", budget.text())),
         ),
+        ClaimFault::NotSwept {
+            name,
+            swept,
+            or_metric,
+        } => {
+            let metric = if *or_metric { " or a metric" } else { "" };
+            let help = match swept.as_slice() {
+                [] => format!("nothing is swept: write `sweep {name} ...` before `solve`"),
+                several => format!("use what is swept{metric}: {}", several.join(", ")),
+            };
+            (
+                format!("`{name}` is not swept in this experiment"),
+                "not swept",
+                Some(help),
+            )
+        }
         ClaimFault::NeverSwept {
             name,
             value,

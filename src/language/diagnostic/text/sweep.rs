@@ -23,6 +23,17 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             new(format!("`{name}` cannot be swept"))
                 .at(*span, "its value is not a number, a word or a switch")
         }
+        SweepError::Control { name, span } => {
+            let help = match name.as_str() {
+                "seed" | "realizations" => {
+                    "`realizations 20` draws 20 networks, each with random numbers of its own".to_owned()
+                }
+                name => format!("state `{name}` in two experiments, once with each value"),
+            };
+            new(format!("`{name}` cannot be swept"))
+                .at(*span, "the experiment has one value for it")
+                .help(Some(help))
+        }
         SweepError::ZeroStep { step } => new("the step is zero".into())
             .at(*step, "zero")
             .help(Some("write a step other than 0, or `points N`")),
