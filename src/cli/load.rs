@@ -73,7 +73,12 @@ fn is_folder(path: &Path) -> Message {
 }
 
 /// Reads and checks the scenario of this name; shows its faults where it has any.
-fn one(console: &Console, files: &Files, name: &str, request: &Request) -> Option<Scenario> {
+pub(super) fn one(
+    console: &Console,
+    files: &Files,
+    name: &str,
+    request: &Request,
+) -> Option<Scenario> {
     match Scenario::of_files_as(files, name, request) {
         Ok(scenario) => Some(scenario),
         Err(faults) => {

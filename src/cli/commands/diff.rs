@@ -10,6 +10,7 @@ use cfs::archive::schema;
 use cfs::disk::files;
 use cfs::disk::sources::{Files, read_text};
 use cfs::golden::{self, Comparison, GoldenError, Side, Tolerance};
+use cfs::language::Request;
 use cfs::language::syntax::ReadError;
 use cfs::plan;
 use cfs::session::Scenario;
@@ -121,7 +122,7 @@ fn scenario(console: &Console, arguments: &DiffArguments, path: &Path) -> Option
             (files, name)
         }
     };
-    load::one(console, &files, &name)
+    load::one(console, &files, &name, &Request::default())
 }
 
 /// A comparison of meaning for tools.

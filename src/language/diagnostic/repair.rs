@@ -26,7 +26,9 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             stepped: None,
         } => Some(Fix::replace(*span, written.clone())),
         SyntaxError::DecimalComma { span, .. } => Some(Fix::replace(*span, ".")),
-        SyntaxError::SingleQuotes { span, text } => Some(Fix::replace(*span, format!("\"{text}\""))),
+        SyntaxError::SingleQuotes { span, text } => {
+            Some(Fix::replace(*span, format!("\"{text}\"")))
+        }
         SyntaxError::Braced { span, values, .. } => Some(if values.contains(',') {
             Fix::replace(*span, format!("[{values}]"))
         } else {
@@ -72,7 +74,9 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             }
             _ => None,
         },
-        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => lacks.clone(),
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
+            lacks.clone()
+        }
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {

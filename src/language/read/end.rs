@@ -160,7 +160,8 @@ fn not_of_option(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hin
         return None;
     };
     let mut rows = table::settings().iter();
-    let row = rows.find(|row| row.word() == statement && row.choices().iter().any(|c| c.word == option))?;
+    let row =
+        rows.find(|row| row.word() == statement && row.choices().iter().any(|c| c.word == option))?;
     let takes = |choice: &&Choice| {
         let mut parameters = choice.parameters.iter();
         parameters.any(|parameter| parameter.keyword == Some(word))

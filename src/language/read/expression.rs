@@ -404,9 +404,7 @@ impl Checker<'_> {
         let (y, dy) = self.quantity(right, text)?;
         let joined = matches!(operator, Operator::Add | Operator::Subtract);
         let wrong = || ModelError::UnitArithmetic {
-            lacks: joined
-                .then(|| lacking((left, dx), (right, dy)))
-                .flatten(),
+            lacks: joined.then(|| lacking((left, dx), (right, dy))).flatten(),
             operator,
             span,
             left: (left.span, dx),

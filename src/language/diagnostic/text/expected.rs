@@ -1,7 +1,7 @@
 //! The words for what was expected, what is there instead, and what may help.
 
-use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
 use super::phrase::{or_list, ticked};
+use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
 use crate::language::vocabulary::describe::describe_kind;
 
 /// `found x`, or that nothing is here.

@@ -16,7 +16,9 @@ fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static s
         "`@`" => Some("the rows of an expectation or a figure are selected with `at NAME VALUE`"),
         "`'`" => Some("a string is in double quotes: `\"FILE.csv\"`"),
         "`\\`" => Some("a statement is on one line; a list may span several"),
-        "`.`" if expected == ["a value"] => Some("operators are written without a dot: `*`, `/`, `^`"),
+        "`.`" if expected == ["a value"] => {
+            Some("operators are written without a dot: `*`, `/`, `^`")
+        }
         "`=`" if expected == ["a value"] => Some("remove `=`"),
         "`&`" | "`|`" | "`!`" | "`~`" if matches!(statement, "expect" | "where") => {
             Some("conditions are joined by `and` and `or`, and turned round by `not`")
@@ -72,11 +74,12 @@ fn words(error: &SyntaxError) -> Fault {
                 .at(*span, "a range of another language")
                 .help(Some(help))
         }
-        SyntaxError::DecimalComma { span, number } => {
-            Fault::new("syntax::expected", "a number has a decimal point, not a comma")
-                .at(*span, "found `,`")
-                .help(Some(format!("write `{number}`")))
-        }
+        SyntaxError::DecimalComma { span, number } => Fault::new(
+            "syntax::expected",
+            "a number has a decimal point, not a comma",
+        )
+        .at(*span, "found `,`")
+        .help(Some(format!("write `{number}`"))),
         SyntaxError::SingleQuotes { span, text } => {
             Fault::new("syntax::expected", "a string is in double quotes")
                 .at(*span, "single quotes")
@@ -176,10 +179,18 @@ impl From<&LoadError> for Fault {
                 span,
                 reason,
                 slashes,
-            } => Self::new("use::unreadable", format!("cannot read `{name}`"))
-                .at(*span, why(reason))
-                .help(slashes.as_ref().map(|name| format!("folders are separated by `/`: write `use \"{name}\"`")))
-                .fix(slashes.as_ref().map(|name| Fix::replace(*span, format!("\"{name}\"")))),
+            } => {
+                Self::new("use::unreadable", format!("cannot read `{name}`"))
+                    .at(*span, why(reason))
+                    .help(slashes.as_ref().map(|name| {
+                        format!("folders are separated by `/`: write `use \"{name}\"`")
+                    }))
+                    .fix(
+                        slashes
+                            .as_ref()
+                            .map(|name| Fix::replace(*span, format!("\"{name}\""))),
+                    )
+            }
             LoadError::Cycle { uses } => {
                 let mut fault = Self::new("use::cycle", "these files use each other in a circle");
                 // The use that closes the circle comes first: it is the one to take out.
