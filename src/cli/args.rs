@@ -1,14 +1,11 @@
 //! The grammar of the command line and its help.
 
-use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use cfs::language::vocabulary::table;
 use cfs::language::{Kind, Request, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-
-use super::exit::Exit;
 
 /// The folder of results where none is named.
 pub(super) const RESULTS: &str = "results";
@@ -333,6 +330,9 @@ pub(super) struct PlotArguments {
     /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
     #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
+    /// Replace files that are not figures of cfs
+    #[arg(long)]
+    pub replace: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -508,6 +508,9 @@ pub(super) struct ReportArguments {
     /// File to write the page to
     #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
+    /// Replace a file that is not a report
+    #[arg(long)]
+    pub replace: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -530,18 +533,6 @@ pub(super) struct CompletionsArguments {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: clap_complete::Shell,
-}
-
-/// Shows help, the version or what is wrong with the command line.
-pub(super) fn show(error: &clap::Error) -> Exit {
-    // A closed stream cannot be reported anywhere.
-    let _ = error.print();
-    let _ = std::io::stdout().flush();
-    if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Ok
-    }
 }
 
 #[cfg(test)]

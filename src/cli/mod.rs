@@ -20,6 +20,7 @@ mod panic;
 mod progress;
 mod runner;
 mod show;
+mod usage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -41,7 +42,7 @@ pub(crate) fn main() -> ExitCode {
 fn dispatch() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return args::show(&error),
+        Err(error) => return usage::show(&error),
     };
     match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),
