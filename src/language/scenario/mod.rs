@@ -68,11 +68,11 @@ pub struct Stated<T> {
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody stated it.
+    /// It is not stated.
     Default,
     /// The scenario states it here.
     Written(Span),
-    /// Whoever runs the scenario wants it so.
+    /// The run asks for it, whatever the scenario states.
     Restated,
 }
 
