@@ -26,7 +26,7 @@ Exit codes:
   1    an expectation or a golden of a scenario failed
   2    the command line is wrong
   3    a scenario has errors or cannot be read
-  4    the run failed: results cannot be written, or every point of an experiment failed
+  4    a run failed: its results cannot be written, or all its points failed
   130  stopped by Ctrl-C or SIGTERM";
 
 /// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
@@ -142,19 +142,19 @@ Examples:
   cfs run scenarios/region.cfs --resume
   generate-scenario | cfs run -
 
-Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in
+Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in \
 progress); no table of an unfinished experiment is written. A second Ctrl-C stops at once.
 
-Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a
-finished run when the scenario asks for more. A unit is reused if the same build of the program computed
-it with the same settings and seed; the tables have the same bytes as those of a complete run. A journal
+Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a \
+finished run when the scenario asks for more. A unit is reused if the same build of the program computed \
+it with the same settings and seed; the tables have the same bytes as those of a complete run. A journal \
 in which --resume finds no such unit, or which has more units than the run, is kept as NAME.journal.old.
 
 Files of an earlier run of the same experiment that this run does not write are removed.
 
 A point that cannot be solved is a row with a status, not a failure of the run.
 
-Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
 4 the run failed, 130 stopped.";
 
 const PLOT_EXAMPLES: &str = "\
@@ -172,7 +172,7 @@ Examples:
   cfs test scenarios                every *.cfs file below the folder
   cfs test region.cfs --accept      write the tables as the goldens
 
-Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
+Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
 4 a run failed, 130 stopped.";
 
 const FMT_EXAMPLES: &str = "\
@@ -181,7 +181,7 @@ Examples:
   cfs fmt --check scenarios         name the files that would change
   cfs fmt - < first.cfs             print the canonical form
 
-Exit codes: 0 done, 1 with --check: a file would change, 2 usage, 3 a file has errors of syntax or
+Exit codes: 0 done, 1 with --check: a file would change, 2 usage, 3 a file has errors of syntax or \
 cannot be read, 4 a file cannot be written.";
 
 /// How messages are written.
@@ -544,5 +544,24 @@ mod tests {
     #[test]
     fn the_grammar_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    /// Clap wraps what is wider than the terminal, so a paragraph must be one line, and a line of a list be short.
+    #[test]
+    fn paragraphs_of_the_help_wrap_once() {
+        let command = Arguments::command();
+        let all = [&command].into_iter().chain(command.get_subcommands());
+        for one in all {
+            let after = [one.get_after_help(), one.get_after_long_help()];
+            for text in after.into_iter().flatten().map(ToString::to_string) {
+                let lines: Vec<&str> = text.lines().collect();
+                for (index, line) in lines.iter().enumerate() {
+                    let listed = line.starts_with(' ');
+                    assert!(!listed || line.len() <= 80, "{line}");
+                    let next = lines.get(index + 1).is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
+                    assert!(listed || line.is_empty() || !next, "{line}");
+                }
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ pub struct Scenario {
     sources: Sources,
     /// The file of each source, data and golden by its name.
     files: BTreeMap<String, PathBuf>,
-    /// What tells it from other scenarios.
+    /// What distinguishes it from other scenarios.
     origin: Origin,
     /// What one experiment found out of a network and another asks for.
     networks: Networks,
@@ -213,7 +213,7 @@ impl Scenario {
         self.meaning.experiments.get(index)
     }
 
-    /// What tells it from other scenarios.
+    /// What distinguishes it from other scenarios.
     pub(super) fn origin(&self) -> &Origin {
         &self.origin
     }

@@ -55,7 +55,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
-    GoldenOutside, PlotTwice, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
+    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
     Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, NothingToEstimate, Realizations, ChannelFile);
@@ -420,6 +420,11 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::AggregateCall {
             name: "mean".into(),
+            of: Some("sum_rate".into()),
+        },
+        ClaimFault::AggregateCall {
+            name: "mean".into(),
+            of: None,
         },
         ClaimFault::SameAtEvery {
             result: ResultName::SMin,
@@ -453,6 +458,9 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::GoldenOutside,
         ClaimFault::PlotTwice { name: name() },
+        ClaimFault::PlotSwept {
+            name: "delta".into(),
+        },
         ClaimFault::PlotUnits {
             first: (name(), "bit/s/Hz"),
             other: ("mse".into(), ""),

@@ -1,6 +1,7 @@
 //! What to write instead of what is at fault, where that is known.
 
 use super::error::ModelError;
+use super::error::claim::{ClaimError, ClaimFault};
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
@@ -68,15 +69,8 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         ModelError::Expected { hint, .. } | ModelError::Unexpected { hint, .. } => {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
-        ModelError::Claim(error) => match &error.kind {
-            super::error::claim::ClaimFault::NoComparison { hint: Some(hint) } => {
-                hint.fix().cloned()
-            }
-            _ => None,
-        },
-        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
-            lacks.clone()
-        }
+        ModelError::Claim(error) => of_claim(error),
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => lacks.clone(),
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {
@@ -109,6 +103,22 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::BudgetKind { .. }
         | ModelError::Coordinates(_)
         | ModelError::Request(_) => None,
+    }
+}
+
+/// The change that repairs a claim, where there is one.
+fn of_claim(error: &ClaimError) -> Option<Fix> {
+    match &error.kind {
+        ClaimFault::NoComparison { hint } => hint.as_ref()?.fix().cloned(),
+        ClaimFault::AggregateCall { name, of } => {
+            let of = of.as_ref()?;
+            Some(Fix::replace(error.span, format!("{name} {of}")))
+        }
+        // The place is all that has no effect: the second of a name, or `at NAME VALUE`.
+        ClaimFault::PlotTwice { .. } | ClaimFault::PlotSameLayout { .. } => {
+            Some(Fix::remove(error.span))
+        }
+        _ => None,
     }
 }
 
@@ -156,7 +166,7 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
     }
 }
 
-/// How many targets an access point would have to sense.
+/// How many targets each access point must sense.
 pub fn targets_each(targets: usize, access_points: usize) -> usize {
     targets.div_ceil(access_points.max(1))
 }

@@ -33,7 +33,7 @@ pub(crate) fn from_file(
             span,
             found: Found::token(token),
             expected: Wanted::File(Data::NumPy),
-            hint: Some(Hint::Example("channels from \"h.npy\"")),
+            hint: Some(Hint::quotes(token, "channels from \"h.npy\"")),
         });
     };
     let wrong = |name: String, fault: ChannelFault| SettingError {

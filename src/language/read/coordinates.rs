@@ -11,7 +11,7 @@ use super::expression::Admit;
 use super::list::MAX_LIST;
 use super::number::read_number;
 use crate::engine::Point;
-use crate::language::diagnostic::error::expected::{Data, Found, Wanted};
+use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::setting::{CoordinatesError, CoordinatesFault};
 use crate::language::diagnostic::error::{Allowed, ModelError};
 use crate::language::scenario::settings::Value;
@@ -41,7 +41,7 @@ pub(crate) fn from_file(
             span,
             found: Found::token(token),
             expected: Wanted::File(Data::Csv),
-            hint: None,
+            hint: Some(Hint::quotes(token, "placement at from \"users.csv\"")),
         });
     };
     let realization = match cursor.take_word(REALIZATION) {

@@ -448,8 +448,12 @@ impl Checker<'_> {
             && Function::read(&name.text).is_none()
             && table::is_aggregate(&name.text)
         {
+            let of = match arguments {
+                [Expr { kind: ExprKind::Name(of), .. }] => Some(of.clone()),
+                _ => None,
+            };
             let name = name.text.clone();
-            return Err(ClaimFault::AggregateCall { name }.at(span).into());
+            return Err(ClaimFault::AggregateCall { name, of }.at(span).into());
         }
         let Some(function) = Function::read(&name.text) else {
             let known = table::of_role(Role::Function).map(|row| row.path);

@@ -1,4 +1,4 @@
-//! Reads the values that whoever runs a scenario sets: `NAME=VALUE`, as in the scenario itself.
+//! Reads the values that a run sets: `NAME=VALUE`, as in the scenario itself.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -115,7 +115,7 @@ impl Loader<'_, '_> {
                 span,
                 found: Found::token(token),
                 expected: Wanted::File(Data::Scenario),
-                hint: Some(Hint::Example("use \"table1.cfs\"")),
+                hint: Some(Hint::quotes(token, "use \"table1.cfs\"")),
             });
             return None;
         };

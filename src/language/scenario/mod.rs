@@ -68,7 +68,7 @@ pub struct Stated<T> {
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody stated it.
+    /// It is not stated.
     Default,
     /// The scenario states it here.
     Written(Span),

@@ -83,7 +83,7 @@ fn describe_rule(rule: Rule) -> Option<&'static str> {
     }
 }
 
-/// What stands at a byte, in words; empty at the end of a line.
+/// What is at a byte, in words; empty at the end of a line.
 pub(super) fn describe_text(text: &str, at: usize) -> String {
     let Some(first) = text[at..].chars().next() else {
         return String::new();

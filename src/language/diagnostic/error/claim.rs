@@ -37,6 +37,8 @@ pub enum ClaimFault {
     AggregateCall {
         /// As written.
         name: String,
+        /// The metric in its parentheses, where there is one.
+        of: Option<String>,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
@@ -80,6 +82,11 @@ pub enum ClaimFault {
     /// A metric that a figure shows already.
     PlotTwice {
         /// The metric.
+        name: String,
+    },
+    /// What is swept on the vertical axis.
+    PlotSwept {
+        /// Its name.
         name: String,
     },
     /// Metrics of different units on one axis.
@@ -133,6 +140,7 @@ impl ClaimFault {
             Self::EachOwnGrid { .. } | Self::EachFixed { .. } => "each",
             Self::GoldenOutside => "golden",
             Self::PlotTwice { .. }
+            | Self::PlotSwept { .. }
             | Self::PlotUnits { .. }
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }

@@ -1,7 +1,7 @@
 //! What was expected where something else is, and what may have been meant.
 
 use super::Fix;
-use crate::language::syntax::{Cursor, Span, Token, describe};
+use crate::language::syntax::{Cursor, Span, Token, TokenKind, describe};
 use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::units::Quantity;
 
@@ -238,6 +238,17 @@ pub enum Hint {
 }
 
 impl Hint {
+    /// A file without its quotes, where the next token looks like one; else a line that is right.
+    pub fn quotes(token: Option<&Token>, example: &'static str) -> Self {
+        match token {
+            Some(Token {
+                kind: TokenKind::Word(word),
+                span,
+            }) if word.contains('.') => Self::Write(Fix::replace(*span, format!("\"{word}\""))),
+            _ => Self::Example(example),
+        }
+    }
+
     /// The change of the text, where it is known.
     pub fn fix(&self) -> Option<&Fix> {
         match self {

@@ -117,7 +117,7 @@ pub enum SweepError {
         word: String,
         /// Where that is stated.
         chosen: Option<Span>,
-        /// What it would have to be set to.
+        /// What it must be set to.
         needed: Vec<&'static str>,
     },
     /// A condition on what this experiment does not have.

@@ -122,7 +122,7 @@ fn words(error: &ModelError) -> Fault {
             name, span, paths, ..
         } => Fault::new(
             "name::ambiguous",
-            format!("`{name}` could be several settings"),
+            format!("`{name}` is the name of several settings"),
         )
         .at(*span, "ambiguous")
         .help(Some(format!("write {}", or_list(&ticked(paths))))),

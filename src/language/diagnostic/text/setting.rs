@@ -43,7 +43,8 @@ fn message(fault: &SettingFault) -> String {
             distance,
         } => {
             format!(
-                "{count} {kind} cannot be placed {} km apart in this area",
+                "{} cannot be placed {} km apart in this area",
+                placed(*count, kind),
                 number(*distance)
             )
         }
@@ -144,7 +145,7 @@ fn message(fault: &SettingFault) -> String {
     }
 }
 
-/// What a setting has to do with a contradiction.
+/// What part a setting has in a contradiction.
 fn label(fault: &SettingFault, path: &str) -> String {
     match fault {
         SettingFault::WrapAroundDisc => match path {
@@ -157,7 +158,7 @@ fn label(fault: &SettingFault, path: &str) -> String {
         },
         SettingFault::Separation { kind, count, .. } => match path {
             "area" => "the area".into(),
-            path if path == *kind => format!("{count} {kind}"),
+            path if path == *kind => placed(*count, kind),
             _ => "this separation".into(),
         },
         SettingFault::CoordinateCount {
@@ -165,7 +166,7 @@ fn label(fault: &SettingFault, path: &str) -> String {
             count,
             points,
         } => match path {
-            path if path == *kind => format!("{count} {kind}"),
+            path if path == *kind => placed(*count, kind),
             _ => plural(*points, "point"),
         },
         SettingFault::OutsideArea { .. } => match path {
@@ -240,7 +241,8 @@ fn help(fault: &SettingFault) -> Option<String> {
             Some("increase the total, or reduce the power of sensing access points".into())
         }
         SettingFault::Separation { kind, .. } => Some(format!(
-            "reduce the separation or the number of {kind}, or enlarge the area"
+            "reduce the separation or the number of {}, or enlarge the area",
+            placed(2, kind).trim_start_matches("2 ")
         )),
         SettingFault::CoordinateCount { kind, points, .. } => {
             Some(format!("write `{kind} {points}`"))
@@ -294,6 +296,15 @@ fn help(fault: &SettingFault) -> Option<String> {
         | SettingFault::Pairing { .. }
         | SettingFault::ChannelFile { .. } => None,
     }
+}
+
+/// How many of `aps`, `users` or `targets`.
+fn placed(count: usize, kind: &str) -> String {
+    let noun = match kind {
+        "aps" => "access point",
+        kind => kind.trim_end_matches('s'),
+    };
+    plural(count, noun)
 }
 
 /// `2 users, 16 access points and 5 antennas`

@@ -21,7 +21,7 @@ fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static s
         }
         "`=`" if expected == ["a value"] => Some("remove `=`"),
         "`&`" | "`|`" | "`!`" | "`~`" if matches!(statement, "expect" | "where") => {
-            Some("conditions are joined by `and` and `or`, and turned round by `not`")
+            Some("conditions are joined by `and` and `or`, and negated by `not`")
         }
         "`;`" => Some("a statement ends with its line: remove `;`"),
         "`:`" => Some("a setting is a word and its value: `antennas 12`"),

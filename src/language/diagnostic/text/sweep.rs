@@ -1,7 +1,7 @@
 //! The words for faults of sweeps.
 
 use super::fault::Fault;
-use super::phrase::plural;
+use super::phrase::{or_list, plural, ticked};
 use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
 use crate::language::syntax::Span;
 
@@ -107,7 +107,7 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             new(format!("`{name}` has no effect while `{chooser}` is `{word}`"))
                 .at(*span, "has no effect")
                 .at_some(*chosen, format!("`{word}` is chosen here"))
-                .help(Some(format!("choose `{}`", needed.join("` or `"))))
+                .help(Some(format!("choose {}", or_list(&ticked(needed)))))
         }
         SweepError::ConditionWithoutEffect { span, names } => {
             let label = match names {

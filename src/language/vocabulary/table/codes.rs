@@ -269,7 +269,7 @@ pub const CODES: &[Code] = &[
     ),
 ];
 
-/// Makes the codes of commands: a name for whoever reports one, the code, and what it means.
+/// Makes the codes of commands: a name for the code that reports it, the code, and what it means.
 macro_rules! codes_of_commands {
     ($($(#[$doc:meta])* $name:ident = $code:literal: $text:expr;)*) => {
         $($(#[$doc])* pub const $name: &str = concat!("cfs::", $code);)*
