@@ -23,7 +23,7 @@ pub use cursor::Cursor;
 pub use error::{STATEMENT, SyntaxError};
 pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
-    parse_operand, slashes, spell,
+    doubled, parse_operand, spell,
 };
 pub(crate) use hash::hexadecimal;
 pub use hash::sha256;
