@@ -1,14 +1,11 @@
 //! The grammar of the command line and its help.
 
-use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use cfs::language::vocabulary::table;
-use cfs::language::{Kind, Role};
+use cfs::language::{Kind, Request, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-
-use super::exit::Exit;
 
 /// The folder of results where none is named.
 pub(super) const RESULTS: &str = "results";
@@ -18,6 +15,7 @@ const MOST_THREADS: u16 = 1024;
 
 const OVERVIEW: &str = "\
 Start with:
+  cfs init first.cfs                a scenario to begin with
   cfs check scenarios/region.cfs    its errors, if it has any
   cfs plan scenarios/region.cfs     what a run would do, and every setting
   cfs run scenarios/region.cfs      tables into the folder `results`
@@ -52,6 +50,15 @@ pub(super) enum Command {
     /// same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
+    /// Write a commented scenario to start from
+    ///
+    /// A file that exists is left as it is.
+    #[command(after_long_help = "\
+Examples:
+  cfs init                          first.cfs, a small network
+  cfs init study.cfs --from table1
+  cfs init mine.cfs --from own-channels")]
+    Init(InitArguments),
     /// Report all errors without running anything
     #[command(after_long_help = "\
 Example:
@@ -87,17 +94,20 @@ Example:
     /// columns except solver diagnostics are compared within the tolerances of the scenario.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
-    /// Compare two tables, row by row and within tolerances
+    /// Compare two scenarios by their meaning, or two tables row by row
     ///
-    /// Rows are matched by their keys, which are listed in the NAME.json beside either table, or in
+    /// Two files `*.cfs` are compared by what they mean: `2 km` is `2000 m`, wherever it is stated and
+    /// whatever the comments. Of tables, rows are matched by their keys, which are listed in the NAME.json beside either table, or in
     /// order if there is none. Keys, words and whole numbers must be equal; solver diagnostics are not
     /// compared.
     #[command(after_long_help = "\
 Examples:
   cfs diff old/region.csv new/region.csv
   cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
+  cfs diff old/region.cfs new/region.cfs
+  cfs diff --as scenarios/region.cfs /tmp/old.cfs /tmp/new.cfs
 
-Exit codes: 0 the tables agree, 1 they differ, 2 they cannot be compared.")]
+Exit codes: 0 they agree, 1 they differ, 2 they cannot be compared, 3 a scenario has errors.")]
     Diff(DiffArguments),
     /// Make one HTML page of results
     ///
@@ -191,6 +201,34 @@ pub(super) enum Format {
     Json,
 }
 
+/// What is asked of scenarios beside their text.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub(super) struct Asked {
+    /// Set a value in place of the scenario's: any setting, `seed`, `realizations` or a `let`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assigned)]
+    pub set: Vec<String>,
+    /// Keep only this experiment; repeat it for several
+    #[arg(long, value_name = "EXPERIMENT")]
+    pub only: Vec<String>,
+}
+
+impl Asked {
+    /// The same for the language, with the number of networks where one is given.
+    pub(super) fn request(&self, realizations: Option<u32>) -> Request {
+        let mut set = self.set.clone();
+        set.extend(realizations.map(|number| format!("realizations={number}")));
+        Request {
+            set,
+            only: self.only.clone(),
+        }
+    }
+}
+
+/// A text with a name before `=`; the language says what is wrong with either.
+fn assigned(text: &str) -> Result<String, String> {
+    assignment(text).map(|_| text.to_owned())
+}
+
 /// Which files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub(super) struct Reading {
@@ -236,7 +274,7 @@ pub(super) struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment, overriding the scenario; goldens are not compared
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
     /// Folder for the results, created if missing
@@ -257,6 +295,9 @@ pub(super) struct RunArguments {
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,
@@ -289,6 +330,9 @@ pub(super) struct PlotArguments {
     /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
     #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
+    /// Replace files that are not figures of cfs
+    #[arg(long)]
+    pub replace: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -318,12 +362,45 @@ pub(super) struct CheckArguments {
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs init`
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The file to write
+    #[arg(default_value = "first.cfs", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// What the scenario is about
+    #[arg(long, value_enum, default_value_t = Template::First)]
+    pub from: Template,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// Scenarios to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Template {
+    /// A small network and its communication-sensing region
+    First,
+    /// The paper's network, Table I, with every setting
+    Table1,
+    /// Many access points with few antennas that only communicate, and standard rules
+    Textbook,
+    /// Channels from a NumPy file
+    OwnChannels,
 }
 
 /// `cfs fmt`
@@ -349,9 +426,12 @@ pub(super) struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment, overriding the scenario
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Which files are read.
     #[command(flatten)]
     pub reading: Reading,
@@ -386,12 +466,15 @@ pub(super) struct TestArguments {
 /// `cfs diff`
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// The expected table
+    /// The old scenario, or the expected table
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
     pub old: PathBuf,
-    /// The table to compare with it
+    /// The new scenario, or the table to compare with the old one
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
+    /// Read OLD and NEW as versions of the scenario at this path: what they use is found beside it
+    #[arg(long = "as", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub version_of: Option<PathBuf>,
     /// Allowed difference relative to the expected number
     #[arg(
         long,
@@ -425,6 +508,9 @@ pub(super) struct ReportArguments {
     /// File to write the page to
     #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
+    /// Replace a file that is not a report
+    #[arg(long)]
+    pub replace: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -447,18 +533,6 @@ pub(super) struct CompletionsArguments {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: clap_complete::Shell,
-}
-
-/// Shows help, the version or what is wrong with the command line.
-pub(super) fn show(error: &clap::Error) -> Exit {
-    // A closed stream cannot be reported anywhere.
-    let _ = error.print();
-    let _ = std::io::stdout().flush();
-    if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Ok
-    }
 }
 
 #[cfg(test)]
@@ -484,7 +558,9 @@ mod tests {
                 for (index, line) in lines.iter().enumerate() {
                     let listed = line.starts_with(' ');
                     assert!(!listed || line.len() <= 80, "{line}");
-                    let next = lines.get(index + 1).is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
+                    let next = lines
+                        .get(index + 1)
+                        .is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
                     assert!(listed || line.is_empty() || !next, "{line}");
                 }
             }

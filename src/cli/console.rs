@@ -63,6 +63,11 @@ impl Console {
         self.format == Format::Human && io::stdout().is_terminal()
     }
 
+    /// Whether messages and results are objects for tools.
+    pub(super) fn is_for_tools(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// Columns of standard output.
     pub(super) fn width(&self) -> usize {
         width(terminal_size::terminal_size_of(io::stdout()))
@@ -169,7 +174,7 @@ impl Console {
     }
 
     /// Writes to standard error, above the progress bar if there is one.
-    fn complain(&self, text: &str) {
+    pub(super) fn complain(&self, text: &str) {
         self.meter.above(|| {
             // A closed standard error cannot be reported anywhere.
             let _ = io::stderr().write_all(text.as_bytes());

@@ -23,6 +23,7 @@ pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
 pub use read::list::MAX_LIST;
+pub use read::overrides::SOURCE as SET;
 pub use resolve::cases::MAX_CASES;
 pub use resolve::check::{Checked, check, check_as};
 pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};

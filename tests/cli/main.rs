@@ -11,6 +11,8 @@ mod fmt;
 mod folders;
 mod goldens;
 mod help;
+mod init;
+mod meaning;
 mod plan;
 mod plot;
 mod precision;

@@ -5,6 +5,7 @@ pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;
+pub(super) mod init;
 pub(super) mod plan;
 pub(super) mod plot;
 pub(super) mod report;

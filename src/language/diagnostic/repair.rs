@@ -41,7 +41,9 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
         } => Some(Fix::replace(*span, ".")),
         SyntaxError::Colon { span } => Some(Fix::replace(*span, " ")),
         SyntaxError::Stars { span } => Some(Fix::replace(*span, "^")),
-        SyntaxError::SingleQuotes { span, text } => Some(Fix::replace(*span, format!("\"{text}\""))),
+        SyntaxError::SingleQuotes { span, text } => {
+            Some(Fix::replace(*span, format!("\"{text}\"")))
+        }
         SyntaxError::Braced { span, values, .. } => Some(if values.contains(',') {
             Fix::replace(*span, format!("[{values}]"))
         } else {
@@ -83,7 +85,9 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
         ModelError::Claim(error) => of_claim(error),
-        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => lacks.clone(),
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
+            lacks.clone()
+        }
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {

@@ -7,10 +7,9 @@
 mod align;
 mod rows;
 
-use super::syntax::{FileId, Item, Statement, SyntaxError, Token, TokenKind, Tree, parse};
+pub use rows::WIDTH;
 
-/// Widest line that a list is laid out for, columns. Lines without a list are never broken.
-pub const WIDTH: usize = 100;
+use super::syntax::{FileId, Item, Statement, SyntaxError, Token, TokenKind, Tree, parse};
 
 /// Why a text was not formatted.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,14 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::WIDTH;
 use crate::language::syntax::{
     Block, Comment, Item, Operator, Span, Statement, Token, TokenKind, Tree,
 };
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
+
+/// Widest line that a list is laid out for, columns. Lines without a list are never broken.
+pub const WIDTH: usize = 100;
 
 /// Columns of a level of indentation.
 const INDENT: usize = 2;

@@ -108,7 +108,12 @@ impl Reader<'_, '_> {
         if can_be_swept(&name.text) {
             return Err(self.not_swept(name, false));
         }
-        Err(unknown("swept variable", &name.text, name.span, self.swept()))
+        Err(unknown(
+            "swept variable",
+            &name.text,
+            name.span,
+            self.swept(),
+        ))
     }
 
     /// The names of the columns that select rows.

@@ -150,7 +150,11 @@ impl Reader<'_> {
             let number = |index: usize| {
                 let cell = row.get(index)?;
                 // A comma that does not separate cells is a decimal one.
-                let cell = if *separator == ',' { cell.clone() } else { cell.replace(',', ".") };
+                let cell = if *separator == ',' {
+                    cell.clone()
+                } else {
+                    cell.replace(',', ".")
+                };
                 cell.parse::<f64>().ok().filter(|value| value.is_finite())
             };
             if let Some(layout) = &columns.layout {
@@ -264,7 +268,11 @@ fn cells(line: &str, separator: char) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn read(text: &str, kind: &'static str, realization: Option<u64>) -> Result<Vec<Point>, CoordinatesFault> {
+    fn read(
+        text: &str,
+        kind: &'static str,
+        realization: Option<u64>,
+    ) -> Result<Vec<Point>, CoordinatesFault> {
         let file = FileId(0);
         let reader = Reader {
             file,
@@ -290,7 +298,11 @@ mod tests {
         ];
         for text in texts {
             let points = read(text, "user", None).unwrap();
-            assert_eq!(points, [Point { x: 0.1, y: 0.2 }, Point { x: 0.9, y: 0.8 }], "{text}");
+            assert_eq!(
+                points,
+                [Point { x: 0.1, y: 0.2 }, Point { x: 0.9, y: 0.8 }],
+                "{text}"
+            );
         }
     }
 
@@ -299,16 +311,29 @@ mod tests {
         let text = "realization,kind,number,x,y,pair,pilot\n\
                     0,boundary,1,0,0,,\n0,access_point,1,0.1,0.2,1,\n0,user,1,0.4,0.7,,1\n0,user,2,0.5,0.6,,2\n\
                     1,user,1,0.3,0.3,,1\n1,user,2,0.2,0.1,,2\n";
-        assert_eq!(read(text, "access_point", None).unwrap(), [Point { x: 0.1, y: 0.2 }]);
-        assert_eq!(read(text, "user", Some(1)).unwrap()[1], Point { x: 0.2, y: 0.1 });
+        assert_eq!(
+            read(text, "access_point", None).unwrap(),
+            [Point { x: 0.1, y: 0.2 }]
+        );
+        assert_eq!(
+            read(text, "user", Some(1)).unwrap()[1],
+            Point { x: 0.2, y: 0.1 }
+        );
         assert!(matches!(
             read(text, "user", None),
-            Err(CoordinatesFault::SeveralNetworks { first: 0, other: 1, .. })
+            Err(CoordinatesFault::SeveralNetworks {
+                first: 0,
+                other: 1,
+                ..
+            })
         ));
         let twice = "area,realization,kind,number,x,y\n1,0,user,1,0.4,0.7\n2,0,user,1,0.8,1.4\n";
         assert!(matches!(
             read(twice, "user", None),
-            Err(CoordinatesFault::SeveralCases { kind: "user", number: 1 })
+            Err(CoordinatesFault::SeveralCases {
+                kind: "user",
+                number: 1
+            })
         ));
         assert_eq!(read(text, "target", None), Err(CoordinatesFault::Empty));
     }
@@ -316,8 +341,14 @@ mod tests {
     #[test]
     fn columns_without_a_unit_or_a_name_are_refused() {
         let columns = ("x".to_owned(), "Y".to_owned());
-        assert_eq!(read("x,Y\n1,2\n", "user", None), Err(CoordinatesFault::NoUnit { columns }));
+        assert_eq!(
+            read("x,Y\n1,2\n", "user", None),
+            Err(CoordinatesFault::NoUnit { columns })
+        );
         let found = vec!["0.1".to_owned(), "0.2".to_owned()];
-        assert_eq!(read("0.1,0.2\n", "user", None), Err(CoordinatesFault::Columns { found }));
+        assert_eq!(
+            read("0.1,0.2\n", "user", None),
+            Err(CoordinatesFault::Columns { found })
+        );
     }
 }

@@ -31,8 +31,10 @@ pub(crate) fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelEr
         TokenKind::Operator(Operator::Subtract) => {
             Some(Hint::SpaceAfterMinus(Fix::insert_after(token.span, " ")))
         }
-        TokenKind::Operator(Operator::Divide) => doubled(Operator::Divide, Some(token), cursor.peek_second())
-            .map(|span| Hint::CommentSign(Some(Fix::replace(span, "#")))),
+        TokenKind::Operator(Operator::Divide) => {
+            doubled(Operator::Divide, Some(token), cursor.peek_second())
+                .map(|span| Hint::CommentSign(Some(Fix::replace(span, "#"))))
+        }
         TokenKind::Number(_) if statement == "list" => {
             Some(Hint::Commas(Fix::insert_after(cursor.last_span(), ",")))
         }
@@ -125,7 +127,9 @@ pub(crate) fn unknown_unit(
             span: cursor.here(),
             suggestion: None,
             known: Vec::new(),
-            instead: Some(Instead::Topic("the digits of a number are not separated: `1000`")),
+            instead: Some(Instead::Topic(
+                "the digits of a number are not separated: `1000`",
+            )),
         });
     }
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.
@@ -150,7 +154,10 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
     match word {
         "with" if statement == "solve" && cursor.peek_second().is_some_and(is_budget) => {
             let budget = spell(&cursor.rest()[1..]).replacen('=', "", 1);
-            let at = format!("at {}", budget.split_whitespace().collect::<Vec<_>>().join(" "));
+            let at = format!(
+                "at {}",
+                budget.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
             return Some(Hint::Write(Fix::replace(cursor.rest_span(), at)));
         }
         "sweep" | "compare" | "zip" | "with" | "where" if solved => {
@@ -203,7 +210,8 @@ fn not_of_option(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hin
         return None;
     };
     let mut rows = table::settings().iter();
-    let row = rows.find(|row| row.word() == statement && row.choices().iter().any(|c| c.word == option))?;
+    let row =
+        rows.find(|row| row.word() == statement && row.choices().iter().any(|c| c.word == option))?;
     let takes = |choice: &&Choice| {
         let mut parameters = choice.parameters.iter();
         parameters.any(|parameter| parameter.keyword == Some(word))

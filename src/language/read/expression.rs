@@ -404,9 +404,7 @@ impl Checker<'_> {
         let (y, dy) = self.quantity(right, text)?;
         let joined = matches!(operator, Operator::Add | Operator::Subtract);
         let wrong = || ModelError::UnitArithmetic {
-            lacks: joined
-                .then(|| lacking((left, dx), (right, dy)))
-                .flatten(),
+            lacks: joined.then(|| lacking((left, dx), (right, dy))).flatten(),
             operator,
             span,
             left: (left.span, dx),
@@ -451,7 +449,12 @@ impl Checker<'_> {
             && table::is_aggregate(&name.text)
         {
             let of = match arguments {
-                [Expr { kind: ExprKind::Name(of), .. }] => Some(of.clone()),
+                [
+                    Expr {
+                        kind: ExprKind::Name(of),
+                        ..
+                    },
+                ] => Some(of.clone()),
                 _ => None,
             };
             let name = name.text.clone();

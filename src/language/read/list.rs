@@ -63,10 +63,19 @@ fn unbracketed(tokens: &[Token]) -> Option<Hint> {
         _ => None,
     };
     let words: Vec<String> = tokens.iter().map_while(word).collect();
-    let span = tokens.first()?.span.to(tokens.get(words.len().checked_sub(1)?)?.span);
+    let span = tokens
+        .first()?
+        .span
+        .to(tokens.get(words.len().checked_sub(1)?)?.span);
     let joining = ["and", "or", "vs", "versus"];
-    let words: Vec<String> = words.into_iter().filter(|word| !joining.contains(&word.as_str())).collect();
-    Some(Hint::Write(Fix::replace(span, format!("[{}]", words.join(", ")))))
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|word| !joining.contains(&word.as_str()))
+        .collect();
+    Some(Hint::Write(Fix::replace(
+        span,
+        format!("[{}]", words.join(", ")),
+    )))
 }
 
 /// Entities numbered from 1, as indices from 0.

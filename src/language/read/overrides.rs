@@ -22,7 +22,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, number};
 
 /// The name of the sources that values from outside are.
-pub(crate) const SOURCE: &str = "--set";
+pub const SOURCE: &str = "--set";
 
 const EXAMPLE: &str = "--set users=9";
 

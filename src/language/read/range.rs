@@ -13,8 +13,8 @@ use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Operator, Span, Token, TokenKind, spell};
 use crate::language::vocabulary::signature::Kind;
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::{table, units};
 use crate::language::vocabulary::units::{Dimension, Quantity, find_unit};
+use crate::language::vocabulary::{table, units};
 
 /// That values are needed here. What is here instead may be values all the same.
 pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Target) -> ModelError {

@@ -388,8 +388,9 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &'static Signature) -> Result<Value
             found: Found::token(token),
             expected: Wanted::Switch(Row(row)),
             hint: match other {
-                Some(TokenKind::Word(word)) => similar(word, ["on", "off"])
-                    .map(|word| Hint::Write(Fix::replace(span, word))),
+                Some(TokenKind::Word(word)) => {
+                    similar(word, ["on", "off"]).map(|word| Hint::Write(Fix::replace(span, word)))
+                }
                 _ => None,
             },
         }),

@@ -28,7 +28,11 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         .map(Signature::word)
         .collect();
     let suggestion = known_as(word, &known);
-    let instead = if suggestion.is_none() { instead(word) } else { None };
+    let instead = if suggestion.is_none() {
+        instead(word)
+    } else {
+        None
+    };
     let similar = || closest(word, known.iter().copied());
     ModelError::Unknown {
         what: "setting",
@@ -145,7 +149,11 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
     };
     let known: Vec<&str> = table::all().filter(begins).map(|row| row.path).collect();
     let suggestion = known_as(word, &known);
-    let instead = if suggestion.is_none() { instead(word) } else { None };
+    let instead = if suggestion.is_none() {
+        instead(word)
+    } else {
+        None
+    };
     ModelError::Unknown {
         what: "statement",
         name: word.clone(),

@@ -263,7 +263,11 @@ impl Checker<'_> {
         ) else {
             return;
         };
-        let read = [channels.users(), channels.access_points(), channels.antennas()];
+        let read = [
+            channels.users(),
+            channels.access_points(),
+            channels.antennas(),
+        ];
         let antennas = self.deployment.access_points.antennas;
         let stated = [self.deployment.users.count, self.aps(), antennas];
         if read == stated {
@@ -277,7 +281,10 @@ impl Checker<'_> {
             orders: orders(&file.shape, stated),
         };
         let settings = ["users", "aps", "aps.antennas"];
-        let differs = settings.iter().enumerate().filter(|(i, _)| read[*i] != stated[*i]);
+        let differs = settings
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| read[*i] != stated[*i]);
         let paths: Vec<&str> = [path].into_iter().chain(differs.map(|(_, s)| *s)).collect();
         self.wrong(error, &paths);
     }

@@ -167,14 +167,12 @@ impl Loader<'_, '_> {
             Ok(text) => text,
             Err(reason) => {
                 self.known.insert(name.clone(), None);
-                self.loaded
-                    .errors
-                    .push(LoadError::Unreadable {
-                        name,
-                        span,
-                        reason,
-                        slashes: target.contains('\\').then(|| target.replace('\\', "/")),
-                    });
+                self.loaded.errors.push(LoadError::Unreadable {
+                    name,
+                    span,
+                    reason,
+                    slashes: target.contains('\\').then(|| target.replace('\\', "/")),
+                });
                 return None;
             }
         };

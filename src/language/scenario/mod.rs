@@ -72,28 +72,11 @@ pub enum Origin {
     Default,
     /// The scenario states it here.
     Written(Span),
-    /// The run asks for it, whatever the scenario states.
-    Restated,
 }
 
 impl From<Option<Span>> for Origin {
     fn from(span: Option<Span>) -> Self {
         span.map_or(Self::Default, Self::Written)
-    }
-}
-
-impl Scenario {
-    /// Draws this many networks in every experiment, whatever it states. Goldens are of other
-    /// tables then, so they are left out.
-    pub fn restate_realizations(&mut self, realizations: u32) {
-        for experiment in &mut self.experiments {
-            experiment.realizations = Stated {
-                value: realizations,
-                origin: Origin::Restated,
-            };
-            experiment.precision = None;
-            experiment.goldens.clear();
-        }
     }
 }
 

@@ -27,7 +27,12 @@ pub(super) fn expected(
             span: Span::new(file, at, end),
         };
     }
-    let line = elsewhere::Line { file, text, from, at };
+    let line = elsewhere::Line {
+        file,
+        text,
+        from,
+        at,
+    };
     if let Some(habit) = line.habit() {
         return habit;
     }

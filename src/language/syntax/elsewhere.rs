@@ -38,14 +38,19 @@ impl Line<'_> {
         let starts = [Some(self.at), self.at.checked_sub(1)];
         let here = |at: usize| {
             let rest = self.text.get(at..).filter(|_| at >= self.from)?;
-            let begins = |sign: &&&str| rest.starts_with(**sign) && (**sign != "--" || at == self.from);
+            let begins =
+                |sign: &&&str| rest.starts_with(**sign) && (**sign != "--" || at == self.from);
             Some((at, *COMMENTS.iter().find(begins)?))
         };
         let percent = || {
             let rest = &self.text[self.at..];
             (self.at == self.from && rest.starts_with('%')).then_some((self.at, "%"))
         };
-        let (at, sign) = starts.into_iter().flatten().find_map(here).or_else(percent)?;
+        let (at, sign) = starts
+            .into_iter()
+            .flatten()
+            .find_map(here)
+            .or_else(percent)?;
         let span = self.span(at, at + sign.len());
         Some(SyntaxError::Comment { span, sign })
     }
@@ -120,9 +125,13 @@ impl Line<'_> {
     fn colon(&self) -> Option<SyntaxError> {
         let rest = self.text[self.at..].strip_prefix(':')?;
         let word = self.text[self.from..self.at].trim_end();
-        let lone = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        let lone = !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
         let value = rest.trim_start_matches([' ', '\t']);
-        let valued = value.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '#' | '{' | ':'));
+        let valued =
+            value.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '#' | '{' | ':'));
         let span = self.span(self.at, self.at + 1);
         (lone && valued).then_some(SyntaxError::Colon { span })
     }
@@ -132,10 +141,15 @@ impl Line<'_> {
         let before = &self.text[self.from..self.at];
         let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
         let fraction = digits(rest);
-        let whole: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+        let whole: String = before
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_digit)
+            .collect();
         let whole: String = whole.chars().rev().collect();
         // Several commas are a list without its brackets, as is a number that has a point already.
-        let alone = !rest[fraction..].starts_with([',', '.']) && !before[..before.len() - whole.len()].ends_with(['.', ',']);
+        let alone = !rest[fraction..].starts_with([',', '.'])
+            && !before[..before.len() - whole.len()].ends_with(['.', ',']);
         let listed = brackets::open_at(self.file, self.text, self.from, self.at).is_some();
         if whole.is_empty() || fraction == 0 || !alone || listed {
             return None;
@@ -172,17 +186,35 @@ mod tests {
     fn ranges_are_read_with_what_introduces_them() {
         let cases = [
             ("sweep users 3:6 solve sensing", "3:6", "from 3 to 6 step 1"),
-            ("sweep delta = 4:0.5:10", "= 4:0.5:10", "from 4 to 10 step 0.5"),
-            ("sweep delta over [1:10]", "over [1:10]", "from 1 to 10 step 1"),
+            (
+                "sweep delta = 4:0.5:10",
+                "= 4:0.5:10",
+                "from 4 to 10 step 0.5",
+            ),
+            (
+                "sweep delta over [1:10]",
+                "over [1:10]",
+                "from 1 to 10 step 1",
+            ),
             ("sweep users from 3..6", "from 3..6", "from 3 to 6 step 1"),
             ("sweep users in 3..=6", "in 3..=6", "from 3 to 6 step 1"),
         ];
         for (text, place, words) in cases {
             let (_, errors) = parse(FileId(0), text);
-            let [SyntaxError::Range { span, written, stepped: None }] = errors.as_slice() else {
+            let [
+                SyntaxError::Range {
+                    span,
+                    written,
+                    stepped: None,
+                },
+            ] = errors.as_slice()
+            else {
                 panic!("{text}: {errors:?}");
             };
-            assert_eq!((&text[span.start..span.end], written.as_str()), (place, words));
+            assert_eq!(
+                (&text[span.start..span.end], written.as_str()),
+                (place, words)
+            );
         }
     }
 
@@ -190,9 +222,15 @@ mod tests {
     fn a_decimal_comma_is_distinguished_from_a_list() {
         let kind = |text: &str| {
             let (_, errors) = parse(FileId(0), text);
-            errors.iter().any(|error| matches!(error, SyntaxError::DecimalComma { .. }))
+            errors
+                .iter()
+                .any(|error| matches!(error, SyntaxError::DecimalComma { .. }))
         };
         assert!(kind("area square 1,5 km") && kind("let a = 0,25"));
-        assert!(!kind("sweep users over 3,4,5") && !kind("users 4, targets 2") && !kind("compare x [1,5}"));
+        assert!(
+            !kind("sweep users over 3,4,5")
+                && !kind("users 4, targets 2")
+                && !kind("compare x [1,5}")
+        );
     }
 }

@@ -134,7 +134,9 @@ impl ClaimFault {
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
             | Self::AggregateCall { .. } => "aggregate",
-            Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => "selector",
+            Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
+                "selector"
+            }
             Self::EachOwnGrid { .. } | Self::EachFixed { .. } => "each",
             Self::GoldenOutside => "golden",
             Self::PlotTwice { .. }

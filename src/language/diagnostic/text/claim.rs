@@ -114,7 +114,9 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::PlotSwept { name } => (
             format!("`{name}` is swept, and the vertical axis shows metrics"),
             "not a metric",
-            Some(format!("write it after `over` or `by`: `plot sum_rate over {name}`")),
+            Some(format!(
+                "write it after `over` or `by`: `plot sum_rate over {name}`"
+            )),
         ),
         ClaimFault::PlotUnits { first, other } => (
             format!(

@@ -1,7 +1,7 @@
 //! The words for what was expected, what is there instead, and what may help.
 
-use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
 use super::phrase::{or_list, ticked};
+use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
 use crate::language::vocabulary::describe::describe_kind;
 
 /// `found x`, or that nothing is here.
@@ -101,7 +101,10 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::SpaceAfterMinus(_) => "to subtract, write a space after the minus sign too",
         Hint::Commas(_) => "separate the values of a list with commas: `[1, 2]`",
         Hint::Name(fix) => {
-            return format!("a name has letters, digits and `_`: write `{}`", fix.replacement);
+            return format!(
+                "a name has letters, digits and `_`: write `{}`",
+                fix.replacement
+            );
         }
         Hint::CommentSign(_) => "a comment begins with `#`",
         Hint::Topic(text) => text,

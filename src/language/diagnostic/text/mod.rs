@@ -395,7 +395,9 @@ fn instead(other: &Instead) -> String {
         Instead::Continues(name) => {
             format!("`{name}` continues a statement, which is on one line")
         }
-        Instead::Columns => "columns are `sum_rate`, `mse`, `data` and others; `cfs explain` lists all".into(),
+        Instead::Columns => {
+            "columns are `sum_rate`, `mse`, `data` and others; `cfs explain` lists all".into()
+        }
         Instead::NotNumeric(name) => format!("the value of `{name}` is not a number"),
         Instead::Budget(name) => {
             format!("`{name}` is the swept budget; it has a value only in `where`")

@@ -55,7 +55,9 @@ fn message(fault: &SettingFault) -> String {
         } => {
             format!("`{kind}` is {count}, but there are coordinates for {points}")
         }
-        SettingFault::OutsideArea { number: index, at, .. } => format!(
+        SettingFault::OutsideArea {
+            number: index, at, ..
+        } => format!(
             "point {index} at ({} km, {} km) is outside the area",
             number(at.0),
             number(at.1)
@@ -324,7 +326,10 @@ fn transposed(shape: &[usize], orders: &[Vec<usize>]) -> String {
     };
     match orders {
         [] => format!("the axes are {order}, and no other order of these fits the deployment"),
-        [only] => format!("the axes are {order}: save `numpy.transpose(h, ({}))`", commas(only)),
+        [only] => format!(
+            "the axes are {order}: save `numpy.transpose(h, ({}))`",
+            commas(only)
+        ),
         [first, ..] => format!(
             "the axes are {order}: several orders fit, `numpy.transpose(h, ({}))` is one",
             commas(first)
@@ -388,7 +393,9 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
             "expected two numbers",
         ),
         CoordinatesFault::SeveralNetworks { first, other, .. } => (
-            format!("the file has the places of several networks: realizations {first}, {other}, ..."),
+            format!(
+                "the file has the places of several networks: realizations {first}, {other}, ..."
+            ),
             "another network begins here",
         ),
         CoordinatesFault::SeveralCases { kind, number } => (
@@ -402,7 +409,9 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
         CoordinatesFault::Empty => ("the file has no points".into(), "this file"),
     };
     let help = match &error.kind {
-        CoordinatesFault::Columns { found } if found.iter().all(|cell| cell.parse::<f64>().is_ok()) => {
+        CoordinatesFault::Columns { found }
+            if found.iter().all(|cell| cell.parse::<f64>().is_ok()) =>
+        {
             Some("put a line above it that names the columns: `x_km,y_km` or `x_m,y_m`".to_owned())
         }
         CoordinatesFault::Columns { .. } | CoordinatesFault::NoUnit { .. } => {

@@ -95,9 +95,12 @@ fn words(error: &SyntaxError) -> Fault {
                 Some(thousands) => format!("write `{thousands}`, or `{number}` if it has decimals"),
                 None => format!("write `{number}`"),
             };
-            Fault::new("syntax::expected", "a number has a decimal point and no commas")
-                .at(*span, "found `,`")
-                .help(Some(help))
+            Fault::new(
+                "syntax::expected",
+                "a number has a decimal point and no commas",
+            )
+            .at(*span, "found `,`")
+            .help(Some(help))
         }
         SyntaxError::Colon { span } => {
             Fault::new("syntax::expected", "a value follows its word directly")
@@ -208,10 +211,18 @@ impl From<&LoadError> for Fault {
                 span,
                 reason,
                 slashes,
-            } => Self::new("use::unreadable", format!("cannot read `{name}`"))
-                .at(*span, why(reason))
-                .help(slashes.as_ref().map(|name| format!("folders are separated by `/`: write `use \"{name}\"`")))
-                .fix(slashes.as_ref().map(|name| Fix::replace(*span, format!("\"{name}\"")))),
+            } => {
+                Self::new("use::unreadable", format!("cannot read `{name}`"))
+                    .at(*span, why(reason))
+                    .help(slashes.as_ref().map(|name| {
+                        format!("folders are separated by `/`: write `use \"{name}\"`")
+                    }))
+                    .fix(
+                        slashes
+                            .as_ref()
+                            .map(|name| Fix::replace(*span, format!("\"{name}\""))),
+                    )
+            }
             LoadError::Cycle { uses } => {
                 let mut fault = Self::new("use::cycle", "these files use each other in a circle");
                 // The use that closes the circle comes first: it is the one to take out.

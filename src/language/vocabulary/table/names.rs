@@ -2,45 +2,173 @@
 
 /// The path of a word of the language, and other names of the same thing.
 const NAMES: &[(&str, &[&str])] = &[
-    ("aps", &["M", "L", "AP", "APs", "ap", "access_point", "access_points", "base_stations", "BS", "num_aps", "n_aps"]),
+    (
+        "aps",
+        &[
+            "M",
+            "L",
+            "AP",
+            "APs",
+            "ap",
+            "access_point",
+            "access_points",
+            "base_stations",
+            "BS",
+            "num_aps",
+            "n_aps",
+        ],
+    ),
     (
         "aps.antennas",
-        &["N_T", "N_t", "N_AP", "Nt", "N", "n_antennas", "num_antennas", "antennas_per_ap"],
+        &[
+            "N_T",
+            "N_t",
+            "N_AP",
+            "Nt",
+            "N",
+            "n_antennas",
+            "num_antennas",
+            "antennas_per_ap",
+        ],
     ),
-    ("aps.spacing", &["antenna_spacing", "element_spacing", "d_H"]),
-    ("aps.power", &["p_m", "P_max", "Pmax", "p_max", "rho_d", "tx_power", "transmit_power", "downlink_power"]),
+    (
+        "aps.spacing",
+        &["antenna_spacing", "element_spacing", "d_H"],
+    ),
+    (
+        "aps.power",
+        &[
+            "p_m",
+            "P_max",
+            "Pmax",
+            "p_max",
+            "rho_d",
+            "tx_power",
+            "transmit_power",
+            "downlink_power",
+        ],
+    ),
     ("aps.facing", &["orientation", "rotation", "boresight"]),
-    ("users", &["K", "UE", "UEs", "ue", "ues", "user", "num_users", "n_users", "terminals"]),
+    (
+        "users",
+        &[
+            "K",
+            "UE",
+            "UEs",
+            "ue",
+            "ues",
+            "user",
+            "num_users",
+            "n_users",
+            "terminals",
+        ],
+    ),
     ("targets", &["T", "target", "num_targets", "n_targets"]),
-    ("targets.reflection", &["alpha_t", "alpha", "reflection_coefficient"]),
+    (
+        "targets.reflection",
+        &["alpha_t", "alpha", "reflection_coefficient"],
+    ),
     ("pilots", &["pilot", "training"]),
     ("pilots.length", &["tau_p", "tau", "pilot_length"]),
-    ("pilots.power", &["p_p", "rho_p", "pilot_power", "uplink_power"]),
-    ("pilots.allocate", &["pilot_allocation", "pilot_assignment", "assignment"]),
+    (
+        "pilots.power",
+        &["p_p", "rho_p", "pilot_power", "uplink_power"],
+    ),
+    (
+        "pilots.allocate",
+        &["pilot_allocation", "pilot_assignment", "assignment"],
+    ),
     (
         "coherence",
-        &["tau_c", "coherence_block", "coherence_length", "coherence_time", "block_length"],
+        &[
+            "tau_c",
+            "coherence_block",
+            "coherence_length",
+            "coherence_time",
+            "block_length",
+        ],
     ),
     ("pairing", &["association", "ap_selection", "matching"]),
     ("area", &["side", "area_size", "cell_size", "region_size"]),
-    ("placement", &["positions", "position", "location", "locations", "coordinates", "deployment_model"]),
-    ("shadowing", &["sigma_sf", "sigma_SF", "shadow_fading", "shadow"]),
+    (
+        "placement",
+        &[
+            "positions",
+            "position",
+            "location",
+            "locations",
+            "coordinates",
+            "deployment_model",
+        ],
+    ),
+    (
+        "shadowing",
+        &["sigma_sf", "sigma_SF", "shadow_fading", "shadow"],
+    ),
     ("path_loss", &["PL", "large_scale_fading", "propagation"]),
-    ("realizations", &["drops", "setups", "trials", "monte_carlo", "num_realizations", "n_realizations", "nbrOfSetups"]),
+    (
+        "realizations",
+        &[
+            "drops",
+            "setups",
+            "trials",
+            "monte_carlo",
+            "num_realizations",
+            "n_realizations",
+            "nbrOfSetups",
+        ],
+    ),
     ("seed", &["rng", "random_seed", "random_state"]),
-    ("scheme", &["precoder", "precoding", "beamforming", "beamformer", "method", "algorithm"]),
+    (
+        "scheme",
+        &[
+            "precoder",
+            "precoding",
+            "beamforming",
+            "beamformer",
+            "method",
+            "algorithm",
+        ],
+    ),
     ("delta", &["\u{3b4}", "mse_budget", "beampattern_budget"]),
     ("zeta", &["\u{3b6}", "rate_budget", "min_sum_rate"]),
-    ("sum_rate", &["R", "SE", "se", "throughput", "spectral_efficiency", "total_rate", "sum_SE"]),
-    ("rates", &["r_k", "R_k", "rate", "user_rate", "user_rates", "per_user_rate"]),
+    (
+        "sum_rate",
+        &[
+            "R",
+            "SE",
+            "se",
+            "throughput",
+            "spectral_efficiency",
+            "total_rate",
+            "sum_SE",
+        ],
+    ),
+    (
+        "rates",
+        &[
+            "r_k",
+            "R_k",
+            "rate",
+            "user_rate",
+            "user_rates",
+            "per_user_rate",
+        ],
+    ),
     ("mse", &["E", "MSE", "beampattern_error", "beampattern_mse"]),
     ("eta", &["\u{3b7}"]),
     ("use", &["include", "import", "load", "source"]),
     ("let", &["var", "const", "define", "set"]),
     ("expect", &["assert", "require", "ensure"]),
     ("plot", &["figure", "draw", "graph"]),
-    ("record", &["output", "print", "disp", "save", "export", "write"]),
-    ("solve", &["run", "simulate", "compute", "evaluate", "execute"]),
+    (
+        "record",
+        &["output", "print", "disp", "save", "export", "write"],
+    ),
+    (
+        "solve",
+        &["run", "simulate", "compute", "evaluate", "execute"],
+    ),
     ("experiment", &["simulation", "scenario", "study"]),
     ("deployment", &["network", "system", "setup", "topology"]),
 ];
@@ -71,7 +199,10 @@ mod tests {
                 "{path} is not a word"
             );
             for other in *others {
-                assert!(!table::all().any(|row| row.path == *other), "{other} is a word");
+                assert!(
+                    !table::all().any(|row| row.path == *other),
+                    "{other} is a word"
+                );
                 let twice = NAMES.iter().filter(|(_, names)| names.contains(other));
                 assert_eq!(twice.count(), 1, "{other} leads to several words");
                 assert!(table::topic(other).is_none(), "{other} is a topic");

@@ -45,7 +45,10 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("min", &["minimum", "least", "smallest"]),
     ("max", &["maximum", "greatest", "largest"]),
     ("m", &["meter", "meters", "metre", "metres"]),
-    ("km", &["kilometer", "kilometers", "kilometre", "kilometres"]),
+    (
+        "km",
+        &["kilometer", "kilometers", "kilometre", "kilometres"],
+    ),
     ("deg", &["degree", "degrees"]),
     ("rad", &["radian", "radians"]),
     ("dB", &["decibel", "decibels"]),
