@@ -558,7 +558,9 @@ mod tests {
                 for (index, line) in lines.iter().enumerate() {
                     let listed = line.starts_with(' ');
                     assert!(!listed || line.len() <= 80, "{line}");
-                    let next = lines.get(index + 1).is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
+                    let next = lines
+                        .get(index + 1)
+                        .is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
                     assert!(listed || line.is_empty() || !next, "{line}");
                 }
             }

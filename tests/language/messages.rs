@@ -44,7 +44,7 @@ constructors!(model, MODEL, ModelError:
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Comment, Range, DecimalComma, SingleQuotes, Unclosed, Braced, StrayBrace, MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
+    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace, MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
@@ -72,10 +72,10 @@ constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experimen
 constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
-    Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas,
+    Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
     CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead:
-    Topic, PartOf, Called, BudgetStatement, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
+    Topic, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
 constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
@@ -181,7 +181,15 @@ fn syntax_errors(words: &mut Words) {
         SyntaxError::DecimalComma {
             span: span(5),
             number: "1.5".into(),
+            thousands: None,
         },
+        SyntaxError::DecimalComma {
+            span: span(5),
+            number: "1.000".into(),
+            thousands: Some("1000".into()),
+        },
+        SyntaxError::Colon { span: span(5) },
+        SyntaxError::Stars { span: span(5) },
         SyntaxError::SingleQuotes {
             span: span(5),
             text: "a.cfs".into(),
@@ -738,7 +746,8 @@ fn expectations(words: &mut Words) {
         },
         Hint::Multiply(Fix::replace(span(7), "2 * x")),
         Hint::SpaceAfterMinus(Fix::insert_after(span(7), " ")),
-        Hint::Commas,
+        Hint::Commas(Fix::insert_after(span(7), ",")),
+        Hint::Name(Fix::replace(span(7), "my_run")),
         Hint::CommentSign(None),
         Hint::CommentSign(Some(Fix::replace(span(7), "#"))),
         Hint::Topic("a unit follows its number directly: `2 km`"),
@@ -827,6 +836,7 @@ fn names(words: &mut Words) {
             example: "antennas 12",
         },
         Instead::BudgetStatement("delta".into()),
+        Instead::Continues("step".into()),
         Instead::Columns,
         Instead::NotNumeric("pilots.allocate".into()),
         Instead::Budget("delta".into()),

@@ -9,13 +9,21 @@ use crate::language::syntax::{Span, SyntaxError};
 /// The change that repairs a fault of syntax, where there is one.
 pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
     match error {
-        SyntaxError::Expected { span, found, .. } => {
+        SyntaxError::Expected {
+            span,
+            found,
+            inside,
+            statement,
+            ..
+        } => {
             // Characters that look like those of the language.
             let meant = match found.chars().nth(1) {
                 Some('\u{2212}') => "-",
                 Some('\u{201c}' | '\u{201d}') => "\"",
                 _ if found.contains("U+00A0") => " ",
+                Some(';') if found == "`;`" && inside.is_some() => ",",
                 Some(';') if found == "`;`" => "",
+                Some(',') if matches!(&**statement, "plot" | "record") => "",
                 _ => return None,
             };
             (span.end > span.start).then(|| Fix::replace(*span, meant))
@@ -26,7 +34,13 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             written,
             stepped: None,
         } => Some(Fix::replace(*span, written.clone())),
-        SyntaxError::DecimalComma { span, .. } => Some(Fix::replace(*span, ".")),
+        SyntaxError::DecimalComma {
+            span,
+            thousands: None,
+            ..
+        } => Some(Fix::replace(*span, ".")),
+        SyntaxError::Colon { span } => Some(Fix::replace(*span, " ")),
+        SyntaxError::Stars { span } => Some(Fix::replace(*span, "^")),
         SyntaxError::SingleQuotes { span, text } => {
             Some(Fix::replace(*span, format!("\"{text}\"")))
         }
@@ -43,6 +57,7 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
         // Where a block or a list was to end is not known.
         SyntaxError::Unclosed { .. }
         | SyntaxError::Range { .. }
+        | SyntaxError::DecimalComma { .. }
         | SyntaxError::StrayBrace { .. }
         | SyntaxError::Number { .. }
         | SyntaxError::TooDeep { .. }
@@ -70,7 +85,9 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
         ModelError::Claim(error) => of_claim(error),
-        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => lacks.clone(),
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
+            lacks.clone()
+        }
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {

@@ -220,7 +220,10 @@ impl Reader<'_, '_> {
                 span,
                 found: Found::token(token),
                 expected: Wanted::File(Data::Csv),
-                hint: Some(Hint::quotes(token, "golden \"region.golden.csv\" rtol 1e-6")),
+                hint: Some(Hint::quotes(
+                    token,
+                    "golden \"region.golden.csv\" rtol 1e-6",
+                )),
             });
         };
         let below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);

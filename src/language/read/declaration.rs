@@ -5,9 +5,9 @@ use super::end::finish;
 use super::expression;
 use super::expression::Admit;
 use super::overrides::Overrides;
-use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
-use crate::language::syntax::{Cursor, Item, Operator, Span, Statement};
+use crate::language::diagnostic::error::{Fix, ModelError};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::table;
 
@@ -144,9 +144,22 @@ fn read_word(
             span,
             found: Found::next(cursor),
             expected: Wanted::Name(named),
-            hint: Some(Hint::Example(example)),
+            hint: Some(match cursor.peek().and_then(quoted_name) {
+                Some(name) => Hint::Name(Fix::replace(span, name)),
+                None => Hint::Example(example),
+            }),
         }),
     }
+}
+
+/// A name that is in quotes, as it can be.
+fn quoted_name(token: &Token) -> Option<String> {
+    let TokenKind::Text(text) = &token.kind else {
+        return None;
+    };
+    let begins = text.starts_with(|c: char| c.is_alphabetic());
+    let part = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    begins.then(|| text.chars().map(part).collect())
 }
 
 /// Name, its place, and what is extended.

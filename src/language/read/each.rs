@@ -2,9 +2,9 @@
 
 use super::axes::{Axis, Reader};
 use super::sweep::SweepDraft;
-use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::scenario::axis::{AxisValue, Place, Selection};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name};
@@ -25,9 +25,11 @@ impl Reader<'_, '_> {
         let Some(text) = named else {
             // `for users`: the word before the name is missing.
             let here = cursor.here();
-            let missing = cursor
-                .peek_word()
-                .filter(|_| cursor.previous().is_some_and(|token| token.kind.is_word("for")));
+            let missing = cursor.peek_word().filter(|_| {
+                cursor
+                    .previous()
+                    .is_some_and(|token| token.kind.is_word("for"))
+            });
             return Err(ModelError::Expected {
                 span: here,
                 found: Found::next(cursor),

@@ -3,9 +3,10 @@
 use super::bindings::Bindings;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Fix, Instead, ModelError};
-use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, slashes, spell};
+use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, doubled, spell};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::{Choice, Role};
-use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::suggest::{closest, similar};
 use crate::language::vocabulary::units::UNITS;
 use crate::language::vocabulary::{table, units};
 
@@ -22,12 +23,37 @@ pub(crate) fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelEr
     }
     let hint = match &token.kind {
         // The rule that distinguishes `from -5` from `a - 5` surprises here.
+        TokenKind::Operator(Operator::Subtract)
+            if matches!(statement, "deployment" | "experiment") =>
+        {
+            Some(Hint::Name(Fix::replace(token.span, "_")))
+        }
         TokenKind::Operator(Operator::Subtract) => {
             Some(Hint::SpaceAfterMinus(Fix::insert_after(token.span, " ")))
         }
-        TokenKind::Operator(Operator::Divide) => slashes(Some(token), cursor.peek_second())
-            .map(|span| Hint::CommentSign(Some(Fix::replace(span, "#")))),
-        TokenKind::Number(_) if statement == "list" => Some(Hint::Commas),
+        TokenKind::Operator(Operator::Divide) => {
+            doubled(Operator::Divide, Some(token), cursor.peek_second())
+                .map(|span| Hint::CommentSign(Some(Fix::replace(span, "#"))))
+        }
+        TokenKind::Number(_) if statement == "list" => {
+            Some(Hint::Commas(Fix::insert_after(cursor.last_span(), ",")))
+        }
+        TokenKind::List(elements) if matches!(statement, "record" | "plot") => {
+            let words: Vec<String> = elements.iter().map(|tokens| spell(tokens)).collect();
+            Some(Hint::Write(Fix::replace(token.span, words.join(" "))))
+        }
+        TokenKind::Group(elements) if statement == "solve" => match elements.as_slice() {
+            [tokens] if tokens.iter().any(is_budget) => {
+                let stated = spell(tokens).replace('=', " ");
+                let stated: Vec<&str> = stated.split_whitespace().collect();
+                let at = format!(" at {}", stated.join(" "));
+                Some(Hint::Write(Fix::replace(token.span, at)))
+            }
+            _ => None,
+        },
+        TokenKind::Word(word) if units::is_unit(word) => Some(Hint::Topic(
+            "a unit follows a number; an expression is multiplied by one: `(A) * 1 dB`",
+        )),
         TokenKind::Word(word) => continued(cursor, statement, word).or_else(|| {
             closest(word, clauses())
                 .filter(|clause| clause != word)
@@ -94,8 +120,20 @@ pub(crate) fn unknown_unit(
             instead: Some(Instead::Topic(hint)),
         });
     }
+    if word.starts_with('_') && word[1..].chars().all(|c| c.is_ascii_digit() || c == '_') {
+        return Some(ModelError::Unknown {
+            what: "word",
+            name: word.into(),
+            span: cursor.here(),
+            suggestion: None,
+            known: Vec::new(),
+            instead: Some(Instead::Topic(
+                "the digits of a number are not separated: `1000`",
+            )),
+        });
+    }
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.
-    let (what, suggestion) = match (closest(word, names.clone()), closest(word, clauses())) {
+    let (what, suggestion) = match (similar(word, names.clone()), closest(word, clauses())) {
         (None, Some(clause)) => ("word", Some(clause)),
         (unit, _) => ("unit", unit),
     };
@@ -114,6 +152,14 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
     let (taken, rest) = (spell(cursor.taken()), spell(cursor.rest()));
     let solved = statement == "solve" || has_word(cursor.taken(), "solve");
     match word {
+        "with" if statement == "solve" && cursor.peek_second().is_some_and(is_budget) => {
+            let budget = spell(&cursor.rest()[1..]).replacen('=', "", 1);
+            let at = format!(
+                "at {}",
+                budget.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
+            return Some(Hint::Write(Fix::replace(cursor.rest_span(), at)));
+        }
         "sweep" | "compare" | "zip" | "with" | "where" if solved => {
             return Some(Hint::BeforeSolve {
                 word: word.to_owned(),
@@ -149,6 +195,10 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
     } else {
         Hint::OwnLine
     })
+}
+
+fn is_budget(token: &Token) -> bool {
+    matches!(&token.kind, TokenKind::Word(word) if Constraint::read(word).is_some())
 }
 
 /// That the option chosen in a statement does not take a part which others take.

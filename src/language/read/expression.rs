@@ -449,7 +449,12 @@ impl Checker<'_> {
             && table::is_aggregate(&name.text)
         {
             let of = match arguments {
-                [Expr { kind: ExprKind::Name(of), .. }] => Some(of.clone()),
+                [
+                    Expr {
+                        kind: ExprKind::Name(of),
+                        ..
+                    },
+                ] => Some(of.clone()),
                 _ => None,
             };
             let name = name.text.clone();
@@ -543,6 +548,11 @@ fn literal(value: f64, unit: Option<&Name>) -> Checked {
 
 /// `=>` and `=` where a comparison was meant.
 pub(crate) fn turned_comparison(cursor: &Cursor<'_>) -> Option<Hint> {
+    if matches!(cursor.peek_word(), Some("in" | "within" | "between" | "is")) {
+        return Some(Hint::Topic(
+            "a condition compares with `<`, `<=`, `==`, `!=`, `>=` or `>`, also in a chain: `10 <= mean sum_rate <= 20`",
+        ));
+    }
     if cursor.peek_operator() != Some(Operator::Assign) {
         return None;
     }

@@ -6,10 +6,11 @@ use super::expression::{Admit, Typed};
 use super::number::read_number;
 use super::range::called_range;
 use crate::engine::Point;
-use crate::language::diagnostic::error::expected::{Elements, Found, Wanted};
-use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
+use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Allowed, Fix, Measured, ModelError};
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::{Cursor, Token, TokenKind};
+use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Measure, number};
 
 /// Largest list of values, coordinates or groups.
@@ -30,6 +31,7 @@ pub(crate) fn list<'t>(
         }
         _ => called_range(span, cursor.rest()),
     };
+    let hint = hint.or_else(|| unbracketed(cursor.rest()));
     match cursor.advance().map(|token| &token.kind) {
         Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
             span,
@@ -52,6 +54,28 @@ pub(crate) fn list<'t>(
             hint,
         }),
     }
+}
+
+/// `proposed and zf`: words of a list without its brackets.
+fn unbracketed(tokens: &[Token]) -> Option<Hint> {
+    let word = |token: &Token| match &token.kind {
+        TokenKind::Word(word) if !table::is_keyword(word) => Some(word.clone()),
+        _ => None,
+    };
+    let words: Vec<String> = tokens.iter().map_while(word).collect();
+    let span = tokens
+        .first()?
+        .span
+        .to(tokens.get(words.len().checked_sub(1)?)?.span);
+    let joining = ["and", "or", "vs", "versus"];
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|word| !joining.contains(&word.as_str()))
+        .collect();
+    Some(Hint::Write(Fix::replace(
+        span,
+        format!("[{}]", words.join(", ")),
+    )))
 }
 
 /// Entities numbered from 1, as indices from 0.

@@ -79,7 +79,10 @@ fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<Stri
         .is_some_and(|word| !["over", "by", "at"].contains(&word))
     {
         let span = cursor.here();
-        if cursor.peek_word().is_some_and(|word| VERSUS.contains(&word)) {
+        if cursor
+            .peek_word()
+            .is_some_and(|word| VERSUS.contains(&word))
+        {
             return Err(ModelError::Expected {
                 span,
                 found: Found::next(cursor),

@@ -20,7 +20,7 @@ use crate::language::vocabulary::{table, units};
 pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Target) -> ModelError {
     let mut inner = cursor.clone();
     let assigned = inner.peek_operator() == Some(Operator::Assign);
-    if assigned {
+    if assigned || matches!(inner.peek_word(), Some("in" | "through" | "as")) {
         inner.advance();
     }
     let word = cursor.peek_word().unwrap_or_default();

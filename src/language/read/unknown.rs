@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
-use crate::language::syntax::{Span, Statement};
+use crate::language::syntax::{Operator, Span, Statement, TokenKind};
 use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
@@ -107,11 +107,14 @@ fn called(name: &str) -> Option<&'static Signature> {
 
 /// The one of `known` that is called `name` elsewhere.
 fn known_as(name: &str, known: &[&str]) -> Option<String> {
-    let row = called(name)?;
-    known
-        .iter()
-        .find(|word| **word == row.path || **word == row.word())
-        .map(|word| (*word).to_owned())
+    let by_name = |row: &Signature| {
+        let mut words = known.iter();
+        words.find(|word| **word == row.path || **word == row.word())
+    };
+    let found = called(name).and_then(by_name).copied();
+    found
+        .or_else(|| table::meant(name, known.iter().copied()))
+        .map(str::to_owned)
 }
 
 /// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.
@@ -124,6 +127,19 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
             span,
             place,
             belongs,
+        };
+    }
+    if let Some(error) = hyphenated(statement) {
+        return error;
+    }
+    if table::is_keyword(word) {
+        return ModelError::Unknown {
+            what: "statement",
+            name: word.clone(),
+            span,
+            suggestion: None,
+            known: Vec::new(),
+            instead: Some(Instead::Continues(word.clone())),
         };
     }
     let begins = |row: &&Signature| match row.role {
@@ -149,6 +165,29 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
         known: Vec::new(),
         instead,
     }
+}
+
+/// `path-loss` for `path_loss`.
+fn hyphenated(statement: &Statement) -> Option<ModelError> {
+    let [minus, rest, ..] = statement.arguments.as_slice() else {
+        return None;
+    };
+    let TokenKind::Word(second) = &rest.kind else {
+        return None;
+    };
+    let word = &statement.word;
+    let joined = minus.kind == TokenKind::Operator(Operator::Subtract)
+        && (word.span.end, minus.span.end) == (minus.span.start, rest.span.start);
+    let meant = format!("{}_{second}", word.text);
+    let known = joined && (table::setting(&meant).is_some() || is_experiment_word(&meant));
+    known.then(|| ModelError::Unknown {
+        what: "statement",
+        name: format!("{}-{second}", word.text),
+        span: word.span.to(rest.span),
+        suggestion: Some(meant),
+        known: Vec::new(),
+        instead: None,
+    })
 }
 
 /// The error that a deployment of a name does not exist.

@@ -19,10 +19,10 @@ pub(super) fn expected(
         + match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
-    if text[at..].starts_with('"') {
-        let end = text[at..]
-            .find(['\n', '\r'])
-            .map_or(text.len(), |length| at + length);
+    let end = text[at..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |length| at + length);
+    if text[at..].starts_with('"') && !text[at + 1..end].contains('"') {
         return SyntaxError::UnclosedString {
             span: Span::new(file, at, end),
         };

@@ -24,6 +24,7 @@ impl Line<'_> {
     pub(super) fn habit(&self) -> Option<SyntaxError> {
         self.comment()
             .or_else(|| self.range())
+            .or_else(|| self.colon())
             .or_else(|| self.decimal_comma())
             .or_else(|| self.single_quotes())
     }
@@ -120,6 +121,21 @@ impl Line<'_> {
         (start, end)
     }
 
+    /// `antennas: 8`
+    fn colon(&self) -> Option<SyntaxError> {
+        let rest = self.text[self.at..].strip_prefix(':')?;
+        let word = self.text[self.from..self.at].trim_end();
+        let lone = !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        let value = rest.trim_start_matches([' ', '\t']);
+        let valued =
+            value.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '#' | '{' | ':'));
+        let span = self.span(self.at, self.at + 1);
+        (lone && valued).then_some(SyntaxError::Colon { span })
+    }
+
     fn decimal_comma(&self) -> Option<SyntaxError> {
         let rest = self.text[self.at..].strip_prefix(',')?;
         let before = &self.text[self.from..self.at];
@@ -138,9 +154,12 @@ impl Line<'_> {
         if whole.is_empty() || fraction == 0 || !alone || listed {
             return None;
         }
+        let decimals = &rest[..fraction];
+        let thousands = fraction == 3 && whole != "0";
         Some(SyntaxError::DecimalComma {
             span: self.span(self.at, self.at + 1),
-            number: format!("{whole}.{}", &rest[..fraction]).into(),
+            number: format!("{whole}.{decimals}").into(),
+            thousands: thousands.then(|| format!("{whole}{decimals}").into()),
         })
     }
 

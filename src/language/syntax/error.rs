@@ -40,6 +40,18 @@ pub enum SyntaxError {
         span: Span,
         /// The number with a point.
         number: Box<str>,
+        /// The number without the comma, where it may separate thousands.
+        thousands: Option<Box<str>>,
+    },
+    /// A colon between a word and its value.
+    Colon {
+        /// The colon.
+        span: Span,
+    },
+    /// `**` for a power.
+    Stars {
+        /// Both.
+        span: Span,
     },
     /// A string in single quotes.
     SingleQuotes {
@@ -131,6 +143,8 @@ impl SyntaxError {
             | Self::Comment { span, .. }
             | Self::Range { span, .. }
             | Self::DecimalComma { span, .. }
+            | Self::Colon { span }
+            | Self::Stars { span }
             | Self::SingleQuotes { span, .. }
             | Self::Braced { span, .. }
             | Self::UnclosedString { span }

@@ -450,8 +450,12 @@ fn take_name(cursor: &mut Cursor<'_>) -> Option<Name> {
 }
 
 fn missing(cursor: &Cursor<'_>) -> SyntaxError {
-    if let Some(span) = slashes(cursor.previous(), cursor.peek()) {
+    let (before, here) = (cursor.previous(), cursor.peek());
+    if let Some(span) = doubled(Operator::Divide, before, here) {
         return SyntaxError::Comment { span, sign: "//" };
+    }
+    if let Some(span) = doubled(Operator::Multiply, before, here) {
+        return SyntaxError::Stars { span };
     }
     SyntaxError::Expected {
         span: cursor.here(),
@@ -462,12 +466,12 @@ fn missing(cursor: &Cursor<'_>) -> SyntaxError {
     }
 }
 
-/// The place of two tokens that are the sign `//` together.
-pub fn slashes(first: Option<&Token>, second: Option<&Token>) -> Option<Span> {
+/// The place of two tokens that are this operator twice, without a space between: `//`, `**`.
+pub fn doubled(operator: Operator, first: Option<&Token>, second: Option<&Token>) -> Option<Span> {
     let (first, second) = (first?, second?);
-    let divides = |token: &Token| matches!(token.kind, TokenKind::Operator(Operator::Divide));
+    let is = |token: &Token| token.kind == TokenKind::Operator(operator);
     let together = first.span.end == second.span.start;
-    (together && divides(first) && divides(second)).then(|| first.span.to(second.span))
+    (together && is(first) && is(second)).then(|| first.span.to(second.span))
 }
 
 /// Tokens as they were written, white space aside.

@@ -22,8 +22,8 @@ pub mod visible;
 pub use cursor::Cursor;
 pub use error::{STATEMENT, SyntaxError};
 pub use expression::{
-    BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
-    parse_operand, slashes, spell,
+    BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, doubled,
+    parse_expression, parse_operand, spell,
 };
 pub(crate) use hash::hexadecimal;
 pub use hash::sha256;

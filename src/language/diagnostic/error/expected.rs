@@ -195,7 +195,9 @@ pub enum Hint {
     /// `a -5`: a minus sign without a space after it begins a negative number.
     SpaceAfterMinus(Fix),
     /// Values of a list without commas.
-    Commas,
+    Commas(Fix),
+    /// A name with signs or spaces in it.
+    Name(Fix),
     /// The sign of a comment in another language; the change replaces it, where it cannot mean anything else.
     CommentSign(Option<Fix>),
     /// What the vocabulary says of a word that the language does not have.
@@ -259,10 +261,11 @@ impl Hint {
             | Self::Comparison { fix, .. }
             | Self::Multiply(fix)
             | Self::SpaceAfterMinus(fix)
+            | Self::Commas(fix)
+            | Self::Name(fix)
             | Self::Schemes(fix) => Some(fix),
             Self::CommentSign(fix) => fix.as_ref(),
             Self::Example(_)
-            | Self::Commas
             | Self::Topic(_)
             | Self::NotOfOption { .. }
             | Self::BeforeSolve { .. }

@@ -298,6 +298,8 @@ pub enum Instead {
     },
     /// A budget as a statement of its own.
     BudgetStatement(String),
+    /// A word that continues a statement.
+    Continues(String),
     /// A few columns; `cfs explain` lists all.
     Columns,
     /// A setting whose value is not a number.

@@ -2,7 +2,7 @@
 
 use super::expected;
 use super::fault::Fault;
-use super::phrase::some;
+use super::phrase::{some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
 
 /// A fault of a claim as text.
@@ -59,10 +59,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             swept,
             or_metric,
         } => {
-            let metric = if *or_metric { " or a metric" } else { "" };
+            let metric = match or_metric {
+                true => "; the axis can also show a metric, such as `mse`",
+                false => "",
+            };
             let help = match swept.as_slice() {
                 [] => format!("nothing is swept: write `sweep {name} ...` before `solve`"),
-                several => format!("use what is swept{metric}: {}", several.join(", ")),
+                several => format!("this experiment sweeps {}{metric}", some(&ticked(several))),
             };
             (
                 format!("`{name}` is not swept in this experiment"),
@@ -111,7 +114,9 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::PlotSwept { name } => (
             format!("`{name}` is swept, and the vertical axis shows metrics"),
             "not a metric",
-            Some(format!("write it after `over` or `by`: `plot sum_rate over {name}`")),
+            Some(format!(
+                "write it after `over` or `by`: `plot sum_rate over {name}`"
+            )),
         ),
         ClaimFault::PlotUnits { first, other } => (
             format!(

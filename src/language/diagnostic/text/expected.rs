@@ -76,7 +76,7 @@ fn list(elements: &Elements) -> String {
     match elements {
         Elements::Values => "a list of values".into(),
         Elements::Words(words) => format!("a list: `[{}]`", words.join(", ")),
-        Elements::Schemes => "a list of schemes: `[proposed]`".into(),
+        Elements::Schemes => "a list of schemes: `[proposed, zf]`".into(),
         Elements::Indices => "a list of numbers from 1: `[2, 1, 3]`".into(),
         Elements::Groups => "a list of groups: `[[1, 2], [3]]`".into(),
         Elements::Points => "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`".into(),
@@ -99,7 +99,13 @@ pub(super) fn hint(hint: &Hint) -> String {
         }
         Hint::Multiply(fix) => return format!("to multiply, write `{}`", fix.replacement),
         Hint::SpaceAfterMinus(_) => "to subtract, write a space after the minus sign too",
-        Hint::Commas => "separate the values of a list with commas: `[1, 2]`",
+        Hint::Commas(_) => "separate the values of a list with commas: `[1, 2]`",
+        Hint::Name(fix) => {
+            return format!(
+                "a name has letters, digits and `_`: write `{}`",
+                fix.replacement
+            );
+        }
         Hint::CommentSign(_) => "a comment begins with `#`",
         Hint::Topic(text) => text,
         Hint::NotOfOption {

@@ -392,6 +392,9 @@ fn instead(other: &Instead) -> String {
         Instead::BudgetStatement(name) => format!(
             "a budget is stated with `solve`, as in `solve isac at {name} ...`, or swept: `sweep {name} from A to B step S`"
         ),
+        Instead::Continues(name) => {
+            format!("`{name}` continues a statement, which is on one line")
+        }
         Instead::Columns => {
             "columns are `sum_rate`, `mse`, `data` and others; `cfs explain` lists all".into()
         }

@@ -16,15 +16,24 @@ fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static s
         "`@`" => Some("the rows of an expectation or a figure are selected with `at NAME VALUE`"),
         "`'`" => Some("a string is in double quotes: `\"FILE.csv\"`"),
         "`\\`" => Some("a statement is on one line; a list may span several"),
-        "`.`" if expected == ["a value"] => {
-            Some("operators are written without a dot: `*`, `/`, `^`")
-        }
+        "`.`" => Some("operators are written without a dot: `*`, `/`, `^`"),
         "`=`" if expected == ["a value"] => Some("remove `=`"),
-        "`&`" | "`|`" | "`!`" | "`~`" if matches!(statement, "expect" | "where") => {
+        "`&`" | "`|`" => Some("conditions are joined by `and` and `or`"),
+        "`!`" | "`~`" if matches!(statement, "expect" | "where") => {
             Some("conditions are joined by `and` and `or`, and negated by `not`")
         }
         "`;`" => Some("a statement ends with its line: remove `;`"),
         "`:`" => Some("a setting is a word and its value: `antennas 12`"),
+        "`log`" => Some("logarithms are `log10`, `log2` and `ln`"),
+        "`,`" if matches!(statement, "plot" | "record") => {
+            Some("name several without commas: `plot sum_rate upper_bound over delta`")
+        }
+        "`,`" if statement == "solve" => {
+            Some("an experiment solves one problem: write an experiment for each")
+        }
+        "`,`" if statement == "sweep" => {
+            Some("write a list in brackets, `[a, b]`; a sweep steps one name")
+        }
         "`,`" => Some("write a list in brackets, `[a, b]`, and each statement on its own line"),
         _ => None,
     }
@@ -52,6 +61,9 @@ fn words(error: &SyntaxError) -> Fault {
             };
             let fault = Fault::new("syntax::expected", message).at(*span, label);
             match inside {
+                Some(open) if found == "`;`" => fault
+                    .at(*open, "opened here")
+                    .help(Some("separate the values of a list with commas: `[1, 2]`")),
                 Some(open) => fault.at(*open, "opened here"),
                 None => fault.help(habit(found, expected, statement)),
             }
@@ -74,12 +86,32 @@ fn words(error: &SyntaxError) -> Fault {
                 .at(*span, "a range of another language")
                 .help(Some(help))
         }
-        SyntaxError::DecimalComma { span, number } => Fault::new(
-            "syntax::expected",
-            "a number has a decimal point, not a comma",
-        )
-        .at(*span, "found `,`")
-        .help(Some(format!("write `{number}`"))),
+        SyntaxError::DecimalComma {
+            span,
+            number,
+            thousands,
+        } => {
+            let help = match thousands {
+                Some(thousands) => format!("write `{thousands}`, or `{number}` if it has decimals"),
+                None => format!("write `{number}`"),
+            };
+            Fault::new(
+                "syntax::expected",
+                "a number has a decimal point and no commas",
+            )
+            .at(*span, "found `,`")
+            .help(Some(help))
+        }
+        SyntaxError::Colon { span } => {
+            Fault::new("syntax::expected", "a value follows its word directly")
+                .at(*span, "found `:`")
+                .help(Some("remove `:`: a setting is written `antennas 12`"))
+        }
+        SyntaxError::Stars { span } => {
+            Fault::new("syntax::expected", "a power is written with `^`")
+                .at(*span, "found `**`")
+                .help(Some("write `^`"))
+        }
         SyntaxError::SingleQuotes { span, text } => {
             Fault::new("syntax::expected", "a string is in double quotes")
                 .at(*span, "single quotes")

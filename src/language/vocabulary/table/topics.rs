@@ -14,6 +14,51 @@ pub struct Topic {
 /// Every topic. Units, which have a table of their own, are added to the first.
 pub const TOPICS: &[Topic] = &[
     Topic {
+        words: &["hertz", "Hz", "kHz"],
+        hint: "frequencies are in GHz or MHz: `3.5 GHz`",
+        doc: "A frequency is in GHz or MHz: 3.5e9 Hz is `3.5 GHz`. In an expression that needs the number of Hz, write it as a plain \
+              number: `log10(20e6)`.",
+    },
+    Topic {
+        words: &["lengths", "cm", "mm", "mile", "miles", "ft", "feet"],
+        hint: "lengths are in km or m: `500 m`",
+        doc: "A length is in km or m: `2 km`, `500 m`.",
+    },
+    Topic {
+        words: &["constants", "pi", "PI", "e", "euler", "j"],
+        hint: "there are no named constants: write `3.141592653589793`, `exp(1)`, or angles as `180 deg`",
+        doc: "There are no named constants: write `3.141592653589793` and `exp(1)`. Angles have the units deg and rad, so that pi is `180 deg`.",
+    },
+    Topic {
+        words: &["infinity", "inf", "Inf", "nan", "NaN"],
+        hint: "every value is finite: write a number",
+        doc: "Every value is finite. A range ends at a number or at a result such as `S_I`.",
+    },
+    Topic {
+        words: &["counts", "count", "number", "num"],
+        hint: "a count follows its word: `aps 4 { ... }`, `users 9`",
+        doc: "How many there are follows the word: `aps 4 { ... }`, `users 9`, `targets 3`.",
+    },
+    Topic {
+        words: &[
+            "distributions",
+            "cdf",
+            "CDF",
+            "ecdf",
+            "pdf",
+            "histogram",
+            "hist",
+            "boxplot",
+            "scatter",
+            "bar",
+            "percentile",
+            "quantile",
+        ],
+        hint: "figures show means with their intervals; NAME.csv has a row for each realization, from which distributions can be drawn",
+        doc: "Figures show means with their 95 % intervals. NAME.csv has a row for each point and realization, from which another program \
+              can draw distributions; `expect median sum_rate >= 20` tests one.",
+    },
+    Topic {
         words: &["units", "unit"],
         hint: "a unit follows its number directly: `2 km`",
         doc: "The unit of a number follows it directly: `125 dB`, `125dB`. A quantity without a unit is refused.",
