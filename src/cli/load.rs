@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use cfs::disk::sources::{Files, read_text};
 use cfs::language::Request;
-use cfs::session::files::{Conflict, conflicts as conflicts_of};
+use cfs::session::conflicts::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
 use super::args::Reading;
