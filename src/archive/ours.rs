@@ -29,10 +29,19 @@ pub fn is_ours(path: &Path) -> bool {
         Some("csv") => is_table(&text),
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
         Some("journal" | "old") => journal::is_journal(&head),
-        Some("svg") => text.starts_with("<svg") && text.contains(FIGURE),
+        Some("svg") => is_figure(&head),
+        // A picture of pixels says nothing of who made it; the drawing of the same name does.
+        Some("png") => {
+            is_figure(&files::head(&path.with_extension("svg"), HEAD).unwrap_or_default())
+        }
         Some("html" | "htm") => text.contains(PAGE),
         _ => false,
     }
+}
+
+fn is_figure(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    text.starts_with("<svg") && text.contains(FIGURE)
 }
 
 /// What every report holds: nothing is loaded for it.
@@ -50,6 +59,12 @@ fn is_table(text: &str) -> bool {
 pub fn is_golden(text: &[u8]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
-    let names: Vec<&str> = line.trim_end().split(',').map(|name| name.trim_matches('"')).collect();
-    [REALIZATION, SCHEME, STATUS, REASON].iter().all(|name| names.contains(name))
+    let names: Vec<&str> = line
+        .trim_end()
+        .split(',')
+        .map(|name| name.trim_matches('"'))
+        .collect();
+    [REALIZATION, SCHEME, STATUS, REASON]
+        .iter()
+        .all(|name| names.contains(name))
 }

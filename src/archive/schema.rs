@@ -89,8 +89,12 @@ pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
 /// A name as the standard takes it: lower-case letters and digits of ASCII, `-`, `_` and `.`.
 fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    lower.chars().map(|c| if plain(c) { c } else { '-' }).collect()
+    let plain =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    lower
+        .chars()
+        .map(|c| if plain(c) { c } else { '-' })
+        .collect()
 }
 
 #[derive(Serialize)]

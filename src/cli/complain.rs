@@ -31,7 +31,11 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
         console.message(&Message::warning(message));
     }
     for Gap { column, rows } in &outcome.written.gaps {
-        let cells = if *rows == 1 { "1 cell is" } else { &format!("{rows} cells are") };
+        let cells = if *rows == 1 {
+            "1 cell is"
+        } else {
+            &format!("{rows} cells are")
+        };
         console.message(&Message::note(format!(
             "`{column}` of `{name}` is beyond double precision: {cells} left empty"
         )));

@@ -83,7 +83,11 @@ mod tests {
             ("run -- --message-format json", Format::Human),
         ];
         for (line, format) in cases {
-            assert_eq!(format_asked(line.split(' ').map(Into::into)), format, "{line}");
+            assert_eq!(
+                format_asked(line.split(' ').map(Into::into)),
+                format,
+                "{line}"
+            );
         }
     }
 
@@ -94,6 +98,9 @@ mod tests {
         let error = Arguments::try_parse_from(line).unwrap_err();
         let message = usage(&error.render().to_string());
         assert_eq!(message.message, "unexpected argument '--relpace' found");
-        assert_eq!(message.help.as_deref(), Some("a similar argument exists: '--replace'"));
+        assert_eq!(
+            message.help.as_deref(),
+            Some("a similar argument exists: '--replace'")
+        );
     }
 }

@@ -111,7 +111,8 @@ impl Files {
             return Err(ReadError::Other("its name is empty".into()));
         }
         let paths = self.paths.borrow();
-        let is_inside = |path: &Path| self.outside || paths.trees.iter().any(|tree| path.starts_with(tree));
+        let is_inside =
+            |path: &Path| self.outside || paths.trees.iter().any(|tree| path.starts_with(tree));
         // Whether there is a file outside is not said either.
         if !is_inside(&entry(&path)) {
             return Err(ReadError::Other(OUTSIDE.into()));

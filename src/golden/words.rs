@@ -86,7 +86,10 @@ fn length(text: &str) -> usize {
 fn digit(number: &str) -> f64 {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     match mantissa.split_once('.') {
-        Some((_, fraction)) => format!("1e{exponent}").parse().unwrap_or(0.0) * 0.1_f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX)),
+        Some((_, fraction)) => {
+            format!("1e{exponent}").parse().unwrap_or(0.0)
+                * 0.1_f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX))
+        }
         None => 0.0,
     }
 }
@@ -103,8 +106,18 @@ mod tests {
         };
         let exact = Tolerance::default();
         let cases = [
-            ("delta is below S_min = 6.1988", "delta is below S_min = 6.2017", &close, true),
-            ("delta is below S_min = 6.1988", "delta is below S_min = 6.2017", &exact, false),
+            (
+                "delta is below S_min = 6.1988",
+                "delta is below S_min = 6.2017",
+                &close,
+                true,
+            ),
+            (
+                "delta is below S_min = 6.1988",
+                "delta is below S_min = 6.2017",
+                &exact,
+                false,
+            ),
             // Rounded elsewhere, the last digit may differ.
             ("S_min = 6.1988", "S_min = 6.1989", &exact, true),
             ("1.2e-5", "1.3e-5", &exact, true),
@@ -117,7 +130,11 @@ mod tests {
             ("δ 1.5", "δ 1.5000001", &close, true),
         ];
         for (expected, found, tolerance, agrees) in cases {
-            assert_eq!(agree(expected, found, tolerance), agrees, "{expected} / {found}");
+            assert_eq!(
+                agree(expected, found, tolerance),
+                agrees,
+                "{expected} / {found}"
+            );
         }
     }
 }

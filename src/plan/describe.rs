@@ -137,7 +137,9 @@ impl Writer<'_> {
     /// `file:line`, `default`, or the command line.
     fn origin(&self, origin: impl Into<Origin>) -> String {
         match origin.into() {
-            Origin::Written(span) if self.sources.get(span.file).name == SET => "set for this run".into(),
+            Origin::Written(span) if self.sources.get(span.file).name == SET => {
+                "set for this run".into()
+            }
             Origin::Written(span) => {
                 format!(
                     "{}:{}",

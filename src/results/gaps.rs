@@ -15,10 +15,14 @@ pub struct Gap {
 /// The gaps of a table of statistics, such as a summary.
 #[must_use]
 pub fn gaps(statistics: &Table) -> Vec<Gap> {
-    let counts = statistics.columns.iter().enumerate().filter_map(|(index, column)| {
-        let name = column.name.strip_suffix(COUNT)?;
-        Some((index, name))
-    });
+    let counts = statistics
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(index, column)| {
+            let name = column.name.strip_suffix(COUNT)?;
+            Some((index, name))
+        });
     let mut gaps = Vec::new();
     for (count, name) in counts {
         // A mean takes one value, a deviation two.
@@ -28,7 +32,8 @@ pub fn gaps(statistics: &Table) -> Vec<Gap> {
                 continue;
             };
             let is_gap = |row: &&Vec<Cell>| {
-                row[index].is_missing() && row[count].as_integer().is_some_and(|count| count >= least)
+                row[index].is_missing()
+                    && row[count].as_integer().is_some_and(|count| count >= least)
             };
             match statistics.rows.iter().filter(is_gap).count() {
                 0 => {}

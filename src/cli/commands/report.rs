@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use cfs::disk::files::{FileError, OutputFolder};
 use cfs::archive::ours::is_ours;
+use cfs::disk::files::{FileError, OutputFolder};
 use cfs::report::{self, Chapter};
 
 use crate::cli::args::ReportArguments;
@@ -60,7 +60,10 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
     console.object(&Object {
         r#type: "report",
         file,
-        experiments: chapters.iter().map(|chapter| chapter.results.name.as_str()).collect(),
+        experiments: chapters
+            .iter()
+            .map(|chapter| chapter.results.name.as_str())
+            .collect(),
     });
     Ok(())
 }

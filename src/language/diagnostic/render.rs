@@ -167,7 +167,10 @@ struct Drawn<'a> {
 impl<'a> Drawn<'a> {
     /// The sources of these faults.
     fn of(faults: &[Fault], all: &'a Sources) -> Self {
-        let labels = faults.iter().take(MAX_DRAWN).flat_map(|fault| &fault.labels);
+        let labels = faults
+            .iter()
+            .take(MAX_DRAWN)
+            .flat_map(|fault| &fault.labels);
         let mut shown = BTreeMap::new();
         for (span, _) in labels {
             let source = all.get(span.file);
@@ -225,7 +228,11 @@ impl<'a> Report<'a> {
         for (span, text) in &fault.labels {
             if !sources.is_quoted(span.file) {
                 let place = sources.all.place(*span);
-                message.push_str(&format!("\n{}: {}", visible_on_a_line(&place), visible(text)));
+                message.push_str(&format!(
+                    "\n{}: {}",
+                    visible_on_a_line(&place),
+                    visible(text)
+                ));
             } else if !files.contains(&span.file) {
                 files.push(span.file);
             }
@@ -258,7 +265,10 @@ impl<'a> Report<'a> {
 
 fn labels(fault: &Fault, file: FileId, sources: &Drawn<'_>) -> Vec<LabeledSpan> {
     let of_file = fault.labels.iter().filter(|(span, _)| span.file == file);
-    let first = fault.labels.iter().find(|(span, _)| sources.is_quoted(span.file));
+    let first = fault
+        .labels
+        .iter()
+        .find(|(span, _)| sources.is_quoted(span.file));
     of_file
         .map(|label| {
             let (span, text) = label;

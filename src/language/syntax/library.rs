@@ -52,7 +52,9 @@ impl<'p> Library<'p> {
         let text = self.provider.read_data(&name).and_then(|bytes| {
             let other = |reason: String| Err(ReadError::Other(reason));
             if bytes.len() > MAX_SOURCE_BYTES {
-                return other(format!("it is beyond the limit of {MAX_SOURCE_BYTES} bytes"));
+                return other(format!(
+                    "it is beyond the limit of {MAX_SOURCE_BYTES} bytes"
+                ));
             }
             String::from_utf8(bytes).or_else(|_| other("it is not UTF-8 text".into()))
         });

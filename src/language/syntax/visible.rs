@@ -38,7 +38,10 @@ fn replaced(text: &str, sign: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
     if text.chars().all(|c| sign(c).is_none()) {
         return Cow::Borrowed(text);
     }
-    text.chars().map(|c| sign(c).unwrap_or(c)).collect::<String>().into()
+    text.chars()
+        .map(|c| sign(c).unwrap_or(c))
+        .collect::<String>()
+        .into()
 }
 
 /// A text of several lines as it is shown.
@@ -85,7 +88,10 @@ impl Shown {
     pub fn of(source: &str) -> Option<Self> {
         // A carriage return before a line feed does what the line feed does.
         let acts = |text: &str| text.chars().any(|c| sign_in_lines(c).is_some());
-        if !source.split_inclusive('\n').any(|line| acts(line.trim_end_matches(['\r', '\n']))) {
+        if !source
+            .split_inclusive('\n')
+            .any(|line| acts(line.trim_end_matches(['\r', '\n'])))
+        {
             return None;
         }
         let mut shown = Self {
@@ -132,7 +138,10 @@ mod tests {
             assert_eq!(visible(text), seen);
         }
         assert_eq!(visible_on_a_line("a\nb"), "a\u{240a}b");
-        assert_eq!(escaped("{\"a\":\"\u{202e}\u{7f}\"}\n"), "{\"a\":\"\\u202e\\u007f\"}\n");
+        assert_eq!(
+            escaped("{\"a\":\"\u{202e}\u{7f}\"}\n"),
+            "{\"a\":\"\\u202e\\u007f\"}\n"
+        );
     }
 
     #[test]
@@ -142,7 +151,11 @@ mod tests {
         let shown = Shown::of(source).unwrap();
         for word in ["x", "y", "solve", "end", "z"] {
             let at = shown.offset(source.find(word).unwrap());
-            assert!(shown.text[at..].starts_with(word), "{word}: {:?}", &shown.text[at..]);
+            assert!(
+                shown.text[at..].starts_with(word),
+                "{word}: {:?}",
+                &shown.text[at..]
+            );
         }
         assert_eq!(shown.text.lines().count(), 3);
         assert_eq!(shown.offset(source.len()), shown.text.len());
