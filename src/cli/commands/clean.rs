@@ -41,7 +41,9 @@ fn clean(arguments: &CleanArguments, console: &Console) -> Result<(), Exit> {
         console.message(&failure.message());
         failure.exit()
     };
-    let mut found = 0;
+    // What is a result is known by its description, as long as that is there.
+    let goldens = clean::unnamed_goldens(tables, &scenarios);
+    let mut found = goldens.len();
     if arguments.output.is_dir() {
         let folder = OutputFolder::open(&arguments.output).map_err(failed)?;
         for stale in clean::stale_results(&folder, &scenarios).map_err(failed)? {
@@ -52,7 +54,7 @@ fn clean(arguments: &CleanArguments, console: &Console) -> Result<(), Exit> {
             found += 1;
         }
     }
-    for golden in clean::unnamed_goldens(tables, &scenarios) {
+    for golden in goldens {
         if arguments.remove {
             clean::remove_golden(&golden).map_err(failed)?;
         }
@@ -65,7 +67,6 @@ fn clean(arguments: &CleanArguments, console: &Console) -> Result<(), Exit> {
             files: vec![file],
             removed: arguments.remove,
         });
-        found += 1;
     }
     if found == 0 {
         console.print("nothing to clean\n");
