@@ -105,7 +105,15 @@ pub(super) fn conflicts(
         together,
     } in conflicts_of(scenarios, folder, apart)
     {
-        console.faults(&[fault], scenario.sources());
+        if fault.labels.is_empty() && fault.code == codes::SAME_FILES {
+            let message = Message::error(codes::SAME_FILES, fault.message);
+            console.message(&match fault.help {
+                Some(help) => message.help(help),
+                None => message,
+            });
+        } else {
+            console.faults(&[fault], scenario.sources());
+        }
         exit = exit.max(if together {
             Exit::Usage
         } else {

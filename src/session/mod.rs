@@ -1,6 +1,7 @@
 //! A scenario from its text to folders of results: the runner, its journal, goldens and provenance.
 
 pub mod build;
+pub mod clean;
 pub mod conflicts;
 pub mod experiment;
 mod files;
