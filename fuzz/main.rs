@@ -54,14 +54,21 @@ fn arguments() -> Result<Arguments, String> {
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or(format!("{word} needs a value"));
-        let number = |text: String| text.parse::<u64>().map_err(|error| format!("{text}: {error}"));
+        let number = |text: String| {
+            text.parse::<u64>()
+                .map_err(|error| format!("{text}: {error}"))
+        };
         match word.as_str() {
             "--seconds" => read.seconds = number(value()?)?,
             "--inputs" => read.inputs = number(value()?)?,
             "--seed" => read.seed = number(value()?)?,
             "--keep" => read.keep = value()?.into(),
             "--replay" => read.replay = words.by_ref().map(PathBuf::from).collect(),
-            other => return Err(format!("unknown argument `{other}`; fuzz/README.md shows them")),
+            other => {
+                return Err(format!(
+                    "unknown argument `{other}`; fuzz/README.md shows them"
+                ));
+            }
         }
     }
     if read.seconds == u64::MAX && read.inputs == u64::MAX {
@@ -152,7 +159,8 @@ fn save(folder: &Path, name: &str, input: &Input) -> PathBuf {
     let path = folder.join(format!("{name}.cfs"));
     fs::write(&path, &input.text).expect("the folder of failures can be written");
     if !input.data.is_empty() {
-        fs::write(path.with_extension("data"), &input.data).expect("the folder of failures can be written");
+        fs::write(path.with_extension("data"), &input.data)
+            .expect("the folder of failures can be written");
     }
     path
 }
@@ -204,7 +212,8 @@ fn replay(paths: &[PathBuf], corpus: &Corpus) -> ExitCode {
 fn campaign(arguments: &Arguments, corpus: &mut Corpus) -> ExitCode {
     fs::create_dir_all(&arguments.keep).expect("the folder of failures can be made");
     let current = arguments.keep.join("current.cfs");
-    let mut current = Current(File::create(current).expect("the folder of failures can be written"));
+    let mut current =
+        Current(File::create(current).expect("the folder of failures can be written"));
     let mut random = Random::new(arguments.seed);
     let mut known = HashSet::new();
     let mut failed = HashSet::new();
@@ -213,15 +222,23 @@ fn campaign(arguments: &Arguments, corpus: &mut Corpus) -> ExitCode {
     thread::spawn(watch);
     let start = Instant::now();
     let mut shown = start;
-    while count < arguments.inputs && start.elapsed().as_secs() < arguments.seconds && failed.len() < ENOUGH {
+    while count < arguments.inputs
+        && start.elapsed().as_secs() < arguments.seconds
+        && failed.len() < ENOUGH
+    {
         // The files themselves first, then what is made of them.
-        let input = match usize::try_from(count).ok().and_then(|index| corpus.pool.get(index)) {
+        let input = match usize::try_from(count)
+            .ok()
+            .and_then(|index| corpus.pool.get(index))
+        {
             Some(input) if known.len() < corpus.pool.len() && count < 200 => input.clone(),
             _ => mutate::mutated(corpus, &mut random),
         };
         let width = 40 + random.below(100);
         BEGUN.fetch_add(1, Ordering::Relaxed);
-        current.set(&input.text).expect("the input at hand can be written");
+        current
+            .set(&input.text)
+            .expect("the input at hand can be written");
         let outcome = judged(&input, corpus, width);
         count += 1;
         slowest = slowest.max(outcome.time);
@@ -229,7 +246,11 @@ fn campaign(arguments: &Arguments, corpus: &mut Corpus) -> ExitCode {
         if let Some(failure) = &outcome.failure {
             // Every place of a panic once; of what is slow or large, the first few.
             if failed.insert(failure.clone()) {
-                let path = save(&arguments.keep, &format!("failure-{}-{count}", arguments.seed), &input);
+                let path = save(
+                    &arguments.keep,
+                    &format!("failure-{}-{count}", arguments.seed),
+                    &input,
+                );
                 println!("{}: {failure}", path.display());
             }
             continue;
@@ -261,7 +282,11 @@ fn campaign(arguments: &Arguments, corpus: &mut Corpus) -> ExitCode {
         largest >> 20,
         failed.len()
     );
-    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn main() -> ExitCode {

@@ -8,8 +8,24 @@ use crate::random::Random;
 
 /// Metrics, results and keys that expectations and figures name.
 const RESULTS: &[&str] = &[
-    "sum_rate", "mse", "S_min", "R_max", "R_T", "S_I", "rate", "delta", "zeta", "upper_bound", "eta", "power", "data",
-    "realization", "step", "users", "scheme", "area",
+    "sum_rate",
+    "mse",
+    "S_min",
+    "R_max",
+    "R_T",
+    "S_I",
+    "rate",
+    "delta",
+    "zeta",
+    "upper_bound",
+    "eta",
+    "power",
+    "data",
+    "realization",
+    "step",
+    "users",
+    "scheme",
+    "area",
 ];
 const AGGREGATES: &[&str] = &["mean", "median", "sd", "min of", "max of"];
 const COMPARISONS: &[&str] = &["<", "<=", ">", ">=", "==", "!="];
@@ -37,7 +53,8 @@ pub fn any(corpus: &Corpus, random: &mut Random) -> String {
         0 => format!("let {} = {}", name(random), expression(corpus, random, 6)),
         1 | 2 => sweep(corpus, random),
         3 => {
-            let problem = random.pick::<&str>(&["sensing", "communication", "isac", "estimation", "region"]);
+            let problem =
+                random.pick::<&str>(&["sensing", "communication", "isac", "estimation", "region"]);
             let budget = match random.below(3) {
                 0 => format!(" at delta {}", expression(corpus, random, 3)),
                 1 => format!(" at zeta {}", expression(corpus, random, 3)),
@@ -50,7 +67,13 @@ pub fn any(corpus: &Corpus, random: &mut Random) -> String {
             expected(corpus, random),
             random.pick(COMPARISONS),
             expected(corpus, random),
-            random.pick(&["", "at delta 6", "at users 2", "at realization 0", "at scheme zf"]),
+            random.pick(&[
+                "",
+                "at delta 6",
+                "at users 2",
+                "at realization 0",
+                "at scheme zf"
+            ]),
             random.pick(&["", " for each users", " for each delta"]),
         ),
         5 => format!(
@@ -60,18 +83,28 @@ pub fn any(corpus: &Corpus, random: &mut Random) -> String {
             random.pick(&["", "by users", "by scheme", "by delta"]),
             random.pick(&["", "at delta 6", "at realization 0"]),
         ),
-        6 => format!("where {} {} {}", value(corpus, random), random.pick(COMPARISONS), value(corpus, random)),
-        7 => format!("with {} = {}", setting(random), expression(corpus, random, 4)),
-        8 => random.pick(&[
-            "use \"used_base.cfs\"",
-            "use \"table1.cfs\"",
-            "use \"fuzz.cfs\"",
-            "record layout",
-            "record beampattern R_T S_I",
-            "golden \"a.csv\" rtol 1e-6",
-            "realizations until sum_rate within 1 % at most 2000",
-        ])
-        .to_string(),
+        6 => format!(
+            "where {} {} {}",
+            value(corpus, random),
+            random.pick(COMPARISONS),
+            value(corpus, random)
+        ),
+        7 => format!(
+            "with {} = {}",
+            setting(random),
+            expression(corpus, random, 4)
+        ),
+        8 => random
+            .pick(&[
+                "use \"used_base.cfs\"",
+                "use \"table1.cfs\"",
+                "use \"fuzz.cfs\"",
+                "record layout",
+                "record beampattern R_T S_I",
+                "golden \"a.csv\" rtol 1e-6",
+                "realizations until sum_rate within 1 % at most 2000",
+            ])
+            .to_string(),
         // An example of the manual, and a setting with some value.
         9 => {
             let rows: Vec<_> = table::all().filter(|row| !row.example.is_empty()).collect();
@@ -110,7 +143,9 @@ fn setting_value(corpus: &Corpus, random: &mut Random) -> String {
 fn sweep(corpus: &Corpus, random: &mut Random) -> String {
     let target = match random.below(3) {
         0 => "delta".to_owned(),
-        1 => random.pick(&["users", "aps", "area", "antennas", "scheme", "zeta"]).to_string(),
+        1 => random
+            .pick(&["users", "aps", "area", "antennas", "scheme", "zeta"])
+            .to_string(),
         _ => setting(random),
     };
     let values = match random.below(4) {
@@ -134,7 +169,12 @@ fn sweep(corpus: &Corpus, random: &mut Random) -> String {
             expression(corpus, random, 3)
         ),
     };
-    let solve = random.pick::<&str>(&["", " solve isac", " solve communication", " solve isac at delta 6"]);
+    let solve = random.pick::<&str>(&[
+        "",
+        " solve isac",
+        " solve communication",
+        " solve isac at delta 6",
+    ]);
     format!("sweep {target} {values}{solve}")
 }
 
@@ -177,7 +217,10 @@ pub fn expression(corpus: &Corpus, random: &mut Random, size: usize) -> String {
             let functions: Vec<_> = table::of_role(Role::Function).collect();
             let function = random.pick(&functions).path;
             match random.below(3) {
-                0 => format!("{function}({left}, {})", expression(corpus, random, size / 2)),
+                0 => format!(
+                    "{function}({left}, {})",
+                    expression(corpus, random, size / 2)
+                ),
                 _ => format!("{function}({left})"),
             }
         }

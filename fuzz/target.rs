@@ -91,7 +91,11 @@ fn faulty(input: &Input, faults: &[Fault], sources: &Sources, width: usize) {
             if sources.get(fix.span.file).name == NAME {
                 let mut text = input.text.clone();
                 text.replace_range(fix.span.start..fix.span.end, &fix.replacement);
-                assert!(text != input.text, "{}: a fix that changes nothing", fault.code);
+                assert!(
+                    text != input.text,
+                    "{}: a fix that changes nothing",
+                    fault.code
+                );
             }
         }
     }

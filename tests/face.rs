@@ -307,7 +307,11 @@ fn results_of_another_scenario_are_replaced_only_where_that_is_asked_for() {
     let temp = scenarios();
     let folder = temp.path().join("results");
     let text = fs::read_to_string(temp.path().join("golden.cfs")).unwrap();
-    fs::write(temp.path().join("copy.cfs"), text.replace("golden \"kept", "golden \"copy")).unwrap();
+    fs::write(
+        temp.path().join("copy.cfs"),
+        text.replace("golden \"kept", "golden \"copy"),
+    )
+    .unwrap();
     let run = |scenario: &str, replace: bool| {
         let scenario = Scenario::open(temp.path().join(scenario)).unwrap();
         let experiment = scenario.plan().experiments().next().unwrap();
@@ -322,7 +326,10 @@ fn results_of_another_scenario_are_replaced_only_where_that_is_asked_for() {
     run("golden.cfs", false).unwrap();
     run("golden.cfs", false).unwrap();
     let refused = run("copy.cfs", false).unwrap_err().to_string();
-    assert!(refused.contains("another scenario, `../golden.cfs`"), "{refused}");
+    assert!(
+        refused.contains("another scenario, `../golden.cfs`"),
+        "{refused}"
+    );
     run("copy.cfs", true).unwrap();
     run("copy.cfs", false).unwrap();
     assert!(run("golden.cfs", false).is_err());

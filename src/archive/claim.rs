@@ -88,7 +88,8 @@ pub fn claim(folder: &OutputFolder, request: Request<'_>) -> Result<Claimed, Cla
     let described = described(&folder.path().join(&description));
     if !request.replace {
         let whose = origin.whose(&noted, described.as_ref(), folder.path());
-        let is_there = |(_, place): &(String, PathBuf)| files::head(place, 1).is_ok_and(|b| !b.is_empty());
+        let is_there =
+            |(_, place): &(String, PathBuf)| files::head(place, 1).is_ok_and(|b| !b.is_empty());
         if let Whose::Other(scenario) = whose
             && places.iter().any(is_there)
         {

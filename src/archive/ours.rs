@@ -50,6 +50,12 @@ fn is_table(text: &str) -> bool {
 pub fn is_golden(text: &[u8]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
-    let names: Vec<&str> = line.trim_end().split(',').map(|name| name.trim_matches('"')).collect();
-    [REALIZATION, SCHEME, STATUS, REASON].iter().all(|name| names.contains(name))
+    let names: Vec<&str> = line
+        .trim_end()
+        .split(',')
+        .map(|name| name.trim_matches('"'))
+        .collect();
+    [REALIZATION, SCHEME, STATUS, REASON]
+        .iter()
+        .all(|name| names.contains(name))
 }

@@ -105,7 +105,11 @@ pub(super) fn conflicts(
     } in conflicts_of(scenarios, folder, apart)
     {
         console.faults(&[fault], scenario.sources());
-        exit = exit.max(if together { Exit::Usage } else { Exit::Scenario });
+        exit = exit.max(if together {
+            Exit::Usage
+        } else {
+            Exit::Scenario
+        });
     }
     match exit {
         Exit::Ok => Ok(()),

@@ -8,9 +8,9 @@ use serde::Serialize;
 use cfs::archive::names::FileNames;
 use cfs::language::number;
 use cfs::report::screen::{self, View};
-use cfs::results::{Networks, Verdict};
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
+use cfs::results::{Networks, Verdict};
 use cfs::session::journal::Journal;
 use cfs::table::digits::{apart, rounded};
 

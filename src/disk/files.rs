@@ -286,10 +286,12 @@ impl OutputFolder {
     pub fn note(&self, name: &str, text: &str) -> Result<(), FileError> {
         let locks = self.locks();
         let written = locks.get(&folded(name)).map(|lock| lock.write(text));
-        written.unwrap_or(Ok(())).map_err(|source| FileError::Write {
-            path: self.lock_file(name),
-            source,
-        })
+        written
+            .unwrap_or(Ok(()))
+            .map_err(|source| FileError::Write {
+                path: self.lock_file(name),
+                source,
+            })
     }
 
     /// What was noted down under a name, whoever holds it; an empty text where nothing was.

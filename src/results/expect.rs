@@ -133,7 +133,9 @@ fn deciding(claim: &Claim, outcome: &ExpectOutcome, answers: &[Answer]) -> Netwo
     };
     let value = |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
     let is_it = |(operator, [left, right]): &&(Operator, [&Formula; 2])| {
-        *operator == outcome.operator && value(left) == outcome.left && value(right) == outcome.right
+        *operator == outcome.operator
+            && value(left) == outcome.left
+            && value(right) == outcome.right
     };
     let sides = all.iter().find(is_it).map(|(_, sides)| *sides);
     let aggregate = sides.and_then(|sides| named(sides).pop_first());
@@ -159,7 +161,9 @@ fn answers(
 ) -> Vec<Answer> {
     let mut answers = vec![Answer::default(); expectation.aggregates.len()];
     for group in groups {
-        let asked = group.iter().filter_map(|&index| expectation.aggregates.get(index));
+        let asked = group
+            .iter()
+            .filter_map(|&index| expectation.aggregates.get(index));
         let queries: Vec<&Query> = asked.collect();
         let paired = Paired::of(plan, units, &queries, place);
         for (&index, value) in group.iter().zip(paired.values) {
@@ -198,7 +202,11 @@ impl Paired {
         let length = plan.axes.len() + 1;
         let shared: Vec<bool> = (0..length)
             .map(|part| {
-                let taken = |rows: &Rows| rows.iter().map(|(key, _)| key[part]).collect::<BTreeSet<_>>();
+                let taken = |rows: &Rows| {
+                    rows.iter()
+                        .map(|(key, _)| key[part])
+                        .collect::<BTreeSet<_>>()
+                };
                 let mut all = rows.iter().map(taken);
                 let first = all.next();
                 all.all(|other| Some(&other) == first.as_ref())
@@ -215,11 +223,17 @@ impl Paired {
             let solved = rows.iter().filter(|(_, values)| !values.is_empty());
             solved.map(|(key, _)| key.clone()).collect()
         };
-        let common = rows.iter().map(present).reduce(|all, one| &all & &one).unwrap_or_default();
+        let common = rows
+            .iter()
+            .map(present)
+            .reduce(|all, one| &all & &one)
+            .unwrap_or_default();
         let network = |key: &Key| -> Key {
             let axes = plan.axes.iter().map(|axis| axis.kind == AxisKind::Setting);
             let parts = key.iter().zip(std::iter::once(true).chain(axes));
-            parts.map(|(part, counts)| part.filter(|_| counts)).collect()
+            parts
+                .map(|(part, counts)| part.filter(|_| counts))
+                .collect()
         };
         let planned: BTreeSet<Key> = rows.iter().flatten().map(|(key, _)| network(key)).collect();
         let used: BTreeSet<Key> = common.iter().map(network).collect();
@@ -258,7 +272,10 @@ fn rows(
                 for point in &result.points {
                     if at.iter().all(|at| selects(plan, *unit, point, at)) {
                         let values = match point.status {
-                            Status::Solved => metric::values(*metric, point).into_iter().flatten().collect(),
+                            Status::Solved => metric::values(*metric, point)
+                                .into_iter()
+                                .flatten()
+                                .collect(),
                             Status::Infeasible | Status::Failed(_) => Vec::new(),
                         };
                         rows.push((key(plan, *unit, Some(point)), values));
@@ -273,14 +290,18 @@ fn rows(
 /// Where a point is, or a unit as a whole.
 fn key(plan: &ExperimentPlan, unit: Unit, point: Option<&PointResult>) -> Key {
     let case = plan.cases.get(unit.case);
-    let axes = plan.axes.iter().enumerate().map(|(index, axis)| match axis.kind {
-        AxisKind::Setting => {
-            let (step, _) = case?.keys.get(index)?.as_ref()?;
-            Some(*step)
-        }
-        AxisKind::Scheme => point.map(|point| point.scheme_index),
-        AxisKind::Budget => point.and_then(|point| point.budget).map(|(step, _)| step),
-    });
+    let axes = plan
+        .axes
+        .iter()
+        .enumerate()
+        .map(|(index, axis)| match axis.kind {
+            AxisKind::Setting => {
+                let (step, _) = case?.keys.get(index)?.as_ref()?;
+                Some(*step)
+            }
+            AxisKind::Scheme => point.map(|point| point.scheme_index),
+            AxisKind::Budget => point.and_then(|point| point.budget).map(|(step, _)| step),
+        });
     let realization = usize::try_from(unit.realization).ok();
     std::iter::once(realization).chain(axes).collect()
 }

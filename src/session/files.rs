@@ -47,18 +47,26 @@ impl OwnFiles<'_> {
     fn names(&self) -> Vec<Fault> {
         let experiments = self.scenario.experiments.iter();
         let faults = experiments.filter_map(|experiment| {
-            let plots: Vec<Plot> = experiment.plots.iter().map(|(plot, _)| plot.clone()).collect();
+            let plots: Vec<Plot> = experiment
+                .plots
+                .iter()
+                .map(|(plot, _)| plot.clone())
+                .collect();
             let mut names = written(&experiment.name, &plots).into_iter();
-            let (name, fault) = names.find_map(|name| Some((name.clone(), file_name::check(&name).err()?)))?;
+            let (name, fault) =
+                names.find_map(|name| Some((name.clone(), file_name::check(&name).err()?)))?;
             let message = FileError::Name { name, fault }.to_string();
-            let labels = experiment.span.map(|span| (span, "its results would have this name".to_owned()));
+            let labels = experiment
+                .span
+                .map(|span| (span, "its results would have this name".to_owned()));
             Some(Fault {
                 code: codes::OUTPUT.into(),
                 message,
                 labels: labels.into_iter().collect(),
                 help: Some(match experiment.span {
                     Some(_) => "give the experiment another name".into(),
-                    None => "an experiment without a name is called like its file: rename the file".into(),
+                    None => "an experiment without a name is called like its file: rename the file"
+                        .into(),
                 }),
                 fix: None,
             })
@@ -111,10 +119,14 @@ impl OwnFiles<'_> {
             if let Some(fault) = self.misplaced(golden, path) {
                 faults.push(fault);
             } else if let Some((name, _)) = read.iter().find(|(_, read)| read.same(&identity)) {
-                let message = format!("the golden `{}` is a file that the scenario reads", golden.file);
+                let message = format!(
+                    "the golden `{}` is a file that the scenario reads",
+                    golden.file
+                );
                 let label = format!("this is `{name}`");
                 faults.push(of_golden(golden, message, &label, ANOTHER_NAME));
-            } else if let Some((first, _)) = earlier.iter().find(|(_, other)| other.same(&identity)) {
+            } else if let Some((first, _)) = earlier.iter().find(|(_, other)| other.same(&identity))
+            {
                 let mut fault = of_golden(
                     golden,
                     format!("`{}` is already a golden of this scenario", golden.file),
@@ -140,16 +152,26 @@ impl OwnFiles<'_> {
             None => resolved(Path::new(".")),
         };
         let is_below = |path: &Path| path.starts_with(&folder);
-        let outside = !is_below(&entry(path)) || path.canonicalize().is_ok_and(|path| !is_below(&path));
+        let outside =
+            !is_below(&entry(path)) || path.canonicalize().is_ok_and(|path| !is_below(&path));
         if outside {
-            let message = format!("the golden `{}` is outside the folder of its scenario", golden.file);
+            let message = format!(
+                "the golden `{}` is outside the folder of its scenario",
+                golden.file
+            );
             let label = "a link leads elsewhere";
             let help = "name a file in the folder of the scenario or below it";
             return Some(of_golden(golden, message, label, help));
         }
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let folders = entry(path).parent().map(Path::to_owned).unwrap_or_default();
-        let folders = folders.strip_prefix(&folder).map(Path::to_owned).unwrap_or_default();
+        let folders = folders
+            .strip_prefix(&folder)
+            .map(Path::to_owned)
+            .unwrap_or_default();
         let mut parts = folders.components().filter_map(|part| match part {
             Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
             _ => None,
@@ -168,8 +190,16 @@ impl OwnFiles<'_> {
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
         if !is_table {
-            let message = format!("the golden `{}` is not a file whose name ends with `.csv`", golden.file);
-            return Some(of_golden(golden, message, "a golden is a table", ANOTHER_NAME));
+            let message = format!(
+                "the golden `{}` is not a file whose name ends with `.csv`",
+                golden.file
+            );
+            return Some(of_golden(
+                golden,
+                message,
+                "a golden is a table",
+                ANOTHER_NAME,
+            ));
         }
         None
     }
@@ -268,8 +298,18 @@ fn files<'a>(scenarios: &'a [Scenario], folder: &Path) -> Vec<(Used<'a>, PathBuf
         }
     }
     for of in scenarios.iter().enumerate() {
-        for golden in of.1.work().experiments.iter().flat_map(|plan| &plan.goldens) {
-            add(of, &golden.file, of.1.path_of(&golden.file), Use::Golden(golden));
+        for golden in
+            of.1.work()
+                .experiments
+                .iter()
+                .flat_map(|plan| &plan.goldens)
+        {
+            add(
+                of,
+                &golden.file,
+                of.1.path_of(&golden.file),
+                Use::Golden(golden),
+            );
         }
     }
     for of in scenarios.iter().enumerate() {
@@ -301,8 +341,12 @@ fn conflict<'a>(
     match (first.what, second.what) {
         (Use::Read, Use::Golden(golden)) if across => {
             let (name, reader) = (&golden.file, first.scenario.name());
-            let message = format!("the golden `{name}` is a file that the scenario `{reader}` reads");
-            of_second(of_golden(golden, message, "this golden", ANOTHER_NAME), false)
+            let message =
+                format!("the golden `{name}` is a file that the scenario `{reader}` reads");
+            of_second(
+                of_golden(golden, message, "this golden", ANOTHER_NAME),
+                false,
+            )
         }
         (Use::Golden(other), Use::Golden(golden)) if across => {
             let place = first.scenario.sources().place(other.span);
@@ -329,7 +373,9 @@ fn conflict<'a>(
         }
         (Use::Read, Use::Result(index)) => {
             let experiment = second.scenario.experiment(index)?;
-            let label = experiment.span.map(|span| (span, "this experiment".to_owned()));
+            let label = experiment
+                .span
+                .map(|span| (span, "this experiment".to_owned()));
             let fault = Fault {
                 code: codes::OUTPUT.into(),
                 message: format!(

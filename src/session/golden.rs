@@ -101,9 +101,9 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
         found,
         &options(stated_tolerance(stated), &found.columns),
     ) {
-        Ok(report) if report.is_empty() => {
-            GoldenOutcome::Unusable("there is nothing to compare: it and the results have no cell in common".into())
-        }
+        Ok(report) if report.is_empty() => GoldenOutcome::Unusable(
+            "there is nothing to compare: it and the results have no cell in common".into(),
+        ),
         Ok(report) if report.agrees() => GoldenOutcome::Agrees(report),
         Ok(report) => GoldenOutcome::Differs(report),
         Err(error) => GoldenOutcome::Unusable(in_words(&error)),

@@ -137,7 +137,10 @@ impl Journal {
         if !beyond.is_empty() {
             let aside = files::read(&folder.place(&names.old_journal)?).unwrap_or_default();
             let beyond: String = beyond.into_values().collect();
-            files.push((names.old_journal, journal::merged(&aside, beyond.as_bytes())));
+            files.push((
+                names.old_journal,
+                journal::merged(&aside, beyond.as_bytes()),
+            ));
         }
         Ok(files)
     }

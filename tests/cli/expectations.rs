@@ -109,18 +109,30 @@ fn both_sides_are_over_the_networks_that_both_have() {
          expect mean sum_rate at delta 10 <= mean R_max\n  \
          expect min mse > 0\n}\n",
     );
-    let ended = folder.cfs(&["run", "run.cfs", "--message-format", "json"]).with(1);
+    let ended = folder
+        .cfs(&["run", "run.cfs", "--message-format", "json"])
+        .with(1);
     let claims = objects(&ended.stdout)[0]["expectations"].clone();
-    let passed: Vec<bool> = (0..5).map(|i| claims[i]["passed"].as_bool().unwrap()).collect();
+    let passed: Vec<bool> = (0..5)
+        .map(|i| claims[i]["passed"].as_bool().unwrap())
+        .collect();
     assert_eq!(passed, [false, true, true, true, true]);
-    let used: Vec<u64> = (0..5).map(|i| claims[i]["networks"]["used"].as_u64().unwrap()).collect();
+    let used: Vec<u64> = (0..5)
+        .map(|i| claims[i]["networks"]["used"].as_u64().unwrap())
+        .collect();
     assert_eq!(used, [3, 3, 3, 12, 12]);
 
     // The same figures by hand, from the table.
     let table = folder.read("results/surv.csv");
-    let rows = crate::support::cells(&table, &["realization", "delta", "status", "sum_rate", "R_max"]);
+    let rows = crate::support::cells(
+        &table,
+        &["realization", "delta", "status", "sum_rate", "R_max"],
+    );
     let number = |text: &str| text.parse::<f64>().unwrap();
-    let solved = |delta: f64| rows.iter().filter(move |row| number(&row[1]) == delta && row[2] == "solved");
+    let solved = |delta: f64| {
+        rows.iter()
+            .filter(move |row| number(&row[1]) == delta && row[2] == "solved")
+    };
     let three: Vec<&String> = solved(7.0).map(|row| &row[0]).collect();
     assert_eq!(three.len(), 3);
     let mean = |delta: f64, column: usize| {
@@ -154,7 +166,9 @@ fn settings_that_step_together_do_not_unpair_networks() {
          expect mean sum_rate at users 1 < mean sum_rate at users 2\n  \
          expect mean sum_rate at scheme zf != mean sum_rate at scheme mrt for each users\n}\n",
     );
-    let ended = folder.cfs(&["run", "zip.cfs", "--message-format", "json"]).with(0);
+    let ended = folder
+        .cfs(&["run", "zip.cfs", "--message-format", "json"])
+        .with(0);
     let claims = objects(&ended.stdout)[0]["expectations"].clone();
     assert_eq!(claims[0]["networks"]["used"], 2);
     assert_eq!(claims[1]["networks"]["of"], 2);

@@ -6,7 +6,9 @@ use crate::support::{Folder, REGION, SMALL};
 
 /// An experiment that takes no time, with a golden.
 fn with_golden(name: &str, golden: &str) -> String {
-    format!("experiment {name} {{\n  aps 2 {{ antennas 2 }}\n  users 2\n  targets 1\n  solve communication\n  golden \"{golden}\"\n}}\n")
+    format!(
+        "experiment {name} {{\n  aps 2 {{ antennas 2 }}\n  users 2\n  targets 1\n  solve communication\n  golden \"{golden}\"\n}}\n"
+    )
 }
 
 #[test]
@@ -95,10 +97,16 @@ fn a_golden_is_no_result_of_the_run() {
             .says("results would be compared with themselves");
     }
     // Results of an earlier run may be compared with, and are not replaced by a golden.
-    folder.write("other.cfs", &with_golden("b", "b.csv").replace("  golden \"b.csv\"\n", ""));
+    folder.write(
+        "other.cfs",
+        &with_golden("b", "b.csv").replace("  golden \"b.csv\"\n", ""),
+    );
     folder.cfs(&["run", "other.cfs", "-o", "kept"]).with(0);
     let table = folder.read("kept/b.csv");
-    folder.write("run.cfs", &with_golden("b", "kept/b.csv").replace("users 2", "users 3"));
+    folder.write(
+        "run.cfs",
+        &with_golden("b", "kept/b.csv").replace("users 2", "users 3"),
+    );
     folder
         .cfs(&["test", "run.cfs", "--accept"])
         .with(1)
@@ -133,7 +141,10 @@ fn names_that_some_system_refuses_are_refused_by_every_command() {
     let folder = Folder::new();
     let long = "n".repeat(199);
     for name in ["com0", "NUL", "lpt9", &long] {
-        folder.write("run.cfs", &format!("experiment {name} {{\n  solve communication\n}}\n"));
+        folder.write(
+            "run.cfs",
+            &format!("experiment {name} {{\n  solve communication\n}}\n"),
+        );
         for command in ["check", "plan", "run", "test"] {
             folder
                 .cfs(&[command, "run.cfs"])
@@ -142,7 +153,10 @@ fn names_that_some_system_refuses_are_refused_by_every_command() {
         }
     }
     folder.write("com0.cfs", "solve communication\n");
-    folder.cfs(&["check", "com0.cfs"]).with(3).says("rename the file");
+    folder
+        .cfs(&["check", "com0.cfs"])
+        .with(3)
+        .says("rename the file");
     for golden in ["com0.csv", "aux/x.csv", "x.txt", "a.cfs", "x?.csv"] {
         folder.write("run.cfs", &with_golden("e", golden));
         folder
@@ -160,7 +174,9 @@ fn an_experiment_named_after_a_file_with_dots_has_files_of_its_own() {
     folder.write("x.summary.cfs", text);
     folder.cfs(&["run", "-q", "x.cfs", "-o", "o"]).with(0);
     let summary = folder.read("o/x.summary.csv");
-    folder.cfs(&["run", "-q", "x.summary.cfs", "-o", "o"]).with(0);
+    folder
+        .cfs(&["run", "-q", "x.summary.cfs", "-o", "o"])
+        .with(0);
     assert_eq!(folder.read("o/x.summary.csv"), summary);
     assert!(folder.path("o/x_summary.csv").exists());
     folder.cfs(&["report", "o"]).with(0);
@@ -204,7 +220,11 @@ fn only_files_that_cfs_wrote_are_replaced() {
         .says("--replace");
     assert_eq!(folder.read("results/region.csv"), "old");
     folder.cfs(&["run", "region.cfs", "--replace"]).with(0);
-    assert!(folder.read("results/region.csv").starts_with("realization,"));
+    assert!(
+        folder
+            .read("results/region.csv")
+            .starts_with("realization,")
+    );
     assert_eq!(folder.read("results/mine.txt"), "kept");
     assert_eq!(folder.names("results").len(), 5, "nothing is left over");
     // What was changed since is no longer the program's own.
@@ -248,7 +268,10 @@ fn a_comparison_of_nothing_is_no_agreement() {
         .cfs(&["test", "none", "region.cfs"])
         .with(2)
         .says("in `none`");
-    folder.write("bare.cfs", &REGION.replace("  expect mean sum_rate <= mean R_max\n", ""));
+    folder.write(
+        "bare.cfs",
+        &REGION.replace("  expect mean sum_rate <= mean R_max\n", ""),
+    );
     folder
         .cfs(&["test", "bare.cfs"])
         .with(0)

@@ -33,7 +33,9 @@ fn the_second_of_two_runs_into_one_folder_is_refused() {
         .says("cfs::output::busy")
         .says("another run writes `region` in `qc`");
     // Other experiments of the folder are free, and the system releases what a killed run held.
-    folder.cfs(&["run", "-q", "hopeful.cfs", "-o", "qc"]).with(1);
+    folder
+        .cfs(&["run", "-q", "hopeful.cfs", "-o", "qc"])
+        .with(1);
     first.kill().unwrap();
     first.wait().unwrap();
     folder
@@ -46,7 +48,10 @@ fn results_of_another_scenario_are_replaced_only_with_replace() {
     let folder = Folder::new();
     for name in ["a", "b"] {
         folder.write(&format!("{name}/small.cfs"), crate::support::SMALL);
-        let text = REGION.replace("realizations 3", &format!("realizations 3\n  seed 1{}", name.len()));
+        let text = REGION.replace(
+            "realizations 3",
+            &format!("realizations 3\n  seed 1{}", name.len()),
+        );
         folder.write(&format!("{name}/region.cfs"), &text);
     }
     folder.cfs(&["run", "a/region.cfs"]).with(0);
@@ -88,7 +93,10 @@ fn an_edited_scenario_replaces_its_own_results_and_says_so() {
     folder.cfs(&["run", "region.cfs"]).with(0);
     let ended = folder.cfs(&["run", "region.cfs"]).with(0);
     assert_eq!(ended.stderr, "", "the same again changes nothing");
-    folder.write("region.cfs", &REGION.replace("realizations 3", "realizations 4"));
+    folder.write(
+        "region.cfs",
+        &REGION.replace("realizations 3", "realizations 4"),
+    );
     let ended = folder.cfs(&["run", "region.cfs"]).with(0);
     assert_eq!(
         ended.stderr,
@@ -102,7 +110,9 @@ fn an_edited_scenario_replaces_its_own_results_and_says_so() {
 #[test]
 fn a_text_from_standard_input_replaces_no_other_text() {
     let folder = Folder::new();
-    let text = |users: &str| format!("aps 2 {{ antennas 2 }}\nusers {users}\ntargets 1\nsolve communication\n");
+    let text = |users: &str| {
+        format!("aps 2 {{ antennas 2 }}\nusers {users}\ntargets 1\nsolve communication\n")
+    };
     folder.cfs_reading(&["run", "-"], &text("2")).with(0);
     folder.cfs_reading(&["run", "-"], &text("2")).with(0);
     folder

@@ -106,7 +106,10 @@ fn a_golden_that_does_not_match_these_results_is_reported() {
         .cfs(&["test", "kept", "--accept"])
         .with(1)
         .says("the file there is not a golden");
-    assert_eq!(folder.read("kept/goldens/region.csv"), "password\nhunter2\n");
+    assert_eq!(
+        folder.read("kept/goldens/region.csv"),
+        "password\nhunter2\n"
+    );
     folder.write("kept/goldens/region.csv", "");
     folder.cfs(&["test", "kept", "--accept"]).with(0);
     folder.cfs(&["test", "kept"]).with(0);

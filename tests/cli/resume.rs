@@ -148,7 +148,8 @@ fn units_that_a_run_does_not_reuse_are_kept_always() {
 
 /// A whole line of a journal that another build has written.
 fn of_another_build() -> String {
-    let json = "{\"program\":\"cfs 0.0.1 0000000000000000\",\"piece\":\"0000000000000001\",\"result\":1}";
+    let json =
+        "{\"program\":\"cfs 0.0.1 0000000000000000\",\"piece\":\"0000000000000001\",\"result\":1}";
     let sum = cfs::archive::description::sha256(json.as_bytes());
     format!("{} {json}\n", &sum[..16])
 }

@@ -9,7 +9,12 @@ use crate::cli::load;
 /// Shows what a run of each file would do.
 pub(crate) fn run(arguments: &PlanArguments) -> Exit {
     let console = Console::new(arguments.messages.format, false);
-    let exit = match load::all(&console, &arguments.files, arguments.reading, arguments.realizations) {
+    let exit = match load::all(
+        &console,
+        &arguments.files,
+        arguments.reading,
+        arguments.realizations,
+    ) {
         Ok(scenarios) => {
             for (index, scenario) in scenarios.iter().enumerate() {
                 load::notes(&console, scenario);

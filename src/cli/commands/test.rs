@@ -20,8 +20,8 @@ use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
 use cfs::disk::sources::Files;
 use cfs::language::vocabulary::table::codes;
-use cfs::session::{Experiment, Faults, Scenario};
 use cfs::session::golden::GoldenOutcome;
+use cfs::session::{Experiment, Faults, Scenario};
 
 /// Runs scenarios and checks their expectations and goldens.
 pub(crate) fn run(arguments: &TestArguments) -> Exit {

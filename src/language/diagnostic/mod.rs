@@ -5,3 +5,4 @@ pub mod fix;
 pub mod render;
 pub mod repair;
 pub mod text;
+pub mod visible;

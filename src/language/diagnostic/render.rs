@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::fix::Fix;
 use super::text::Fault;
+use super::visible::{VisibleSources, visible, visible_json};
 use crate::language::syntax::{FileId, Location, Source, Sources, Span};
 
 /// How faults are drawn.
@@ -31,6 +32,7 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         .with_width(width)
         .with_links(false)
         .with_urls(false);
+    let shown = VisibleSources::new(sources);
     let mut text = String::new();
     for (index, fault) in faults.iter().take(MAX_DRAWN).enumerate() {
         if index > 0 {
@@ -38,10 +40,10 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         }
         // Writing to a string cannot fail; should drawing do, the message alone is kept.
         if handler
-            .render_report(&mut text, &Report::new(fault, sources))
+            .render_report(&mut text, &Report::new(fault, &shown))
             .is_err()
         {
-            text.push_str(&format!("{}: {}\n", fault.code, fault.message));
+            text.push_str(&format!("{}: {}\n", fault.code, visible(&fault.message)));
         }
     }
     if faults.len() > MAX_DRAWN {
@@ -54,7 +56,7 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         text.push_str(&format!(
             "\n{} faults in {}\n",
             faults.len(),
-            places(faults, sources)
+            places(faults, shown.get())
         ));
     }
     text
@@ -97,7 +99,7 @@ pub fn render_json(faults: &[Fault], sources: &Sources) -> String {
         text.push_str(&serde_json::to_string(&message).unwrap_or_default());
         text.push('\n');
     }
-    text
+    visible_json(text)
 }
 
 #[derive(Serialize)]
@@ -164,7 +166,8 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(fault: &Fault, sources: &'a Sources) -> Self {
+    fn new(fault: &Fault, shown: &'a VisibleSources<'_>) -> Self {
+        let sources = shown.get();
         let main = fault.span().map(|span| span.file);
         let mut others: Vec<FileId> = Vec::new();
         for (span, _) in &fault.labels {
@@ -181,32 +184,35 @@ impl<'a> Report<'a> {
                 source: Some(Text {
                     source: sources.get(file),
                 }),
-                labels: labels(fault, file),
+                labels: labels(fault, file, shown),
                 related: Vec::new(),
             })
             .collect();
         Self {
             code: Some(fault.code.clone()),
-            message: fault.message.clone(),
-            help: fault.help.clone(),
+            message: visible(&fault.message).into_owned(),
+            help: fault.help.as_deref().map(|help| visible(help).into_owned()),
             source: main.map(|file| Text {
                 source: sources.get(file),
             }),
-            labels: main.map(|file| labels(fault, file)).unwrap_or_default(),
+            labels: main
+                .map(|file| labels(fault, file, shown))
+                .unwrap_or_default(),
             related,
         }
     }
 }
 
-fn labels(fault: &Fault, file: FileId) -> Vec<LabeledSpan> {
+fn labels(fault: &Fault, file: FileId, shown: &VisibleSources<'_>) -> Vec<LabeledSpan> {
     fault
         .labels
         .iter()
         .enumerate()
         .filter(|(_, (span, _))| span.file == file)
         .map(|(index, (span, text))| {
+            let span = shown.span(*span);
             let at = SourceSpan::new(span.start.into(), span.end - span.start);
-            let text = Some(text.clone());
+            let text = Some(visible(text).into_owned());
             if index == 0 {
                 LabeledSpan::new_primary_with_span(text, at)
             } else {

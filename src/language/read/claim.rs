@@ -52,6 +52,8 @@ pub(crate) fn read(
         library,
         budget,
         realizations: draft.small("realizations").value,
+        places: RefCell::default(),
+        numbers: RefCell::default(),
     };
     for (claim, statement) in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
@@ -128,7 +130,12 @@ impl Reader<'_, '_> {
 
     /// Refuses `for each` where no aggregate follows it: each of them states its own value or is the same at
     /// every value, so that the expectation would hold or fail at one place under the name of others.
-    fn follows(&self, aggregates: &[Query], each: Option<&[Place]>, span: Span) -> Result<(), ModelError> {
+    fn follows(
+        &self,
+        aggregates: &[Query],
+        each: Option<&[Place]>,
+        span: Span,
+    ) -> Result<(), ModelError> {
         let Some(axis) = each.and_then(|places| Some(&places.first()?.at.axis)) else {
             return Ok(());
         };

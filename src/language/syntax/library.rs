@@ -1,13 +1,18 @@
 //! The sources of a scenario, read through their provider.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::{FileId, ReadError, SourceProvider, Sources, Span, sha256};
+
+/// Most bytes of the tables that a scenario reads, such as coordinates, all of them together.
+const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Sources read so far, and where more come from.
 pub struct Library<'p> {
     provider: &'p dyn SourceProvider,
     sources: RefCell<Sources>,
+    /// Bytes of the tables that were read.
+    bytes: Cell<usize>,
 }
 
 impl<'p> Library<'p> {
@@ -16,6 +21,7 @@ impl<'p> Library<'p> {
         Self {
             provider,
             sources: RefCell::new(Sources::new()),
+            bytes: Cell::new(0),
         }
     }
 
@@ -50,7 +56,15 @@ impl<'p> Library<'p> {
     pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
         match self.provider.read(&name) {
-            Ok(text) => Ok((self.add(&name, &text), text)),
+            Ok(text) if self.bytes.get() + text.len() > MAX_TABLE_BYTES => {
+                let megabytes = MAX_TABLE_BYTES / 1024 / 1024;
+                let reason = format!("the tables of a scenario may have {megabytes} MB together");
+                Err(Unreadable::new(name, ReadError::Other(reason)))
+            }
+            Ok(text) => {
+                self.bytes.set(self.bytes.get() + text.len());
+                Ok((self.add(&name, &text), text))
+            }
             Err(error) => Err(Unreadable::new(name, error)),
         }
     }
