@@ -29,7 +29,7 @@ pub fn mutated(corpus: &Corpus, random: &mut Random) -> Input {
     input
 }
 
-/// Any byte may change; what is no text then is made one, as a provider of files refuses it.
+/// Any byte may change; what is not text then is made text, since a provider of files refuses the rest.
 fn bytes(text: &mut String, random: &mut Random) {
     let mut bytes = std::mem::take(text).into_bytes();
     change_bytes(&mut bytes, random);

@@ -334,7 +334,7 @@ fn results_of_another_scenario_are_replaced_only_where_that_is_asked_for() {
     run("copy.cfs", false).unwrap();
     assert!(run("golden.cfs", false).is_err());
 
-    // Two values of one folder are two runs: the second has to wait for the first.
+    // Two values of one folder are two runs: the second waits for the first.
     let scenario = Scenario::open(temp.path().join("copy.cfs")).unwrap();
     let experiment = scenario.plan().experiments().next().unwrap();
     let first = OutputFolder::open(&folder).unwrap();

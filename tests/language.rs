@@ -13,6 +13,10 @@ use cfs::plan;
 
 #[path = "language/decimals.rs"]
 mod decimals;
+#[path = "language/errors.rs"]
+mod errors;
+#[path = "language/format.rs"]
+mod format;
 #[path = "language/manual.rs"]
 mod manual;
 #[path = "language/meanings.rs"]

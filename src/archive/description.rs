@@ -23,6 +23,12 @@ pub struct Provenance {
     pub version: String,
     /// The scenario's files, the one that was run first, then those it uses.
     pub sources: Vec<Source>,
+    /// What was set for this run in place of what the scenario says, in the order of names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<Override>,
+    /// The only experiments of the scenario that were asked for; all of them where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
     /// The seed of every random stream.
     pub seed: u64,
     /// What was asked for: realizations, seed, sweeps, what is solved.
@@ -41,6 +47,15 @@ pub struct Provenance {
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,
+}
+
+/// A value that was set for a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// The path of a setting, or the name of a `let`.
+    pub name: String,
+    /// The value, as it was given.
+    pub value: String,
 }
 
 /// A value and where it is stated.

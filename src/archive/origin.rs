@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::description::{Described, sha256};
 use crate::disk::identity::resolved;
 
-/// What tells a scenario from others.
+/// What distinguishes a scenario from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// It is a file, whatever it says now.

@@ -30,7 +30,7 @@ pub fn is_ours(path: &Path) -> bool {
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
         Some("journal" | "old") => journal::is_journal(&head),
         Some("svg") => text.starts_with("<svg") && text.contains(FIGURE),
-        Some("html") => text.contains(PAGE),
+        Some("html" | "htm") => text.contains(PAGE),
         _ => false,
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use cfs::language::Fault;
 use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::results::Verdict;
+use cfs::results::gaps::Gap;
 use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
 use cfs::session::journal::{Journal, Kept};
@@ -28,6 +29,16 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
             "`{file}` is from an earlier run of `{name}` but was changed since, so it is not removed"
         );
         console.message(&Message::warning(message));
+    }
+    for Gap { column, rows } in &outcome.written.gaps {
+        let cells = if *rows == 1 {
+            "1 cell is"
+        } else {
+            &format!("{rows} cells are")
+        };
+        console.message(&Message::note(format!(
+            "`{column}` of `{name}` is beyond double precision: {cells} left empty"
+        )));
     }
     let counts = results.counts();
     if counts.all_failed() {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cfs::disk::sources::{Files, read_text};
+use cfs::language::Request;
 use cfs::session::files::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
@@ -29,7 +30,7 @@ pub(super) fn all(
     console: &Console,
     arguments: &[PathBuf],
     reading: Reading,
-    realizations: Option<u32>,
+    request: &Request,
 ) -> Result<Vec<Scenario>, Exit> {
     let asked = arguments.iter().filter(|path| is_standard_input(path));
     let files = match asked.count() {
@@ -54,14 +55,9 @@ pub(super) fn all(
             true => Files::STANDARD_INPUT.to_owned(),
             false => files.root(argument),
         };
-        match one(console, &files, &name) {
+        match one(console, &files, &name, request) {
             Some(scenario) => scenarios.push(scenario),
             None => exit = exit.max(Exit::Scenario),
-        }
-    }
-    if let Some(realizations) = realizations {
-        for scenario in &mut scenarios {
-            scenario.restate_realizations(realizations);
         }
     }
     match exit {
@@ -77,8 +73,13 @@ fn is_folder(path: &Path) -> Message {
 }
 
 /// Reads and checks the scenario of this name; shows its faults where it has any.
-pub(super) fn one(console: &Console, files: &Files, name: &str) -> Option<Scenario> {
-    match Scenario::of_files(files, name) {
+pub(super) fn one(
+    console: &Console,
+    files: &Files,
+    name: &str,
+    request: &Request,
+) -> Option<Scenario> {
+    match Scenario::of_files_as(files, name, request) {
         Ok(scenario) => Some(scenario),
         Err(faults) => {
             console.faults(&faults.faults, &faults.sources);

@@ -267,7 +267,7 @@ impl OutputFolder {
             name: name.to_owned(),
             folder: self.named.clone(),
         })?;
-        // What is not text is nobody's note.
+        // What is not text was not noted by this program.
         let noted = lock.read().unwrap_or_default();
         self.locks().insert(folded(name), lock);
         Ok(noted)
@@ -294,7 +294,7 @@ impl OutputFolder {
             })
     }
 
-    /// What was noted down under a name, whoever holds it; an empty text where nothing was.
+    /// What was noted down under a name, held or not; an empty text where nothing was.
     #[must_use]
     pub fn noted(&self, name: &str) -> String {
         let text = read(&self.lock_file(name)).map(String::from_utf8);

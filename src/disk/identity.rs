@@ -67,7 +67,7 @@ pub fn resolved(folder: &Path) -> PathBuf {
     }
 }
 
-/// The folder as it is, the name folded: a file system that tells letter case apart may hold both
+/// The folder as it is, the name folded: a case-sensitive file system may hold both
 /// spellings of a name, and another one may not. Folders that exist have one spelling each.
 fn key(path: &Path) -> String {
     let mut folders = path;

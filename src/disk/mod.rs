@@ -7,4 +7,5 @@ pub mod identity;
 pub mod journal;
 mod lock;
 mod part;
+pub mod replace;
 pub mod sources;

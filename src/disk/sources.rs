@@ -19,11 +19,21 @@ use crate::language::syntax::{MAX_DATA_BYTES, MAX_TEXT_BYTES, ReadError, SourceP
 /// allows it: a scenario from elsewhere cannot show what is on this machine.
 #[derive(Debug, Default)]
 pub struct Files {
-    /// Text of standard input, or why there is none; absent where it is not a source.
-    stdin: Option<Result<String, ReadError>>,
+    /// A source that is not read from a file of its name.
+    given: Option<Given>,
     /// Whether files outside the trees are read.
     outside: bool,
     paths: RefCell<Paths>,
+}
+
+/// A source whose text is known.
+#[derive(Debug)]
+struct Given {
+    name: String,
+    /// The folder beside which what it uses is found.
+    folder: PathBuf,
+    /// The text, or why there is none.
+    text: Result<String, ReadError>,
 }
 
 /// Names, and the paths behind them.
@@ -53,12 +63,33 @@ impl Files {
     /// of a file in the current folder.
     #[must_use]
     pub fn with_standard_input(text: Result<String, ReadError>) -> Self {
-        let files = Self {
-            stdin: Some(text),
-            ..Self::default()
+        Self::with_given(Self::STANDARD_INPUT.to_owned(), PathBuf::new(), text)
+    }
+
+    /// Files, and a text that is read as the file at a path would be: another version of it. Its source is named
+    /// as [`Self::root`] names that file.
+    #[must_use]
+    pub fn with_version_of(path: &Path, text: Result<String, ReadError>) -> Self {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Self::with_given(display(path), folder, text)
+    }
+
+    /// The name of the source whose text was given; empty where there is none.
+    #[must_use]
+    pub fn given_name(&self) -> &str {
+        self.given.as_ref().map_or("", |given| &given.name)
+    }
+
+    fn with_given(name: String, folder: PathBuf, text: Result<String, ReadError>) -> Self {
+        let paths = Paths {
+            trees: BTreeSet::from([tree(&folder)]),
+            ..Paths::default()
         };
-        files.paths.borrow_mut().trees.insert(tree(Path::new(".")));
-        files
+        Self {
+            given: Some(Given { name, folder, text }),
+            paths: RefCell::new(paths),
+            ..Self::default()
+        }
     }
 
     /// The same, but files outside the trees are read as well where `allowed`.
@@ -94,7 +125,7 @@ impl Files {
         }
         let path = shortened(path, canonical.as_deref());
         let mut name = display(&path);
-        if name == Self::STANDARD_INPUT && self.stdin.is_some() {
+        if self.given.as_ref().is_some_and(|given| given.name == name) {
             name = format!("./{name}");
         }
         if let Some(canonical) = canonical {
@@ -138,14 +169,16 @@ fn tree(folder: &Path) -> PathBuf {
 
 impl SourceProvider for Files {
     fn resolve(&self, from: &str, target: &str) -> String {
-        let from = self.path(from).unwrap_or_default();
-        let folder = from.parent().unwrap_or(Path::new(""));
+        let given = self.given.as_ref().filter(|given| given.name == from);
+        let path = self.path(from).unwrap_or_default();
+        let beside = || path.parent().unwrap_or(Path::new(""));
+        let folder = given.map_or_else(beside, |given| &given.folder);
         self.name(folder.join(target))
     }
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
-        match &self.stdin {
-            Some(text) if name == Self::STANDARD_INPUT => text.clone(),
+        match &self.given {
+            Some(given) if name == given.name => given.text.clone(),
             _ => {
                 let path = self.inside(name)?;
                 let is_scenario = path.extension().is_some_and(|ending| ending == ENDING);

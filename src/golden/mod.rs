@@ -1,11 +1,12 @@
 //! Is a result what it was before, within tolerances?
 //!
-//! Rows are matched by their keys, so their order does not matter. Keys, text
-//! and whole numbers must be equal; other numbers may differ by
+//! Rows are matched by their keys, so their order does not matter. Keys, words
+//! and whole numbers must be equal; other numbers, those in texts with them, may differ by
 //! `atol + rtol * |expected|`. A value that is missing on one side only is out
 //! of any tolerance.
 
 mod comparison;
+mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -250,6 +251,8 @@ struct MatchedColumn {
     found: usize,
     /// `None` where values must be equal.
     tolerance: Option<Tolerance>,
+    /// For the numbers in texts.
+    in_texts: Tolerance,
 }
 
 impl<'a> Sides<'a> {
@@ -284,12 +287,12 @@ impl<'a> Sides<'a> {
                 let found = self.found.position(&column.name)?;
                 let types = [column.ty, self.found.columns[found].ty];
                 let own = options.columns.get(&column.name);
+                let stated = *own.unwrap_or(&options.tolerance);
                 Some(MatchedColumn {
                     expected,
                     found,
-                    tolerance: types
-                        .contains(&ColumnType::Number)
-                        .then(|| *own.unwrap_or(&options.tolerance)),
+                    tolerance: types.contains(&ColumnType::Number).then_some(stated),
+                    in_texts: stated,
                 })
             })
             .collect()
@@ -347,6 +350,11 @@ impl<'a> Sides<'a> {
         let found = &self.found.rows[row.found][column.found];
         comparison.cells_compared += 1;
         let (expected, found) = (&read_like(expected, found), &read_like(found, expected));
+        if let (Cell::Text(expected), Cell::Text(found)) = (expected, found)
+            && words::agree(expected, found, &column.in_texts)
+        {
+            return;
+        }
         let Some(excess) = excess(expected, found, column.tolerance) else {
             return;
         };

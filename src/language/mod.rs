@@ -9,6 +9,7 @@
 
 #[doc(hidden)]
 pub mod diagnostic;
+pub mod format;
 pub(crate) mod read;
 pub(crate) mod resolve;
 #[doc(hidden)]
@@ -22,6 +23,7 @@ pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
 pub use read::list::MAX_LIST;
+pub use read::overrides::SOURCE as SET;
 pub use resolve::check::{Checked, check, check_as};
 pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
 pub use resolve::size::MAX_CASES;

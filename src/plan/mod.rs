@@ -9,6 +9,7 @@
 pub mod budget;
 pub mod build;
 pub mod describe;
+pub mod difference;
 pub mod fingerprint;
 pub mod names;
 pub mod notes;
@@ -16,6 +17,7 @@ pub mod notes;
 pub use budget::BudgetExpr;
 pub use build::build;
 pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
+pub use difference::{Difference, Side, difference};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};

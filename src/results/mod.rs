@@ -5,6 +5,7 @@ pub mod boundary;
 mod column;
 mod diagnostic;
 mod expect;
+pub mod gaps;
 mod key;
 mod layout;
 mod metric;

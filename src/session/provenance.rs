@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::description::{Claim, PROGRAM, Provenance, Setting, Source, sha256};
+use crate::archive::description::{Claim, Override, PROGRAM, Provenance, Setting, Source, sha256};
 use crate::engine::optimiser::{communication, sensing};
-use crate::language::number;
+use crate::language::{SET, number};
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
 use crate::results::{Networks, Verdict};
 
@@ -16,7 +16,13 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
     let description = scenario.describe();
     let described = description.experiments.get(experiment);
     let sources = scenario.sources();
-    let texts = sources.iter().map(|(_, source)| Source {
+    let meaning = scenario.meaning();
+    let set = meaning.overrides.iter().map(|set| Override {
+        name: set.name.clone(),
+        value: set.value.clone(),
+    });
+    let files = sources.iter().filter(|(_, source)| source.name != SET);
+    let texts = files.map(|(_, source)| Source {
         path: source.name.clone(),
         sha256: sha256(source.text.as_bytes()),
     });
@@ -28,6 +34,8 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
         program: PROGRAM.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         sources: texts.chain(data).collect(),
+        set: set.collect(),
+        only: meaning.only.clone(),
         seed: plan.seed,
         controls: described.map(controls).unwrap_or_default(),
         settings: described.map_or_else(Vec::new, |of| of.settings.iter().map(setting).collect()),

@@ -27,7 +27,7 @@ pub struct Scenario {
     sources: Sources,
     /// The file of each source, data and golden by its name.
     files: BTreeMap<String, PathBuf>,
-    /// What tells it from other scenarios.
+    /// What distinguishes it from other scenarios.
     origin: Origin,
     /// What one experiment found out of a network and another asks for.
     networks: Networks,
@@ -161,17 +161,24 @@ impl Scenario {
         &self.sources
     }
 
-    /// Draws this many networks in every experiment, whatever the scenario states; its goldens are not
-    /// compared then.
-    pub fn restate_realizations(&mut self, realizations: u32) {
-        self.meaning.restate_realizations(realizations);
-        self.work = plan::build(&self.meaning);
-    }
-
     /// Every setting and sweep of its experiments with its value and its origin.
     #[must_use]
     pub fn describe(&self) -> plan::Description {
         plan::describe(&self.meaning, &self.work, &self.sources)
+    }
+
+    /// What another scenario says differently, whatever its words, comments and order of settings.
+    #[must_use]
+    pub fn difference(&self, new: &Self) -> plan::Difference {
+        plan::difference(self.side(), new.side())
+    }
+
+    fn side(&self) -> plan::Side<'_> {
+        plan::Side {
+            scenario: &self.meaning,
+            plan: &self.work,
+            sources: &self.sources,
+        }
     }
 
     /// What a reader should know of settings that are valid.
@@ -196,12 +203,17 @@ impl Scenario {
         names.filter_map(|name| Some((name, self.files.get(name)?.as_path())))
     }
 
+    /// What it means.
+    pub(super) fn meaning(&self) -> &language::Scenario {
+        &self.meaning
+    }
+
     /// The experiment of this index, as it is understood.
     pub(super) fn experiment(&self, index: usize) -> Option<&language::Experiment> {
         self.meaning.experiments.get(index)
     }
 
-    /// What tells it from other scenarios.
+    /// What distinguishes it from other scenarios.
     pub(super) fn origin(&self) -> &Origin {
         &self.origin
     }

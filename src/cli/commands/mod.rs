@@ -4,6 +4,8 @@ pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
+pub(super) mod fmt;
+pub(super) mod init;
 pub(super) mod plan;
 pub(super) mod plot;
 pub(super) mod report;

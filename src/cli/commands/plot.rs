@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
@@ -26,6 +28,13 @@ pub(crate) fn run(arguments: &PlotArguments) -> Exit {
     console.exit(exit)
 }
 
+/// A figure that was written, for tools.
+#[derive(Debug, Serialize)]
+struct Object {
+    r#type: &'static str,
+    file: String,
+}
+
 /// Results and the figures drawn of them, by the names of their files without ending.
 struct Drawn {
     folder: PathBuf,
@@ -47,7 +56,12 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
         .map(|table| draw(arguments, table))
         .collect::<Result<_, _>>()?;
     for path in write(arguments, drawn)? {
-        console.print(&format!("wrote {}\n", path.display()));
+        let file = path.display().to_string();
+        console.print(&format!("wrote {file}\n"));
+        console.object(&Object {
+            r#type: "figure",
+            file,
+        });
     }
     Ok(())
 }

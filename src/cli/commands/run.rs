@@ -18,14 +18,10 @@ use cfs::language::vocabulary::table::codes;
 /// Runs every experiment of every file.
 pub(crate) fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = load::all(
-        &console,
-        &arguments.files,
-        arguments.reading,
-        arguments.realizations,
-    )
-    .and_then(|scenarios| run_all(arguments, &console, &scenarios))
-    .unwrap_or_else(|exit| exit);
+    let request = arguments.asked.request(arguments.realizations);
+    let exit = load::all(&console, &arguments.files, arguments.reading, &request)
+        .and_then(|scenarios| run_all(arguments, &console, &scenarios))
+        .unwrap_or_else(|exit| exit);
     console.exit(exit)
 }
 

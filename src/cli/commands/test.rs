@@ -159,7 +159,7 @@ fn load(
         };
         names.push((name, faults));
     }
-    // A golden is no result of a run either, though none is kept here.
+    // A golden is not a result of a run either, though none is kept here.
     load::conflicts(console, &scenarios, Path::new(RESULTS), true)?;
     let mut scenarios = scenarios.into_iter();
     let loaded = names.into_iter().filter_map(|(name, faults)| {

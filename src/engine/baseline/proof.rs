@@ -8,7 +8,7 @@ use super::interference;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beampattern::MatchingError;
 use crate::engine::downlink::beams::Beams;
-use crate::engine::downlink::certificate::toeplitz;
+use crate::engine::downlink::certificate::{RESOLVED, toeplitz};
 use crate::engine::downlink::violation::excess;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -38,7 +38,8 @@ pub(crate) fn largest_share(
     }
 }
 
-/// By how much the power of sensing that all users receive may exceed its least value, relative to it and their noise.
+/// By how much the power of sensing that all users receive may exceed its least value, relative to it and their noise,
+/// or to what rounding leaves of it where beams cancel at a user whose channel is far stronger.
 ///
 /// `sum tr(Q_m Z_m) >= sum tr(Z_m) lambda_min(Q_m + lambda/M_T T(g_m)) + lambda (sum [E_m(y_m) + g_m . (nu a_m - y_m)] / M_T - delta)`
 /// for covariances that meet the budget.
@@ -52,8 +53,10 @@ pub(crate) fn interference_gap(
     let ones = vec![1.0; downlink.estimate.n_users];
     let (mut heard, mut bound) = (0.0, -found.multiplier * problem.budget);
     let weight = found.multiplier / problem.count;
+    let mut strength = 0.0f64;
     for (&(m, matching), y) in open.iter().zip(&found.witness) {
         let form = interference::form(downlink, m, &ones);
+        strength = strength.max(form.trace().re);
         for v in &beams.v[m] {
             let v = DMatrix::from_column_slice(v.len(), 1, v);
             heard += (v.adjoint() * &form * &v).trace().re;
@@ -70,7 +73,7 @@ pub(crate) fn interference_gap(
         bound += beams.sensing_power(m) * least_eigenvalue(multiplier);
     }
     let noise = downlink.estimate.n_users as f64;
-    excess((heard - bound) / (noise + heard))
+    excess((heard - bound) / (noise + heard).max(RESOLVED * strength))
 }
 
 fn least_eigenvalue(matrix: DMatrix<Complex64>) -> f64 {

@@ -169,7 +169,9 @@ impl Certificate {
                 signal / (a * (a + signal))
             })
             .collect();
-        let scale = residual_scale(network_rate(s), sum_rate * std::f64::consts::LN_2);
+        let stiffness = stiffness(&strengths(s), &q);
+        let rate = sum_rate * std::f64::consts::LN_2;
+        let scale = residual_scale(network_rate(s), rate, stiffness);
         let mut power_violation = 0.0f64;
         let (mut squares, mut dual) = (0.0, 0.0f64);
         let gradient = rate_gradient(downlink, beams, &reception, &q);
@@ -246,8 +248,16 @@ pub fn network_rate(estimate: &Estimate) -> f64 {
 }
 
 /// What stationarity and the sign of multipliers are relative to, nats: the sum rate itself, or, for
-/// beams whose rate is far below what the network allows, this share of [`network_rate`].
-pub fn residual_scale(network_rate: f64, sum_rate: f64) -> f64 {
+/// beams whose rate is far below what the network allows, a hundredth of [`network_rate`]. Where
+/// channels are so strong that the terms of a gradient cancel to less than their own rounding, it is
+/// a share of their size, the [`stiffness`], so small that no arithmetic can tell such a gradient from zero:
+/// 1e-9.
+pub fn residual_scale(network_rate: f64, sum_rate: f64, stiffness: f64) -> f64 {
+    rate_scale(network_rate, sum_rate).max(RESOLVED * stiffness)
+}
+
+/// The same where the gradient's rounding does not matter.
+pub fn rate_scale(network_rate: f64, sum_rate: f64) -> f64 {
     sum_rate
         .max(LEAST_SHARE * network_rate)
         .max(f64::MIN_POSITIVE)
@@ -255,6 +265,33 @@ pub fn residual_scale(network_rate: f64, sum_rate: f64) -> f64 {
 
 /// Rates below this share of the network's own are judged as if they had it.
 const LEAST_SHARE: f64 = 0.01;
+/// What rounding leaves of such a term, one unit in the last place each for beams, channels, products and sums, over the
+/// residual of a solved point, 1e-6.
+pub(crate) const RESOLVED: f64 = 4.0 * f64::EPSILON / 1e-6;
+
+/// The size of the terms that cancel in the gradient of the sum rate: the largest of the users'
+/// [`strengths`] by their weights `q_k = 1 / A_k - 1 / T_k`.
+pub fn stiffness(strengths: &[f64], q: &[f64]) -> f64 {
+    let each = strengths.iter().zip(q).map(|(strength, q)| strength * q);
+    each.filter(|size| size.is_finite()).fold(0.0, f64::max)
+}
+
+/// The power gain of each user's channel over all access points, errors of its estimate included; not
+/// less than what any beams of unit power receive of it.
+pub fn strengths(estimate: &Estimate) -> Vec<f64> {
+    let (antennas, targets) = (estimate.n_antennas as f64, estimate.n_targets);
+    let power = |x: &[Complex64]| x.iter().map(Complex64::norm_sqr).sum::<f64>();
+    let of = |m: usize, k: usize| {
+        let local = estimate.d(m, k);
+        let local: f64 = (0..targets).map(|t| local[t * targets + t].re).sum();
+        let coupled = (0..estimate.n_couplings()).map(|i| power(estimate.coupling_vector(m, k, i)));
+        let reflected = antennas * targets as f64 * (local + coupled.sum::<f64>());
+        power(estimate.h_hat(m, k)) + estimate.theta(m, k) + reflected
+    };
+    (0..estimate.n_users)
+        .map(|k| (0..estimate.n_aps).map(|m| of(m, k)).sum())
+        .collect()
+}
 
 /// An access point within this of full power is taken to be at full power.
 const SLACK: f64 = 1e-6;

@@ -6,6 +6,8 @@ pub(crate) trait Smooth {
     fn value(&self) -> f64;
     /// Writes the gradient, a tangent vector.
     fn gradient(&self, out: &mut [f64]);
+    /// The norm of the gradient at the current point that rounding may leave of zero.
+    fn resolution(&self) -> f64;
     /// Evaluates the retraction of a tangent step; the current point stays.
     fn try_step(&mut self, step: &[f64]) -> f64;
     /// Moves to the last trial point; the former current point becomes the trial.

@@ -8,7 +8,7 @@ use super::smooth::Smooth;
 /// When to stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Stop {
-    /// Norm of the gradient.
+    /// Norm of the gradient; what rounding leaves of it is enough as well.
     pub gradient: f64,
     /// Steps, accepted or not.
     pub steps: usize,
@@ -80,15 +80,16 @@ impl TrustRegion {
         self.radius = 0.0;
         loop {
             outcome.gradient = dot(&self.gradient, &self.gradient).sqrt();
+            let goal = stop.gradient.max(f.resolution());
             // A gradient of NaN gives no direction.
-            if !(outcome.gradient > stop.gradient) || outcome.steps >= stop.steps {
+            if !(outcome.gradient > goal) || outcome.steps >= stop.steps {
                 return outcome;
             }
             if fresh {
                 f.prepare();
             }
             let (predicted, length, boundary) =
-                self.truncated_cg(f, 0.3 * stop.gradient, &mut outcome.products);
+                self.truncated_cg(f, 0.3 * goal, &mut outcome.products);
             outcome.steps += 1;
             let before = f.value();
             let after = f.try_step(&self.step);

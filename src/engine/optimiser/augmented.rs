@@ -5,6 +5,7 @@
 //! two minimisations it is extrapolated by the secant.
 
 use super::objective::{Objective, Term};
+use crate::engine::numerics::smooth::Smooth;
 use crate::engine::numerics::trust_region::{Outcome, Stop, TrustRegion};
 
 /// Steps of the trust region at most, per update of the multiplier.
@@ -89,7 +90,8 @@ pub(crate) fn minimise(
             found.max(0.0)
         };
         multiplier = pressed;
-        if violation <= effort.violation && outcome.gradient <= goal {
+        let still = outcome.gradient <= goal.max(objective.resolution());
+        if violation <= effort.violation && still {
             break;
         }
         if let Some((old, old_found)) = previous {

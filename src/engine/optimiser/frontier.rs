@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use super::communication::{self, CommunicationSolution, TOLERANCE};
 use super::isac::{IsacSolution, IsacSolver};
 use super::sensing::{self, SensingSolution};
-use super::skeleton::{Depth, Skeleton};
+use super::skeleton::{Depth, Skeleton, continuous};
 use super::start;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
@@ -211,6 +211,11 @@ impl Frontier {
         Some(&end.nodes[end.best()?].point)
     }
 
+    /// Where [`Self::free_end`] was not found: the point at which the search for it ended.
+    pub fn free_end_unsolved(&self) -> Option<&IsacSolution> {
+        self.skeleton()?.free_end().unsolved.as_ref()
+    }
+
     /// P3 at a budget larger than S_min; none if no access point senses or P1 or the free end is not
     /// solved.
     pub fn isac(&self, delta: f64) -> Option<IsacSolution> {
@@ -307,9 +312,19 @@ impl Frontier {
             }
             found.push((self.estimate(&points, delta), points));
         }
-        for (node, _) in upper.nodes.iter().zip(met).filter(|(_, met)| !met) {
+        for (node, _) in upper.nodes.iter().zip(&met).filter(|(_, met)| !**met) {
             let points = vec![&node.point];
             found.push((self.estimate(&points, delta), points));
+        }
+        // Between two depths a branch may turn into another one, which only one of its ends leads to.
+        if !skeleton.sketched {
+            for at in 0..found.len() {
+                if let [low, high] = found[at].1[..] {
+                    for end in [low, high] {
+                        found.push((self.estimate(&[end], delta), vec![end]));
+                    }
+                }
+            }
         }
         let best = found.iter().map(|f| f.0).fold(f64::NEG_INFINITY, f64::max);
         found.retain(|(estimate, _)| *estimate >= best - WORSE * best.abs());
@@ -521,16 +536,6 @@ impl Frontier {
         Uncertainty { error, next }
     }
 }
-
-/// Whether two points can lie on one branch: where it is concave its slope falls from one to the other.
-fn continuous(low: &IsacSolution, high: &IsacSolution) -> bool {
-    let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
-    let chord = (high.certificate.sum_rate - low.certificate.sum_rate) / (error(high) - error(low));
-    low.multiplier >= CONCAVE * chord && chord >= CONCAVE * high.multiplier
-}
-
-/// The share of a slope that rounding and a little convexity may take away.
-const CONCAVE: f64 = 0.9;
 
 /// Two points closer than this, in `ln(delta - S_min)`, are the same to the curve.
 const JUMP: f64 = 1e-3;

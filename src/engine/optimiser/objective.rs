@@ -5,7 +5,7 @@ use super::matching::{MatchingPoint, MatchingScratch};
 use super::preconditioner::{Preconditioner, Weights};
 use super::rate::{RatePoint, RateScratch};
 use crate::engine::downlink::Downlink;
-use crate::engine::downlink::certificate::{network_rate, residual_scale};
+use crate::engine::downlink::certificate::{network_rate, rate_scale, stiffness, strengths};
 use crate::engine::numerics::kernel::{axpy, dot};
 use crate::engine::numerics::smooth::Smooth;
 
@@ -95,6 +95,9 @@ impl Term {
     }
 }
 
+/// The gradient below which rounding hides it, over the size of its terms: half of what a
+/// certificate accepts.
+const RESOLUTION: f64 = 2.0 * f64::EPSILON;
 /// The slack that an access point gets back.
 const AWAKE: f64 = 0.1;
 /// A slack that counts as none: its square is far below any tolerance on the power.
@@ -123,6 +126,8 @@ pub(crate) struct Objective<'a> {
     layout: Layout,
     /// The unit of the rate, nats; see [`rate_unit`].
     unit: f64,
+    /// The power gains of the users' channels.
+    strengths: Vec<f64>,
     rate_term: Term,
     matching_term: Term,
     current: Point,
@@ -161,6 +166,7 @@ impl<'a> Objective<'a> {
         let mut objective = Self {
             downlink,
             unit: rate_unit(downlink),
+            strengths: strengths(&downlink.estimate),
             rate_term: rate,
             matching_term: matching,
             trial: point.clone(),
@@ -217,9 +223,10 @@ impl<'a> Objective<'a> {
         self.unit
     }
 
-    /// What residuals at the current point are relative to, in units of [`Self::unit`].
+    /// What residuals at the current point are relative to, in units of [`Self::unit`], as long as
+    /// the gradient is resolved.
     pub(crate) fn scale(&self) -> f64 {
-        residual_scale(USUAL_RATE * self.unit, self.current.rate.rate) / self.unit
+        rate_scale(USUAL_RATE * self.unit, self.current.rate.rate) / self.unit
     }
 
     /// The mean matching error at the current point.
@@ -328,6 +335,11 @@ impl<'a> Objective<'a> {
 }
 
 impl Smooth for Objective<'_> {
+    fn resolution(&self) -> f64 {
+        let stiffness = stiffness(&self.strengths, &self.current.rate.q);
+        RESOLUTION * stiffness / self.unit
+    }
+
     fn value(&self) -> f64 {
         self.current.value()
     }

@@ -3,7 +3,7 @@
 //! **Depths.** The budgets lie in `ln(delta - S_min)`, closer towards the upper end, from
 //! `S_min (1 + 1e-4)`, or 1e-3 in large networks, to the error of the largest rate at full power; that
 //! rate itself, for which no budget binds, is the *free end*.
-//! Where they lie follows from P1 and P2 of the network alone, never from what is asked of it.
+//! Where they lie follows from the network alone, never from what is asked of it.
 //!
 //! **Branches.** A search climbs to a local optimum, and a local optimum, followed from depth to
 //! depth, is a branch. Branches begin at the ends of P2, filled to full power, and at cold starts at
@@ -13,6 +13,9 @@
 //!
 //! **Monotone.** What is feasible at a depth is feasible at the next larger one, so walking up
 //! hands every optimum on as a start. The best rates of the depths ascend.
+//!
+//! **Jumps.** Where the best optima of two neighbouring depths cannot be on one concave branch, a depth
+//! is added between them, with starts of its own.
 //!
 //! In networks so large that they have no cold starts, the points at finite depths are sketches: they
 //! lack the last digits, and answers start from them only.
@@ -39,6 +42,9 @@ const WIDE_INTERIOR: f64 = 1e-4;
 const CROWDING: f64 = 1.6;
 /// Depths at most.
 const MOST_DEPTHS: usize = 24;
+/// Depths that are added at most, and the ratio of interiors between which none is.
+const MOST_ADDED: usize = 8;
+const CLOSE: f64 = 1.1;
 /// Two rates at one depth closer than this, relative, are one optimum.
 const SAME: f64 = 3e-6;
 /// A search that has not ended yet leads to a known optimum if it is this close to it, relative.
@@ -144,7 +150,11 @@ impl Skeleton {
         }
         builder.cold_starts(start::climbs(downlink) + climbs);
         if start::climbs(downlink) > 0 {
-            builder.other_users();
+            for at in 0..builder.last() {
+                builder.other_users(at);
+            }
+            builder.hand_up();
+            builder.refine(start::climbs(downlink) + climbs);
         }
         builder.hand_up();
         builder.skeleton.evaluations = builder.solver.evaluations();
@@ -170,7 +180,9 @@ impl Builder<'_> {
 
     /// Fills P2's beams to full power where access points sense, and climbs on.
     fn free_ends(&mut self, communication: &[CommunicationSolution]) {
-        let solved = communication.iter().filter(|c| c.solved());
+        let any = communication.iter().any(CommunicationSolution::solved);
+        // Even beams that are no end of P2 are a start here.
+        let solved = communication.iter().filter(|c| c.solved() || !any);
         let best = solved
             .clone()
             .map(|c| c.certificate.sum_rate)
@@ -297,11 +309,56 @@ impl Builder<'_> {
     /// Climbs from starts of their own at every depth.
     fn cold_starts(&mut self, climbs: usize) {
         for at in 0..self.last() {
-            for climb in 0..climbs {
-                let seed = (at * 1000 + climb) as u64;
-                let beams = start::random(self.downlink, seed);
-                self.climb(at, &beams);
+            self.cold_starts_at(at, at, climbs);
+        }
+    }
+
+    /// The same at one depth. Each `round` has starts of its own.
+    fn cold_starts_at(&mut self, at: usize, round: usize, climbs: usize) {
+        for climb in 0..climbs {
+            let seed = (round * 1000 + climb) as u64;
+            let beams = start::random(self.downlink, seed);
+            self.climb(at, &beams);
+        }
+    }
+
+    /// Adds depths where the best optima of two neighbours cannot be on one branch, so that a third may be
+    /// the best between them.
+    fn refine(&mut self, climbs: usize) {
+        let s_min = self.sensing.s_min;
+        let (mut at, mut added) = (0, 0);
+        while at < self.last() && added < MOST_ADDED {
+            let best = |at: usize| {
+                let depth = self.depth(at);
+                depth.best().map(|best| &depth.nodes[best].point)
+            };
+            let (Some(low), Some(high)) = (best(at), best(at + 1)) else {
+                at += 1;
+                continue;
+            };
+            let interior = |p: &IsacSolution| p.delta.min(p.certificate.mse) - s_min;
+            let (left, right) = (interior(low), interior(high));
+            if continuous(low, high) || !(right > CLOSE * left) {
+                at += 1;
+                continue;
             }
+            let middle = Depth::new(s_min + (left * right).sqrt());
+            self.skeleton.depths.insert(at + 1, middle);
+            for node in &mut self.skeleton.depths[at].nodes {
+                node.up = None;
+            }
+            for node in &mut self.skeleton.depths[at + 2].nodes {
+                node.down = None;
+            }
+            for node in 0..self.depth(at).nodes.len() {
+                self.follow(at, node, true);
+            }
+            for node in 0..self.depth(at + 2).nodes.len() {
+                self.follow(at + 2, node, false);
+            }
+            self.cold_starts_at(at + 1, MOST_DEPTHS + added, climbs);
+            self.other_users(at + 1);
+            added += 1;
         }
     }
 
@@ -335,26 +392,24 @@ impl Builder<'_> {
         about
     }
 
-    /// Tries to serve other users than the best optimum of each depth does: one less, one more, or one
+    /// Tries to serve other users than the best optimum of a depth does: one less, one more, or one
     /// in place of another. Most local optima differ from the best one in that.
-    fn other_users(&mut self) {
-        for at in 0..self.last() {
-            for _ in 0..ROUNDS {
-                let Some(best) = self.depth(at).best() else {
-                    break;
+    fn other_users(&mut self, at: usize) {
+        for _ in 0..ROUNDS {
+            let Some(best) = self.depth(at).best() else {
+                return;
+            };
+            let from = self.depth(at).nodes[best].point.clone();
+            for beams in start::other_users(self.downlink, &from.beams, &from.certificate) {
+                let start = IsacSolution {
+                    beams,
+                    ..from.clone()
                 };
-                let from = self.depth(at).nodes[best].point.clone();
-                for beams in start::other_users(self.downlink, &from.beams, &from.certificate) {
-                    let start = IsacSolution {
-                        beams,
-                        ..from.clone()
-                    };
-                    self.solver.continue_from(&start);
-                    self.finish(at, MOVED);
-                }
-                if self.depth(at).best() == Some(best) {
-                    break;
-                }
+                self.solver.continue_from(&start);
+                self.finish(at, MOVED);
+            }
+            if self.depth(at).best() == Some(best) {
+                return;
             }
         }
     }
@@ -386,3 +441,13 @@ impl Builder<'_> {
         }
     }
 }
+
+/// Whether two points can lie on one branch: where it is concave its slope falls from one to the other.
+pub(crate) fn continuous(low: &IsacSolution, high: &IsacSolution) -> bool {
+    let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
+    let chord = (high.certificate.sum_rate - low.certificate.sum_rate) / (error(high) - error(low));
+    low.multiplier >= CONCAVE * chord && chord >= CONCAVE * high.multiplier
+}
+
+/// The share of a slope that rounding and a little convexity may take away.
+const CONCAVE: f64 = 0.9;

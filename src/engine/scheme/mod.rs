@@ -95,7 +95,7 @@ pub struct Proof {
 impl Proof {
     /// Which figure exceeds its tolerance most, by how much and after how many evaluations, and what
     /// to try.
-    fn fault(&self) -> String {
+    pub(crate) fn fault(&self) -> String {
         let figures = [
             ("kkt_residual", self.kkt_residual),
             ("dual_violation", self.dual_violation),

@@ -67,10 +67,17 @@ impl<'a> Proposed<'a> {
     fn unasked(&self) -> Solution {
         let reason = match self.frontier.sensing() {
             None => return no_target(),
-            Some(sensing) if !sensing.solved() => super::NO_ERROR,
-            Some(_) => "no beams at full power were found that are stationary in the sum rate",
+            Some(sensing) if !sensing.solved() => super::NO_ERROR.into(),
+            Some(_) => {
+                let end = self.frontier.free_end_unsolved();
+                let proof = end.map(|end| Proof::of(&end.certificate, end.evaluations));
+                let fault = proof.map_or(String::new(), |proof| format!(": {}", proof.fault()));
+                format!(
+                    "no beams at full power were found that are stationary in the sum rate{fault}"
+                )
+            }
         };
-        Solution::without_beams(Status::Failed(reason.into()))
+        Solution::without_beams(Status::Failed(reason))
     }
 
     /// The whole boundary, from S_min to the sum rate `zeta`; see [`Frontier::curve`]. Its points as

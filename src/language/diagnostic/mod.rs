@@ -5,4 +5,3 @@ pub mod fix;
 pub mod render;
 pub mod repair;
 pub mod text;
-pub mod visible;

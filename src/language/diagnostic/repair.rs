@@ -1,6 +1,7 @@
 //! What to write instead of what is at fault, where that is known.
 
 use super::error::ModelError;
+use super::error::claim::{ClaimError, ClaimFault};
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
@@ -19,6 +20,16 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             };
             (span.end > span.start).then(|| Fix::replace(*span, meant))
         }
+        SyntaxError::Comment { span, .. } => Some(Fix::replace(*span, "#")),
+        SyntaxError::Range {
+            span,
+            written,
+            stepped: None,
+        } => Some(Fix::replace(*span, written.clone())),
+        SyntaxError::DecimalComma { span, .. } => Some(Fix::replace(*span, ".")),
+        SyntaxError::SingleQuotes { span, text } => {
+            Some(Fix::replace(*span, format!("\"{text}\"")))
+        }
         SyntaxError::Braced { span, values, .. } => Some(if values.contains(',') {
             Fix::replace(*span, format!("[{values}]"))
         } else {
@@ -31,6 +42,7 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
         )),
         // Where a block or a list was to end is not known.
         SyntaxError::Unclosed { .. }
+        | SyntaxError::Range { .. }
         | SyntaxError::StrayBrace { .. }
         | SyntaxError::Number { .. }
         | SyntaxError::TooDeep { .. }
@@ -58,12 +70,10 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         ModelError::Expected { hint, .. } | ModelError::Unexpected { hint, .. } => {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
-        ModelError::Claim(error) => match &error.kind {
-            super::error::claim::ClaimFault::NoComparison { hint: Some(hint) } => {
-                hint.fix().cloned()
-            }
-            _ => None,
-        },
+        ModelError::Claim(error) => of_claim(error),
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
+            lacks.clone()
+        }
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {
@@ -82,8 +92,6 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Clash { .. }
         | ModelError::Reserved { .. }
         | ModelError::UnitAbsolute { .. }
-        | ModelError::UnitArithmetic { .. }
-        | ModelError::UnitArgument { .. }
         | ModelError::Truth { .. }
         | ModelError::ArgumentCount { .. }
         | ModelError::Range { .. }
@@ -98,6 +106,22 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::BudgetKind { .. }
         | ModelError::Coordinates(_)
         | ModelError::Request(_) => None,
+    }
+}
+
+/// The change that repairs a claim, where there is one.
+fn of_claim(error: &ClaimError) -> Option<Fix> {
+    match &error.kind {
+        ClaimFault::NoComparison { hint } => hint.as_ref()?.fix().cloned(),
+        ClaimFault::AggregateCall { name, of } => {
+            let of = of.as_ref()?;
+            Some(Fix::replace(error.span, format!("{name} {of}")))
+        }
+        // The place is all that has no effect: the second of a name, or `at NAME VALUE`.
+        ClaimFault::PlotTwice { .. } | ClaimFault::PlotSameLayout { .. } => {
+            Some(Fix::remove(error.span))
+        }
+        _ => None,
     }
 }
 
@@ -117,9 +141,6 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
     match &error.kind {
         SettingFault::CoordinateCount { kind, points, .. } => {
             stated(kind).map(|span| Fix::replace(span, points.to_string()))
-        }
-        SettingFault::ChannelShape { setting, found, .. } => {
-            stated(setting).map(|span| Fix::replace(span, found.to_string()))
         }
         SettingFault::TooManyTargets {
             access_points,
@@ -142,11 +163,13 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::Pairing { .. }
         | SettingFault::Derived { .. }
         | SettingFault::NothingToEstimate
+        // Counts are not the file's to say: its axes may have another order.
+        | SettingFault::ChannelShape { .. }
         | SettingFault::ChannelFile { .. } => None,
     }
 }
 
-/// How many targets an access point would have to sense.
+/// How many targets each access point must sense.
 pub fn targets_each(targets: usize, access_points: usize) -> usize {
     targets.div_ceil(access_points.max(1))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::draft::Draft;
 use super::expression::{Admit, check};
+use super::named::settings_named;
 use super::sweep::SweepDraft;
 use super::target::find_target;
 use super::unknown::unknown;
@@ -87,6 +88,11 @@ fn takes(
 /// Values of a sweep that a message has of more.
 const SHOWN: usize = 8;
 
+/// Whether a sweep could step what has this name.
+pub(crate) fn can_be_swept(name: &str) -> bool {
+    find_target(name).is_some() || !settings_named(name).is_empty()
+}
+
 impl Reader<'_, '_> {
     /// Whether a name would be swept but for a fault that is reported at its sweep.
     pub(crate) fn lost(&self, name: &str) -> bool {
@@ -119,18 +125,39 @@ impl Reader<'_, '_> {
         if self.lost(&name.text) {
             return Err(ModelError::Follows { span: name.span });
         }
-        let mut known: Vec<&str> = self
-            .draft
-            .sweeps
-            .iter()
-            .map(|sweep| sweep.name.as_str())
-            .collect();
-        if let Some(budget) = self.budget.map(Constraint::text)
-            && !known.contains(&budget)
-        {
-            known.push(budget);
+        if can_be_swept(&name.text) {
+            return Err(self.not_swept(name, false));
         }
-        Err(unknown("swept variable", &name.text, name.span, known))
+        Err(unknown(
+            "swept variable",
+            &name.text,
+            name.span,
+            self.swept(),
+        ))
+    }
+
+    /// The names of the columns that select rows.
+    pub(crate) fn swept(&self) -> Vec<&str> {
+        let sweeps = self.draft.sweeps.iter();
+        let mut names: Vec<&str> = sweeps.map(|sweep| sweep.name.as_str()).collect();
+        if let Some(budget) = self.budget.map(Constraint::text)
+            && !names.contains(&budget)
+        {
+            names.push(budget);
+        }
+        names
+    }
+
+    /// That something could be swept and is not.
+    pub(crate) fn not_swept(&self, name: &Name, or_metric: bool) -> ModelError {
+        let swept = self.swept().into_iter().map(str::to_owned).collect();
+        ClaimFault::NotSwept {
+            name: name.text.clone(),
+            swept,
+            or_metric,
+        }
+        .at(name.span)
+        .into()
     }
 
     /// Whether each realization has a grid of the budget of its own.

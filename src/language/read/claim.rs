@@ -7,7 +7,7 @@ use super::axes::{Axis, Reader};
 use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
-use super::unknown::unknown;
+use super::unknown::{unknown, unknown_column};
 use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
@@ -144,7 +144,7 @@ impl Reader<'_, '_> {
         });
         let fixed = |query: &&Query| query.at.iter().any(|at| at.axis == *axis);
         let follows = |query: &Query| {
-            !fixed(&query) && !(of_points && matches!(query.of, Quantified::Result(_)))
+            !(fixed(&query) || of_points && matches!(query.of, Quantified::Result(_)))
         };
         if aggregates.iter().any(follows) {
             return Ok(());
@@ -186,7 +186,7 @@ impl Reader<'_, '_> {
                     .collect();
                 match Metric::read(&of.text) {
                     Some(metric) => Quantified::Metric(metric),
-                    None => return Err(unknown("metric", &of.text, of.span, known)),
+                    None => return Err(unknown_column("metric", &of.text, of.span, known)),
                 }
             }
         };
@@ -222,7 +222,10 @@ impl Reader<'_, '_> {
                 span,
                 found: Found::token(token),
                 expected: Wanted::File(Data::Csv),
-                hint: Some(Hint::Example("golden \"region.golden.csv\" rtol 1e-6")),
+                hint: Some(Hint::quotes(
+                    token,
+                    "golden \"region.golden.csv\" rtol 1e-6",
+                )),
             });
         };
         let below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);

@@ -5,8 +5,8 @@ use super::end::finish;
 use super::expression;
 use super::expression::Admit;
 use super::overrides::Overrides;
-use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
+use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::table;
@@ -67,11 +67,16 @@ fn read_binding(
         });
     }
     if cursor.peek_operator() != Some(Operator::Assign) {
+        let here = cursor.here();
+        let hint = match (cursor.peek(), cursor.peek_operator()) {
+            (Some(_), None) => Hint::Write(Fix::replace(cursor.last_span().after(), " =")),
+            _ => Hint::Example("let reach = 0.5 km"),
+        };
         return Err(ModelError::Expected {
-            span: cursor.here(),
+            span: here,
             found: Found::next(cursor),
             expected: Wanted::Assign,
-            hint: Some(Hint::Example("let reach = 0.5 km")),
+            hint: Some(hint),
         });
     }
     cursor.advance();

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::axes::{Axis, Reader};
 use super::sweep::SweepDraft;
-use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::scenario::axis::{AxisValue, Place, Selection};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name};
@@ -25,11 +25,21 @@ impl Reader<'_, '_> {
             .and_then(|_| cursor.peek_word())
             .map(str::to_owned);
         let Some(text) = named else {
+            // `for users`: the word before the name is missing.
+            let here = cursor.here();
+            let missing = cursor.peek_word().filter(|_| {
+                cursor
+                    .previous()
+                    .is_some_and(|token| token.kind.is_word("for"))
+            });
             return Err(ModelError::Expected {
-                span: cursor.here(),
+                span: here,
                 found: Found::next(cursor),
                 expected: Wanted::Each,
-                hint: Some(Hint::Example("expect mean sum_rate > 0 for each area")),
+                hint: Some(match missing {
+                    Some(name) => Hint::Write(Fix::replace(here, format!("each {name}"))),
+                    None => Hint::Example("expect mean sum_rate > 0 for each area"),
+                }),
             });
         };
         let name = Name {

@@ -2,9 +2,9 @@
 
 use super::bindings::Bindings;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
-use crate::language::diagnostic::error::{Fix, ModelError};
-use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, spell};
-use crate::language::vocabulary::signature::Role;
+use crate::language::diagnostic::error::{Fix, Instead, ModelError};
+use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, slashes, spell};
+use crate::language::vocabulary::signature::{Choice, Role};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::units::UNITS;
 use crate::language::vocabulary::{table, units};
@@ -25,6 +25,8 @@ pub(crate) fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelEr
         TokenKind::Operator(Operator::Subtract) => {
             Some(Hint::SpaceAfterMinus(Fix::insert_after(token.span, " ")))
         }
+        TokenKind::Operator(Operator::Divide) => slashes(Some(token), cursor.peek_second())
+            .map(|span| Hint::CommentSign(Some(Fix::replace(span, "#")))),
         TokenKind::Number(_) if statement == "list" => Some(Hint::Commas),
         TokenKind::Word(word) => continued(cursor, statement, word).or_else(|| {
             closest(word, clauses())
@@ -59,7 +61,7 @@ pub(crate) fn unknown_unit(
                 span: cursor.here(),
                 found: Found::next(cursor),
                 expected: Wanted::EndAfterPercent,
-                hint: Some(Hint::CommentSign),
+                hint: Some(Hint::CommentSign(None)),
             });
         }
         _ => return None,
@@ -82,6 +84,16 @@ pub(crate) fn unknown_unit(
         });
     }
     let names = UNITS.iter().map(|unit| unit.name);
+    if let Some(hint) = table::topic(word).map(|topic| topic.hint) {
+        return Some(ModelError::Unknown {
+            what: "word",
+            name: word.into(),
+            span: cursor.here(),
+            suggestion: None,
+            known: Vec::new(),
+            instead: Some(Instead::Topic(hint)),
+        });
+    }
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.
     let (what, suggestion) = match (closest(word, names.clone()), closest(word, clauses())) {
         (None, Some(clause)) => ("word", Some(clause)),
@@ -114,8 +126,11 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
         }
         _ => {}
     }
+    if let Some(hint) = not_of_option(cursor, statement, word) {
+        return Some(hint);
+    }
     if !begins_statement(word) {
-        return None;
+        return table::topic(word).map(|topic| Hint::Topic(topic.hint));
     }
     let inner = table::settings().iter().any(|row| {
         let parent = row.parent().rsplit('.').next();
@@ -133,6 +148,31 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
         }
     } else {
         Hint::OwnLine
+    })
+}
+
+/// That the option chosen in a statement does not take a part which others take.
+fn not_of_option(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
+    let [first, ..] = cursor.taken() else {
+        return None;
+    };
+    let TokenKind::Word(option) = &first.kind else {
+        return None;
+    };
+    let mut rows = table::settings().iter();
+    let row =
+        rows.find(|row| row.word() == statement && row.choices().iter().any(|c| c.word == option))?;
+    let takes = |choice: &&Choice| {
+        let mut parameters = choice.parameters.iter();
+        parameters.any(|parameter| parameter.keyword == Some(word))
+    };
+    let option = row.choices().iter().find(|choice| choice.word == option)?;
+    let takers: Vec<&'static str> = row.choices().iter().filter(takes).map(|c| c.word).collect();
+    (!takers.is_empty() && !takes(&option)).then(|| Hint::NotOfOption {
+        word: word.to_owned(),
+        option: option.word,
+        doc: option.doc,
+        takers,
     })
 }
 

@@ -2,8 +2,9 @@
 
 use super::bindings::Bindings;
 use super::named::{numeric_setting, settings_named};
+use super::unknown::unknown;
 use crate::language::diagnostic::error::claim::ClaimFault;
-use crate::language::diagnostic::error::expected::Hint;
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Argument, Fix, Instead, ModelError};
 use crate::language::scenario::exact::Real;
 use crate::language::scenario::formula::{Formula, Function, Symbol};
@@ -13,7 +14,7 @@ use crate::language::syntax::{
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::units::{Dimension, Ratio};
+use crate::language::vocabulary::units::{Dimension, Measure, Ratio};
 use crate::language::vocabulary::{table, units};
 
 /// What may be named besides `let`s.
@@ -119,13 +120,37 @@ pub(crate) fn check(
     })
 }
 
+/// The unit that one of two operands lacks, where it is a bare number and the other has a simple unit.
+fn lacking(left: (&Expr, Dimension), right: (&Expr, Dimension)) -> Option<Fix> {
+    with_unit(left.0, right.1).or_else(|| with_unit(right.0, left.1))
+}
+
+/// A bare number with the usual unit of a dimension.
+fn with_unit(expression: &Expr, dimension: Dimension) -> Option<Fix> {
+    let unit = match dimension {
+        Dimension::LENGTH => Measure::Length.likely_unit(bare_value(expression)?, None),
+        Dimension::ANGLE => "deg",
+        Dimension::FREQUENCY => Measure::Frequency.likely_unit(bare_value(expression)?, None),
+        Dimension::DECIBEL => "dB",
+        Dimension::LINEAR => "linear",
+        _ => return None,
+    };
+    let text = format!("{} {unit}", units::number(bare_value(expression)?));
+    Some(Fix::replace(expression.span, text))
+}
+
+/// The value of `125` or `-125`.
+fn bare_value(expression: &Expr) -> Option<f64> {
+    match &expression.kind {
+        ExprKind::Number { value, unit: None } => Some(*value),
+        ExprKind::Negate(inner) => bare_value(inner).map(|value| -value),
+        _ => None,
+    }
+}
+
 /// `125` or `-125`.
 fn is_bare(expression: &Expr) -> bool {
-    match &expression.kind {
-        ExprKind::Number { unit, .. } => unit.is_none(),
-        ExprKind::Negate(inner) => is_bare(inner),
-        _ => false,
-    }
+    bare_value(expression).is_some()
 }
 
 /// Checks expressions, and hands the aggregates in them to a caller that knows the table.
@@ -260,8 +285,20 @@ impl Checker<'_> {
         } else if self.admit != Admit::Constants {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
-        let instead = if Constraint::read(name).is_some() {
+        let instead = if table::is_aggregate(name) {
+            return ModelError::Expected {
+                span,
+                found: Found::Token(format!("`{name}`")),
+                expected: Wanted::MetricAfterAggregate,
+                hint: Some(Hint::Example("expect mean sum_rate >= 20")),
+            };
+        } else if Constraint::read(name).is_some() {
             Some(Instead::Budget(name.into()))
+        } else if candidates.contains(&name) {
+            // A setting, or it would have had a value.
+            Some(Instead::NotNumeric(name.into()))
+        } else if let Some(topic) = table::topic(name) {
+            Some(Instead::Topic(topic.hint))
         } else if self.admit == Admit::Constants
             && numeric_setting(name, span).is_ok_and(|found| found.is_some())
         {
@@ -341,6 +378,7 @@ impl Checker<'_> {
         let (y, dy) = self.quantity(right, operator.text())?;
         if dx != dy {
             return Err(ModelError::UnitArithmetic {
+                lacks: lacking((left, dx), (right, dy)),
                 operator,
                 span: left.span.to(right.span),
                 left: (left.span, dx),
@@ -364,7 +402,9 @@ impl Checker<'_> {
         }
         let (x, dx) = self.quantity(left, text)?;
         let (y, dy) = self.quantity(right, text)?;
+        let joined = matches!(operator, Operator::Add | Operator::Subtract);
         let wrong = || ModelError::UnitArithmetic {
+            lacks: joined.then(|| lacking((left, dx), (right, dy))).flatten(),
             operator,
             span,
             left: (left.span, dx),
@@ -408,23 +448,21 @@ impl Checker<'_> {
             && Function::read(&name.text).is_none()
             && table::is_aggregate(&name.text)
         {
+            let of = match arguments {
+                [
+                    Expr {
+                        kind: ExprKind::Name(of),
+                        ..
+                    },
+                ] => Some(of.clone()),
+                _ => None,
+            };
             let name = name.text.clone();
-            return Err(ClaimFault::AggregateCall { name }.at(span).into());
+            return Err(ClaimFault::AggregateCall { name, of }.at(span).into());
         }
         let Some(function) = Function::read(&name.text) else {
-            return Err(ModelError::Unknown {
-                what: "function",
-                name: name.text.clone(),
-                span: name.span,
-                suggestion: closest(
-                    &name.text,
-                    table::of_role(Role::Function).map(|row| row.path),
-                ),
-                known: table::of_role(Role::Function)
-                    .map(|row| row.path.to_owned())
-                    .collect(),
-                instead: None,
-            });
+            let known = table::of_role(Role::Function).map(|row| row.path);
+            return Err(unknown("function", &name.text, name.span, known.collect()));
         };
         let (least, most) = function.arguments();
         if arguments.len() < least || most.is_some_and(|most| arguments.len() > most) {
@@ -445,6 +483,13 @@ impl Checker<'_> {
                 span: arguments[index].span,
                 found: checked[index].1,
                 expected,
+                lacks: match expected {
+                    Argument::LikeFirst => with_unit(&arguments[index], first),
+                    Argument::Linear => with_unit(&arguments[index], Dimension::LINEAR),
+                    Argument::Decibel => with_unit(&arguments[index], Dimension::DECIBEL),
+                    Argument::Angle => with_unit(&arguments[index], Dimension::ANGLE),
+                    Argument::Square | Argument::Plain => None,
+                },
             })
         };
         let dimension = match function {

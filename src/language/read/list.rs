@@ -4,6 +4,7 @@ use super::bindings::Bindings;
 use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::number::read_number;
+use super::range::called_range;
 use crate::engine::Point;
 use crate::language::diagnostic::error::expected::{Elements, Found, Wanted};
 use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
@@ -23,6 +24,12 @@ pub(crate) fn list<'t>(
     expected: Elements,
 ) -> Result<&'t [Vec<Token>], ModelError> {
     let span = cursor.here();
+    let hint = match cursor.previous() {
+        Some(over) if matches!(&over.kind, TokenKind::Word(word) if word == "over") => {
+            called_range(over.span, cursor.rest())
+        }
+        _ => called_range(span, cursor.rest()),
+    };
     match cursor.advance().map(|token| &token.kind) {
         Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
             span,
@@ -42,7 +49,7 @@ pub(crate) fn list<'t>(
             span,
             found: Found::token(cursor.previous().filter(|token| token.span == span)),
             expected: Wanted::List(expected),
-            hint: None,
+            hint,
         }),
     }
 }

@@ -1,4 +1,4 @@
-//! Reads the values that whoever runs a scenario sets: `NAME=VALUE`, as in the scenario itself.
+//! Reads the values that a run sets: `NAME=VALUE`, as in the scenario itself.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, number};
 
 /// The name of the sources that values from outside are.
-pub(crate) const SOURCE: &str = "--set";
+pub const SOURCE: &str = "--set";
 
 const EXAMPLE: &str = "--set users=9";
 

@@ -298,7 +298,9 @@ fn read_one(
         }
         Kind::Switch => read_switch(cursor, row)?,
         Kind::Points => match (cursor.take_word("from"), library) {
-            (Some(from), Some(library)) => coordinates::from_file(cursor, from, library)?,
+            (Some(from), Some(library)) => {
+                coordinates::from_file(cursor, from, row, bindings, library)?
+            }
             _ => read_points(cursor, bindings)?,
         },
         Kind::Groups => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
 use crate::language::syntax::{Span, Statement};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
@@ -26,15 +27,20 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         .filter(|row| row.role == Role::Setting && row.parent() == parent)
         .map(Signature::word)
         .collect();
-    let instead = instead(word);
+    let suggestion = known_as(word, &known);
+    let instead = if suggestion.is_none() {
+        instead(word)
+    } else {
+        None
+    };
+    let similar = || closest(word, known.iter().copied());
     ModelError::Unknown {
         what: "setting",
         name: word.clone(),
         span,
-        suggestion: if instead.is_some() {
-            None
-        } else {
-            closest(word, known.iter().copied())
+        suggestion: match instead {
+            Some(_) => None,
+            None => suggestion.or_else(similar),
         },
         known: known.into_iter().map(str::to_owned).collect(),
         instead,
@@ -69,15 +75,43 @@ pub(crate) fn belongs(word: &str) -> Option<Vec<Place>> {
 
 /// What the language has instead of a word that it does not have.
 pub(crate) fn instead(word: &str) -> Option<Instead> {
+    if Constraint::read(word).is_some() {
+        return Some(Instead::BudgetStatement(word.to_owned()));
+    }
     if let Some(topic) = table::topic(word) {
         return Some(Instead::Topic(topic.hint));
     }
     let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
-    let row = table::settings().iter().find(parameter)?;
-    Some(Instead::PartOf {
-        word: word.to_owned(),
+    if let Some(row) = table::settings().iter().find(parameter) {
+        return Some(Instead::PartOf {
+            word: word.to_owned(),
+            example: row.example,
+        });
+    }
+    let row = called(word)?;
+    Some(Instead::Called {
+        name: word.to_owned(),
+        word: row.word(),
+        belongs: belongs(row.word()).unwrap_or_default(),
         example: row.example,
     })
+}
+
+/// The row of the word that is called `name` elsewhere.
+fn called(name: &str) -> Option<&'static Signature> {
+    let path = table::called(name)?;
+    table::all()
+        .find(|row| row.path == path)
+        .or_else(|| table::all().find(|row| row.word() == path))
+}
+
+/// The one of `known` that is called `name` elsewhere.
+fn known_as(name: &str, known: &[&str]) -> Option<String> {
+    let row = called(name)?;
+    known
+        .iter()
+        .find(|word| **word == row.path || **word == row.word())
+        .map(|word| (*word).to_owned())
 }
 
 /// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.
@@ -92,18 +126,26 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
             belongs,
         };
     }
-    let known = table::all().filter(|row| match row.role {
+    let begins = |row: &&Signature| match row.role {
         Role::Setting => row.parent().is_empty(),
         Role::Declaration | Role::Control | Role::Statement => true,
         _ => false,
-    });
-    let instead = instead(word);
-    let similar = || closest(word, known.map(|row| row.path));
+    };
+    let known: Vec<&str> = table::all().filter(begins).map(|row| row.path).collect();
+    let suggestion = known_as(word, &known);
+    let instead = if suggestion.is_none() {
+        instead(word)
+    } else {
+        None
+    };
     ModelError::Unknown {
         what: "statement",
         name: word.clone(),
         span,
-        suggestion: if instead.is_some() { None } else { similar() },
+        suggestion: match instead {
+            Some(_) => None,
+            None => suggestion.or_else(|| closest(word, known)),
+        },
         known: Vec::new(),
         instead,
     }
@@ -143,14 +185,39 @@ pub(crate) fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> 
 
 /// That there is nothing of a name.
 pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    let suggestion = known_as(name, &known);
+    let topic = || table::topic(name).map(|topic| Instead::Topic(topic.hint));
+    let instead = if suggestion.is_none() { topic() } else { None };
     ModelError::Unknown {
         what,
         name: name.into(),
         span,
-        suggestion: closest(name, known.iter().copied()),
+        suggestion: match instead {
+            Some(_) => None,
+            None => suggestion.or_else(|| closest(name, known.iter().copied())),
+        },
         known: known.into_iter().map(str::to_owned).collect(),
-        instead: None,
+        instead,
     }
+}
+
+/// That there is no column of a name, among some that are known.
+pub(crate) fn unknown_column(
+    what: &'static str,
+    name: &str,
+    span: Span,
+    known: Vec<&str>,
+) -> ModelError {
+    let mut error = unknown(what, name, span, known);
+    if let ModelError::Unknown {
+        suggestion: None,
+        instead: instead @ None,
+        ..
+    } = &mut error
+    {
+        *instead = Some(Instead::Columns);
+    }
+    error
 }
 
 /// What a name after `record` means.
@@ -158,5 +225,5 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
 /// # Errors
 /// When there is nothing of this name.
 pub(crate) fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
-    Record::read(name).ok_or_else(|| unknown("metric", name, span, Record::names()))
+    Record::read(name).ok_or_else(|| unknown_column("metric", name, span, Record::names()))
 }

@@ -303,7 +303,7 @@ pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelErro
     if let Some(given) = realizations.filter(|&given| given < asked as usize) {
         let stated = match experiment.realizations.origin {
             Origin::Written(span) => Some(span),
-            Origin::Default | Origin::Restated => None,
+            Origin::Default => None,
         };
         let asked = asked as usize;
         wrong(

@@ -135,7 +135,7 @@ impl Loader<'_, '_> {
                 span,
                 found: Found::token(token),
                 expected: Wanted::File(Data::Scenario),
-                hint: Some(Hint::Example("use \"table1.cfs\"")),
+                hint: Some(Hint::quotes(token, "use \"table1.cfs\"")),
             });
             return None;
         };
@@ -187,9 +187,12 @@ impl Loader<'_, '_> {
             Ok(text) => text,
             Err(reason) => {
                 self.known.insert(name.clone(), None);
-                self.loaded
-                    .errors
-                    .push(LoadError::Unreadable { name, span, reason });
+                self.loaded.errors.push(LoadError::Unreadable {
+                    name,
+                    span,
+                    reason,
+                    slashes: target.contains('\\').then(|| target.replace('\\', "/")),
+                });
                 return None;
             }
         };

@@ -66,7 +66,7 @@ impl From<Fraction> for Real {
 }
 
 impl Real {
-    /// A number that was computed by other means, and stands for no decimal.
+    /// A number that was computed by other means, and is not a decimal.
     pub fn computed(value: f64) -> Self {
         Self {
             value,

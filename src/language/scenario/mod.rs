@@ -71,32 +71,15 @@ pub struct Stated<T> {
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody stated it.
+    /// It is not stated.
     Default,
     /// The scenario states it here.
     Written(Span),
-    /// Whoever runs the scenario wants it so.
-    Restated,
 }
 
 impl From<Option<Span>> for Origin {
     fn from(span: Option<Span>) -> Self {
         span.map_or(Self::Default, Self::Written)
-    }
-}
-
-impl Scenario {
-    /// Draws this many networks in every experiment, whatever it states. Goldens are of other
-    /// tables then, so they are left out.
-    pub fn restate_realizations(&mut self, realizations: u32) {
-        for experiment in &mut self.experiments {
-            experiment.realizations = Stated {
-                value: realizations,
-                origin: Origin::Restated,
-            };
-            experiment.precision = None;
-            experiment.goldens.clear();
-        }
     }
 }
 

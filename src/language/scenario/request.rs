@@ -1,4 +1,4 @@
-//! What whoever runs a scenario asks of it beside its text.
+//! What a run asks of a scenario beside its text.
 
 /// Values that are set, and experiments that are chosen, from outside the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -18,6 +18,36 @@ pub enum SyntaxError {
         /// The word that its line begins with; empty where it does not matter.
         statement: Box<str>,
     },
+    /// A comment as another language begins it.
+    Comment {
+        /// Its sign.
+        span: Span,
+        /// As written.
+        sign: &'static str,
+    },
+    /// A range with colons or dots: `4:0.5:10`, `3..6`.
+    Range {
+        /// The range, with a `=`, `from` or `over` before it.
+        span: Span,
+        /// The range in words.
+        written: String,
+        /// What a loop steps through it, where it is in the head of one.
+        stepped: Option<Box<str>>,
+    },
+    /// A comma where a number has its point.
+    DecimalComma {
+        /// The comma.
+        span: Span,
+        /// The number with a point.
+        number: Box<str>,
+    },
+    /// A string in single quotes.
+    SingleQuotes {
+        /// From quote to quote.
+        span: Span,
+        /// The text between them.
+        text: Box<str>,
+    },
     /// A brace, bracket or parenthesis that is never closed.
     Unclosed {
         /// The opening one.
@@ -105,6 +135,10 @@ impl SyntaxError {
             Self::Expected { span, .. }
             | Self::StrayBrace { span, .. }
             | Self::MixedComparisons { span, .. }
+            | Self::Comment { span, .. }
+            | Self::Range { span, .. }
+            | Self::DecimalComma { span, .. }
+            | Self::SingleQuotes { span, .. }
             | Self::Braced { span, .. }
             | Self::UnclosedString { span }
             | Self::Number { span }

@@ -450,6 +450,9 @@ fn take_name(cursor: &mut Cursor<'_>) -> Option<Name> {
 }
 
 fn missing(cursor: &Cursor<'_>) -> SyntaxError {
+    if let Some(span) = slashes(cursor.previous(), cursor.peek()) {
+        return SyntaxError::Comment { span, sign: "//" };
+    }
     SyntaxError::Expected {
         span: cursor.here(),
         found: cursor.peek().map(describe).unwrap_or_default(),
@@ -457,6 +460,14 @@ fn missing(cursor: &Cursor<'_>) -> SyntaxError {
         inside: None,
         statement: Box::default(),
     }
+}
+
+/// The place of two tokens that are the sign `//` together.
+pub fn slashes(first: Option<&Token>, second: Option<&Token>) -> Option<Span> {
+    let (first, second) = (first?, second?);
+    let divides = |token: &Token| matches!(token.kind, TokenKind::Operator(Operator::Divide));
+    let together = first.span.end == second.span.start;
+    (together && divides(first) && divides(second)).then(|| first.span.to(second.span))
 }
 
 /// Tokens as they were written, white space aside.

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{FileId, ReadError, SourceProvider, Sources, Span, sha256};
+use super::{FileId, MAX_TEXT_BYTES, ReadError, SourceProvider, Sources, Span, sha256};
 
 /// Most bytes of the tables that a scenario reads, such as coordinates, all of them together.
 const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
@@ -49,21 +49,30 @@ impl<'p> Library<'p> {
         })
     }
 
-    /// Reads the source that `target` means in `from`, and keeps its text for messages.
+    /// Reads the table that `target` means in `from`, as text, and keeps it for the places in messages.
     ///
     /// # Errors
-    /// When it does not exist or cannot be read.
-    pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
+    /// When it does not exist, cannot be read, is not UTF-8, or has more than [`MAX_TEXT_BYTES`].
+    pub fn read_table(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
-        match self.provider.read(&name) {
-            Ok(text) if self.bytes.get() + text.len() > MAX_TABLE_BYTES => {
-                let megabytes = MAX_TABLE_BYTES / 1024 / 1024;
-                let reason = format!("the tables of a scenario may have {megabytes} MB together");
-                Err(Unreadable::new(name, ReadError::Other(reason)))
+        let text = self.provider.read_data(&name).and_then(|bytes| {
+            let other = |reason: String| Err(ReadError::Other(reason));
+            if bytes.len() > MAX_TEXT_BYTES {
+                return other(format!("it is beyond the limit of {MAX_TEXT_BYTES} bytes"));
             }
+            self.bytes.set(self.bytes.get() + bytes.len());
+            if self.bytes.get() > MAX_TABLE_BYTES {
+                let megabytes = MAX_TABLE_BYTES / 1024 / 1024;
+                return other(format!(
+                    "the tables of a scenario may have {megabytes} MB together"
+                ));
+            }
+            String::from_utf8(bytes).or_else(|_| other("it is not UTF-8 text".into()))
+        });
+        match text {
             Ok(text) => {
-                self.bytes.set(self.bytes.get() + text.len());
-                Ok((self.add(&name, &text), text))
+                let file = self.sources.borrow_mut().add_table(name, text.as_str());
+                Ok((file, text))
             }
             Err(error) => Err(Unreadable::new(name, error)),
         }

@@ -7,6 +7,7 @@
 pub mod brackets;
 mod broken;
 pub mod cursor;
+mod elsewhere;
 pub mod error;
 pub mod expression;
 mod grammar;
@@ -16,12 +17,13 @@ pub mod parser;
 pub mod source;
 pub mod span;
 pub mod tree;
+pub mod visible;
 
 pub use cursor::Cursor;
 pub use error::{STATEMENT, SyntaxError};
 pub use expression::{
     BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
-    parse_operand, spell,
+    parse_operand, slashes, spell,
 };
 pub(crate) use hash::hexadecimal;
 pub use hash::sha256;
@@ -29,6 +31,7 @@ pub use parser::parse;
 pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
 pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
+pub use visible::{Shown, escaped, visible, visible_on_a_line};
 
 /// Largest source text, and all texts of a scenario together, bytes. A scenario is written by hand; more is a
 /// mistake, and its tree takes a hundred times as much.

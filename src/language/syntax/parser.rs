@@ -72,7 +72,7 @@ struct Assembler<'a> {
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
     /// Broken lines before this byte belong to an error already reported.
-    told_until: usize,
+    reported_until: usize,
     /// Blocks whose closing brace is indented like an outer block: its opening, theirs, and that brace.
     misfits: Vec<(Span, Span, Span)>,
     /// End of the last closing brace, after which a line must end.
@@ -92,7 +92,7 @@ impl<'a> Assembler<'a> {
             items: Vec::new(),
             comments: Vec::new(),
             errors: Vec::new(),
-            told_until: 0,
+            reported_until: 0,
             misfits: Vec::new(),
             closed_at: None,
             count: 0,
@@ -110,7 +110,7 @@ impl<'a> Assembler<'a> {
         match pair.as_rule() {
             Rule::COMMENT => self.comment(&pair),
             Rule::statement => {
-                if span.start < self.told_until {
+                if span.start < self.reported_until {
                     return;
                 }
                 self.check_line_begins(span);
@@ -118,7 +118,7 @@ impl<'a> Assembler<'a> {
                 self.items.push(Item::Statement(statement));
             }
             Rule::bad => {
-                if span.start >= self.told_until {
+                if span.start >= self.reported_until {
                     self.broken(span);
                 }
                 self.items.push(Item::Error(span));
@@ -147,12 +147,13 @@ impl<'a> Assembler<'a> {
 
     fn open(&mut self, span: Span) {
         self.closed_at = None;
-        // The brace belongs to the statement right before it, on the same line. One
-        // on a line of its own is a fault, but it is plain whose block it opens.
+        // The brace belongs to the statement right before it. It may be on the next line: nothing else can begin with
+        // it. After a comment it is a fault, since a reader would take the statement to have ended.
+        let follows = |end: usize| self.text[end..span.start].trim().is_empty();
         let adjoins = |end: usize| !self.text[end..span.start].contains(['\n', '\r']);
         let owner = match self.items.pop() {
             Some(Item::Statement(statement)) if statement.block.is_none() => {
-                if !adjoins(statement.span.end) {
+                if !follows(statement.span.end) {
                     self.errors
                         .push(SyntaxError::StrayBrace { span, brace: '{' });
                 }
@@ -405,7 +406,7 @@ impl<'a> Assembler<'a> {
         if let Some((outer, inner)) = brackets::open_at(self.file, self.text, span.start, at) {
             match brackets::close_of(self.text, outer.start) {
                 // The fault lies within a list that ends later: its other lines are reported already.
-                Some(close) => self.told_until = close + 1,
+                Some(close) => self.reported_until = close + 1,
                 // A fault on the same line is plainer than the bracket it kept from closing.
                 None if self.ends_line(at) || self.text[span.start..at].contains(['\n', '\r']) => {
                     let closing = if self.text[inner.start..].starts_with('[') {

@@ -79,6 +79,13 @@ pub enum TokenKind {
     List(Vec<Vec<Token>>),
 }
 
+impl TokenKind {
+    /// Whether it is this word.
+    pub fn is_word(&self, word: &str) -> bool {
+        matches!(self, Self::Word(other) if other == word)
+    }
+}
+
 /// Operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

@@ -47,6 +47,11 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
             .filter(|topic| topic.words.contains(&word))
             .map(explain_topic),
     );
+    if let (true, Some(path)) = (parts.is_empty(), table::called(word)) {
+        let own = path.rsplit('.').next().unwrap_or(path);
+        parts.push(format!("`{word}` is called `{own}` here.\n"));
+        parts.push(explain(path)?);
+    }
     if parts.is_empty() {
         Err(closest(word, words()))
     } else {
@@ -69,6 +74,7 @@ pub fn words() -> Vec<&'static str> {
                 .flat_map(|topic| topic.words)
                 .copied(),
         )
+        .chain(table::other_names())
         .chain(table::codes().iter().map(|row| row.code))
         .collect();
     words.sort_unstable();

@@ -16,7 +16,7 @@ pub struct Dimension {
     pub frequency: i8,
     /// Whether it is a power ratio, and how it is written.
     pub ratio: Ratio,
-    /// Whether it is no quantity at all, but true or false.
+    /// Whether it is true or false, not a quantity.
     pub truth: bool,
 }
 

@@ -37,6 +37,8 @@ pub enum ClaimFault {
     AggregateCall {
         /// As written.
         name: String,
+        /// The metric in its parentheses, where there is one.
+        of: Option<String>,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
@@ -44,6 +46,15 @@ pub enum ClaimFault {
         result: ResultName,
         /// The budget.
         budget: Constraint,
+    },
+    /// Something that can be swept, and is not in this experiment.
+    NotSwept {
+        /// Its name.
+        name: String,
+        /// What is swept.
+        swept: Vec<String>,
+        /// Whether a metric would do as well: the axis of a figure.
+        or_metric: bool,
     },
     /// A value that a swept variable never takes.
     NeverSwept {
@@ -71,6 +82,11 @@ pub enum ClaimFault {
     /// A metric that a figure shows already.
     PlotTwice {
         /// The metric.
+        name: String,
+    },
+    /// What is swept on the vertical axis.
+    PlotSwept {
+        /// Its name.
         name: String,
     },
     /// Metrics of different units on one axis.
@@ -118,10 +134,13 @@ impl ClaimFault {
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
             | Self::AggregateCall { .. } => "aggregate",
-            Self::SameAtEvery { .. } | Self::NeverSwept { .. } => "selector",
+            Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
+                "selector"
+            }
             Self::EachOwnGrid { .. } | Self::EachFixed { .. } => "each",
             Self::GoldenOutside => "golden",
             Self::PlotTwice { .. }
+            | Self::PlotSwept { .. }
             | Self::PlotUnits { .. }
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }

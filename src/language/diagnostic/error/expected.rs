@@ -1,7 +1,7 @@
 //! What was expected where something else is, and what may have been meant.
 
 use super::Fix;
-use crate::language::syntax::{Cursor, Span, Token, describe};
+use crate::language::syntax::{Cursor, Span, Token, TokenKind, describe};
 use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::units::Quantity;
 
@@ -61,6 +61,8 @@ pub enum Wanted {
     Budget,
     /// A metric.
     Metric,
+    /// A metric, after an aggregate.
+    MetricAfterAggregate,
     /// A list.
     List(Elements),
     /// The two coordinates of a point.
@@ -194,8 +196,21 @@ pub enum Hint {
     SpaceAfterMinus(Fix),
     /// Values of a list without commas.
     Commas,
-    /// `%` as the beginning of a comment.
-    CommentSign,
+    /// The sign of a comment in another language; the change replaces it, where it cannot mean anything else.
+    CommentSign(Option<Fix>),
+    /// What the vocabulary says of a word that the language does not have.
+    Topic(&'static str),
+    /// A part that another option of the setting takes.
+    NotOfOption {
+        /// The part.
+        word: String,
+        /// The option.
+        option: &'static str,
+        /// What the option means.
+        doc: &'static str,
+        /// The options that take it.
+        takers: Vec<&'static str>,
+    },
     /// A clause after `solve`, with the whole statement in the right order where that is known.
     BeforeSolve {
         /// The clause.
@@ -223,6 +238,17 @@ pub enum Hint {
 }
 
 impl Hint {
+    /// A file without its quotes, where the next token looks like one; else a line that is right.
+    pub fn quotes(token: Option<&Token>, example: &'static str) -> Self {
+        match token {
+            Some(Token {
+                kind: TokenKind::Word(word),
+                span,
+            }) if word.contains('.') => Self::Write(Fix::replace(*span, format!("\"{word}\""))),
+            _ => Self::Example(example),
+        }
+    }
+
     /// The change of the text, where it is known.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
@@ -234,9 +260,11 @@ impl Hint {
             | Self::Multiply(fix)
             | Self::SpaceAfterMinus(fix)
             | Self::Schemes(fix) => Some(fix),
+            Self::CommentSign(fix) => fix.as_ref(),
             Self::Example(_)
             | Self::Commas
-            | Self::CommentSign
+            | Self::Topic(_)
+            | Self::NotOfOption { .. }
             | Self::BeforeSolve { .. }
             | Self::InBlock { .. }
             | Self::OwnLine

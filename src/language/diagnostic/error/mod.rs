@@ -131,6 +131,8 @@ pub enum ModelError {
         left: (Span, Dimension),
         /// The right operand.
         right: (Span, Dimension),
+        /// The unit that a bare number lacks, where that is all.
+        lacks: Option<Fix>,
     },
     /// A comparison where a number is needed, or a number where a comparison is.
     Truth {
@@ -151,6 +153,8 @@ pub enum ModelError {
         found: Dimension,
         /// What it should measure.
         expected: Argument,
+        /// The unit that a bare number lacks, where that is all.
+        lacks: Option<Fix>,
     },
     /// A function with too few or too many arguments.
     ArgumentCount {
@@ -281,6 +285,23 @@ pub enum Instead {
         /// The statement.
         example: &'static str,
     },
+    /// The word is another name of one that belongs elsewhere.
+    Called {
+        /// As written.
+        name: String,
+        /// The word of the language.
+        word: &'static str,
+        /// Where it belongs, if it is a statement.
+        belongs: Vec<Place>,
+        /// A line that is right.
+        example: &'static str,
+    },
+    /// A budget as a statement of its own.
+    BudgetStatement(String),
+    /// A few columns; `cfs explain` lists all.
+    Columns,
+    /// A setting whose value is not a number.
+    NotNumeric(String),
     /// A budget, which has a value only in `where`.
     Budget(String),
     /// A setting, which has a value only in `with`, `where` and budgets.
@@ -431,6 +452,8 @@ pub enum LoadError {
         span: Span,
         /// Why; none where it does not exist.
         reason: Option<String>,
+        /// The name as written with `/` in place of `\\`, where it has any.
+        slashes: Option<String>,
     },
     /// Sources that use each other in a circle.
     Cycle {

@@ -1,4 +1,4 @@
-//! What can be wrong with what whoever runs a scenario asks of it.
+//! What can be wrong with what a run asks of a scenario.
 
 use crate::language::syntax::Span;
 

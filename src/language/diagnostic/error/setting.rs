@@ -50,6 +50,10 @@ pub enum SettingFault {
         number: usize,
         /// Its coordinates, km.
         at: (f64, f64),
+        /// The corner opposite to (0, 0) of the rectangle around the area, km.
+        corner: (f64, f64),
+        /// Whether all points are inside when the middle of the area is (0, 0).
+        centred: bool,
     },
     /// More targets than the access points can sense.
     TooManyTargets {
@@ -108,12 +112,14 @@ pub enum SettingFault {
     ChannelShape {
         /// The file.
         file: String,
-        /// The setting that it contradicts: `users`, `aps` or `aps.antennas`.
-        setting: &'static str,
-        /// The file's count.
-        found: usize,
-        /// The setting's count.
-        stated: usize,
+        /// The lengths of its axes.
+        shape: Vec<usize>,
+        /// Users, access points and antennas, as its axes were read.
+        read: [usize; 3],
+        /// Users, access points and antennas of the deployment.
+        stated: [usize; 3],
+        /// Orders of the axes that fit the deployment, as NumPy's `transpose` takes them.
+        orders: Vec<Vec<usize>>,
     },
     /// A derived setting that names one that is not in force.
     Derived {
@@ -220,9 +226,36 @@ pub enum CoordinatesFault {
     /// It does not exist, or cannot be read.
     Unreadable(Unreadable),
     /// Its first line does not name the columns.
-    Columns,
+    Columns {
+        /// What it has instead.
+        found: Vec<String>,
+    },
+    /// Columns of coordinates whose names have no unit.
+    NoUnit {
+        /// The names.
+        columns: (String, String),
+    },
     /// A line without a number in each column.
-    Numbers,
+    Numbers {
+        /// The names of the columns.
+        columns: (String, String),
+    },
+    /// A table of layouts with the places of several networks.
+    SeveralNetworks {
+        /// Number of a network in it.
+        first: u64,
+        /// Number of another.
+        other: u64,
+        /// What the file is called in the statement.
+        file: String,
+    },
+    /// A table of layouts with a place twice in one network: it has several cases.
+    SeveralCases {
+        /// What is placed.
+        kind: &'static str,
+        /// The number that occurs twice.
+        number: u64,
+    },
     /// Too many points.
     TooMany {
         /// The limit.

@@ -12,6 +12,13 @@ pub enum SweepError {
         /// Where.
         span: Span,
     },
+    /// A setting of the experiment, which has one value for it.
+    Control {
+        /// The setting as written.
+        name: String,
+        /// Where.
+        span: Span,
+    },
     /// A step of zero.
     ZeroStep {
         /// The step.
@@ -121,7 +128,7 @@ pub enum SweepError {
         word: String,
         /// Where that is stated.
         chosen: Option<Span>,
-        /// What it would have to be set to.
+        /// What it must be set to.
         needed: Vec<&'static str>,
     },
     /// A condition on what this experiment does not have.
@@ -155,7 +162,7 @@ impl SweepError {
     /// The last part of the code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotSweepable { .. } => "setting",
+            Self::NotSweepable { .. } | Self::Control { .. } => "setting",
             Self::ZeroStep { .. } | Self::WrongSign { .. } => "step",
             Self::TooManyValues { .. }
             | Self::TooManyCases { .. }

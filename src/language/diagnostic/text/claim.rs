@@ -37,10 +37,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "an aggregate of results",
             None,
         ),
-        ClaimFault::AggregateCall { name } => (
+        ClaimFault::AggregateCall { name, of } => (
             format!("`{name}` takes a metric without parentheses"),
             "called like a function",
-            Some(format!("for example `{name} sum_rate`")),
+            Some(match of {
+                Some(of) => format!("write `{name} {of}`"),
+                None => format!("for example `{name} sum_rate`"),
+            }),
         ),
         ClaimFault::SameAtEvery { result, budget } => (
             format!(
@@ -51,6 +54,22 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "has no effect",
             Some(format!("remove `at {} ...`", budget.text())),
         ),
+        ClaimFault::NotSwept {
+            name,
+            swept,
+            or_metric,
+        } => {
+            let metric = if *or_metric { " or a metric" } else { "" };
+            let help = match swept.as_slice() {
+                [] => format!("nothing is swept: write `sweep {name} ...` before `solve`"),
+                several => format!("use what is swept{metric}: {}", several.join(", ")),
+            };
+            (
+                format!("`{name}` is not swept in this experiment"),
+                "not swept",
+                Some(help),
+            )
+        }
         ClaimFault::NeverSwept {
             name,
             value,
@@ -88,6 +107,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             format!("`{name}` is already in this figure"),
             "again here",
             Some("name each metric once".into()),
+        ),
+        ClaimFault::PlotSwept { name } => (
+            format!("`{name}` is swept, and the vertical axis shows metrics"),
+            "not a metric",
+            Some(format!(
+                "write it after `over` or `by`: `plot sum_rate over {name}`"
+            )),
         ),
         ClaimFault::PlotUnits { first, other } => (
             format!(

@@ -1,5 +1,6 @@
 //! The words for what was expected, what is there instead, and what may help.
 
+use super::phrase::{or_list, ticked};
 use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
 use crate::language::vocabulary::describe::describe_kind;
 
@@ -32,6 +33,7 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::Condition => "a condition",
         Wanted::Budget => "`delta` or `zeta` and its value",
         Wanted::Metric => "a metric",
+        Wanted::MetricAfterAggregate => "a metric after the aggregate",
         Wanted::List(elements) => return list(elements),
         Wanted::Point => "a point: `(0.5 km, 1 km)`",
         Wanted::Value(row) => {
@@ -98,7 +100,17 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::Multiply(fix) => return format!("to multiply, write `{}`", fix.replacement),
         Hint::SpaceAfterMinus(_) => "to subtract, write a space after the minus sign too",
         Hint::Commas => "separate the values of a list with commas: `[1, 2]`",
-        Hint::CommentSign => "a comment begins with `#`",
+        Hint::CommentSign(_) => "a comment begins with `#`",
+        Hint::Topic(text) => text,
+        Hint::NotOfOption {
+            word,
+            option,
+            doc,
+            takers,
+        } => {
+            let takers = or_list(&ticked(takers));
+            return format!("`{option}` takes no `{word}`, as {takers} would. {option}: {doc}");
+        }
         Hint::BeforeSolve {
             word,
             written: Some(written),

@@ -122,7 +122,7 @@ fn words(error: &ModelError) -> Fault {
             name, span, paths, ..
         } => Fault::new(
             "name::ambiguous",
-            format!("`{name}` could be several settings"),
+            format!("`{name}` is the name of several settings"),
         )
         .at(*span, "ambiguous")
         .help(Some(format!("write {}", or_list(&ticked(paths))))),
@@ -193,6 +193,7 @@ fn words(error: &ModelError) -> Fault {
             operator,
             left,
             right,
+            lacks,
             ..
         } => {
             // The operands lie within the expression: each label says what it measures.
@@ -203,7 +204,10 @@ fn words(error: &ModelError) -> Fault {
                 Operator::Power => fault.help(Some(
                     "a quantity with a unit takes only a whole constant as its exponent",
                 )),
-                _ => fault.help(mixing(left.1, right.1)),
+                _ => match lacks {
+                    Some(fix) => fault.help(Some(format!("write `{}`", fix.replacement))),
+                    None => fault.help(mixing(left.1, right.1)),
+                },
             }
         }
         ModelError::Truth {
@@ -231,7 +235,16 @@ fn words(error: &ModelError) -> Fault {
             span,
             found,
             expected,
+            lacks,
         } => {
+            let help = match (lacks, expected) {
+                (Some(fix), _) => Some(format!("write `{}`", fix.replacement)),
+                (None, Argument::Plain) => Some(format!(
+                    "divided by a unit it is a plain number: `{function}(X / (1 {}))`",
+                    found.unit()
+                )),
+                (None, _) => None,
+            };
             let message = match expected {
                 Argument::LikeFirst => {
                     format!("the arguments of `{function}` must measure the same")
@@ -244,7 +257,9 @@ fn words(error: &ModelError) -> Fault {
                 Argument::Angle => format!("`{function}` takes an angle, not {found}"),
                 Argument::Plain => format!("`{function}` takes a plain number, not {found}"),
             };
-            Fault::new("unit::argument", message).at(*span, found.to_string())
+            Fault::new("unit::argument", message)
+                .at(*span, found.to_string())
+                .help(help)
         }
         ModelError::ArgumentCount {
             function,
@@ -361,6 +376,26 @@ fn instead(other: &Instead) -> String {
         Instead::PartOf { word, example } => {
             format!("`{word}` is a part of another statement: `{example}`")
         }
+        Instead::Called {
+            name,
+            word,
+            belongs,
+            example,
+        } => {
+            let places: Vec<String> = belongs.iter().map(place).collect();
+            let belongs = match places.as_slice() {
+                [] => String::new(),
+                places => format!(" and belongs {}", places.join(" or ")),
+            };
+            format!("`{name}` is called `{word}`{belongs}: `{example}`")
+        }
+        Instead::BudgetStatement(name) => format!(
+            "a budget is stated with `solve`, as in `solve isac at {name} ...`, or swept: `sweep {name} from A to B step S`"
+        ),
+        Instead::Columns => {
+            "columns are `sum_rate`, `mse`, `data` and others; `cfs explain` lists all".into()
+        }
+        Instead::NotNumeric(name) => format!("the value of `{name}` is not a number"),
         Instead::Budget(name) => {
             format!("`{name}` is the swept budget; it has a value only in `where`")
         }

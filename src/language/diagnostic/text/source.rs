@@ -2,27 +2,30 @@
 
 use super::fault::Fault;
 use super::phrase::or_list;
-use crate::language::diagnostic::error::LoadError;
+use crate::language::diagnostic::error::{Fix, LoadError};
 use crate::language::diagnostic::repair;
-use crate::language::syntax::{STATEMENT, SyntaxError};
+use crate::language::syntax::SyntaxError;
 
 /// What to write instead of something that other languages have.
 fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static str> {
-    let begins = expected == [STATEMENT];
     match found {
-        "`:`" if matches!(statement, "sweep" | "compare" | "for" | "zip") => Some(
-            "write a range like `sweep delta from 4 to 10 step 0.5` or `sweep delta from 4 to 10 points 13`",
-        ),
-        "`/`" | "`%`" if begins => Some("a comment begins with `#`"),
+        "`:`" if matches!(statement, "sweep" | "compare" | "for" | "zip") => {
+            Some("write a range like `from 4 to 10 step 0.5` or `from 4 to 10 points 13`")
+        }
+        "`$`" => Some("a name is written without `$`"),
+        "`@`" => Some("the rows of an expectation or a figure are selected with `at NAME VALUE`"),
+        "`'`" => Some("a string is in double quotes: `\"FILE.csv\"`"),
+        "`\\`" => Some("a statement is on one line; a list may span several"),
+        "`.`" if expected == ["a value"] => {
+            Some("operators are written without a dot: `*`, `/`, `^`")
+        }
         "`=`" if expected == ["a value"] => Some("remove `=`"),
-        "`&`" | "`|`" | "`!`" if matches!(statement, "expect" | "where") => {
-            Some("conditions are joined by `and` and `or`, and turned round by `not`")
+        "`&`" | "`|`" | "`!`" | "`~`" if matches!(statement, "expect" | "where") => {
+            Some("conditions are joined by `and` and `or`, and negated by `not`")
         }
         "`;`" => Some("a statement ends with its line: remove `;`"),
         "`:`" => Some("a setting is a word and its value: `antennas 12`"),
         "`,`" => Some("write a list in brackets, `[a, b]`, and each statement on its own line"),
-        // Two slashes: an operator, and no value after it.
-        "`/`" if expected == ["a value"] => Some("a comment begins with `#`"),
         _ => None,
     }
 }
@@ -52,6 +55,35 @@ fn words(error: &SyntaxError) -> Fault {
                 Some(open) => fault.at(*open, "opened here"),
                 None => fault.help(habit(found, expected, statement)),
             }
+        }
+        SyntaxError::Comment { span, sign } => {
+            Fault::new("syntax::expected", "a comment begins with `#`")
+                .at(*span, format!("found `{sign}`"))
+                .help(Some(format!("write `#` instead of `{sign}`")))
+        }
+        SyntaxError::Range {
+            span,
+            written,
+            stepped,
+        } => {
+            let help = match stepped {
+                Some(name) => format!("there are no loops: write `sweep {name} {written}`"),
+                None => format!("write `{written}`"),
+            };
+            Fault::new("syntax::expected", "a range is written in words")
+                .at(*span, "a range of another language")
+                .help(Some(help))
+        }
+        SyntaxError::DecimalComma { span, number } => Fault::new(
+            "syntax::expected",
+            "a number has a decimal point, not a comma",
+        )
+        .at(*span, "found `,`")
+        .help(Some(format!("write `{number}`"))),
+        SyntaxError::SingleQuotes { span, text } => {
+            Fault::new("syntax::expected", "a string is in double quotes")
+                .at(*span, "single quotes")
+                .help(Some(format!("write `\"{text}\"`")))
         }
         SyntaxError::Unclosed {
             open,
@@ -85,7 +117,8 @@ fn words(error: &SyntaxError) -> Fault {
         }
         SyntaxError::StrayBrace { span, brace: '{' } => {
             Fault::new("syntax::brace", "this `{` does not belong to a statement")
-                .at(*span, "a block begins on the line of its statement")
+                .at(*span, "no statement is directly before it")
+                .help(Some("write `{` at the end of the line of its statement"))
         }
         SyntaxError::StrayBrace { span, .. } => {
             Fault::new("syntax::brace", "this `}` does not close a block")
@@ -146,8 +179,22 @@ impl From<&LoadError> for Fault {
                 "use::unreadable",
                 format!("cannot read `{name}`: {}", why(reason)),
             ),
-            LoadError::Unreadable { name, span, reason } => {
-                Self::new("use::unreadable", format!("cannot read `{name}`")).at(*span, why(reason))
+            LoadError::Unreadable {
+                name,
+                span,
+                reason,
+                slashes,
+            } => {
+                Self::new("use::unreadable", format!("cannot read `{name}`"))
+                    .at(*span, why(reason))
+                    .help(slashes.as_ref().map(|name| {
+                        format!("folders are separated by `/`: write `use \"{name}\"`")
+                    }))
+                    .fix(
+                        slashes
+                            .as_ref()
+                            .map(|name| Fix::replace(*span, format!("\"{name}\""))),
+                    )
             }
             LoadError::Cycle { uses } => {
                 let mut fault = Self::new("use::cycle", "these files use each other in a circle");

@@ -1,7 +1,7 @@
 //! The words for faults of sweeps.
 
 use super::fault::Fault;
-use super::phrase::plural;
+use super::phrase::{or_list, plural, ticked};
 use crate::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
 use crate::language::syntax::Span;
 
@@ -22,6 +22,17 @@ pub(super) fn fault(error: &SweepError) -> Fault {
         SweepError::NotSweepable { name, span } => {
             new(format!("`{name}` cannot be swept"))
                 .at(*span, "its value is not a number, a word or a switch")
+        }
+        SweepError::Control { name, span } => {
+            let help = match name.as_str() {
+                "seed" | "realizations" => {
+                    "`realizations 20` draws 20 networks, each with random numbers of its own".to_owned()
+                }
+                name => format!("state `{name}` in two experiments, once with each value"),
+            };
+            new(format!("`{name}` cannot be swept"))
+                .at(*span, "the experiment has one value for it")
+                .help(Some(help))
         }
         SweepError::ZeroStep { step } => new("the step is zero".into())
             .at(*step, "zero")
@@ -105,7 +116,7 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             new(format!("`{name}` has no effect while `{chooser}` is `{word}`"))
                 .at(*span, "has no effect")
                 .at_some(*chosen, format!("`{word}` is chosen here"))
-                .help(Some(format!("choose `{}`", needed.join("` or `"))))
+                .help(Some(format!("choose {}", or_list(&ticked(needed)))))
         }
         SweepError::ConditionWithoutEffect { span, names } => {
             let label = match names {

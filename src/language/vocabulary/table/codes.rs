@@ -269,7 +269,7 @@ pub const CODES: &[Code] = &[
     ),
 ];
 
-/// Makes the codes of commands: a name for whoever reports one, the code, and what it means.
+/// Makes the codes of commands: a name for the code that reports it, the code, and what it means.
 macro_rules! codes_of_commands {
     ($($(#[$doc:meta])* $name:ident = $code:literal: $text:expr;)*) => {
         $($(#[$doc])* pub const $name: &str = concat!("cfs::", $code);)*
@@ -306,6 +306,11 @@ codes_of_commands! {
     /// A figure cannot be drawn.
     PLOT = "output::plot": "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
      or lacks a requested column or row; the exit code is 4.";
+    /// A file is not in canonical form.
+    FORMAT = "format::differs": "`cfs fmt --check` found a file that is not in canonical form: `cfs fmt FILE` rewrites it; the exit code is 1.";
+    /// A file cannot be formatted.
+    FORMAT_FAILED = "format::failed": "A file cannot be written, or its canonical form would not say the same, which is a fault of this program. \
+     The file is unchanged; the exit code is 4.";
     /// Nothing to run.
     NOTHING = "run::nothing": "There is no experiment in any of the files: deployments alone give no results.";
     /// Every point of an experiment failed.

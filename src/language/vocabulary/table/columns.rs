@@ -133,12 +133,14 @@ pub const COLUMNS: &[ColumnRow] = &[
     ),
     plain(
         "kkt_residual",
-        "Norm of the gradient of the Lagrangian over one plus the sum rate in nats.",
+        "Norm of the gradient of the Lagrangian over the sum rate in nats. Where the rate is below 1 % of what one \
+         user has alone it is over that; where channels are so strong that rounding hides the gradient, over what makes \
+         1e-6 the precision of its terms.",
     ),
     plain(
         "dual_violation",
         "How far the multiplier of the sensing covariance is from positive semidefinite, \
-         over one plus the sum rate in nats.",
+         over the same as `kkt_residual`.",
     ),
     plain(
         "spread",

@@ -188,12 +188,17 @@ pub const CLAUSES: &[Signature] = &[
     ),
 ];
 
-const fn result(path: &'static str, doc: &'static str, source: &'static str) -> Signature {
+const fn result(
+    path: &'static str,
+    doc: &'static str,
+    example: &'static str,
+    source: &'static str,
+) -> Signature {
     Signature {
         path,
         role: Role::Result,
         doc,
-        example: "sweep delta from S_min to 10 step 0.5 solve isac",
+        example,
         source,
         ..BASE
     }
@@ -204,17 +209,25 @@ pub const RESULTS: &[Signature] = &[
     result(
         "S_min",
         "Least beampattern error: the optimum of P1.",
+        "sweep delta from S_min to 10 step 0.5 solve isac",
         "P1, Section II-D",
     ),
     result(
         "R_max",
         "Largest sum rate, bit/s/Hz: the optimum of P2.",
+        "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         "P2, Section II-D",
     ),
-    result("R_T", "Sum rate, bit/s/Hz, at delta = S_min.", "Remark 2"),
+    result(
+        "R_T",
+        "Sum rate, bit/s/Hz, at delta = S_min.",
+        "sweep zeta from R_T to R_max points 5 solve isac",
+        "Remark 2",
+    ),
     result(
         "S_I",
         "Beampattern error at a sum rate of R_max.",
+        "sweep delta from S_min to S_I points 10 solve isac",
         "Remark 2",
     ),
 ];
