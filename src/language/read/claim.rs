@@ -7,7 +7,7 @@ use super::axes::{Axis, Reader};
 use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
-use super::unknown::{unknown, unknown_column};
+use super::unknown::{metric_missing, unknown, unknown_column};
 use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
@@ -159,6 +159,9 @@ impl Reader<'_, '_> {
         let (ExprKind::Name(name), Some(_)) = (&expression.kind, cursor.peek_word()) else {
             return None;
         };
+        if table::is_aggregate(name) {
+            return Some(metric_missing(name, expression.span));
+        }
         let known = table::of_role(Role::Aggregate)
             .map(|row| row.path)
             .collect();

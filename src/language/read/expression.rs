@@ -2,9 +2,9 @@
 
 use super::bindings::Bindings;
 use super::named::{numeric_setting, settings_named};
-use super::unknown::unknown;
+use super::unknown::{metric_missing, unknown};
 use crate::language::diagnostic::error::claim::ClaimFault;
-use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
+use crate::language::diagnostic::error::expected::Hint;
 use crate::language::diagnostic::error::{Argument, Fix, Instead, ModelError};
 use crate::language::scenario::exact::Real;
 use crate::language::scenario::formula::{Formula, Function, Symbol};
@@ -286,12 +286,7 @@ impl Checker<'_> {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
         let instead = if table::is_aggregate(name) {
-            return ModelError::Expected {
-                span,
-                found: Found::Token(format!("`{name}`")),
-                expected: Wanted::MetricAfterAggregate,
-                hint: Some(Hint::Example("expect mean sum_rate >= 20")),
-            };
+            return metric_missing(name, span);
         } else if Constraint::read(name).is_some() {
             Some(Instead::Budget(name.into()))
         } else if candidates.contains(&name) {

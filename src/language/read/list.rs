@@ -58,8 +58,11 @@ pub(crate) fn list<'t>(
 
 /// `proposed and zf`: words of a list without its brackets.
 fn unbracketed(tokens: &[Token]) -> Option<Hint> {
+    let joining = ["and", "or", "vs", "versus"];
     let word = |token: &Token| match &token.kind {
-        TokenKind::Word(word) if !table::is_keyword(word) => Some(word.clone()),
+        TokenKind::Word(word) if joining.contains(&word.as_str()) || !table::is_keyword(word) => {
+            Some(word.clone())
+        }
         _ => None,
     };
     let words: Vec<String> = tokens.iter().map_while(word).collect();
@@ -67,7 +70,6 @@ fn unbracketed(tokens: &[Token]) -> Option<Hint> {
         .first()?
         .span
         .to(tokens.get(words.len().checked_sub(1)?)?.span);
-    let joining = ["and", "or", "vs", "versus"];
     let words: Vec<String> = words
         .into_iter()
         .filter(|word| !joining.contains(&word.as_str()))

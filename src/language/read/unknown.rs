@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
 use crate::language::syntax::{Operator, Span, Statement, TokenKind};
 use crate::language::vocabulary::choices::Constraint;
@@ -237,6 +238,16 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
         },
         known: known.into_iter().map(str::to_owned).collect(),
         instead,
+    }
+}
+
+/// That an aggregate has no metric after it.
+pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
+    ModelError::Expected {
+        span,
+        found: Found::Token(format!("`{aggregate}` alone")),
+        expected: Wanted::MetricAfterAggregate,
+        hint: Some(Hint::Example("expect mean sum_rate >= 20")),
     }
 }
 

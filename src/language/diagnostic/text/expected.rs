@@ -102,7 +102,7 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::Commas(_) => "separate the values of a list with commas: `[1, 2]`",
         Hint::Name(fix) => {
             return format!(
-                "a name has letters, digits and `_`: write `{}`",
+                "a name has letters, digits and `_` only: write `{}`",
                 fix.replacement
             );
         }
