@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::files::open;
 use super::identity::{entry, resolved};
-use crate::language::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
+use crate::language::syntax::{MAX_DATA_BYTES, MAX_TEXT_BYTES, ReadError, SourceProvider};
 
 /// Files, found relative to the file that uses them, in the trees of those that a user named.
 ///
@@ -187,7 +187,7 @@ impl SourceProvider for Files {
                     let reason = "only scenarios are used, whose names end with `.cfs`";
                     return Err(ReadError::Other(reason.into()));
                 }
-                read_file(&path, MAX_SOURCE_BYTES).and_then(text)
+                read_file(&path, MAX_TEXT_BYTES).and_then(text)
             }
         }
     }
@@ -239,9 +239,9 @@ fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
 /// The text of a stream.
 ///
 /// # Errors
-/// When it cannot be read, is not UTF-8, or has more than [`MAX_SOURCE_BYTES`].
+/// When it cannot be read, is not UTF-8, or has more than [`MAX_TEXT_BYTES`].
 pub fn read_text(stream: impl Read) -> Result<String, ReadError> {
-    read_limited(stream, MAX_SOURCE_BYTES).and_then(text)
+    read_limited(stream, MAX_TEXT_BYTES).and_then(text)
 }
 
 /// Reads to the end; a stream that has none is left at the limit.
@@ -344,7 +344,7 @@ mod tests {
         fs::write(folder.path().join("wide.cfs"), b"\xff\xfeu\0").unwrap();
         fs::write(
             folder.path().join("large.cfs"),
-            vec![b' '; MAX_SOURCE_BYTES + 1],
+            vec![b' '; MAX_TEXT_BYTES + 1],
         )
         .unwrap();
         assert_eq!(read("none.cfs"), Err(ReadError::NotFound));

@@ -14,6 +14,8 @@ pub struct BudgetExpr {
     filters: Vec<Formula>,
     /// The only index that this chain takes, where the budget steps together with something else.
     only: Option<usize>,
+    /// The most values that it may have, where results alone decide how many they are.
+    most: Option<usize>,
 }
 
 impl BudgetExpr {
@@ -27,7 +29,15 @@ impl BudgetExpr {
             },
             filters,
             only,
+            most: None,
         }
+    }
+
+    /// The same with a limit of its values, if nothing else limits them before results are known.
+    #[must_use]
+    pub fn at_most(self, limit: usize) -> Self {
+        let most = self.grid.most().is_none().then_some(limit);
+        Self { most, ..self }
     }
 
     /// A fixed list of budgets.
@@ -49,7 +59,15 @@ impl BudgetExpr {
             _ => None,
         };
         let values = match self.grid.values(&result) {
-            Ok(values) => values,
+            Ok(values) => match self.most {
+                Some(most) if values.len() > most => {
+                    return Err(format!(
+                        "the sweep has {} values here; the limit of this experiment is {most}",
+                        values.len()
+                    ));
+                }
+                _ => values,
+            },
             Err(GridError::WrongSign) => Vec::new(),
             Err(GridError::Unknown) => return Err(self.missing(names)),
             Err(error) => return Err(error.to_string()),
@@ -131,6 +149,9 @@ impl fmt::Display for BudgetExpr {
         write!(f, "{}", self.grid)?;
         for filter in &self.filters {
             write!(f, " where {filter}")?;
+        }
+        if let Some(most) = self.most {
+            write!(f, " at most {most}")?;
         }
         match self.only {
             Some(only) => write!(f, " only {only}"),

@@ -362,7 +362,7 @@ fn size(plan: &ExperimentPlan) -> Size {
                         access_points,
                         users,
                         ..
-                    } = &case.deployment;
+                    } = case.deployment.as_ref();
                     access_points.count.checked_mul(users.count)
                 }
                 Budget::None => Some(1),

@@ -23,6 +23,7 @@ pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::engine::Deployment;
 pub use crate::language::{
@@ -190,7 +191,7 @@ pub enum AxisKind {
 #[derive(Debug, Clone)]
 pub struct Case {
     /// Typed settings of this case.
-    pub deployment: Deployment,
+    pub deployment: Arc<Deployment>,
     /// Per axis of the experiment: index and value; `None` for budget and scheme axes.
     pub keys: Vec<Option<(usize, AxisValue)>>,
     /// One per scheme.

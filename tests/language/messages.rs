@@ -10,7 +10,7 @@ use cfs::language::diagnostic::error::request::RequestError;
 use cfs::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
-use cfs::language::diagnostic::error::sweep::{NoBudget, SweepError};
+use cfs::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
 use cfs::language::diagnostic::error::{
     Allowed, Argument, Fix, Instead, LoadError, Measured, ModelError, Place,
 };
@@ -44,11 +44,12 @@ constructors!(model, MODEL, ModelError:
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace, MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
+    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace,
+    MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
@@ -218,6 +219,10 @@ fn syntax_errors(words: &mut Words) {
             bytes: 9,
             limit: 4,
         },
+        SyntaxError::TooMany {
+            span: span(0),
+            limit: 10_000,
+        },
         SyntaxError::ExpressionTooLong {
             span: span(9),
             limit: 500,
@@ -303,6 +308,18 @@ fn sweeps(words: &mut Words) {
         SweepError::TooManyCases {
             span: Some(span(1)),
             limit: 100_000,
+        },
+        SweepError::TooMany {
+            span: Some(span(3)),
+            of: Many::Conditions,
+            count: 3_000_000,
+            limit: 2_000_000,
+        },
+        SweepError::TooMany {
+            span: None,
+            of: Many::Coordinates,
+            count: 3_000_000,
+            limit: 2_000_000,
         },
         SweepError::TooManyPoints {
             points: 200_000,

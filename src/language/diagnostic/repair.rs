@@ -62,6 +62,7 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
         | SyntaxError::Number { .. }
         | SyntaxError::TooDeep { .. }
         | SyntaxError::TooLarge { .. }
+        | SyntaxError::TooMany { .. }
         | SyntaxError::ExpressionTooLong { .. } => None,
     }
 }

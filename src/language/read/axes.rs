@@ -1,5 +1,10 @@
 //! The columns that claims name, and the rows that they select.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
 use super::draft::Draft;
 use super::expression::{Admit, check};
 use super::named::settings_named;
@@ -8,9 +13,10 @@ use super::target::find_target;
 use super::unknown::unknown;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::{Measured, ModelError};
-use crate::language::scenario::axis::{AxisValue, Selection};
+use crate::language::scenario::axis::{AxisValue, Place, Selection};
 use crate::language::scenario::formula::{Formula, Symbol, nearly_equal};
 use crate::language::scenario::grid::Grid;
+use crate::language::scenario::sweep::Step;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Expr, ExprKind, Name, Selector, Span};
 use crate::language::vocabulary::choices::{Constraint, Problem};
@@ -26,6 +32,10 @@ pub(crate) struct Reader<'a, 'p> {
     pub budget: Option<Constraint>,
     /// How many networks are drawn.
     pub realizations: u32,
+    /// The values of swept variables at each of which something must hold, by their names.
+    pub places: RefCell<BTreeMap<String, Arc<[Place]>>>,
+    /// The numbers that swept variables step through, ascending, by their names; none where results decide.
+    pub numbers: RefCell<BTreeMap<String, Option<Rc<[f64]>>>>,
 }
 
 /// A column that selects rows.
@@ -49,24 +59,34 @@ impl<'d> Axis<'d> {
 
 /// Whether a swept variable takes a value, as far as its values are known before a run.
 fn takes(
-    known: Option<Vec<f64>>,
+    known: Option<&[f64]>,
     value: f64,
     name: &str,
     unit: &str,
     span: Span,
 ) -> Result<(), ModelError> {
     let Some(known) = known else { return Ok(()) };
-    if known.iter().any(|&known| nearly_equal(known, value)) {
+    let at = known.partition_point(|known| *known < value);
+    let near = known.get(at.saturating_sub(1)..known.len().min(at + 1));
+    if near.is_some_and(|near| near.iter().any(|&known| nearly_equal(known, value))) {
         return Ok(());
     }
     let text = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+    // As many as a message shows, and the last.
+    let shown = known
+        .iter()
+        .take(SHOWN)
+        .chain(known.iter().skip(SHOWN).last());
     let never = ClaimFault::NeverSwept {
         name: name.into(),
         value: text(value),
-        values: known.into_iter().map(text).collect(),
+        values: shown.copied().map(text).collect(),
     };
     Err(never.at(span).into())
 }
+
+/// Values of a sweep that a message has of more.
+const SHOWN: usize = 8;
 
 /// Whether a sweep could step what has this name.
 pub(crate) fn can_be_swept(name: &str) -> bool {
@@ -157,6 +177,21 @@ impl Reader<'_, '_> {
             || swept.flat_map(Grid::formulas).chain(stated).any(varies)
     }
 
+    /// The numbers that a swept variable steps through, ascending; none where they are words, or known only after
+    /// solving.
+    fn numbers(&self, sweep: &SweepDraft) -> Option<Rc<[f64]>> {
+        let mut known = self.numbers.borrow_mut();
+        if let Some(numbers) = known.get(&sweep.name) {
+            return numbers.clone();
+        }
+        let numbers: Option<Rc<[f64]>> = sweep.numbers().map(|mut numbers| {
+            numbers.sort_by(f64::total_cmp);
+            numbers.into()
+        });
+        known.insert(sweep.name.clone(), numbers.clone());
+        numbers
+    }
+
     /// The rows that a selector keeps, whatever is asked of them.
     ///
     /// # Errors
@@ -168,7 +203,8 @@ impl Reader<'_, '_> {
             Axis::Budget(budget) => {
                 let value = self.number(&selector.value, budget.text(), "")?;
                 let stated = self.draft.budget.as_ref();
-                let known = stated.and_then(|(_, formula, _)| Some(vec![formula.constant()?]));
+                let known = stated.and_then(|(_, formula, _)| Some([formula.constant()?]));
+                let known = known.as_ref().map(<[f64; 1]>::as_slice);
                 takes(known, value, budget.text(), "", selector.value.span)?;
                 return Ok(Selection {
                     axis: budget.text().into(),
@@ -176,6 +212,17 @@ impl Reader<'_, '_> {
                 });
             }
         };
+        let word = |step: &'_ Step| matches!(step.key, AxisValue::Word(_));
+        if !sweep.steps.first().is_some_and(word) {
+            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
+            let span = selector.value.span;
+            let known = self.numbers(sweep);
+            takes(known.as_deref(), value, &sweep.name, &sweep.unit, span)?;
+            return Ok(Selection {
+                axis: sweep.name.clone(),
+                value: AxisValue::Number(value),
+            });
+        }
         let words: Vec<&str> = sweep
             .steps
             .iter()
@@ -184,15 +231,6 @@ impl Reader<'_, '_> {
                 AxisValue::Number(_) => None,
             })
             .collect();
-        if words.is_empty() {
-            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
-            let span = selector.value.span;
-            takes(sweep.numbers(), value, &sweep.name, &sweep.unit, span)?;
-            return Ok(Selection {
-                axis: sweep.name.clone(),
-                value: AxisValue::Number(value),
-            });
-        }
         match &selector.value.kind {
             ExprKind::Name(word) if words.contains(&word.as_str()) => Ok(Selection {
                 axis: sweep.name.clone(),

@@ -52,6 +52,8 @@ pub(crate) fn read(
         library,
         budget,
         realizations: draft.small("realizations").value,
+        places: RefCell::default(),
+        numbers: RefCell::default(),
     };
     for (claim, statement) in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);

@@ -1,5 +1,7 @@
 //! `for each NAME` at the end of an expectation: the places where it must hold.
 
+use std::sync::Arc;
+
 use super::axes::{Axis, Reader};
 use super::sweep::SweepDraft;
 use crate::language::diagnostic::error::claim::ClaimFault;
@@ -14,7 +16,7 @@ impl Reader<'_, '_> {
     ///
     /// # Errors
     /// When nothing of this name is swept, or its values are known only after solving.
-    pub(crate) fn each(&self, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, ModelError> {
+    pub(crate) fn each(&self, cursor: &mut Cursor<'_>) -> Result<Option<Arc<[Place]>>, ModelError> {
         if cursor.take_word("for").is_none() {
             return Ok(None);
         }
@@ -46,7 +48,7 @@ impl Reader<'_, '_> {
         };
         cursor.advance();
         let values = match self.axis(&name)? {
-            Axis::Swept(sweep) => values(sweep),
+            Axis::Swept(sweep) => self.places(sweep),
             // A stated budget is one value: every row has it.
             Axis::Budget(_) => return Ok(None),
         };
@@ -58,7 +60,20 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The values of a sweep; none where they are known only after solving.
+impl Reader<'_, '_> {
+    /// The values of a sweep, made once for all that is said of them; none where they are known only after
+    /// solving.
+    fn places(&self, sweep: &SweepDraft) -> Option<Arc<[Place]>> {
+        let mut known = self.places.borrow_mut();
+        if let Some(places) = known.get(&sweep.name) {
+            return Some(Arc::clone(places));
+        }
+        let places: Arc<[Place]> = values(sweep)?.into();
+        known.insert(sweep.name.clone(), Arc::clone(&places));
+        Some(places)
+    }
+}
+
 fn values(sweep: &SweepDraft) -> Option<Vec<Place>> {
     let values: Vec<AxisValue> = match (sweep.target, &sweep.grid) {
         (Target::Budget(_), Some(grid)) => {

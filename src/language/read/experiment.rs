@@ -67,6 +67,7 @@ impl Reader<'_, '_> {
         given.settings.overlay(&layer.settings);
         given.settings.overlay(&overrides.settings);
         follow_coordinates(&mut given.settings);
+        given.settings.share();
         for (path, ((value, precision), span)) in &overrides.controls {
             if *path == "realizations" {
                 self.draft.precision = precision.clone();
@@ -184,7 +185,8 @@ impl Reader<'_, '_> {
             let sweep = statement.word.span;
             return Err(ExperimentError::SweepAfterSolve { sweep, solve }.into());
         }
-        let draft = sweep::read_sweep(statement, cursor, &self.draft.given.bindings)?;
+        let given = &self.draft.given;
+        let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota)?;
         if let Some(first) = self
             .draft
             .sweeps

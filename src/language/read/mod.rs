@@ -19,6 +19,7 @@ pub(crate) mod number;
 pub(crate) mod overrides;
 pub(crate) mod plot;
 pub(crate) mod precision;
+pub(crate) mod quota;
 pub(crate) mod range;
 pub(crate) mod setting;
 pub(crate) mod sweep;

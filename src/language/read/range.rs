@@ -258,6 +258,16 @@ impl RangeDraft {
         }
     }
 
+    /// That it has more values than a limit.
+    pub(crate) fn too_many(&self, limit: usize) -> ModelError {
+        let step = match &self.division {
+            Division::Step(step) => Some(step.span),
+            Division::Points { .. } => None,
+        };
+        let ends = self.span();
+        SweepError::TooManyValues { step, ends, limit }.into()
+    }
+
     /// The fault of a grid, shown where it comes from.
     pub(crate) fn fault(&self, error: GridError) -> ModelError {
         let step = match &self.division {
@@ -270,11 +280,7 @@ impl RangeDraft {
                 step: step.unwrap_or(ends),
             },
             GridError::WrongSign => SweepError::WrongSign { step, ends },
-            GridError::TooMany => SweepError::TooManyValues {
-                step,
-                ends,
-                limit: MAX_POINTS,
-            },
+            GridError::TooMany => return self.too_many(MAX_POINTS),
             GridError::LogSign => SweepError::LogSign { ends },
             // Nothing that is unknown is evaluated before a run.
             GridError::NotFinite | GridError::Unknown => SweepError::NotFinite { ends },

@@ -8,6 +8,7 @@ use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
+use super::quota::{MAX_VALUES, Quota};
 use super::range::{Division, expected_values, read_range};
 use super::setting::{read_option, read_setting, unavailable};
 use super::target::read_target;
@@ -71,6 +72,7 @@ pub(crate) fn read_sweep(
     statement: &Statement,
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
+    quota: &Quota,
 ) -> Result<SweepDraft, ModelError> {
     let name_span = cursor.here();
     let name = cursor.peek_word().unwrap_or_default().replace('.', "_");
@@ -88,7 +90,7 @@ pub(crate) fn read_sweep(
     let listed = statement.word.text == "compare" || cursor.take_word("over").is_some();
     match (target, listed) {
         (Target::Setting(row), true) => draft.list_of_settings(row, cursor, bindings)?,
-        (Target::Setting(row), false) => draft.range_of_settings(row, cursor, bindings)?,
+        (Target::Setting(row), false) => draft.range_of_settings(row, cursor, bindings, quota)?,
         (Target::Budget(constraint), listed) => {
             draft.budget(constraint, listed, cursor, bindings)?;
         }
@@ -236,6 +238,7 @@ impl SweepDraft {
         row: &'static Signature,
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
+        quota: &Quota,
     ) -> Result<(), ModelError> {
         if !matches!(row.kind, Kind::Count { .. } | Kind::Number { .. }) {
             let wanted = Wanted::OverWords(Some(Row(row)));
@@ -263,10 +266,11 @@ impl SweepDraft {
         }
         self.unit = dimension.unit();
         let span = step.map_or(range.span(), |step| range.span().to(step.span));
-        let values = range
-            .grid()
-            .values(&|_| None)
-            .map_err(|error| range.fault(error))?;
+        let grid = range.grid();
+        if grid.most().is_some_and(|count| !quota.values(count)) {
+            return Err(range.too_many(MAX_VALUES));
+        }
+        let values = grid.values(&|_| None).map_err(|error| range.fault(error))?;
         for value in values {
             let checked = check_quantity(row, Quantity { value, dimension }, span, false)?;
             // Counts are shown whole, whatever rounding made of them.

@@ -44,6 +44,7 @@ pub fn check_as(provider: &dyn SourceProvider, root: &str, request: &Request) ->
         errors: loaded.statements,
         load_errors: loaded.errors,
         overrides: Rc::new(overrides),
+        quota: Rc::default(),
     };
     let mut scenario = None;
     let count = loaded.units.len();

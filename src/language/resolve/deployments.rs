@@ -10,6 +10,7 @@ use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
 use crate::language::read::overrides::Overrides;
+use crate::language::read::quota::Quota;
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
 use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
@@ -32,6 +33,8 @@ pub(crate) struct Resolver<'a, 'p> {
     pub load_errors: Vec<LoadError>,
     /// Values from outside.
     pub overrides: Rc<Overrides>,
+    /// What the sweeps may take.
+    pub quota: Rc<Quota>,
 }
 
 impl Resolver<'_, '_> {
@@ -310,6 +313,7 @@ impl Resolver<'_, '_> {
             self.check_settings(&settings);
         }
         if whole || chain.is_empty() {
+            settings.share();
             self.declarations[index].resolved = Some(settings);
         }
     }

@@ -1,6 +1,7 @@
 //! Puts an experiment together from what its statements said.
 
 use super::cases;
+use super::size::Totals;
 use crate::engine::scheme::{Scheme, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
@@ -22,10 +23,11 @@ use crate::language::vocabulary::table;
 pub(crate) fn complete(
     draft: Draft,
     library: &Library<'_>,
+    totals: &mut Totals,
     errors: &mut Vec<ModelError>,
 ) -> Option<Experiment> {
     let mut composer = Composer { draft };
-    let experiment = composer.experiment(library);
+    let experiment = composer.experiment(library, totals);
     let faultless = composer.draft.errors.is_empty();
     errors.append(&mut composer.draft.errors);
     experiment.filter(|_| faultless)
@@ -36,7 +38,7 @@ struct Composer {
 }
 
 impl Composer {
-    fn experiment(&mut self, library: &Library<'_>) -> Option<Experiment> {
+    fn experiment(&mut self, library: &Library<'_>, totals: &mut Totals) -> Option<Experiment> {
         let problem = self.problem()?;
         let (constraint, budget) = match self.check_budget(problem) {
             Some((constraint, grid)) => (constraint, Some(grid)),
@@ -72,11 +74,7 @@ impl Composer {
             region_tolerance: draft.tolerance("region_tolerance"),
             problem,
             derived: draft.derived.iter().map(Derived::resolved).collect(),
-            conditions: draft
-                .conditions
-                .iter()
-                .map(|condition| condition.span)
-                .collect(),
+            conditions: draft.conditions.iter().map(|c| c.span).collect(),
             filters: self.filters(),
             schemes,
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
@@ -89,7 +87,7 @@ impl Composer {
             constraint,
             budget,
         };
-        cases::check_size(&experiment, &mut self.draft.errors);
+        totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
         Some(experiment)
     }

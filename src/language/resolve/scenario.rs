@@ -5,10 +5,11 @@ use std::rc::Rc;
 use super::deployments::Resolver;
 use super::experiment::complete;
 use super::scope::Source;
+use super::size;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::request::RequestError;
-use crate::language::read::draft::Given;
+use crate::language::read::draft::{Draft, Given};
 use crate::language::read::experiment::read_experiment;
 use crate::language::scenario::settings::defaults;
 use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
@@ -28,7 +29,7 @@ pub(crate) fn put_together(
         own,
         described,
     } = source;
-    let mut experiments: Vec<Experiment> = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
     let unnamed = |resolver: &mut Resolver<'_, '_>, span: Option<Span>| match described {
         Some((base, settings)) => Some((
             base.map(|index| resolver.declarations[index].name.clone()),
@@ -80,11 +81,11 @@ pub(crate) fn put_together(
             settings,
             bindings: scope.bindings.clone(),
             broken,
+            quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed,
         };
-        let draft = read_experiment(given, statements, resolver.library);
-        experiments.extend(complete(draft, resolver.library, &mut resolver.errors));
+        drafts.push(read_experiment(given, statements, resolver.library));
     }
     if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
         && chosen(stem)
@@ -97,13 +98,18 @@ pub(crate) fn put_together(
             settings,
             bindings: scope.bindings.clone(),
             broken: top.broken.clone(),
+            quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed: scope.bindings.is_incomplete(),
         };
         let statements = top.statements.iter().copied();
-        let draft = read_experiment(given, statements, resolver.library);
-        experiments.extend(complete(draft, resolver.library, &mut resolver.errors));
+        drafts.push(read_experiment(given, statements, resolver.library));
     }
+    // What all of them ask for is counted before any of it is made.
+    size::check_drafts(&mut drafts);
+    let mut totals = size::Totals::default();
+    let complete = |draft| complete(draft, resolver.library, &mut totals, &mut resolver.errors);
+    let mut experiments: Vec<Experiment> = drafts.into_iter().filter_map(complete).collect();
     let mut deployments: Vec<NamedDeployment> = own
         .iter()
         .map(|&index| {

@@ -1,5 +1,7 @@
 //! What a scenario claims about its results: expectations, goldens, plots.
 
+use std::sync::Arc;
+
 use super::axis::{Place, Selection};
 use super::formula::{Formula, Symbol, compares};
 use crate::engine::optimiser::communication::TOLERANCE;
@@ -27,7 +29,7 @@ pub struct Expectation {
     pub aggregates: Vec<Query>,
     /// The values at each of which it must hold, at least one; none where it is about the table
     /// as a whole.
-    pub each: Option<Vec<Place>>,
+    pub each: Option<Arc<[Place]>>,
 }
 
 /// Comparisons, joined. A `not` is gone: it turns round the comparisons that it is about.

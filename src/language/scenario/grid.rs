@@ -4,9 +4,13 @@ use std::fmt;
 
 use super::exact::{Progression, Real};
 use super::formula::{Formula, Symbol};
+use super::interval::Interval;
 
-/// Most values of one sweep, and most points of one experiment and realization.
+/// Most values of one sweep, and most points that the experiments of a scenario have together in one realization.
 pub const MAX_POINTS: usize = 1_000_000;
+
+/// Most rows of one experiment: they are held in memory, some hundred bytes each, until all are there.
+pub const MAX_ROWS: usize = 20_000_000;
 
 /// How far beyond its end, in steps, a range may reach by rounding: 0.1 * 3 is
 /// a little more than 0.3, and `from 0 to 0.3 step 0.1` has four values.
@@ -112,6 +116,29 @@ impl Grid {
         self.is_constant()
             .then(|| self.values(&|_| None).ok())
             .flatten()
+    }
+
+    /// How many values it has at most, whatever the results are that it waits for; none where they alone
+    /// decide.
+    pub fn most(&self) -> Option<usize> {
+        let (from, to, step) = match self {
+            Self::List(items) => return Some(items.len()),
+            Self::Points { count, .. } => return Some(*count),
+            Self::Step { from, to, step } => {
+                (Interval::of(from), Interval::of(to), Interval::of(step))
+            }
+        };
+        let steps = if step.low > 0.0 {
+            (to.high - from.low) / step.low
+        } else if step.high < 0.0 {
+            (from.high - to.low) / -step.high
+        } else {
+            return None;
+        };
+        let last = (steps + END_TOLERANCE * steps.max(1.0)).floor();
+        // What is beyond any limit need not be counted to the end.
+        last.is_finite()
+            .then(|| (last + 1.0).clamp(0.0, 1e15) as usize)
     }
 
     /// The formulas in it.
@@ -227,6 +254,7 @@ impl fmt::Display for Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::vocabulary::choices::ResultName;
 
     fn step(from: f64, to: f64, step: f64) -> Result<Vec<f64>, GridError> {
         let [from, to, step] = [from, to, step].map(Formula::from);
@@ -290,6 +318,25 @@ mod tests {
             let text = format!("{}e-3", index);
             assert_eq!(value, text.parse::<f64>().unwrap(), "{text}");
         }
+    }
+
+    #[test]
+    fn sizes_are_known_before_results_are() {
+        let s_min = || Formula::Symbol(Symbol::Result(ResultName::SMin));
+        let most = |from: Formula, to: Formula, step: f64| {
+            let step = Formula::from(step);
+            Grid::Step { from, to, step }.most()
+        };
+        assert_eq!(most(0.0.into(), 1.0.into(), 0.1), Some(11));
+        assert_eq!(most(s_min(), 10.0.into(), 0.5), Some(21));
+        assert_eq!(most(10.0.into(), s_min(), -0.5), Some(21));
+        assert_eq!(most(s_min(), 900_000.0.into(), 1.0), Some(900_001));
+        assert_eq!(most(1.0.into(), s_min(), 0.5), None);
+        assert_eq!(most(1.0.into(), 0.0.into(), 1.0), Some(0));
+        assert_eq!(
+            most(0.0.into(), 1e300.into(), 1e-9),
+            Some(1_000_000_000_000_000)
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A scenario that was understood: typed, checked, every name resolved.
 
+use std::sync::Arc;
+
 pub mod axis;
 pub mod channel_file;
 pub mod claims;
@@ -7,6 +9,7 @@ pub mod exact;
 pub mod formula;
 pub mod function;
 pub mod grid;
+pub mod interval;
 pub mod plot;
 pub mod precision;
 pub mod request;
@@ -147,5 +150,5 @@ pub struct ResolvedCase {
     /// Its settings.
     pub settings: Settings,
     /// The same for the engine.
-    pub deployment: Deployment,
+    pub deployment: Arc<Deployment>,
 }

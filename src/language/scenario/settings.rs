@@ -104,10 +104,13 @@ pub struct Assigned {
 }
 
 /// Settings by path. Parameters of options that are not chosen may linger in
-/// it; [`active`](Self::active) leaves them out.
+/// it; [`active`](Self::active) leaves them out. A copy shares what is not set anew: the cases of a sweep
+/// differ in a setting or two.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    values: BTreeMap<&'static str, Arc<Assigned>>,
+    shared: Arc<BTreeMap<&'static str, Arc<Assigned>>>,
+    /// What replaces or adds to it, ordered by path.
+    own: Vec<(&'static str, Arc<Assigned>)>,
 }
 
 impl Settings {
@@ -118,22 +121,58 @@ impl Settings {
 
     /// Sets one.
     pub fn set(&mut self, path: &'static str, assigned: Assigned) {
-        self.values.insert(path, Arc::new(assigned));
+        self.put(path, Arc::new(assigned));
+    }
+
+    fn put(&mut self, path: &'static str, assigned: Arc<Assigned>) {
+        match self.own.binary_search_by_key(&path, |(path, _)| path) {
+            Ok(at) => self.own[at].1 = assigned,
+            Err(at) => self.own.insert(at, (path, assigned)),
+        }
     }
 
     /// Takes over every setting of `other`.
     pub fn overlay(&mut self, other: &Self) {
-        self.values.extend(
-            other
-                .values
-                .iter()
-                .map(|(path, assigned)| (*path, Arc::clone(assigned))),
-        );
+        if self.is_empty() {
+            *self = other.clone();
+            return;
+        }
+        for (path, assigned) in other.entries() {
+            self.put(path, Arc::clone(assigned));
+        }
+    }
+
+    /// Shares everything with the copies that are made from now on.
+    pub fn share(&mut self) {
+        if !self.own.is_empty() {
+            let all = self.entries().map(|(path, of)| (path, Arc::clone(of)));
+            self.shared = Arc::new(all.collect());
+            self.own = Vec::new();
+        }
+    }
+
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.shared.is_empty() && self.own.is_empty()
+    }
+
+    fn own(&self, path: &str) -> Option<&Arc<Assigned>> {
+        let found = self.own.binary_search_by_key(&path, |(path, _)| path);
+        found.ok().map(|at| &self.own[at].1)
+    }
+
+    /// Every setting, those that are its own last.
+    fn entries(&self) -> impl Iterator<Item = (&'static str, &Arc<Assigned>)> {
+        let shared = self.shared.iter().map(|(path, assigned)| (*path, assigned));
+        let shared = shared.filter(|(path, _)| self.own(path).is_none());
+        shared.chain(self.own.iter().map(|(path, assigned)| (*path, assigned)))
     }
 
     /// The setting of this path.
     pub fn get(&self, path: &str) -> Option<&Assigned> {
-        self.values.get(path).map(Arc::as_ref)
+        self.own(path)
+            .or_else(|| self.shared.get(path))
+            .map(Arc::as_ref)
     }
 
     /// Where the setting was stated, if it was.
@@ -166,11 +205,10 @@ impl Settings {
         }
     }
 
-    /// Every setting that was set, by path.
+    /// Every setting that was set.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Assigned)> {
-        self.values
-            .iter()
-            .map(|(path, assigned)| (*path, assigned.as_ref()))
+        self.entries()
+            .map(|(path, assigned)| (path, assigned.as_ref()))
     }
 
     /// Whether a setting has any effect: a parameter has none unless its option is chosen.

@@ -121,6 +121,13 @@ pub enum SyntaxError {
         /// The limit, bytes.
         limit: usize,
     },
+    /// A source of too many statements.
+    TooMany {
+        /// The first that is too many.
+        span: Span,
+        /// The limit.
+        limit: usize,
+    },
     /// An expression with too many parts.
     ExpressionTooLong {
         /// Where the limit was reached.
@@ -151,6 +158,7 @@ impl SyntaxError {
             | Self::Number { span }
             | Self::TooDeep { span, .. }
             | Self::TooLarge { span, .. }
+            | Self::TooMany { span, .. }
             | Self::ExpressionTooLong { span, .. } => *span,
             Self::Unclosed { open, .. } => *open,
         }

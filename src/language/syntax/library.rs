@@ -1,13 +1,18 @@
 //! The sources of a scenario, read through their provider.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use super::{FileId, MAX_SOURCE_BYTES, ReadError, SourceProvider, Sources, Span, sha256};
+use super::{FileId, MAX_TEXT_BYTES, ReadError, SourceProvider, Sources, Span, sha256};
+
+/// Most bytes of the tables that a scenario reads, such as coordinates, all of them together.
+const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Sources read so far, and where more come from.
 pub struct Library<'p> {
     provider: &'p dyn SourceProvider,
     sources: RefCell<Sources>,
+    /// Bytes of the tables that were read.
+    bytes: Cell<usize>,
 }
 
 impl<'p> Library<'p> {
@@ -16,6 +21,7 @@ impl<'p> Library<'p> {
         Self {
             provider,
             sources: RefCell::new(Sources::new()),
+            bytes: Cell::new(0),
         }
     }
 
@@ -46,14 +52,19 @@ impl<'p> Library<'p> {
     /// Reads the table that `target` means in `from`, as text, and keeps it for the places in messages.
     ///
     /// # Errors
-    /// When it does not exist, cannot be read, is not UTF-8, or has more than [`MAX_SOURCE_BYTES`].
+    /// When it does not exist, cannot be read, is not UTF-8, or has more than [`MAX_TEXT_BYTES`].
     pub fn read_table(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
         let text = self.provider.read_data(&name).and_then(|bytes| {
             let other = |reason: String| Err(ReadError::Other(reason));
-            if bytes.len() > MAX_SOURCE_BYTES {
+            if bytes.len() > MAX_TEXT_BYTES {
+                return other(format!("it is beyond the limit of {MAX_TEXT_BYTES} bytes"));
+            }
+            self.bytes.set(self.bytes.get() + bytes.len());
+            if self.bytes.get() > MAX_TABLE_BYTES {
+                let megabytes = MAX_TABLE_BYTES / 1024 / 1024;
                 return other(format!(
-                    "it is beyond the limit of {MAX_SOURCE_BYTES} bytes"
+                    "the tables of a scenario may have {megabytes} MB together"
                 ));
             }
             String::from_utf8(bytes).or_else(|_| other("it is not UTF-8 text".into()))

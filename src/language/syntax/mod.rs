@@ -33,8 +33,15 @@ pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
 pub use visible::{Shown, escaped, visible, visible_on_a_line};
 
-/// Largest source text, bytes. A scenario is written by hand; more is a mistake.
-pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
+/// Largest source text, and all texts of a scenario together, bytes. A scenario is written by hand; more is a
+/// mistake, and its tree takes a hundred times as much.
+pub const MAX_SOURCE_BYTES: usize = 512 * 1024;
+
+/// Largest text file that a scenario reads, bytes: a table of coordinates may be longer than any scenario.
+pub const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most statements, and lines that cannot be read, of a source and of all of a scenario together.
+pub const MAX_STATEMENTS: usize = 10_000;
 
 /// Most data, bytes: some 16 million complex numbers.
 pub const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;

@@ -10,7 +10,7 @@ use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::span::{FileId, Span};
 use super::tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
-use super::{MAX_NESTING, MAX_SOURCE_BYTES};
+use super::{MAX_NESTING, MAX_SOURCE_BYTES, MAX_STATEMENTS};
 
 /// Reads a source. It never fails: what could not be read is an error node in
 /// the tree and a fault in the list.
@@ -37,7 +37,13 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
     match Grammar::parse(Rule::file, text) {
         Ok(pairs) => {
             for pair in pairs.flat_map(Pair::into_inner) {
+                let span = assembler.span(&pair);
                 assembler.take(pair);
+                if assembler.count > MAX_STATEMENTS {
+                    let limit = MAX_STATEMENTS;
+                    let error = SyntaxError::TooMany { span, limit };
+                    return (Tree::default(), vec![error]);
+                }
             }
         }
         // The rule for broken lines accepts any text, so this is unreachable in
@@ -48,10 +54,12 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
 }
 
 /// An open block: what it belongs to, and what it holds so far.
-struct Frame {
+struct Frame<'a> {
     /// `None` where the brace follows a broken line, or nothing.
     owner: Option<Statement>,
     open: Span,
+    /// The white space that begins the line of its brace.
+    indent: &'a str,
     items: Vec<Item>,
 }
 
@@ -59,7 +67,7 @@ struct Frame {
 struct Assembler<'a> {
     file: FileId,
     text: &'a str,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'a>>,
     items: Vec<Item>,
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
@@ -69,6 +77,10 @@ struct Assembler<'a> {
     misfits: Vec<(Span, Span, Span)>,
     /// End of the last closing brace, after which a line must end.
     closed_at: Option<usize>,
+    /// Statements, braces and broken lines so far.
+    count: usize,
+    /// A byte and the begin of its line: what follows is looked for from there.
+    line: (usize, usize),
 }
 
 impl<'a> Assembler<'a> {
@@ -83,6 +95,8 @@ impl<'a> Assembler<'a> {
             reported_until: 0,
             misfits: Vec::new(),
             closed_at: None,
+            count: 0,
+            line: (0, 0),
         }
     }
 
@@ -92,6 +106,7 @@ impl<'a> Assembler<'a> {
 
     fn take(&mut self, pair: Pair<'_, Rule>) {
         let span = self.span(&pair);
+        self.count += usize::from(!matches!(pair.as_rule(), Rule::COMMENT | Rule::EOI));
         match pair.as_rule() {
             Rule::COMMENT => self.comment(&pair),
             Rule::statement => {
@@ -153,9 +168,11 @@ impl<'a> Assembler<'a> {
                 None
             }
         };
+        let (indent, _) = self.indent(span.start);
         self.frames.push(Frame {
             owner,
             open: span,
+            indent,
             items: std::mem::take(&mut self.items),
         });
     }
@@ -178,19 +195,24 @@ impl<'a> Assembler<'a> {
         let Some((inner, outer)) = self.frames.split_last() else {
             return;
         };
-        if !begins || self.indent(inner.open.start).0 == indent {
+        if !begins || inner.indent == indent {
             return;
         }
-        let like = |frame: &&Frame| self.indent(frame.open.start).0 == indent;
+        let like = |frame: &&Frame<'_>| frame.indent == indent;
         if let Some(frame) = outer.iter().rev().find(like) {
             self.misfits.push((frame.open, inner.open, close));
         }
     }
 
     /// The white space that begins the line of a byte, and whether nothing else precedes it there.
-    fn indent(&self, at: usize) -> (&'a str, bool) {
+    fn indent(&mut self, at: usize) -> (&'a str, bool) {
         let text: &'a str = self.text;
-        let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        // Braces are met in their order.
+        let (from, line) = self.line;
+        let line = text[from..at]
+            .rfind(['\n', '\r'])
+            .map_or(line, |end| from + end + 1);
+        self.line = (at, line);
         let before = &text[line..at];
         let rest = before.trim_start_matches([' ', '\t']);
         (&before[..before.len() - rest.len()], rest.is_empty())

@@ -78,6 +78,17 @@ pub enum SweepError {
         /// The limit.
         limit: usize,
     },
+    /// Combinations that are too large to be worked out.
+    TooMany {
+        /// The outermost sweep.
+        span: Option<Span>,
+        /// What there is too much of.
+        of: Many,
+        /// How many there are, all combinations together.
+        count: usize,
+        /// The limit.
+        limit: usize,
+    },
     /// Too many points.
     TooManyPoints {
         /// How many there are.
@@ -129,6 +140,15 @@ pub enum SweepError {
     },
 }
 
+/// What combinations of settings have many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {
+    /// Conditions and derived settings.
+    Conditions,
+    /// Coordinates and indices.
+    Coordinates,
+}
+
 /// What a condition without effect names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoBudget {
@@ -146,6 +166,7 @@ impl SweepError {
             Self::ZeroStep { .. } | Self::WrongSign { .. } => "step",
             Self::TooManyValues { .. }
             | Self::TooManyCases { .. }
+            | Self::TooMany { .. }
             | Self::TooManyPoints { .. }
             | Self::TooManyRows { .. } => "limit",
             Self::LogSign { .. } => "log",

@@ -185,6 +185,11 @@ fn words(error: &SyntaxError) -> Fault {
             format!("the file has {bytes} bytes; the limit is {limit}"),
         )
         .at(*span, "this file"),
+        SyntaxError::TooMany { span, limit } => Fault::new(
+            "limit::size",
+            format!("the file has more than {limit} statements"),
+        )
+        .at(*span, "one too many"),
         SyntaxError::ExpressionTooLong { span, limit } => Fault::new(
             "limit::expression",
             format!("the expression has more than {limit} parts"),

@@ -2,10 +2,10 @@
 
 use super::fault::Fault;
 use super::phrase::{or_list, plural, ticked};
-use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
+use crate::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
 use crate::language::syntax::Span;
 
-const FEWER: &str = "sweep fewer values, or split them over several experiments";
+const FEWER: &str = "sweep fewer values, or split them over several files";
 
 /// A fault of a sweep as text.
 pub(super) fn fault(error: &SweepError) -> Fault {
@@ -75,17 +75,26 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             .at(first.0, plural(first.1, "value"))
         }
         SweepError::TooManyCases { span, limit } => {
-            new(format!("the sweeps have more than {limit} combinations of settings"))
+            new(format!("the sweeps of the scenario have more than {limit} combinations of settings"))
+                .at_some(*span, "the outermost sweep")
+                .help(Some(FEWER))
+        }
+        SweepError::TooMany { span, of, count, limit } => {
+            let what = match of {
+                Many::Conditions => "conditions and derived settings",
+                Many::Coordinates => "coordinates and indices",
+            };
+            new(format!("the combinations of settings have {count} {what} together; the limit is {limit}"))
                 .at_some(*span, "the outermost sweep")
                 .help(Some(FEWER))
         }
         SweepError::TooManyPoints { points, limit, sweeps } => {
-            let message = format!("the experiment has {points} points; the limit is {limit}");
+            let message = format!("the experiments have {points} points together; the limit is {limit}");
             swept(new(message), sweeps)
         }
         SweepError::TooManyRows { points, realizations, rows, limit, sweeps } => {
             let message = format!(
-                "{points} points of {realizations} realizations are {rows} rows; the limit is {limit}"
+                "with {points} points of {realizations} realizations the tables have {rows} rows; the limit is {limit}"
             );
             swept(new(message), sweeps)
         }

@@ -49,7 +49,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "limit::size",
-        "A file may have a few megabytes; a scenario written by hand has a few lines.",
+        "The files of a scenario may have half a megabyte and ten thousand statements together; a scenario written by hand has a few lines. Long lists of coordinates go into a CSV file.",
     ),
     code(
         "limit::expression",

@@ -10,7 +10,6 @@ const NAMES: &[(&str, &[&str])] = &[
             "AP",
             "APs",
             "ap",
-            "access_point",
             "access_points",
             "base_stations",
             "BS",
