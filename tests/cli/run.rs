@@ -184,7 +184,7 @@ fn a_run_whose_every_point_failed_has_failed() {
     let none = "\
 use \"small.cfs\"
 experiment none on small {
-  sweep delta from S_min to 1e12 step 1 solve isac
+  sweep delta from S_min to 1e12 * S_min step 1 solve isac
 }
 ";
     folder.write("none.cfs", none);

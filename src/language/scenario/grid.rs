@@ -128,16 +128,18 @@ impl Grid {
                 (Interval::of(from), Interval::of(to), Interval::of(step))
             }
         };
-        let steps = if step.low > 0.0 {
-            (to.high - from.low) / step.low
+        let (length, least_step) = if step.low > 0.0 {
+            (to.high - from.low, step.low)
         } else if step.high < 0.0 {
-            (from.high - to.low) / -step.high
+            (from.high - to.low, -step.high)
         } else {
             return None;
         };
+        let steps = length / least_step;
         let last = (steps + END_TOLERANCE * steps.max(1.0)).floor();
         // What is beyond any limit need not be counted to the end.
-        last.is_finite()
+        length
+            .is_finite()
             .then(|| (last + 1.0).clamp(0.0, 1e15) as usize)
     }
 
