@@ -126,7 +126,7 @@ Examples:
     /// there names. Files that were changed after they were written are never removed.
     #[command(after_long_help = "\
 Examples:
-  cfs clean                         what could be removed, of `results` and of the current folder
+  cfs clean                         what could be removed here and in `results`
   cfs clean scenarios -o out
   cfs clean --remove")]
     Clean(CleanArguments),
@@ -178,8 +178,8 @@ or files must not be replaced, 130 stopped.";
 
 const PLOT_EXAMPLES: &str = "\
 Examples:
-  cfs plot results/region.csv                            the figures of the scenario
-  cfs plot results/region.csv --png                      and as PNG beside them
+  cfs plot results/region.csv               the figures of the scenario
+  cfs plot results/region.csv --png         and as PNG beside them
   cfs plot results/area.csv --y sum_rate --x area --by scheme
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
   cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
