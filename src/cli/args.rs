@@ -178,8 +178,8 @@ or files must not be replaced, 130 stopped.";
 
 const PLOT_EXAMPLES: &str = "\
 Examples:
-  cfs plot results/region.csv                            the figures of the scenario
-  cfs plot results/region.csv --png                      and as PNG beside them
+  cfs plot results/region.csv             the figures of the scenario
+  cfs plot results/region.csv --png       and as PNG beside them
   cfs plot results/area.csv --y sum_rate --x area --by scheme
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
   cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
