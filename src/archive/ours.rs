@@ -29,10 +29,19 @@ pub fn is_ours(path: &Path) -> bool {
         Some("csv") => is_table(&text),
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
         Some("journal" | "old") => journal::is_journal(&head),
-        Some("svg") => text.starts_with("<svg") && text.contains(FIGURE),
+        Some("svg") => is_figure(&head),
+        // A picture of pixels says nothing of who made it; the drawing of the same name does.
+        Some("png") => {
+            is_figure(&files::head(&path.with_extension("svg"), HEAD).unwrap_or_default())
+        }
         Some("html" | "htm") => text.contains(PAGE),
         _ => false,
     }
+}
+
+fn is_figure(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    text.starts_with("<svg") && text.contains(FIGURE)
 }
 
 /// What every report holds: nothing is loaded for it.

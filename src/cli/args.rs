@@ -119,6 +119,17 @@ Examples:
   cfs report results
   cfs report results/region.csv -o region.html")]
     Report(ReportArguments),
+    /// List results and goldens that no scenario has any more, or remove them
+    ///
+    /// Results are listed whose experiment is neither in their own scenario nor in another one below the paths:
+    /// it was renamed, or its scenario is gone. Tables below the paths are listed that are goldens and that no scenario
+    /// there names. Files that were changed after they were written are never removed.
+    #[command(after_long_help = "\
+Examples:
+  cfs clean                         what could be removed, of `results` and of the current folder
+  cfs clean scenarios -o out
+  cfs clean --remove")]
+    Clean(CleanArguments),
     /// Explain a word of the language or the code of a message
     #[command(after_long_help = "\
 Examples:
@@ -140,6 +151,7 @@ Examples:
   cfs run scenarios/region.cfs -o out -j 8
   cfs run scenarios/fig3b.cfs --realizations 200
   cfs run scenarios/region.cfs --resume
+  cfs run scenarios/region.cfs --set seed=7 --set 'area=2 km' --only region
   generate-scenario | cfs run -
 
 Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in \
@@ -147,15 +159,22 @@ progress); no table of an unfinished experiment is written. A second Ctrl-C stop
 
 Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a \
 finished run when the scenario asks for more. A unit is reused if the same build of the program computed \
-it with the same settings and seed; the tables have the same bytes as those of a complete run. A journal \
-in which --resume finds no such unit, or which has more units than the run, is kept as NAME.journal.old.
+it with the same settings and seed; the tables have the same bytes as those of a complete run. Units that \
+are not of this run are kept in NAME.journal.old, where --resume finds them, too.
 
-Files of an earlier run of the same experiment that this run does not write are removed.
+One run at a time writes an experiment into a folder. It replaces the results of the same scenario, edited \
+or not, and removes those of its files that it does not write again. Results of another scenario, files \
+that were changed since, and files that cfs did not write are replaced only with --replace.
+
+Files are read in the folder of a scenario and in the repository around it, the nearest folder with a \
+`.git`; --allow-outside reads others as well.
+
+With --set, goldens are not compared: they are tables of other settings.
 
 A point that cannot be solved is a row with a status, not a failure of the run.
 
-Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
-4 the run failed, 130 stopped.";
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, 4 the run failed \
+or files must not be replaced, 130 stopped.";
 
 const PLOT_EXAMPLES: &str = "\
 Examples:
@@ -163,6 +182,7 @@ Examples:
   cfs plot results/region.csv --png                      and as PNG beside them
   cfs plot results/area.csv --y sum_rate --x area --by scheme
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+  cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
   cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
 
 Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
@@ -171,6 +191,8 @@ const TEST_EXAMPLES: &str = "\
 Examples:
   cfs test scenarios                every *.cfs file below the folder
   cfs test region.cfs --accept      write the tables as the goldens
+
+A file without an experiment has nothing to check and is counted apart.
 
 Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
 4 a run failed, 130 stopped.";
@@ -321,7 +343,7 @@ pub(super) struct PlotArguments {
     /// One curve for each value of this column
     #[arg(long, value_name = "NAME", requires = "y")]
     pub by: Option<String>,
-    /// Use only rows where a swept column has this value
+    /// Use only rows where a swept column has this value, as the statement `plot` has it: `area=300m`
     #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
     pub at: Vec<(String, String)>,
     /// Write PNG as well as SVG
@@ -511,6 +533,29 @@ pub(super) struct ReportArguments {
     /// Replace a file that is not a report
     #[arg(long)]
     pub replace: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs clean`
+#[derive(Debug, Args)]
+pub(super) struct CleanArguments {
+    /// Scenarios, and folders to search for *.cfs files and goldens
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Folder of the results
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// Remove what is listed
+    #[arg(long)]
+    pub remove: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,

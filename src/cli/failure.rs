@@ -5,6 +5,8 @@ use std::io;
 use cfs::archive::claim::ClaimError;
 use cfs::archive::write::ResultsError;
 use cfs::disk::files::FileError;
+use cfs::language::Fault;
+use cfs::language::syntax::Sources;
 use cfs::results::RunError;
 use thiserror::Error;
 
@@ -32,6 +34,9 @@ pub(super) enum Failure {
     /// A figure could not be drawn.
     #[error("{0}")]
     Plot(String),
+    /// A value on the command line is wrong; the text that it is in goes with it.
+    #[error("{}", .0.0.message)]
+    Value(Box<(Fault, Sources)>),
     /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
@@ -68,7 +73,7 @@ impl Failure {
             ),
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
             Self::Plot(_) => Message::error(codes::PLOT, self.to_string()),
-            Self::Usage(_) => Message::error(codes::USAGE, self.to_string()),
+            Self::Usage(_) | Self::Value(_) => Message::error(codes::USAGE, self.to_string()),
             Self::Claim(error) | Self::Results(ResultsError::Claim(error)) => claimed(error),
             Self::File(FileError::Busy { .. }) => busy(self),
             Self::Results(_) | Self::File(_) | Self::Temporary(_) => {
@@ -84,7 +89,7 @@ impl Failure {
                 source: RunError::Stopped,
                 ..
             } => Exit::Interrupted,
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Value(_) => Exit::Usage,
             _ => Exit::Run,
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use cfs::disk::sources::{Files, read_text};
 use cfs::language::Request;
-use cfs::session::files::{Conflict, conflicts as conflicts_of};
+use cfs::session::conflicts::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
 use super::args::Reading;
@@ -105,7 +105,15 @@ pub(super) fn conflicts(
         together,
     } in conflicts_of(scenarios, folder, apart)
     {
-        console.faults(&[fault], scenario.sources());
+        if fault.labels.is_empty() && fault.code == codes::SAME_FILES {
+            let message = Message::error(codes::SAME_FILES, fault.message);
+            console.message(&match fault.help {
+                Some(help) => message.help(help),
+                None => message,
+            });
+        } else {
+            console.faults(&[fault], scenario.sources());
+        }
         exit = exit.max(if together {
             Exit::Usage
         } else {

@@ -86,6 +86,7 @@ pub fn recover<T: DeserializeOwned>(bytes: &[u8], program: &str) -> Recovered<T>
 /// Whether bytes begin like a journal, be it one whose first line is incomplete.
 #[must_use]
 pub fn is_journal(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii_start();
     let begin = &bytes[..bytes.len().min(CHECKSUM_DIGITS)];
     begin.iter().all(u8::is_ascii_hexdigit) && bytes.get(CHECKSUM_DIGITS).is_none_or(|b| *b == b' ')
 }

@@ -6,6 +6,7 @@
 //! of any tolerance.
 
 mod comparison;
+mod tolerance;
 mod words;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -20,23 +21,7 @@ use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 pub use self::comparison::{Comparison, Difference, KeyCell, misfit_text};
-
-/// How far a number may be from the expected one.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Tolerance {
-    /// As a share of the expected number's magnitude.
-    pub rtol: f64,
-    /// In the column's unit.
-    pub atol: f64,
-}
-
-impl Tolerance {
-    /// The largest difference allowed from an expected number.
-    #[must_use]
-    pub fn allowed(&self, expected: f64) -> f64 {
-        self.atol + self.rtol * expected.abs()
-    }
-}
+pub use self::tolerance::Tolerance;
 
 /// How two tables are compared.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,6 +1,6 @@
 //! Texts that hold numbers, such as why a budget cannot be met: the words must be equal, and the numbers alike.
 
-use super::Tolerance;
+use super::tolerance::Tolerance;
 
 /// Whether a text is as expected: equal, or with numbers that agree within a tolerance or to the digits in which
 /// they are written.

@@ -22,6 +22,7 @@ pub use crate::engine::scheme::Scheme;
 pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
+pub use read::column::{ColumnOf, column_named, value_in};
 pub use read::list::MAX_LIST;
 pub use read::overrides::SOURCE as SET;
 pub use resolve::check::{Checked, check, check_as};

@@ -196,6 +196,11 @@ impl Scenario {
         path.cloned().unwrap_or_else(|| PathBuf::from(file))
     }
 
+    /// Every file that it reads, and its goldens.
+    pub(super) fn used_files(&self) -> impl Iterator<Item = &Path> {
+        self.files.values().map(PathBuf::as_path)
+    }
+
     /// Every file that it reads, by name: sources, then data.
     pub(super) fn read_files(&self) -> impl Iterator<Item = (&str, &Path)> {
         let texts = self.sources.iter().map(|(_, source)| source.name.as_str());

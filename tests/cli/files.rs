@@ -45,7 +45,7 @@ fn a_golden_is_no_file_that_the_scenario_reads() {
     folder
         .cfs(&["test", "writes.cfs", "--accept"])
         .with(1)
-        .says("only goldens are replaced");
+        .says("the file there is not a golden");
     assert_eq!(folder.read("users.csv"), places);
 }
 
@@ -63,8 +63,7 @@ fn a_golden_is_named_once() {
             .says("again here");
     }
     folder.write("t1.cfs", &with_golden("a", "same.csv"));
-    folder.write("sub/t2.cfs", &with_golden("b", "x.csv"));
-    folder.write("t2.cfs", &with_golden("b", "sub/../same.csv"));
+    folder.write("t2.cfs", &with_golden("b", "./Same.csv"));
     for command in [
         &["check", "t1.cfs", "t2.cfs"][..],
         &["test", "t1.cfs", "t2.cfs", "--accept"],
@@ -72,7 +71,7 @@ fn a_golden_is_named_once() {
     ] {
         folder
             .cfs(command)
-            .with(if command[1] == "t2.cfs" { 3 } else { 2 })
+            .with(2)
             .says("cfs::output::clash")
             .says("t1.cfs:6:10");
     }
@@ -94,7 +93,7 @@ fn a_golden_is_no_result_of_the_run() {
             .cfs(command)
             .with(3)
             .says("cfs::claim::golden")
-            .says("results would be compared with themselves");
+            .says("a result, not a golden");
     }
     // Results of an earlier run may be compared with, and are not replaced by a golden.
     folder.write(
@@ -199,7 +198,7 @@ fn results_do_not_replace_what_the_scenario_reads() {
         folder
             .cfs(&[command, "run.cfs", "-o", "."])
             .with(3)
-            .says("would replace `./places.csv`, which the scenario `run.cfs` reads")
+            .says("would replace `places.csv`, which the scenario `run.cfs` reads")
             .says("run.cfs:1:12");
         if command == "check" {
             folder.cfs(&[command, "run.cfs"]).with(0);

@@ -69,7 +69,10 @@ fn results_of_another_scenario_are_replaced_only_with_replace() {
     refused(&["run", "b/region.cfs", "--resume"], "");
     // The same words on the command line name another file in another folder.
     refused(&["run", "region.cfs", "-o", "../results"], "b");
-    refused(&["run", "-", "-o", "../results"], "b");
+    folder
+        .cfs_reading(&["run", "-"], REGION)
+        .with(4)
+        .says("those of another scenario, `../a/region.cfs`");
     assert_eq!(folder.files("results"), results);
     // And other words name the same one.
     let mut command = folder.command(&["run", "-q", "region.cfs", "-o", "../results"]);

@@ -206,6 +206,16 @@ fn a_golden_is_a_file_that_ends() {
     std::os::unix::fs::symlink("/dev/zero", folder.path("zero.csv")).unwrap();
     folder
         .cfs(&["test", "gold.cfs"])
+        .with(3)
+        .says("outside the folder of its scenario");
+    // One in its place that is a pipe is refused unopened.
+    std::fs::remove_file(folder.path("zero.csv")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path("zero.csv"))
+        .status();
+    assert!(made.unwrap().success());
+    folder
+        .cfs(&["test", "gold.cfs"])
         .with(1)
         .says("not a regular file");
 }

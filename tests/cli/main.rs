@@ -1,6 +1,8 @@
 //! The program from outside: what it prints, writes and ends with.
 
+mod asked;
 mod check;
+mod clean;
 mod compare;
 mod diff;
 mod edges;
@@ -16,6 +18,7 @@ mod meaning;
 mod plan;
 mod plot;
 mod precision;
+mod reading;
 mod report;
 mod results;
 mod resume;

@@ -184,7 +184,7 @@ fn a_run_whose_every_point_failed_has_failed() {
     let none = "\
 use \"small.cfs\"
 experiment none on small {
-  sweep delta from S_min to 1e12 step 1 solve isac
+  sweep delta from S_min to 1e12 * S_min step 1 solve isac
 }
 ";
     folder.write("none.cfs", none);
@@ -281,6 +281,7 @@ fn no_file_of_an_earlier_run_is_left_among_those_of_this_one() {
         [
             "region.csv",
             "region.journal",
+            "region.journal.old",
             "region.json",
             "region.mine.svg",
             "region.summary.csv"
@@ -323,7 +324,7 @@ fn more_realizations_can_be_asked_for_and_the_first_of_them_stay_the_same() {
     folder.cfs(&restated).with(0).prints("12 points");
     let read = |name: &str| fs::read_to_string(folder.path(name)).unwrap();
     assert!(read("more/region.csv").starts_with(&read("stated/region.csv")));
-    assert!(read("more/region.json").contains("restated for this run"));
+    assert!(read("more/region.json").contains("set for this run"));
     folder
         .cfs(&["plan", "region.cfs", "--realizations", "4"])
         .with(0)

@@ -26,6 +26,9 @@ const WAKES: usize = 4;
 /// A small slack dampens the gradient along it, so the tolerance falls by this each time.
 const VIGILANCE: f64 = 0.1;
 
+/// Minimisations at most of what has no constraint.
+const ROUNDS: usize = 8;
+
 /// How exactly a constrained problem is solved.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Effort {
@@ -56,6 +59,25 @@ pub(crate) fn minimise_awake(
         outcome = trust_region.minimise(objective, Stop { gradient, steps });
     }
     outcome
+}
+
+/// The same without any constraint. Where channels are so strong that values cannot judge steps, a
+/// minimisation ends early; another one follows as long as that helps.
+pub(crate) fn minimise_alone(
+    objective: &mut Objective<'_>,
+    trust_region: &mut TrustRegion,
+    tolerance: f64,
+    steps: usize,
+) {
+    let mut least = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let end = minimise_awake(objective, trust_region, tolerance, steps);
+        let still = end.gradient <= tolerance.max(objective.resolution());
+        if still || !(end.gradient < least) || end.steps >= steps {
+            return;
+        }
+        least = end.gradient;
+    }
 }
 
 /// Minimises with `terms(multiplier, penalty)` until the constraint `excess <= 0` holds; returns its

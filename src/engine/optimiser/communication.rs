@@ -1,6 +1,6 @@
 //! P2 (23): the largest sum rate when every access point may use at most its power.
 
-use super::augmented::minimise_awake;
+use super::augmented::minimise_alone;
 use super::layout::Layout;
 use super::objective::{Objective, Term};
 use super::start::{NOISE_LEVELS, regularised_zero_forcing};
@@ -53,7 +53,7 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
     let mut objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Absent);
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let goal = 0.5 * TOLERANCE * objective.scale();
-    minimise_awake(&mut objective, &mut trust_region, goal, STEPS);
+    minimise_alone(&mut objective, &mut trust_region, goal, STEPS);
     let beams = Beams::from_vector(
         objective.layout(),
         downlink.estimate.n_users,

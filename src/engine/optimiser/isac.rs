@@ -13,7 +13,6 @@ use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::violation::above;
 use crate::engine::downlink::{Downlink, Role};
-use crate::engine::numerics::smooth::Smooth;
 use crate::engine::numerics::trust_region::TrustRegion;
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
@@ -249,18 +248,12 @@ impl<'a> IsacSolver<'a> {
         self.objective
             .set_terms(Term::Linear(-1.0), Term::Linear(0.0));
         let tolerance = FINE.last * self.objective.scale();
-        // Where channels are so strong that values cannot judge steps, a minimisation ends early; it goes on
-        // as long as that helps.
-        let mut least = f64::INFINITY;
-        for _ in 0..FREE_ROUNDS {
-            let (objective, search) = (&mut self.objective, &mut self.trust_region);
-            let end = augmented::minimise_awake(objective, search, tolerance, FREE_STEPS);
-            let goal = tolerance.max(objective.resolution());
-            if end.gradient <= goal || !(end.gradient < least) || end.steps >= FREE_STEPS {
-                break;
-            }
-            least = end.gradient;
-        }
+        augmented::minimise_alone(
+            &mut self.objective,
+            &mut self.trust_region,
+            tolerance,
+            FREE_STEPS,
+        );
         let beams = self.beams();
         let certificate = Certificate::new(self.downlink, &beams, 0.0, &self.full_power);
         IsacSolution {
@@ -381,8 +374,7 @@ impl<'a> IsacSolver<'a> {
 const ESCAPES: usize = 3;
 /// Amplitude that such streams get at each antenna.
 const STIR: f64 = 1e-3;
-/// Minimisations at most without a budget, and steps of the trust region in each.
-const FREE_ROUNDS: usize = 8;
+/// Steps of the trust region at most, without a budget.
 const FREE_STEPS: usize = 2000;
 
 /// The point nearest to a place.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::bindings::Bindings;
 use super::draft::Draft;
 use super::expression::{Admit, check};
 use super::named::settings_named;
@@ -243,22 +244,35 @@ impl Reader<'_, '_> {
 
     /// A value of a column with this unit.
     pub(crate) fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
-        let typed = check(value, &self.draft.given.bindings, Admit::Constants)?;
-        if typed.dimension.unit() != unit {
-            return Err(ModelError::UnitMismatch {
-                name: name.into(),
-                span: typed.span,
-                found: typed.dimension,
-                expected: Measured::In(unit.to_owned()),
-                missing: (typed.bare && !unit.is_empty()).then(|| {
-                    let value = typed.formula.constant().unwrap_or(f64::NAN);
-                    (number(value), unit.to_owned())
-                }),
-            });
-        }
-        typed
-            .formula
-            .constant()
-            .ok_or(ModelError::NotFinite { span: typed.span })
+        number_in(value, &self.draft.given.bindings, name, unit)
     }
+}
+
+/// A value of a column with this unit, names being bound.
+///
+/// # Errors
+/// When it measures something else, or is not a finite number.
+pub(crate) fn number_in(
+    value: &Expr,
+    bindings: &Bindings,
+    name: &str,
+    unit: &str,
+) -> Result<f64, ModelError> {
+    let typed = check(value, bindings, Admit::Constants)?;
+    if typed.dimension.unit() != unit {
+        return Err(ModelError::UnitMismatch {
+            name: name.into(),
+            span: typed.span,
+            found: typed.dimension,
+            expected: Measured::In(unit.to_owned()),
+            missing: (typed.bare && !unit.is_empty()).then(|| {
+                let value = typed.formula.constant().unwrap_or(f64::NAN);
+                (number(value), unit.to_owned())
+            }),
+        });
+    }
+    typed
+        .formula
+        .constant()
+        .ok_or(ModelError::NotFinite { span: typed.span })
 }

@@ -5,6 +5,7 @@ pub(crate) mod bindings;
 pub(crate) mod budget;
 pub(crate) mod channels;
 pub(crate) mod claim;
+pub(crate) mod column;
 pub(crate) mod control;
 pub(crate) mod coordinates;
 pub(crate) mod declaration;

@@ -56,7 +56,6 @@ const NAMES: &[(&str, &[&str])] = &[
             "UEs",
             "ue",
             "ues",
-            "user",
             "num_users",
             "n_users",
             "terminals",
