@@ -44,7 +44,8 @@ constructors!(model, MODEL, ModelError:
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace, MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
+    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace,
+    MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,

@@ -33,13 +33,6 @@ pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError>
     if name == "scheme" {
         return Ok(Target::Scheme);
     }
-    if table::find(Role::Control, name).is_some() {
-        return Err(SweepError::Control {
-            name: name.into(),
-            span,
-        }
-        .into());
-    }
     let named: Vec<&'static Signature> = settings_named(name)
         .into_iter()
         .filter_map(table::setting)
@@ -51,6 +44,11 @@ pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError>
         .collect();
     match (rows.as_slice(), named.as_slice()) {
         ([row], _) => Ok(Target::Setting(row)),
+        ([], []) if table::find(Role::Control, name).is_some() => Err(SweepError::Control {
+            name: name.into(),
+            span,
+        }
+        .into()),
         ([], []) => {
             let sweepable = || table::settings().iter().filter(|row| is_sweepable(row));
             let known = sweepable()

@@ -179,7 +179,7 @@ pub fn value(kind: Kind) -> String {
         }
         Kind::Switch => "on or off".into(),
         Kind::Points => {
-            "coordinates: [(X, Y), ...], or from \"FILE.csv\" with columns x_km and y_km".into()
+            "coordinates: [(X, Y), ...], or from \"FILE.csv\" with columns x_km and y_km, or x_m and y_m".into()
         }
         Kind::Groups => "groups of numbers from 1: [[1, 2], [3]]".into(),
         Kind::Indices => "numbers from 1: [2, 1, 3]".into(),

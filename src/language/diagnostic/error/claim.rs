@@ -7,7 +7,6 @@ use crate::language::vocabulary::choices::{Constraint, ResultName};
 /// A claim that cannot be evaluated, and where it is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimError {
-    /// Where.
     pub span: Span,
     /// What is wrong.
     pub kind: ClaimFault,
@@ -24,32 +23,22 @@ pub enum ClaimFault {
     /// An expectation that names no result.
     NoResult,
     /// A metric or result without an aggregate before it.
-    ManyValues {
-        /// As written.
-        name: String,
-    },
+    ManyValues { name: String },
     /// An aggregate outside expectations.
-    AggregateOutside {
-        /// As written.
-        name: String,
-    },
+    AggregateOutside { name: String },
     /// An aggregate called like a function.
     AggregateCall {
-        /// As written.
         name: String,
         /// The metric in its parentheses, where there is one.
         of: Option<String>,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
-        /// The result.
         result: ResultName,
-        /// The budget.
         budget: Constraint,
     },
     /// Something that can be swept, and is not in this experiment.
     NotSwept {
-        /// Its name.
         name: String,
         /// What is swept.
         swept: Vec<String>,
@@ -66,13 +55,9 @@ pub enum ClaimFault {
         values: Vec<String>,
     },
     /// `for each` of a budget whose values differ from realization to realization.
-    EachOwnGrid {
-        /// The budget.
-        name: String,
-    },
+    EachOwnGrid { name: String },
     /// `for each` of an axis that no aggregate follows.
     EachFixed {
-        /// The axis.
         name: String,
         /// Whether an aggregate states a value on it.
         stated: bool,
@@ -80,15 +65,9 @@ pub enum ClaimFault {
     /// A golden outside the folder of its scenario.
     GoldenOutside,
     /// A metric that a figure shows already.
-    PlotTwice {
-        /// The metric.
-        name: String,
-    },
+    PlotTwice { name: String },
     /// What is swept on the vertical axis.
-    PlotSwept {
-        /// Its name.
-        name: String,
-    },
+    PlotSwept { name: String },
     /// Metrics of different units on one axis.
     PlotUnits {
         /// The first metric and its unit.
@@ -97,15 +76,9 @@ pub enum ClaimFault {
         other: (String, &'static str),
     },
     /// More metrics in a figure than there are kinds of lines.
-    PlotLines {
-        /// The limit.
-        limit: usize,
-    },
+    PlotLines { limit: usize },
     /// A metric of several columns on an axis.
-    PlotColumns {
-        /// The metric.
-        name: String,
-    },
+    PlotColumns { name: String },
     /// Curves of one realization.
     PlotRealization,
     /// A layout at a value that does not change it.
@@ -114,10 +87,7 @@ pub enum ClaimFault {
         name: String,
     },
     /// Curves at a value of a budget whose values differ from realization to realization.
-    PlotOwnGrid {
-        /// The budget.
-        name: String,
-    },
+    PlotOwnGrid { name: String },
 }
 
 impl ClaimFault {

@@ -85,7 +85,6 @@ pub enum Wanted {
     Choice {
         /// What they are: `scheme`, `problem`.
         what: &'static str,
-        /// The words.
         known: Vec<String>,
     },
     /// `on` or `off` for this setting.
@@ -185,7 +184,6 @@ pub enum Hint {
     },
     /// `=>`, `=<` or `=` where a comparison is meant.
     Comparison {
-        /// As written.
         written: &'static str,
         /// Replaces it.
         fix: Fix,
@@ -204,9 +202,7 @@ pub enum Hint {
     Topic(&'static str),
     /// A part that another option of the setting takes.
     NotOfOption {
-        /// The part.
         word: String,
-        /// The option.
         option: &'static str,
         /// What the option means.
         doc: &'static str,
@@ -215,14 +211,11 @@ pub enum Hint {
     },
     /// A clause after `solve`, with the whole statement in the right order where that is known.
     BeforeSolve {
-        /// The clause.
         word: String,
-        /// The statement.
         written: Option<String>,
     },
     /// A setting after the statement that it belongs to, and how both are written.
     InBlock {
-        /// The setting.
         word: String,
         /// The statement with its block.
         written: String,

@@ -7,22 +7,18 @@ use crate::language::syntax::Span;
 pub enum RequestError {
     /// A setting that an experiment sweeps or derives.
     Stepped {
-        /// The setting.
         name: String,
         /// Where it is set.
         span: Span,
-        /// The experiment.
         experiment: String,
         /// The sweep or `with`.
         by: Span,
     },
     /// A parameter of an option that an experiment does not choose.
     NoEffect {
-        /// The setting.
         name: &'static str,
         /// Where it is set.
         span: Span,
-        /// The experiment.
         experiment: String,
         /// The setting that chooses, and the word that it is set to.
         chooser: (&'static str, &'static str),
@@ -31,7 +27,6 @@ pub enum RequestError {
     },
     /// No experiment of this name.
     Experiment {
-        /// The name.
         name: String,
         /// The most similar one.
         suggestion: Option<String>,

@@ -110,7 +110,6 @@ pub enum SettingFault {
     },
     /// A file of channels of another shape than the deployment.
     ChannelShape {
-        /// The file.
         file: String,
         /// The lengths of its axes.
         shape: Vec<usize>,
@@ -136,12 +135,7 @@ pub enum SettingFault {
         asked: usize,
     },
     /// A file of channels that cannot be used.
-    ChannelFile {
-        /// Its name.
-        name: String,
-        /// Why.
-        fault: ChannelFault,
-    },
+    ChannelFile { name: String, fault: ChannelFault },
 }
 
 /// Why a file holds no channels.
@@ -180,7 +174,6 @@ pub enum ChannelFault {
     NotFinite {
         /// Where, each index from 0.
         index: Vec<usize>,
-        /// The entry.
         value: String,
     },
 }
@@ -231,10 +224,7 @@ pub enum CoordinatesFault {
         found: Vec<String>,
     },
     /// Columns of coordinates whose names have no unit.
-    NoUnit {
-        /// The names.
-        columns: (String, String),
-    },
+    NoUnit { columns: (String, String) },
     /// A line without a number in each column.
     Numbers {
         /// The names of the columns.
@@ -257,10 +247,7 @@ pub enum CoordinatesFault {
         number: u64,
     },
     /// Too many points.
-    TooMany {
-        /// The limit.
-        limit: usize,
-    },
+    TooMany { limit: usize },
     /// No points.
     Empty,
 }

@@ -9,21 +9,16 @@ pub enum SweepError {
     NotSweepable {
         /// The setting as written.
         name: String,
-        /// Where.
         span: Span,
     },
     /// A setting of the experiment, which has one value for it.
     Control {
         /// The setting as written.
         name: String,
-        /// Where.
         span: Span,
     },
     /// A step of zero.
-    ZeroStep {
-        /// The step.
-        step: Span,
-    },
+    ZeroStep { step: Span },
     /// A step that leads away from the end.
     WrongSign {
         /// The step; none where the range is divided into points.
@@ -37,7 +32,6 @@ pub enum SweepError {
         step: Option<Span>,
         /// From the first value to the last.
         ends: Span,
-        /// The limit.
         limit: usize,
     },
     /// A logarithmic range that meets or crosses zero.
@@ -60,10 +54,7 @@ pub enum SweepError {
         first: Span,
     },
     /// A sweep in `zip` whose number of values depends on a result.
-    ZipUnknown {
-        /// The sweep.
-        span: Span,
-    },
+    ZipUnknown { span: Span },
     /// Sweeps in `zip` of different lengths.
     ZipLengths {
         /// The first sweep and how many values it has.
@@ -75,7 +66,6 @@ pub enum SweepError {
     TooManyCases {
         /// The outermost sweep.
         span: Option<Span>,
-        /// The limit.
         limit: usize,
     },
     /// Combinations that are too large to be worked out.
@@ -86,16 +76,13 @@ pub enum SweepError {
         of: Many,
         /// How many there are, all combinations together.
         count: usize,
-        /// The limit.
         limit: usize,
     },
     /// Too many points.
     TooManyPoints {
         /// How many there are.
         points: usize,
-        /// The limit.
         limit: usize,
-        /// The sweeps.
         sweeps: Vec<Span>,
     },
     /// Too many rows.
@@ -106,19 +93,13 @@ pub enum SweepError {
         realizations: usize,
         /// How many rows they are.
         rows: usize,
-        /// The limit.
         limit: usize,
-        /// The sweeps.
         sweeps: Vec<Span>,
     },
     /// Conditions that leave out every point.
-    Empty {
-        /// The conditions.
-        conditions: Vec<Span>,
-    },
+    Empty { conditions: Vec<Span> },
     /// A swept setting that belongs to an option which is not chosen.
     NoEffect {
-        /// The setting.
         name: &'static str,
         /// Where it is swept.
         span: Span,
@@ -132,12 +113,7 @@ pub enum SweepError {
         needed: Vec<&'static str>,
     },
     /// A condition on what this experiment does not have.
-    ConditionWithoutEffect {
-        /// The condition.
-        span: Span,
-        /// Why.
-        names: NoBudget,
-    },
+    ConditionWithoutEffect { span: Span, names: NoBudget },
 }
 
 /// What combinations of settings have many of.
