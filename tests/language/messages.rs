@@ -292,6 +292,13 @@ fn sweeps(words: &mut Words) {
             step,
             ends,
             limit: 100_000,
+            together: false,
+        },
+        SweepError::TooManyValues {
+            step,
+            ends,
+            limit: 200_000,
+            together: true,
         },
         SweepError::LogSign { ends },
         SweepError::NotFinite { ends },

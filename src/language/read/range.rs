@@ -258,14 +258,20 @@ impl RangeDraft {
         }
     }
 
-    /// That it has more values than a limit.
-    pub(crate) fn too_many(&self, limit: usize) -> ModelError {
+    /// That it has more values than a limit, by itself or together with the sweeps before it.
+    pub(crate) fn too_many(&self, limit: usize, together: bool) -> ModelError {
         let step = match &self.division {
             Division::Step(step) => Some(step.span),
             Division::Points { .. } => None,
         };
         let ends = self.span();
-        SweepError::TooManyValues { step, ends, limit }.into()
+        SweepError::TooManyValues {
+            step,
+            ends,
+            limit,
+            together,
+        }
+        .into()
     }
 
     /// The fault of a grid, shown where it comes from.
@@ -280,7 +286,7 @@ impl RangeDraft {
                 step: step.unwrap_or(ends),
             },
             GridError::WrongSign => SweepError::WrongSign { step, ends },
-            GridError::TooMany => return self.too_many(MAX_POINTS),
+            GridError::TooMany => return self.too_many(MAX_POINTS, false),
             GridError::LogSign => SweepError::LogSign { ends },
             // Nothing that is unknown is evaluated before a run.
             GridError::NotFinite | GridError::Unknown => SweepError::NotFinite { ends },

@@ -268,7 +268,7 @@ impl SweepDraft {
         let span = step.map_or(range.span(), |step| range.span().to(step.span));
         let grid = range.grid();
         if grid.most().is_some_and(|count| !quota.values(count)) {
-            return Err(range.too_many(MAX_VALUES));
+            return Err(range.too_many(MAX_VALUES, true));
         }
         let values = grid.values(&|_| None).map_err(|error| range.fault(error))?;
         for value in values {

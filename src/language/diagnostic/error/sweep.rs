@@ -33,6 +33,8 @@ pub enum SweepError {
         /// From the first value to the last.
         ends: Span,
         limit: usize,
+        /// Whether all sweeps of the scenario are counted.
+        together: bool,
     },
     /// A logarithmic range that meets or crosses zero.
     LogSign {

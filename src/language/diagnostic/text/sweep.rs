@@ -43,11 +43,26 @@ pub(super) fn fault(error: &SweepError) -> Fault {
                 .at(*ends, ends_text)
                 .help(Some("change the sign of the step, or exchange the ends"))
         }
-        SweepError::TooManyValues { step, ends, limit } => {
-            new(format!("the sweep has more than {limit} values"))
+        SweepError::TooManyValues {
+            step,
+            ends,
+            limit,
+            together,
+        } => {
+            let (message, help) = match together {
+                false => (
+                    format!("the sweep has more than {limit} values"),
+                    "use a larger step",
+                ),
+                true => (
+                    format!("the sweeps of the scenario have more than {limit} values together"),
+                    "use larger steps, or split the scenario into several files",
+                ),
+            };
+            new(message)
                 .at_some(*step, "this step")
                 .at(*ends, ends_text)
-                .help(Some("use a larger step"))
+                .help(Some(help))
         }
         SweepError::LogSign { ends } => {
             new("a logarithmic range cannot contain or cross zero".into())
