@@ -34,7 +34,7 @@ use crate::engine::downlink::beams::Beams;
 const LEAST_INTERIOR: f64 = 1e-4;
 /// By how much the interior grows from one depth to the next, on average: less towards the free end,
 /// where most budgets lie that are asked for, and more towards S_min.
-const RATIO: f64 = 5.0;
+const RATIO: f64 = 2.5;
 /// Both of networks without cold starts, whose branches are one: a depth costs more there than the
 /// answers between two gain by it.
 const WIDE_RATIO: f64 = 9.0;
@@ -43,8 +43,8 @@ const CROWDING: f64 = 1.6;
 /// Depths at most.
 const MOST_DEPTHS: usize = 24;
 /// Depths that are added at most, and the ratio of interiors between which none is.
-const MOST_ADDED: usize = 8;
-const CLOSE: f64 = 1.1;
+const MOST_ADDED: usize = 16;
+const CLOSE: f64 = 1.02;
 /// Two rates at one depth closer than this, relative, are one optimum.
 const SAME: f64 = 3e-6;
 /// A search that has not ended yet leads to a known optimum if it is this close to it, relative.

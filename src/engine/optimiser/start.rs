@@ -150,7 +150,7 @@ fn unknowns(downlink: &Downlink) -> usize {
 }
 
 /// Climbs times unknowns, and climbs at most.
-const CLIMBS: usize = 700;
+const CLIMBS: usize = 450;
 const MOST_CLIMBS: usize = 3;
 /// The same of ways of serving other users.
 const MOVES: usize = 700;
