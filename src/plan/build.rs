@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    Axis, AxisKind, AxisValue, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs,
-    Plan, Quantified, ResultNames,
+    Axis, AxisKind, AxisValue, Budget, BudgetExpr, Case, Chain, Derived, ExperimentPlan,
+    Fingerprint, Needs, Plan, Quantified, ResultNames,
 };
 use crate::language::vocabulary::table;
 use crate::language::{
-    Constraint, Expectation, Experiment, Figure, MAX_POINTS, MAX_ROWS, Metric, Place, Problem,
-    Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal,
+    Constraint, DerivedSetting, Expectation, Experiment, Figure, Kind, MAX_POINTS, MAX_ROWS,
+    Metric, Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
+    Target, nearly_equal,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -80,6 +81,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         realizations: experiment.realizations.value,
         precision: experiment.precision.clone(),
         axes: experiment.sweeps.iter().map(axis).collect(),
+        derived: experiment.derived.iter().map(derived).collect(),
         cases,
         problem: experiment.problem,
         constraint: experiment.constraint,
@@ -193,6 +195,21 @@ fn axis(sweep: &Sweep) -> Axis {
     }
 }
 
+fn derived(setting: &DerivedSetting) -> Derived {
+    let row = setting.row;
+    let unit = match row.kind {
+        Kind::Number { measure, .. } => measure.dimension().unit(),
+        _ => String::new(),
+    };
+    Derived {
+        name: row.path.replace('.', "_"),
+        title: row.label.to_owned(),
+        unit,
+        description: row.doc.to_owned(),
+        whole: matches!(row.kind, Kind::Count { .. }),
+    }
+}
+
 fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
     let chains: Vec<Chain> = experiment
         .schemes
@@ -208,6 +225,11 @@ fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
     Case {
         deployment: Arc::clone(&resolved.deployment),
         keys: resolved.keys.clone(),
+        derived: experiment
+            .derived
+            .iter()
+            .map(|derived| resolved.settings.number(derived.row.path))
+            .collect(),
         fingerprint: case_fingerprint(experiment, resolved, &chains),
         chains,
     }

@@ -54,6 +54,8 @@ pub struct ExperimentPlan {
     pub precision: Option<Precision>,
     /// The swept variables in nesting order, outermost first; key columns of the table.
     pub axes: Vec<Axis>,
+    /// The settings that follow from what is swept, in the order written.
+    pub derived: Vec<Derived>,
     /// Every combination of axis values other than budget and scheme.
     pub cases: Vec<Case>,
     /// What is solved at each point.
@@ -194,6 +196,8 @@ pub struct Case {
     pub deployment: Arc<Deployment>,
     /// Per axis of the experiment: index and value; `None` for budget and scheme axes.
     pub keys: Vec<Option<(usize, AxisValue)>>,
+    /// The values of [`ExperimentPlan::derived`].
+    pub derived: Vec<Option<f64>>,
     /// One per scheme.
     pub chains: Vec<Chain>,
     /// Hash of everything that decides this case's results except seed and realization.
@@ -217,6 +221,21 @@ pub struct Chain {
     pub scheme: Scheme,
     /// The values of delta (or zeta), once the result names are known.
     pub budget: Budget,
+}
+
+/// A setting that follows from what is swept, as a column of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// Its path, with underscores.
+    pub name: String,
+    /// Its name in words.
+    pub title: String,
+    /// Unit of its values; empty for plain numbers.
+    pub unit: String,
+    /// What it is.
+    pub description: String,
+    /// Whether its values are whole.
+    pub whole: bool,
 }
 
 /// Values of the constraint along a chain.

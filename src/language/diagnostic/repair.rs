@@ -177,6 +177,7 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::GroupCount { .. }
         | SettingFault::Pairing { .. }
         | SettingFault::Derived { .. }
+        | SettingFault::PowerUnstated
         | SettingFault::NothingToEstimate
         // Counts are not the file's to say: its axes may have another order.
         | SettingFault::ChannelShape { .. }

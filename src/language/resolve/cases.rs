@@ -17,6 +17,7 @@ use crate::language::scenario::sweep::Target;
 use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::Problem;
+use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::units::{Quantity, number};
 
 /// Sweeps that step together need as many values each.
@@ -219,23 +220,34 @@ impl Enumerator<'_> {
     fn check_effect(&mut self, settings: &Settings, chosen: &[(usize, usize)]) {
         for &(index, _) in chosen {
             let sweep = &self.draft.sweeps[index];
-            let Target::Setting(row) = sweep.target else {
-                continue;
-            };
-            if settings.is_active(row.path) {
-                continue;
+            if let Target::Setting(row) = sweep.target {
+                let span = sweep.name_span;
+                self.check_setting(settings, row, span);
             }
-            if let Some((choice, words)) = chooser(row) {
-                let word = settings.word(choice.path);
-                self.report(ModelError::Sweep(SweepError::NoEffect {
-                    name: row.path,
-                    span: sweep.name_span,
-                    chooser: choice.path,
-                    word: word.into(),
-                    chosen: settings.origin(choice.path),
-                    needed: words.clone(),
-                }));
-            }
+        }
+        let draft = self.draft;
+        for derived in &draft.derived {
+            self.check_setting(settings, derived.row, derived.span);
+        }
+    }
+
+    fn check_setting(&mut self, settings: &Settings, row: &'static Signature, span: Span) {
+        let without = |chooser: &'static str, needed: Vec<&'static str>| {
+            ModelError::Sweep(SweepError::NoEffect {
+                name: row.path,
+                span,
+                chooser,
+                word: settings.word(chooser).into(),
+                chosen: settings.origin(chooser),
+                needed,
+            })
+        };
+        if settings.word(CHANNELS) == GIVEN && only_draws_channels(row.path) {
+            self.report(without(CHANNELS, vec![DRAWN]));
+        } else if !settings.is_active(row.path)
+            && let Some((choice, words)) = chooser(row)
+        {
+            self.report(without(choice.path, words.clone()));
         }
     }
 
@@ -273,6 +285,31 @@ fn show(key: &AxisValue, unit: &str) -> String {
     }
 }
 
+/// Where channels come from: drawn by the model, or given in a file.
+const CHANNELS: &str = "channels";
+const DRAWN: &str = "model";
+const GIVEN: &str = "from";
+
+/// Whether a setting decides nothing but how channels are drawn and estimated.
+fn only_draws_channels(path: &str) -> bool {
+    let settings = [
+        "pilots",
+        "coherence",
+        "shadowing",
+        "path_loss",
+        "targets.path_loss",
+        "targets.reflection",
+        "targets.gain_variance_ap",
+        "targets.gain_variance_user",
+        "targets.steering_variance",
+    ];
+    let holds = |setting: &&str| {
+        let rest = path.strip_prefix(*setting);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    settings.iter().any(holds)
+}
+
 /// Given channels must last for every realization, and leave nothing to estimate.
 pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelError>) {
     let given = experiment.cases.iter().find_map(|case| {
@@ -293,6 +330,21 @@ pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelErro
             when: Vec::new(),
         }));
     };
+    let powers = ["aps.power", "aps.power.total", "aps.power.sensing"];
+    let swept = experiment
+        .sweeps
+        .iter()
+        .any(|sweep| matches!(sweep.target, Target::Setting(row) if powers.contains(&row.path)));
+    let stated = powers
+        .iter()
+        .any(|path| experiment.settings.origin(path).is_some());
+    let derived = experiment
+        .derived
+        .iter()
+        .any(|d| powers.contains(&d.row.path));
+    if !swept && !stated && !derived {
+        wrong(SettingFault::PowerUnstated, &[("channels.file", origin)]);
+    }
     if experiment.problem == Problem::Estimation {
         wrong(
             SettingFault::NothingToEstimate,

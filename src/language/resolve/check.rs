@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::deployments::Resolver;
 use super::load;
 use super::scenario::put_together;
@@ -52,7 +54,12 @@ pub fn check_as(provider: &dyn SourceProvider, root: &str, request: &Request) ->
         let source = resolver.unit(unit);
         // The source that is checked comes last, after those that it uses.
         if index + 1 == count {
-            scenario = Some(put_together(&source, &request.only, &mut resolver));
+            let only: Vec<String> = request
+                .only
+                .iter()
+                .map(|name| name.nfc().collect())
+                .collect();
+            scenario = Some(put_together(&source, &only, &mut resolver));
         }
         resolver.scopes.push(source.scope);
     }

@@ -47,6 +47,7 @@ impl Composer {
         let schemes = self.schemes();
         self.check_region(problem, &schemes);
         self.check_conditions(budget.as_ref().map(|_| constraint));
+        self.check_derived();
         self.check_overrides();
         let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
         self.draft.errors.extend(zips);
@@ -231,6 +232,21 @@ impl Composer {
             .filter(|formula| formula.mentions(late))
             .cloned()
             .collect()
+    }
+
+    /// A setting is swept or follows from others, not both.
+    fn check_derived(&mut self) {
+        for derived in &self.draft.derived {
+            let same = |sweep: &&SweepDraft| matches!(sweep.target, Target::Setting(row) if row.path == derived.row.path);
+            if let Some(sweep) = self.draft.sweeps.iter().find(same) {
+                self.draft.errors.push(ModelError::Clash {
+                    what: "setting",
+                    name: derived.row.path.into(),
+                    span: derived.span,
+                    first: sweep.name_span,
+                });
+            }
+        }
     }
 
     /// A value from outside must change something.

@@ -3,6 +3,7 @@
 
 use pest::Parser as _;
 use pest::iterators::Pair;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::brackets;
 use super::broken::{describe_text, expected, first_word_end};
@@ -51,6 +52,14 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
         Err(error) => assembler.errors.push(expected(file, text, 0, &error)),
     }
     assembler.finish()
+}
+
+/// A word in normal form C: two that look the same are the same, however their accents are stored.
+fn name(word: &str) -> String {
+    match word.is_ascii() {
+        true => word.to_owned(),
+        false => word.nfc().collect(),
+    }
 }
 
 /// An open block: what it belongs to, and what it holds so far.
@@ -319,7 +328,7 @@ impl<'a> Assembler<'a> {
         for part in pair.into_inner() {
             if word.is_none() && part.as_rule() == Rule::word {
                 word = Some(Word {
-                    text: part.as_str().to_owned(),
+                    text: name(part.as_str()),
                     span: self.span(&part),
                 });
             } else if let Some(token) = self.token(part) {
@@ -352,7 +361,7 @@ impl<'a> Assembler<'a> {
                 }
                 TokenKind::Number(if value.is_finite() { value } else { 1.0 })
             }
-            Rule::word | Rule::symbol => TokenKind::Word(pair.as_str().to_owned()),
+            Rule::word | Rule::symbol => TokenKind::Word(name(pair.as_str())),
             Rule::string => TokenKind::Text(unescape(pair.as_str())),
             Rule::operator => TokenKind::Operator(Operator::read(pair.as_str())?),
             Rule::list => TokenKind::List(self.elements(pair)),

@@ -125,6 +125,8 @@ pub enum SettingFault {
         /// The derived setting.
         name: &'static str,
     },
+    /// Known channels, and no power that says what their unit is.
+    PowerUnstated,
     /// Known channels, and a problem that estimates them.
     NothingToEstimate,
     /// Fewer realizations in a file of channels than the experiment asks for.
@@ -195,6 +197,7 @@ impl SettingFault {
             Self::Pairing { .. } => "pairing",
             Self::Derived { .. } => "derived",
             Self::ChannelShape { .. }
+            | Self::PowerUnstated
             | Self::NothingToEstimate
             | Self::Realizations { .. }
             | Self::ChannelFile { .. } => "channels",

@@ -125,6 +125,9 @@ fn message(fault: &SettingFault) -> String {
             counts(stated)
         ),
         SettingFault::Derived { name } => format!("`{name}` has no value here"),
+        SettingFault::PowerUnstated => {
+            "channels from a file need the power of the access points beside them".into()
+        }
         SettingFault::NothingToEstimate => {
             "channels from a file are known exactly, so there is nothing to estimate".into()
         }
@@ -225,7 +228,7 @@ fn label(fault: &SettingFault, path: &str) -> String {
             _ => format!("has the shape ({})", commas(shape)),
         },
         SettingFault::Derived { .. } => "uses a setting that has no value here".into(),
-        SettingFault::NothingToEstimate => "from this file".into(),
+        SettingFault::PowerUnstated | SettingFault::NothingToEstimate => "from this file".into(),
         SettingFault::Realizations { given, asked } => match path {
             "realizations" => format!("asks for {asked}"),
             _ => format!("holds {given}"),
@@ -268,6 +271,9 @@ fn help(fault: &SettingFault) -> Option<String> {
         SettingFault::Derived { .. } => {
             Some("derive it from settings that have a value in this deployment".into())
         }
+        SettingFault::PowerUnstated => Some(
+            "write `aps { power 0 dB }` if the channels are scaled so that unit power meets unit noise".into(),
+        ),
         SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
         SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
         SettingFault::ChannelFile {
