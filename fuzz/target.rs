@@ -68,7 +68,8 @@ pub fn exercise(input: &Input, scenarios: &BTreeMap<String, String>, width: usiz
             forms.extend(faults.faults.iter().map(fault_form));
         }
     }
-    for word in input.text.split_whitespace().take(3) {
+    // The width is as good a choice of a word as any.
+    if let Some(word) = input.text.split_whitespace().nth(width % 8) {
         let _ = explain(word);
     }
     forms

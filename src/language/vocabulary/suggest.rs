@@ -5,9 +5,20 @@ use super::table;
 /// The candidate most similar to `name`, if any is similar enough.
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let lower = name.to_lowercase();
+    let length = lower.chars().count();
+    // One slip in a short word, more in a longer one; beyond that it is another word.
+    let allowed = match length {
+        0..=4 => 1,
+        5..=7 => 2,
+        _ => 3,
+    };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let folded = candidate.to_lowercase();
+        // No fewer slips than letters more or less.
+        if folded.chars().count().abs_diff(length) > allowed {
+            continue;
+        }
         let distance = if folded == lower {
             0
         } else {
@@ -17,12 +28,6 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             best = Some((distance, candidate));
         }
     }
-    // One slip in a short word, more in a longer one; beyond that it is another word.
-    let allowed = match lower.chars().count() {
-        0..=4 => 1,
-        5..=7 => 2,
-        _ => 3,
-    };
     best.filter(|&(distance, candidate)| {
         distance <= allowed && distance < candidate.chars().count()
     })
