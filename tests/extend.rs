@@ -116,7 +116,7 @@ fn rate(point: &PointResult) -> f64 {
 fn a_policy_of_ones_own_decides_who_shares_a_pilot_and_who_senses_what() {
     let mut plan = plan();
     let own_pilots = rate(&point(&plan));
-    let deployment = &mut plan.cases[0].deployment;
+    let deployment = std::sync::Arc::make_mut(&mut plan.cases[0].deployment);
     deployment.pilots.allocation = PilotAllocation::Policy(ONE_PILOT);
     deployment.pairing = Pairing::Policy(BACKWARDS);
     let network = cfs::engine::network::draw(deployment, 3, 0).expect("a network");

@@ -63,14 +63,13 @@ fn scenarios() -> tempfile::TempDir {
     folder
 }
 
-/// The files of a folder by name.
+/// The files of a folder by name, locks apart.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     entries
-        .map(|entry| {
-            let name = entry.file_name().into_string().unwrap();
-            (name, fs::read(entry.path()).unwrap())
-        })
+        .map(|entry| (entry.file_name().into_string().unwrap(), entry.path()))
+        .filter(|(name, _)| !name.ends_with(".lock"))
+        .map(|(name, path)| (name, fs::read(path).unwrap()))
         .collect()
 }
 
@@ -116,6 +115,7 @@ fn a_caller_makes_the_folder_of_the_command_byte_by_byte() {
         let output = Output {
             png: true,
             journal: Some(&journal),
+            ..Output::default()
         };
         experiment
             .run(&run)
@@ -300,4 +300,46 @@ fn goldens_are_compared_and_accepted() {
     assert_eq!(words(results.accept_goldens()), ["accepted"]);
     assert!(temp.path().join("kept.csv").is_file());
     assert_eq!(words(results.compare_goldens()), ["agrees"]);
+}
+
+#[test]
+fn results_of_another_scenario_are_replaced_only_where_that_is_asked_for() {
+    let temp = scenarios();
+    let folder = temp.path().join("results");
+    let text = fs::read_to_string(temp.path().join("golden.cfs")).unwrap();
+    fs::write(
+        temp.path().join("copy.cfs"),
+        text.replace("golden \"kept", "golden \"copy"),
+    )
+    .unwrap();
+    let run = |scenario: &str, replace: bool| {
+        let scenario = Scenario::open(temp.path().join(scenario)).unwrap();
+        let experiment = scenario.plan().experiments().next().unwrap();
+        let results = experiment.run(&Run::default()).unwrap();
+        let output = Output {
+            replace,
+            ..Output::default()
+        };
+        let folder = OutputFolder::open(&folder).unwrap();
+        results.write_with(&folder, output).map(drop)
+    };
+    run("golden.cfs", false).unwrap();
+    run("golden.cfs", false).unwrap();
+    let refused = run("copy.cfs", false).unwrap_err().to_string();
+    assert!(
+        refused.contains("another scenario, `../golden.cfs`"),
+        "{refused}"
+    );
+    run("copy.cfs", true).unwrap();
+    run("copy.cfs", false).unwrap();
+    assert!(run("golden.cfs", false).is_err());
+
+    // Two values of one folder are two runs: the second waits for the first.
+    let scenario = Scenario::open(temp.path().join("copy.cfs")).unwrap();
+    let experiment = scenario.plan().experiments().next().unwrap();
+    let first = OutputFolder::open(&folder).unwrap();
+    experiment.claim(&first, Output::default()).unwrap();
+    assert!(run("copy.cfs", true).is_err());
+    drop(first);
+    run("copy.cfs", true).unwrap();
 }

@@ -11,6 +11,12 @@ use cfs::language::syntax::{ReadError, SourceProvider, resolve_beside};
 use cfs::language::{Checked, Style, check, render};
 use cfs::plan;
 
+#[path = "language/decimals.rs"]
+mod decimals;
+#[path = "language/errors.rs"]
+mod errors;
+#[path = "language/format.rs"]
+mod format;
 #[path = "language/manual.rs"]
 mod manual;
 #[path = "language/meanings.rs"]
@@ -19,6 +25,8 @@ mod meanings;
 mod messages;
 #[path = "language/plans.rs"]
 mod plans;
+#[path = "language/requests.rs"]
+mod requests;
 #[path = "language/robustness.rs"]
 mod robustness;
 

@@ -17,8 +17,13 @@ pub struct Companions<T> {
     /// Samples of beampatterns, where they are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beampattern: Option<T>,
-    /// Places of everything, where they are asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Places of everything, where they are asked for. `layout` has a meaning of its own to the tools of Frictionless;
+    /// descriptions of earlier versions have it.
+    #[serde(
+        rename = "layouts",
+        alias = "layout",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub layout: Option<T>,
 }
 

@@ -10,6 +10,7 @@ pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
 use crate::language::Plot;
+use crate::results::Networks;
 use crate::results::precision::Precision;
 use crate::table::{Column, Table};
 
@@ -22,6 +23,12 @@ pub struct Provenance {
     pub version: String,
     /// The scenario's files, the one that was run first, then those it uses.
     pub sources: Vec<Source>,
+    /// What was set for this run in place of what the scenario says, in the order of names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<Override>,
+    /// The only experiments of the scenario that were asked for; all of them where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
     /// The seed of every random stream.
     pub seed: u64,
     /// What was asked for: realizations, seed, sweeps, what is solved.
@@ -40,6 +47,15 @@ pub struct Provenance {
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,
+}
+
+/// A value that was set for a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// The path of a setting, or the name of a `let`.
+    pub name: String,
+    /// The value, as it was given.
+    pub value: String,
 }
 
 /// A value and where it is stated.
@@ -69,6 +85,9 @@ pub struct Claim {
     pub right: Option<f64>,
     /// Whether it holds.
     pub passed: bool,
+    /// The networks that both sides are over, where they are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub networks: Option<Networks>,
 }
 
 /// A file that a result depends on.
@@ -119,6 +138,9 @@ impl FigureFile {
 
 const SVG: &str = "image/svg+xml";
 
+/// The name of this program in a provenance.
+pub const PROGRAM: &str = "cfs";
+
 /// Begins the hash of a file in a description.
 pub const HASH: &str = "sha256:";
 
@@ -126,6 +148,12 @@ pub const HASH: &str = "sha256:";
 #[must_use]
 pub fn hash(bytes: &[u8]) -> String {
     format!("{HASH}{}", sha256(bytes))
+}
+
+/// Whether the hash of a description is this SHA-256.
+#[must_use]
+pub fn is_hash(hash: &str, sha256: &str) -> bool {
+    hash.strip_prefix(HASH) == Some(sha256)
 }
 
 /// A CSV file to be described.

@@ -14,7 +14,10 @@ use crate::disk::file_name;
 use crate::disk::files::{self, FileError};
 use crate::plot::Tables;
 use crate::results::precision::Precision;
-use crate::table::Table;
+use crate::results::summary::{Grouping, SummaryError, Without, summarise};
+use crate::run::point::Part;
+use crate::table::columns::{MEAN, PART};
+use crate::table::{Role, Table};
 
 /// The results of an experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -222,6 +225,40 @@ impl Stored {
             path: self.description.clone(),
             source,
         })
+    }
+
+    /// The summary with columns of these names as well, for those that a summary leaves out, such as diagnostics;
+    /// none where it has all of them, or the table does not.
+    ///
+    /// # Errors
+    /// When the table cannot be summarised.
+    pub fn summary_of(&self, names: &[&str]) -> Result<Option<Table>, SummaryError> {
+        let Some(summary) = &self.companions.summary else {
+            return Ok(None);
+        };
+        let summary = &summary.table;
+        let mut table = self.data.table.clone();
+        let mut more = false;
+        for column in &mut table.columns {
+            let is_asked = names.contains(&column.name.as_str());
+            if is_asked && column.role == Role::Diagnostic && column.ty.is_numeric() {
+                column.role = Role::Metric;
+                more = true;
+            }
+        }
+        if !more {
+            return Ok(None);
+        }
+        let is_mean = |name: &&str| summary.position(&format!("{name}{MEAN}")).is_some();
+        let averaged: Vec<&str> = table.names(Role::Key).into_iter().filter(is_mean).collect();
+        let grouping = Grouping {
+            without: table.position(PART).map(|_| Without {
+                column: PART,
+                word: Part::Between.word(),
+            }),
+            ..Grouping::by(&summary.names(Role::Key)).averaging(&averaged)
+        };
+        summarise(&table, &grouping).map(Some)
     }
 
     /// The tables, to draw from.

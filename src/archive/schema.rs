@@ -45,7 +45,8 @@ pub enum SchemaError {
 pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
     let document = Document {
         profile: "tabular-data-resource",
-        name: description.name,
+        title: (slug(description.name) != description.name).then_some(description.name),
+        name: slug(description.name),
         file: File::of(description.data)?,
         companions: description.companions.try_map(File::of)?,
         figures: description.figures,
@@ -75,7 +76,7 @@ pub fn columns(bytes: &[u8]) -> Result<Vec<Column>, SchemaError> {
 pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
     let document: ReadDocument = serde_json::from_slice(bytes)?;
     Ok(Described {
-        name: document.name,
+        name: document.title.unwrap_or(document.name),
         data: document.file.into_described()?,
         companions: document.companions.try_map(ReadFile::into_described)?,
         figures: document.figures,
@@ -85,10 +86,24 @@ pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
     })
 }
 
+/// A name as the standard takes it: lower-case letters and digits of ASCII, `-`, `_` and `.`.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let plain =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    lower
+        .chars()
+        .map(|c| if plain(c) { c } else { '-' })
+        .collect()
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     profile: &'static str,
-    name: &'a str,
+    name: String,
+    /// The name of the experiment, where the standard does not take it as a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
     #[serde(flatten)]
     file: File<'a>,
     #[serde(flatten)]
@@ -231,6 +246,7 @@ fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
 #[derive(Deserialize)]
 struct ReadDocument {
     name: String,
+    title: Option<String>,
     #[serde(flatten)]
     file: ReadFile,
     #[serde(flatten)]

@@ -1,9 +1,11 @@
 //! The files of an experiment: data, summary and description, together.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::claim::ClaimError;
 use super::companions::Companions;
 use super::description::{self, Claim, Data, Description, FigureFile, Provenance};
 use super::names::FileNames;
@@ -14,6 +16,7 @@ use crate::disk::files::{self, FileError, OutputFolder};
 use crate::language::Plot;
 use crate::plot::{self, PlotError, Tables};
 use crate::results::boundary::mean_boundary;
+use crate::results::gaps::{Gap, gaps};
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::summary::{Grouping, SummaryError, summarise};
@@ -59,6 +62,8 @@ pub struct Written {
     pub undrawn: Vec<(Plot, PlotError)>,
     /// Files of an earlier run of this name that were changed since, and so were left where they are.
     pub left: Vec<String>,
+    /// Statistics beyond double precision, whose cells are empty.
+    pub gaps: Vec<Gap>,
 }
 
 /// Why results could not be written.
@@ -91,6 +96,9 @@ pub enum ResultsError {
     /// The results to add to cannot be described again.
     #[error(transparent)]
     Stored(#[from] StoredError),
+    /// Files that must not be replaced are in their places.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
     /// A name or the disk refuses a file.
     #[error(transparent)]
     File(#[from] FileError),
@@ -179,7 +187,9 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     let is_of_this_run = |name: &String| files.iter().any(|file| file.ends_with(name));
     let left = earlier.changed.into_iter();
     let left = left.filter(|name| !is_of_this_run(name)).collect();
+    let statistics = [Some(&summary), paired.as_ref(), boundary.as_ref()];
     Ok(Written {
+        gaps: statistics.into_iter().flatten().flat_map(gaps).collect(),
         summary,
         paired,
         files,
@@ -308,8 +318,14 @@ fn pictures(
     stem: &str,
     png: bool,
 ) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
-    let svg = plot::draw(tables, plot)?;
-    let picture = png.then(|| plot::png(&svg)).transpose()?;
+    // A fault of the drawing costs the figure, and no results.
+    let drawn = catch_unwind(AssertUnwindSafe(|| {
+        let svg = plot::draw(tables, plot)?;
+        let picture = png.then(|| plot::png(&svg)).transpose()?;
+        Ok((svg, picture))
+    }));
+    let internal = |_| Err(PlotError::Drawing("an internal error".into()));
+    let (svg, picture) = drawn.unwrap_or_else(internal)?;
     let picture = picture.map(|picture| (format!("{stem}.png"), picture));
     let drawing = (format!("{stem}.svg"), svg.into_bytes());
     Ok(std::iter::once(drawing).chain(picture).collect())

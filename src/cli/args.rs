@@ -1,20 +1,21 @@
 //! The grammar of the command line and its help.
 
-use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use cfs::language::vocabulary::table;
-use cfs::language::{Kind, Role};
+use cfs::language::{Kind, Request, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::exit::Exit;
+/// The folder of results where none is named.
+pub(super) const RESULTS: &str = "results";
 
 /// The largest number of threads that is accepted: more than any machine has cores.
 const MOST_THREADS: u16 = 1024;
 
 const OVERVIEW: &str = "\
 Start with:
+  cfs init first.cfs                a scenario to begin with
   cfs check scenarios/region.cfs    its errors, if it has any
   cfs plan scenarios/region.cfs     what a run would do, and every setting
   cfs run scenarios/region.cfs      tables into the folder `results`
@@ -25,7 +26,7 @@ Exit codes:
   1    an expectation or a golden of a scenario failed
   2    the command line is wrong
   3    a scenario has errors or cannot be read
-  4    the run failed: results cannot be written, or every point of an experiment failed
+  4    a run failed: its results cannot be written, or all its points failed
   130  stopped by Ctrl-C or SIGTERM";
 
 /// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
@@ -49,11 +50,28 @@ pub(super) enum Command {
     /// same scenario gives the same bytes for any number of threads.
     #[command(after_long_help = RUN_EXAMPLES)]
     Run(RunArguments),
+    /// Write a commented scenario to start from
+    ///
+    /// A file that exists is left as it is.
+    #[command(after_long_help = "\
+Examples:
+  cfs init                          first.cfs, a small network
+  cfs init study.cfs --from table1
+  cfs init mine.cfs --from own-channels")]
+    Init(InitArguments),
     /// Report all errors without running anything
     #[command(after_long_help = "\
 Example:
   cfs check scenarios/*.cfs")]
     Check(CheckArguments),
+    /// Bring scenarios into their canonical form
+    ///
+    /// Indents blocks, separates words by one space, and aligns the values of settings, what the text
+    /// already aligns, and comments. Comments and groups of statements stay. A list that has a comma
+    /// behind its last element keeps its lines; others are filled to 100 columns. A file with errors
+    /// of syntax is left as it is.
+    #[command(after_long_help = FMT_EXAMPLES)]
+    Fmt(FmtArguments),
     /// Show what a run would do, and where each setting comes from
     ///
     /// On a terminal it ends with an estimate of the run time, for which it solves some units for at most
@@ -76,17 +94,20 @@ Example:
     /// columns except solver diagnostics are compared within the tolerances of the scenario.
     #[command(after_long_help = TEST_EXAMPLES)]
     Test(TestArguments),
-    /// Compare two tables, row by row and within tolerances
+    /// Compare two scenarios by their meaning, or two tables row by row
     ///
-    /// Rows are matched by their keys, which are listed in the NAME.json beside either table, or in
+    /// Two files `*.cfs` are compared by what they mean: `2 km` is `2000 m`, wherever it is stated and
+    /// whatever the comments. Of tables, rows are matched by their keys, which are listed in the NAME.json beside either table, or in
     /// order if there is none. Keys, words and whole numbers must be equal; solver diagnostics are not
     /// compared.
     #[command(after_long_help = "\
 Examples:
   cfs diff old/region.csv new/region.csv
   cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
+  cfs diff old/region.cfs new/region.cfs
+  cfs diff --as scenarios/region.cfs /tmp/old.cfs /tmp/new.cfs
 
-Exit codes: 0 the tables agree, 1 they differ, 2 they cannot be compared.")]
+Exit codes: 0 they agree, 1 they differ, 2 they cannot be compared, 3 a scenario has errors.")]
     Diff(DiffArguments),
     /// Make one HTML page of results
     ///
@@ -98,6 +119,17 @@ Examples:
   cfs report results
   cfs report results/region.csv -o region.html")]
     Report(ReportArguments),
+    /// List results and goldens that no scenario has any more, or remove them
+    ///
+    /// Results are listed whose experiment is neither in their own scenario nor in another one below the paths:
+    /// it was renamed, or its scenario is gone. Tables below the paths are listed that are goldens and that no scenario
+    /// there names. Files that were changed after they were written are never removed.
+    #[command(after_long_help = "\
+Examples:
+  cfs clean                         what could be removed here and in `results`
+  cfs clean scenarios -o out
+  cfs clean --remove")]
+    Clean(CleanArguments),
     /// Explain a word of the language or the code of a message
     #[command(after_long_help = "\
 Examples:
@@ -119,29 +151,38 @@ Examples:
   cfs run scenarios/region.cfs -o out -j 8
   cfs run scenarios/fig3b.cfs --realizations 200
   cfs run scenarios/region.cfs --resume
+  cfs run scenarios/region.cfs --set seed=7 --set 'area=2 km' --only region
   generate-scenario | cfs run -
 
-Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in
+Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in \
 progress); no table of an unfinished experiment is written. A second Ctrl-C stops at once.
 
-Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a
-finished run when the scenario asks for more. A unit is reused if the same build of the program computed
-it with the same settings and seed; the tables have the same bytes as those of a complete run. A journal
-in which --resume finds no such unit, or which has more units than the run, is kept as NAME.journal.old.
+Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a \
+finished run when the scenario asks for more. A unit is reused if the same build of the program computed \
+it with the same settings and seed; the tables have the same bytes as those of a complete run. Units that \
+are not of this run are kept in NAME.journal.old, where --resume finds them, too.
 
-Files of an earlier run of the same experiment that this run does not write are removed.
+One run at a time writes an experiment into a folder. It replaces the results of the same scenario, edited \
+or not, and removes those of its files that it does not write again. Results of another scenario, files \
+that were changed since, and files that cfs did not write are replaced only with --replace.
+
+Files are read in the folder of a scenario and in the repository around it, the nearest folder with a \
+`.git`; --allow-outside reads others as well.
+
+With --set, goldens are not compared: they are tables of other settings.
 
 A point that cannot be solved is a row with a status, not a failure of the run.
 
-Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
-4 the run failed, 130 stopped.";
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, 4 the run failed \
+or files must not be replaced, 130 stopped.";
 
 const PLOT_EXAMPLES: &str = "\
 Examples:
-  cfs plot results/region.csv                            the figures of the scenario
-  cfs plot results/region.csv --png                      and as PNG beside them
+  cfs plot results/region.csv               the figures of the scenario
+  cfs plot results/region.csv --png         and as PNG beside them
   cfs plot results/area.csv --y sum_rate --x area --by scheme
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+  cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
   cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
 
 Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
@@ -151,8 +192,19 @@ Examples:
   cfs test scenarios                every *.cfs file below the folder
   cfs test region.cfs --accept      write the tables as the goldens
 
-Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors,
+A file without an experiment has nothing to check and is counted apart.
+
+Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
 4 a run failed, 130 stopped.";
+
+const FMT_EXAMPLES: &str = "\
+Examples:
+  cfs fmt scenarios                 every *.cfs file below the folder
+  cfs fmt --check scenarios         name the files that would change
+  cfs fmt - < first.cfs             print the canonical form
+
+Exit codes: 0 done, 1 with --check: a file would change, 2 usage, 3 a file has errors of syntax or \
+cannot be read, 4 a file cannot be written.";
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
@@ -169,6 +221,42 @@ pub(super) enum Format {
     Human,
     /// One JSON object per line: messages on stderr, results on stdout
     Json,
+}
+
+/// What is asked of scenarios beside their text.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub(super) struct Asked {
+    /// Set a value in place of the scenario's: any setting, `seed`, `realizations` or a `let`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assigned)]
+    pub set: Vec<String>,
+    /// Keep only this experiment; repeat it for several
+    #[arg(long, value_name = "EXPERIMENT")]
+    pub only: Vec<String>,
+}
+
+impl Asked {
+    /// The same for the language, with the number of networks where one is given.
+    pub(super) fn request(&self, realizations: Option<u32>) -> Request {
+        let mut set = self.set.clone();
+        set.extend(realizations.map(|number| format!("realizations={number}")));
+        Request {
+            set,
+            only: self.only.clone(),
+        }
+    }
+}
+
+/// A text with a name before `=`; the language says what is wrong with either.
+fn assigned(text: &str) -> Result<String, String> {
+    assignment(text).map(|_| text.to_owned())
+}
+
+/// Which files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+pub(super) struct Reading {
+    /// Read files outside the folder of a scenario and the repository around it
+    #[arg(long = "allow-outside")]
+    pub outside: bool,
 }
 
 /// How much of the machine is used.
@@ -208,11 +296,11 @@ pub(super) struct RunArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment, overriding the scenario; goldens are not compared
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
     /// Folder for the results, created if missing
-    #[arg(short, long, value_name = "DIR", default_value = "results", value_hint = ValueHint::DirPath)]
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
     /// Write figures as PNG as well as SVG
     #[arg(long)]
@@ -220,12 +308,21 @@ pub(super) struct RunArguments {
     /// Reuse the finished units of an earlier run into the same folder
     #[arg(long)]
     pub resume: bool,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub replace: bool,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
@@ -246,7 +343,7 @@ pub(super) struct PlotArguments {
     /// One curve for each value of this column
     #[arg(long, value_name = "NAME", requires = "y")]
     pub by: Option<String>,
-    /// Use only rows where a swept column has this value
+    /// Use only rows where a swept column has this value, as the statement `plot` has it: `area=300m`
     #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
     pub at: Vec<(String, String)>,
     /// Write PNG as well as SVG
@@ -255,6 +352,9 @@ pub(super) struct PlotArguments {
     /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
     #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
+    /// Replace files that are not figures of cfs
+    #[arg(long)]
+    pub replace: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -278,6 +378,62 @@ pub(super) struct CheckArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// Folder that a run would write to: its results must not meet what the scenarios read
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs init`
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The file to write
+    #[arg(default_value = "first.cfs", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// What the scenario is about
+    #[arg(long, value_enum, default_value_t = Template::First)]
+    pub from: Template,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// Scenarios to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Template {
+    /// A small network and its communication-sensing region
+    First,
+    /// The paper's network, Table I, with every setting
+    Table1,
+    /// Many access points with few antennas that only communicate, and standard rules
+    Textbook,
+    /// Channels from a NumPy file
+    OwnChannels,
+}
+
+/// `cfs fmt`
+#[derive(Debug, Args)]
+pub(super) struct FmtArguments {
+    /// Scenarios, or folders of them; `-` reads standard input and prints the result
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing; name the files that are not in canonical form
+    #[arg(long)]
+    pub check: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -292,9 +448,15 @@ pub(super) struct PlanArguments {
     /// Scenarios; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment, overriding the scenario
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub realizations: Option<u32>,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
@@ -315,6 +477,9 @@ pub(super) struct TestArguments {
     /// Print only failures
     #[arg(short, long)]
     pub quiet: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
@@ -323,12 +488,15 @@ pub(super) struct TestArguments {
 /// `cfs diff`
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
-    /// The expected table
+    /// The old scenario, or the expected table
     #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
     pub old: PathBuf,
-    /// The table to compare with it
+    /// The new scenario, or the table to compare with the old one
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub new: PathBuf,
+    /// Read OLD and NEW as versions of the scenario at this path: what they use is found beside it
+    #[arg(long = "as", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub version_of: Option<PathBuf>,
     /// Allowed difference relative to the expected number
     #[arg(
         long,
@@ -362,6 +530,32 @@ pub(super) struct ReportArguments {
     /// File to write the page to
     #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
+    /// Replace a file that is not a report
+    #[arg(long)]
+    pub replace: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs clean`
+#[derive(Debug, Args)]
+pub(super) struct CleanArguments {
+    /// Scenarios, and folders to search for *.cfs files and goldens
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Folder of the results
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// Remove what is listed
+    #[arg(long)]
+    pub remove: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -386,18 +580,6 @@ pub(super) struct CompletionsArguments {
     pub shell: clap_complete::Shell,
 }
 
-/// Shows help, the version or what is wrong with the command line.
-pub(super) fn show(error: &clap::Error) -> Exit {
-    // A closed stream cannot be reported anywhere.
-    let _ = error.print();
-    let _ = std::io::stdout().flush();
-    if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Ok
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -407,5 +589,26 @@ mod tests {
     #[test]
     fn the_grammar_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    /// Clap wraps what is wider than the terminal, so a paragraph must be one line, and a line of a list be short.
+    #[test]
+    fn paragraphs_of_the_help_wrap_once() {
+        let command = Arguments::command();
+        let all = [&command].into_iter().chain(command.get_subcommands());
+        for one in all {
+            let after = [one.get_after_help(), one.get_after_long_help()];
+            for text in after.into_iter().flatten().map(ToString::to_string) {
+                let lines: Vec<&str> = text.lines().collect();
+                for (index, line) in lines.iter().enumerate() {
+                    let listed = line.starts_with(' ');
+                    assert!(!listed || line.len() <= 80, "{line}");
+                    let next = lines
+                        .get(index + 1)
+                        .is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
+                    assert!(listed || line.is_empty() || !next, "{line}");
+                }
+            }
+        }
     }
 }

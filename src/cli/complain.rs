@@ -1,12 +1,14 @@
 //! What is wrong with the results of an experiment, in words.
 
-use cfs::archive::names::FileNames;
+use std::path::Path;
+
 use cfs::language::Fault;
 use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::results::Verdict;
+use cfs::results::gaps::Gap;
 use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
-use cfs::session::journal::Journal;
+use cfs::session::journal::{Journal, Kept};
 
 use super::console::Console;
 use super::message::Message;
@@ -27,6 +29,16 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
             "`{file}` is from an earlier run of `{name}` but was changed since, so it is not removed"
         );
         console.message(&Message::warning(message));
+    }
+    for Gap { column, rows } in &outcome.written.gaps {
+        let cells = if *rows == 1 {
+            "1 cell is"
+        } else {
+            &format!("{rows} cells are")
+        };
+        console.message(&Message::note(format!(
+            "`{column}` of `{name}` is beyond double precision: {cells} left empty"
+        )));
     }
     let counts = results.counts();
     if counts.all_failed() {
@@ -99,26 +111,24 @@ fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
     console.message(&Message::warning(message).help(help));
 }
 
-/// Says what became of an earlier journal, before anything is computed.
+/// Says that results of another form of the scenario will be replaced, before anything is computed.
+pub(super) fn outdated(console: &Console, experiment: Experiment<'_>, folder: &Path) {
+    console.advice(&Message::note(format!(
+        "the earlier results of `{}` in `{}` are of another form of `{}` and are replaced",
+        experiment.name(),
+        folder.display(),
+        experiment.scenario().name()
+    )));
+}
+
+/// Says which units of an earlier journal were kept aside, before anything is computed.
 pub(super) fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
-    let Some(kept) = &journal.kept else {
+    let Some(Kept { file, units, of }) = &journal.kept else {
         return;
     };
-    let (file, units) = (&kept.file, kept.units);
-    let why = if kept.foreign {
-        format!("none of the journal's {units} units match this scenario and build")
-    } else {
-        format!(
-            "the journal of `{name}` has {units} units, more than the {} of this run",
-            kept.asked
-        )
-    };
-    console.message(
-        &Message::note(format!("{why}; it is kept as {file}")).help(format!(
-            "to continue from it, rename it to {} and run its scenario with `--resume`",
-            FileNames::of(name).journal
-        )),
-    );
+    console.advice(&Message::note(format!(
+        "{units} of {of} units in the journal of `{name}` are not units of this run; they are kept in {file}, where `--resume` finds them"
+    )));
 }
 
 fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
@@ -143,7 +153,10 @@ fn broken_expectation(verdict: &Verdict) -> Fault {
         code: codes::EXPECTATION.into(),
         message: format!("this expectation does not hold: {}", values(verdict)),
         labels: vec![(verdict.expectation.span, values(verdict))],
-        help: missing.then(|| "no solved point matches, so one side has no value".into()),
+        help: missing.then(|| match verdict.expectation.aggregates.len() {
+            1 => "no solved point matches, so one side has no value".into(),
+            _ => "no network has solved points that match on both sides".into(),
+        }),
         fix: None,
     }
 }

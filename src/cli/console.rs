@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
-use cfs::language::syntax::Sources;
+use cfs::language::syntax::{Sources, escaped, visible};
 use cfs::language::{Fault, Style, render, render_json};
 
 use super::args::Format;
@@ -63,6 +63,11 @@ impl Console {
         self.format == Format::Human && io::stdout().is_terminal()
     }
 
+    /// Whether messages and results are objects for tools.
+    pub(super) fn is_for_tools(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// Columns of standard output.
     pub(super) fn width(&self) -> usize {
         width(terminal_size::terminal_size_of(io::stdout()))
@@ -71,7 +76,7 @@ impl Console {
     /// Prints a result for a reader.
     pub(super) fn print(&self, text: &str) {
         if !self.quiet && self.format == Format::Human {
-            self.write(text);
+            self.write(&visible(text));
         }
     }
 
@@ -81,7 +86,7 @@ impl Console {
             return;
         }
         match serde_json::to_string(value) {
-            Ok(text) => self.write(&format!("{text}\n")),
+            Ok(text) => self.write(&format!("{}\n", escaped(&text))),
             Err(_) => self.refused.set(true),
         }
     }
@@ -117,7 +122,10 @@ impl Console {
         match self.format {
             Format::Human => self.drawn(message),
             // Strings always serialise.
-            Format::Json => serde_json::to_string(message).unwrap_or_default() + "\n",
+            Format::Json => {
+                let json = serde_json::to_string(message).unwrap_or_default();
+                escaped(&json).into_owned() + "\n"
+            }
         }
     }
 
@@ -144,10 +152,10 @@ impl Console {
         let mut text = format!(
             "{colour}{}{code}{end}: {}\n",
             message.level.word(),
-            harmless(&message.message)
+            visible(&message.message)
         );
         if let Some(help) = &message.help {
-            text.push_str(&format!("  help: {}\n", harmless(help)));
+            text.push_str(&format!("  help: {}\n", visible(help)));
         }
         text
     }
@@ -166,25 +174,12 @@ impl Console {
     }
 
     /// Writes to standard error, above the progress bar if there is one.
-    fn complain(&self, text: &str) {
+    pub(super) fn complain(&self, text: &str) {
         self.meter.above(|| {
             // A closed standard error cannot be reported anywhere.
             let _ = io::stderr().write_all(text.as_bytes());
         });
     }
-}
-
-/// Text that cannot act on the terminal it is shown on.
-fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 /// Whether colours are wanted: see <https://no-color.org>.

@@ -2,8 +2,11 @@
 
 use std::io;
 
+use cfs::archive::claim::ClaimError;
 use cfs::archive::write::ResultsError;
 use cfs::disk::files::FileError;
+use cfs::language::Fault;
+use cfs::language::syntax::Sources;
 use cfs::results::RunError;
 use thiserror::Error;
 
@@ -31,9 +34,15 @@ pub(super) enum Failure {
     /// A figure could not be drawn.
     #[error("{0}")]
     Plot(String),
+    /// A value on the command line is wrong; the text that it is in goes with it.
+    #[error("{}", .0.0.message)]
+    Value(Box<(Fault, Sources)>),
     /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
+    /// The files of a folder must not be replaced.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
     /// A folder or file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -64,7 +73,9 @@ impl Failure {
             ),
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
             Self::Plot(_) => Message::error(codes::PLOT, self.to_string()),
-            Self::Usage(_) => Message::error(codes::USAGE, self.to_string()),
+            Self::Usage(_) | Self::Value(_) => Message::error(codes::USAGE, self.to_string()),
+            Self::Claim(error) | Self::Results(ResultsError::Claim(error)) => claimed(error),
+            Self::File(FileError::Busy { .. }) => busy(self),
             Self::Results(_) | Self::File(_) | Self::Temporary(_) => {
                 Message::error(codes::OUTPUT, self.to_string())
             }
@@ -78,8 +89,26 @@ impl Failure {
                 source: RunError::Stopped,
                 ..
             } => Exit::Interrupted,
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Value(_) => Exit::Usage,
             _ => Exit::Run,
         }
     }
+}
+
+/// Why the files of a folder are not replaced, and what to do.
+fn claimed(error: &ClaimError) -> Message {
+    match error {
+        ClaimError::File(FileError::Busy { .. }) => busy(error),
+        ClaimError::File(_) => Message::error(codes::OUTPUT, error.to_string()),
+        ClaimError::Other { .. } | ClaimError::Foreign { .. } | ClaimError::Changed { .. } => {
+            Message::error(codes::NOT_OURS, error.to_string()).help(
+                "write into another folder with `-o FOLDER`, or replace what is there with `--replace`",
+            )
+        }
+    }
+}
+
+fn busy(error: &dyn std::fmt::Display) -> Message {
+    Message::error(codes::BUSY, error.to_string())
+        .help("wait until it has ended, or write into another folder with `-o FOLDER`")
 }

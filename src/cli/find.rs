@@ -10,16 +10,28 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// The folder that cannot be read, and why.
 pub(super) fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    files(path, "cfs")
+}
+
+/// The same of files whose names end otherwise.
+///
+/// # Errors
+/// The folder that cannot be read, and why.
+pub(super) fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let mut found = Vec::new();
     if path.is_dir() {
-        below(path, &mut found)?;
+        below(path, ending, &mut found)?;
     } else {
         found.push(path.to_owned());
     }
     Ok(found)
 }
 
-fn below(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
+fn below(
+    folder: &Path,
+    ending: &str,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), (PathBuf, io::Error)> {
     let refused = |error| (folder.to_owned(), error);
     let mut entries = fs::read_dir(folder)
         .map_err(refused)?
@@ -32,8 +44,8 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), (PathBuf, io::Er
         let is_folder = entry.file_type().map_err(refused)?.is_dir();
         let path = entry.path();
         if is_folder && !hidden {
-            below(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "cfs") && path.is_file() {
+            below(&path, ending, found)?;
+        } else if path.extension().is_some_and(|found| found == ending) && path.is_file() {
             found.push(path);
         }
     }

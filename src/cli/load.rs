@@ -4,8 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cfs::disk::sources::{Files, read_text};
+use cfs::language::Request;
+use cfs::session::conflicts::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
+use super::args::Reading;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
@@ -26,7 +29,8 @@ pub(super) fn is_standard_input(argument: &Path) -> bool {
 pub(super) fn all(
     console: &Console,
     arguments: &[PathBuf],
-    realizations: Option<u32>,
+    reading: Reading,
+    request: &Request,
 ) -> Result<Vec<Scenario>, Exit> {
     let asked = arguments.iter().filter(|path| is_standard_input(path));
     let files = match asked.count() {
@@ -38,6 +42,7 @@ pub(super) fn all(
             return Err(Exit::Usage);
         }
     };
+    let files = files.outside(reading.outside);
     let mut scenarios = Vec::new();
     let mut exit = Exit::Ok;
     for argument in arguments {
@@ -50,14 +55,9 @@ pub(super) fn all(
             true => Files::STANDARD_INPUT.to_owned(),
             false => files.root(argument),
         };
-        match one(console, &files, &name) {
+        match one(console, &files, &name, request) {
             Some(scenario) => scenarios.push(scenario),
             None => exit = exit.max(Exit::Scenario),
-        }
-    }
-    if let Some(realizations) = realizations {
-        for scenario in &mut scenarios {
-            scenario.restate_realizations(realizations);
         }
     }
     match exit {
@@ -73,13 +73,56 @@ fn is_folder(path: &Path) -> Message {
 }
 
 /// Reads and checks the scenario of this name; shows its faults where it has any.
-pub(super) fn one(console: &Console, files: &Files, name: &str) -> Option<Scenario> {
-    match Scenario::of_files(files, name) {
+pub(super) fn one(
+    console: &Console,
+    files: &Files,
+    name: &str,
+    request: &Request,
+) -> Option<Scenario> {
+    match Scenario::of_files_as(files, name, request) {
         Ok(scenario) => Some(scenario),
         Err(faults) => {
             console.faults(&faults.faults, &faults.sources);
             None
         }
+    }
+}
+
+/// Shows what keeps scenarios from being run into a folder: files that are read and written, or written twice.
+///
+/// # Errors
+/// The exit code, where there is anything.
+pub(super) fn conflicts(
+    console: &Console,
+    scenarios: &[Scenario],
+    folder: &Path,
+    apart: bool,
+) -> Result<(), Exit> {
+    let mut exit = Exit::Ok;
+    for Conflict {
+        scenario,
+        fault,
+        together,
+    } in conflicts_of(scenarios, folder, apart)
+    {
+        if fault.labels.is_empty() && fault.code == codes::SAME_FILES {
+            let message = Message::error(codes::SAME_FILES, fault.message);
+            console.message(&match fault.help {
+                Some(help) => message.help(help),
+                None => message,
+            });
+        } else {
+            console.faults(&[fault], scenario.sources());
+        }
+        exit = exit.max(if together {
+            Exit::Usage
+        } else {
+            Exit::Scenario
+        });
+    }
+    match exit {
+        Exit::Ok => Ok(()),
+        exit => Err(exit),
     }
 }
 

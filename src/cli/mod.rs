@@ -20,6 +20,7 @@ mod panic;
 mod progress;
 mod runner;
 mod show;
+mod usage;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -41,16 +42,19 @@ pub(crate) fn main() -> ExitCode {
 fn dispatch() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return args::show(&error),
+        Err(error) => return usage::show(&error),
     };
     match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Fmt(arguments) => commands::fmt::run(&arguments),
+        Command::Init(arguments) => commands::init::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Plot(arguments) => commands::plot::run(&arguments),
         Command::Test(arguments) => commands::test::run(&arguments),
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Report(arguments) => commands::report::run(&arguments),
+        Command::Clean(arguments) => commands::clean::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use unicode_width::UnicodeWidthStr as _;
 
+use cfs::language::syntax::visible_on_a_line;
 use cfs::report::screen::clip;
 use cfs::run::Observer;
 
@@ -53,7 +54,8 @@ impl Meter {
 
     fn bar(&self, name: &str, units: u64, pace: &Arc<Pace>) -> ProgressBar {
         let bar = ProgressBar::with_draw_target(Some(units), ProgressDrawTarget::stderr());
-        let (name, pace, stopping) = (name.to_owned(), Arc::clone(pace), self.stopping.clone());
+        let name = visible_on_a_line(name).into_owned();
+        let (pace, stopping) = (Arc::clone(pace), self.stopping.clone());
         let draw = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             let done = Done {
                 units: state.pos(),

@@ -82,6 +82,7 @@ impl Runner<'_> {
         let output = Output {
             png: self.png,
             journal: journal.as_ref(),
+            replace: false,
         };
         let written = results.write_with(folder, output)?;
         drop(guard);

@@ -8,9 +8,9 @@ use serde::Serialize;
 use cfs::archive::names::FileNames;
 use cfs::language::number;
 use cfs::report::screen::{self, View};
-use cfs::results::Verdict;
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
+use cfs::results::{Networks, Verdict};
 use cfs::session::journal::Journal;
 use cfs::table::digits::{apart, rounded};
 
@@ -136,10 +136,16 @@ pub(super) fn values(verdict: &Verdict) -> String {
         let closest = if outcome.passed { "closest " } else { "" };
         format!("{closest}at {place}: ")
     });
+    let networks = match verdict.networks {
+        networks if networks.are_fewer() => {
+            format!(", over {} of {} networks", networks.used, networks.of)
+        }
+        _ => String::new(),
+    };
     format!(
-        "{place}{} {} {}",
+        "{place}{} {} {}{networks}",
         side(outcome.left),
-        verdict.expectation.operator.text(),
+        verdict.outcome.operator.text(),
         side(outcome.right)
     )
 }
@@ -179,6 +185,7 @@ struct ExpectationObject<'a> {
     left: Option<f64>,
     right: Option<f64>,
     passed: bool,
+    networks: Networks,
 }
 
 #[derive(Debug, Serialize)]
@@ -209,6 +216,7 @@ impl<'a> Object<'a> {
                     left: verdict.outcome.left,
                     right: verdict.outcome.right,
                     passed: verdict.outcome.passed,
+                    networks: verdict.networks,
                 })
                 .collect(),
             goldens: outcome

@@ -1,6 +1,7 @@
 //! Names that stay in their folder, on every system.
 
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// What keeps a text from being the name of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -61,6 +62,14 @@ pub fn check(name: &str) -> Result<(), NameFault> {
         return Err(NameFault::Long(name.len()));
     }
     Ok(())
+}
+
+/// The name as it is compared: in one letter case and one normal form of Unicode. Some systems do not
+/// tell others apart.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    let lower: String = name.nfc().flat_map(char::to_lowercase).collect();
+    lower.nfc().collect()
 }
 
 fn is_refused(c: char) -> bool {

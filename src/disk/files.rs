@@ -6,16 +6,19 @@
 //! none is renamed before all are on disk, and if a rename fails the earlier
 //! ones are taken back.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::language::syntax::hexadecimal;
 
-use super::file_name::{self, NameFault};
+use super::file_name::{self, NameFault, folded};
+use super::lock::Lock;
 use super::part::Part;
 
 /// What went wrong on disk, and where.
@@ -63,6 +66,14 @@ pub enum FileError {
         /// The file asked for.
         path: PathBuf,
     },
+    /// Another program writes files of this name in the folder.
+    #[error("another run writes `{name}` in `{}`", folder.display())]
+    Busy {
+        /// The name.
+        name: String,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A file cannot be written.
     #[error("`{}` cannot be written: {source}", path.display())]
     Write {
@@ -98,18 +109,55 @@ pub enum FileError {
 /// # Errors
 /// When it cannot be read, or is not a regular file: a pipe or a device.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    let regular = fs::metadata(path).and_then(|found| {
-        if found.is_file() {
-            Ok(())
-        } else {
-            Err(io::Error::other("not a regular file"))
-        }
-    });
-    let bytes = regular.and_then(|()| fs::read(path));
-    bytes.map_err(|source| FileError::Read {
-        path: path.to_owned(),
-        source,
-    })
+    let mut bytes = Vec::new();
+    let read = open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(source) => Err(FileError::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// The content of a file that has no more than a number of bytes.
+///
+/// # Errors
+/// When it has more, cannot be read, or is not a regular file.
+pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+    let bytes = head(path, limit.saturating_add(1))?;
+    if bytes.len() as u64 > limit {
+        return Err(FileError::Read {
+            path: path.to_owned(),
+            source: io::Error::other(format!("it has more than {limit} bytes")),
+        });
+    }
+    Ok(bytes)
+}
+
+/// The first bytes of a file, as many as there are up to a number.
+///
+/// # Errors
+/// When it cannot be read, or is not a regular file.
+pub fn head(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    let read = open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(source) => Err(FileError::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Opens a file to read; a pipe or a device, which may never end, is refused unopened.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::other("not a regular file"))
+    }
 }
 
 /// The names of the files of a folder, sorted; those that are not text are left out.
@@ -135,7 +183,7 @@ pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
 /// When it cannot be read.
 pub fn hash(path: &Path) -> Result<String, FileError> {
     let mut hasher = Sha256::new();
-    File::open(path)
+    open(path)
         .and_then(|mut file| io::copy(&mut file, &mut hasher))
         .map_err(|source| FileError::Read {
             path: path.to_owned(),
@@ -165,9 +213,13 @@ pub fn hash_of_this_program() -> Result<String, FileError> {
 /// Where the folder lies is settled when it is opened: links on the way to it
 /// are the user's own and are followed then. Inside it no link is followed; a
 /// link in the place of a file is replaced, and what it led to is untouched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct OutputFolder {
     root: PathBuf,
+    /// The folder as it was named.
+    named: PathBuf,
+    /// Names that this program holds here, until the last copy of this value is dropped.
+    locks: Arc<Mutex<BTreeMap<String, Lock>>>,
 }
 
 impl OutputFolder {
@@ -188,7 +240,80 @@ impl OutputFolder {
             path: path.to_owned(),
             source,
         })?;
-        Ok(Self { root })
+        Ok(Self {
+            root,
+            named: path.to_owned(),
+            locks: Arc::default(),
+        })
+    }
+
+    /// Holds a name in the folder, so that no other program writes files of this name there before this
+    /// value and its copies are dropped or the program ends. Says what the last one that held the name noted
+    /// down; an empty text where none has, or where the name is held already.
+    ///
+    /// # Errors
+    /// When another program holds it, or the disk refuses.
+    pub fn hold(&self, name: &str) -> Result<String, FileError> {
+        if self.holds(name) {
+            return Ok(String::new());
+        }
+        let file = self.lock_file(name);
+        let refused = |source| FileError::Write {
+            path: file.clone(),
+            source,
+        };
+        let lock = Lock::take(&file).map_err(refused)?;
+        let lock = lock.ok_or_else(|| FileError::Busy {
+            name: name.to_owned(),
+            folder: self.named.clone(),
+        })?;
+        // What is not text was not noted by this program.
+        let noted = lock.read().unwrap_or_default();
+        self.locks().insert(folded(name), lock);
+        Ok(noted)
+    }
+
+    /// Whether this value or a copy of it holds a name.
+    #[must_use]
+    pub fn holds(&self, name: &str) -> bool {
+        self.locks().contains_key(&folded(name))
+    }
+
+    /// Notes something down for the next one that holds a name.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn note(&self, name: &str, text: &str) -> Result<(), FileError> {
+        let locks = self.locks();
+        let written = locks.get(&folded(name)).map(|lock| lock.write(text));
+        written
+            .unwrap_or(Ok(()))
+            .map_err(|source| FileError::Write {
+                path: self.lock_file(name),
+                source,
+            })
+    }
+
+    /// What was noted down under a name, held or not; an empty text where nothing was.
+    #[must_use]
+    pub fn noted(&self, name: &str) -> String {
+        let text = read(&self.lock_file(name)).map(String::from_utf8);
+        text.ok().and_then(Result::ok).unwrap_or_default()
+    }
+
+    fn locks(&self) -> MutexGuard<'_, BTreeMap<String, Lock>> {
+        self.locks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file of a name's lock: hidden, and the same for every spelling of the name.
+    fn lock_file(&self, name: &str) -> PathBuf {
+        self.root.join(format!(".{}.lock", folded(name)))
+    }
+
+    /// The folder as it was named.
+    #[must_use]
+    pub fn named(&self) -> &Path {
+        &self.named
     }
 
     /// The folder's absolute path.
@@ -311,8 +436,8 @@ impl FileSet<'_> {
     /// When the name is refused or taken, or the disk refuses the content.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
         let place = self.folder.place(name)?;
-        let folded = name.to_lowercase();
-        if self.staged.iter().any(|s| s.name.to_lowercase() == folded) {
+        let key = folded(name);
+        if self.staged.iter().any(|s| folded(&s.name) == key) {
             return Err(FileError::Duplicate {
                 name: name.to_owned(),
             });
@@ -395,9 +520,9 @@ impl FileSet<'_> {
 
     /// Whether a file of the set goes to this place, on any system.
     fn holds(&self, place: &Path) -> bool {
-        let folded = |path: &Path| path.to_string_lossy().to_lowercase();
-        let place = folded(place);
-        self.staged.iter().any(|file| folded(&file.place) == place)
+        let key = |path: &Path| path.file_name().map(|name| folded(&name.to_string_lossy()));
+        let place = key(place);
+        self.staged.iter().any(|file| key(&file.place) == place)
     }
 }
 

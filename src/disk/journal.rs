@@ -48,43 +48,47 @@ where
 pub struct Recovered<T> {
     /// Results by the names of their pieces.
     pub results: BTreeMap<u64, T>,
-    /// The lines that hold them.
-    pub lines: String,
+    /// The lines that hold them, each with its end.
+    pub lines: BTreeMap<u64, String>,
     /// Lines that were damaged.
     pub damaged: usize,
-    /// Whole lines of another program.
-    pub foreign: usize,
+    /// Whole lines of other programs, each with its end.
+    pub foreign: Vec<String>,
 }
 
 /// Reads a journal as far as it is whole and of this program; of two lines on
-/// one piece the later counts.
+/// one piece the later counts. Lines may have been ended as on Windows.
 #[must_use]
 pub fn recover<T: DeserializeOwned>(bytes: &[u8], program: &str) -> Recovered<T> {
     let mut recovered = Recovered {
         results: BTreeMap::new(),
-        lines: String::new(),
+        lines: BTreeMap::new(),
         damaged: 0,
-        foreign: 0,
+        foreign: Vec::new(),
     };
-    let mut lines: BTreeMap<u64, &str> = BTreeMap::new();
     for raw in bytes.split(|&byte| byte == b'\n') {
+        let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
         if raw.is_empty() {
             continue;
         }
         match read::<T>(raw, program) {
             Read::Whole(piece, result, line) => {
                 recovered.results.insert(piece, result);
-                lines.insert(piece, line);
+                recovered.lines.insert(piece, format!("{line}\n"));
             }
-            Read::Foreign => recovered.foreign += 1,
+            Read::Foreign(line) => recovered.foreign.push(format!("{line}\n")),
             Read::Damaged => recovered.damaged += 1,
         }
     }
-    for line in lines.into_values() {
-        recovered.lines.push_str(line);
-        recovered.lines.push('\n');
-    }
     recovered
+}
+
+/// Whether bytes begin like a journal, be it one whose first line is incomplete.
+#[must_use]
+pub fn is_journal(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii_start();
+    let begin = &bytes[..bytes.len().min(CHECKSUM_DIGITS)];
+    begin.iter().all(u8::is_ascii_hexdigit) && bytes.get(CHECKSUM_DIGITS).is_none_or(|b| *b == b' ')
 }
 
 /// The lines of two journals, each once, those of the first first.
@@ -108,7 +112,7 @@ pub fn merged(first: &[u8], second: &[u8]) -> Vec<u8> {
 /// What a line turned out to be.
 enum Read<'a, T> {
     Whole(u64, T, &'a str),
-    Foreign,
+    Foreign(&'a str),
     Damaged,
 }
 
@@ -123,7 +127,7 @@ fn read<'a, T: DeserializeOwned>(raw: &'a [u8], program: &str) -> Read<'a, T> {
     // Another program's results may have another form, so who wrote it is read first.
     match serde_json::from_str::<Entry<String, serde::de::IgnoredAny>>(json) {
         Ok(entry) if entry.program == program => {}
-        Ok(_) => return Read::Foreign,
+        Ok(_) => return Read::Foreign(line),
         Err(_) => return Read::Damaged,
     }
     let entry = serde_json::from_str::<Entry<String, T>>(json).ok();

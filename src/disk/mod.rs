@@ -3,6 +3,9 @@
 pub mod csv;
 pub mod file_name;
 pub mod files;
+pub mod identity;
 pub mod journal;
+mod lock;
 mod part;
+pub mod replace;
 pub mod sources;

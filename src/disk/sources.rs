@@ -1,21 +1,39 @@
 //! Scenarios on disk and from standard input.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use crate::language::syntax::{MAX_DATA_BYTES, MAX_SOURCE_BYTES, ReadError, SourceProvider};
+use super::files::open;
+use super::identity::{entry, resolved};
+use crate::language::syntax::{MAX_DATA_BYTES, MAX_TEXT_BYTES, ReadError, SourceProvider};
 
-/// Files, found relative to the file that uses them.
+/// Files, found relative to the file that uses them, in the trees of those that a user named.
 ///
 /// A file has one name, whichever way it is reached: the first that was used.
+///
+/// The tree of a file that a user named is the repository around it, the nearest folder with a `.git`, or
+/// else the file's own folder. Files outside are not read, wherever a name or a link leads, unless a caller
+/// allows it: a scenario from elsewhere cannot show what is on this machine.
 #[derive(Debug, Default)]
 pub struct Files {
-    /// Text of standard input, or why there is none; absent where it is not a source.
-    stdin: Option<Result<String, ReadError>>,
+    /// A source that is not read from a file of its name.
+    given: Option<Given>,
+    /// Whether files outside the trees are read.
+    outside: bool,
     paths: RefCell<Paths>,
+}
+
+/// A source whose text is known.
+#[derive(Debug)]
+struct Given {
+    name: String,
+    /// The folder beside which what it uses is found.
+    folder: PathBuf,
+    /// The text, or why there is none.
+    text: Result<String, ReadError>,
 }
 
 /// Names, and the paths behind them.
@@ -25,35 +43,76 @@ struct Paths {
     of_name: BTreeMap<String, PathBuf>,
     /// The first name of each file by its canonical path.
     names: BTreeMap<PathBuf, String>,
+    /// The names that a user gave.
+    roots: BTreeSet<String>,
+    /// The folders in which files are read, canonical.
+    trees: BTreeSet<PathBuf>,
 }
+
+/// What marks a folder as a repository.
+const REPOSITORY: &str = ".git";
+
+/// What the name of a scenario that another uses ends with.
+const ENDING: &str = "cfs";
 
 impl Files {
     /// The name of what comes from standard input, and so of a scenario that is nothing but statements.
     pub const STANDARD_INPUT: &str = "stdin";
 
-    /// Files, and what was read from standard input as the source [`Self::STANDARD_INPUT`].
+    /// Files, and what was read from standard input as the source [`Self::STANDARD_INPUT`]; its tree is that
+    /// of a file in the current folder.
     #[must_use]
     pub fn with_standard_input(text: Result<String, ReadError>) -> Self {
+        Self::with_given(Self::STANDARD_INPUT.to_owned(), PathBuf::new(), text)
+    }
+
+    /// Files, and a text that is read as the file at a path would be: another version of it. Its source is named
+    /// as [`Self::root`] names that file.
+    #[must_use]
+    pub fn with_version_of(path: &Path, text: Result<String, ReadError>) -> Self {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Self::with_given(display(path), folder, text)
+    }
+
+    /// The name of the source whose text was given; empty where there is none.
+    #[must_use]
+    pub fn given_name(&self) -> &str {
+        self.given.as_ref().map_or("", |given| &given.name)
+    }
+
+    fn with_given(name: String, folder: PathBuf, text: Result<String, ReadError>) -> Self {
+        let paths = Paths {
+            trees: BTreeSet::from([tree(&folder)]),
+            ..Paths::default()
+        };
         Self {
-            stdin: Some(text),
-            paths: RefCell::default(),
+            given: Some(Given { name, folder, text }),
+            paths: RefCell::new(paths),
+            ..Self::default()
         }
     }
 
-    /// The name of the scenario at a path.
+    /// The same, but files outside the trees are read as well where `allowed`.
     #[must_use]
-    pub fn root(&self, path: &Path) -> String {
-        self.name(path.to_owned())
+    pub fn outside(mut self, allowed: bool) -> Self {
+        self.outside = allowed;
+        self
     }
 
-    /// The path behind a name that this provider gave.
-    pub fn path(&self, name: &str) -> PathBuf {
-        let paths = self.paths.borrow();
-        paths
-            .of_name
-            .get(name)
-            .cloned()
-            .unwrap_or_else(|| PathBuf::from(name))
+    /// The name of the scenario at a path that a user gave.
+    #[must_use]
+    pub fn root(&self, path: &Path) -> String {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        self.paths.borrow_mut().trees.insert(tree(folder));
+        let name = self.name(path.to_owned());
+        self.paths.borrow_mut().roots.insert(name.clone());
+        name
+    }
+
+    /// The path behind a name that this provider gave; none of standard input, and of other names.
+    #[must_use]
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        self.paths.borrow().of_name.get(name).cloned()
     }
 
     /// The one name of a path.
@@ -66,7 +125,7 @@ impl Files {
         }
         let path = shortened(path, canonical.as_deref());
         let mut name = display(&path);
-        if name == Self::STANDARD_INPUT && self.stdin.is_some() {
+        if self.given.as_ref().is_some_and(|given| given.name == name) {
             name = format!("./{name}");
         }
         if let Some(canonical) = canonical {
@@ -75,24 +134,66 @@ impl Files {
         paths.of_name.insert(name.clone(), path);
         name
     }
+
+    /// The file behind a name, if it may be read, with links followed.
+    fn inside(&self, name: &str) -> Result<PathBuf, ReadError> {
+        let path = self.path(name).unwrap_or_default();
+        if path.as_os_str().is_empty() {
+            return Err(ReadError::Other("its name is empty".into()));
+        }
+        let paths = self.paths.borrow();
+        let is_inside =
+            |path: &Path| self.outside || paths.trees.iter().any(|tree| path.starts_with(tree));
+        // Whether there is a file outside is not said either.
+        if !is_inside(&entry(&path)) {
+            return Err(ReadError::Other(OUTSIDE.into()));
+        }
+        let canonical = path.canonicalize().map_err(|error| refused(&error))?;
+        match is_inside(&canonical) {
+            true => Ok(canonical),
+            false => Err(ReadError::Other(OUTSIDE.into())),
+        }
+    }
+}
+
+/// Why a file outside the trees is not read.
+const OUTSIDE: &str = "it is outside the folder of the scenario and the repository around it; `--allow-outside` reads it";
+
+/// The repository around a folder, or the folder itself; canonical.
+fn tree(folder: &Path) -> PathBuf {
+    let folder = resolved(folder);
+    let mut around = folder.ancestors();
+    let repository = around.find(|folder| folder.join(REPOSITORY).exists());
+    repository.map(Path::to_owned).unwrap_or(folder)
 }
 
 impl SourceProvider for Files {
     fn resolve(&self, from: &str, target: &str) -> String {
-        let from = self.path(from);
-        let folder = from.parent().unwrap_or(Path::new(""));
+        let given = self.given.as_ref().filter(|given| given.name == from);
+        let path = self.path(from).unwrap_or_default();
+        let beside = || path.parent().unwrap_or(Path::new(""));
+        let folder = given.map_or_else(beside, |given| &given.folder);
         self.name(folder.join(target))
     }
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
-        match &self.stdin {
-            Some(text) if name == Self::STANDARD_INPUT => text.clone(),
-            _ => read_file(&self.path(name), MAX_SOURCE_BYTES).and_then(text),
+        match &self.given {
+            Some(given) if name == given.name => given.text.clone(),
+            _ => {
+                let path = self.inside(name)?;
+                let is_scenario = path.extension().is_some_and(|ending| ending == ENDING);
+                // Messages quote scenarios; what is none is not to be quoted.
+                if !is_scenario && !self.paths.borrow().roots.contains(name) {
+                    let reason = "only scenarios are used, whose names end with `.cfs`";
+                    return Err(ReadError::Other(reason.into()));
+                }
+                read_file(&path, MAX_TEXT_BYTES).and_then(text)
+            }
         }
     }
 
     fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
-        read_file(&self.path(name), MAX_DATA_BYTES)
+        read_file(&self.inside(name)?, MAX_DATA_BYTES)
     }
 }
 
@@ -124,9 +225,6 @@ fn display(path: &Path) -> String {
 }
 
 fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
-    if path.as_os_str().is_empty() {
-        return Err(ReadError::Other("its name is empty".into()));
-    }
     let metadata = fs::metadata(path).map_err(|error| refused(&error))?;
     if metadata.is_dir() {
         return Err(ReadError::Other("it is a folder".into()));
@@ -135,15 +233,15 @@ fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
         let what = format!("it has {} bytes", metadata.len());
         return Err(too_large(&what, limit));
     }
-    read_limited(File::open(path).map_err(|error| refused(&error))?, limit)
+    read_limited(open(path).map_err(|error| refused(&error))?, limit)
 }
 
 /// The text of a stream.
 ///
 /// # Errors
-/// When it cannot be read, is not UTF-8, or has more than [`MAX_SOURCE_BYTES`].
+/// When it cannot be read, is not UTF-8, or has more than [`MAX_TEXT_BYTES`].
 pub fn read_text(stream: impl Read) -> Result<String, ReadError> {
-    read_limited(stream, MAX_SOURCE_BYTES).and_then(text)
+    read_limited(stream, MAX_TEXT_BYTES).and_then(text)
 }
 
 /// Reads to the end; a stream that has none is left at the limit.
@@ -184,6 +282,7 @@ fn refused(error: &io::Error) -> ReadError {
             ReadError::Other("a part of its path is a file, not a folder".into())
         }
         io::ErrorKind::PermissionDenied => ReadError::Other("permission denied".into()),
+        io::ErrorKind::Other => ReadError::Other(format!("it is {error}")),
         _ => ReadError::Other(error.to_string()),
     }
 }
@@ -245,7 +344,7 @@ mod tests {
         fs::write(folder.path().join("wide.cfs"), b"\xff\xfeu\0").unwrap();
         fs::write(
             folder.path().join("large.cfs"),
-            vec![b' '; MAX_SOURCE_BYTES + 1],
+            vec![b' '; MAX_TEXT_BYTES + 1],
         )
         .unwrap();
         assert_eq!(read("none.cfs"), Err(ReadError::NotFound));

@@ -76,6 +76,12 @@ impl Comparison {
             && self.extra_columns.is_empty()
     }
 
+    /// Whether not a single cell was compared and nothing was found to differ: such a comparison says nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.cells_compared == 0 && self.agrees()
+    }
+
     pub(crate) fn add(&mut self, difference: Difference) {
         self.cells_out += 1;
         *self

@@ -1,11 +1,13 @@
 //! Is a result what it was before, within tolerances?
 //!
-//! Rows are matched by their keys, so their order does not matter. Keys, text
-//! and whole numbers must be equal; other numbers may differ by
+//! Rows are matched by their keys, so their order does not matter. Keys, words
+//! and whole numbers must be equal; other numbers, those in texts with them, may differ by
 //! `atol + rtol * |expected|`. A value that is missing on one side only is out
 //! of any tolerance.
 
 mod comparison;
+mod tolerance;
+mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -19,23 +21,7 @@ use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 pub use self::comparison::{Comparison, Difference, KeyCell, misfit_text};
-
-/// How far a number may be from the expected one.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Tolerance {
-    /// As a share of the expected number's magnitude.
-    pub rtol: f64,
-    /// In the column's unit.
-    pub atol: f64,
-}
-
-impl Tolerance {
-    /// The largest difference allowed from an expected number.
-    #[must_use]
-    pub fn allowed(&self, expected: f64) -> f64 {
-        self.atol + self.rtol * expected.abs()
-    }
-}
+pub use self::tolerance::Tolerance;
 
 /// How two tables are compared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -250,6 +236,8 @@ struct MatchedColumn {
     found: usize,
     /// `None` where values must be equal.
     tolerance: Option<Tolerance>,
+    /// For the numbers in texts.
+    in_texts: Tolerance,
 }
 
 impl<'a> Sides<'a> {
@@ -284,12 +272,12 @@ impl<'a> Sides<'a> {
                 let found = self.found.position(&column.name)?;
                 let types = [column.ty, self.found.columns[found].ty];
                 let own = options.columns.get(&column.name);
+                let stated = *own.unwrap_or(&options.tolerance);
                 Some(MatchedColumn {
                     expected,
                     found,
-                    tolerance: types
-                        .contains(&ColumnType::Number)
-                        .then(|| *own.unwrap_or(&options.tolerance)),
+                    tolerance: types.contains(&ColumnType::Number).then_some(stated),
+                    in_texts: stated,
                 })
             })
             .collect()
@@ -347,6 +335,11 @@ impl<'a> Sides<'a> {
         let found = &self.found.rows[row.found][column.found];
         comparison.cells_compared += 1;
         let (expected, found) = (&read_like(expected, found), &read_like(found, expected));
+        if let (Cell::Text(expected), Cell::Text(found)) = (expected, found)
+            && words::agree(expected, found, &column.in_texts)
+        {
+            return;
+        }
         let Some(excess) = excess(expected, found, column.tolerance) else {
             return;
         };

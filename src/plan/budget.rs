@@ -14,25 +14,35 @@ pub struct BudgetExpr {
     filters: Vec<Formula>,
     /// The only index that this chain takes, where the budget steps together with something else.
     only: Option<usize>,
+    /// The most values that it may have, where results alone decide how many they are.
+    most: Option<usize>,
 }
 
 impl BudgetExpr {
     /// A grid whose symbols are result names only, and conditions that may name the budget too.
     pub fn new(grid: Grid, filters: Vec<Formula>, only: Option<usize>) -> Self {
         Self {
-            grid,
+            // The same values are the same budget, however they are written.
+            grid: match grid.constants() {
+                Some(values) => Grid::of(&values),
+                None => grid,
+            },
             filters,
             only,
+            most: None,
         }
+    }
+
+    /// The same with a limit of its values, if nothing else limits them before results are known.
+    #[must_use]
+    pub fn at_most(self, limit: usize) -> Self {
+        let most = self.grid.most().is_none().then_some(limit);
+        Self { most, ..self }
     }
 
     /// A fixed list of budgets.
     pub fn fixed(values: &[f64]) -> Self {
-        Self::new(
-            Grid::List(values.iter().map(|&value| Formula::Number(value)).collect()),
-            Vec::new(),
-            None,
-        )
+        Self::new(Grid::of(values), Vec::new(), None)
     }
 
     /// The grid of this realization: (index on the axis, value), ascending index.
@@ -49,7 +59,15 @@ impl BudgetExpr {
             _ => None,
         };
         let values = match self.grid.values(&result) {
-            Ok(values) => values,
+            Ok(values) => match self.most {
+                Some(most) if values.len() > most => {
+                    return Err(format!(
+                        "the sweep has {} values here; the limit of this experiment is {most}",
+                        values.len()
+                    ));
+                }
+                _ => values,
+            },
             Err(GridError::WrongSign) => Vec::new(),
             Err(GridError::Unknown) => return Err(self.missing(names)),
             Err(error) => return Err(error.to_string()),
@@ -131,6 +149,9 @@ impl fmt::Display for BudgetExpr {
         write!(f, "{}", self.grid)?;
         for filter in &self.filters {
             write!(f, " where {filter}")?;
+        }
+        if let Some(most) = self.most {
+            write!(f, " at most {most}")?;
         }
         match self.only {
             Some(only) => write!(f, " only {only}"),

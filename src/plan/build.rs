@@ -1,13 +1,17 @@
 //! From a resolved scenario to its plan.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use super::{
-    Axis, AxisKind, AxisValue, Budget, BudgetExpr, Case, Chain, ExperimentPlan, Fingerprint, Needs,
-    Plan, Quantified, ResultNames,
+    Axis, AxisKind, AxisValue, Budget, BudgetExpr, Case, Chain, Derived, ExperimentPlan,
+    Fingerprint, Needs, Plan, Quantified, ResultNames,
 };
 use crate::language::vocabulary::table;
 use crate::language::{
-    Constraint, Expectation, Experiment, Figure, Metric, Place, Problem, Record, ResolvedCase,
-    ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal,
+    Constraint, DerivedSetting, Expectation, Experiment, Figure, Kind, MAX_POINTS, MAX_ROWS,
+    Metric, Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
+    Target, nearly_equal,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -77,6 +81,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         realizations: experiment.realizations.value,
         precision: experiment.precision.clone(),
         axes: experiment.sweeps.iter().map(axis).collect(),
+        derived: experiment.derived.iter().map(derived).collect(),
         cases,
         problem: experiment.problem,
         constraint: experiment.constraint,
@@ -98,35 +103,65 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
 
 /// The expectations, at those values of what is swept that conditions leave.
 fn expectations(experiment: &Experiment, cases: &[Case]) -> Vec<Expectation> {
-    let is = |place: &Place, number: f64| match place.at.value {
-        AxisValue::Number(value) => nearly_equal(value, number),
-        AxisValue::Word(_) => false,
-    };
-    let occurs = |place: &Place| {
-        let mut sweeps = experiment.sweeps.iter();
-        let index = sweeps.position(|sweep| sweep.name == place.at.axis);
-        index.is_none_or(|index| match experiment.sweeps[index].target {
-            Target::Setting(_) => cases.iter().any(|case| {
-                let key = case.keys.get(index).and_then(Option::as_ref);
-                key.is_some_and(|(_, value)| *value == place.at.value)
-            }),
-            Target::Budget(_) => cases.iter().flat_map(|case| &case.chains).any(|chain| {
-                let Budget::Values(budget) = &chain.budget else {
-                    return false;
-                };
-                // Conditions on results are decided when these are known.
-                let known = budget.len_if_constant().is_some();
-                let points = budget.points(&ResultNames::default()).unwrap_or_default();
-                !known || points.iter().any(|(_, value)| is(place, *value))
-            }),
-            Target::Scheme => true,
-        })
-    };
+    // Expectations share their places, which are worked out once for each swept variable.
+    let mut known: BTreeMap<String, Arc<[Place]>> = BTreeMap::new();
     let mut expectations = experiment.expectations.clone();
     for places in expectations.iter_mut().filter_map(|e| e.each.as_mut()) {
-        places.retain(occurs);
+        let Some(axis) = places.first().map(|place| place.at.axis.clone()) else {
+            continue;
+        };
+        let left = || left(experiment, cases, places);
+        *places = Arc::clone(known.entry(axis).or_insert_with(left));
     }
     expectations
+}
+
+/// The places of one swept variable that conditions leave.
+fn left(experiment: &Experiment, cases: &[Case], places: &Arc<[Place]>) -> Arc<[Place]> {
+    let first = places.first().map(|place| place.at.axis.as_str());
+    let mut sweeps = experiment.sweeps.iter();
+    let Some(index) = sweeps.position(|sweep| Some(sweep.name.as_str()) == first) else {
+        return Arc::clone(places);
+    };
+    let (mut words, mut numbers) = (BTreeSet::new(), Vec::new());
+    match experiment.sweeps[index].target {
+        Target::Scheme => return Arc::clone(places),
+        Target::Setting(_) => {
+            for case in cases {
+                match case.keys.get(index).and_then(Option::as_ref) {
+                    Some((_, AxisValue::Number(value))) => numbers.push(*value),
+                    Some((_, AxisValue::Word(word))) => {
+                        words.insert(word.as_str());
+                    }
+                    None => {}
+                }
+            }
+        }
+        Target::Budget(_) => {
+            for chain in cases.iter().flat_map(|case| &case.chains) {
+                let Budget::Values(budget) = &chain.budget else {
+                    continue;
+                };
+                // Conditions on results are decided when these are known.
+                if budget.len_if_constant().is_none() {
+                    return Arc::clone(places);
+                }
+                let points = budget.points(&ResultNames::default()).unwrap_or_default();
+                numbers.extend(points.into_iter().map(|(_, value)| value));
+            }
+        }
+    }
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    let occurs = |place: &&Place| match &place.at.value {
+        AxisValue::Word(word) => words.contains(word.as_str()),
+        AxisValue::Number(value) => {
+            let at = numbers.partition_point(|number| number < value);
+            let near = numbers.get(at.saturating_sub(1)..numbers.len().min(at + 1));
+            near.is_some_and(|near| near.iter().any(|number| nearly_equal(*number, *value)))
+        }
+    };
+    places.iter().filter(occurs).cloned().collect()
 }
 
 /// Adds what is needed for a column that a statement asks for.
@@ -160,6 +195,21 @@ fn axis(sweep: &Sweep) -> Axis {
     }
 }
 
+fn derived(setting: &DerivedSetting) -> Derived {
+    let row = setting.row;
+    let unit = match row.kind {
+        Kind::Number { measure, .. } => measure.dimension().unit(),
+        _ => String::new(),
+    };
+    Derived {
+        name: row.path.replace('.', "_"),
+        title: row.label.to_owned(),
+        unit,
+        description: row.doc.to_owned(),
+        whole: matches!(row.kind, Kind::Count { .. }),
+    }
+}
+
 fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
     let chains: Vec<Chain> = experiment
         .schemes
@@ -173,8 +223,13 @@ fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
         })
         .collect();
     Case {
-        deployment: resolved.deployment.clone(),
+        deployment: Arc::clone(&resolved.deployment),
         keys: resolved.keys.clone(),
+        derived: experiment
+            .derived
+            .iter()
+            .map(|derived| resolved.settings.number(derived.row.path))
+            .collect(),
         fingerprint: case_fingerprint(experiment, resolved, &chains),
         chains,
     }
@@ -206,7 +261,11 @@ fn budget(experiment: &Experiment, resolved: &ResolvedCase, scheme_index: usize)
     let only = resolved
         .budget_index
         .or(with_scheme.then_some(scheme_index));
-    Budget::Values(BudgetExpr::new(grid.bind(&settings), filters, only))
+    let chains = experiment.cases.len().max(1) * experiment.schemes.len().max(1);
+    let networks = experiment.realizations.value.max(1) as usize;
+    let most = (MAX_POINTS / chains).min(MAX_ROWS / chains.saturating_mul(networks));
+    let values = BudgetExpr::new(grid.bind(&settings), filters, only);
+    Budget::Values(values.at_most(most.max(1)))
 }
 
 /// Hash of everything that decides the results of a case, except seed and realization.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
 use crate::engine::{Channels, Deployment};
+use crate::language::SET;
 use crate::language::syntax::Sources;
 use crate::language::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
@@ -128,14 +129,18 @@ pub fn describe(scenario: &Scenario, plan: &Plan, sources: &Sources) -> Descript
     }
 }
 
-struct Writer<'a> {
-    sources: &'a Sources,
+/// Writes what a scenario says, with places.
+pub(super) struct Writer<'a> {
+    pub(super) sources: &'a Sources,
 }
 
 impl Writer<'_> {
     /// `file:line`, `default`, or the command line.
     fn origin(&self, origin: impl Into<Origin>) -> String {
         match origin.into() {
+            Origin::Written(span) if self.sources.get(span.file).name == SET => {
+                "set for this run".into()
+            }
             Origin::Written(span) => {
                 format!(
                     "{}:{}",
@@ -144,11 +149,15 @@ impl Writer<'_> {
                 )
             }
             Origin::Default => "default".into(),
-            Origin::Restated => "restated for this run".into(),
         }
     }
 
-    fn setting(&self, name: &str, value: String, origin: impl Into<Origin>) -> SettingDescription {
+    pub(super) fn setting(
+        &self,
+        name: &str,
+        value: String,
+        origin: impl Into<Origin>,
+    ) -> SettingDescription {
         SettingDescription {
             name: name.to_owned(),
             value,
@@ -176,7 +185,7 @@ impl Writer<'_> {
         }
     }
 
-    fn controls(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+    pub(super) fn controls(&self, experiment: &Experiment) -> Vec<SettingDescription> {
         let mut controls = vec![
             self.setting(
                 "realizations",
@@ -214,7 +223,7 @@ impl Writer<'_> {
         controls
     }
 
-    fn sweep(&self, experiment: &Experiment, sweep: &Sweep) -> SweepDescription {
+    pub(super) fn sweep(&self, experiment: &Experiment, sweep: &Sweep) -> SweepDescription {
         let (values, count) = match &sweep.steps {
             Steps::Settings(steps) => {
                 let shown: Vec<String> = steps.iter().map(|step| step.key.to_string()).collect();
@@ -249,7 +258,7 @@ impl Writer<'_> {
         }
     }
 
-    fn clauses(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+    pub(super) fn clauses(&self, experiment: &Experiment) -> Vec<SettingDescription> {
         let derived = experiment.derived.iter().map(|d| ("with", d.span));
         let conditions = experiment.conditions.iter().map(|&span| ("where", span));
         derived
@@ -259,7 +268,7 @@ impl Writer<'_> {
     }
 
     /// Settings before the sweeps, those that change marked as such.
-    fn settings(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+    pub(super) fn settings(&self, experiment: &Experiment) -> Vec<SettingDescription> {
         experiment
             .settings
             .active()
@@ -283,7 +292,7 @@ impl Writer<'_> {
             .collect()
     }
 
-    fn claims(&self, experiment: &Experiment) -> Vec<SettingDescription> {
+    pub(super) fn claims(&self, experiment: &Experiment) -> Vec<SettingDescription> {
         let mut claims = Vec::new();
         for expectation in &experiment.expectations {
             claims.push(self.setting("expect", expectation.text.clone(), Some(expectation.span)));
@@ -353,7 +362,7 @@ fn size(plan: &ExperimentPlan) -> Size {
                         access_points,
                         users,
                         ..
-                    } = &case.deployment;
+                    } = case.deployment.as_ref();
                     access_points.count.checked_mul(users.count)
                 }
                 Budget::None => Some(1),
@@ -442,7 +451,7 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
 }
 
 /// A formula's canonical text without the parentheses around the whole of it.
-fn without_outer_parentheses(text: &str) -> &str {
+pub(super) fn without_outer_parentheses(text: &str) -> &str {
     let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else {
         return text;
     };
@@ -459,7 +468,7 @@ fn without_outer_parentheses(text: &str) -> &str {
 }
 
 /// `delta 6`, `delta 2 * S_I`: the budget that `solve` states, or a sweep of one value.
-fn stated_budget(experiment: &Experiment) -> Option<String> {
+pub(super) fn stated_budget(experiment: &Experiment) -> Option<String> {
     let Some(Grid::List(values)) = &experiment.budget else {
         return None;
     };

@@ -9,6 +9,7 @@
 pub mod budget;
 pub mod build;
 pub mod describe;
+pub mod difference;
 pub mod fingerprint;
 pub mod names;
 pub mod notes;
@@ -16,11 +17,13 @@ pub mod notes;
 pub use budget::BudgetExpr;
 pub use build::build;
 pub use describe::{Description, ExperimentDescription, SettingDescription, describe};
+pub use difference::{Difference, Side, difference};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::engine::Deployment;
 pub use crate::language::{
@@ -51,6 +54,8 @@ pub struct ExperimentPlan {
     pub precision: Option<Precision>,
     /// The swept variables in nesting order, outermost first; key columns of the table.
     pub axes: Vec<Axis>,
+    /// The settings that follow from what is swept, in the order written.
+    pub derived: Vec<Derived>,
     /// Every combination of axis values other than budget and scheme.
     pub cases: Vec<Case>,
     /// What is solved at each point.
@@ -188,9 +193,11 @@ pub enum AxisKind {
 #[derive(Debug, Clone)]
 pub struct Case {
     /// Typed settings of this case.
-    pub deployment: Deployment,
+    pub deployment: Arc<Deployment>,
     /// Per axis of the experiment: index and value; `None` for budget and scheme axes.
     pub keys: Vec<Option<(usize, AxisValue)>>,
+    /// The values of [`ExperimentPlan::derived`].
+    pub derived: Vec<Option<f64>>,
     /// One per scheme.
     pub chains: Vec<Chain>,
     /// Hash of everything that decides this case's results except seed and realization.
@@ -214,6 +221,21 @@ pub struct Chain {
     pub scheme: Scheme,
     /// The values of delta (or zeta), once the result names are known.
     pub budget: Budget,
+}
+
+/// A setting that follows from what is swept, as a column of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// Its path, with underscores.
+    pub name: String,
+    /// Its name in words.
+    pub title: String,
+    /// Unit of its values; empty for plain numbers.
+    pub unit: String,
+    /// What it is.
+    pub description: String,
+    /// Whether its values are whole.
+    pub whole: bool,
 }
 
 /// Values of the constraint along a chain.

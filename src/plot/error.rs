@@ -9,7 +9,7 @@ use crate::table::TableError;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PlotError {
     /// No column answers the request.
-    #[error("there is no column `{name}` to plot; there are {}", known.join(", "))]
+    #[error("there is no column `{name}` to plot; the columns are {}", known.join(", "))]
     Column {
         /// The name asked for.
         name: String,

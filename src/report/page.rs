@@ -8,6 +8,7 @@ use super::Chapter;
 use super::digits::{significant, without_end_zeros};
 use super::grid::grid;
 use crate::archive::description::{Claim, Provenance, Setting};
+use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
 use crate::table::columns::{INFEASIBLE, REASON, SOLVED, STATUS, STATUSES};
@@ -20,10 +21,6 @@ const SORT: &str = include_str!("sort.js");
 
 /// Digits of values beside expectations.
 const DIGITS: usize = 6;
-
-/// A browser loads nothing for the page, whatever it holds.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// The page of these results. Equal arguments give equal bytes.
 #[must_use]
@@ -195,7 +192,7 @@ fn expectations(claims: &[Claim]) -> Markup {
                                     @if claim.passed { span.good { "holds" } } @else { span.bad { "fails" } }
                                 }
                                 td { code { (plain(&claim.text)) } }
-                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left, claim)) " " (plain(&claim.operator)) " " (side(claim.right, claim)) }
+                                td { @if let Some(place) = &claim.place { "at " (plain(place)) ": " } (side(claim.left, claim)) " " (plain(&claim.operator)) " " (side(claim.right, claim)) @if let Some(networks) = claim.networks { (format!(", over {} of {} networks", networks.used, networks.of)) } }
                             }
                         }
                     }

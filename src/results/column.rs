@@ -1,7 +1,7 @@
 //! Columns with their units and descriptions.
 
 use crate::language::vocabulary::table::column_text;
-use crate::plan::ResultName;
+use crate::plan::{Derived, ResultName};
 use crate::table::{Column, ColumnType, Role};
 
 /// A column with the unit and the description that the table of signatures has for it.
@@ -21,4 +21,17 @@ pub(crate) fn of_result(name: ResultName) -> Column {
     Column::new(name.text(), Role::Metric, ColumnType::Number)
         .unit(name.unit())
         .description(description)
+}
+
+/// The column of a setting that follows from what is swept. The keys decide it, so it is not one of them, and goldens
+/// do not compare it.
+pub(crate) fn of_derived(derived: &Derived) -> Column {
+    let ty = match derived.whole {
+        true => ColumnType::Integer,
+        false => ColumnType::Number,
+    };
+    Column::new(&derived.name, Role::Diagnostic, ty)
+        .unit(&derived.unit)
+        .title(&derived.title)
+        .description(&derived.description)
 }

@@ -70,7 +70,7 @@ fn layout_columns(mut columns: Vec<Column>) -> Vec<Column> {
     let (key, metric) = (Role::Key, Role::Metric);
     let (text, integer, number) = (ColumnType::Text, ColumnType::Integer, ColumnType::Number);
     columns.extend([
-        column(KIND, key, text, "What stands there: access_point, target, user; boundary is a corner of the area."),
+        column(KIND, key, text, "What is there: access_point, target, user; boundary is a corner of the area."),
         column(NUMBER, key, integer, "Number among its kind, from 1."),
         column(X, metric, number, "Coordinate.").unit("km"),
         column(Y, metric, number, "Coordinate.").unit("km"),

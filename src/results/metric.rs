@@ -74,7 +74,7 @@ pub(crate) fn of(plan: &ExperimentPlan) -> Vec<Metric> {
 
 /// How many columns a metric has: as many as the largest case needs.
 fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
-    let deployments = plan.cases.iter().map(|case| &case.deployment);
+    let deployments = plan.cases.iter().map(|case| case.deployment.as_ref());
     let most = match metric.row().per {
         Per::Point => return 1,
         Per::User => deployments.map(|deployment| deployment.users.count).max(),

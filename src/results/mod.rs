@@ -5,6 +5,7 @@ pub mod boundary;
 mod column;
 mod diagnostic;
 mod expect;
+pub mod gaps;
 mod key;
 mod layout;
 mod metric;
@@ -19,7 +20,7 @@ pub mod statistics;
 pub mod status;
 pub mod summary;
 
-pub use expect::Verdict;
+pub use expect::{Networks, Verdict};
 pub use slack::Slack;
 
 use thiserror::Error;

@@ -138,7 +138,7 @@ fn worse<'a>(a: &'a Cell, b: &'a Cell) -> &'a str {
 /// Difference and both values; all missing where one of them is.
 fn values(row: &[Cell], partner: &[Cell], index: usize, solved: bool) -> [Cell; 3] {
     match (row[index].as_number(), partner[index].as_number()) {
-        (Some(a), Some(b)) if solved => [a - b, a, b].map(Cell::Number),
+        (Some(a), Some(b)) if solved => [a - b, a, b].map(Cell::from),
         _ => [const { Cell::Missing }; 3],
     }
 }

@@ -59,6 +59,13 @@ fn cells(plan: &ExperimentPlan, field: &Field, placed: &Placed<'_>) -> Vec<Cell>
             Status::Infeasible => infeasible(plan, placed).into(),
             Status::Failed(reason) => reason.as_str().into(),
         }],
+        Shows::Derived(index) => {
+            let value = placed.case.derived.get(index).copied().flatten();
+            vec![match plan.derived.get(index) {
+                Some(derived) if derived.whole => value.map(|value| value as i64).into(),
+                _ => finite(value),
+            }]
+        }
         Shows::Diagnostic(diagnostic) => vec![diagnostic.cell(&point.proof)],
     }
 }

@@ -5,7 +5,7 @@ use crate::run::point::Part;
 use crate::table::columns::{PART, REALIZATION, REASON, STATUS, STEP};
 use crate::table::{Column, ColumnType, Role};
 
-use super::column::{described, of_result};
+use super::column::{described, of_derived, of_result};
 use super::diagnostic::{self, Diagnostic};
 use super::key::{Key, has_words, keys};
 use super::metric;
@@ -41,6 +41,8 @@ pub(crate) enum Shows {
     Status,
     /// Why it has no results.
     Reason,
+    /// A setting that follows from what is swept, by its index.
+    Derived(usize),
     /// What proves it.
     Diagnostic(Diagnostic),
 }
@@ -132,6 +134,8 @@ fn fields(plan: &ExperimentPlan) -> Vec<Field> {
     fields.extend(result_names(plan).map(|name| one(of_result(name), Shows::Result(name))));
     fields.push(one(status(STATUS), Shows::Status));
     fields.push(one(status(REASON), Shows::Reason));
+    let derived = plan.derived.iter().map(of_derived).enumerate();
+    fields.extend(derived.map(|(index, column)| one(column, Shows::Derived(index))));
     fields.extend(
         diagnostic::of(plan, is_metric)
             .into_iter()

@@ -35,9 +35,41 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The estimate from a sample.
+    /// The estimate from a sample. Of values so large that their sum or squares overflow it is found at another
+    /// scale; what is beyond double precision all the same is none.
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
+        let plain = Self::at_scale_of_values(values);
+        let fits = |value: Option<f64>| value.is_none_or(f64::is_finite);
+        if fits(plain.mean) && fits(plain.deviation) {
+            return plain.finite();
+        }
+        // A power of two, so that nothing else is rounded.
+        let scale = f64::from_bits(0x1a70_0000_0000_0000);
+        let scaled: Vec<f64> = values.iter().map(|value| value * scale).collect();
+        let small = Self::at_scale_of_values(&scaled);
+        let back = |value: Option<f64>| value.map(|value| value / scale);
+        Self {
+            count: small.count,
+            mean: back(small.mean),
+            deviation: back(small.deviation),
+            half_width: back(small.half_width),
+        }
+        .finite()
+    }
+
+    /// Without what is not finite.
+    fn finite(self) -> Self {
+        let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
+        Self {
+            count: self.count,
+            mean: finite(self.mean),
+            deviation: finite(self.deviation),
+            half_width: finite(self.half_width),
+        }
+    }
+
+    fn at_scale_of_values(values: &[f64]) -> Self {
         let count = values.len();
         if count == 0 {
             return Self::default();
@@ -202,6 +234,20 @@ mod tests {
         assert_eq!(estimate.mean, Some(0.1));
         assert_eq!(estimate.deviation, Some(0.0));
         assert_eq!(estimate.half_width, Some(0.0));
+    }
+
+    #[test]
+    fn values_whose_squares_overflow_have_a_spread() {
+        // Mean 2e300 and deviation sqrt(2) * 1e300 of 1e300 and 3e300.
+        let estimate = Estimate::of(&[1e300, 3e300]);
+        assert!((estimate.mean.unwrap() / 2e300 - 1.0).abs() < 1e-15);
+        assert!((estimate.deviation.unwrap() / (2.0_f64.sqrt() * 1e300) - 1.0).abs() < 1e-15);
+        assert!((estimate.half_width.unwrap() / (12.706_204_736 * 1e300) - 1.0).abs() < 1e-9);
+        // Their sum overflows, their mean does not; the interval does.
+        let estimate = Estimate::of(&[1.7e308, -1.7e308, 1.7e308]);
+        assert!((estimate.mean.unwrap() / (1.7e308 / 3.0) - 1.0).abs() < 1e-12);
+        assert_eq!(estimate.half_width, None);
+        assert_eq!(estimate.count, 3);
     }
 
     #[test]

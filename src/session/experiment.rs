@@ -4,10 +4,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use crate::archive::claim::{self, ClaimError, Claimed, Request};
 use crate::archive::description::Claim;
-use crate::archive::names::{FileNames, figure_names};
+use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
-use crate::disk::files::{FileError, OutputFolder};
+use crate::disk::files::OutputFolder;
 use crate::plan::{ExperimentPlan, Golden};
 use crate::results::Slack;
 use crate::results::paired::summarise_pairs;
@@ -51,6 +52,9 @@ pub struct Output<'a> {
     pub png: bool,
     /// The journal of the run; it becomes one of the files, its units in their order.
     pub journal: Option<&'a Journal>,
+    /// Whether files are replaced that are the results of another scenario, were changed since they were
+    /// written, or were not written by this program.
+    pub replace: bool,
 }
 
 impl<'a> Experiment<'a> {
@@ -82,32 +86,39 @@ impl<'a> Experiment<'a> {
         self.plan().unit_count()
     }
 
-    /// Whether a folder has room for each of its files. Ask before a long run, so that its results do
-    /// not fail on a name.
+    /// Holds the places of its files in a folder, for as long as the folder's value lives: no other run
+    /// writes there, and nothing is there that must not be replaced. Ask before a long run, so that its results
+    /// do not fail on a name.
     ///
     /// # Errors
-    /// The name that is refused.
-    pub fn find_places(&self, folder: &OutputFolder, png: bool) -> Result<(), FileError> {
-        let figures = figure_names(self.name(), &self.plan().plots, png);
-        for name in FileNames::of(self.name()).written().chain(figures) {
-            folder.place(&name)?;
-        }
-        Ok(())
+    /// When another run holds them, a name is refused, or files are there that are not of this scenario;
+    /// the last does not count with [`Output::replace`].
+    pub fn claim(&self, folder: &OutputFolder, output: Output<'_>) -> Result<Claimed, ClaimError> {
+        let figures = figure_names(self.name(), &self.plan().plots, output.png);
+        let request = Request {
+            name: self.name(),
+            figures: &figures,
+            origin: self.scenario.origin(),
+            provenance: &provenance::of(self.scenario, self.index),
+            replace: output.replace,
+        };
+        claim::claim(folder, request)
     }
 
-    /// Begins its journal in a folder: what this build has written down there is used where the run is
-    /// resumed, and every unit is written down as it is done. Hand it to [`Run::cache`] and to
+    /// Begins its journal in a folder, whose places it claims: what this build has written down there is used
+    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::cache`] and to
     /// [`Output::journal`].
     ///
     /// # Errors
-    /// When the folder refuses the file.
+    /// When the folder refuses the file, or its places cannot be claimed.
     pub fn journal(
         &self,
         folder: &OutputFolder,
         build: &Build,
         resume: bool,
-    ) -> Result<Journal, FileError> {
-        Journal::begin(folder, self.plan(), build, resume)
+    ) -> Result<Journal, ClaimError> {
+        self.claim(folder, Output::default())?;
+        Ok(Journal::begin(folder, self.plan(), build, resume)?)
     }
 
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
@@ -216,20 +227,16 @@ impl<'a> Results<'a> {
         output: Output<'_>,
     ) -> Result<Written, ResultsError> {
         let (experiment, results) = (self.experiment, &self.results);
-        let name = experiment.name();
-        let others: Vec<(String, Vec<u8>)> = output
-            .journal
-            .map(|journal| {
-                let file = FileNames::of(name).journal;
-                (file, journal.of(experiment.plan(), results))
-            })
-            .into_iter()
-            .collect();
+        experiment.claim(folder, output)?;
+        let others = match output.journal {
+            Some(journal) => journal.files(folder, experiment.plan(), results)?,
+            None => Vec::new(),
+        };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
             folder,
             &write::Contents {
-                name,
+                name: experiment.name(),
                 table: &results.table,
                 grouping: &results.grouping,
                 compared: &results.compared,

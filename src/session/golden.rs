@@ -3,8 +3,12 @@
 use std::io;
 use std::path::Path;
 
+use crate::archive::claim;
+use crate::archive::ours;
+use crate::archive::read::description_of;
 use crate::disk::files::{self, FileError, OutputFolder};
 use crate::golden::{self, Comparison, GoldenError, Options, Side, Tolerance};
+use crate::language::syntax::MAX_DATA_BYTES;
 use crate::plan::{Constraint, Golden};
 use crate::table::{Column, Role, Table};
 
@@ -83,38 +87,42 @@ impl GoldenOutcome {
 
 /// Compares a table with the golden at `path`.
 pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
-    let bytes = match files::read(path) {
+    let bytes = match files::read_up_to(path, MAX_DATA_BYTES as u64) {
         Ok(bytes) => bytes,
         Err(error) if is_missing(&error) => return GoldenOutcome::Missing,
         Err(error) => return GoldenOutcome::Unusable(error.to_string()),
     };
+    // What is not a table of results is not quoted.
+    if !ours::is_golden(&bytes) {
+        return GoldenOutcome::Unusable("it is not a table of results".into());
+    }
     match golden::check(
         &bytes,
         found,
         &options(stated_tolerance(stated), &found.columns),
     ) {
+        Ok(report) if report.is_empty() => GoldenOutcome::Unusable(
+            "there is nothing to compare: it and the results have no cell in common".into(),
+        ),
         Ok(report) if report.agrees() => GoldenOutcome::Agrees(report),
         Ok(report) => GoldenOutcome::Differs(report),
         Err(error) => GoldenOutcome::Unusable(in_words(&error)),
     }
 }
 
-/// Writes a table as the golden at `path`.
+/// Writes a table as the golden at `path`, where there is none yet or an earlier one.
 pub fn accept(path: &Path, found: &Table) -> GoldenOutcome {
-    // A golden is written over without asking, so only a table is.
-    let is_table = path.extension().is_some_and(|ending| ending == "csv");
-    let Some(name) = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .filter(|_| is_table)
-    else {
-        let reason = "only a file whose name ends with `.csv` is written as a golden";
-        return GoldenOutcome::Unusable(reason.into());
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return GoldenOutcome::Unusable("its name is not text".into());
     };
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let written = OutputFolder::open(parent.unwrap_or(Path::new(".")))
+    let parent = parent.unwrap_or(Path::new("."));
+    if let Some(reason) = not_a_golden(path) {
+        return GoldenOutcome::Unusable(reason.into());
+    }
+    let written = OutputFolder::open(parent)
         .map_err(GoldenError::from)
         .and_then(|folder| golden::accept(&folder, name, found));
     match written {
@@ -122,6 +130,25 @@ pub fn accept(path: &Path, found: &Table) -> GoldenOutcome {
         Err(error) => GoldenOutcome::Unusable(error.to_string()),
     }
 }
+
+/// Why a file is not replaced by a golden, if it is not to be.
+fn not_a_golden(path: &Path) -> Option<&'static str> {
+    // A link is replaced as a link; what it leads to is left alone.
+    if !path.symlink_metadata().is_ok_and(|found| found.is_file()) {
+        return None;
+    }
+    let head = files::head(path, HEAD).unwrap_or_default();
+    if !head.is_empty() && !ours::is_golden(&head) {
+        return Some("the file there is not a golden, and only goldens are replaced");
+    }
+    let name = path.file_name()?.to_str()?;
+    let described = claim::described(&description_of(path));
+    let is_result = described.is_some_and(|described| described.columns_of(name).is_some());
+    is_result.then_some("the file there is a result of a run, and only goldens are replaced")
+}
+
+/// Bytes that hold the header of any table.
+const HEAD: u64 = 1 << 16;
 
 /// Keys must agree exactly, save those that are results: the budget of a grid that begins at
 /// S_min. Solver figures are not compared: they lie at the level of tolerances and rounding.

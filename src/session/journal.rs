@@ -1,6 +1,6 @@
 //! The journal of an experiment: what an interrupted run leaves to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,29 +22,28 @@ pub struct Journal {
     reused: AtomicUsize,
     /// Lines of the journal that could not be read.
     pub damaged: usize,
-    /// What was kept aside, where an earlier journal was.
+    /// What was kept aside, where an earlier journal has units that this run does not.
     pub kept: Option<Kept>,
+    /// Lines of an earlier journal on units that this run may have; they stay in it until the run is done.
+    lines: BTreeMap<u64, String>,
     file: Mutex<Result<GrowingFile, FileError>>,
 }
 
-/// Why an earlier journal was kept aside, and where.
+/// Units that were kept aside, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The file that keeps it.
+    /// The file that keeps them.
     pub file: String,
-    /// Units in it.
+    /// How many were put there.
     pub units: usize,
-    /// Units of this run.
-    pub asked: u64,
-    /// Whether none of its units belongs to this run.
-    pub foreign: bool,
+    /// Units of the journal.
+    pub of: usize,
 }
 
 impl Journal {
-    /// Begins the journal of an experiment. The units of an earlier run stay in it until this one is
-    /// done, used or not, so that nothing is lost if resuming was forgotten. A journal that cannot be
-    /// resumed because none of its units match, or that holds more units than this run has, is kept in
-    /// another file as well.
+    /// Begins the journal of an experiment. Units of an earlier run that this one does not have are kept
+    /// in another file; the others stay in the journal until this run is done, used or not, so that nothing is
+    /// lost if resuming was forgotten. A run that is resumed uses those of both files.
     ///
     /// # Errors
     /// When the folder refuses it.
@@ -54,40 +53,50 @@ impl Journal {
         build: &Build,
         resume: bool,
     ) -> Result<Self, FileError> {
-        let file_name = FileNames::of(&plan.name).journal;
+        let names = FileNames::of(&plan.name);
         // A missing journal, or one that cannot be read, is the same as an empty one.
-        let bytes = files::read(&folder.place(&file_name)?).unwrap_or_default();
-        let mut recovered = journal::recover(&bytes, build.name());
-        let units = recovered.results.len() + recovered.foreign;
-        let asked = plan.unit_count();
-        let foreign = resume && units > 0 && !belongs(plan, &recovered.results);
+        let read = |name: &str| {
+            let place = folder.place(name)?;
+            Ok::<_, FileError>(files::read(&place).unwrap_or_default())
+        };
+        let before = read(&names.journal)?;
+        let aside = read(&names.old_journal)?;
+        let recovered = journal::recover::<UnitResult>(&before, build.name());
+        let mut known = BTreeMap::new();
+        if resume {
+            known = journal::recover(&aside, build.name()).results;
+            known.extend(recovered.results);
+        }
+        let asked: BTreeSet<u64> = match recovered.lines.is_empty() && known.is_empty() {
+            true => BTreeSet::new(),
+            false => plan.units().map(|unit| plan.unit_id(unit)).collect(),
+        };
+        known.retain(|unit, _| asked.contains(unit));
+        let of = recovered.lines.len() + recovered.foreign.len();
+        let (lines, others): (BTreeMap<u64, String>, BTreeMap<u64, String>) = recovered
+            .lines
+            .into_iter()
+            .partition(|(unit, _)| asked.contains(unit));
+        let others: Vec<String> = others.into_values().chain(recovered.foreign).collect();
         let mut kept = None;
-        if foreign || units as u64 > asked {
-            let file = FileNames::of(&plan.name).old_journal;
-            let before = files::read(&folder.place(&file)?).unwrap_or_default();
-            folder.write(&file, &journal::merged(&before, &bytes))?;
+        if !others.is_empty() {
+            let merged = journal::merged(&aside, others.concat().as_bytes());
+            folder.write(&names.old_journal, &merged)?;
             kept = Some(Kept {
-                file,
-                units,
-                asked,
-                foreign,
+                file: names.old_journal,
+                units: others.len(),
+                of,
             });
         }
-        if foreign {
-            recovered.lines.clear();
-            recovered.results.clear();
-        }
-        let file = folder.grow(&file_name, recovered.lines.as_bytes())?;
+        let text: String = lines.values().map(String::as_str).collect();
+        let file = folder.grow(&names.journal, text.as_bytes())?;
         Ok(Self {
             build: build.clone(),
-            kept,
-            known: if resume {
-                recovered.results
-            } else {
-                BTreeMap::new()
-            },
+            known,
             reused: AtomicUsize::new(0),
             damaged: if resume { recovered.damaged } else { 0 },
+            kept,
+            lines,
             file: Mutex::new(Ok(file)),
         })
     }
@@ -103,19 +112,38 @@ impl Journal {
         file.as_ref().err().map(ToString::to_string)
     }
 
-    /// The journal of a run that is done: its units and no others, in their order.
-    pub fn of(&self, plan: &ExperimentPlan, results: &ExperimentResults) -> Vec<u8> {
-        let lines = results.units.iter().filter_map(|(unit, result)| {
-            journal::line(self.build.name(), plan.unit_id(*unit), result)
+    /// The files of the journal once the run is done, by name: its units and no others, in their order, and
+    /// beside it those that an earlier run had beyond them, as where a precision ends a run sooner.
+    pub(super) fn files(
+        &self,
+        folder: &OutputFolder,
+        plan: &ExperimentPlan,
+        results: &ExperimentResults,
+    ) -> Result<Vec<(String, Vec<u8>)>, FileError> {
+        let names = FileNames::of(&plan.name);
+        let done = results.units.iter().filter_map(|(unit, result)| {
+            let id = plan.unit_id(*unit);
+            Some((id, journal::line(self.build.name(), id, result)?))
         });
-        lines.collect::<String>().into_bytes()
+        let done: Vec<(u64, String)> = done.collect();
+        let mut beyond = self.lines.clone();
+        for (id, line) in &done {
+            if beyond.get(id) == Some(line) {
+                beyond.remove(id);
+            }
+        }
+        let done: String = done.into_iter().map(|(_, line)| line).collect();
+        let mut files = vec![(names.journal, done.into_bytes())];
+        if !beyond.is_empty() {
+            let aside = files::read(&folder.place(&names.old_journal)?).unwrap_or_default();
+            let beyond: String = beyond.into_values().collect();
+            files.push((
+                names.old_journal,
+                journal::merged(&aside, beyond.as_bytes()),
+            ));
+        }
+        Ok(files)
     }
-}
-
-/// Whether any of these results is of a unit of the plan.
-fn belongs(plan: &ExperimentPlan, results: &BTreeMap<u64, UnitResult>) -> bool {
-    let mut units = plan.units_of(0..plan.realizations);
-    !results.is_empty() && units.any(|unit| results.contains_key(&plan.unit_id(unit)))
 }
 
 impl Cache for Journal {

@@ -1,8 +1,10 @@
 //! A scenario from its text to folders of results: the runner, its journal, goldens and provenance.
 
 pub mod build;
+pub mod clean;
+pub mod conflicts;
 pub mod experiment;
-pub mod files;
+mod files;
 pub mod golden;
 pub mod journal;
 pub mod plan;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::description::{Claim, Provenance, Setting, Source, sha256};
+use crate::archive::description::{Claim, Override, PROGRAM, Provenance, Setting, Source, sha256};
 use crate::engine::optimiser::{communication, sensing};
-use crate::language::number;
+use crate::language::{SET, number};
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
-use crate::results::Verdict;
+use crate::results::{Networks, Verdict};
 
 use super::scenario::Scenario;
 
@@ -16,7 +16,13 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
     let description = scenario.describe();
     let described = description.experiments.get(experiment);
     let sources = scenario.sources();
-    let texts = sources.iter().map(|(_, source)| Source {
+    let meaning = scenario.meaning();
+    let set = meaning.overrides.iter().map(|set| Override {
+        name: set.name.clone(),
+        value: set.value.clone(),
+    });
+    let files = sources.iter().filter(|(_, source)| source.name != SET);
+    let texts = files.map(|(_, source)| Source {
         path: source.name.clone(),
         sha256: sha256(source.text.as_bytes()),
     });
@@ -25,9 +31,11 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
         sha256: sha256.to_owned(),
     });
     Provenance {
-        program: "cfs".into(),
+        program: PROGRAM.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         sources: texts.chain(data).collect(),
+        set: set.collect(),
+        only: meaning.only.clone(),
         seed: plan.seed,
         controls: described.map(controls).unwrap_or_default(),
         settings: described.map_or_else(Vec::new, |of| of.settings.iter().map(setting).collect()),
@@ -42,11 +50,12 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
 pub fn claim(verdict: &Verdict) -> Claim {
     Claim {
         text: verdict.expectation.text.clone(),
-        operator: verdict.expectation.operator.text().to_owned(),
+        operator: verdict.outcome.operator.text().to_owned(),
         place: verdict.outcome.place.clone(),
         left: verdict.outcome.left,
         right: verdict.outcome.right,
         passed: verdict.outcome.passed,
+        networks: Some(verdict.networks).filter(Networks::are_fewer),
     }
 }
 

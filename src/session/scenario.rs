@@ -5,14 +5,15 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::archive::origin::Origin;
+use crate::disk::identity::resolved;
 use crate::disk::sources::Files;
-use crate::language::syntax::{SourceProvider, Sources, Span};
-use crate::language::vocabulary::table::codes;
-use crate::language::{self, Fault, Style};
+use crate::language::syntax::{SourceProvider, Sources};
+use crate::language::{self, Fault, Request, Style};
 use crate::plan;
 use crate::run::Networks;
 
-use super::files::file_keys;
+use super::files::OwnFiles;
 
 /// Columns of a scenario's faults where they are shown as the text of an error.
 const WIDTH: usize = 100;
@@ -24,8 +25,10 @@ pub struct Scenario {
     meaning: language::Scenario,
     work: plan::Plan,
     sources: Sources,
-    /// The file of each golden by its name.
-    goldens: BTreeMap<String, PathBuf>,
+    /// The file of each source, data and golden by its name.
+    files: BTreeMap<String, PathBuf>,
+    /// What distinguishes it from other scenarios.
+    origin: Origin,
     /// What one experiment found out of a network and another asks for.
     networks: Networks,
 }
@@ -59,13 +62,31 @@ impl Scenario {
         Self::of_files(&files, &name)
     }
 
+    /// The same as [`of_files`](Self::of_files), with the values and for the experiments that a request names.
+    ///
+    /// # Errors
+    /// The faults of all its files and of the request.
+    pub fn of_files_as(files: &Files, name: &str, request: &Request) -> Result<Self, Box<Faults>> {
+        let origin = |sources: &Sources| {
+            let mut texts = sources.iter().map(|(_, source)| source);
+            let text = texts.next().map_or("", |source| source.text.as_str());
+            match files.path(name) {
+                Some(path) => Origin::file(resolved(&path), text),
+                None => Origin::text(text),
+            }
+        };
+        Self::read(files, name, request, |name| files.path(name), origin)
+    }
+
     /// Reads the scenario of this name from given sources. Its goldens are files all the same, at the
     /// names that the sources resolve them to.
     ///
     /// # Errors
     /// The faults of all its texts.
     pub fn parse(sources: &dyn SourceProvider, name: &str) -> Result<Self, Box<Faults>> {
-        Self::read(sources, name, |name| PathBuf::from(name))
+        let origin = |_: &Sources| Origin::Named(name.to_owned());
+        let path = |name: &str| Some(PathBuf::from(name));
+        Self::read(sources, name, &Request::default(), path, origin)
     }
 
     /// Reads the scenario of this name from files that may have been used before.
@@ -73,31 +94,51 @@ impl Scenario {
     /// # Errors
     /// The faults of all its files; a file that cannot be read is one.
     pub fn of_files(files: &Files, name: &str) -> Result<Self, Box<Faults>> {
-        Self::read(files, name, |name| files.path(name))
+        Self::of_files_as(files, name, &Request::default())
     }
 
     fn read(
         provider: &dyn SourceProvider,
         name: &str,
-        path: impl Fn(&str) -> PathBuf,
+        request: &Request,
+        path: impl Fn(&str) -> Option<PathBuf>,
+        origin: impl Fn(&Sources) -> Origin,
     ) -> Result<Self, Box<Faults>> {
-        let mut checked = language::check(provider, name);
+        let mut checked = language::check_as(provider, name, request);
+        let mut files = BTreeMap::new();
+        let mut add = |name: &str| {
+            let path = path(name).map(|path| (name.to_owned(), path));
+            files.extend(path);
+        };
+        checked
+            .sources
+            .iter()
+            .for_each(|(_, source)| add(&source.name));
+        checked.sources.data().for_each(|(name, _)| add(name));
+        let experiments = checked
+            .scenario
+            .iter()
+            .flat_map(|scenario| &scenario.experiments);
+        let goldens = experiments.flat_map(|experiment| &experiment.goldens);
+        goldens.for_each(|golden| add(&golden.file));
         if let Some(scenario) = &checked.scenario {
-            checked.faults.extend(same_files(scenario));
+            let own = OwnFiles {
+                scenario,
+                sources: &checked.sources,
+                paths: &files,
+            };
+            checked.faults.extend(own.faults());
         }
         let (faults, sources) = (checked.faults, checked.sources);
         let Some(meaning) = checked.scenario.filter(|_| faults.is_empty()) else {
             return Err(Box::new(Faults { faults, sources }));
         };
-        let work = plan::build(&meaning);
-        let goldens = work.experiments.iter().flat_map(|plan| &plan.goldens);
         Ok(Self {
-            goldens: goldens
-                .map(|golden| (golden.file.clone(), path(&golden.file)))
-                .collect(),
             name: name.to_owned(),
+            work: plan::build(&meaning),
             meaning,
-            work,
+            files,
+            origin: origin(&sources),
             sources,
             networks: Networks::default(),
         })
@@ -120,17 +161,24 @@ impl Scenario {
         &self.sources
     }
 
-    /// Draws this many networks in every experiment, whatever the scenario states; its goldens are not
-    /// compared then.
-    pub fn restate_realizations(&mut self, realizations: u32) {
-        self.meaning.restate_realizations(realizations);
-        self.work = plan::build(&self.meaning);
-    }
-
     /// Every setting and sweep of its experiments with its value and its origin.
     #[must_use]
     pub fn describe(&self) -> plan::Description {
         plan::describe(&self.meaning, &self.work, &self.sources)
+    }
+
+    /// What another scenario says differently, whatever its words, comments and order of settings.
+    #[must_use]
+    pub fn difference(&self, new: &Self) -> plan::Difference {
+        plan::difference(self.side(), new.side())
+    }
+
+    fn side(&self) -> plan::Side<'_> {
+        plan::Side {
+            scenario: &self.meaning,
+            plan: &self.work,
+            sources: &self.sources,
+        }
     }
 
     /// What a reader should know of settings that are valid.
@@ -143,38 +191,35 @@ impl Scenario {
         &self.work
     }
 
-    pub(super) fn path_of(&self, golden: &str) -> PathBuf {
-        let path = self.goldens.get(golden);
-        path.cloned().unwrap_or_else(|| PathBuf::from(golden))
+    pub(super) fn path_of(&self, file: &str) -> PathBuf {
+        let path = self.files.get(file);
+        path.cloned().unwrap_or_else(|| PathBuf::from(file))
     }
-}
 
-/// Experiments of one scenario that would write the same files: names that differ in case only.
-fn same_files(scenario: &language::Scenario) -> Vec<Fault> {
-    let mut first: BTreeMap<String, (&str, Option<Span>)> = BTreeMap::new();
-    let mut faults = Vec::new();
-    for experiment in &scenario.experiments {
-        let here = (experiment.name.as_str(), experiment.span);
-        let taken = file_keys(&experiment.name)
-            .into_iter()
-            .find_map(|key| first.insert(key, here));
-        let Some((name, span)) = taken else {
-            continue;
-        };
-        let label = |span: Option<Span>, text: &str| span.map(|span| (span, text.to_owned()));
-        faults.push(Fault {
-            code: codes::SAME_FILES.into(),
-            message: format!(
-                "the experiments `{name}` and `{}` would write the same files",
-                experiment.name
-            ),
-            labels: [label(here.1, "again here"), label(span, "first here")]
-                .into_iter()
-                .flatten()
-                .collect(),
-            help: Some("rename one of them".into()),
-            fix: None,
-        });
+    /// Every file that it reads, and its goldens.
+    pub(super) fn used_files(&self) -> impl Iterator<Item = &Path> {
+        self.files.values().map(PathBuf::as_path)
     }
-    faults
+
+    /// Every file that it reads, by name: sources, then data.
+    pub(super) fn read_files(&self) -> impl Iterator<Item = (&str, &Path)> {
+        let texts = self.sources.iter().map(|(_, source)| source.name.as_str());
+        let names = texts.chain(self.sources.data().map(|(name, _)| name));
+        names.filter_map(|name| Some((name, self.files.get(name)?.as_path())))
+    }
+
+    /// What it means.
+    pub(super) fn meaning(&self) -> &language::Scenario {
+        &self.meaning
+    }
+
+    /// The experiment of this index, as it is understood.
+    pub(super) fn experiment(&self, index: usize) -> Option<&language::Experiment> {
+        self.meaning.experiments.get(index)
+    }
+
+    /// What distinguishes it from other scenarios.
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
 }

@@ -113,9 +113,15 @@ impl From<u32> for Cell {
     }
 }
 
+/// A number that is not finite is no value: what one point or statistic makes of it costs its own cell and
+/// nothing else.
 impl From<f64> for Cell {
     fn from(value: f64) -> Self {
-        Self::Number(value)
+        if value.is_finite() {
+            Self::Number(value)
+        } else {
+            Self::Missing
+        }
     }
 }
 

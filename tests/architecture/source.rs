@@ -393,6 +393,9 @@ fn items(tokens: &[Token]) -> BTreeSet<String> {
             braces.push(!opens);
         } else if token.is("}") {
             braces.pop();
+        } else if token.is("pest_derive") {
+            // The parser that it derives brings an enum of the grammar's rules.
+            items.insert("Rule".to_owned());
         } else if !braces.contains(&true) && token.is("mod") {
             // `mod x;` is a file; `mod x { .. }` is part of this one.
             if tokens.get(i + 2).is_some_and(|next| next.is("{")) {

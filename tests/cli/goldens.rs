@@ -36,7 +36,7 @@ fn an_accepted_golden_passes_and_is_then_left_alone() {
     assert_eq!(
         ended.stdout,
         "ok      kept/region.cfs  (1 experiment, 1 expectation, 1 golden)\n\
-         ok      kept/small.cfs  (nothing to run)\n\n2 passed, 0 failed\n"
+         -       kept/small.cfs  (nothing to check)\n\n1 passed, 0 failed, 1 with nothing to check\n"
     );
     // A golden that agrees is not written again, so that it does not change within its tolerance.
     let close = golden.replace("\n0,proposed,0,", "\n0,proposed,0,0");
@@ -92,13 +92,25 @@ fn figures_of_the_solver_are_not_compared() {
 #[test]
 fn a_golden_that_does_not_match_these_results_is_reported() {
     let folder = folder();
-    for text in ["", "a,b\n1\n", "a,b\n1,2\n"] {
+    for text in ["", "a,b\n1\n", "a,b\n1,2\n", "password\nhunter2\n"] {
         folder.write("kept/goldens/region.csv", text);
-        folder
+        let ended = folder
             .cfs(&["test", "kept"])
             .with(1)
-            .says("cfs::golden::unusable");
+            .says("cfs::golden::unusable")
+            .says("it is not a table of results");
+        assert!(!ended.stderr.contains("hunter2"));
     }
+    // Only a golden, or nothing, is replaced by one.
+    folder
+        .cfs(&["test", "kept", "--accept"])
+        .with(1)
+        .says("the file there is not a golden");
+    assert_eq!(
+        folder.read("kept/goldens/region.csv"),
+        "password\nhunter2\n"
+    );
+    folder.write("kept/goldens/region.csv", "");
     folder.cfs(&["test", "kept", "--accept"]).with(0);
     folder.cfs(&["test", "kept"]).with(0);
 }
@@ -141,21 +153,6 @@ fn no_golden_is_written_where_an_expectation_fails() {
 }
 
 #[test]
-fn only_tables_are_written_over() {
-    let folder = Folder::new();
-    folder.write("precious.cfs", "users 2\n");
-    folder.write(
-        "evil.cfs",
-        &REGION.replace("}\n", "  golden \"precious.cfs\"\n}\n"),
-    );
-    folder
-        .cfs(&["test", "evil.cfs", "--accept"])
-        .with(1)
-        .says("ends with `.csv`");
-    assert_eq!(folder.read("precious.cfs"), "users 2\n");
-}
-
-#[test]
 fn every_scenario_below_a_folder_is_tested_and_the_worst_decides() {
     let folder = Folder::new();
     let ended = folder.cfs(&["test"]).with(3);
@@ -166,9 +163,9 @@ fn every_scenario_below_a_folder_is_tested_and_the_worst_decides() {
             "FAILED  faulty.cfs  (it has errors)",
             "FAILED  hopeful.cfs  (1 experiment, 0 of 1 expectation)",
             "ok      region.cfs  (1 experiment, 1 expectation)",
-            "ok      small.cfs  (nothing to run)",
+            "-       small.cfs  (nothing to check)",
             "",
-            "2 passed, 2 failed",
+            "1 passed, 2 failed, 1 with nothing to check",
         ]
     );
     assert!(!folder.path("results").exists());
@@ -179,6 +176,11 @@ fn every_scenario_below_a_folder_is_tested_and_the_worst_decides() {
     folder.cfs(&["test", "none.cfs"]).with(3);
     folder.write("empty/x.txt", "");
     folder.cfs(&["test", "empty"]).with(2).says("no *.cfs file");
+    // Not one of several arguments may hold nothing.
+    folder
+        .cfs(&["test", "region.cfs", "empty"])
+        .with(2)
+        .says("no *.cfs file to test in `empty`");
 }
 
 #[test]
@@ -202,6 +204,16 @@ fn a_golden_is_a_file_that_ends() {
         "use \"small.cfs\"\nexperiment gold on small {\n  solve communication\n  golden \"zero.csv\"\n}\n",
     );
     std::os::unix::fs::symlink("/dev/zero", folder.path("zero.csv")).unwrap();
+    folder
+        .cfs(&["test", "gold.cfs"])
+        .with(3)
+        .says("outside the folder of its scenario");
+    // One in its place that is a pipe is refused unopened.
+    std::fs::remove_file(folder.path("zero.csv")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path("zero.csv"))
+        .status();
+    assert!(made.unwrap().success());
     folder
         .cfs(&["test", "gold.cfs"])
         .with(1)

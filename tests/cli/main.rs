@@ -1,16 +1,24 @@
 //! The program from outside: what it prints, writes and ends with.
 
+mod asked;
 mod check;
+mod clean;
 mod compare;
 mod diff;
 mod edges;
 mod expectations;
 mod explain;
+mod files;
+mod fmt;
+mod folders;
 mod goldens;
 mod help;
+mod init;
+mod meaning;
 mod plan;
 mod plot;
 mod precision;
+mod reading;
 mod report;
 mod results;
 mod resume;

@@ -398,3 +398,91 @@ fn a_region_is_written_with_its_mean_boundary_and_drawn_from_it() {
         .with(4)
         .says("`out/boundary.boundary.csv` is not the table that `out/boundary.json` describes");
 }
+
+/// Names and values are those of the statement `plot`.
+#[test]
+fn columns_and_values_are_named_as_in_a_scenario() {
+    let folder = Folder::new();
+    folder.write(
+        "c.cfs",
+        "use \"small.cfs\"\nexperiment c on small {\n  sweep area over [300 m, 600 m]\n  sweep aps.power over [100 dB, 110 dB]\n  \
+         compare scheme [zf, mrt]\n  solve communication\n  plot sum_rate over area at aps.power 100 dB\n}\n",
+    );
+    folder.cfs(&["run", "-q", "c.cfs"]).with(0);
+    let drawn = folder.read("results/c.sum_rate_over_area_at_aps_power_100.svg");
+    let plot = |more: &[&str]| {
+        let mut arguments = vec!["plot", "results/c.csv", "--y", "sum_rate", "-o", "f.svg"];
+        arguments.extend(more);
+        folder.cfs(&arguments)
+    };
+    for at in [
+        "aps.power=100 dB",
+        "aps_power=100dB",
+        "aps.power=100",
+        "aps_power=(50 dB + 50 dB)",
+    ] {
+        plot(&["--x", "area", "--at", at]).with(0);
+        assert_eq!(folder.read("f.svg"), drawn, "{at}");
+    }
+    for more in [
+        &["--x", "aps.power", "--at", "area=300 m"][..],
+        &["--x", "aps_power", "--at", "area=0.3km"],
+        &["--x", "area", "--by", "aps.power", "--at", "scheme=zf"],
+        // Diagnostics are columns as others are.
+        &["--x", "evaluations"],
+    ] {
+        plot(more).with(0);
+    }
+    plot(&["--x", "area", "--at", "aps.power=100 km"])
+        .with(2)
+        .says("cfs::unit::mismatch");
+    plot(&["--x", "area", "--at", "scheme=zff"])
+        .with(2)
+        .says("did you mean `zf`");
+    plot(&["--x", "area", "--at", "area=700 m"])
+        .with(4)
+        .says("no solved row at area 0.7");
+}
+
+#[test]
+fn figures_and_reports_replace_no_file_of_others() {
+    let folder = Folder::new();
+    folder.cfs(&["run", "-q", "region.cfs"]).with(0);
+    let arguments = [
+        "plot",
+        "results/region.csv",
+        "--y",
+        "sum_rate",
+        "--x",
+        "delta",
+        "-o",
+        "mine.svg",
+    ];
+    folder.write("mine.svg", "<svg/>");
+    folder
+        .cfs(&arguments)
+        .with(4)
+        .says("was not written by cfs");
+    folder.write("results/region.sum_rate_over_delta.svg", "<svg/>");
+    folder
+        .cfs(&arguments[..6])
+        .with(4)
+        .says("was not written by cfs");
+    assert_eq!(folder.read("mine.svg"), "<svg/>");
+    let mut replacing = arguments.to_vec();
+    replacing.push("--replace");
+    folder.cfs(&replacing).with(0);
+    // A figure of its own is drawn over.
+    folder.cfs(&arguments).with(0);
+    for name in ["region.cfs", "mine.html"] {
+        folder.write("mine.html", "<p>mine</p>");
+        let before = folder.read(name);
+        folder
+            .cfs(&["report", "results", "-o", name])
+            .with(4)
+            .says("cfs::output::not_ours");
+        assert_eq!(folder.read(name), before);
+    }
+    folder.cfs(&["report", "results"]).with(0);
+    folder.cfs(&["report", "results"]).with(0);
+}

@@ -87,11 +87,12 @@ fn realizations_can_be_added_to_a_finished_run() {
     let more = wide("5", 7, "");
     assert_eq!(resume(&folder, &more), 6);
     assert_eq!(folder.files("results"), fresh(&more));
-    // Fewer are a part of them; what is not asked for is not kept.
+    // Fewer are a part of them; the others are kept aside, and found there.
     let fewer = wide("2", 7, "");
     assert_eq!(resume(&folder, &fewer), 4);
     assert_eq!(results(&folder), fresh(&fewer));
-    assert_eq!(resume(&folder, &more), 4);
+    assert_eq!(resume(&folder, &more), 10);
+    assert_eq!(results(&folder), fresh(&more));
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn a_changed_seed_or_setting_reuses_nothing() {
 }
 
 #[test]
-fn a_journal_of_something_else_is_kept_aside() {
+fn units_that_a_run_does_not_reuse_are_kept_always() {
     let folder = Folder::new();
     let first = wide("3", 7, "");
     folder.write("wide.cfs", &first);
@@ -126,26 +127,31 @@ fn a_journal_of_something_else_is_kept_aside() {
     folder
         .cfs(&["run", "wide.cfs", "--resume"])
         .with(0)
-        .says("note: none of the journal's 6 units match this scenario and build; it is kept as wide.journal.old")
-        .says("rename it to wide.journal");
+        .says("note: 6 of 6 units in the journal of `wide` are not units of this run; they are kept in wide.journal.old");
     assert_eq!(old(), 6);
 
-    // A shorter run does not lose the longer one, nor what was kept before.
-    folder.write("wide.cfs", &wide("1", 8, ""));
-    folder
-        .cfs(&["run", "wide.cfs"])
-        .with(0)
-        .says("note: the journal of `wide` has 6 units");
-    assert_eq!(old(), 12);
-    // One as long is replaced as tables are.
-    let ended = folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
-    assert_eq!(ended.stderr, "");
-    assert_eq!(old(), 12);
+    // Without `--resume`, too, and whether there are more units or fewer.
+    for (realizations, seed, kept) in [("1", 8, 10), ("1", 8, 10), ("9", 9, 12)] {
+        folder.write("wide.cfs", &wide(realizations, seed, ""));
+        folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
+        assert_eq!(old(), kept, "{realizations} realizations, seed {seed}");
+    }
+    // A unit of another build is kept as well.
+    let text = folder.read("results/wide.journal");
+    folder.write("results/wide.journal", &(text + &of_another_build()));
+    folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
+    assert_eq!(old(), 13);
 
-    let kept = folder.path("results/wide.journal.old");
-    std::fs::rename(kept, folder.path("results/wide.journal")).unwrap();
     assert_eq!(resume(&folder, &first), 6);
     assert_eq!(results(&folder), whole);
+}
+
+/// A whole line of a journal that another build has written.
+fn of_another_build() -> String {
+    let json =
+        "{\"program\":\"cfs 0.0.1 0000000000000000\",\"piece\":\"0000000000000001\",\"result\":1}";
+    let sum = cfs::archive::description::sha256(json.as_bytes());
+    format!("{} {json}\n", &sum[..16])
 }
 
 #[test]

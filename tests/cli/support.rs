@@ -111,7 +111,7 @@ impl Folder {
         child.wait_with_output().unwrap().into()
     }
 
-    /// Every file below a folder, by name; nothing where there is no such folder.
+    /// Every file below a folder by name, locks apart; nothing where there is no such folder.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         collect(&self.path(folder), &mut files);
@@ -131,6 +131,9 @@ fn collect(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     for entry in entries {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if name.starts_with('.') && name.ends_with(".lock") {
+            continue;
+        }
         files.insert(name, fs::read(&path).unwrap());
     }
 }

@@ -6,10 +6,11 @@ use std::fs;
 use cfs::language::diagnostic::error::claim::ClaimFault;
 use cfs::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Row, Wanted};
 use cfs::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use cfs::language::diagnostic::error::request::RequestError;
 use cfs::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
-use cfs::language::diagnostic::error::sweep::{NoBudget, SweepError};
+use cfs::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
 use cfs::language::diagnostic::error::{
     Allowed, Argument, Fix, Instead, LoadError, Measured, ModelError, Place,
 };
@@ -39,40 +40,45 @@ macro_rules! constructors {
 
 constructors!(model, MODEL, ModelError:
     Syntax, Unknown, Follows, Unavailable, Ambiguous, Reserved, Clash, UnitMissing, UnitMismatch, UnitAbsolute,
-    UnitArithmetic, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
-    Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates);
+    UnitArithmetic, Truth, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
+    Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request);
+constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Unclosed, Braced, StrayBrace, UnclosedString, Number, TooDeep, TooLarge, ExpressionTooLong);
+    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace,
+    MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
-    NotSweepable, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
+    NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NeverSwept, EachOwnGrid,
-    GoldenOutside, PlotTwice, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    EachFixed,
+    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, NothingToEstimate, Realizations, ChannelFile);
+    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToEstimate, Realizations, ChannelFile);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
-constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, Numbers, TooMany, Empty);
+constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
+    SeveralCases, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
-    Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, List, Point, Value,
+    Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
-    Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas,
-    CommentSign, OneCondition, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
-constructors!(instead, INSTEAD, Instead: Topic, PartOf, Budget, Setting, SweepTargets, Boundary);
-constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss);
-constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Plain);
+    Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
+    CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
+constructors!(instead, INSTEAD, Instead:
+    Topic, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
+constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
+constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
 constructors!(place, PLACE, Place: TopLevel, Deployment, Block, Experiment, Zip);
 
@@ -159,6 +165,36 @@ fn syntax_errors(words: &mut Words) {
             word: "users".into(),
             values: "4".into(),
         },
+        SyntaxError::Comment {
+            span: span(5),
+            sign: "//",
+        },
+        SyntaxError::Range {
+            span: span(5),
+            written: "from 3 to 6 step 1".into(),
+            stepped: None,
+        },
+        SyntaxError::Range {
+            span: span(5),
+            written: "from 3 to 6 step 1".into(),
+            stepped: Some("users".into()),
+        },
+        SyntaxError::DecimalComma {
+            span: span(5),
+            number: "1.5".into(),
+            thousands: None,
+        },
+        SyntaxError::DecimalComma {
+            span: span(5),
+            number: "1.000".into(),
+            thousands: Some("1000".into()),
+        },
+        SyntaxError::Colon { span: span(5) },
+        SyntaxError::Stars { span: span(5) },
+        SyntaxError::SingleQuotes {
+            span: span(5),
+            text: "a.cfs".into(),
+        },
         SyntaxError::StrayBrace {
             span: span(5),
             brace: '{',
@@ -166,6 +202,11 @@ fn syntax_errors(words: &mut Words) {
         SyntaxError::StrayBrace {
             span: span(5),
             brace: '}',
+        },
+        SyntaxError::MixedComparisons {
+            span: span(5),
+            operators: ("<", ">"),
+            between: "users".into(),
         },
         SyntaxError::UnclosedString { span: span(6) },
         SyntaxError::Number { span: span(7) },
@@ -177,6 +218,10 @@ fn syntax_errors(words: &mut Words) {
             span: span(0),
             bytes: 9,
             limit: 4,
+        },
+        SyntaxError::TooMany {
+            span: span(0),
+            limit: 10_000,
         },
         SyntaxError::ExpressionTooLong {
             span: span(9),
@@ -200,6 +245,13 @@ fn load_errors(words: &mut Words) {
             name: "b.cfs".into(),
             span: span(1),
             reason: Some("permission denied".into()),
+            slashes: None,
+        },
+        LoadError::Unreadable {
+            name: "a\\b.cfs".into(),
+            span: span(1),
+            reason: None,
+            slashes: Some("a/b.cfs".into()),
         },
         LoadError::Cycle {
             uses: vec![(span(1), "b.cfs".into()), (span(2), "a.cfs".into())],
@@ -226,12 +278,27 @@ fn sweeps(words: &mut Words) {
             name: "pilots".into(),
             span: span(1),
         },
+        SweepError::Control {
+            name: "seed".into(),
+            span: span(1),
+        },
+        SweepError::Control {
+            name: "starts".into(),
+            span: span(1),
+        },
         SweepError::ZeroStep { step: span(2) },
         SweepError::WrongSign { step, ends },
         SweepError::TooManyValues {
             step,
             ends,
             limit: 100_000,
+            together: false,
+        },
+        SweepError::TooManyValues {
+            step,
+            ends,
+            limit: 200_000,
+            together: true,
         },
         SweepError::LogSign { ends },
         SweepError::NotFinite { ends },
@@ -248,6 +315,18 @@ fn sweeps(words: &mut Words) {
         SweepError::TooManyCases {
             span: Some(span(1)),
             limit: 100_000,
+        },
+        SweepError::TooMany {
+            span: Some(span(3)),
+            of: Many::Conditions,
+            count: 3_000_000,
+            limit: 2_000_000,
+        },
+        SweepError::TooMany {
+            span: None,
+            of: Many::Coordinates,
+            count: 3_000_000,
+            limit: 2_000_000,
         },
         SweepError::TooManyPoints {
             points: 200_000,
@@ -373,10 +452,25 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::AggregateCall {
             name: "mean".into(),
+            of: Some("sum_rate".into()),
+        },
+        ClaimFault::AggregateCall {
+            name: "mean".into(),
+            of: None,
         },
         ClaimFault::SameAtEvery {
             result: ResultName::SMin,
             budget: Constraint::Delta,
+        },
+        ClaimFault::NotSwept {
+            name: "users".into(),
+            swept: vec!["aps".into(), "delta".into()],
+            or_metric: true,
+        },
+        ClaimFault::NotSwept {
+            name: "users".into(),
+            swept: Vec::new(),
+            or_metric: false,
         },
         ClaimFault::NeverSwept {
             name: "aps".into(),
@@ -386,8 +480,19 @@ fn claims(words: &mut Words) {
         ClaimFault::EachOwnGrid {
             name: "delta".into(),
         },
+        ClaimFault::EachFixed {
+            name: "users".into(),
+            stated: true,
+        },
+        ClaimFault::EachFixed {
+            name: "users".into(),
+            stated: false,
+        },
         ClaimFault::GoldenOutside,
         ClaimFault::PlotTwice { name: name() },
+        ClaimFault::PlotSwept {
+            name: "delta".into(),
+        },
         ClaimFault::PlotUnits {
             first: (name(), "bit/s/Hz"),
             other: ("mse".into(), ""),
@@ -434,6 +539,14 @@ fn settings(words: &mut Words) {
         SettingFault::OutsideArea {
             number: 2,
             at: (3.0, 0.5),
+            corner: (2.0, 2.0),
+            centred: false,
+        },
+        SettingFault::OutsideArea {
+            number: 1,
+            at: (-0.5, 0.5),
+            corner: (2.0, 2.0),
+            centred: true,
         },
         SettingFault::TooManyTargets {
             access_points,
@@ -465,11 +578,27 @@ fn settings(words: &mut Words) {
         },
         SettingFault::ChannelShape {
             file: "h.npy".into(),
-            setting: "users",
-            found: 3,
-            stated: 4,
+            shape: vec![2, 16, 5],
+            read: [2, 16, 5],
+            stated: [5, 2, 16],
+            orders: vec![vec![2, 0, 1]],
+        },
+        SettingFault::ChannelShape {
+            file: "h.npy".into(),
+            shape: vec![3, 4],
+            read: [3, 1, 4],
+            stated: [5, 2, 16],
+            orders: Vec::new(),
+        },
+        SettingFault::ChannelShape {
+            file: "h.npy".into(),
+            shape: vec![5, 1, 16, 1],
+            read: [1, 16, 1],
+            stated: [5, 1, 16],
+            orders: vec![vec![1, 0, 3, 2], vec![3, 0, 1, 2]],
         },
         SettingFault::Derived { name: "users" },
+        SettingFault::PowerUnstated,
         SettingFault::NothingToEstimate,
         SettingFault::Realizations { given: 2, asked: 3 },
     ];
@@ -517,8 +646,27 @@ fn settings(words: &mut Words) {
     words.complete("SettingFault", SETTING);
     let faults = [
         CoordinatesFault::Unreadable(unreadable()),
-        CoordinatesFault::Columns,
-        CoordinatesFault::Numbers,
+        CoordinatesFault::Columns {
+            found: vec!["0.5".into(), "1".into()],
+        },
+        CoordinatesFault::Columns {
+            found: vec!["a".into(), "b".into()],
+        },
+        CoordinatesFault::NoUnit {
+            columns: ("x".into(), "y".into()),
+        },
+        CoordinatesFault::Numbers {
+            columns: ("x_km".into(), "y_km".into()),
+        },
+        CoordinatesFault::SeveralNetworks {
+            first: 0,
+            other: 1,
+            file: "a.layout.csv".into(),
+        },
+        CoordinatesFault::SeveralCases {
+            kind: "user",
+            number: 1,
+        },
         CoordinatesFault::TooMany { limit: 10_000 },
         CoordinatesFault::Empty,
     ];
@@ -563,6 +711,7 @@ fn expectations(words: &mut Words) {
         Elements::Points,
     ];
     let mut wanted_examples = vec![
+        Wanted::Override,
         Wanted::Assign,
         Wanted::Operator,
         Wanted::EndAfterPercent,
@@ -572,6 +721,7 @@ fn expectations(words: &mut Words) {
         Wanted::Condition,
         Wanted::Budget,
         Wanted::Metric,
+        Wanted::MetricAfterAggregate,
         Wanted::Point,
         Wanted::Value(row("aps.power")),
         Wanted::ValueWithoutFile,
@@ -621,9 +771,17 @@ fn expectations(words: &mut Words) {
         },
         Hint::Multiply(Fix::replace(span(7), "2 * x")),
         Hint::SpaceAfterMinus(Fix::insert_after(span(7), " ")),
-        Hint::Commas,
-        Hint::CommentSign,
-        Hint::OneCondition("where"),
+        Hint::Commas(Fix::insert_after(span(7), ",")),
+        Hint::Name(Fix::replace(span(7), "my_run")),
+        Hint::CommentSign(None),
+        Hint::CommentSign(Some(Fix::replace(span(7), "#"))),
+        Hint::Topic("a unit follows its number directly: `2 km`"),
+        Hint::NotOfOption {
+            word: "carrier".into(),
+            option: "paper",
+            doc: "128.1 + 37.6 log10(d) dB, d in km.",
+            takers: vec!["umi", "uma"],
+        },
         Hint::BeforeSolve {
             word: "where".into(),
             written: None,
@@ -696,6 +854,16 @@ fn names(words: &mut Words) {
             word: "carrier".into(),
             example: "path_loss umi carrier 3.5 GHz",
         },
+        Instead::Called {
+            name: "N_T".into(),
+            word: "antennas",
+            belongs: vec![Place::Block("aps".into())],
+            example: "antennas 12",
+        },
+        Instead::BudgetStatement("delta".into()),
+        Instead::Continues("step".into()),
+        Instead::Columns,
+        Instead::NotNumeric("pilots.allocate".into()),
         Instead::Budget("delta".into()),
         Instead::Setting("aps".into()),
         Instead::SweepTargets,
@@ -784,6 +952,7 @@ fn values(words: &mut Words) {
         Measured::In(String::new()),
         Measured::LikeFirst(Dimension::DECIBEL),
         Measured::Loss,
+        Measured::Own(Dimension::LENGTH),
     ];
     for expected in measures {
         words.see("Measured", measured(&expected));
@@ -820,6 +989,21 @@ fn values(words: &mut Words) {
             span: span(3),
             left: (span(3), Dimension::DECIBEL),
             right: (span(5), Dimension::LINEAR),
+            lacks: None,
+        });
+    }
+    words.model(ModelError::UnitArithmetic {
+        operator: Operator::Add,
+        span: span(3),
+        left: (span(3), Dimension::DECIBEL),
+        right: (span(5), Dimension::PLAIN),
+        lacks: Some(Fix::replace(span(5), "5 dB")),
+    });
+    for (found, operator) in [(Dimension::TRUTH, "+"), (Dimension::PLAIN, "and")] {
+        words.model(ModelError::Truth {
+            span: span(3),
+            found,
+            operator,
         });
     }
     for expected in [
@@ -827,6 +1011,7 @@ fn values(words: &mut Words) {
         Argument::Square,
         Argument::Linear,
         Argument::Decibel,
+        Argument::Angle,
         Argument::Plain,
     ] {
         words.see("Argument", argument(&expected));
@@ -835,8 +1020,16 @@ fn values(words: &mut Words) {
             span: span(3),
             found: Dimension::PLAIN,
             expected,
+            lacks: None,
         });
     }
+    words.model(ModelError::UnitArgument {
+        function: "db".into(),
+        span: span(3),
+        found: Dimension::PLAIN,
+        expected: Argument::Linear,
+        lacks: Some(Fix::replace(span(3), "200 linear")),
+    });
     words.complete("Argument", ARGUMENT);
     let limits = [
         Allowed::Counts { least: 1, most: 9 },
@@ -885,6 +1078,39 @@ fn values(words: &mut Words) {
     }
 }
 
+fn requests(words: &mut Words) {
+    let errors = [
+        RequestError::Stepped {
+            name: "users".into(),
+            span: span(0),
+            experiment: "area".into(),
+            by: span(9),
+        },
+        RequestError::NoEffect {
+            name: "area.radius",
+            span: span(0),
+            experiment: "area".into(),
+            chooser: ("area.shape", "square"),
+            needed: vec!["disc"],
+        },
+        RequestError::Experiment {
+            name: "regoin".into(),
+            suggestion: Some("region".into()),
+            known: vec!["region".into()],
+        },
+        RequestError::Experiment {
+            name: "x".into(),
+            suggestion: None,
+            known: vec!["region".into(), "area".into()],
+        },
+    ];
+    for error in errors {
+        words.see("RequestError", request(&error));
+        words.model(error.into());
+    }
+    words.complete("RequestError", REQUEST);
+}
+
 #[test]
 fn every_fault_has_words() {
     let mut words = Words::default();
@@ -897,6 +1123,7 @@ fn every_fault_has_words() {
     expectations(&mut words);
     names(&mut words);
     values(&mut words);
+    requests(&mut words);
     words.complete("ModelError", MODEL);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(root().join("tests/snapshots"));

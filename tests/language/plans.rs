@@ -1,7 +1,7 @@
 //! What plans hold, and what stored results rely on.
 
 use cfs::language::check;
-use cfs::language::syntax::{MemorySources, SourceProvider};
+use cfs::language::syntax::{MemorySources, Operator, SourceProvider};
 use cfs::plan;
 
 use crate::{Files, outcome};
@@ -182,6 +182,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
         with(Some(36.0)),
         plan::ExpectOutcome {
             place: None,
+            operator: Operator::GreaterEqual,
             left: Some(36.0),
             right: Some(36.0),
             passed: true
@@ -193,6 +194,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
         with(None),
         plan::ExpectOutcome {
             place: None,
+            operator: Operator::GreaterEqual,
             left: None,
             right: Some(36.0),
             passed: false
@@ -221,6 +223,99 @@ fn comparisons_that_allow_equality_allow_the_tolerance_of_the_results() {
         let outcome = plan.experiments[0].expectations[0].evaluate(&|_, _| Some(left));
         assert_eq!(outcome.passed, holds, "{left} {comparison} 6");
     }
+}
+
+#[test]
+fn comparisons_join_as_in_mathematics() {
+    // (what is expected, value of the one aggregate, whether it holds, the comparison that decides)
+    let cases = [
+        ("100 < mean mse < 200", 10.0, false, "100 < 10"),
+        ("100 < mean mse < 200", 150.0, true, "150 < 200"),
+        ("100 < mean mse < 200", 300.0, false, "300 < 200"),
+        ("200 > mean mse >= 100", 100.0, true, "100 >= 100"),
+        ("5 == mean mse == 0", 5.0, false, "5 == 0"),
+        ("mean mse > 1 and mean mse < 3", 2.0, true, "2 < 3"),
+        ("mean mse < 1 or mean mse > 3", 2.0, false, "2 > 3"),
+        ("mean mse < 1 or mean mse > 3", 4.0, true, "4 > 3"),
+        ("not mean mse < 1", 1.0, true, "1 >= 1"),
+        ("not (1 < mean mse < 3)", 2.0, false, "2 >= 3"),
+        ("not (mean mse < 1 or mean mse > 3)", 2.0, true, "2 <= 3"),
+        ("not not mean mse < 1", 2.0, false, "2 < 1"),
+        (
+            "mean mse < 1 or mean mse < 5 and mean mse < 2",
+            0.5,
+            true,
+            "0.5 < 1",
+        ),
+        (
+            "(mean mse < 1 or mean mse < 5) and mean mse < 2",
+            3.0,
+            false,
+            "3 < 2",
+        ),
+    ];
+    for (expected, value, holds, decides) in cases {
+        let text = format!("solve isac at delta 6\nexpect {expected}\n");
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        assert!(checked.faults.is_empty(), "{}", outcome(&checked));
+        let plan = plan::build(&checked.scenario.unwrap());
+        let outcome = plan.experiments[0].expectations[0].evaluate(&|_, _| Some(value));
+        let (left, right) = (outcome.left.unwrap(), outcome.right.unwrap());
+        let found = format!("{left} {} {right}", outcome.operator.text());
+        assert_eq!(
+            (outcome.passed, found.as_str()),
+            (holds, decides),
+            "{expected} at {value}"
+        );
+    }
+}
+
+#[test]
+fn conditions_join_as_in_mathematics() {
+    // (condition, the numbers of users from 1 to 6 that it keeps)
+    let cases: [(&str, &[u64]); 8] = [
+        ("2 <= users <= 3", &[2, 3]),
+        ("2 <= users and users <= 3", &[2, 3]),
+        ("users < 2 or users > 5", &[1, 6]),
+        ("not users < 3", &[3, 4, 5, 6]),
+        ("not users < 3 and users < 5", &[3, 4]),
+        ("not (users < 3 or users > 4)", &[3, 4]),
+        ("users == 1 or users == 4 and aps > 100", &[1]),
+        ("few and users > 4", &[5, 6]),
+    ];
+    for (condition, kept) in cases {
+        let text = format!(
+            "let few = 3 < 4\nsweep users from 1 to 6 step 1 where {condition} solve communication\n"
+        );
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        assert!(checked.faults.is_empty(), "{}", outcome(&checked));
+        let plan = plan::build(&checked.scenario.unwrap());
+        let users: Vec<u64> = plan.experiments[0]
+            .cases
+            .iter()
+            .map(|case| case.deployment.users.count as u64)
+            .collect();
+        assert_eq!(users, kept, "{condition}");
+    }
+}
+
+#[test]
+fn a_condition_may_wait_for_a_result_in_one_of_its_parts() {
+    let text = "sweep users over [1, 2]\nsweep delta from 1 to 4 step 1\n\
+                where users < 2 and delta < S_min + 1 or users == 2 and delta > 3\nsolve isac\n";
+    let names = plan::ResultNames {
+        s_min: Some(1.5),
+        ..Default::default()
+    };
+    let found = points(text, &names);
+    let values = |index: usize| {
+        found[index]
+            .1
+            .iter()
+            .map(|(_, value)| *value)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((values(0), values(1)), (vec![1.0, 2.0], vec![4.0]));
 }
 
 /// The points of every chain, by keys of its case.

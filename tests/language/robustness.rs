@@ -42,6 +42,26 @@ fn line_breaks_of_every_system_are_the_same() {
 }
 
 #[test]
+fn the_brace_of_a_block_may_be_on_the_next_line() {
+    let plan = |text: &str| {
+        let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");
+        assert!(checked.faults.is_empty(), "{}", outcome(&checked));
+        let scenario = checked.scenario.unwrap();
+        scenario.experiments[0].cases[0]
+            .deployment
+            .access_points
+            .antennas
+    };
+    assert_eq!(plan("aps 4\n{\n  antennas 7\n}\nsolve sensing\n"), 7);
+    assert_eq!(
+        plan(
+            "deployment d\n{\n  aps 4\r\n\r\n  {\n  antennas 7\n}\n}\nexperiment e on d\n{\nsolve sensing\n}\n"
+        ),
+        7
+    );
+}
+
+#[test]
 fn hostile_sources_are_refused_and_harm_nothing() {
     let codes = |text: String| -> Vec<String> {
         let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");

@@ -121,8 +121,9 @@ fn other_programs_and_other_forms_are_left_out() {
         found.results.into_iter().collect::<Vec<_>>(),
         [(1, vec![1.5])]
     );
-    assert_eq!((found.foreign, found.damaged), (2, 2));
-    assert_eq!(found.lines, journal(&[(1, vec![1.5])]));
+    assert_eq!((found.foreign.len(), found.damaged), (2, 2));
+    assert_eq!(found.lines[&1], journal(&[(1, vec![1.5])]));
+    assert!(text.contains(&found.foreign.concat()));
 }
 
 #[test]
@@ -130,5 +131,12 @@ fn of_two_lines_on_one_piece_the_later_counts() {
     let text = journal(&[(7, vec![1.0]), (7, vec![2.0])]);
     let found = read(text.as_bytes());
     assert_eq!(found.results[&7], [2.0]);
-    assert_eq!(found.lines, journal(&[(7, vec![2.0])]));
+    assert_eq!(found.lines[&7], journal(&[(7, vec![2.0])]));
+}
+
+#[test]
+fn line_ends_of_windows_do_no_damage() {
+    let text = journal(&[(1, vec![1.5]), (2, vec![2.5])]).replace('\n', "\r\n");
+    let found = read(text.as_bytes());
+    assert_eq!((found.results.len(), found.damaged), (2, 0));
 }

@@ -215,7 +215,7 @@ fn metrics_that_share_no_axis_are_refused() {
         ),
         (
             several(&["sum_rate", "bound"], "area", None),
-            "there is no column `bound` to plot; there are scheme, area, sum_rate, upper_bound, mse",
+            "there is no column `bound` to plot; the columns are scheme, area, sum_rate, upper_bound, mse",
         ),
         (
             several(&["mse"; 5], "area", None),
@@ -277,7 +277,7 @@ fn a_figure_that_the_tables_do_not_answer_says_why() {
     let cases = [
         (
             curves("sum_rat", "area", None, Vec::new()),
-            "there is no column `sum_rat` to plot; there are scheme, area, sum_rate, mse",
+            "there is no column `sum_rat` to plot; the columns are scheme, area, sum_rate, mse",
         ),
         (
             curves("sum_rate", "area", None, vec![nowhere]),

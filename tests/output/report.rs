@@ -39,6 +39,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
             left: Some(21.987_654_321),
             right: Some(3.0),
             passed: true,
+            networks: None,
         },
         Claim {
             text: HOSTILE.into(),
@@ -47,6 +48,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
             left: None,
             right: Some(1.0),
             passed: false,
+            networks: None,
         },
     ];
     let provenance = &Provenance {

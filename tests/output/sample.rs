@@ -81,6 +81,8 @@ pub fn provenance() -> Provenance {
             path: "region.cfs".into(),
             sha256: sha256(b"aps 4\n"),
         }],
+        set: Vec::new(),
+        only: Vec::new(),
         seed: u64::MAX,
         controls: vec![Setting {
             name: "seed".into(),

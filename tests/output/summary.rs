@@ -1,8 +1,9 @@
 //! Summaries: what is averaged, what is counted, what is left out.
 
 use cfs::disk::csv::to_bytes;
+use cfs::results::gaps::{Gap, gaps};
 use cfs::results::summary::{Grouping, SummaryError, summarise};
-use cfs::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 use crate::sample;
 
@@ -87,14 +88,35 @@ fn what_cannot_be_summarised_is_an_error() {
             column: "scheme".into()
         }
     );
+}
 
+/// A statistic beyond double precision costs its own cell, and is told apart from one without values.
+#[test]
+fn a_statistic_that_overflows_leaves_its_cell_empty() {
     let mut huge = sample::table();
     huge.rows[1][3] = Cell::Number(f64::MAX);
     huge.rows[3][3] = Cell::Number(f64::MAX);
-    assert!(matches!(
-        summarise(&huge, &by_point()).unwrap_err(),
-        SummaryError::Table(TableError::NotFinite { .. })
-    ));
+    let summary = summarise(&huge, &by_point()).unwrap();
+    assert_eq!(summary.cell(1, "sum_rate_ci95"), Some(&Cell::Missing));
+    assert_eq!(summary.cell(1, "mse_mean"), Some(&Cell::Number(5.5)));
+    // The mean of two numbers that large, and one that is nothing beside them.
+    let mean = summary
+        .cell(1, "sum_rate_mean")
+        .unwrap()
+        .as_number()
+        .unwrap();
+    assert!(
+        (mean / (f64::MAX / 3.0 * 2.0) - 1.0).abs() < 1e-15,
+        "{mean}"
+    );
+    assert_eq!(
+        gaps(&summary),
+        [Gap {
+            column: "sum_rate_ci95".into(),
+            rows: 1
+        }]
+    );
+    assert_eq!(gaps(&summarise(&sample::table(), &by_point()).unwrap()), []);
 }
 
 #[test]

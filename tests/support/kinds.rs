@@ -205,7 +205,7 @@ impl StoredNetwork {
     fn estimate(&self) -> Estimate {
         let (m_count, n, users) = (self.par.M, self.par.N, self.par.K);
         let size = m_count * n;
-        // 2 T couplings of T entries each have to hold the rank of Theta_k and the antennas.
+        // 2 T couplings of T entries each must hold the rank of Theta_k and the antennas.
         let targets = n.max(size.div_ceil(2));
         let mut estimate = Estimate {
             n_aps: m_count,

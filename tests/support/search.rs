@@ -466,7 +466,7 @@ impl Problem {
     /// Climbs from a point until it moves no more. The point may be one of another budget.
     pub(crate) fn polish(&self, start: &Found) -> Found {
         let mut start = start.clone();
-        // What has used up its power may have to learn to use less.
+        // What has used up its power may need to use less.
         for ap in (0..self.aps).filter(|&ap| self.sensing_index(ap).is_none()) {
             let (first, length) = self.part(ap);
             let slack = &mut start.point[first + length - 1];
@@ -569,7 +569,7 @@ const FIRST_PENALTY: f64 = 10.0;
 /// The least unit of rates, nats.
 const LEAST_UNIT: f64 = 1e-9;
 
-/// Where the i-th of an access point's 2 N_T reals stands among the 2 M N_T of a stacked beam.
+/// Where the i-th of an access point's 2 N_T reals is among the 2 M N_T of a stacked beam.
 fn stacked(i: usize, ap: usize, antennas: usize, aps: usize) -> usize {
     let (part, antenna) = (i / antennas, i % antennas);
     part * aps * antennas + ap * antennas + antenna

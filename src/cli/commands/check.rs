@@ -18,7 +18,13 @@ struct Object<'a> {
 /// Shows the faults of every file.
 pub(crate) fn run(arguments: &CheckArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = match load::all(&console, &arguments.files, None) {
+    let request = arguments.asked.request(None);
+    let loaded = load::all(&console, &arguments.files, arguments.reading, &request);
+    let checked = loaded.and_then(|scenarios| {
+        load::conflicts(&console, &scenarios, &arguments.output, false)?;
+        Ok(scenarios)
+    });
+    let exit = match checked {
         Ok(scenarios) => {
             for scenario in &scenarios {
                 load::notes(&console, scenario);

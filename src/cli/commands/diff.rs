@@ -1,5 +1,6 @@
 //! `cfs diff`
 
+use std::fs::File;
 use std::path::Path;
 
 use serde::Serialize;
@@ -7,20 +8,35 @@ use serde::Serialize;
 use cfs::archive::read::description_of;
 use cfs::archive::schema;
 use cfs::disk::files;
+use cfs::disk::sources::{Files, read_text};
 use cfs::golden::{self, Comparison, GoldenError, Side, Tolerance};
+use cfs::language::Request;
+use cfs::language::syntax::ReadError;
+use cfs::plan;
+use cfs::session::Scenario;
 use cfs::table::Column;
 
 use crate::cli::args::DiffArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::message::Message;
 use cfs::language::vocabulary::table::codes;
 use cfs::session::golden::options;
 
-/// Compares two tables.
+/// Compares two scenarios, or two tables.
 pub(crate) fn run(arguments: &DiffArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
+    if is_scenario(&arguments.old) || is_scenario(&arguments.new) || arguments.version_of.is_some()
+    {
+        return console.exit(scenarios(&console, arguments));
+    }
     let exit = match compare(arguments) {
+        Ok(report) if report.is_empty() => {
+            let message = "the tables cannot be compared: they have no cell in common";
+            console.message(&Message::error(codes::USAGE, message));
+            Exit::Usage
+        }
         Ok(report) => {
             console.print(&format!("{report}\n"));
             console.object(&Object {
@@ -43,6 +59,79 @@ pub(crate) fn run(arguments: &DiffArguments) -> Exit {
         }
     };
     console.exit(exit)
+}
+
+fn is_scenario(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "cfs")
+}
+
+/// What version control hands over in place of a file that is not there.
+const NO_FILE: &str = "/dev/null";
+
+/// Compares two scenarios by what they mean.
+fn scenarios(console: &Console, arguments: &DiffArguments) -> Exit {
+    let is_there = |path: &Path| path != Path::new(NO_FILE);
+    let (old, new) = (&arguments.old, &arguments.new);
+    let (old, new) = match (is_there(old), is_there(new)) {
+        (true, true) => (
+            scenario(console, arguments, old),
+            scenario(console, arguments, new),
+        ),
+        (old_is_there, _) => {
+            let path =
+                arguments
+                    .version_of
+                    .as_ref()
+                    .unwrap_or(if old_is_there { old } else { new });
+            let what = if old_is_there { "removed" } else { "added" };
+            console.print(&format!("scenario {} {what}\n", path.display()));
+            return Exit::Claim;
+        }
+    };
+    let (Some(old), Some(new)) = (old, new) else {
+        return Exit::Scenario;
+    };
+    let difference = old.difference(&new);
+    let same = difference.is_empty();
+    console.print(&match same {
+        true => "both scenarios mean the same\n".to_owned(),
+        false => difference.to_string(),
+    });
+    console.object(&Meaning {
+        r#type: "diff",
+        agrees: same,
+        difference: &difference,
+    });
+    if same { Exit::Ok } else { Exit::Claim }
+}
+
+/// One of the two scenarios; its faults are shown where it has any.
+fn scenario(console: &Console, arguments: &DiffArguments, path: &Path) -> Option<Scenario> {
+    let (files, name) = match &arguments.version_of {
+        None => {
+            let files = Files::default();
+            let name = files.root(path);
+            (files, name)
+        }
+        Some(version_of) => {
+            let text = File::open(path)
+                .map_err(|error| ReadError::Other(format!("`{}`: {error}", path.display())))
+                .and_then(read_text);
+            let files = Files::with_version_of(version_of, text);
+            let name = files.given_name().to_owned();
+            (files, name)
+        }
+    };
+    load::one(console, &files, &name, &Request::default())
+}
+
+/// A comparison of meaning for tools.
+#[derive(Debug, Serialize)]
+struct Meaning<'a> {
+    r#type: &'static str,
+    agrees: bool,
+    #[serde(flatten)]
+    difference: &'a plan::Difference,
 }
 
 /// A comparison for tools.

@@ -1,9 +1,12 @@
 //! The commands, a file each.
 
 pub(super) mod check;
+pub(super) mod clean;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
+pub(super) mod fmt;
+pub(super) mod init;
 pub(super) mod plan;
 pub(super) mod plot;
 pub(super) mod report;

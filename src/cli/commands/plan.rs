@@ -9,7 +9,8 @@ use crate::cli::load;
 /// Shows what a run of each file would do.
 pub(crate) fn run(arguments: &PlanArguments) -> Exit {
     let console = Console::new(arguments.messages.format, false);
-    let exit = match load::all(&console, &arguments.files, arguments.realizations) {
+    let request = arguments.asked.request(arguments.realizations);
+    let exit = match load::all(&console, &arguments.files, arguments.reading, &request) {
         Ok(scenarios) => {
             for (index, scenario) in scenarios.iter().enumerate() {
                 load::notes(&console, scenario);

@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
+use cfs::archive::claim::ClaimError;
+use cfs::archive::ours::is_ours;
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
-use cfs::language::{AxisValue, Figure, Plot, Selection};
+use cfs::language::{AxisValue, ColumnOf, Figure, Plot, Selection, column_named, value_in};
 use cfs::plot;
+use cfs::table::{Column, Table};
 
 use crate::cli::args::PlotArguments;
 use crate::cli::console::Console;
@@ -18,12 +23,22 @@ pub(crate) fn run(arguments: &PlotArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let exit = draw_all(arguments, &console).map_or_else(
         |failure| {
-            console.message(&failure.message());
+            match &failure {
+                Failure::Value(at) => console.faults(std::slice::from_ref(&at.0), &at.1),
+                failure => console.message(&failure.message()),
+            }
             failure.exit()
         },
         |()| Exit::Ok,
     );
     console.exit(exit)
+}
+
+/// A figure that was written, for tools.
+#[derive(Debug, Serialize)]
+struct Object {
+    r#type: &'static str,
+    file: String,
 }
 
 /// Results and the figures drawn of them, by the names of their files without ending.
@@ -47,7 +62,12 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
         .map(|table| draw(arguments, table))
         .collect::<Result<_, _>>()?;
     for path in write(arguments, drawn)? {
-        console.print(&format!("wrote {}\n", path.display()));
+        let file = path.display().to_string();
+        console.print(&format!("wrote {file}\n"));
+        console.object(&Object {
+            r#type: "figure",
+            file,
+        });
     }
     Ok(())
 }
@@ -56,7 +76,7 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
 fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     let failed = |error: StoredError| Failure::Plot(error.to_string());
     let stored = Stored::of_table(table).map_err(failed)?;
-    let plots = match arguments.plot() {
+    let plots = match arguments.plot(&stored.data.table)? {
         Some(plot) => vec![plot],
         None => stored.provenance.plots.clone(),
     };
@@ -66,7 +86,14 @@ fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
             table.display()
         )));
     }
-    let tables = stored.drawable().map_err(failed)?;
+    let named: Vec<&str> = plots.iter().flat_map(names).collect();
+    let summary = stored
+        .summary_of(&named)
+        .map_err(|error| Failure::Plot(error.to_string()))?;
+    let mut tables = stored.drawable().map_err(failed)?;
+    if let Some(summary) = &summary {
+        tables.summary = summary;
+    }
     let figure = |plot: &Plot| {
         let svg = plot::draw(&tables, plot)
             .map_err(|error| Failure::Plot(format!("`{plot}`: {error}")))?;
@@ -97,6 +124,7 @@ fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, F
         };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let folder = OutputFolder::open(above(file))?;
+        refuse_others(arguments, file)?;
         folder.write(&name, &format.bytes(only)?)?;
         return Ok(vec![file.clone()]);
     }
@@ -106,7 +134,20 @@ fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, F
         let folder = arguments.output.as_ref().unwrap_or(&drawn.folder);
         let opened = OutputFolder::open(folder)?;
         let beside = drawn.folder.canonicalize();
-        if beside.is_ok_and(|beside| beside == opened.path()) {
+        let is_beside = beside.is_ok_and(|beside| beside == opened.path());
+        let listed = |name: &str| {
+            is_beside
+                && drawn
+                    .stored
+                    .figures
+                    .iter()
+                    .any(|figure| figure.path == name)
+        };
+        for (name, _) in files.iter().filter(|(name, _)| !listed(name)) {
+            refuse_others(arguments, &folder.join(name))?;
+        }
+        if is_beside {
+            opened.hold(&drawn.stored.name)?;
             write::add_figures(&opened, &drawn.stored, &files)?;
         } else {
             let mut set = opened.file_set();
@@ -119,6 +160,16 @@ fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, F
         written.extend(files.iter().map(|(name, _)| shown.join(name)));
     }
     Ok(written)
+}
+
+/// Refuses to replace a file that is not a figure.
+fn refuse_others(arguments: &PlotArguments, path: &Path) -> Result<(), Failure> {
+    let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
+    if arguments.replace || !is_file || is_ours(path) {
+        return Ok(());
+    }
+    let path = path.to_owned();
+    Err(ClaimError::Foreign { path }.into())
 }
 
 impl Drawn {
@@ -180,24 +231,53 @@ impl Format {
 }
 
 impl PlotArguments {
-    /// The figure that the options ask for, if they ask for one.
-    fn plot(&self) -> Option<Plot> {
-        let at = self.at.iter();
-        Some(Plot {
+    /// The figure that the options ask for, if they ask for one: columns and values are named as in the
+    /// statement `plot`.
+    fn plot(&self, table: &Table) -> Result<Option<Plot>, Failure> {
+        let Some(x) = &self.x else {
+            return Ok(None);
+        };
+        let names = || table.columns.iter().map(|column| column.name.as_str());
+        // A name that no column has is reported when the figure is drawn.
+        let named = |name: &String| column_named(name, names()).unwrap_or(name).to_owned();
+        let at = self.at.iter().map(|(name, value)| {
+            let axis = named(name);
+            let value = match table.column(&axis) {
+                Some(column) => {
+                    value_in(value, &column_of(table, column)).map_err(Failure::Value)?
+                }
+                None => AxisValue::Word(value.clone()),
+            };
+            Ok(Selection { axis, value })
+        });
+        Ok(Some(Plot {
             figure: Figure::Curves {
-                y: self.y.clone(),
-                x: self.x.clone()?,
-                by: self.by.clone(),
+                y: self.y.iter().map(named).collect(),
+                x: named(x),
+                by: self.by.as_ref().map(named),
             },
-            at: at.map(|(column, value)| selection(column, value)).collect(),
-        })
+            at: at.collect::<Result<_, Failure>>()?,
+        }))
     }
 }
 
-fn selection(column: &str, value: &str) -> Selection {
-    let number = value.parse().ok().filter(|number: &f64| number.is_finite());
-    Selection {
-        axis: column.to_owned(),
-        value: number.map_or_else(|| AxisValue::Word(value.to_owned()), AxisValue::Number),
+/// A column as the language reads its values.
+fn column_of<'t>(table: &'t Table, column: &'t Column) -> ColumnOf<'t> {
+    let texts = table.texts(&column.name).unwrap_or_default();
+    let mut words: Vec<&str> = texts.into_iter().flatten().collect();
+    words.sort_unstable();
+    words.dedup();
+    ColumnOf {
+        name: &column.name,
+        unit: &column.unit,
+        words,
+    }
+}
+
+/// The columns on the axes of a figure.
+fn names(plot: &Plot) -> Vec<&str> {
+    match &plot.figure {
+        Figure::Curves { y, x, .. } => y.iter().map(String::as_str).chain([x.as_str()]).collect(),
+        Figure::Beampattern { .. } | Figure::Layout => Vec::new(),
     }
 }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
+use cfs::archive::ours::is_ours;
 use cfs::disk::files::{FileError, OutputFolder};
 use cfs::report::{self, Chapter};
 
@@ -10,6 +13,14 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 use cfs::language::vocabulary::table::codes;
+
+/// A report that was written, for tools.
+#[derive(Debug, Serialize)]
+struct Object<'a> {
+    r#type: &'static str,
+    file: String,
+    experiments: Vec<&'a str>,
+}
 
 /// Makes a page of results.
 pub(crate) fn run(arguments: &ReportArguments) -> Exit {
@@ -41,9 +52,19 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
     for chapter in &chapters {
         complain(console, chapter);
     }
+    refuse_others(arguments)?;
     write(&arguments.output, &report::render(&chapters))
         .map_err(|error| Message::error(codes::OUTPUT, error.to_string()))?;
-    console.print(&format!("wrote {}\n", arguments.output.display()));
+    let file = arguments.output.display().to_string();
+    console.print(&format!("wrote {file}\n"));
+    console.object(&Object {
+        r#type: "report",
+        file,
+        experiments: chapters
+            .iter()
+            .map(|chapter| chapter.results.name.as_str())
+            .collect(),
+    });
     Ok(())
 }
 
@@ -65,6 +86,17 @@ fn complain(console: &Console, chapter: &Chapter) {
             chapter.results.name
         )));
     }
+}
+
+/// Refuses to replace a file that is not a report.
+fn refuse_others(arguments: &ReportArguments) -> Result<(), Message> {
+    let path = &arguments.output;
+    if arguments.replace || !path.is_file() || is_ours(path) {
+        return Ok(());
+    }
+    let message = format!("`{}` was not written by cfs", path.display());
+    Err(Message::error(codes::NOT_OURS, message)
+        .help("name another file with `-o FILE`, or replace it with `--replace`"))
 }
 
 fn write(path: &Path, page: &str) -> Result<(), FileError> {

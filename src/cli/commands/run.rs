@@ -1,10 +1,7 @@
 //! `cfs run`
 
-use std::collections::BTreeMap;
-
 use cfs::disk::files::OutputFolder;
-use cfs::session::files::file_keys;
-use cfs::session::{Build, Experiment, Scenario};
+use cfs::session::{Build, Experiment, Output, Scenario};
 
 use crate::cli::args::RunArguments;
 use crate::cli::complain;
@@ -21,7 +18,8 @@ use cfs::language::vocabulary::table::codes;
 /// Runs every experiment of every file.
 pub(crate) fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = load::all(&console, &arguments.files, arguments.realizations)
+    let request = arguments.asked.request(arguments.realizations);
+    let exit = load::all(&console, &arguments.files, arguments.reading, &request)
         .and_then(|scenarios| run_all(arguments, &console, &scenarios))
         .unwrap_or_else(|exit| exit);
     console.exit(exit)
@@ -34,7 +32,7 @@ fn run_all(
 ) -> Result<Exit, Exit> {
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
-    different_files(console, &experiments)?;
+    load::conflicts(console, scenarios, &arguments.output, false)?;
     let interrupt = Interrupt::listen(console, Some(RESUME));
     let fail = |failure: Failure| {
         let message = failure.message();
@@ -44,7 +42,7 @@ fn run_all(
         });
         failure.exit()
     };
-    let folder = open(arguments, &experiments).map_err(fail)?;
+    let folder = open(arguments, console, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
         interrupt: &interrupt,
@@ -104,43 +102,23 @@ fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exi
     Ok(())
 }
 
-/// Experiments of different scenarios go to one folder, and must not overwrite each other there.
-fn different_files(console: &Console, experiments: &[Experiment<'_>]) -> Result<(), Exit> {
-    let mut taken: BTreeMap<String, Experiment<'_>> = BTreeMap::new();
-    let mut clash = false;
-    for &experiment in experiments {
-        let first = file_keys(experiment.name())
-            .into_iter()
-            .find_map(|key| taken.insert(key, experiment));
-        if let Some(first) = first {
-            clash = true;
-            let place = |experiment: Experiment<'_>| {
-                format!(
-                    "`{}` of `{}`",
-                    experiment.name(),
-                    experiment.scenario().name()
-                )
-            };
-            let message = format!(
-                "two experiments would write the same files: {} and {}",
-                place(first),
-                place(experiment)
-            );
-            console.message(
-                &Message::error(codes::SAME_FILES, message)
-                    .help("run them one after the other, each with its own `-o FOLDER`"),
-            );
-        }
-    }
-    if clash { Err(Exit::Usage) } else { Ok(()) }
-}
-
 /// The output folder, once every file is known to find its place there.
-fn open(arguments: &RunArguments, experiments: &[Experiment<'_>]) -> Result<OutputFolder, Failure> {
+fn open(
+    arguments: &RunArguments,
+    console: &Console,
+    experiments: &[Experiment<'_>],
+) -> Result<OutputFolder, Failure> {
     Failure::without_png(arguments.png)?;
     let folder = OutputFolder::open(&arguments.output)?;
+    let output = Output {
+        png: arguments.png,
+        replace: arguments.replace,
+        ..Output::default()
+    };
     for experiment in experiments {
-        experiment.find_places(&folder, arguments.png)?;
+        if experiment.claim(&folder, output)?.outdated {
+            complain::outdated(console, *experiment, &arguments.output);
+        }
     }
     Ok(folder)
 }

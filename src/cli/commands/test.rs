@@ -1,11 +1,12 @@
 //! `cfs test`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cfs::disk::files::OutputFolder;
 use serde::Serialize;
 
-use crate::cli::args::TestArguments;
+use crate::cli::args::{RESULTS, TestArguments};
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -19,8 +20,8 @@ use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
 use cfs::disk::sources::Files;
 use cfs::language::vocabulary::table::codes;
-use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
+use cfs::session::{Experiment, Faults, Scenario};
 
 /// Runs scenarios and checks their expectations and goldens.
 pub(crate) fn run(arguments: &TestArguments) -> Exit {
@@ -39,6 +40,8 @@ fn scenarios(console: &Console, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Exit>
         Exit::Usage
     };
     let mut found: Vec<PathBuf> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut empty = Ok(());
     for path in paths {
         if is_standard_input(path) {
             return Err(usage(
@@ -51,17 +54,23 @@ fn scenarios(console: &Console, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Exit>
                 folder.display()
             ))
         })?;
+        if scenarios.is_empty() {
+            empty = Err(usage(format!(
+                "there is no *.cfs file to test in `{}`",
+                path.display()
+            )));
+        }
         for scenario in scenarios {
-            if !found.contains(&scenario) {
+            if seen.insert(scenario.canonicalize().unwrap_or_else(|_| scenario.clone())) {
                 found.push(scenario);
             }
         }
     }
-    if found.is_empty() {
-        return Err(usage("there is no *.cfs file to test".into()));
-    }
-    Ok(found)
+    empty.map(|()| found)
 }
+
+/// A scenario, or what is wrong with it, and its name.
+type Loaded = (String, Result<Scenario, Box<Faults>>);
 
 /// How many scenarios ended in which way.
 #[derive(Debug, Default, Serialize)]
@@ -69,29 +78,48 @@ struct Tally {
     r#type: &'static str,
     passed: usize,
     failed: usize,
+    /// Those without an experiment.
+    nothing_to_check: usize,
 }
 
-fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf]) -> Exit {
+impl Tally {
+    fn text(&self) -> String {
+        let Self { passed, failed, .. } = self;
+        match self.nothing_to_check {
+            0 => format!("{passed} passed, {failed} failed"),
+            nothing => format!("{passed} passed, {failed} failed, {nothing} with nothing to check"),
+        }
+    }
+}
+
+fn test_all(arguments: &TestArguments, console: &Console, paths: &[PathBuf]) -> Exit {
     let interrupt = Interrupt::listen(console, None);
+    let loaded = match load(arguments, console, paths) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
     let mut tally = Tally {
         r#type: "summary",
         ..Tally::default()
     };
     let mut exit = Exit::Ok;
-    for path in scenarios {
-        let runner = Runner {
-            console,
-            interrupt: &interrupt,
-            threads: arguments.threads.jobs,
-            png: false,
-            goldens: if arguments.accept {
-                Goldens::Accept
-            } else {
-                Goldens::Compare
-            },
-            journaling: None,
+    let runner = Runner {
+        console,
+        interrupt: &interrupt,
+        threads: arguments.threads.jobs,
+        png: false,
+        goldens: if arguments.accept {
+            Goldens::Accept
+        } else {
+            Goldens::Compare
+        },
+        journaling: None,
+    };
+    for one in loaded {
+        let Some(one) = test_one(&runner, one) else {
+            tally.nothing_to_check += 1;
+            continue;
         };
-        let one = test_one(&runner, path);
         match one {
             Exit::Ok => tally.passed += 1,
             _ => tally.failed += 1,
@@ -101,23 +129,64 @@ fn test_all(arguments: &TestArguments, console: &Console, scenarios: &[PathBuf])
             return exit;
         }
     }
-    console.print(&format!(
-        "\n{} passed, {} failed\n",
-        tally.passed, tally.failed
-    ));
+    console.print(&format!("\n{}\n", tally.text()));
     console.object(&tally);
+    if tally.passed + tally.failed == 0 {
+        let message = "there is nothing to check: no experiment is in any of these files";
+        console.message(&Message::error(codes::USAGE, message));
+        return Exit::Usage;
+    }
     exit
 }
 
-/// Tests a scenario: a line for it, then what is wrong with it.
-fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
+/// Reads every scenario, and refuses files that they would read and write, or write twice.
+fn load(
+    arguments: &TestArguments,
+    console: &Console,
+    paths: &[PathBuf],
+) -> Result<Vec<Loaded>, Exit> {
+    let mut names = Vec::new();
+    let mut scenarios = Vec::new();
+    for path in paths {
+        let files = Files::default().outside(arguments.reading.outside);
+        let name = files.root(path);
+        let faults = match Scenario::of_files(&files, &name) {
+            Ok(scenario) => {
+                scenarios.push(scenario);
+                None
+            }
+            Err(faults) => Some(faults),
+        };
+        names.push((name, faults));
+    }
+    // A golden is not a result of a run either, though none is kept here.
+    load::conflicts(console, &scenarios, Path::new(RESULTS), true)?;
+    let mut scenarios = scenarios.into_iter();
+    let loaded = names.into_iter().filter_map(|(name, faults)| {
+        let scenario = match faults {
+            Some(faults) => Err(faults),
+            None => Ok(scenarios.next()?),
+        };
+        Some((name, scenario))
+    });
+    Ok(loaded.collect())
+}
+
+/// Tests a scenario: a line for it, then what is wrong with it. None where it has no experiment.
+fn test_one(runner: &Runner<'_>, (name, scenario): Loaded) -> Option<Exit> {
     let console = runner.console;
-    let files = Files::default();
-    let name = files.root(path);
-    let Some(scenario) = load::one(console, &files, &name) else {
-        line(console, "FAILED", &name, "it has errors");
-        return Exit::Scenario;
+    let scenario = match scenario {
+        Ok(scenario) => scenario,
+        Err(faults) => {
+            console.faults(&faults.faults, &faults.sources);
+            line(console, "FAILED", &name, "it has errors");
+            return Some(Exit::Scenario);
+        }
     };
+    if scenario.plan().experiments().len() == 0 {
+        line(console, "-", &name, "nothing to check");
+        return None;
+    }
     let outcomes = match run_all(runner, scenario.plan().experiments()) {
         Ok(outcomes) => outcomes,
         Err(failure) => {
@@ -128,7 +197,7 @@ fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
             };
             line(console, how, &name, "it could not be run to the end");
             console.message(&failure.message());
-            return failure.exit();
+            return Some(failure.exit());
         }
     };
     let exit = outcomes.iter().map(Outcome::exit).max().unwrap_or(Exit::Ok);
@@ -138,7 +207,7 @@ fn test_one(runner: &Runner<'_>, path: &Path) -> Exit {
         console.object(&show::Object::of(outcome, None));
         complain::complain(console, outcome);
     }
-    exit
+    Some(exit)
 }
 
 /// Runs experiments into a folder that is gone afterwards.
@@ -162,9 +231,6 @@ fn line(console: &Console, word: &str, name: &str, what: &str) {
 
 /// `1 experiment, 1 of 2 expectations, 1 golden, 1 written`
 fn claims(outcomes: &[Outcome<'_>]) -> String {
-    if outcomes.is_empty() {
-        return "nothing to run".into();
-    }
     let expectations = outcomes
         .iter()
         .flat_map(|outcome| outcome.results.verdicts());
@@ -182,6 +248,9 @@ fn claims(outcomes: &[Outcome<'_>]) -> String {
         expectations.map(|verdict| verdict.outcome.passed),
     ));
     parts.extend(held("golden", goldens.iter().map(|golden| golden.passed())));
+    if parts.len() == 1 {
+        parts.push("no expectation or golden".into());
+    }
     if accepted > 0 {
         parts.push(format!("{accepted} written"));
     }

@@ -299,7 +299,7 @@ impl Preconditioner {
             .copy_from_slice(inverse.as_slice());
     }
 
-    /// Writes the preconditioned `r`, tangent where the normals are (see the module); whoever calls
+    /// Writes the preconditioned `r`, tangent where the normals are (see the module); the caller
     /// projects the rest.
     ///
     /// Sensing streams, which do not couple access points, get the users' correction with their

@@ -1,5 +1,6 @@
 //! The one renderer of faults: drawn for a terminal, plain for a pipe, JSON for tools.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use miette::{
@@ -10,7 +11,9 @@ use serde::Serialize;
 
 use super::fix::Fix;
 use super::text::Fault;
-use crate::language::syntax::{FileId, Location, Source, Sources, Span};
+use crate::language::syntax::{
+    FileId, Location, Shown, Source, Sources, Span, escaped, visible, visible_on_a_line,
+};
 
 /// How faults are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,7 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         .with_links(false)
         .with_urls(false);
     let mut text = String::new();
+    let sources = &Drawn::of(faults, sources);
     for (index, fault) in faults.iter().take(MAX_DRAWN).enumerate() {
         if index > 0 {
             text.push('\n');
@@ -41,7 +45,7 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
             .render_report(&mut text, &Report::new(fault, sources))
             .is_err()
         {
-            text.push_str(&format!("{}: {}\n", fault.code, fault.message));
+            text.push_str(&format!("{}: {}\n", fault.code, visible(&fault.message)));
         }
     }
     if faults.len() > MAX_DRAWN {
@@ -54,7 +58,7 @@ pub fn render(faults: &[Fault], sources: &Sources, style: Style, width: usize) -
         text.push_str(&format!(
             "\n{} faults in {}\n",
             faults.len(),
-            places(faults, sources)
+            places(faults, sources.all)
         ));
     }
     text
@@ -69,7 +73,7 @@ fn places(faults: &[Fault], sources: &Sources) -> String {
     files.sort_unstable();
     files.dedup();
     match files.as_slice() {
-        [only] => sources.get(*only).name.clone(),
+        [only] => visible_on_a_line(&sources.get(*only).name).into_owned(),
         several => format!("{} files", several.len()),
     }
 }
@@ -94,7 +98,8 @@ pub fn render_json(faults: &[Fault], sources: &Sources) -> String {
             fix: fault.fix.as_ref().map(|fix| json_fix(fix, sources)),
         };
         // Strings and numbers always serialise.
-        text.push_str(&serde_json::to_string(&message).unwrap_or_default());
+        let json = serde_json::to_string(&message).unwrap_or_default();
+        text.push_str(&escaped(&json));
         text.push('\n');
     }
     text
@@ -152,7 +157,60 @@ fn json_label<'a>(span: Span, text: &'a str, sources: &'a Sources) -> JsonLabel<
     }
 }
 
-/// A fault as miette draws it: the labels of one file; those of others are related reports.
+/// Sources as they are drawn: what would act on a terminal is seen instead.
+struct Drawn<'a> {
+    all: &'a Sources,
+    /// Those whose text or name is shown in another form.
+    shown: BTreeMap<FileId, (Option<Shown>, Source)>,
+}
+
+impl<'a> Drawn<'a> {
+    /// The sources of these faults.
+    fn of(faults: &[Fault], all: &'a Sources) -> Self {
+        let labels = faults
+            .iter()
+            .take(MAX_DRAWN)
+            .flat_map(|fault| &fault.labels);
+        let mut shown = BTreeMap::new();
+        for (span, _) in labels {
+            let source = all.get(span.file);
+            if !shown.contains_key(&span.file) {
+                let text = Shown::of(&source.text);
+                let name = visible_on_a_line(&source.name);
+                if text.is_some() || name != source.name {
+                    let mut sources = Sources::new();
+                    let seen = text.as_ref().map_or(&source.text, |shown| &shown.text);
+                    let file = sources.add(name, seen.as_str());
+                    shown.insert(span.file, (text, sources.get(file).clone()));
+                }
+            }
+        }
+        Self { all, shown }
+    }
+
+    fn get(&self, file: FileId) -> &Source {
+        match self.shown.get(&file) {
+            Some((_, source)) => source,
+            None => self.all.get(file),
+        }
+    }
+
+    /// Where a byte is in the text that is drawn.
+    fn offset(&self, file: FileId, byte: usize) -> usize {
+        match self.shown.get(&file) {
+            Some((Some(shown), _)) => shown.offset(byte),
+            _ => byte,
+        }
+    }
+
+    /// Whether the text of a source may be drawn.
+    fn is_quoted(&self, file: FileId) -> bool {
+        self.all.get(file).quoted
+    }
+}
+
+/// A fault as miette draws it: the labels of one file; those of others are related reports. Places in a file
+/// that is not quoted are named in the message.
 #[derive(Debug)]
 struct Report<'a> {
     code: Option<String>,
@@ -164,50 +222,60 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(fault: &Fault, sources: &'a Sources) -> Self {
-        let main = fault.span().map(|span| span.file);
-        let mut others: Vec<FileId> = Vec::new();
-        for (span, _) in &fault.labels {
-            if Some(span.file) != main && !others.contains(&span.file) {
-                others.push(span.file);
+    fn new(fault: &Fault, sources: &'a Drawn<'_>) -> Self {
+        let mut files: Vec<FileId> = Vec::new();
+        let mut message = visible(&fault.message).into_owned();
+        for (span, text) in &fault.labels {
+            if !sources.is_quoted(span.file) {
+                let place = sources.all.place(*span);
+                message.push_str(&format!(
+                    "\n{}: {}",
+                    visible_on_a_line(&place),
+                    visible(text)
+                ));
+            } else if !files.contains(&span.file) {
+                files.push(span.file);
             }
         }
-        let related = others
-            .into_iter()
-            .map(|file| Self {
-                code: None,
-                message: format!("in `{}`:", sources.get(file).name),
-                help: None,
-                source: Some(Text {
-                    source: sources.get(file),
-                }),
-                labels: labels(fault, file),
-                related: Vec::new(),
-            })
-            .collect();
+        let text = |file: FileId| Text {
+            source: sources.get(file),
+        };
+        let (main, others) = match files.as_slice() {
+            [] => (None, &[][..]),
+            [main, others @ ..] => (Some(*main), others),
+        };
+        let related = others.iter().map(|&file| Self {
+            code: None,
+            message: format!("in `{}`:", sources.get(file).name),
+            help: None,
+            source: Some(text(file)),
+            labels: labels(fault, file, sources),
+            related: Vec::new(),
+        });
         Self {
             code: Some(fault.code.clone()),
-            message: fault.message.clone(),
-            help: fault.help.clone(),
-            source: main.map(|file| Text {
-                source: sources.get(file),
-            }),
-            labels: main.map(|file| labels(fault, file)).unwrap_or_default(),
-            related,
+            message,
+            help: fault.help.as_deref().map(|help| visible(help).into_owned()),
+            source: main.map(text),
+            labels: main.map_or_else(Vec::new, |file| labels(fault, file, sources)),
+            related: related.collect(),
         }
     }
 }
 
-fn labels(fault: &Fault, file: FileId) -> Vec<LabeledSpan> {
-    fault
+fn labels(fault: &Fault, file: FileId, sources: &Drawn<'_>) -> Vec<LabeledSpan> {
+    let of_file = fault.labels.iter().filter(|(span, _)| span.file == file);
+    let first = fault
         .labels
         .iter()
-        .enumerate()
-        .filter(|(_, (span, _))| span.file == file)
-        .map(|(index, (span, text))| {
-            let at = SourceSpan::new(span.start.into(), span.end - span.start);
-            let text = Some(text.clone());
-            if index == 0 {
+        .find(|(span, _)| sources.is_quoted(span.file));
+    of_file
+        .map(|label| {
+            let (span, text) = label;
+            let [start, end] = [span.start, span.end].map(|byte| sources.offset(file, byte));
+            let at = SourceSpan::new(start.into(), end - start);
+            let text = Some(visible(text).into_owned());
+            if first.is_some_and(|first| std::ptr::eq(first, label)) {
                 LabeledSpan::new_primary_with_span(text, at)
             } else {
                 LabeledSpan::new_with_span(text, at)

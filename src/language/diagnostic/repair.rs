@@ -1,23 +1,48 @@
 //! What to write instead of what is at fault, where that is known.
 
 use super::error::ModelError;
+use super::error::claim::{ClaimError, ClaimFault};
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
-use crate::language::syntax::SyntaxError;
+use crate::language::syntax::{Span, SyntaxError};
 
 /// The change that repairs a fault of syntax, where there is one.
 pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
     match error {
-        SyntaxError::Expected { span, found, .. } => {
+        SyntaxError::Expected {
+            span,
+            found,
+            inside,
+            statement,
+            ..
+        } => {
             // Characters that look like those of the language.
             let meant = match found.chars().nth(1) {
                 Some('\u{2212}') => "-",
                 Some('\u{201c}' | '\u{201d}') => "\"",
                 _ if found.contains("U+00A0") => " ",
+                Some(';') if found == "`;`" && inside.is_some() => ",",
                 Some(';') if found == "`;`" => "",
+                Some(',') if matches!(&**statement, "plot" | "record") => "",
                 _ => return None,
             };
             (span.end > span.start).then(|| Fix::replace(*span, meant))
+        }
+        SyntaxError::Comment { span, .. } => Some(Fix::replace(*span, "#")),
+        SyntaxError::Range {
+            span,
+            written,
+            stepped: None,
+        } => Some(Fix::replace(*span, written.clone())),
+        SyntaxError::DecimalComma {
+            span,
+            thousands: None,
+            ..
+        } => Some(Fix::replace(*span, ".")),
+        SyntaxError::Colon { span } => Some(Fix::replace(*span, " ")),
+        SyntaxError::Stars { span } => Some(Fix::replace(*span, "^")),
+        SyntaxError::SingleQuotes { span, text } => {
+            Some(Fix::replace(*span, format!("\"{text}\"")))
         }
         SyntaxError::Braced { span, values, .. } => Some(if values.contains(',') {
             Fix::replace(*span, format!("[{values}]"))
@@ -25,12 +50,19 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             Fix::replace(*span, values.clone())
         }),
         SyntaxError::UnclosedString { span } => Some(Fix::insert_after(*span, "\"")),
+        SyntaxError::MixedComparisons { span, between, .. } => Some(Fix::replace(
+            Span::new(span.file, span.start, span.start),
+            format!("and {between} "),
+        )),
         // Where a block or a list was to end is not known.
         SyntaxError::Unclosed { .. }
+        | SyntaxError::Range { .. }
+        | SyntaxError::DecimalComma { .. }
         | SyntaxError::StrayBrace { .. }
         | SyntaxError::Number { .. }
         | SyntaxError::TooDeep { .. }
         | SyntaxError::TooLarge { .. }
+        | SyntaxError::TooMany { .. }
         | SyntaxError::ExpressionTooLong { .. } => None,
     }
 }
@@ -53,12 +85,10 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         ModelError::Expected { hint, .. } | ModelError::Unexpected { hint, .. } => {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
-        ModelError::Claim(error) => match &error.kind {
-            super::error::claim::ClaimFault::NoComparison { hint: Some(hint) } => {
-                hint.fix().cloned()
-            }
-            _ => None,
-        },
+        ModelError::Claim(error) => of_claim(error),
+        ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
+            lacks.clone()
+        }
         ModelError::Setting(error) => of_setting(error),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {
@@ -77,8 +107,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Clash { .. }
         | ModelError::Reserved { .. }
         | ModelError::UnitAbsolute { .. }
-        | ModelError::UnitArithmetic { .. }
-        | ModelError::UnitArgument { .. }
+        | ModelError::Truth { .. }
         | ModelError::ArgumentCount { .. }
         | ModelError::Range { .. }
         | ModelError::ListLength { .. }
@@ -90,7 +119,24 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Sweep(_)
         | ModelError::Experiment(_)
         | ModelError::BudgetKind { .. }
-        | ModelError::Coordinates(_) => None,
+        | ModelError::Coordinates(_)
+        | ModelError::Request(_) => None,
+    }
+}
+
+/// The change that repairs a claim, where there is one.
+fn of_claim(error: &ClaimError) -> Option<Fix> {
+    match &error.kind {
+        ClaimFault::NoComparison { hint } => hint.as_ref()?.fix().cloned(),
+        ClaimFault::AggregateCall { name, of } => {
+            let of = of.as_ref()?;
+            Some(Fix::replace(error.span, format!("{name} {of}")))
+        }
+        // The place is all that has no effect: the second of a name, or `at NAME VALUE`.
+        ClaimFault::PlotTwice { .. } | ClaimFault::PlotSameLayout { .. } => {
+            Some(Fix::remove(error.span))
+        }
+        _ => None,
     }
 }
 
@@ -110,9 +156,6 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
     match &error.kind {
         SettingFault::CoordinateCount { kind, points, .. } => {
             stated(kind).map(|span| Fix::replace(span, points.to_string()))
-        }
-        SettingFault::ChannelShape { setting, found, .. } => {
-            stated(setting).map(|span| Fix::replace(span, found.to_string()))
         }
         SettingFault::TooManyTargets {
             access_points,
@@ -134,12 +177,15 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::GroupCount { .. }
         | SettingFault::Pairing { .. }
         | SettingFault::Derived { .. }
+        | SettingFault::PowerUnstated
         | SettingFault::NothingToEstimate
+        // Counts are not the file's to say: its axes may have another order.
+        | SettingFault::ChannelShape { .. }
         | SettingFault::ChannelFile { .. } => None,
     }
 }
 
-/// How many targets an access point would have to sense.
+/// How many targets each access point must sense.
 pub fn targets_each(targets: usize, access_points: usize) -> usize {
     targets.div_ceil(access_points.max(1))
 }

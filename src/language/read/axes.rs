@@ -1,15 +1,23 @@
 //! The columns that claims name, and the rows that they select.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::bindings::Bindings;
 use super::draft::Draft;
 use super::expression::{Admit, check};
+use super::named::settings_named;
 use super::sweep::SweepDraft;
 use super::target::find_target;
 use super::unknown::unknown;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::{Measured, ModelError};
-use crate::language::scenario::axis::{AxisValue, Selection};
+use crate::language::scenario::axis::{AxisValue, Place, Selection};
 use crate::language::scenario::formula::{Formula, Symbol, nearly_equal};
 use crate::language::scenario::grid::Grid;
+use crate::language::scenario::sweep::Step;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Expr, ExprKind, Name, Selector, Span};
 use crate::language::vocabulary::choices::{Constraint, Problem};
@@ -25,6 +33,10 @@ pub(crate) struct Reader<'a, 'p> {
     pub budget: Option<Constraint>,
     /// How many networks are drawn.
     pub realizations: u32,
+    /// The values of swept variables at each of which something must hold, by their names.
+    pub places: RefCell<BTreeMap<String, Arc<[Place]>>>,
+    /// The numbers that swept variables step through, ascending, by their names; none where results decide.
+    pub numbers: RefCell<BTreeMap<String, Option<Rc<[f64]>>>>,
 }
 
 /// A column that selects rows.
@@ -48,23 +60,38 @@ impl<'d> Axis<'d> {
 
 /// Whether a swept variable takes a value, as far as its values are known before a run.
 fn takes(
-    known: Option<Vec<f64>>,
+    known: Option<&[f64]>,
     value: f64,
     name: &str,
     unit: &str,
     span: Span,
 ) -> Result<(), ModelError> {
     let Some(known) = known else { return Ok(()) };
-    if known.iter().any(|&known| nearly_equal(known, value)) {
+    let at = known.partition_point(|known| *known < value);
+    let near = known.get(at.saturating_sub(1)..known.len().min(at + 1));
+    if near.is_some_and(|near| near.iter().any(|&known| nearly_equal(known, value))) {
         return Ok(());
     }
     let text = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+    // As many as a message shows, and the last.
+    let shown = known
+        .iter()
+        .take(SHOWN)
+        .chain(known.iter().skip(SHOWN).last());
     let never = ClaimFault::NeverSwept {
         name: name.into(),
         value: text(value),
-        values: known.into_iter().map(text).collect(),
+        values: shown.copied().map(text).collect(),
     };
     Err(never.at(span).into())
+}
+
+/// Values of a sweep that a message has of more.
+const SHOWN: usize = 8;
+
+/// Whether a sweep could step what has this name.
+pub(crate) fn can_be_swept(name: &str) -> bool {
+    find_target(name).is_some() || !settings_named(name).is_empty()
 }
 
 impl Reader<'_, '_> {
@@ -99,18 +126,39 @@ impl Reader<'_, '_> {
         if self.lost(&name.text) {
             return Err(ModelError::Follows { span: name.span });
         }
-        let mut known: Vec<&str> = self
-            .draft
-            .sweeps
-            .iter()
-            .map(|sweep| sweep.name.as_str())
-            .collect();
-        if let Some(budget) = self.budget.map(Constraint::text)
-            && !known.contains(&budget)
-        {
-            known.push(budget);
+        if can_be_swept(&name.text) {
+            return Err(self.not_swept(name, false));
         }
-        Err(unknown("swept variable", &name.text, name.span, known))
+        Err(unknown(
+            "swept variable",
+            &name.text,
+            name.span,
+            self.swept(),
+        ))
+    }
+
+    /// The names of the columns that select rows.
+    pub(crate) fn swept(&self) -> Vec<&str> {
+        let sweeps = self.draft.sweeps.iter();
+        let mut names: Vec<&str> = sweeps.map(|sweep| sweep.name.as_str()).collect();
+        if let Some(budget) = self.budget.map(Constraint::text)
+            && !names.contains(&budget)
+        {
+            names.push(budget);
+        }
+        names
+    }
+
+    /// That something could be swept and is not.
+    pub(crate) fn not_swept(&self, name: &Name, or_metric: bool) -> ModelError {
+        let swept = self.swept().into_iter().map(str::to_owned).collect();
+        ClaimFault::NotSwept {
+            name: name.text.clone(),
+            swept,
+            or_metric,
+        }
+        .at(name.span)
+        .into()
     }
 
     /// Whether each realization has a grid of the budget of its own.
@@ -130,6 +178,21 @@ impl Reader<'_, '_> {
             || swept.flat_map(Grid::formulas).chain(stated).any(varies)
     }
 
+    /// The numbers that a swept variable steps through, ascending; none where they are words, or known only after
+    /// solving.
+    fn numbers(&self, sweep: &SweepDraft) -> Option<Rc<[f64]>> {
+        let mut known = self.numbers.borrow_mut();
+        if let Some(numbers) = known.get(&sweep.name) {
+            return numbers.clone();
+        }
+        let numbers: Option<Rc<[f64]>> = sweep.numbers().map(|mut numbers| {
+            numbers.sort_by(f64::total_cmp);
+            numbers.into()
+        });
+        known.insert(sweep.name.clone(), numbers.clone());
+        numbers
+    }
+
     /// The rows that a selector keeps, whatever is asked of them.
     ///
     /// # Errors
@@ -141,7 +204,8 @@ impl Reader<'_, '_> {
             Axis::Budget(budget) => {
                 let value = self.number(&selector.value, budget.text(), "")?;
                 let stated = self.draft.budget.as_ref();
-                let known = stated.and_then(|(_, formula, _)| Some(vec![formula.constant()?]));
+                let known = stated.and_then(|(_, formula, _)| Some([formula.constant()?]));
+                let known = known.as_ref().map(<[f64; 1]>::as_slice);
                 takes(known, value, budget.text(), "", selector.value.span)?;
                 return Ok(Selection {
                     axis: budget.text().into(),
@@ -149,6 +213,17 @@ impl Reader<'_, '_> {
                 });
             }
         };
+        let word = |step: &'_ Step| matches!(step.key, AxisValue::Word(_));
+        if !sweep.steps.first().is_some_and(word) {
+            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
+            let span = selector.value.span;
+            let known = self.numbers(sweep);
+            takes(known.as_deref(), value, &sweep.name, &sweep.unit, span)?;
+            return Ok(Selection {
+                axis: sweep.name.clone(),
+                value: AxisValue::Number(value),
+            });
+        }
         let words: Vec<&str> = sweep
             .steps
             .iter()
@@ -157,15 +232,6 @@ impl Reader<'_, '_> {
                 AxisValue::Number(_) => None,
             })
             .collect();
-        if words.is_empty() {
-            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
-            let span = selector.value.span;
-            takes(sweep.numbers(), value, &sweep.name, &sweep.unit, span)?;
-            return Ok(Selection {
-                axis: sweep.name.clone(),
-                value: AxisValue::Number(value),
-            });
-        }
         match &selector.value.kind {
             ExprKind::Name(word) if words.contains(&word.as_str()) => Ok(Selection {
                 axis: sweep.name.clone(),
@@ -178,22 +244,35 @@ impl Reader<'_, '_> {
 
     /// A value of a column with this unit.
     pub(crate) fn number(&self, value: &Expr, name: &str, unit: &str) -> Result<f64, ModelError> {
-        let typed = check(value, &self.draft.given.bindings, Admit::Constants)?;
-        if typed.dimension.unit() != unit {
-            return Err(ModelError::UnitMismatch {
-                name: name.into(),
-                span: typed.span,
-                found: typed.dimension,
-                expected: Measured::In(unit.to_owned()),
-                missing: (typed.bare && !unit.is_empty()).then(|| {
-                    let value = typed.formula.constant().unwrap_or(f64::NAN);
-                    (number(value), unit.to_owned())
-                }),
-            });
-        }
-        typed
-            .formula
-            .constant()
-            .ok_or(ModelError::NotFinite { span: typed.span })
+        number_in(value, &self.draft.given.bindings, name, unit)
     }
+}
+
+/// A value of a column with this unit, names being bound.
+///
+/// # Errors
+/// When it measures something else, or is not a finite number.
+pub(crate) fn number_in(
+    value: &Expr,
+    bindings: &Bindings,
+    name: &str,
+    unit: &str,
+) -> Result<f64, ModelError> {
+    let typed = check(value, bindings, Admit::Constants)?;
+    if typed.dimension.unit() != unit {
+        return Err(ModelError::UnitMismatch {
+            name: name.into(),
+            span: typed.span,
+            found: typed.dimension,
+            expected: Measured::In(unit.to_owned()),
+            missing: (typed.bare && !unit.is_empty()).then(|| {
+                let value = typed.formula.constant().unwrap_or(f64::NAN);
+                (number(value), unit.to_owned())
+            }),
+        });
+    }
+    typed
+        .formula
+        .constant()
+        .ok_or(ModelError::NotFinite { span: typed.span })
 }

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::language::scenario::exact::Real;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::units::Quantity;
+use crate::language::vocabulary::units::Dimension;
 
 /// A `let`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Binding {
-    /// Its value.
-    pub value: Quantity,
+    /// Its value, in the canonical unit of its dimension.
+    pub value: Real,
+    /// What it measures.
+    pub dimension: Dimension,
     /// Where its name is given.
     pub span: Span,
 }

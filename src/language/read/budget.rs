@@ -119,6 +119,7 @@ fn measured(formula: &Formula) -> Powers {
         Formula::Symbol(Symbol::Result(_)) => Powers::of(1, 0),
         Formula::Number(_) | Formula::Symbol(_) => Powers::Any,
         Formula::Negate(inner) => measured(inner),
+        Formula::Not(_) => Powers::Any,
         Formula::Binary(operator, left, right) => {
             let (left, other) = (measured(left), measured(right));
             match operator {

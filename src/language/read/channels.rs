@@ -33,7 +33,7 @@ pub(crate) fn from_file(
             span,
             found: Found::token(token),
             expected: Wanted::File(Data::NumPy),
-            hint: Some(Hint::Example("channels from \"h.npy\"")),
+            hint: Some(Hint::quotes(token, "channels from \"h.npy\"")),
         });
     };
     let wrong = |name: String, fault: ChannelFault| SettingError {
@@ -44,16 +44,17 @@ pub(crate) fn from_file(
     let (name, sha256, bytes) = library
         .read_data(span.file, target)
         .map_err(|error| wrong(error.name.clone(), ChannelFault::Unreadable(error)))?;
-    let channels = parse(&bytes).map_err(|fault| wrong(name.clone(), fault))?;
+    let (shape, channels) = parse(&bytes).map_err(|fault| wrong(name.clone(), fault))?;
     Ok(Value::Channels(ChannelFile {
         name,
         sha256,
+        shape,
         channels: Arc::new(channels),
     }))
 }
 
-/// The channels in the bytes of a file.
-fn parse(bytes: &[u8]) -> Result<KnownChannels, ChannelFault> {
+/// The lengths of the axes and the channels in the bytes of a file.
+fn parse(bytes: &[u8]) -> Result<(Vec<usize>, KnownChannels), ChannelFault> {
     check_header(bytes)?;
     let file = NpyFile::new(bytes).map_err(|error| ChannelFault::Header(error.to_string()))?;
     let (shape, strides) = (indices(file.shape())?, indices(file.strides())?);
@@ -66,13 +67,14 @@ fn parse(bytes: &[u8]) -> Result<KnownChannels, ChannelFault> {
             Err(file) => Err(ChannelFault::Type(file.dtype().descr())),
         },
     }?;
-    KnownChannels::new(&shape, in_c_order(&stored, &shape, &strides)).map_err(|error| match error {
-        KnownChannelsError::Shape { shape } => ChannelFault::Shape { shape },
-        KnownChannelsError::NotFinite { index, value } => ChannelFault::NotFinite {
+    match KnownChannels::new(&shape, in_c_order(&stored, &shape, &strides)) {
+        Ok(channels) => Ok((shape, channels)),
+        Err(KnownChannelsError::Shape { shape }) => Err(ChannelFault::Shape { shape }),
+        Err(KnownChannelsError::NotFinite { index, value }) => Err(ChannelFault::NotFinite {
             index,
             value: value.to_string(),
-        },
-    })
+        }),
+    }
 }
 
 /// What must hold before the header may be interpreted: it is short, and what it promises can be counted.
@@ -227,7 +229,7 @@ mod tests {
             ),
         ];
         for (index, bytes) in files.iter().enumerate() {
-            let channels = parse(bytes).unwrap();
+            let (_, channels) = parse(bytes).unwrap();
             for k in 0..2 {
                 let expected: Vec<Complex64> = (0..3)
                     .map(|n| Complex64::new((3 * k + n) as f64, -2.0 * (3 * k + n) as f64))

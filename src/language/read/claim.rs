@@ -1,24 +1,25 @@
 //! Reads what a scenario claims: `expect`, `golden`, `plot`.
 
+use std::cell::RefCell;
 use std::path::{Component, Path};
 
 use super::axes::{Axis, Reader};
-use super::draft::{Claim, Draft};
+use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
-use super::unknown::unknown;
+use super::unknown::{metric_missing, unknown, unknown_column};
 use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Allowed, ModelError};
-use crate::language::scenario::axis::Selection;
-use crate::language::scenario::claims::{Expectation, Golden, Quantified, Query};
+use crate::language::scenario::axis::{Place, Selection};
+use crate::language::scenario::claims::{Claim, Expectation, Golden, Quantified, Query};
 use crate::language::scenario::formula::{Formula, Symbol};
 use crate::language::scenario::plot::Plot;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Selector, Span, Statement, TokenKind, parse_expression,
+    Cursor, Expr, ExprKind, Operator, Selector, Span, Statement, TokenKind, parse_expression,
 };
 use crate::language::vocabulary::choices::{Aggregate, Constraint, ResultName};
 use crate::language::vocabulary::signature::Role;
@@ -51,15 +52,17 @@ pub(crate) fn read(
         library,
         budget,
         realizations: draft.small("realizations").value,
+        places: RefCell::default(),
+        numbers: RefCell::default(),
     };
     for (claim, statement) in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let read = match claim {
-            Claim::Expectation => reader
+            draft::Claim::Expectation => reader
                 .expectation(&mut cursor, statement)
                 .map(|e| claims.expectations.push(e)),
-            Claim::Golden => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
-            Claim::Plot => plot::read(&reader, &mut cursor)
+            draft::Claim::Golden => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
+            draft::Claim::Plot => plot::read(&reader, &mut cursor)
                 .and_then(|plot| once(&claims.plots, plot, statement.span))
                 .map(|p| claims.plots.push(p)),
         };
@@ -89,21 +92,7 @@ impl Reader<'_, '_> {
         statement: &Statement,
     ) -> Result<Expectation, ModelError> {
         let expression = parse_expression(cursor, expression::expectation_vocabulary())?;
-        let ExprKind::Binary {
-            operator,
-            left,
-            right,
-            ..
-        } = &expression.kind
-        else {
-            return Err(self
-                .misspelt_aggregate(&expression, cursor)
-                .unwrap_or_else(|| no_comparison(&expression, turned_comparison(cursor))));
-        };
-        if !operator.compares() {
-            return Err(no_comparison(&expression, turned_comparison(cursor)));
-        }
-        let aggregates = std::cell::RefCell::new(Vec::new());
+        let aggregates = RefCell::new(Vec::new());
         let handle = |expression: &Expr| {
             let query = self.query(expression)?;
             let mut aggregates = aggregates.borrow_mut();
@@ -118,32 +107,51 @@ impl Reader<'_, '_> {
             admit: Admit::Aggregates,
             aggregate: Some(&handle),
         };
-        let (l, dl) = checker.check(left)?;
-        let (r, dr) = checker.check(right)?;
-        if dl != dr {
-            let (left, right) = ((left.span, dl), (right.span, dr));
-            return Err(ModelError::UnitArithmetic {
-                operator: *operator,
-                span: expression.span,
-                left,
-                right,
-            });
-        }
+        let comparisons = Comparisons {
+            checker,
+            lone: &|expression| {
+                self.misspelt_aggregate(expression, cursor)
+                    .unwrap_or_else(|| no_comparison(expression, turned_comparison(cursor)))
+            },
+        };
+        let claim = comparisons.claim(&expression, false)?;
         let aggregates = aggregates.into_inner();
-        if aggregates.is_empty() {
-            return Err(ClaimFault::NoResult.at(expression.span).into());
-        }
         let each = self.each(cursor)?;
+        self.follows(&aggregates, each.as_deref(), cursor.last_span())?;
         let text = self.library.text(expression.span.to(cursor.last_span()));
         Ok(Expectation {
             text,
             span: statement.span,
-            operator: *operator,
-            left: l.bind(&|_| None),
-            right: r.bind(&|_| None),
+            claim,
             aggregates,
             each,
         })
+    }
+
+    /// Refuses `for each` where no aggregate follows it: each of them states its own value or is the same at
+    /// every value, so that the expectation would hold or fail at one place under the name of others.
+    fn follows(
+        &self,
+        aggregates: &[Query],
+        each: Option<&[Place]>,
+        span: Span,
+    ) -> Result<(), ModelError> {
+        let Some(axis) = each.and_then(|places| Some(&places.first()?.at.axis)) else {
+            return Ok(());
+        };
+        let of_points = self.draft.sweeps.iter().any(|sweep| {
+            sweep.name == *axis && matches!(sweep.target, Target::Budget(_) | Target::Scheme)
+        });
+        let fixed = |query: &&Query| query.at.iter().any(|at| at.axis == *axis);
+        let follows = |query: &Query| {
+            !(fixed(&query) || of_points && matches!(query.of, Quantified::Result(_)))
+        };
+        if aggregates.iter().any(follows) {
+            return Ok(());
+        }
+        let stated = aggregates.iter().any(|query| fixed(&query));
+        let name = axis.clone();
+        Err(ClaimFault::EachFixed { name, stated }.at(span).into())
     }
 
     /// `maen sum_rate`: a name before another was meant as an aggregate.
@@ -151,6 +159,9 @@ impl Reader<'_, '_> {
         let (ExprKind::Name(name), Some(_)) = (&expression.kind, cursor.peek_word()) else {
             return None;
         };
+        if table::is_aggregate(name) {
+            return Some(metric_missing(name, expression.span));
+        }
         let known = table::of_role(Role::Aggregate)
             .map(|row| row.path)
             .collect();
@@ -178,7 +189,7 @@ impl Reader<'_, '_> {
                     .collect();
                 match Metric::read(&of.text) {
                     Some(metric) => Quantified::Metric(metric),
-                    None => return Err(unknown("metric", &of.text, of.span, known)),
+                    None => return Err(unknown_column("metric", &of.text, of.span, known)),
                 }
             }
         };
@@ -214,7 +225,10 @@ impl Reader<'_, '_> {
                 span,
                 found: Found::token(token),
                 expected: Wanted::File(Data::Csv),
-                hint: Some(Hint::Example("golden \"region.golden.csv\" rtol 1e-6")),
+                hint: Some(Hint::quotes(
+                    token,
+                    "golden \"region.golden.csv\" rtol 1e-6",
+                )),
             });
         };
         let below = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
@@ -249,6 +263,74 @@ impl Reader<'_, '_> {
             }
             *tolerance = value;
         }
+    }
+}
+
+/// What turns the expression of an expectation into comparisons.
+struct Comparisons<'c> {
+    checker: Checker<'c>,
+    /// The fault of an expression that is not a comparison.
+    lone: &'c dyn Fn(&Expr) -> ModelError,
+}
+
+impl Comparisons<'_> {
+    /// The claim that an expression makes, or the opposite one where it is `negated`.
+    fn claim(&self, expression: &Expr, negated: bool) -> Result<Claim, ModelError> {
+        let (parts, all) = match &expression.kind {
+            ExprKind::Not(inner) => return self.claim(inner, !negated),
+            ExprKind::Chain {
+                operands,
+                operators,
+            } => {
+                let pairs = operands.windows(2).zip(operators);
+                let part = |(pair, operator): (&[Expr], &Operator)| {
+                    self.comparison(*operator, &pair[0], &pair[1], negated)
+                };
+                (pairs.map(part).collect::<Result<_, _>>()?, true)
+            }
+            ExprKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } if operator.joins() => {
+                let parts = vec![self.claim(left, negated)?, self.claim(right, negated)?];
+                (parts, *operator == Operator::And)
+            }
+            ExprKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } if operator.compares() => return self.comparison(*operator, left, right, negated),
+            _ => return Err((self.lone)(expression)),
+        };
+        // Not all hold where one does not.
+        Ok(match all != negated {
+            true => Claim::All(parts),
+            false => Claim::Any(parts),
+        })
+    }
+
+    fn comparison(
+        &self,
+        operator: Operator,
+        left: &Expr,
+        right: &Expr,
+        negated: bool,
+    ) -> Result<Claim, ModelError> {
+        let (l, r) = self.checker.sides(operator, left, right)?;
+        let named = |symbol| matches!(symbol, Symbol::Aggregate(_));
+        if !l.mentions(named) && !r.mentions(named) {
+            let span = left.span.to(right.span);
+            return Err(ClaimFault::NoResult.at(span).into());
+        }
+        let turned = operator.negated().filter(|_| negated);
+        Ok(Claim::Comparison {
+            operator: turned.unwrap_or(operator),
+            left: l.bind(&|_| None),
+            right: r.bind(&|_| None),
+        })
     }
 }
 

@@ -1,21 +1,37 @@
-//! Coordinates from a CSV file with the columns `x_km` and `y_km`.
+//! Coordinates from a file of comma-separated values: two columns with a unit in their names, or a table of layouts as
+//! `record layout` writes it.
+//!
+//! Separators may be commas, semicolons or tabs, cells may be in quotes, and beside semicolons and tabs a number may have a
+//! decimal comma: what other programs write is read where it can mean one thing only.
 
+use std::collections::BTreeSet;
+
+use super::bindings::Bindings;
+use super::expression::Admit;
 use super::list::MAX_LIST;
+use super::number::read_number;
 use crate::engine::Point;
-use crate::language::diagnostic::error::ModelError;
-use crate::language::diagnostic::error::expected::{Data, Found, Wanted};
+use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::setting::{CoordinatesError, CoordinatesFault};
+use crate::language::diagnostic::error::{Allowed, ModelError};
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, FileId, Span, TokenKind};
+use crate::language::vocabulary::signature::Signature;
+use crate::language::vocabulary::units;
 
-/// Reads the file that is named next; `from` is the word before its name.
+/// The word after a file of layouts that chooses one of its networks.
+const REALIZATION: &str = "realization";
+
+/// Reads the file that is named next; `from` is the word before its name, and `row` what is placed by it.
 ///
 /// # Errors
 /// When there is no name, or the file cannot be used.
 pub(crate) fn from_file(
     cursor: &mut Cursor<'_>,
     from: Span,
+    row: &Signature,
+    bindings: &Bindings,
     library: &Library<'_>,
 ) -> Result<Value, ModelError> {
     let span = cursor.here();
@@ -25,63 +41,314 @@ pub(crate) fn from_file(
             span,
             found: Found::token(token),
             expected: Wanted::File(Data::Csv),
-            hint: None,
+            hint: Some(Hint::quotes(token, "placement at from \"users.csv\"")),
         });
     };
-    let (file, text) = library.read(from.file, name).map_err(|error| {
+    let realization = match cursor.take_word(REALIZATION) {
+        Some(_) => Some(read_realization(cursor, bindings)?),
+        None => None,
+    };
+    let (file, text) = library.read_table(from.file, name).map_err(|error| {
         ModelError::Coordinates(CoordinatesError {
             kind: CoordinatesFault::Unreadable(error),
             span,
             stated: span,
         })
     })?;
-    parse(file, &text, span).map(Value::Points)
+    let reader = Reader {
+        file,
+        name,
+        stated: span,
+        kind: match row.parent() {
+            "aps.placement" => "access_point",
+            "targets.placement" => "target",
+            _ => "user",
+        },
+        realization,
+    };
+    reader.points(&text).map(Value::Points)
 }
 
-/// The points of the text of a CSV file.
-fn parse(file: FileId, text: &str, stated: Span) -> Result<Vec<Point>, ModelError> {
-    let wrong = |kind: CoordinatesFault, span: Span| {
-        Err(ModelError::Coordinates(CoordinatesError {
+fn read_realization(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<u64, ModelError> {
+    let typed = read_number(cursor, bindings, Admit::Constants)?;
+    let value = typed.formula.constant().unwrap_or(f64::NAN);
+    if value.fract() != 0.0 || !(0.0..=1e9).contains(&value) {
+        return Err(ModelError::Range {
+            name: REALIZATION.into(),
+            span: typed.span,
+            value: units::number(value),
+            allowed: Allowed::Whole {
+                least: 0,
+                most: Some(1_000_000_000),
+            },
+        });
+    }
+    Ok(value as u64)
+}
+
+/// A file of coordinates and what is wanted of it.
+struct Reader<'t> {
+    file: FileId,
+    /// As written in the statement.
+    name: &'t str,
+    /// The place of the name.
+    stated: Span,
+    /// What is placed, as tables of layouts call it.
+    kind: &'static str,
+    /// The network that is chosen.
+    realization: Option<u64>,
+}
+
+/// Where the columns are, as the first line names them.
+struct Columns {
+    x: usize,
+    y: usize,
+    names: (String, String),
+    /// How many of the file's units are a kilometre.
+    per_km: f64,
+    layout: Option<Layout>,
+}
+
+/// The further columns of a table of layouts.
+struct Layout {
+    realization: usize,
+    kind: usize,
+    number: usize,
+}
+
+impl Reader<'_> {
+    fn wrong(&self, kind: CoordinatesFault, span: Span) -> ModelError {
+        ModelError::Coordinates(CoordinatesError {
             kind,
             span,
-            stated,
-        }))
-    };
-    let mut start = 0;
-    let mut columns: Option<(usize, usize)> = None;
-    let mut points = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let span = Span::new(file, start, start + line.trim_end().len());
-        start += line.len();
-        let line = line.trim_start_matches('\u{FEFF}').trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let cells: Vec<&str> = line.split(',').map(str::trim).collect();
-        let Some((x, y)) = columns else {
-            let find = |name: &str| cells.iter().position(|cell| *cell == name);
-            let (Some(x), Some(y)) = (find("x_km"), find("y_km")) else {
-                return wrong(CoordinatesFault::Columns, span);
+            stated: self.stated,
+        })
+    }
+
+    /// The points of the text.
+    fn points(&self, text: &str) -> Result<Vec<Point>, ModelError> {
+        let mut start = 0;
+        let mut head: Option<(char, Columns)> = None;
+        let mut points = Vec::new();
+        let mut network = self.realization;
+        let mut seen = BTreeSet::new();
+        for line in text.split_inclusive('\n') {
+            let span = Span::new(self.file, start, start + line.trim_end().len());
+            start += line.len();
+            let line = line.trim_start_matches('\u{FEFF}').trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let Some((separator, columns)) = &head else {
+                let separator = [';', '\t'].into_iter().find(|&sign| line.contains(sign));
+                let separator = separator.unwrap_or(',');
+                let names = cells(line, separator);
+                head = Some((separator, self.columns(&names, span)?));
+                continue;
             };
-            columns = Some((x, y));
-            continue;
-        };
-        let cell = |index: usize| {
-            cells
-                .get(index)
-                .and_then(|cell| cell.parse::<f64>().ok())
-                .filter(|v| v.is_finite())
-        };
-        match (cell(x), cell(y)) {
-            (Some(x), Some(y)) => points.push(Point { x, y }),
-            _ => return wrong(CoordinatesFault::Numbers, span),
+            let row = cells(line, *separator);
+            let number = |index: usize| {
+                let cell = row.get(index)?;
+                // A comma that does not separate cells is a decimal one.
+                let cell = if *separator == ',' {
+                    cell.clone()
+                } else {
+                    cell.replace(',', ".")
+                };
+                cell.parse::<f64>().ok().filter(|value| value.is_finite())
+            };
+            if let Some(layout) = &columns.layout {
+                if row.get(layout.kind).is_none_or(|kind| kind != self.kind) {
+                    continue;
+                }
+                let whole = |index: usize| number(index).map(|value| value as u64);
+                let here = whole(layout.realization).unwrap_or_default();
+                match (network, self.realization) {
+                    (Some(first), Some(_)) if first != here => continue,
+                    (Some(first), None) if first != here => {
+                        let (other, file) = (here, self.name.to_owned());
+                        let several = CoordinatesFault::SeveralNetworks { first, other, file };
+                        return Err(self.wrong(several, span));
+                    }
+                    _ => network = Some(here),
+                }
+                let number = whole(layout.number).unwrap_or_default();
+                if !seen.insert(number) {
+                    let kind = self.kind;
+                    return Err(self.wrong(CoordinatesFault::SeveralCases { kind, number }, span));
+                }
+            }
+            match (number(columns.x), number(columns.y)) {
+                (Some(x), Some(y)) => points.push(Point {
+                    x: x / columns.per_km,
+                    y: y / columns.per_km,
+                }),
+                _ => {
+                    let columns = columns.names.clone();
+                    return Err(self.wrong(CoordinatesFault::Numbers { columns }, span));
+                }
+            }
+            if points.len() > MAX_LIST {
+                return Err(self.wrong(CoordinatesFault::TooMany { limit: MAX_LIST }, span));
+            }
         }
-        if points.len() > MAX_LIST {
-            return wrong(CoordinatesFault::TooMany { limit: MAX_LIST }, span);
+        if points.is_empty() {
+            let start = Span::new(self.file, 0, 0);
+            return Err(self.wrong(CoordinatesFault::Empty, start));
+        }
+        Ok(points)
+    }
+
+    /// The columns that the first line names.
+    fn columns(&self, names: &[String], span: Span) -> Result<Columns, ModelError> {
+        let find = |name: &str| {
+            let mut cells = names.iter();
+            cells.position(|cell| cell.to_lowercase() == name)
+        };
+        let pair = |x: &str, y: &str| Some((find(x)?, find(y)?));
+        let columns = |(x, y): (usize, usize), per_km: f64, layout: Option<Layout>| Columns {
+            x,
+            y,
+            names: (names[x].clone(), names[y].clone()),
+            per_km,
+            layout,
+        };
+        let units = [
+            ("x_km", "y_km", 1.0),
+            ("x (km)", "y (km)", 1.0),
+            ("x_m", "y_m", 1000.0),
+            ("x (m)", "y (m)", 1000.0),
+        ];
+        if let Some(found) = units
+            .into_iter()
+            .find_map(|(x, y, per_km)| Some(columns(pair(x, y)?, per_km, None)))
+        {
+            return Ok(found);
+        }
+        let Some(found) = pair("x", "y") else {
+            let found = names.to_vec();
+            return Err(self.wrong(CoordinatesFault::Columns { found }, span));
+        };
+        let layout = || {
+            Some(Layout {
+                realization: find(REALIZATION)?,
+                kind: find("kind")?,
+                number: find("number")?,
+            })
+        };
+        match layout() {
+            Some(layout) => Ok(columns(found, 1.0, Some(layout))),
+            None => {
+                let columns = (names[found.0].clone(), names[found.1].clone());
+                Err(self.wrong(CoordinatesFault::NoUnit { columns }, span))
+            }
         }
     }
-    if points.is_empty() {
-        return wrong(CoordinatesFault::Empty, Span::new(file, 0, 0));
+}
+
+/// The cells of a line, without the quotes around them.
+fn cells(line: &str, separator: char) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c == separator && !quoted => cells.push(String::new()),
+            c => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
     }
-    Ok(points)
+    cells.iter().map(|cell| cell.trim().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(
+        text: &str,
+        kind: &'static str,
+        realization: Option<u64>,
+    ) -> Result<Vec<Point>, CoordinatesFault> {
+        let file = FileId(0);
+        let reader = Reader {
+            file,
+            name: "a.csv",
+            stated: Span::new(file, 0, 0),
+            kind,
+            realization,
+        };
+        reader.points(text).map_err(|error| match error {
+            ModelError::Coordinates(error) => error.kind,
+            other => panic!("{other:?}"),
+        })
+    }
+
+    #[test]
+    fn what_other_programs_write_is_read_alike() {
+        let texts = [
+            "x_km,y_km\n0.1,0.2\n0.9,0.8\n",
+            "\"x_km\",\"y_km\"\r\n\"0.1\",\"0.2\"\r\n\"0.9\",\"0.8\"\r\n",
+            "\u{feff}name;X_KM;Y_KM\na;0,1;0,2\nb;0.9;0.8\n",
+            "# sites\nx_m\ty_m\n100\t200\n900\t800\n",
+            "\"\",\"x (m)\",\"y (m)\"\n\"1\",100,200\n\"2\",900,800\n",
+        ];
+        for text in texts {
+            let points = read(text, "user", None).unwrap();
+            assert_eq!(
+                points,
+                [Point { x: 0.1, y: 0.2 }, Point { x: 0.9, y: 0.8 }],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_layout_gives_the_places_of_one_kind_in_one_network() {
+        let text = "realization,kind,number,x,y,pair,pilot\n\
+                    0,boundary,1,0,0,,\n0,access_point,1,0.1,0.2,1,\n0,user,1,0.4,0.7,,1\n0,user,2,0.5,0.6,,2\n\
+                    1,user,1,0.3,0.3,,1\n1,user,2,0.2,0.1,,2\n";
+        assert_eq!(
+            read(text, "access_point", None).unwrap(),
+            [Point { x: 0.1, y: 0.2 }]
+        );
+        assert_eq!(
+            read(text, "user", Some(1)).unwrap()[1],
+            Point { x: 0.2, y: 0.1 }
+        );
+        assert!(matches!(
+            read(text, "user", None),
+            Err(CoordinatesFault::SeveralNetworks {
+                first: 0,
+                other: 1,
+                ..
+            })
+        ));
+        let twice = "area,realization,kind,number,x,y\n1,0,user,1,0.4,0.7\n2,0,user,1,0.8,1.4\n";
+        assert!(matches!(
+            read(twice, "user", None),
+            Err(CoordinatesFault::SeveralCases {
+                kind: "user",
+                number: 1
+            })
+        ));
+        assert_eq!(read(text, "target", None), Err(CoordinatesFault::Empty));
+    }
+
+    #[test]
+    fn columns_without_a_unit_or_a_name_are_refused() {
+        let columns = ("x".to_owned(), "Y".to_owned());
+        assert_eq!(
+            read("x,Y\n1,2\n", "user", None),
+            Err(CoordinatesFault::NoUnit { columns })
+        );
+        let found = vec!["0.1".to_owned(), "0.2".to_owned()];
+        assert_eq!(
+            read("0.1,0.2\n", "user", None),
+            Err(CoordinatesFault::Columns { found })
+        );
+    }
 }

@@ -4,12 +4,12 @@ use super::bindings::{Binding, Bindings};
 use super::end::finish;
 use super::expression;
 use super::expression::Admit;
-use crate::language::diagnostic::error::ModelError;
+use super::overrides::Overrides;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
-use crate::language::syntax::{Cursor, Item, Operator, Span, Statement};
+use crate::language::diagnostic::error::{Fix, ModelError};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::Quantity;
 
 /// `experiment NAME on DEPLOYMENT { ... }`
 pub(crate) struct ExperimentHead<'t> {
@@ -23,14 +23,19 @@ pub(crate) struct ExperimentHead<'t> {
     pub items: &'t [Item],
 }
 
-/// `let NAME = EXPR`
+/// `let NAME = EXPR`, with the value that is set from outside where there is one.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(crate) fn read_let(statement: &Statement, bindings: &mut Bindings) -> Result<(), ModelError> {
+pub(crate) fn read_let(
+    statement: &Statement,
+    bindings: &mut Bindings,
+    overrides: &Overrides,
+) -> Result<(), ModelError> {
     let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
     let (name, span) = read_name(&mut cursor, Named::Binding, "let reach = 0.5 km")?;
-    let read = read_binding(statement, &mut cursor, &name, span, bindings);
+    let read = read_binding(statement, &mut cursor, &name, span, bindings)
+        .and_then(|binding| overrides.replace(&name, binding));
     match read {
         Ok(binding) => {
             bindings.insert(name, binding);
@@ -62,11 +67,16 @@ fn read_binding(
         });
     }
     if cursor.peek_operator() != Some(Operator::Assign) {
+        let here = cursor.here();
+        let hint = match (cursor.peek(), cursor.peek_operator()) {
+            (Some(_), None) => Hint::Write(Fix::replace(cursor.last_span().after(), " =")),
+            _ => Hint::Example("let reach = 0.5 km"),
+        };
         return Err(ModelError::Expected {
-            span: cursor.here(),
+            span: here,
             found: Found::next(cursor),
             expected: Wanted::Assign,
-            hint: Some(Hint::Example("let reach = 0.5 km")),
+            hint: Some(hint),
         });
     }
     cursor.advance();
@@ -87,15 +97,9 @@ fn read_binding(
             first: first.span,
         });
     }
-    let value = typed
-        .formula
-        .constant()
-        .ok_or(ModelError::NotFinite { span: typed.span })?;
     Ok(Binding {
-        value: Quantity {
-            value,
-            dimension: typed.dimension,
-        },
+        value: typed.value()?,
+        dimension: typed.dimension,
         span,
     })
 }
@@ -140,9 +144,22 @@ fn read_word(
             span,
             found: Found::next(cursor),
             expected: Wanted::Name(named),
-            hint: Some(Hint::Example(example)),
+            hint: Some(match cursor.peek().and_then(quoted_name) {
+                Some(name) => Hint::Name(Fix::replace(span, name)),
+                None => Hint::Example(example),
+            }),
         }),
     }
+}
+
+/// A name that is in quotes, as it can be.
+fn quoted_name(token: &Token) -> Option<String> {
+    let TokenKind::Text(text) = &token.kind else {
+        return None;
+    };
+    let begins = text.starts_with(|c: char| c.is_alphabetic());
+    let part = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    begins.then(|| text.chars().map(part).collect())
 }
 
 /// Name, its place, and what is extended.

@@ -2,9 +2,12 @@
 
 use crate::language::scenario::settings::default_of;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::bindings::Bindings;
 use super::expression::Typed;
+use super::overrides::Overrides;
+use super::quota::Quota;
 use super::sweep::SweepDraft;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::Formula;
@@ -32,6 +35,10 @@ pub(crate) struct Given {
     pub bindings: Bindings,
     /// Lines that could not be read, so that what seems missing may be there.
     pub broken: Vec<Span>,
+    /// What its sweeps may take.
+    pub quota: Rc<Quota>,
+    /// Values from outside, which replace those that are stated.
+    pub overrides: Rc<Overrides>,
     /// Whether its deployment is not known, so that the settings are not its own.
     pub assumed: bool,
 }

@@ -2,10 +2,11 @@
 
 use super::bindings::Bindings;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
-use crate::language::diagnostic::error::{Fix, ModelError};
-use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, spell};
-use crate::language::vocabulary::signature::Role;
-use crate::language::vocabulary::suggest::closest;
+use crate::language::diagnostic::error::{Fix, Instead, ModelError};
+use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, doubled, spell};
+use crate::language::vocabulary::choices::Constraint;
+use crate::language::vocabulary::signature::{Choice, Role};
+use crate::language::vocabulary::suggest::{closest, similar};
 use crate::language::vocabulary::units::UNITS;
 use crate::language::vocabulary::{table, units};
 
@@ -22,10 +23,37 @@ pub(crate) fn finish(cursor: &Cursor<'_>, statement: &str) -> Result<(), ModelEr
     }
     let hint = match &token.kind {
         // The rule that distinguishes `from -5` from `a - 5` surprises here.
+        TokenKind::Operator(Operator::Subtract)
+            if matches!(statement, "deployment" | "experiment") =>
+        {
+            Some(Hint::Name(Fix::replace(token.span, "_")))
+        }
         TokenKind::Operator(Operator::Subtract) => {
             Some(Hint::SpaceAfterMinus(Fix::insert_after(token.span, " ")))
         }
-        TokenKind::Number(_) if statement == "list" => Some(Hint::Commas),
+        TokenKind::Operator(Operator::Divide) => {
+            doubled(Operator::Divide, Some(token), cursor.peek_second())
+                .map(|span| Hint::CommentSign(Some(Fix::replace(span, "#"))))
+        }
+        TokenKind::Number(_) if statement == "list" => {
+            Some(Hint::Commas(Fix::insert_after(cursor.last_span(), ",")))
+        }
+        TokenKind::List(elements) if matches!(statement, "record" | "plot") => {
+            let words: Vec<String> = elements.iter().map(|tokens| spell(tokens)).collect();
+            Some(Hint::Write(Fix::replace(token.span, words.join(" "))))
+        }
+        TokenKind::Group(elements) if statement == "solve" => match elements.as_slice() {
+            [tokens] if tokens.iter().any(is_budget) => {
+                let stated = spell(tokens).replace('=', " ");
+                let stated: Vec<&str> = stated.split_whitespace().collect();
+                let at = format!(" at {}", stated.join(" "));
+                Some(Hint::Write(Fix::replace(token.span, at)))
+            }
+            _ => None,
+        },
+        TokenKind::Word(word) if units::is_unit(word) => Some(Hint::Topic(
+            "a unit follows a number; an expression is multiplied by one: `(A) * 1 dB`",
+        )),
         TokenKind::Word(word) => continued(cursor, statement, word).or_else(|| {
             closest(word, clauses())
                 .filter(|clause| clause != word)
@@ -49,11 +77,7 @@ pub(crate) fn unknown_unit(
     statement: &str,
 ) -> Option<ModelError> {
     let word = cursor.peek_word()?;
-    if table::is_keyword(word)
-        || is_parameter_keyword(word)
-        || begins_statement(word)
-        || JOINING.contains(&word)
-    {
+    if table::is_keyword(word) || is_parameter_keyword(word) || begins_statement(word) {
         return None;
     }
     let number = match &cursor.previous()?.kind {
@@ -63,7 +87,7 @@ pub(crate) fn unknown_unit(
                 span: cursor.here(),
                 found: Found::next(cursor),
                 expected: Wanted::EndAfterPercent,
-                hint: Some(Hint::CommentSign),
+                hint: Some(Hint::CommentSign(None)),
             });
         }
         _ => return None,
@@ -86,8 +110,30 @@ pub(crate) fn unknown_unit(
         });
     }
     let names = UNITS.iter().map(|unit| unit.name);
+    if let Some(hint) = table::topic(word).map(|topic| topic.hint) {
+        return Some(ModelError::Unknown {
+            what: "word",
+            name: word.into(),
+            span: cursor.here(),
+            suggestion: None,
+            known: Vec::new(),
+            instead: Some(Instead::Topic(hint)),
+        });
+    }
+    if word.starts_with('_') && word[1..].chars().all(|c| c.is_ascii_digit() || c == '_') {
+        return Some(ModelError::Unknown {
+            what: "word",
+            name: word.into(),
+            span: cursor.here(),
+            suggestion: None,
+            known: Vec::new(),
+            instead: Some(Instead::Topic(
+                "the digits of a number are not separated: `1000`",
+            )),
+        });
+    }
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.
-    let (what, suggestion) = match (closest(word, names.clone()), closest(word, clauses())) {
+    let (what, suggestion) = match (similar(word, names.clone()), closest(word, clauses())) {
         (None, Some(clause)) => ("word", Some(clause)),
         (unit, _) => ("unit", unit),
     };
@@ -106,8 +152,14 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
     let (taken, rest) = (spell(cursor.taken()), spell(cursor.rest()));
     let solved = statement == "solve" || has_word(cursor.taken(), "solve");
     match word {
-        "and" | "or" if statement == "expect" => return Some(Hint::OneCondition("expect")),
-        "and" | "or" if statement == "where" => return Some(Hint::OneCondition("where")),
+        "with" if statement == "solve" && cursor.peek_second().is_some_and(is_budget) => {
+            let budget = spell(&cursor.rest()[1..]).replacen('=', "", 1);
+            let at = format!(
+                "at {}",
+                budget.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
+            return Some(Hint::Write(Fix::replace(cursor.rest_span(), at)));
+        }
         "sweep" | "compare" | "zip" | "with" | "where" if solved => {
             return Some(Hint::BeforeSolve {
                 word: word.to_owned(),
@@ -120,8 +172,11 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
         }
         _ => {}
     }
+    if let Some(hint) = not_of_option(cursor, statement, word) {
+        return Some(hint);
+    }
     if !begins_statement(word) {
-        return None;
+        return table::topic(word).map(|topic| Hint::Topic(topic.hint));
     }
     let inner = table::settings().iter().any(|row| {
         let parent = row.parent().rsplit('.').next();
@@ -139,6 +194,35 @@ fn continued(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
         }
     } else {
         Hint::OwnLine
+    })
+}
+
+fn is_budget(token: &Token) -> bool {
+    matches!(&token.kind, TokenKind::Word(word) if Constraint::read(word).is_some())
+}
+
+/// That the option chosen in a statement does not take a part which others take.
+fn not_of_option(cursor: &Cursor<'_>, statement: &str, word: &str) -> Option<Hint> {
+    let [first, ..] = cursor.taken() else {
+        return None;
+    };
+    let TokenKind::Word(option) = &first.kind else {
+        return None;
+    };
+    let mut rows = table::settings().iter();
+    let row =
+        rows.find(|row| row.word() == statement && row.choices().iter().any(|c| c.word == option))?;
+    let takes = |choice: &&Choice| {
+        let mut parameters = choice.parameters.iter();
+        parameters.any(|parameter| parameter.keyword == Some(word))
+    };
+    let option = row.choices().iter().find(|choice| choice.word == option)?;
+    let takers: Vec<&'static str> = row.choices().iter().filter(takes).map(|c| c.word).collect();
+    (!takers.is_empty() && !takes(&option)).then(|| Hint::NotOfOption {
+        word: word.to_owned(),
+        option: option.word,
+        doc: option.doc,
+        takers,
     })
 }
 
@@ -163,9 +247,6 @@ fn clauses() -> impl Iterator<Item = &'static str> {
         .map(|row| row.path)
         .chain(["solve"])
 }
-
-/// Words that join conditions in other languages.
-const JOINING: [&str; 2] = ["and", "or"];
 
 /// Whether a word names something that results give, or makes a number of it.
 fn is_value(word: &str) -> bool {

@@ -1,26 +1,27 @@
 //! Reads the statements of an experiment.
 
+use std::rc::Rc;
+
 use super::budget::check_budget;
+use super::control::read_control;
 use super::declaration::read_let;
 use super::draft::{Claim, Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
-use super::setting::{Context, Layer, read_option, read_setting, unavailable};
+use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
-use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
-use super::{expression, precision, sweep};
+use super::unknown::{declared_by, is_experiment_word, recorded, unknown_word};
+use super::{expression, sweep};
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{ModelError, Place};
-use crate::language::scenario::formula::Formula;
 use crate::language::scenario::settings::{Value, follow_coordinates};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
 use crate::language::vocabulary::choices::{Constraint, Verb};
 use crate::language::vocabulary::signature::{Role, Signature};
-use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
 
 /// Reads the statements of an experiment.
@@ -61,8 +62,18 @@ impl Reader<'_, '_> {
                 self.draft.errors.push(error);
             }
         }
-        self.draft.given.settings.overlay(&layer.settings);
-        follow_coordinates(&mut self.draft.given.settings);
+        let given = &mut self.draft.given;
+        let overrides = Rc::clone(&given.overrides);
+        given.settings.overlay(&layer.settings);
+        given.settings.overlay(&overrides.settings);
+        follow_coordinates(&mut given.settings);
+        given.settings.share();
+        for (path, ((value, precision), span)) in &overrides.controls {
+            if *path == "realizations" {
+                self.draft.precision = precision.clone();
+            }
+            self.draft.controls.insert(path, (value.clone(), *span));
+        }
     }
 
     fn statement(&mut self, statement: &Statement) -> Result<(), ModelError> {
@@ -75,7 +86,8 @@ impl Reader<'_, '_> {
             });
         }
         if word == "let" {
-            return read_let(statement, &mut self.draft.given.bindings);
+            let given = &mut self.draft.given;
+            return read_let(statement, &mut given.bindings, &given.overrides);
         }
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let row = table::find(Role::Statement, word).and_then(|row| row.verb);
@@ -173,7 +185,8 @@ impl Reader<'_, '_> {
             let sweep = statement.word.span;
             return Err(ExperimentError::SweepAfterSolve { sweep, solve }.into());
         }
-        let draft = sweep::read_sweep(statement, cursor, &self.draft.given.bindings)?;
+        let given = &self.draft.given;
+        let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota)?;
         if let Some(first) = self
             .draft
             .sweeps
@@ -285,9 +298,7 @@ impl Reader<'_, '_> {
 
     fn condition(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         let typed = expression::read(cursor, &self.draft.given.bindings, Admit::Everything)?;
-        if !matches!(&typed.formula, Formula::Binary(operator, ..) if operator.compares())
-            && typed.formula.constant().is_none()
-        {
+        if !typed.dimension.truth {
             return Err(ModelError::Expected {
                 span: typed.span,
                 found: Found::Value,
@@ -356,16 +367,7 @@ impl Reader<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
-        let until = row.path == "realizations" && self.takes_until(cursor)?;
-        let assigned = if until {
-            let (precision, most) = precision::read(cursor, row, &self.draft.given.bindings)?;
-            self.draft.precision = Some(precision);
-            Some((row.path, most))
-        } else {
-            let bundle = read_setting(cursor, row, &self.draft.given.bindings, None)?;
-            let first = bundle.into_iter().next();
-            first.map(|(path, assigned)| (path, assigned.value))
-        };
+        let (value, precision) = read_control(cursor, row, &self.draft.given.bindings)?;
         if let Some((_, first)) = self.draft.controls.get(row.path) {
             return Err(ModelError::Clash {
                 what: "setting",
@@ -374,28 +376,10 @@ impl Reader<'_, '_> {
                 first: *first,
             });
         }
-        if let Some((path, value)) = assigned {
-            self.draft
-                .controls
-                .insert(path, (value, span.to(cursor.last_span())));
-        }
+        self.draft.precision = precision.or(self.draft.precision.take());
+        let stated = (value, span.to(cursor.last_span()));
+        self.draft.controls.insert(row.path, stated);
         Ok(())
-    }
-
-    /// Whether a precision follows; a slip in its word would pass for a name.
-    fn takes_until(&self, cursor: &mut Cursor<'_>) -> Result<bool, ModelError> {
-        if cursor.take_word("until").is_some() {
-            return Ok(true);
-        }
-        match cursor.peek_word() {
-            Some(word)
-                if self.draft.given.bindings.get(word).is_none()
-                    && closest(word, ["until"]).is_some() =>
-            {
-                Err(unknown("word", word, cursor.here(), vec!["until"]))
-            }
-            _ => Ok(false),
-        }
     }
 
     fn record(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {

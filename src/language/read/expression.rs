@@ -2,9 +2,11 @@
 
 use super::bindings::Bindings;
 use super::named::{numeric_setting, settings_named};
+use super::unknown::{metric_missing, unknown};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::Hint;
 use crate::language::diagnostic::error::{Argument, Fix, Instead, ModelError};
+use crate::language::scenario::exact::Real;
 use crate::language::scenario::formula::{Formula, Function, Symbol};
 use crate::language::syntax::{
     Cursor, Expr, ExprKind, Name, Operator, Span, TokenKind, Vocabulary, parse_expression,
@@ -12,7 +14,7 @@ use crate::language::syntax::{
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::units::{Dimension, Ratio};
+use crate::language::vocabulary::units::{Dimension, Measure, Ratio};
 use crate::language::vocabulary::{table, units};
 
 /// What may be named besides `let`s.
@@ -43,6 +45,17 @@ pub(crate) struct Typed {
     pub span: Span,
     /// Whether it is a bare number, to which a unit could be added.
     pub bare: bool,
+}
+
+impl Typed {
+    /// Its value, where nothing in it is known only later.
+    ///
+    /// # Errors
+    /// When something is.
+    pub(crate) fn value(&self) -> Result<Real, ModelError> {
+        let value = self.formula.exact_constant();
+        value.ok_or(ModelError::NotFinite { span: self.span })
+    }
 }
 
 /// What expressions know of the vocabulary, without aggregates.
@@ -92,7 +105,7 @@ pub(crate) fn check(
     .check(expression)?;
     let formula = formula.bind(&|_| None);
     if let Formula::Number(value) = formula
-        && !value.is_finite()
+        && !value.value().is_finite()
     {
         return Err(ModelError::NotFinite {
             span: expression.span,
@@ -107,13 +120,37 @@ pub(crate) fn check(
     })
 }
 
+/// The unit that one of two operands lacks, where it is a bare number and the other has a simple unit.
+fn lacking(left: (&Expr, Dimension), right: (&Expr, Dimension)) -> Option<Fix> {
+    with_unit(left.0, right.1).or_else(|| with_unit(right.0, left.1))
+}
+
+/// A bare number with the usual unit of a dimension.
+fn with_unit(expression: &Expr, dimension: Dimension) -> Option<Fix> {
+    let unit = match dimension {
+        Dimension::LENGTH => Measure::Length.likely_unit(bare_value(expression)?, None),
+        Dimension::ANGLE => "deg",
+        Dimension::FREQUENCY => Measure::Frequency.likely_unit(bare_value(expression)?, None),
+        Dimension::DECIBEL => "dB",
+        Dimension::LINEAR => "linear",
+        _ => return None,
+    };
+    let text = format!("{} {unit}", units::number(bare_value(expression)?));
+    Some(Fix::replace(expression.span, text))
+}
+
+/// The value of `125` or `-125`.
+fn bare_value(expression: &Expr) -> Option<f64> {
+    match &expression.kind {
+        ExprKind::Number { value, unit: None } => Some(*value),
+        ExprKind::Negate(inner) => bare_value(inner).map(|value| -value),
+        _ => None,
+    }
+}
+
 /// `125` or `-125`.
 fn is_bare(expression: &Expr) -> bool {
-    match &expression.kind {
-        ExprKind::Number { unit, .. } => unit.is_none(),
-        ExprKind::Negate(inner) => is_bare(inner),
-        _ => false,
-    }
+    bare_value(expression).is_some()
 }
 
 /// Checks expressions, and hands the aggregates in them to a caller that knows the table.
@@ -139,9 +176,17 @@ impl Checker<'_> {
             ExprKind::Number { value, unit } => literal(*value, unit.as_ref()),
             ExprKind::Name(name) => self.name(name, expression.span),
             ExprKind::Negate(inner) => {
-                let (formula, dimension) = self.check(inner)?;
+                let (formula, dimension) = self.quantity(inner, "-")?;
                 Ok((Formula::Negate(Box::new(formula)), dimension))
             }
+            ExprKind::Not(inner) => {
+                let formula = self.condition(inner, "not")?;
+                Ok((Formula::Not(Box::new(formula)), Dimension::TRUTH))
+            }
+            ExprKind::Chain {
+                operands,
+                operators,
+            } => self.chain(operands, operators),
             ExprKind::Binary {
                 operator,
                 left,
@@ -182,10 +227,7 @@ impl Checker<'_> {
                     binding: Some(binding.span),
                 });
             }
-            return Ok((
-                Formula::Number(binding.value.value),
-                binding.value.dimension,
-            ));
+            return Ok((Formula::Number(binding.value), binding.dimension));
         }
         if self.bindings.is_faulty(name) {
             return Err(ModelError::Follows { span });
@@ -243,8 +285,15 @@ impl Checker<'_> {
         } else if self.admit != Admit::Constants {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
-        let instead = if Constraint::read(name).is_some() {
+        let instead = if table::is_aggregate(name) {
+            return metric_missing(name, span);
+        } else if Constraint::read(name).is_some() {
             Some(Instead::Budget(name.into()))
+        } else if candidates.contains(&name) {
+            // A setting, or it would have had a value.
+            Some(Instead::NotNumeric(name.into()))
+        } else if let Some(topic) = table::topic(name) {
+            Some(Instead::Topic(topic.hint))
         } else if self.admit == Admit::Constants
             && numeric_setting(name, span).is_ok_and(|found| found.is_some())
         {
@@ -266,10 +315,91 @@ impl Checker<'_> {
         }
     }
 
+    /// A number, which `operator` needs here.
+    fn quantity(&self, expression: &Expr, operator: &'static str) -> Checked {
+        let (formula, dimension) = self.check(expression)?;
+        match dimension.truth {
+            false => Ok((formula, dimension)),
+            true => Err(ModelError::Truth {
+                span: expression.span,
+                found: dimension,
+                operator,
+            }),
+        }
+    }
+
+    /// A comparison, which `operator` needs here.
+    fn condition(&self, expression: &Expr, operator: &'static str) -> Result<Formula, ModelError> {
+        let (formula, found) = self.check(expression)?;
+        match found.truth {
+            true => Ok(formula),
+            false => Err(ModelError::Truth {
+                span: expression.span,
+                found,
+                operator,
+            }),
+        }
+    }
+
+    /// `a < b <= c` is `a < b and b <= c`.
+    fn chain(&self, operands: &[Expr], operators: &[Operator]) -> Checked {
+        let mut whole: Option<Formula> = None;
+        for (pair, operator) in operands.windows(2).zip(operators) {
+            let span = pair[0].span.to(pair[1].span);
+            let (half, _) = self.binary(*operator, &pair[0], &pair[1], span)?;
+            whole = Some(match whole {
+                None => half,
+                Some(before) => Formula::Binary(Operator::And, Box::new(before), Box::new(half)),
+            });
+        }
+        whole
+            .map(|formula| (formula, Dimension::TRUTH))
+            .ok_or(ModelError::NotFinite {
+                span: operands[0].span,
+            })
+    }
+
+    /// The two sides of a comparison, which measure the same.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, or that they do not.
+    pub(crate) fn sides(
+        &self,
+        operator: Operator,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<(Formula, Formula), ModelError> {
+        let (x, dx) = self.quantity(left, operator.text())?;
+        let (y, dy) = self.quantity(right, operator.text())?;
+        if dx != dy {
+            return Err(ModelError::UnitArithmetic {
+                lacks: lacking((left, dx), (right, dy)),
+                operator,
+                span: left.span.to(right.span),
+                left: (left.span, dx),
+                right: (right.span, dy),
+            });
+        }
+        Ok((x, y))
+    }
+
     fn binary(&self, operator: Operator, left: &Expr, right: &Expr, span: Span) -> Checked {
-        let (x, dx) = self.check(left)?;
-        let (y, dy) = self.check(right)?;
+        let text = operator.text();
+        if operator.joins() {
+            let (x, y) = (self.condition(left, text)?, self.condition(right, text)?);
+            let formula = Formula::Binary(operator, Box::new(x), Box::new(y));
+            return Ok((formula, Dimension::TRUTH));
+        }
+        if operator.compares() {
+            let (x, y) = self.sides(operator, left, right)?;
+            let formula = Formula::Binary(operator, Box::new(x), Box::new(y));
+            return Ok((formula, Dimension::TRUTH));
+        }
+        let (x, dx) = self.quantity(left, text)?;
+        let (y, dy) = self.quantity(right, text)?;
+        let joined = matches!(operator, Operator::Add | Operator::Subtract);
         let wrong = || ModelError::UnitArithmetic {
+            lacks: joined.then(|| lacking((left, dx), (right, dy))).flatten(),
             operator,
             span,
             left: (left.span, dx),
@@ -279,7 +409,6 @@ impl Checker<'_> {
             Operator::Multiply => dx.times(dy).ok_or_else(wrong)?,
             Operator::Divide => dx.over(dy).ok_or_else(wrong)?,
             Operator::Power => self.power_dimension(dx, dy, &y).ok_or_else(wrong)?,
-            o if o.compares() && dx == dy => Dimension::PLAIN,
             _ if dx == dy => dx,
             _ => return Err(wrong()),
         };
@@ -314,26 +443,24 @@ impl Checker<'_> {
             && Function::read(&name.text).is_none()
             && table::is_aggregate(&name.text)
         {
+            let of = match arguments {
+                [
+                    Expr {
+                        kind: ExprKind::Name(of),
+                        ..
+                    },
+                ] => Some(of.clone()),
+                _ => None,
+            };
             let name = name.text.clone();
-            return Err(ClaimFault::AggregateCall { name }.at(span).into());
+            return Err(ClaimFault::AggregateCall { name, of }.at(span).into());
         }
         let Some(function) = Function::read(&name.text) else {
-            return Err(ModelError::Unknown {
-                what: "function",
-                name: name.text.clone(),
-                span: name.span,
-                suggestion: closest(
-                    &name.text,
-                    table::of_role(Role::Function).map(|row| row.path),
-                ),
-                known: table::of_role(Role::Function)
-                    .map(|row| row.path.to_owned())
-                    .collect(),
-                instead: None,
-            });
+            let known = table::of_role(Role::Function).map(|row| row.path);
+            return Err(unknown("function", &name.text, name.span, known.collect()));
         };
-        let several = matches!(function, Function::Min | Function::Max);
-        if arguments.is_empty() || (!several && arguments.len() != 1) {
+        let (least, most) = function.arguments();
+        if arguments.len() < least || most.is_some_and(|most| arguments.len() > most) {
             return Err(ModelError::ArgumentCount {
                 function: name.text.clone(),
                 span,
@@ -342,7 +469,7 @@ impl Checker<'_> {
         }
         let checked = arguments
             .iter()
-            .map(|a| self.check(a))
+            .map(|a| self.quantity(a, function.text()))
             .collect::<Result<Vec<_>, _>>()?;
         let first = checked[0].1;
         let refuse = |index: usize, expected| {
@@ -351,6 +478,13 @@ impl Checker<'_> {
                 span: arguments[index].span,
                 found: checked[index].1,
                 expected,
+                lacks: match expected {
+                    Argument::LikeFirst => with_unit(&arguments[index], first),
+                    Argument::Linear => with_unit(&arguments[index], Dimension::LINEAR),
+                    Argument::Decibel => with_unit(&arguments[index], Dimension::DECIBEL),
+                    Argument::Angle => with_unit(&arguments[index], Dimension::ANGLE),
+                    Argument::Square | Argument::Plain => None,
+                },
             })
         };
         let dimension = match function {
@@ -359,6 +493,17 @@ impl Checker<'_> {
                 None => first,
             },
             Function::Abs => first,
+            Function::Sin | Function::Cos | Function::Tan if first == Dimension::ANGLE => {
+                Dimension::PLAIN
+            }
+            Function::Sin | Function::Cos | Function::Tan => return refuse(0, Argument::Angle),
+            Function::Asin | Function::Acos | Function::Atan if first == Dimension::PLAIN => {
+                Dimension::ANGLE
+            }
+            Function::Atan2 => match checked.iter().position(|(_, d)| *d != first) {
+                Some(other) => return refuse(other, Argument::LikeFirst),
+                None => Dimension::ANGLE,
+            },
             Function::Sqrt => match first.root() {
                 Some(root) => root,
                 None => return refuse(0, Argument::Square),
@@ -382,11 +527,11 @@ impl Checker<'_> {
 
 fn literal(value: f64, unit: Option<&Name>) -> Checked {
     let Some(unit) = unit else {
-        return Ok((Formula::Number(value), Dimension::PLAIN));
+        return Ok((Formula::from(value), Dimension::PLAIN));
     };
     match units::find_unit(&unit.text) {
         Some(known) => Ok((
-            Formula::Number(value / known.per_canonical),
+            Formula::Number(Real::from(value).over(Real::from(known.per_canonical))),
             known.dimension,
         )),
         None => Err(ModelError::UnitAbsolute {
@@ -398,6 +543,11 @@ fn literal(value: f64, unit: Option<&Name>) -> Checked {
 
 /// `=>` and `=` where a comparison was meant.
 pub(crate) fn turned_comparison(cursor: &Cursor<'_>) -> Option<Hint> {
+    if matches!(cursor.peek_word(), Some("in" | "within" | "between" | "is")) {
+        return Some(Hint::Topic(
+            "a condition compares with `<`, `<=`, `==`, `!=`, `>=` or `>`, also in a chain: `10 <= mean sum_rate <= 20`",
+        ));
+    }
     if cursor.peek_operator() != Some(Operator::Assign) {
         return None;
     }

@@ -4,11 +4,13 @@ use super::bindings::Bindings;
 use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::number::read_number;
+use super::range::called_range;
 use crate::engine::Point;
-use crate::language::diagnostic::error::expected::{Elements, Found, Wanted};
-use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
+use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Wanted};
+use crate::language::diagnostic::error::{Allowed, Fix, Measured, ModelError};
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::{Cursor, Token, TokenKind};
+use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Measure, number};
 
 /// Largest list of values, coordinates or groups.
@@ -23,6 +25,13 @@ pub(crate) fn list<'t>(
     expected: Elements,
 ) -> Result<&'t [Vec<Token>], ModelError> {
     let span = cursor.here();
+    let hint = match cursor.previous() {
+        Some(over) if matches!(&over.kind, TokenKind::Word(word) if word == "over") => {
+            called_range(over.span, cursor.rest())
+        }
+        _ => called_range(span, cursor.rest()),
+    };
+    let hint = hint.or_else(|| unbracketed(cursor.rest()));
     match cursor.advance().map(|token| &token.kind) {
         Some(TokenKind::List(elements)) if elements.is_empty() => Err(ModelError::Expected {
             span,
@@ -42,9 +51,33 @@ pub(crate) fn list<'t>(
             span,
             found: Found::token(cursor.previous().filter(|token| token.span == span)),
             expected: Wanted::List(expected),
-            hint: None,
+            hint,
         }),
     }
+}
+
+/// `proposed and zf`: words of a list without its brackets.
+fn unbracketed(tokens: &[Token]) -> Option<Hint> {
+    let joining = ["and", "or", "vs", "versus"];
+    let word = |token: &Token| match &token.kind {
+        TokenKind::Word(word) if joining.contains(&word.as_str()) || !table::is_keyword(word) => {
+            Some(word.clone())
+        }
+        _ => None,
+    };
+    let words: Vec<String> = tokens.iter().map_while(word).collect();
+    let span = tokens
+        .first()?
+        .span
+        .to(tokens.get(words.len().checked_sub(1)?)?.span);
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|word| !joining.contains(&word.as_str()))
+        .collect();
+    Some(Hint::Write(Fix::replace(
+        span,
+        format!("[{}]", words.join(", ")),
+    )))
 }
 
 /// Entities numbered from 1, as indices from 0.

@@ -6,13 +6,11 @@ use super::expression;
 use super::expression::{Admit, Typed};
 use crate::language::diagnostic::error::expected::{Found, Hint, Row, Wanted};
 use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
+use crate::language::scenario::exact::nearly_whole;
 use crate::language::scenario::settings::{Value, default_of};
 use crate::language::syntax::{Cursor, Span};
 use crate::language::vocabulary::signature::{Kind, Signature};
 use crate::language::vocabulary::units::{Measure, Quantity, number};
-
-/// How far from a whole number a count may be by rounding: `48 / aps`, `0.1 * 30`.
-const WHOLE_TOLERANCE: f64 = 1e-9;
 
 /// Reads an expression, and looks at the word after a bare number: if it is
 /// none that may follow, it was meant as a unit.
@@ -72,15 +70,14 @@ pub(crate) fn check_quantity(
                     missing: None,
                 });
             }
-            let whole = quantity.value.round();
-            if (quantity.value - whole).abs() > WHOLE_TOLERANCE * whole.abs().max(1.0) {
+            let Some(whole) = nearly_whole(quantity.value) else {
                 return Err(ModelError::NotWhole {
                     name,
                     span,
                     value: number(quantity.value),
                     when: Vec::new(),
                 });
-            }
+            };
             if whole < least as f64 || whole > most as f64 {
                 let allowed = Allowed::Counts { least, most };
                 return Err(ModelError::Range {

@@ -1,12 +1,12 @@
 //! Reads `plot`.
 
-use super::axes::{Axis, Reader};
+use super::axes::{Axis, Reader, can_be_swept};
 use super::declaration::read_path;
 use super::expression::expectation_vocabulary;
-use super::unknown::unknown;
+use super::unknown::unknown_column;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
-use crate::language::diagnostic::error::{Allowed, Instead, ModelError};
+use crate::language::diagnostic::error::{Allowed, Fix, Instead, ModelError};
 use crate::language::scenario::axis::{AxisValue, Selection};
 use crate::language::scenario::plot::{Figure, Plot};
 use crate::language::scenario::sweep::Target;
@@ -21,6 +21,9 @@ const REALIZATION: &str = "realization";
 const LINES: usize = 4;
 /// Key column of the index on a grid that each realization has of its own.
 const STEP: &str = "step";
+
+/// Words for `over`.
+const VERSUS: [&str; 5] = ["vs", "versus", "against", "on", "as_function_of"];
 
 /// Words for the figure of rate over error, which is a figure like others.
 const BOUNDARY: [&str; 4] = ["region", "boundary", "tradeoff", "pareto"];
@@ -76,6 +79,17 @@ fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<Stri
         .is_some_and(|word| !["over", "by", "at"].contains(&word))
     {
         let span = cursor.here();
+        if cursor
+            .peek_word()
+            .is_some_and(|word| VERSUS.contains(&word))
+        {
+            return Err(ModelError::Expected {
+                span,
+                found: Found::next(cursor),
+                expected: Wanted::Over,
+                hint: Some(Hint::DidYouMean(Fix::replace(span, "over"))),
+            });
+        }
         let next = column(reader, cursor, false)?;
         let refuse = |fault: ClaimFault| Err(fault.at(span).into());
         if y.contains(&next) {
@@ -140,13 +154,19 @@ fn column(
     if axes && let Ok(axis) = reader.axis(&name) {
         return Ok(axis.column().to_owned());
     }
+    if reader.axis(&name).is_ok() {
+        return Err(ClaimFault::PlotSwept { name: name.text }.at(span).into());
+    }
     let metrics = table::metrics().iter().filter(|row| row.per == Per::Point);
     let mut known: Vec<&str> = metrics.map(|row| row.signature.path).collect();
     known.extend(["beampattern", "layout"].into_iter().filter(|_| !axes));
     if axes {
-        known.extend(reader.draft.sweeps.iter().map(|sweep| sweep.name.as_str()));
+        if can_be_swept(&name.text) {
+            return Err(reader.not_swept(&name, true));
+        }
+        known.extend(reader.swept());
     }
-    let mut error = unknown("column", &name.text, span, known);
+    let mut error = unknown_column("column", &name.text, span, known);
     if let (ModelError::Unknown { instead, .. }, true) =
         (&mut error, BOUNDARY.contains(&name.text.as_str()))
     {

@@ -13,19 +13,20 @@ use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Operator, Span, Token, TokenKind, spell};
 use crate::language::vocabulary::signature::Kind;
 use crate::language::vocabulary::suggest::closest;
-use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::number;
 use crate::language::vocabulary::units::{Dimension, Quantity, find_unit};
+use crate::language::vocabulary::{table, units};
 
 /// That values are needed here. What is here instead may be values all the same.
 pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Target) -> ModelError {
     let mut inner = cursor.clone();
     let assigned = inner.peek_operator() == Some(Operator::Assign);
-    if assigned {
+    if assigned || matches!(inner.peek_word(), Some("in" | "through" | "as")) {
         inner.advance();
     }
     let word = cursor.peek_word().unwrap_or_default();
+    let call = called_range(cursor.here(), inner.rest());
     let hint = match inner.peek().map(|token| &token.kind) {
+        _ if call.is_some() => call,
         Some(TokenKind::List(_)) => {
             let list = spell(&inner.rest()[..1]);
             let fix = Fix::replace(cursor.here().to(inner.here()), format!("over {list}"));
@@ -44,6 +45,34 @@ pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Targe
             .map(|word| Hint::DidYouMean(Fix::replace(cursor.here(), word))),
     };
     expected_here(cursor, wanted, hint)
+}
+
+/// `linspace(A, B, N)` and its like in words, in place of everything from `start`.
+pub(crate) fn called_range(start: Span, tokens: &[Token]) -> Option<Hint> {
+    let [name, group, ..] = tokens else {
+        return None;
+    };
+    let (TokenKind::Word(name), TokenKind::Group(arguments)) = (&name.kind, &group.kind) else {
+        return None;
+    };
+    let arguments: Vec<String> = arguments.iter().map(|tokens| spell(tokens)).collect();
+    let number = |text: &String| text.parse::<f64>().ok();
+    let range = match (name.as_str(), arguments.as_slice()) {
+        ("linspace", [from, to, count]) => format!("from {from} to {to} points {count}"),
+        ("logspace", [from, to, count]) => {
+            format!("from 10^{from} to 10^{to} log points {count}")
+        }
+        ("geomspace", [from, to, count]) => format!("from {from} to {to} log points {count}"),
+        // The end is not a value of it.
+        ("range", [to]) => format!("from 0 to {} step 1", number(to)? - 1.0),
+        ("range", [from, to]) => format!("from {from} to {} step 1", number(to)? - 1.0),
+        ("range" | "arange", [from, to, step]) => {
+            let last = number(to)? - number(step)?;
+            format!("from {from} to {} step {step}", units::number(last))
+        }
+        _ => return None,
+    };
+    Some(Hint::Write(Fix::replace(start.to(group.span), range)))
 }
 
 fn expected_here(cursor: &Cursor<'_>, wanted: Wanted, hint: Option<Hint>) -> ModelError {
@@ -175,7 +204,7 @@ pub(crate) fn read_range(
             return Err(ModelError::Range {
                 name: "points".into(),
                 span: typed.span,
-                value: number(value),
+                value: units::number(value),
                 allowed: Allowed::Whole {
                     least: 1,
                     most: Some(MAX_POINTS as u64),
@@ -229,6 +258,22 @@ impl RangeDraft {
         }
     }
 
+    /// That it has more values than a limit, by itself or together with the sweeps before it.
+    pub(crate) fn too_many(&self, limit: usize, together: bool) -> ModelError {
+        let step = match &self.division {
+            Division::Step(step) => Some(step.span),
+            Division::Points { .. } => None,
+        };
+        let ends = self.span();
+        SweepError::TooManyValues {
+            step,
+            ends,
+            limit,
+            together,
+        }
+        .into()
+    }
+
     /// The fault of a grid, shown where it comes from.
     pub(crate) fn fault(&self, error: GridError) -> ModelError {
         let step = match &self.division {
@@ -241,11 +286,7 @@ impl RangeDraft {
                 step: step.unwrap_or(ends),
             },
             GridError::WrongSign => SweepError::WrongSign { step, ends },
-            GridError::TooMany => SweepError::TooManyValues {
-                step,
-                ends,
-                limit: MAX_POINTS,
-            },
+            GridError::TooMany => return self.too_many(MAX_POINTS, false),
             GridError::LogSign => SweepError::LogSign { ends },
             // Nothing that is unknown is evaluated before a run.
             GridError::NotFinite | GridError::Unknown => SweepError::NotFinite { ends },

@@ -10,11 +10,11 @@ use super::number::{check_number, read_number};
 use super::unknown::unknown_statement;
 use super::{channels, coordinates, expression};
 use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
-use crate::language::diagnostic::error::{Fix, Measured, ModelError};
+use crate::language::diagnostic::error::{Fix, Instead, Measured, ModelError};
 use crate::language::scenario::formula::Symbol;
 use crate::language::scenario::settings::{Assigned, Bundle, Settings, Value};
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind};
+use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind, spell};
 use crate::language::vocabulary::describe::noun;
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
 use crate::language::vocabulary::suggest::similar;
@@ -230,8 +230,15 @@ pub(crate) fn read_option(
                 what,
                 known: known(),
             },
-            hint: (cursor.peek_operator() == Some(Operator::Assign))
-                .then(|| Hint::without_assign(span)),
+            hint: match cursor.peek().map(|token| &token.kind) {
+                Some(TokenKind::Operator(Operator::Assign)) => Some(Hint::without_assign(span)),
+                // Coordinates without their word.
+                Some(TokenKind::List(_)) if choices.iter().any(|choice| choice.word == "at") => {
+                    let list = spell(&cursor.rest()[..1]);
+                    Some(Hint::Write(Fix::replace(span, format!("at {list}"))))
+                }
+                _ => None,
+            },
         });
     };
     cursor.advance();
@@ -250,7 +257,9 @@ pub(crate) fn read_option(
             span,
             suggestion: similar(word, choices.iter().map(|choice| choice.word)),
             known: known(),
-            instead: None,
+            instead: (what == "problem" && table::schemes().iter().any(|c| c.word == word)).then_some(
+                Instead::Topic("this is a scheme: `solve isac at delta 6 using zf`, or `compare scheme [proposed, zf]`"),
+            ),
         }),
     }
 }
@@ -298,7 +307,9 @@ fn read_one(
         }
         Kind::Switch => read_switch(cursor, row)?,
         Kind::Points => match (cursor.take_word("from"), library) {
-            (Some(from), Some(library)) => coordinates::from_file(cursor, from, library)?,
+            (Some(from), Some(library)) => {
+                coordinates::from_file(cursor, from, row, bindings, library)?
+            }
             _ => read_points(cursor, bindings)?,
         },
         Kind::Groups => {
@@ -372,11 +383,16 @@ fn read_switch(cursor: &mut Cursor<'_>, row: &'static Signature) -> Result<Value
     match token.map(|token| &token.kind) {
         Some(TokenKind::Word(word)) if word == "on" => Ok(Value::Switch(true)),
         Some(TokenKind::Word(word)) if word == "off" => Ok(Value::Switch(false)),
-        _ => Err(ModelError::Expected {
+        other => Err(ModelError::Expected {
             span,
             found: Found::token(token),
             expected: Wanted::Switch(Row(row)),
-            hint: None,
+            hint: match other {
+                Some(TokenKind::Word(word)) => {
+                    similar(word, ["on", "off"]).map(|word| Hint::Write(Fix::replace(span, word)))
+                }
+                _ => None,
+            },
         }),
     }
 }

@@ -1,11 +1,14 @@
 //! Reads sweeps: what is stepped, and through which values.
 
+use std::collections::BTreeSet;
+
 use super::bindings::Bindings;
 use super::budget::{check_budget, check_kind};
 use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
+use super::quota::{MAX_VALUES, Quota};
 use super::range::{Division, expected_values, read_range};
 use super::setting::{read_option, read_setting, unavailable};
 use super::target::read_target;
@@ -14,7 +17,7 @@ use crate::language::diagnostic::error::expected::{Elements, Row, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::axis::AxisValue;
-use crate::language::scenario::formula::{Formula, Symbol};
+use crate::language::scenario::formula::{Formula, Symbol, nearly_equal};
 use crate::language::scenario::grid::{Grid, GridError};
 use crate::language::scenario::settings::{Assigned, Bundle, Value};
 use crate::language::scenario::sweep::{Step, Steps, Sweep, Target};
@@ -69,6 +72,7 @@ pub(crate) fn read_sweep(
     statement: &Statement,
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
+    quota: &Quota,
 ) -> Result<SweepDraft, ModelError> {
     let name_span = cursor.here();
     let name = cursor.peek_word().unwrap_or_default().replace('.', "_");
@@ -86,7 +90,7 @@ pub(crate) fn read_sweep(
     let listed = statement.word.text == "compare" || cursor.take_word("over").is_some();
     match (target, listed) {
         (Target::Setting(row), true) => draft.list_of_settings(row, cursor, bindings)?,
-        (Target::Setting(row), false) => draft.range_of_settings(row, cursor, bindings)?,
+        (Target::Setting(row), false) => draft.range_of_settings(row, cursor, bindings, quota)?,
         (Target::Budget(constraint), listed) => {
             draft.budget(constraint, listed, cursor, bindings)?;
         }
@@ -120,6 +124,9 @@ impl SweepDraft {
                 spans.push(typed.span);
                 items.push(typed.formula);
             }
+            let numbers = items.iter().zip(&spans);
+            let known = numbers.filter_map(|(item, span)| Some((item.constant()?, *span)));
+            self.check_numbers(known.collect())?;
             self.grid = Some(Grid::List(items));
             return Ok(());
         }
@@ -231,6 +238,7 @@ impl SweepDraft {
         row: &'static Signature,
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
+        quota: &Quota,
     ) -> Result<(), ModelError> {
         if !matches!(row.kind, Kind::Count { .. } | Kind::Number { .. }) {
             let wanted = Wanted::OverWords(Some(Row(row)));
@@ -258,10 +266,11 @@ impl SweepDraft {
         }
         self.unit = dimension.unit();
         let span = step.map_or(range.span(), |step| range.span().to(step.span));
-        let values = range
-            .grid()
-            .values(&|_| None)
-            .map_err(|error| range.fault(error))?;
+        let grid = range.grid();
+        if grid.most().is_some_and(|count| !quota.values(count)) {
+            return Err(range.too_many(MAX_VALUES, true));
+        }
+        let values = grid.values(&|_| None).map_err(|error| range.fault(error))?;
         for value in values {
             let checked = check_quantity(row, Quantity { value, dimension }, span, false)?;
             // Counts are shown whole, whatever rounding made of them.
@@ -297,25 +306,50 @@ impl SweepDraft {
         self.steps.iter().map(number).collect()
     }
 
-    /// The same value twice would give the same rows twice.
+    /// The same value twice would give the same rows twice, and `at` would select both.
     fn check_distinct(&self) -> Result<(), ModelError> {
-        // Ranges have distinct values by construction; lists are short.
-        for (index, step) in self.steps.iter().enumerate() {
-            if self
-                .steps
-                .first()
-                .is_some_and(|first| index > 0 && first.span == step.span)
+        // Ranges have distinct values by construction.
+        if let [first, second, ..] = self.steps.as_slice()
+            && first.span == second.span
+        {
+            return Ok(());
+        }
+        let mut known = BTreeSet::new();
+        for step in &self.steps {
+            if let AxisValue::Word(word) = &step.key
+                && !known.insert(word)
             {
-                return Ok(());
-            }
-            if let Some(first) = self.steps[..index]
-                .iter()
-                .find(|other| other.key == step.key)
-            {
-                return Err(self.duplicate(step.span, first.span));
+                let same = |other: &&Step| other.key == step.key;
+                let first = self
+                    .steps
+                    .iter()
+                    .find(same)
+                    .map_or(step.span, |first| first.span);
+                return Err(self.duplicate(step.span, first));
             }
         }
-        Ok(())
+        let number = |step: &Step| match step.key {
+            AxisValue::Number(value) => Some((value, step.span)),
+            AxisValue::Word(_) => None,
+        };
+        self.check_numbers(self.steps.iter().filter_map(number).collect())
+    }
+
+    /// Numbers are the same where selections cannot distinguish them.
+    fn check_numbers(&self, mut values: Vec<(f64, Span)>) -> Result<(), ModelError> {
+        values.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let same = values
+            .windows(2)
+            .find(|pair| nearly_equal(pair[0].0, pair[1].0));
+        let Some(&[(_, one), (_, other)]) = same.and_then(|pair| pair.first_chunk()) else {
+            return Ok(());
+        };
+        let (first, again) = if one.start < other.start {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        Err(self.duplicate(again, first))
     }
 
     fn duplicate(&self, again: Span, first: Span) -> ModelError {

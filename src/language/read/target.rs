@@ -1,6 +1,7 @@
 //! What a sweep steps, by its name.
 
 use super::named::settings_named;
+use super::unknown::unknown;
 use crate::language::diagnostic::error::expected::{Found, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Instead, ModelError};
@@ -8,8 +9,7 @@ use crate::language::scenario::settings::is_sweepable;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::Cursor;
 use crate::language::vocabulary::choices::Constraint;
-use crate::language::vocabulary::signature::Signature;
-use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
 
 /// Reads the name of what is stepped or derived.
@@ -44,22 +44,22 @@ pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError>
         .collect();
     match (rows.as_slice(), named.as_slice()) {
         ([row], _) => Ok(Target::Setting(row)),
+        ([], []) if table::find(Role::Control, name).is_some() => Err(SweepError::Control {
+            name: name.into(),
+            span,
+        }
+        .into()),
         ([], []) => {
             let sweepable = || table::settings().iter().filter(|row| is_sweepable(row));
             let known = sweepable()
                 .flat_map(|row| [row.path, row.word()])
                 .chain(["delta", "zeta", "scheme"]);
-            Err(ModelError::Unknown {
-                what: "setting",
-                name: name.into(),
-                span,
-                suggestion: closest(name, known),
-                known: Vec::new(),
-                instead: Some(
-                    table::topic(name)
-                        .map_or(Instead::SweepTargets, |topic| Instead::Topic(topic.hint)),
-                ),
-            })
+            let mut error = unknown("setting", name, span, known.collect());
+            if let ModelError::Unknown { instead, known, .. } = &mut error {
+                known.clear();
+                instead.get_or_insert(Instead::SweepTargets);
+            }
+            Err(error)
         }
         ([], _) => Err(SweepError::NotSweepable {
             name: name.into(),

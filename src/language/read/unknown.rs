@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
-use crate::language::syntax::{Span, Statement};
+use crate::language::syntax::{Operator, Span, Statement, TokenKind};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
@@ -26,15 +28,20 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         .filter(|row| row.role == Role::Setting && row.parent() == parent)
         .map(Signature::word)
         .collect();
-    let instead = instead(word);
+    let suggestion = known_as(word, &known);
+    let instead = if suggestion.is_none() {
+        instead(word)
+    } else {
+        None
+    };
+    let similar = || closest(word, known.iter().copied());
     ModelError::Unknown {
         what: "setting",
         name: word.clone(),
         span,
-        suggestion: if instead.is_some() {
-            None
-        } else {
-            closest(word, known.iter().copied())
+        suggestion: match instead {
+            Some(_) => None,
+            None => suggestion.or_else(similar),
         },
         known: known.into_iter().map(str::to_owned).collect(),
         instead,
@@ -69,15 +76,46 @@ pub(crate) fn belongs(word: &str) -> Option<Vec<Place>> {
 
 /// What the language has instead of a word that it does not have.
 pub(crate) fn instead(word: &str) -> Option<Instead> {
+    if Constraint::read(word).is_some() {
+        return Some(Instead::BudgetStatement(word.to_owned()));
+    }
     if let Some(topic) = table::topic(word) {
         return Some(Instead::Topic(topic.hint));
     }
     let parameter = |row: &&Signature| row.role == Role::Parameter && row.word() == word;
-    let row = table::settings().iter().find(parameter)?;
-    Some(Instead::PartOf {
-        word: word.to_owned(),
+    if let Some(row) = table::settings().iter().find(parameter) {
+        return Some(Instead::PartOf {
+            word: word.to_owned(),
+            example: row.example,
+        });
+    }
+    let row = called(word)?;
+    Some(Instead::Called {
+        name: word.to_owned(),
+        word: row.word(),
+        belongs: belongs(row.word()).unwrap_or_default(),
         example: row.example,
     })
+}
+
+/// The row of the word that is called `name` elsewhere.
+fn called(name: &str) -> Option<&'static Signature> {
+    let path = table::called(name)?;
+    table::all()
+        .find(|row| row.path == path)
+        .or_else(|| table::all().find(|row| row.word() == path))
+}
+
+/// The one of `known` that is called `name` elsewhere.
+fn known_as(name: &str, known: &[&str]) -> Option<String> {
+    let by_name = |row: &Signature| {
+        let mut words = known.iter();
+        words.find(|word| **word == row.path || **word == row.word())
+    };
+    let found = called(name).and_then(by_name).copied();
+    found
+        .or_else(|| table::meant(name, known.iter().copied()))
+        .map(str::to_owned)
 }
 
 /// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.
@@ -92,21 +130,65 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
             belongs,
         };
     }
-    let known = table::all().filter(|row| match row.role {
+    if let Some(error) = hyphenated(statement) {
+        return error;
+    }
+    if table::is_keyword(word) {
+        return ModelError::Unknown {
+            what: "statement",
+            name: word.clone(),
+            span,
+            suggestion: None,
+            known: Vec::new(),
+            instead: Some(Instead::Continues(word.clone())),
+        };
+    }
+    let begins = |row: &&Signature| match row.role {
         Role::Setting => row.parent().is_empty(),
         Role::Declaration | Role::Control | Role::Statement => true,
         _ => false,
-    });
-    let instead = instead(word);
-    let similar = || closest(word, known.map(|row| row.path));
+    };
+    let known: Vec<&str> = table::all().filter(begins).map(|row| row.path).collect();
+    let suggestion = known_as(word, &known);
+    let instead = if suggestion.is_none() {
+        instead(word)
+    } else {
+        None
+    };
     ModelError::Unknown {
         what: "statement",
         name: word.clone(),
         span,
-        suggestion: if instead.is_some() { None } else { similar() },
+        suggestion: match instead {
+            Some(_) => None,
+            None => suggestion.or_else(|| closest(word, known)),
+        },
         known: Vec::new(),
         instead,
     }
+}
+
+/// `path-loss` for `path_loss`.
+fn hyphenated(statement: &Statement) -> Option<ModelError> {
+    let [minus, rest, ..] = statement.arguments.as_slice() else {
+        return None;
+    };
+    let TokenKind::Word(second) = &rest.kind else {
+        return None;
+    };
+    let word = &statement.word;
+    let joined = minus.kind == TokenKind::Operator(Operator::Subtract)
+        && (word.span.end, minus.span.end) == (minus.span.start, rest.span.start);
+    let meant = format!("{}_{second}", word.text);
+    let known = joined && (table::setting(&meant).is_some() || is_experiment_word(&meant));
+    known.then(|| ModelError::Unknown {
+        what: "statement",
+        name: format!("{}-{second}", word.text),
+        span: word.span.to(rest.span),
+        suggestion: Some(meant),
+        known: Vec::new(),
+        instead: None,
+    })
 }
 
 /// The error that a deployment of a name does not exist.
@@ -143,14 +225,49 @@ pub(crate) fn declared_by<'t>(line: &'t str, words: &[&str]) -> Option<&'t str> 
 
 /// That there is nothing of a name.
 pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    let suggestion = known_as(name, &known);
+    let topic = || table::topic(name).map(|topic| Instead::Topic(topic.hint));
+    let instead = if suggestion.is_none() { topic() } else { None };
     ModelError::Unknown {
         what,
         name: name.into(),
         span,
-        suggestion: closest(name, known.iter().copied()),
+        suggestion: match instead {
+            Some(_) => None,
+            None => suggestion.or_else(|| closest(name, known.iter().copied())),
+        },
         known: known.into_iter().map(str::to_owned).collect(),
-        instead: None,
+        instead,
     }
+}
+
+/// That an aggregate has no metric after it.
+pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
+    ModelError::Expected {
+        span,
+        found: Found::Token(format!("`{aggregate}` alone")),
+        expected: Wanted::MetricAfterAggregate,
+        hint: Some(Hint::Example("expect mean sum_rate >= 20")),
+    }
+}
+
+/// That there is no column of a name, among some that are known.
+pub(crate) fn unknown_column(
+    what: &'static str,
+    name: &str,
+    span: Span,
+    known: Vec<&str>,
+) -> ModelError {
+    let mut error = unknown(what, name, span, known);
+    if let ModelError::Unknown {
+        suggestion: None,
+        instead: instead @ None,
+        ..
+    } = &mut error
+    {
+        *instead = Some(Instead::Columns);
+    }
+    error
 }
 
 /// What a name after `record` means.
@@ -158,5 +275,5 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
 /// # Errors
 /// When there is nothing of this name.
 pub(crate) fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
-    Record::read(name).ok_or_else(|| unknown("metric", name, span, Record::names()))
+    Record::read(name).ok_or_else(|| unknown_column("metric", name, span, Record::names()))
 }

@@ -1,5 +1,7 @@
 //! Every combination of swept settings, each with the deployment it gives.
 
+use std::sync::Arc;
+
 use super::assemble::assemble;
 use crate::engine::Channels;
 use crate::language::diagnostic::error::ModelError;
@@ -9,16 +11,14 @@ use crate::language::read::draft::Draft;
 use crate::language::read::number::check_quantity;
 use crate::language::scenario::axis::AxisValue;
 use crate::language::scenario::formula::{Symbol, late};
-use crate::language::scenario::grid::{Grid, MAX_POINTS};
+use crate::language::scenario::grid::Grid;
 use crate::language::scenario::settings::{Assigned, Settings, chooser, follow_coordinates};
 use crate::language::scenario::sweep::Target;
 use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::Problem;
+use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::units::{Quantity, number};
-
-/// Most combinations of swept settings in one experiment.
-pub const MAX_CASES: usize = 100_000;
 
 /// Sweeps that step together need as many values each.
 pub(crate) fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<ModelError> {
@@ -61,6 +61,25 @@ pub(crate) fn enumerate(draft: &Draft) -> (Vec<ResolvedCase>, Vec<ModelError>) {
     (cases, enumerator.errors)
 }
 
+/// The sweeps that step together, but for those that only step the budget or the scheme: they are walked within a
+/// case.
+fn groups(draft: &Draft) -> Vec<&Vec<usize>> {
+    let sets = |&index: &usize| matches!(draft.sweeps[index].target, Target::Setting(_));
+    let groups = draft.groups.iter();
+    groups.filter(|group| group.iter().any(sets)).collect()
+}
+
+fn length(draft: &Draft, group: &[usize]) -> usize {
+    let lengths = group.iter().map(|&index| draft.sweeps[index].steps.len());
+    lengths.max().unwrap_or(0)
+}
+
+/// How many combinations of swept settings there are, before conditions.
+pub(crate) fn combinations(draft: &Draft) -> usize {
+    let lengths = groups(draft).into_iter().map(|group| length(draft, group));
+    lengths.fold(1, usize::saturating_mul)
+}
+
 struct Enumerator<'a> {
     draft: &'a Draft,
     errors: Vec<ModelError>,
@@ -68,30 +87,14 @@ struct Enumerator<'a> {
 
 impl Enumerator<'_> {
     fn cases(&mut self) -> Vec<ResolvedCase> {
-        // Groups that only step the budget or the scheme are walked within a case.
-        let groups: Vec<&Vec<usize>> = self
-            .draft
-            .groups
+        let groups = groups(self.draft);
+        let lengths: Vec<usize> = groups
             .iter()
-            .filter(|group| {
-                group
-                    .iter()
-                    .any(|&i| matches!(self.draft.sweeps[i].target, Target::Setting(_)))
-            })
+            .map(|group| length(self.draft, group))
             .collect();
-        let lengths: Vec<usize> = groups.iter().map(|group| self.length(group)).collect();
-        let total = lengths
-            .iter()
-            .try_fold(1usize, |product, &length| product.checked_mul(length));
-        if total.is_none_or(|total| total > MAX_CASES) {
-            let span = self.draft.sweeps.first().map(|sweep| sweep.span);
-            let limit = MAX_CASES;
-            self.errors
-                .push(SweepError::TooManyCases { span, limit }.into());
-            return Vec::new();
-        }
+        let total: usize = lengths.iter().product();
         let mut cases = Vec::new();
-        for number in 0..total.unwrap_or(0) {
+        for number in 0..total {
             // The last group is innermost: its index runs fastest.
             let mut rest = number;
             let mut indices = vec![0; groups.len()];
@@ -111,14 +114,6 @@ impl Enumerator<'_> {
             self.errors.push(SweepError::Empty { conditions }.into());
         }
         cases
-    }
-
-    fn length(&self, group: &[usize]) -> usize {
-        group
-            .iter()
-            .map(|&i| self.draft.sweeps[i].steps.len())
-            .max()
-            .unwrap_or(0)
     }
 
     /// The case of these indices, by sweep; none where a condition leaves it out or it is faulty.
@@ -154,7 +149,7 @@ impl Enumerator<'_> {
                 budget_index,
                 scheme_index,
                 settings,
-                deployment,
+                deployment: Arc::new(deployment),
             }),
             Err(errors) => {
                 errors.into_iter().for_each(|error| self.report(error));
@@ -211,39 +206,48 @@ impl Enumerator<'_> {
     }
 
     fn keeps(&self, settings: &Settings) -> bool {
-        self.draft
-            .conditions
-            .iter()
-            .filter(|condition| !condition.formula.mentions(late))
-            .all(|condition| {
-                condition
-                    .formula
-                    .evaluate(&|symbol| setting(settings, symbol))
-                    == Some(1.0)
-            })
+        self.draft.conditions.iter().all(|condition| {
+            let holds = condition.formula.evaluate(&|s| setting(settings, s));
+            match condition.formula.mentions(late) {
+                // What it waits for may not matter: `users < 3 and delta < 6`.
+                true => holds != Some(0.0),
+                false => holds == Some(1.0),
+            }
+        })
     }
 
     /// Stepping a parameter of an option that is not chosen would change nothing.
     fn check_effect(&mut self, settings: &Settings, chosen: &[(usize, usize)]) {
         for &(index, _) in chosen {
             let sweep = &self.draft.sweeps[index];
-            let Target::Setting(row) = sweep.target else {
-                continue;
-            };
-            if settings.is_active(row.path) {
-                continue;
+            if let Target::Setting(row) = sweep.target {
+                let span = sweep.name_span;
+                self.check_setting(settings, row, span);
             }
-            if let Some((choice, words)) = chooser(row) {
-                let word = settings.word(choice.path);
-                self.report(ModelError::Sweep(SweepError::NoEffect {
-                    name: row.path,
-                    span: sweep.name_span,
-                    chooser: choice.path,
-                    word: word.into(),
-                    chosen: settings.origin(choice.path),
-                    needed: words.clone(),
-                }));
-            }
+        }
+        let draft = self.draft;
+        for derived in &draft.derived {
+            self.check_setting(settings, derived.row, derived.span);
+        }
+    }
+
+    fn check_setting(&mut self, settings: &Settings, row: &'static Signature, span: Span) {
+        let without = |chooser: &'static str, needed: Vec<&'static str>| {
+            ModelError::Sweep(SweepError::NoEffect {
+                name: row.path,
+                span,
+                chooser,
+                word: settings.word(chooser).into(),
+                chosen: settings.origin(chooser),
+                needed,
+            })
+        };
+        if settings.word(CHANNELS) == GIVEN && only_draws_channels(row.path) {
+            self.report(without(CHANNELS, vec![DRAWN]));
+        } else if !settings.is_active(row.path)
+            && let Some((choice, words)) = chooser(row)
+        {
+            self.report(without(choice.path, words.clone()));
         }
     }
 
@@ -281,39 +285,29 @@ fn show(key: &AxisValue, unit: &str) -> String {
     }
 }
 
-/// Most rows of an experiment: they are held in memory, some hundred bytes each, until all are there.
-const MAX_ROWS: usize = 20_000_000;
+/// Where channels come from: drawn by the model, or given in a file.
+const CHANNELS: &str = "channels";
+const DRAWN: &str = "model";
+const GIVEN: &str = "from";
 
-/// The rows of one realization, and of all of them, must stay within bounds.
-pub(crate) fn check_size(experiment: &Experiment, errors: &mut Vec<ModelError>) {
-    let grid = experiment
-        .budget
-        .as_ref()
-        .and_then(|grid| grid.values(&|_| None).ok())
-        .map_or(1, |values| values.len());
-    let points = experiment
-        .cases
-        .len()
-        .saturating_mul(experiment.schemes.len())
-        .saturating_mul(grid);
-    let realizations = experiment.realizations.value as usize;
-    let rows = points.saturating_mul(realizations);
-    let sweeps = || experiment.sweeps.iter().map(|sweep| sweep.span).collect();
-    if points > MAX_POINTS {
-        errors.push(ModelError::Sweep(SweepError::TooManyPoints {
-            points,
-            limit: MAX_POINTS,
-            sweeps: sweeps(),
-        }));
-    } else if rows > MAX_ROWS {
-        errors.push(ModelError::Sweep(SweepError::TooManyRows {
-            points,
-            realizations,
-            rows,
-            limit: MAX_ROWS,
-            sweeps: sweeps(),
-        }));
-    }
+/// Whether a setting decides nothing but how channels are drawn and estimated.
+fn only_draws_channels(path: &str) -> bool {
+    let settings = [
+        "pilots",
+        "coherence",
+        "shadowing",
+        "path_loss",
+        "targets.path_loss",
+        "targets.reflection",
+        "targets.gain_variance_ap",
+        "targets.gain_variance_user",
+        "targets.steering_variance",
+    ];
+    let holds = |setting: &&str| {
+        let rest = path.strip_prefix(*setting);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    settings.iter().any(holds)
 }
 
 /// Given channels must last for every realization, and leave nothing to estimate.
@@ -336,6 +330,21 @@ pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelErro
             when: Vec::new(),
         }));
     };
+    let powers = ["aps.power", "aps.power.total", "aps.power.sensing"];
+    let swept = experiment
+        .sweeps
+        .iter()
+        .any(|sweep| matches!(sweep.target, Target::Setting(row) if powers.contains(&row.path)));
+    let stated = powers
+        .iter()
+        .any(|path| experiment.settings.origin(path).is_some());
+    let derived = experiment
+        .derived
+        .iter()
+        .any(|d| powers.contains(&d.row.path));
+    if !swept && !stated && !derived {
+        wrong(SettingFault::PowerUnstated, &[("channels.file", origin)]);
+    }
     if experiment.problem == Problem::Estimation {
         wrong(
             SettingFault::NothingToEstimate,
@@ -346,7 +355,7 @@ pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelErro
     if let Some(given) = realizations.filter(|&given| given < asked as usize) {
         let stated = match experiment.realizations.origin {
             Origin::Written(span) => Some(span),
-            Origin::Default | Origin::Restated => None,
+            Origin::Default => None,
         };
         let asked = asked as usize;
         wrong(

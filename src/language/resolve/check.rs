@@ -1,11 +1,18 @@
 //! The check of a scenario: its sources, what they mean, and what is wrong with them.
 
+use std::rc::Rc;
+
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::deployments::Resolver;
 use super::load;
 use super::scenario::put_together;
+use super::scope::Scope;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::text::Fault;
+use crate::language::read::overrides;
 use crate::language::scenario::Scenario;
+use crate::language::scenario::request::Request;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{FileId, SourceProvider, Sources, SyntaxError};
 
@@ -22,14 +29,24 @@ pub struct Checked {
 
 /// Reads and checks the scenario named `root`.
 pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
+    check_as(provider, root, &Request::default())
+}
+
+/// Reads and checks the scenario named `root` with the values and for the experiments that a request names.
+pub fn check_as(provider: &dyn SourceProvider, root: &str, request: &Request) -> Checked {
     let library = Library::new(provider);
-    let loaded = load::load(&library, root);
+    let mut loaded = load::load(&library, root);
+    let (overrides, syntax, errors) = overrides::read(request, &library);
+    loaded.syntax.extend(syntax);
+    loaded.statements.extend(errors);
     let mut resolver = Resolver {
         library: &library,
         scopes: Vec::new(),
         declarations: Vec::new(),
         errors: loaded.statements,
         load_errors: loaded.errors,
+        overrides: Rc::new(overrides),
+        quota: Rc::default(),
     };
     let mut scenario = None;
     let count = loaded.units.len();
@@ -37,9 +54,20 @@ pub fn check(provider: &dyn SourceProvider, root: &str) -> Checked {
         let source = resolver.unit(unit);
         // The source that is checked comes last, after those that it uses.
         if index + 1 == count {
-            scenario = Some(put_together(&source, &mut resolver));
+            let only: Vec<String> = request
+                .only
+                .iter()
+                .map(|name| name.nfc().collect())
+                .collect();
+            scenario = Some(put_together(&source, &only, &mut resolver));
         }
         resolver.scopes.push(source.scope);
+    }
+    // A `let` may well be in what could not be read.
+    if loaded.syntax.is_empty() && resolver.load_errors.is_empty() {
+        let lets = resolver.scopes.iter().flat_map(Scope::lets);
+        let unknown = resolver.overrides.unknown(lets);
+        resolver.errors.extend(unknown);
     }
     let unreliable: Vec<FileId> = loaded.syntax.iter().filter_map(misplaces_blocks).collect();
     let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();

@@ -148,9 +148,19 @@ impl Checker<'_> {
         };
         if let Some(index) = points.iter().position(|p| !inside(p)) {
             let p = points[index];
+            let corner = match self.deployment.area {
+                Area::Rectangle { width, height } => (width, height),
+                Area::Disc { radius } => (2.0 * radius, 2.0 * radius),
+            };
+            let moved = |p: &Point| Point {
+                x: p.x + corner.0 / 2.0,
+                y: p.y + corner.1 / 2.0,
+            };
             let error = SettingFault::OutsideArea {
                 number: index + 1,
                 at: (p.x, p.y),
+                corner,
+                centred: points.iter().all(|p| inside(&moved(p))),
             };
             self.wrong(error, &[&path, "area"]);
         }
@@ -253,27 +263,55 @@ impl Checker<'_> {
         ) else {
             return;
         };
-        let counts = [
-            ("users", channels.users(), self.deployment.users.count),
-            ("aps", channels.access_points(), self.aps()),
-            (
-                "aps.antennas",
-                channels.antennas(),
-                self.deployment.access_points.antennas,
-            ),
+        let read = [
+            channels.users(),
+            channels.access_points(),
+            channels.antennas(),
         ];
-        for (setting, found, stated) in counts {
-            if found != stated {
-                let error = SettingFault::ChannelShape {
-                    file: file.name.clone(),
-                    setting,
-                    found,
-                    stated,
-                };
-                self.wrong(error, &[path, setting]);
-            }
+        let antennas = self.deployment.access_points.antennas;
+        let stated = [self.deployment.users.count, self.aps(), antennas];
+        if read == stated {
+            return;
         }
+        let error = SettingFault::ChannelShape {
+            file: file.name.clone(),
+            shape: file.shape.clone(),
+            read,
+            stated,
+            orders: orders(&file.shape, stated),
+        };
+        let settings = ["users", "aps", "aps.antennas"];
+        let differs = settings
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| read[*i] != stated[*i]);
+        let paths: Vec<&str> = [path].into_iter().chain(differs.map(|(_, s)| *s)).collect();
+        self.wrong(error, &paths);
     }
+}
+
+/// The orders of the axes of an array of this shape that make it channels of these users, access points and antennas.
+fn orders(shape: &[usize], [users, access_points, antennas]: [usize; 3]) -> Vec<Vec<usize>> {
+    let fits = |lengths: &[usize]| match *lengths {
+        [k, n] => access_points == 1 && (k, n) == (users, antennas),
+        [k, m, n] | [_, k, m, n] => [k, m, n] == [users, access_points, antennas],
+        _ => false,
+    };
+    let mut orders = vec![Vec::new()];
+    for _ in shape {
+        let longer = |order: &Vec<usize>| {
+            let order = order.clone();
+            let unused = (0..shape.len()).filter({
+                let order = order.clone();
+                move |axis| !order.contains(axis)
+            });
+            unused.map(move |axis| [order.as_slice(), &[axis]].concat())
+        };
+        orders = orders.iter().flat_map(longer).collect();
+    }
+    let lengths = |order: &Vec<usize>| order.iter().map(|&axis| shape[axis]).collect::<Vec<_>>();
+    orders.retain(|order| fits(&lengths(order)));
+    orders
 }
 
 /// Entries of a network's largest tables at most: channels, a matrix for each array, one among the

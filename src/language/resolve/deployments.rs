@@ -1,5 +1,7 @@
 //! The deployments of sources: names, settings and what extends what.
 
+use std::rc::Rc;
+
 use super::assemble::assemble;
 use super::load::Unit;
 use super::scope::Source;
@@ -7,6 +9,8 @@ use super::scope::{Declaration, Scope, TopLevel};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
+use crate::language::read::overrides::Overrides;
+use crate::language::read::quota::Quota;
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
 use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
@@ -27,6 +31,10 @@ pub(crate) struct Resolver<'a, 'p> {
     pub errors: Vec<ModelError>,
     /// Faults of bringing sources and deployments together.
     pub load_errors: Vec<LoadError>,
+    /// Values from outside.
+    pub overrides: Rc<Overrides>,
+    /// What the sweeps may take.
+    pub quota: Rc<Quota>,
 }
 
 impl Resolver<'_, '_> {
@@ -164,7 +172,7 @@ impl Resolver<'_, '_> {
             // Uses were followed when the sources were read.
             "use" => {}
             "let" => {
-                if let Err(error) = read_let(statement, &mut scope.bindings) {
+                if let Err(error) = read_let(statement, &mut scope.bindings, &self.overrides) {
                     self.errors.push(error);
                 }
             }
@@ -229,7 +237,7 @@ impl Resolver<'_, '_> {
                 }
             };
             if inner.word.text == "let" {
-                if let Err(error) = read_let(inner, &mut bindings) {
+                if let Err(error) = read_let(inner, &mut bindings, &self.overrides) {
                     self.errors.push(error);
                 }
                 continue;
@@ -299,11 +307,13 @@ impl Resolver<'_, '_> {
             }
         }
         settings.overlay(&self.declarations[index].layer);
+        settings.overlay(&self.overrides.settings);
         follow_coordinates(&mut settings);
         if whole {
             self.check_settings(&settings);
         }
         if whole || chain.is_empty() {
+            settings.share();
             self.declarations[index].resolved = Some(settings);
         }
     }
@@ -325,6 +335,7 @@ impl Resolver<'_, '_> {
             settings.overlay(base);
         }
         settings.overlay(layer);
+        settings.overlay(&self.overrides.settings);
         follow_coordinates(&mut settings);
         settings
     }
@@ -355,11 +366,13 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// The name of a file without folder and ending.
+/// The name of a file without folder and ending. Dots would end the names of results, so there are
+/// underscores in their place: `x.summary.cfs` is `x_summary`.
 fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    match file.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
-        _ => file.to_owned(),
-    }
+    let stem = match file.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => file,
+    };
+    stem.replace('.', "_")
 }

@@ -1,9 +1,11 @@
 //! Puts an experiment together from what its statements said.
 
 use super::cases;
+use super::size::Totals;
 use crate::engine::scheme::{Scheme, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use crate::language::diagnostic::error::request::RequestError;
 use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
 use crate::language::read::claim;
 use crate::language::read::draft::{Derived, Draft};
@@ -11,19 +13,21 @@ use crate::language::read::sweep::SweepDraft;
 use crate::language::scenario::Experiment;
 use crate::language::scenario::formula::{Formula, Symbol, late};
 use crate::language::scenario::grid::Grid;
-use crate::language::scenario::settings::Value;
+use crate::language::scenario::settings::{Value, chooser};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::table;
 
 /// Puts an experiment together from what its statements say; none where it has faults.
 pub(crate) fn complete(
     draft: Draft,
     library: &Library<'_>,
+    totals: &mut Totals,
     errors: &mut Vec<ModelError>,
 ) -> Option<Experiment> {
     let mut composer = Composer { draft };
-    let experiment = composer.experiment(library);
+    let experiment = composer.experiment(library, totals);
     let faultless = composer.draft.errors.is_empty();
     errors.append(&mut composer.draft.errors);
     experiment.filter(|_| faultless)
@@ -34,7 +38,7 @@ struct Composer {
 }
 
 impl Composer {
-    fn experiment(&mut self, library: &Library<'_>) -> Option<Experiment> {
+    fn experiment(&mut self, library: &Library<'_>, totals: &mut Totals) -> Option<Experiment> {
         let problem = self.problem()?;
         let (constraint, budget) = match self.check_budget(problem) {
             Some((constraint, grid)) => (constraint, Some(grid)),
@@ -43,6 +47,8 @@ impl Composer {
         let schemes = self.schemes();
         self.check_region(problem, &schemes);
         self.check_conditions(budget.as_ref().map(|_| constraint));
+        self.check_derived();
+        self.check_overrides();
         let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
         self.draft.errors.extend(zips);
         let (claims, errors) =
@@ -69,11 +75,7 @@ impl Composer {
             region_tolerance: draft.tolerance("region_tolerance"),
             problem,
             derived: draft.derived.iter().map(Derived::resolved).collect(),
-            conditions: draft
-                .conditions
-                .iter()
-                .map(|condition| condition.span)
-                .collect(),
+            conditions: draft.conditions.iter().map(|c| c.span).collect(),
             filters: self.filters(),
             schemes,
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
@@ -86,7 +88,7 @@ impl Composer {
             constraint,
             budget,
         };
-        cases::check_size(&experiment, &mut self.draft.errors);
+        totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
         Some(experiment)
     }
@@ -230,6 +232,69 @@ impl Composer {
             .filter(|formula| formula.mentions(late))
             .cloned()
             .collect()
+    }
+
+    /// A setting is swept or follows from others, not both.
+    fn check_derived(&mut self) {
+        for derived in &self.draft.derived {
+            let same = |sweep: &&SweepDraft| matches!(sweep.target, Target::Setting(row) if row.path == derived.row.path);
+            if let Some(sweep) = self.draft.sweeps.iter().find(same) {
+                self.draft.errors.push(ModelError::Clash {
+                    what: "setting",
+                    name: derived.row.path.into(),
+                    span: derived.span,
+                    first: sweep.name_span,
+                });
+            }
+        }
+    }
+
+    /// A value from outside must change something.
+    fn check_overrides(&mut self) {
+        let draft = &self.draft;
+        let steps = |path: &str| {
+            let swept = draft.sweeps.iter().find_map(|sweep| match sweep.target {
+                Target::Setting(row) if row.path == path => Some(sweep.name_span),
+                _ => None,
+            });
+            let derived = || {
+                draft
+                    .derived
+                    .iter()
+                    .find(|derived| derived.row.path == path)
+            };
+            swept.or_else(|| derived().map(|derived| derived.span))
+        };
+        let experiment = || draft.given.name.clone();
+        let mut errors: Vec<ModelError> = Vec::new();
+        for (&path, &span) in &draft.given.overrides.stated {
+            if let Some(by) = steps(path) {
+                let name = path.to_owned();
+                let stepped = RequestError::Stepped {
+                    name,
+                    span,
+                    experiment: experiment(),
+                    by,
+                };
+                errors.push(stepped.into());
+                continue;
+            }
+            let chooser = table::setting(path).and_then(chooser);
+            if let Some((choice, needed)) = chooser
+                && !draft.given.settings.is_active(path)
+                && steps(choice.path).is_none()
+            {
+                let without = RequestError::NoEffect {
+                    name: path,
+                    span,
+                    experiment: experiment(),
+                    chooser: (choice.path, draft.given.settings.word(choice.path)),
+                    needed: needed.clone(),
+                };
+                errors.push(without.into());
+            }
+        }
+        self.draft.errors.extend(errors);
     }
 
     fn check_conditions(&mut self, budget: Option<Constraint>) {

@@ -7,7 +7,8 @@ use crate::language::diagnostic::error::{LoadError, ModelError};
 use crate::language::read::end::finish;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, FileId, Item, Span, Statement, SyntaxError, TokenKind, Tree, parse,
+    Cursor, FileId, Item, MAX_SOURCE_BYTES, MAX_STATEMENTS, Span, Statement, SyntaxError,
+    TokenKind, Tree, parse,
 };
 
 /// Deepest chain of sources that use each other.
@@ -49,6 +50,8 @@ pub(crate) fn load(library: &Library<'_>, root: &str) -> Loaded {
         known: BTreeMap::new(),
         open: Vec::new(),
         count: 0,
+        bytes: 0,
+        statements: 0,
     };
     match library.fetch(root) {
         Ok(text) => {
@@ -70,6 +73,21 @@ struct Loader<'a, 'p> {
     /// The chain of uses that leads here: place of the use, and name of the source used.
     open: Vec<(Span, String)>,
     count: usize,
+    /// Bytes and statements of all of them.
+    bytes: usize,
+    statements: usize,
+}
+
+/// How many statements there are, those in blocks included.
+fn statements(items: &[Item]) -> usize {
+    let of_item = |item: &Item| match item {
+        Item::Statement(statement) => {
+            let block = statement.block.as_ref();
+            1 + block.map_or(0, |block| statements(&block.items))
+        }
+        Item::Error(_) => 1,
+    };
+    items.iter().map(of_item).sum()
 }
 
 impl Loader<'_, '_> {
@@ -78,6 +96,8 @@ impl Loader<'_, '_> {
         self.known.insert(name.to_owned(), None);
         let file = self.library.add(name, text);
         let (tree, errors) = parse(file, text);
+        self.bytes += text.len();
+        self.statements += statements(&tree.items) + errors.len();
         self.loaded.syntax.extend(errors);
         let mut uses = Vec::new();
         let mut incomplete = false;
@@ -115,7 +135,7 @@ impl Loader<'_, '_> {
                 span,
                 found: Found::token(token),
                 expected: Wanted::File(Data::Scenario),
-                hint: Some(Hint::Example("use \"table1.cfs\"")),
+                hint: Some(Hint::quotes(token, "use \"table1.cfs\"")),
             });
             return None;
         };
@@ -167,12 +187,30 @@ impl Loader<'_, '_> {
             Ok(text) => text,
             Err(reason) => {
                 self.known.insert(name.clone(), None);
-                self.loaded
-                    .errors
-                    .push(LoadError::Unreadable { name, span, reason });
+                self.loaded.errors.push(LoadError::Unreadable {
+                    name,
+                    span,
+                    reason,
+                    slashes: target.contains('\\').then(|| target.replace('\\', "/")),
+                });
                 return None;
             }
         };
+        let limits = [
+            (
+                "bytes of text in all files",
+                self.bytes + text.len(),
+                MAX_SOURCE_BYTES,
+            ),
+            ("statements in all files", self.statements, MAX_STATEMENTS),
+        ];
+        if let Some((what, _, limit)) = limits.into_iter().find(|(_, value, limit)| value > limit) {
+            self.known.insert(name, None);
+            self.loaded
+                .errors
+                .push(LoadError::Limit { span, what, limit });
+            return None;
+        }
         self.open.push((span, name.clone()));
         let index = self.unit(&name, &text);
         self.open.pop();

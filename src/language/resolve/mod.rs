@@ -9,3 +9,4 @@ pub(crate) mod experiment;
 pub(crate) mod load;
 pub(crate) mod scenario;
 pub(crate) mod scope;
+pub(crate) mod size;

@@ -1,17 +1,27 @@
 //! From what a source says to its scenario.
 
+use std::rc::Rc;
+
 use super::deployments::Resolver;
 use super::experiment::complete;
 use super::scope::Source;
+use super::size;
+use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::ExperimentError;
-use crate::language::read::draft::Given;
+use crate::language::diagnostic::error::request::RequestError;
+use crate::language::read::draft::{Draft, Given};
 use crate::language::read::experiment::read_experiment;
 use crate::language::scenario::settings::defaults;
 use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
 use crate::language::syntax::{Item, Span};
+use crate::language::vocabulary::suggest::closest;
 
-/// Puts the scenario of a source together.
-pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>) -> Scenario {
+/// Puts the scenario of a source together, with `only` the experiments of these names where there are any.
+pub(crate) fn put_together(
+    source: &Source<'_>,
+    only: &[String],
+    resolver: &mut Resolver<'_, '_>,
+) -> Scenario {
     let Source {
         stem,
         scope,
@@ -19,7 +29,7 @@ pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>)
         own,
         described,
     } = source;
-    let mut experiments: Vec<Experiment> = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
     let unnamed = |resolver: &mut Resolver<'_, '_>, span: Option<Span>| match described {
         Some((base, settings)) => Some((
             base.map(|index| resolver.declarations[index].name.clone()),
@@ -32,7 +42,9 @@ pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>)
             None
         }
     };
-    for head in &top.experiments {
+    check_names(source, only, &mut resolver.errors);
+    let chosen = |name: &String| only.is_empty() || only.contains(name);
+    for head in top.experiments.iter().filter(|head| chosen(&head.name)) {
         let found = match &head.on {
             None => unnamed(resolver, Some(head.span)),
             Some((name, span)) => match scope.deployments.get(name) {
@@ -69,12 +81,14 @@ pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>)
             settings,
             bindings: scope.bindings.clone(),
             broken,
+            quota: Rc::clone(&resolver.quota),
+            overrides: Rc::clone(&resolver.overrides),
             assumed,
         };
-        let draft = read_experiment(given, statements, resolver.library);
-        experiments.extend(complete(draft, resolver.library, &mut resolver.errors));
+        drafts.push(read_experiment(given, statements, resolver.library));
     }
     if let (true, Some(first)) = (top.experiments.is_empty(), top.statements.first())
+        && chosen(stem)
         && let Some((deployment, settings)) = unnamed(resolver, Some(first.word.span))
     {
         let given = Given {
@@ -84,12 +98,18 @@ pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>)
             settings,
             bindings: scope.bindings.clone(),
             broken: top.broken.clone(),
+            quota: Rc::clone(&resolver.quota),
+            overrides: Rc::clone(&resolver.overrides),
             assumed: scope.bindings.is_incomplete(),
         };
         let statements = top.statements.iter().copied();
-        let draft = read_experiment(given, statements, resolver.library);
-        experiments.extend(complete(draft, resolver.library, &mut resolver.errors));
+        drafts.push(read_experiment(given, statements, resolver.library));
     }
+    // What all of them ask for is counted before any of it is made.
+    size::check_drafts(&mut drafts);
+    let mut totals = size::Totals::default();
+    let complete = |draft| complete(draft, resolver.library, &mut totals, &mut resolver.errors);
+    let mut experiments: Vec<Experiment> = drafts.into_iter().filter_map(complete).collect();
     let mut deployments: Vec<NamedDeployment> = own
         .iter()
         .map(|&index| {
@@ -111,9 +131,42 @@ pub(crate) fn put_together(source: &Source<'_>, resolver: &mut Resolver<'_, '_>)
             settings: settings.clone(),
         });
     }
+    let overrides = resolver.overrides.list.clone();
+    if !overrides.is_empty() {
+        experiments
+            .iter_mut()
+            .for_each(|experiment| experiment.goldens.clear());
+    }
     Scenario {
         name: stem.clone(),
         deployments,
         experiments,
+        overrides,
+        only: only.to_vec(),
+    }
+}
+
+/// Every experiment that is asked for must be there.
+fn check_names(source: &Source<'_>, only: &[String], errors: &mut Vec<ModelError>) {
+    let top = &source.top;
+    let mut known: Vec<&str> = top
+        .experiments
+        .iter()
+        .map(|head| head.name.as_str())
+        .collect();
+    if known.is_empty() && !top.statements.is_empty() {
+        known.push(&source.stem);
+    }
+    // It may well be in what could not be read.
+    if !top.broken.is_empty() {
+        return;
+    }
+    for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
+        let error = RequestError::Experiment {
+            name: name.clone(),
+            suggestion: closest(name, known.iter().copied()),
+            known: known.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        errors.push(error.into());
     }
 }

@@ -36,6 +36,11 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// The names that `let` gives.
+    pub(crate) fn lets(&self) -> impl Iterator<Item = &str> {
+        self.bindings.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Why a deployment of a name is not found, unless that follows from another fault.
     pub(crate) fn no_deployment(&self, name: &str, span: Span) -> ModelError {
         if self.lost.contains(name) || self.bindings.is_incomplete() {

@@ -11,6 +11,8 @@ pub struct ChannelFile {
     pub name: String,
     /// SHA-256 of its content, lower-case hexadecimal.
     pub sha256: String,
+    /// The lengths of its axes.
+    pub shape: Vec<usize>,
     /// What it holds.
     pub channels: Arc<KnownChannels>,
 }

@@ -1,7 +1,9 @@
 //! What a scenario claims about its results: expectations, goldens, plots.
 
+use std::sync::Arc;
+
 use super::axis::{Place, Selection};
-use super::formula::{Formula, Symbol, apply};
+use super::formula::{Formula, Symbol, compares};
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::language::syntax::{Operator, Span};
 use crate::language::vocabulary::choices::{Aggregate, ResultName};
@@ -21,17 +23,31 @@ pub struct Expectation {
     pub text: String,
     /// Where.
     pub span: Span,
-    /// The comparison.
-    pub operator: Operator,
-    /// The left side; its aggregates are symbols.
-    pub left: Formula,
-    /// The right side.
-    pub right: Formula,
-    /// The aggregates that both sides name by index.
+    /// What must hold.
+    pub claim: Claim,
+    /// The aggregates that it names by index.
     pub aggregates: Vec<Query>,
     /// The values at each of which it must hold, at least one; none where it is about the table
     /// as a whole.
-    pub each: Option<Vec<Place>>,
+    pub each: Option<Arc<[Place]>>,
+}
+
+/// Comparisons, joined. A `not` is gone: it turns round the comparisons that it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Claim {
+    /// One comparison.
+    Comparison {
+        /// The comparison.
+        operator: Operator,
+        /// The left side; its aggregates are symbols.
+        left: Formula,
+        /// The right side.
+        right: Formula,
+    },
+    /// All of these hold.
+    All(Vec<Claim>),
+    /// At least one of these holds.
+    Any(Vec<Claim>),
 }
 
 /// One number asked of the table.
@@ -67,12 +83,15 @@ pub enum Quantified {
     Result(ResultName),
 }
 
-/// What became of an expectation.
+/// What became of an expectation. Of several comparisons it holds the one that decides: one that fails
+/// where all must hold, one that holds where one is enough, else the one whose sides are closest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpectOutcome {
     /// Of which of the places the values are: the first where it fails, else the one where the
     /// sides are closest; none where the expectation is about the table as a whole.
     pub place: Option<String>,
+    /// The comparison.
+    pub operator: Operator,
     /// Value of the left side; none where the table has no such rows.
     pub left: Option<f64>,
     /// Value of the right side.
@@ -103,16 +122,9 @@ impl Expectation {
             return self.at(None, lookup);
         };
         let outcomes = places.iter().map(|place| self.at(Some(place), lookup));
-        let tightest = outcomes.reduce(|best, other| {
-            let closer = other.passed && other.distance() < best.distance();
-            if best.passed && (closer || !other.passed) {
-                other
-            } else {
-                best
-            }
-        });
-        tightest.unwrap_or(ExpectOutcome {
+        deciding(outcomes, false).unwrap_or(ExpectOutcome {
             place: None,
+            operator: Operator::Equal,
             left: None,
             right: None,
             passed: false,
@@ -130,17 +142,65 @@ impl Expectation {
             Symbol::Aggregate(index) => values.get(index).copied().flatten(),
             _ => None,
         };
-        let finite =
-            |formula: &Formula| formula.evaluate(&symbols).filter(|value| value.is_finite());
-        let (left, right) = (finite(&self.left), finite(&self.right));
-        let passed = matches!((left, right), (Some(l), Some(r)) if holds(self.operator, l, r));
+        let place = place.map(|place| place.text.clone());
         ExpectOutcome {
-            place: place.map(|place| place.text.clone()),
-            left,
-            right,
-            passed,
+            place,
+            ..self.claim.evaluate(&symbols)
         }
     }
+}
+
+impl Claim {
+    fn evaluate(&self, symbols: &dyn Fn(Symbol) -> Option<f64>) -> ExpectOutcome {
+        let (parts, enough) = match self {
+            Self::Comparison {
+                operator,
+                left,
+                right,
+            } => return compared(*operator, left, right, symbols),
+            Self::All(parts) => (parts, false),
+            Self::Any(parts) => (parts, true),
+        };
+        let outcomes = parts.iter().map(|part| part.evaluate(symbols));
+        // A claim has at least one part.
+        deciding(outcomes, enough).unwrap_or(ExpectOutcome {
+            place: None,
+            operator: Operator::Equal,
+            left: None,
+            right: None,
+            passed: !enough,
+        })
+    }
+}
+
+fn compared(
+    operator: Operator,
+    left: &Formula,
+    right: &Formula,
+    symbols: &dyn Fn(Symbol) -> Option<f64>,
+) -> ExpectOutcome {
+    let finite = |formula: &Formula| formula.evaluate(symbols).filter(|value| value.is_finite());
+    let (left, right) = (finite(left), finite(right));
+    let passed = matches!((left, right), (Some(l), Some(r)) if holds(operator, l, r));
+    ExpectOutcome {
+        place: None,
+        operator,
+        left,
+        right,
+        passed,
+    }
+}
+
+/// The first outcome that is as `decides` says; where there is none, the one whose sides are closest.
+fn deciding(outcomes: impl Iterator<Item = ExpectOutcome>, decides: bool) -> Option<ExpectOutcome> {
+    outcomes.reduce(|best, other| {
+        let closer = other.passed != decides && other.distance() < best.distance();
+        if best.passed != decides && (closer || other.passed == decides) {
+            other
+        } else {
+            best
+        }
+    })
 }
 
 /// Whether a comparison of results holds. They are solved to a tolerance, so what allows equality
@@ -150,7 +210,7 @@ fn holds(operator: Operator, left: f64, right: f64) -> bool {
     match operator {
         Operator::LessEqual | Operator::GreaterEqual | Operator::Equal if alike => true,
         Operator::NotEqual if alike => false,
-        _ => apply(operator, left, right) == 1.0,
+        _ => compares(operator, left, right),
     }
 }
 

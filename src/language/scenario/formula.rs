@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::exact::Real;
+pub use super::function::Function;
 use crate::language::syntax::Operator;
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::units::number;
@@ -22,118 +24,56 @@ pub enum Symbol {
     Aggregate(usize),
 }
 
-/// A function of expressions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Function {
-    Min,
-    Max,
-    Abs,
-    Sqrt,
-    Log10,
-    Log2,
-    Ln,
-    Exp,
-    Floor,
-    Ceil,
-    Round,
-    Db,
-    Linear,
-}
-
-impl Function {
-    const ALL: [Self; 13] = [
-        Self::Min,
-        Self::Max,
-        Self::Abs,
-        Self::Sqrt,
-        Self::Log10,
-        Self::Log2,
-        Self::Ln,
-        Self::Exp,
-        Self::Floor,
-        Self::Ceil,
-        Self::Round,
-        Self::Db,
-        Self::Linear,
-    ];
-
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Abs => "abs",
-            Self::Sqrt => "sqrt",
-            Self::Log10 => "log10",
-            Self::Log2 => "log2",
-            Self::Ln => "ln",
-            Self::Exp => "exp",
-            Self::Floor => "floor",
-            Self::Ceil => "ceil",
-            Self::Round => "round",
-            Self::Db => "db",
-            Self::Linear => "linear",
-        }
-    }
-
-    /// The one written so.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|function| function.text() == text)
-    }
-
-    fn apply(self, arguments: &[f64]) -> f64 {
-        let x = arguments.first().copied().unwrap_or(f64::NAN);
-        match self {
-            // A missing value stays missing: f64::min would drop it.
-            Self::Min | Self::Max if arguments.iter().any(|a| a.is_nan()) => f64::NAN,
-            Self::Min => arguments.iter().copied().fold(f64::INFINITY, f64::min),
-            Self::Max => arguments.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Self::Abs => x.abs(),
-            Self::Sqrt => x.sqrt(),
-            Self::Log10 => x.log10(),
-            Self::Log2 => x.log2(),
-            Self::Ln => x.ln(),
-            Self::Exp => x.exp(),
-            Self::Floor => x.floor(),
-            Self::Ceil => x.ceil(),
-            Self::Round => x.round(),
-            Self::Db => 10.0 * x.log10(),
-            Self::Linear => 10f64.powf(x / 10.0),
-        }
-    }
-}
-
 /// A checked expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
     /// A number in canonical units.
-    Number(f64),
+    Number(Real),
     /// Known later.
     Symbol(Symbol),
     /// `-x`
     Negate(Box<Formula>),
-    /// `x + y`; comparisons give 1 or 0.
+    /// `not x`
+    Not(Box<Formula>),
+    /// `x + y`; what is true is 1, what is false 0.
     Binary(Operator, Box<Formula>, Box<Formula>),
     /// `f(x, ...)`
     Call(Function, Vec<Formula>),
 }
 
+impl From<f64> for Formula {
+    fn from(value: f64) -> Self {
+        Self::Number(Real::from(value))
+    }
+}
+
 impl Formula {
     /// The value, where every symbol it needs has one.
     pub fn evaluate(&self, symbols: &dyn Fn(Symbol) -> Option<f64>) -> Option<f64> {
+        self.exact(symbols).map(Real::value)
+    }
+
+    /// The value with the fraction that it is, as far as that is known.
+    pub fn exact(&self, symbols: &dyn Fn(Symbol) -> Option<f64>) -> Option<Real> {
         Some(match self {
             Self::Number(value) => *value,
-            Self::Symbol(symbol) => symbols(*symbol)?,
-            Self::Negate(x) => -x.evaluate(symbols)?,
+            Self::Symbol(symbol) => match symbol {
+                // Settings and swept values are decimals that were written; the others were computed.
+                Symbol::Setting(_) | Symbol::Budget(_) => Real::from(symbols(*symbol)?),
+                Symbol::Result(_) | Symbol::Distance | Symbol::Aggregate(_) => {
+                    Real::computed(symbols(*symbol)?)
+                }
+            },
+            Self::Negate(x) => x.exact(symbols)?.negate(),
+            Self::Not(x) => truth(x.exact(symbols)?.value() != 1.0),
+            Self::Binary(Operator::And, x, y) => joined(x, y, false, symbols)?,
+            Self::Binary(Operator::Or, x, y) => joined(x, y, true, symbols)?,
             Self::Binary(operator, x, y) => {
-                apply(*operator, x.evaluate(symbols)?, y.evaluate(symbols)?)
+                operate(*operator, x.exact(symbols)?, y.exact(symbols)?)
             }
             Self::Call(function, arguments) => {
-                let values: Option<Vec<f64>> =
-                    arguments.iter().map(|a| a.evaluate(symbols)).collect();
+                let values: Option<Vec<Real>> =
+                    arguments.iter().map(|a| a.exact(symbols)).collect();
                 function.apply(&values?)
             }
         })
@@ -144,15 +84,21 @@ impl Formula {
         self.evaluate(&|_| None)
     }
 
+    /// The value with its fraction, if it needs no symbol.
+    pub fn exact_constant(&self) -> Option<Real> {
+        self.exact(&|_| None)
+    }
+
     /// The same with the known symbols replaced and constants folded.
     #[must_use]
     pub fn bind(&self, symbols: &dyn Fn(Symbol) -> Option<f64>) -> Self {
-        if let Some(value) = self.evaluate(symbols) {
+        if let Some(value) = self.exact(symbols) {
             return Self::Number(value);
         }
         match self {
             Self::Number(_) | Self::Symbol(_) => self.clone(),
             Self::Negate(x) => Self::Negate(Box::new(x.bind(symbols))),
+            Self::Not(x) => Self::Not(Box::new(x.bind(symbols))),
             Self::Binary(operator, x, y) => Self::Binary(
                 *operator,
                 Box::new(x.bind(symbols)),
@@ -170,7 +116,7 @@ impl Formula {
         match self {
             Self::Number(_) => {}
             Self::Symbol(symbol) => see(*symbol),
-            Self::Negate(x) => x.symbols(see),
+            Self::Negate(x) | Self::Not(x) => x.symbols(see),
             Self::Binary(_, x, y) => {
                 x.symbols(see);
                 y.symbols(see);
@@ -187,6 +133,26 @@ impl Formula {
     }
 }
 
+/// True is 1, false is 0.
+fn truth(holds: bool) -> Real {
+    Real::from(if holds { 1.0 } else { 0.0 })
+}
+
+/// The value of `x and y` or `x or y`; `decides` is the value of one side that makes the other irrelevant.
+fn joined(
+    x: &Formula,
+    y: &Formula,
+    decides: bool,
+    symbols: &dyn Fn(Symbol) -> Option<f64>,
+) -> Option<Real> {
+    let side = |of: &Formula| of.exact(symbols).map(|value| value.value() == 1.0);
+    let (x, y) = (side(x), side(y));
+    if x == Some(decides) || y == Some(decides) {
+        return Some(truth(decides));
+    }
+    x.and(y).map(truth)
+}
+
 /// Relative difference below which two numbers compare as equal: values that
 /// were computed differently (0.1 + 0.2, a grid's last point) must compare as equal.
 pub const EQUALITY_TOLERANCE: f64 = 1e-9;
@@ -196,22 +162,31 @@ pub fn nearly_equal(a: f64, b: f64) -> bool {
     a == b || (a - b).abs() <= EQUALITY_TOLERANCE * a.abs().max(b.abs())
 }
 
-/// The value of a binary operator; comparisons give 1 or 0.
-pub fn apply(operator: Operator, x: f64, y: f64) -> f64 {
-    let truth = |b: bool| if b { 1.0 } else { 0.0 };
+/// Whether a comparison holds.
+pub fn compares(operator: Operator, x: f64, y: f64) -> bool {
     match operator {
-        Operator::Add => x + y,
-        Operator::Subtract => x - y,
-        Operator::Multiply => x * y,
-        Operator::Divide => x / y,
-        Operator::Power => x.powf(y),
-        Operator::Less => truth(x < y && !nearly_equal(x, y)),
-        Operator::LessEqual => truth(x <= y || nearly_equal(x, y)),
-        Operator::Greater => truth(x > y && !nearly_equal(x, y)),
-        Operator::GreaterEqual => truth(x >= y || nearly_equal(x, y)),
-        Operator::Equal => truth(nearly_equal(x, y)),
-        Operator::NotEqual => truth(!nearly_equal(x, y)),
-        Operator::Assign => f64::NAN,
+        Operator::Less => x < y && !nearly_equal(x, y),
+        Operator::LessEqual => x <= y || nearly_equal(x, y),
+        Operator::Greater => x > y && !nearly_equal(x, y),
+        Operator::GreaterEqual => x >= y || nearly_equal(x, y),
+        Operator::Equal => nearly_equal(x, y),
+        Operator::NotEqual => !nearly_equal(x, y),
+        _ => false,
+    }
+}
+
+/// The value of a binary operator.
+fn operate(operator: Operator, x: Real, y: Real) -> Real {
+    match operator {
+        Operator::Add => x.plus(y),
+        Operator::Subtract => x.minus(y),
+        Operator::Multiply => x.times(y),
+        Operator::Divide => x.over(y),
+        Operator::Power => x.power(y),
+        Operator::And => truth(x.value() == 1.0 && y.value() == 1.0),
+        Operator::Or => truth(x.value() == 1.0 || y.value() == 1.0),
+        Operator::Assign => Real::computed(f64::NAN),
+        comparison => truth(compares(comparison, x.value(), y.value())),
     }
 }
 
@@ -219,13 +194,14 @@ pub fn apply(operator: Operator, x: f64, y: f64) -> f64 {
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(value) => f.write_str(&number(*value)),
+            Self::Number(value) => f.write_str(&number(value.value())),
             Self::Symbol(Symbol::Result(name)) => f.write_str(name.text()),
             Self::Symbol(Symbol::Budget(constraint)) => f.write_str(constraint.text()),
             Self::Symbol(Symbol::Setting(path)) => f.write_str(path),
             Self::Symbol(Symbol::Distance) => f.write_str("d"),
             Self::Symbol(Symbol::Aggregate(index)) => write!(f, "#{index}"),
             Self::Negate(x) => write!(f, "-{x}"),
+            Self::Not(x) => write!(f, "(not {x})"),
             Self::Binary(operator, x, y) => write!(f, "({x} {} {y})", operator.text()),
             Self::Call(function, arguments) => {
                 write!(f, "{}(", function.text())?;

@@ -1,12 +1,18 @@
 //! A scenario that was understood: typed, checked, every name resolved.
 
+use std::sync::Arc;
+
 pub mod axis;
 pub mod channel_file;
 pub mod claims;
+pub mod exact;
 pub mod formula;
+pub mod function;
 pub mod grid;
+pub mod interval;
 pub mod plot;
 pub mod precision;
+pub mod request;
 pub mod settings;
 pub mod sweep;
 
@@ -16,6 +22,7 @@ use self::formula::Formula;
 use self::grid::Grid;
 use self::plot::Plot;
 use self::precision::Precision;
+use self::request::Override;
 use self::settings::Settings;
 use self::sweep::{DerivedSetting, Sweep};
 use crate::engine::Deployment;
@@ -33,6 +40,10 @@ pub struct Scenario {
     pub deployments: Vec<NamedDeployment>,
     /// Its experiments, in the order written.
     pub experiments: Vec<Experiment>,
+    /// What was set from outside, by name. Goldens are of other tables then, so no experiment has any.
+    pub overrides: Vec<Override>,
+    /// Names of the only experiments that were asked for; none where all were.
+    pub only: Vec<String>,
 }
 
 /// Settings under a name.
@@ -60,32 +71,15 @@ pub struct Stated<T> {
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody stated it.
+    /// It is not stated.
     Default,
     /// The scenario states it here.
     Written(Span),
-    /// Whoever runs the scenario wants it so.
-    Restated,
 }
 
 impl From<Option<Span>> for Origin {
     fn from(span: Option<Span>) -> Self {
         span.map_or(Self::Default, Self::Written)
-    }
-}
-
-impl Scenario {
-    /// Draws this many networks in every experiment, whatever it states. Goldens are of other
-    /// tables then, so they are left out.
-    pub fn restate_realizations(&mut self, realizations: u32) {
-        for experiment in &mut self.experiments {
-            experiment.realizations = Stated {
-                value: realizations,
-                origin: Origin::Restated,
-            };
-            experiment.precision = None;
-            experiment.goldens.clear();
-        }
     }
 }
 
@@ -156,5 +150,5 @@ pub struct ResolvedCase {
     /// Its settings.
     pub settings: Settings,
     /// The same for the engine.
-    pub deployment: Deployment,
+    pub deployment: Arc<Deployment>,
 }

@@ -104,10 +104,13 @@ pub struct Assigned {
 }
 
 /// Settings by path. Parameters of options that are not chosen may linger in
-/// it; [`active`](Self::active) leaves them out.
+/// it; [`active`](Self::active) leaves them out. A copy shares what is not set anew: the cases of a sweep
+/// differ in a setting or two.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    values: BTreeMap<&'static str, Arc<Assigned>>,
+    shared: Arc<BTreeMap<&'static str, Arc<Assigned>>>,
+    /// What replaces or adds to it, ordered by path.
+    own: Vec<(&'static str, Arc<Assigned>)>,
 }
 
 impl Settings {
@@ -118,22 +121,58 @@ impl Settings {
 
     /// Sets one.
     pub fn set(&mut self, path: &'static str, assigned: Assigned) {
-        self.values.insert(path, Arc::new(assigned));
+        self.put(path, Arc::new(assigned));
+    }
+
+    fn put(&mut self, path: &'static str, assigned: Arc<Assigned>) {
+        match self.own.binary_search_by_key(&path, |(path, _)| path) {
+            Ok(at) => self.own[at].1 = assigned,
+            Err(at) => self.own.insert(at, (path, assigned)),
+        }
     }
 
     /// Takes over every setting of `other`.
     pub fn overlay(&mut self, other: &Self) {
-        self.values.extend(
-            other
-                .values
-                .iter()
-                .map(|(path, assigned)| (*path, Arc::clone(assigned))),
-        );
+        if self.is_empty() {
+            *self = other.clone();
+            return;
+        }
+        for (path, assigned) in other.entries() {
+            self.put(path, Arc::clone(assigned));
+        }
+    }
+
+    /// Shares everything with the copies that are made from now on.
+    pub fn share(&mut self) {
+        if !self.own.is_empty() {
+            let all = self.entries().map(|(path, of)| (path, Arc::clone(of)));
+            self.shared = Arc::new(all.collect());
+            self.own = Vec::new();
+        }
+    }
+
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.shared.is_empty() && self.own.is_empty()
+    }
+
+    fn own(&self, path: &str) -> Option<&Arc<Assigned>> {
+        let found = self.own.binary_search_by_key(&path, |(path, _)| path);
+        found.ok().map(|at| &self.own[at].1)
+    }
+
+    /// Every setting, those that are its own last.
+    fn entries(&self) -> impl Iterator<Item = (&'static str, &Arc<Assigned>)> {
+        let shared = self.shared.iter().map(|(path, assigned)| (*path, assigned));
+        let shared = shared.filter(|(path, _)| self.own(path).is_none());
+        shared.chain(self.own.iter().map(|(path, assigned)| (*path, assigned)))
     }
 
     /// The setting of this path.
     pub fn get(&self, path: &str) -> Option<&Assigned> {
-        self.values.get(path).map(Arc::as_ref)
+        self.own(path)
+            .or_else(|| self.shared.get(path))
+            .map(Arc::as_ref)
     }
 
     /// Where the setting was stated, if it was.
@@ -166,30 +205,34 @@ impl Settings {
         }
     }
 
-    /// Every setting that was set, by path.
+    /// Every setting that was set.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Assigned)> {
-        self.values
-            .iter()
-            .map(|(path, assigned)| (*path, assigned.as_ref()))
+        self.entries()
+            .map(|(path, assigned)| (path, assigned.as_ref()))
     }
 
     /// Whether a setting has any effect: a parameter has none unless its option is chosen.
     pub fn is_active(&self, path: &str) -> bool {
-        let Some(row) = table::setting(path) else {
-            return false;
-        };
-        match chooser(row) {
-            None => true,
-            Some((choice_row, words)) => words.contains(&self.word(choice_row.path)),
-        }
+        table::setting(path).is_some_and(|row| self.chooses(chooser(row)))
     }
 
     /// The settings that have an effect, in the order of the table.
     pub fn active(&self) -> impl Iterator<Item = (&'static Signature, &Assigned)> {
-        table::settings()
-            .iter()
-            .filter(|row| self.is_active(row.path))
-            .filter_map(|row| self.get(row.path).map(|assigned| (row, assigned)))
+        // Asked for every case, so the choosers are worked out once.
+        static ROWS: OnceLock<Vec<(&'static Signature, Option<&'static Chooser>)>> =
+            OnceLock::new();
+        ROWS.get_or_init(|| {
+            let rows = table::settings().iter();
+            rows.map(|row| (row, chooser(row))).collect()
+        })
+        .iter()
+        .filter(|(_, chooser)| self.chooses(*chooser))
+        .filter_map(|(row, _)| self.get(row.path).map(|assigned| (*row, assigned)))
+    }
+
+    /// Whether an option that takes a certain parameter is chosen; true where there is no such option.
+    fn chooses(&self, chooser: Option<&Chooser>) -> bool {
+        chooser.is_none_or(|(choice, words)| words.contains(&self.word(choice.path)))
     }
 }
 
@@ -275,22 +318,24 @@ pub fn defaults() -> &'static Settings {
 
 /// Coordinates say how many there are, where no count was stated.
 pub fn follow_coordinates(settings: &mut Settings) {
-    for kind in ["aps", "users", "targets"] {
-        let path = format!("{kind}.placement.at");
-        if !settings.is_active(&path) || settings.origin(kind).is_some() {
+    for (kind, path) in [
+        ("aps", "aps.placement.at"),
+        ("users", "users.placement.at"),
+        ("targets", "targets.placement.at"),
+    ] {
+        if settings.origin(kind).is_some() || !settings.is_active(path) {
             continue;
         }
-        let (Some(Value::Points(points)), Some(row)) = (
-            settings.get(&path).map(|a| a.value.clone()),
-            table::setting(kind),
-        ) else {
-            continue;
+        let count = match settings.get(path).map(|assigned| &assigned.value) {
+            Some(Value::Points(points)) => Value::Count(points.len() as u64),
+            _ => continue,
         };
+        let origin = None;
         settings.set(
-            row.path,
+            kind,
             Assigned {
-                value: Value::Count(points.len() as u64),
-                origin: None,
+                value: count,
+                origin,
             },
         );
     }

@@ -3,6 +3,7 @@
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::brackets;
+use super::elsewhere;
 use super::error::{STATEMENT, SyntaxError};
 use super::grammar::Rule;
 use super::span::{FileId, Span};
@@ -18,13 +19,22 @@ pub(super) fn expected(
         + match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
-    if text[at..].starts_with('"') {
-        let end = text[at..]
-            .find(['\n', '\r'])
-            .map_or(text.len(), |length| at + length);
+    let end = text[at..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |length| at + length);
+    if text[at..].starts_with('"') && !text[at + 1..end].contains('"') {
         return SyntaxError::UnclosedString {
             span: Span::new(file, at, end),
         };
+    }
+    let line = elsewhere::Line {
+        file,
+        text,
+        from,
+        at,
+    };
+    if let Some(habit) = line.habit() {
+        return habit;
     }
     let mut words: Vec<String> = Vec::new();
     if let ErrorVariant::ParsingError { positives, .. } = &error.variant {
@@ -73,7 +83,7 @@ fn describe_rule(rule: Rule) -> Option<&'static str> {
     }
 }
 
-/// What stands at a byte, in words; empty at the end of a line.
+/// What is at a byte, in words; empty at the end of a line.
 pub(super) fn describe_text(text: &str, at: usize) -> String {
     let Some(first) = text[at..].chars().next() else {
         return String::new();

@@ -18,6 +18,48 @@ pub enum SyntaxError {
         /// The word that its line begins with; empty where it does not matter.
         statement: Box<str>,
     },
+    /// A comment as another language begins it.
+    Comment {
+        /// Its sign.
+        span: Span,
+        /// As written.
+        sign: &'static str,
+    },
+    /// A range with colons or dots: `4:0.5:10`, `3..6`.
+    Range {
+        /// The range, with a `=`, `from` or `over` before it.
+        span: Span,
+        /// The range in words.
+        written: String,
+        /// What a loop steps through it, where it is in the head of one.
+        stepped: Option<Box<str>>,
+    },
+    /// A comma where a number has its point.
+    DecimalComma {
+        /// The comma.
+        span: Span,
+        /// The number with a point.
+        number: Box<str>,
+        /// The number without the comma, where it may separate thousands.
+        thousands: Option<Box<str>>,
+    },
+    /// A colon between a word and its value.
+    Colon {
+        /// The colon.
+        span: Span,
+    },
+    /// `**` for a power.
+    Stars {
+        /// Both.
+        span: Span,
+    },
+    /// A string in single quotes.
+    SingleQuotes {
+        /// From quote to quote.
+        span: Span,
+        /// The text between them.
+        text: Box<str>,
+    },
     /// A brace, bracket or parenthesis that is never closed.
     Unclosed {
         /// The opening one.
@@ -43,6 +85,15 @@ pub enum SyntaxError {
         span: Span,
         /// `{` or `}`.
         brace: char,
+    },
+    /// Comparisons in a row that do not have one direction.
+    MixedComparisons {
+        /// The one that does not fit those before it.
+        span: Span,
+        /// The one before it, and it.
+        operators: (&'static str, &'static str),
+        /// The value between them, as written.
+        between: String,
     },
     /// A string without its closing quote.
     UnclosedString {
@@ -70,6 +121,13 @@ pub enum SyntaxError {
         /// The limit, bytes.
         limit: usize,
     },
+    /// A source of too many statements.
+    TooMany {
+        /// The first that is too many.
+        span: Span,
+        /// The limit.
+        limit: usize,
+    },
     /// An expression with too many parts.
     ExpressionTooLong {
         /// Where the limit was reached.
@@ -88,11 +146,19 @@ impl SyntaxError {
         match self {
             Self::Expected { span, .. }
             | Self::StrayBrace { span, .. }
+            | Self::MixedComparisons { span, .. }
+            | Self::Comment { span, .. }
+            | Self::Range { span, .. }
+            | Self::DecimalComma { span, .. }
+            | Self::Colon { span }
+            | Self::Stars { span }
+            | Self::SingleQuotes { span, .. }
             | Self::Braced { span, .. }
             | Self::UnclosedString { span }
             | Self::Number { span }
             | Self::TooDeep { span, .. }
             | Self::TooLarge { span, .. }
+            | Self::TooMany { span, .. }
             | Self::ExpressionTooLong { span, .. } => *span,
             Self::Unclosed { open, .. } => *open,
         }

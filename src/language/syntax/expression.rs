@@ -33,7 +33,16 @@ pub enum ExprKind {
     Name(String),
     /// `-x`.
     Negate(Box<Expr>),
-    /// `x + y`, `x <= y`.
+    /// `not x`.
+    Not(Box<Expr>),
+    /// `a < b <= c`: several comparisons in one direction, each of which must hold.
+    Chain {
+        /// What is compared: one more than there are operators.
+        operands: Vec<Expr>,
+        /// The comparisons.
+        operators: Vec<Operator>,
+    },
+    /// `x + y`, `x <= y`, `x and y`.
     Binary {
         /// The operator.
         operator: BinaryOperator,
@@ -134,15 +143,23 @@ pub fn parse_operand(
 fn power(operator: Operator) -> u8 {
     match operator {
         Operator::Assign => 0,
-        o if o.compares() => 1,
-        Operator::Add | Operator::Subtract => 2,
-        Operator::Multiply | Operator::Divide => 3,
-        _ => 5,
+        Operator::Or => 1,
+        Operator::And => 2,
+        o if o.compares() => COMPARISON,
+        Operator::Add | Operator::Subtract => 5,
+        Operator::Multiply | Operator::Divide => 6,
+        _ => 8,
     }
 }
 
+/// Power of `not`: `not a < b and c` is `(not (a < b)) and c`.
+const NOT: u8 = 3;
+
+/// Power of the comparisons.
+const COMPARISON: u8 = 4;
+
 /// Power of the unary minus: `-2 ^ 2` is `-(2 ^ 2)`, `-a * b` is `(-a) * b`.
-const NEGATION: u8 = 4;
+const NEGATION: u8 = 7;
 
 struct Reader<'v> {
     vocabulary: Vocabulary<'v>,
@@ -160,10 +177,14 @@ impl Reader<'_> {
             });
         }
         let mut left = self.operand(cursor)?;
-        while let Some(operator) = cursor.peek_operator() {
+        while let Some(operator) = operator(cursor) {
             let strength = power(operator);
             if strength == 0 || strength <= least || begins_value(cursor) {
                 break;
+            }
+            if operator.compares() {
+                left = self.comparison(cursor, left)?;
+                continue;
             }
             let operator_span = cursor.here();
             cursor.advance();
@@ -189,6 +210,53 @@ impl Reader<'_> {
         Ok(left)
     }
 
+    /// One comparison, or several in a row, the first value being read already. Those in a row have one
+    /// direction: of `a < b > c` and `a != b != c` mathematics does not say what they mean.
+    fn comparison(&mut self, cursor: &mut Cursor<'_>, first: Expr) -> Result<Expr, SyntaxError> {
+        let mut span = first.span;
+        let mut operands = vec![first];
+        let mut operators: Vec<(Operator, Span)> = Vec::new();
+        let mut direction = None;
+        let mut begin = cursor.taken().len();
+        while let Some(operator) = cursor.peek_operator().filter(|next| next.compares()) {
+            let operator_span = cursor.here();
+            let turn = operator.ascends();
+            if let Some((before, _)) = operators.last()
+                && ([*before, operator].contains(&Operator::NotEqual)
+                    || matches!((direction, turn), (Some(first), Some(now)) if first != now))
+            {
+                return Err(SyntaxError::MixedComparisons {
+                    span: operator_span,
+                    operators: (before.text(), operator.text()),
+                    between: spell(&cursor.taken()[begin..]),
+                });
+            }
+            direction = direction.or(turn);
+            cursor.advance();
+            begin = cursor.taken().len();
+            let right = self.climb(cursor, COMPARISON)?;
+            span = span.to(right.span);
+            operators.push((operator, operator_span));
+            operands.push(right);
+        }
+        let kind = match (operators.as_slice(), <[Expr; 2]>::try_from(operands)) {
+            (&[(operator, operator_span)], Ok([left, right])) => ExprKind::Binary {
+                operator,
+                operator_span,
+                left: Box::new(left),
+                right: Box::new(right),
+            },
+            (_, operands) => ExprKind::Chain {
+                operands: operands.map_or_else(|several| several, Vec::from),
+                operators: operators
+                    .into_iter()
+                    .map(|(operator, _)| operator)
+                    .collect(),
+            },
+        };
+        Ok(Expr { kind, span })
+    }
+
     fn operand(&mut self, cursor: &mut Cursor<'_>) -> Result<Expr, SyntaxError> {
         self.size += 1;
         if self.size > MAX_EXPRESSION_SIZE {
@@ -207,6 +275,15 @@ impl Reader<'_> {
                 let span = token.span.to(inner.span);
                 Ok(Expr {
                     kind: ExprKind::Negate(Box::new(inner)),
+                    span,
+                })
+            }
+            TokenKind::Word(text) if text == "not" => {
+                cursor.advance();
+                let inner = self.climb(cursor, NOT)?;
+                let span = token.span.to(inner.span);
+                Ok(Expr {
+                    kind: ExprKind::Not(Box::new(inner)),
                     span,
                 })
             }
@@ -345,6 +422,14 @@ impl Reader<'_> {
     }
 }
 
+/// The operator that comes next: a sign, or a word that joins conditions.
+fn operator(cursor: &Cursor<'_>) -> Option<Operator> {
+    let joins = |word| Operator::read(word).filter(|operator| operator.joins());
+    cursor
+        .peek_operator()
+        .or_else(|| cursor.peek_word().and_then(joins))
+}
+
 /// Whether the minus that comes next belongs to a new value: `1 -2`.
 fn begins_value(cursor: &Cursor<'_>) -> bool {
     let (Some(before), Some(minus), Some(after)) =
@@ -365,6 +450,13 @@ fn take_name(cursor: &mut Cursor<'_>) -> Option<Name> {
 }
 
 fn missing(cursor: &Cursor<'_>) -> SyntaxError {
+    let (before, here) = (cursor.previous(), cursor.peek());
+    if let Some(span) = doubled(Operator::Divide, before, here) {
+        return SyntaxError::Comment { span, sign: "//" };
+    }
+    if let Some(span) = doubled(Operator::Multiply, before, here) {
+        return SyntaxError::Stars { span };
+    }
     SyntaxError::Expected {
         span: cursor.here(),
         found: cursor.peek().map(describe).unwrap_or_default(),
@@ -372,6 +464,14 @@ fn missing(cursor: &Cursor<'_>) -> SyntaxError {
         inside: None,
         statement: Box::default(),
     }
+}
+
+/// The place of two tokens that are this operator twice, without a space between: `//`, `**`.
+pub fn doubled(operator: Operator, first: Option<&Token>, second: Option<&Token>) -> Option<Span> {
+    let (first, second) = (first?, second?);
+    let is = |token: &Token| token.kind == TokenKind::Operator(operator);
+    let together = first.span.end == second.span.start;
+    (together && is(first) && is(second)).then(|| first.span.to(second.span))
 }
 
 /// Tokens as they were written, white space aside.

@@ -1,13 +1,18 @@
 //! The sources of a scenario, read through their provider.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use super::{FileId, ReadError, SourceProvider, Sources, Span, sha256};
+use super::{FileId, MAX_TEXT_BYTES, ReadError, SourceProvider, Sources, Span, sha256};
+
+/// Most bytes of the tables that a scenario reads, such as coordinates, all of them together.
+const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Sources read so far, and where more come from.
 pub struct Library<'p> {
     provider: &'p dyn SourceProvider,
     sources: RefCell<Sources>,
+    /// Bytes of the tables that were read.
+    bytes: Cell<usize>,
 }
 
 impl<'p> Library<'p> {
@@ -16,6 +21,7 @@ impl<'p> Library<'p> {
         Self {
             provider,
             sources: RefCell::new(Sources::new()),
+            bytes: Cell::new(0),
         }
     }
 
@@ -43,14 +49,31 @@ impl<'p> Library<'p> {
         })
     }
 
-    /// Reads the source that `target` means in `from`, and keeps its text for messages.
+    /// Reads the table that `target` means in `from`, as text, and keeps it for the places in messages.
     ///
     /// # Errors
-    /// When it does not exist or cannot be read.
-    pub fn read(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
+    /// When it does not exist, cannot be read, is not UTF-8, or has more than [`MAX_TEXT_BYTES`].
+    pub fn read_table(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
-        match self.provider.read(&name) {
-            Ok(text) => Ok((self.add(&name, &text), text)),
+        let text = self.provider.read_data(&name).and_then(|bytes| {
+            let other = |reason: String| Err(ReadError::Other(reason));
+            if bytes.len() > MAX_TEXT_BYTES {
+                return other(format!("it is beyond the limit of {MAX_TEXT_BYTES} bytes"));
+            }
+            self.bytes.set(self.bytes.get() + bytes.len());
+            if self.bytes.get() > MAX_TABLE_BYTES {
+                let megabytes = MAX_TABLE_BYTES / 1024 / 1024;
+                return other(format!(
+                    "the tables of a scenario may have {megabytes} MB together"
+                ));
+            }
+            String::from_utf8(bytes).or_else(|_| other("it is not UTF-8 text".into()))
+        });
+        match text {
+            Ok(text) => {
+                let file = self.sources.borrow_mut().add_table(name, text.as_str());
+                Ok((file, text))
+            }
             Err(error) => Err(Unreadable::new(name, error)),
         }
     }

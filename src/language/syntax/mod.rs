@@ -7,6 +7,7 @@
 pub mod brackets;
 mod broken;
 pub mod cursor;
+mod elsewhere;
 pub mod error;
 pub mod expression;
 mod grammar;
@@ -16,12 +17,13 @@ pub mod parser;
 pub mod source;
 pub mod span;
 pub mod tree;
+pub mod visible;
 
 pub use cursor::Cursor;
 pub use error::{STATEMENT, SyntaxError};
 pub use expression::{
-    BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, parse_expression,
-    parse_operand, spell,
+    BinaryOperator, Expr, ExprKind, Name, Selector, Unit, Vocabulary, describe, doubled,
+    parse_expression, parse_operand, spell,
 };
 pub(crate) use hash::hexadecimal;
 pub use hash::sha256;
@@ -29,9 +31,17 @@ pub use parser::parse;
 pub use source::{MemorySources, ReadError, Source, SourceProvider, Sources, resolve_beside};
 pub use span::{FileId, Location, Span};
 pub use tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
+pub use visible::{Shown, escaped, visible, visible_on_a_line};
 
-/// Largest source text, bytes. A scenario is written by hand; more is a mistake.
-pub const MAX_SOURCE_BYTES: usize = 4 * 1024 * 1024;
+/// Largest source text, and all texts of a scenario together, bytes. A scenario is written by hand; more is a
+/// mistake, and its tree takes a hundred times as much.
+pub const MAX_SOURCE_BYTES: usize = 512 * 1024;
+
+/// Largest text file that a scenario reads, bytes: a table of coordinates may be longer than any scenario.
+pub const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most statements, and lines that cannot be read, of a source and of all of a scenario together.
+pub const MAX_STATEMENTS: usize = 10_000;
 
 /// Most data, bytes: some 16 million complex numbers.
 pub const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;

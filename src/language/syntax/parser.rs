@@ -3,6 +3,7 @@
 
 use pest::Parser as _;
 use pest::iterators::Pair;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::brackets;
 use super::broken::{describe_text, expected, first_word_end};
@@ -10,7 +11,7 @@ use super::error::SyntaxError;
 use super::grammar::{Grammar, Rule};
 use super::span::{FileId, Span};
 use super::tree::{Block, Comment, Item, Operator, Statement, Token, TokenKind, Tree, Word};
-use super::{MAX_NESTING, MAX_SOURCE_BYTES};
+use super::{MAX_NESTING, MAX_SOURCE_BYTES, MAX_STATEMENTS};
 
 /// Reads a source. It never fails: what could not be read is an error node in
 /// the tree and a fault in the list.
@@ -37,7 +38,13 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
     match Grammar::parse(Rule::file, text) {
         Ok(pairs) => {
             for pair in pairs.flat_map(Pair::into_inner) {
+                let span = assembler.span(&pair);
                 assembler.take(pair);
+                if assembler.count > MAX_STATEMENTS {
+                    let limit = MAX_STATEMENTS;
+                    let error = SyntaxError::TooMany { span, limit };
+                    return (Tree::default(), vec![error]);
+                }
             }
         }
         // The rule for broken lines accepts any text, so this is unreachable in
@@ -47,11 +54,21 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<SyntaxError>) {
     assembler.finish()
 }
 
+/// A word in normal form C: two that look the same are the same, however their accents are stored.
+fn name(word: &str) -> String {
+    match word.is_ascii() {
+        true => word.to_owned(),
+        false => word.nfc().collect(),
+    }
+}
+
 /// An open block: what it belongs to, and what it holds so far.
-struct Frame {
+struct Frame<'a> {
     /// `None` where the brace follows a broken line, or nothing.
     owner: Option<Statement>,
     open: Span,
+    /// The white space that begins the line of its brace.
+    indent: &'a str,
     items: Vec<Item>,
 }
 
@@ -59,16 +76,20 @@ struct Frame {
 struct Assembler<'a> {
     file: FileId,
     text: &'a str,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'a>>,
     items: Vec<Item>,
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
     /// Broken lines before this byte belong to an error already reported.
-    told_until: usize,
+    reported_until: usize,
     /// Blocks whose closing brace is indented like an outer block: its opening, theirs, and that brace.
     misfits: Vec<(Span, Span, Span)>,
     /// End of the last closing brace, after which a line must end.
     closed_at: Option<usize>,
+    /// Statements, braces and broken lines so far.
+    count: usize,
+    /// A byte and the begin of its line: what follows is looked for from there.
+    line: (usize, usize),
 }
 
 impl<'a> Assembler<'a> {
@@ -80,9 +101,11 @@ impl<'a> Assembler<'a> {
             items: Vec::new(),
             comments: Vec::new(),
             errors: Vec::new(),
-            told_until: 0,
+            reported_until: 0,
             misfits: Vec::new(),
             closed_at: None,
+            count: 0,
+            line: (0, 0),
         }
     }
 
@@ -92,10 +115,11 @@ impl<'a> Assembler<'a> {
 
     fn take(&mut self, pair: Pair<'_, Rule>) {
         let span = self.span(&pair);
+        self.count += usize::from(!matches!(pair.as_rule(), Rule::COMMENT | Rule::EOI));
         match pair.as_rule() {
             Rule::COMMENT => self.comment(&pair),
             Rule::statement => {
-                if span.start < self.told_until {
+                if span.start < self.reported_until {
                     return;
                 }
                 self.check_line_begins(span);
@@ -103,7 +127,7 @@ impl<'a> Assembler<'a> {
                 self.items.push(Item::Statement(statement));
             }
             Rule::bad => {
-                if span.start >= self.told_until {
+                if span.start >= self.reported_until {
                     self.broken(span);
                 }
                 self.items.push(Item::Error(span));
@@ -132,12 +156,13 @@ impl<'a> Assembler<'a> {
 
     fn open(&mut self, span: Span) {
         self.closed_at = None;
-        // The brace belongs to the statement right before it, on the same line. One
-        // on a line of its own is a fault, but it is plain whose block it opens.
+        // The brace belongs to the statement right before it. It may be on the next line: nothing else can begin with
+        // it. After a comment it is a fault, since a reader would take the statement to have ended.
+        let follows = |end: usize| self.text[end..span.start].trim().is_empty();
         let adjoins = |end: usize| !self.text[end..span.start].contains(['\n', '\r']);
         let owner = match self.items.pop() {
             Some(Item::Statement(statement)) if statement.block.is_none() => {
-                if !adjoins(statement.span.end) {
+                if !follows(statement.span.end) {
                     self.errors
                         .push(SyntaxError::StrayBrace { span, brace: '{' });
                 }
@@ -152,9 +177,11 @@ impl<'a> Assembler<'a> {
                 None
             }
         };
+        let (indent, _) = self.indent(span.start);
         self.frames.push(Frame {
             owner,
             open: span,
+            indent,
             items: std::mem::take(&mut self.items),
         });
     }
@@ -177,19 +204,24 @@ impl<'a> Assembler<'a> {
         let Some((inner, outer)) = self.frames.split_last() else {
             return;
         };
-        if !begins || self.indent(inner.open.start).0 == indent {
+        if !begins || inner.indent == indent {
             return;
         }
-        let like = |frame: &&Frame| self.indent(frame.open.start).0 == indent;
+        let like = |frame: &&Frame<'_>| frame.indent == indent;
         if let Some(frame) = outer.iter().rev().find(like) {
             self.misfits.push((frame.open, inner.open, close));
         }
     }
 
     /// The white space that begins the line of a byte, and whether nothing else precedes it there.
-    fn indent(&self, at: usize) -> (&'a str, bool) {
+    fn indent(&mut self, at: usize) -> (&'a str, bool) {
         let text: &'a str = self.text;
-        let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        // Braces are met in their order.
+        let (from, line) = self.line;
+        let line = text[from..at]
+            .rfind(['\n', '\r'])
+            .map_or(line, |end| from + end + 1);
+        self.line = (at, line);
         let before = &text[line..at];
         let rest = before.trim_start_matches([' ', '\t']);
         (&before[..before.len() - rest.len()], rest.is_empty())
@@ -296,7 +328,7 @@ impl<'a> Assembler<'a> {
         for part in pair.into_inner() {
             if word.is_none() && part.as_rule() == Rule::word {
                 word = Some(Word {
-                    text: part.as_str().to_owned(),
+                    text: name(part.as_str()),
                     span: self.span(&part),
                 });
             } else if let Some(token) = self.token(part) {
@@ -329,7 +361,7 @@ impl<'a> Assembler<'a> {
                 }
                 TokenKind::Number(if value.is_finite() { value } else { 1.0 })
             }
-            Rule::word | Rule::symbol => TokenKind::Word(pair.as_str().to_owned()),
+            Rule::word | Rule::symbol => TokenKind::Word(name(pair.as_str())),
             Rule::string => TokenKind::Text(unescape(pair.as_str())),
             Rule::operator => TokenKind::Operator(Operator::read(pair.as_str())?),
             Rule::list => TokenKind::List(self.elements(pair)),
@@ -383,7 +415,7 @@ impl<'a> Assembler<'a> {
         if let Some((outer, inner)) = brackets::open_at(self.file, self.text, span.start, at) {
             match brackets::close_of(self.text, outer.start) {
                 // The fault lies within a list that ends later: its other lines are reported already.
-                Some(close) => self.told_until = close + 1,
+                Some(close) => self.reported_until = close + 1,
                 // A fault on the same line is plainer than the bracket it kept from closing.
                 None if self.ends_line(at) || self.text[span.start..at].contains(['\n', '\r']) => {
                     let closing = if self.text[inner.start..].starts_with('[') {

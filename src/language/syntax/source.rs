@@ -134,6 +134,8 @@ pub struct Source {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Whether messages may quote it: scenarios are quoted, data are not.
+    pub quoted: bool,
     line_starts: Vec<usize>,
 }
 
@@ -190,7 +192,16 @@ impl Sources {
 
     /// Adds a source.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
+        self.add_text(name.into(), text.into(), true)
+    }
+
+    /// Adds data that are text: messages name their places and do not quote them, since a scenario may name
+    /// any file.
+    pub fn add_table(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.add_text(name.into(), text.into(), false)
+    }
+
+    fn add_text(&mut self, name: String, text: String, quoted: bool) -> FileId {
         let mut line_starts = vec![0];
         let bytes = text.as_bytes();
         for (index, &byte) in bytes.iter().enumerate() {
@@ -200,8 +211,9 @@ impl Sources {
             }
         }
         self.files.push(Source {
-            name: name.into(),
+            name,
             text,
+            quoted,
             line_starts,
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))

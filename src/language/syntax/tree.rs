@@ -79,6 +79,13 @@ pub enum TokenKind {
     List(Vec<Vec<Token>>),
 }
 
+impl TokenKind {
+    /// Whether it is this word.
+    pub fn is_word(&self, word: &str) -> bool {
+        matches!(self, Self::Word(other) if other == word)
+    }
+}
+
 /// Operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -94,6 +101,8 @@ pub enum Operator {
     GreaterEqual,
     Equal,
     NotEqual,
+    And,
+    Or,
     Assign,
 }
 
@@ -112,6 +121,8 @@ impl Operator {
             Self::GreaterEqual => ">=",
             Self::Equal => "==",
             Self::NotEqual => "!=",
+            Self::And => "and",
+            Self::Or => "or",
             Self::Assign => "=",
         }
     }
@@ -131,10 +142,39 @@ impl Operator {
             GreaterEqual,
             Equal,
             NotEqual,
+            And,
+            Or,
             Assign,
         ]
         .into_iter()
         .find(|operator| operator.text() == text)
+    }
+
+    /// Whether its left side is the smaller one; none where a comparison has no direction.
+    pub fn ascends(self) -> Option<bool> {
+        match self {
+            Self::Less | Self::LessEqual => Some(true),
+            Self::Greater | Self::GreaterEqual => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The comparison that holds where this one does not.
+    pub fn negated(self) -> Option<Self> {
+        Some(match self {
+            Self::Less => Self::GreaterEqual,
+            Self::LessEqual => Self::Greater,
+            Self::Greater => Self::LessEqual,
+            Self::GreaterEqual => Self::Less,
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+            _ => return None,
+        })
+    }
+
+    /// Whether it joins two truth values.
+    pub fn joins(self) -> bool {
+        matches!(self, Self::And | Self::Or)
     }
 
     /// Whether it compares two values.

@@ -47,6 +47,11 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
             .filter(|topic| topic.words.contains(&word))
             .map(explain_topic),
     );
+    if let (true, Some(path)) = (parts.is_empty(), table::called(word)) {
+        let own = path.rsplit('.').next().unwrap_or(path);
+        parts.push(format!("`{word}` is called `{own}` here.\n"));
+        parts.push(explain(path)?);
+    }
     if parts.is_empty() {
         Err(closest(word, words()))
     } else {
@@ -69,6 +74,7 @@ pub fn words() -> Vec<&'static str> {
                 .flat_map(|topic| topic.words)
                 .copied(),
         )
+        .chain(table::other_names())
         .chain(table::codes().iter().map(|row| row.code))
         .collect();
     words.sort_unstable();
@@ -173,7 +179,7 @@ pub fn value(kind: Kind) -> String {
         }
         Kind::Switch => "on or off".into(),
         Kind::Points => {
-            "coordinates: [(X, Y), ...], or from \"FILE.csv\" with columns x_km and y_km".into()
+            "coordinates: [(X, Y), ...], or from \"FILE.csv\" with columns x_km and y_km, or x_m and y_m".into()
         }
         Kind::Groups => "groups of numbers from 1: [[1, 2], [3]]".into(),
         Kind::Indices => "numbers from 1: [2, 1, 3]".into(),

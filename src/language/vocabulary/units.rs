@@ -16,6 +16,8 @@ pub struct Dimension {
     pub frequency: i8,
     /// Whether it is a power ratio, and how it is written.
     pub ratio: Ratio,
+    /// Whether it is true or false, not a quantity.
+    pub truth: bool,
 }
 
 /// How a power ratio is written.
@@ -37,6 +39,12 @@ impl Dimension {
         angle: 0,
         frequency: 0,
         ratio: Ratio::None,
+        truth: false,
+    };
+    /// A comparison, which is true or false.
+    pub const TRUTH: Self = Self {
+        truth: true,
+        ..Self::PLAIN
     };
     /// A length.
     pub const LENGTH: Self = Self {
@@ -71,7 +79,7 @@ impl Dimension {
 
     /// The dimension of a quotient; `None` where there is none.
     pub fn over(self, other: Self) -> Option<Self> {
-        if self == other {
+        if self == other && !self.truth {
             return Some(Self::PLAIN);
         }
         if other.ratio == Ratio::Decibel || (other.ratio == Ratio::Linear && self != Self::PLAIN) {
@@ -81,6 +89,9 @@ impl Dimension {
     }
 
     fn combine(self, other: Self, sign: i8) -> Option<Self> {
+        if self.truth || other.truth {
+            return None;
+        }
         let ratio = match (self.ratio, other.ratio) {
             (ratio, Ratio::None) | (Ratio::None, ratio) => ratio,
             (Ratio::Linear, Ratio::Linear) => Ratio::Linear,
@@ -92,6 +103,7 @@ impl Dimension {
             angle: exponent(self.angle, other.angle)?,
             frequency: exponent(self.frequency, other.frequency)?,
             ratio,
+            truth: false,
         };
         // A ratio of something other than a plain number has no meaning here.
         let bare = Self {
@@ -104,6 +116,7 @@ impl Dimension {
     /// The dimension of a whole power; `None` where there is none.
     pub fn power(self, exponent: i8) -> Option<Self> {
         match self.ratio {
+            _ if self.truth => None,
             Ratio::Decibel => None,
             Ratio::Linear => Some(self),
             Ratio::None => Some(Self {
@@ -111,6 +124,7 @@ impl Dimension {
                 angle: self.angle.checked_mul(exponent)?,
                 frequency: self.frequency.checked_mul(exponent)?,
                 ratio: Ratio::None,
+                truth: false,
             }),
         }
     }
@@ -121,12 +135,14 @@ impl Dimension {
         let whole = even(self.length)
             && even(self.angle)
             && even(self.frequency)
-            && self.ratio != Ratio::Decibel;
+            && self.ratio != Ratio::Decibel
+            && !self.truth;
         whole.then_some(Self {
             length: self.length / 2,
             angle: self.angle / 2,
             frequency: self.frequency / 2,
             ratio: self.ratio,
+            truth: false,
         })
     }
 
@@ -157,6 +173,7 @@ impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::PLAIN => write!(f, "a plain number"),
+            Self::TRUTH => write!(f, "a truth value"),
             Self::LENGTH => write!(f, "a length"),
             Self::ANGLE => write!(f, "an angle"),
             Self::FREQUENCY => write!(f, "a frequency"),
@@ -204,6 +221,9 @@ impl Quantity {
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.dimension.truth {
+            return write!(f, "{}", self.value == 1.0);
+        }
         write!(f, "{}", number(self.value))?;
         let unit = self.dimension.unit();
         if unit.is_empty() {

@@ -7,7 +7,6 @@ use crate::language::vocabulary::choices::{Constraint, ResultName};
 /// A claim that cannot be evaluated, and where it is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimError {
-    /// Where.
     pub span: Span,
     /// What is wrong.
     pub kind: ClaimFault,
@@ -24,26 +23,27 @@ pub enum ClaimFault {
     /// An expectation that names no result.
     NoResult,
     /// A metric or result without an aggregate before it.
-    ManyValues {
-        /// As written.
-        name: String,
-    },
+    ManyValues { name: String },
     /// An aggregate outside expectations.
-    AggregateOutside {
-        /// As written.
-        name: String,
-    },
+    AggregateOutside { name: String },
     /// An aggregate called like a function.
     AggregateCall {
-        /// As written.
         name: String,
+        /// The metric in its parentheses, where there is one.
+        of: Option<String>,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
-        /// The result.
         result: ResultName,
-        /// The budget.
         budget: Constraint,
+    },
+    /// Something that can be swept, and is not in this experiment.
+    NotSwept {
+        name: String,
+        /// What is swept.
+        swept: Vec<String>,
+        /// Whether a metric would do as well: the axis of a figure.
+        or_metric: bool,
     },
     /// A value that a swept variable never takes.
     NeverSwept {
@@ -55,17 +55,19 @@ pub enum ClaimFault {
         values: Vec<String>,
     },
     /// `for each` of a budget whose values differ from realization to realization.
-    EachOwnGrid {
-        /// The budget.
+    EachOwnGrid { name: String },
+    /// `for each` of an axis that no aggregate follows.
+    EachFixed {
         name: String,
+        /// Whether an aggregate states a value on it.
+        stated: bool,
     },
     /// A golden outside the folder of its scenario.
     GoldenOutside,
     /// A metric that a figure shows already.
-    PlotTwice {
-        /// The metric.
-        name: String,
-    },
+    PlotTwice { name: String },
+    /// What is swept on the vertical axis.
+    PlotSwept { name: String },
     /// Metrics of different units on one axis.
     PlotUnits {
         /// The first metric and its unit.
@@ -74,15 +76,9 @@ pub enum ClaimFault {
         other: (String, &'static str),
     },
     /// More metrics in a figure than there are kinds of lines.
-    PlotLines {
-        /// The limit.
-        limit: usize,
-    },
+    PlotLines { limit: usize },
     /// A metric of several columns on an axis.
-    PlotColumns {
-        /// The metric.
-        name: String,
-    },
+    PlotColumns { name: String },
     /// Curves of one realization.
     PlotRealization,
     /// A layout at a value that does not change it.
@@ -91,10 +87,7 @@ pub enum ClaimFault {
         name: String,
     },
     /// Curves at a value of a budget whose values differ from realization to realization.
-    PlotOwnGrid {
-        /// The budget.
-        name: String,
-    },
+    PlotOwnGrid { name: String },
 }
 
 impl ClaimFault {
@@ -111,10 +104,13 @@ impl ClaimFault {
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
             | Self::AggregateCall { .. } => "aggregate",
-            Self::SameAtEvery { .. } | Self::NeverSwept { .. } => "selector",
-            Self::EachOwnGrid { .. } => "each",
+            Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
+                "selector"
+            }
+            Self::EachOwnGrid { .. } | Self::EachFixed { .. } => "each",
             Self::GoldenOutside => "golden",
             Self::PlotTwice { .. }
+            | Self::PlotSwept { .. }
             | Self::PlotUnits { .. }
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }

@@ -1,7 +1,7 @@
 //! What was expected where something else is, and what may have been meant.
 
 use super::Fix;
-use crate::language::syntax::{Cursor, Span, Token, describe};
+use crate::language::syntax::{Cursor, Span, Token, TokenKind, describe};
 use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::units::Quantity;
 
@@ -37,6 +37,8 @@ impl Found {
 /// What a place could hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wanted {
+    /// `NAME=VALUE`, from outside.
+    Override,
     /// `=`
     Assign,
     /// An operator between two values.
@@ -59,6 +61,8 @@ pub enum Wanted {
     Budget,
     /// A metric.
     Metric,
+    /// A metric, after an aggregate.
+    MetricAfterAggregate,
     /// A list.
     List(Elements),
     /// The two coordinates of a point.
@@ -81,7 +85,6 @@ pub enum Wanted {
     Choice {
         /// What they are: `scheme`, `problem`.
         what: &'static str,
-        /// The words.
         known: Vec<String>,
     },
     /// `on` or `off` for this setting.
@@ -181,7 +184,6 @@ pub enum Hint {
     },
     /// `=>`, `=<` or `=` where a comparison is meant.
     Comparison {
-        /// As written.
         written: &'static str,
         /// Replaces it.
         fix: Fix,
@@ -191,21 +193,29 @@ pub enum Hint {
     /// `a -5`: a minus sign without a space after it begins a negative number.
     SpaceAfterMinus(Fix),
     /// Values of a list without commas.
-    Commas,
-    /// `%` as the beginning of a comment.
-    CommentSign,
-    /// `and`, `or` in this statement.
-    OneCondition(&'static str),
+    Commas(Fix),
+    /// A name with signs or spaces in it.
+    Name(Fix),
+    /// The sign of a comment in another language; the change replaces it, where it cannot mean anything else.
+    CommentSign(Option<Fix>),
+    /// What the vocabulary says of a word that the language does not have.
+    Topic(&'static str),
+    /// A part that another option of the setting takes.
+    NotOfOption {
+        word: String,
+        option: &'static str,
+        /// What the option means.
+        doc: &'static str,
+        /// The options that take it.
+        takers: Vec<&'static str>,
+    },
     /// A clause after `solve`, with the whole statement in the right order where that is known.
     BeforeSolve {
-        /// The clause.
         word: String,
-        /// The statement.
         written: Option<String>,
     },
     /// A setting after the statement that it belongs to, and how both are written.
     InBlock {
-        /// The setting.
         word: String,
         /// The statement with its block.
         written: String,
@@ -223,6 +233,17 @@ pub enum Hint {
 }
 
 impl Hint {
+    /// A file without its quotes, where the next token looks like one; else a line that is right.
+    pub fn quotes(token: Option<&Token>, example: &'static str) -> Self {
+        match token {
+            Some(Token {
+                kind: TokenKind::Word(word),
+                span,
+            }) if word.contains('.') => Self::Write(Fix::replace(*span, format!("\"{word}\""))),
+            _ => Self::Example(example),
+        }
+    }
+
     /// The change of the text, where it is known.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
@@ -233,11 +254,13 @@ impl Hint {
             | Self::Comparison { fix, .. }
             | Self::Multiply(fix)
             | Self::SpaceAfterMinus(fix)
+            | Self::Commas(fix)
+            | Self::Name(fix)
             | Self::Schemes(fix) => Some(fix),
+            Self::CommentSign(fix) => fix.as_ref(),
             Self::Example(_)
-            | Self::Commas
-            | Self::CommentSign
-            | Self::OneCondition(_)
+            | Self::Topic(_)
+            | Self::NotOfOption { .. }
             | Self::BeforeSolve { .. }
             | Self::InBlock { .. }
             | Self::OwnLine

@@ -14,7 +14,6 @@ pub enum ExperimentError {
     },
     /// A sweep after `solve`.
     SweepAfterSolve {
-        /// The sweep.
         sweep: Span,
         /// `solve`.
         solve: Span,
@@ -42,9 +41,7 @@ pub enum ExperimentError {
     },
     /// A budget for a problem without one.
     UnusedBudget {
-        /// The problem.
         problem: Problem,
-        /// The budget.
         constraint: Constraint,
         /// Where it is stated or swept.
         span: Span,
@@ -53,7 +50,6 @@ pub enum ExperimentError {
     },
     /// `solve region` with another scheme than the proposed one.
     RegionScheme {
-        /// The scheme.
         scheme: Scheme,
         /// Where it is asked for.
         span: Option<Span>,
@@ -64,7 +60,6 @@ pub enum ExperimentError {
     StatementOutside {
         /// Its word.
         word: String,
-        /// Where.
         span: Span,
         /// The first experiment.
         experiment: Span,
@@ -85,9 +80,7 @@ pub enum ExperimentError {
     },
     /// An experiment that does not say which of several deployments it is on.
     WhichDeployment {
-        /// The experiment.
         span: Option<Span>,
-        /// The deployments.
         known: Vec<String>,
     },
 }

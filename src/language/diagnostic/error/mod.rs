@@ -4,12 +4,14 @@
 pub mod claim;
 pub mod expected;
 pub mod experiment;
+pub mod request;
 pub mod setting;
 pub mod sweep;
 
 use claim::ClaimError;
 use expected::{Found, Hint, Wanted};
 use experiment::ExperimentError;
+use request::RequestError;
 use setting::{CoordinatesError, SettingError};
 use sweep::SweepError;
 
@@ -28,9 +30,7 @@ pub enum ModelError {
     Unknown {
         /// What was looked for: `statement`, `deployment`, `unit`.
         what: &'static str,
-        /// As written.
         name: String,
-        /// Where.
         span: Span,
         /// The most similar known one.
         suggestion: Option<String>,
@@ -40,17 +40,12 @@ pub enum ModelError {
         instead: Option<Instead>,
     },
     /// What could not be read because of another fault; it is not shown.
-    Follows {
-        /// Where.
-        span: Span,
-    },
+    Follows { span: Span },
     /// Known, and not possible in this version.
     Unavailable {
         /// What it is: `scheme`, `problem`.
         what: &'static str,
-        /// As written.
         name: String,
-        /// Where.
         span: Span,
         /// What the table says of it.
         doc: &'static str,
@@ -59,9 +54,7 @@ pub enum ModelError {
     },
     /// A short name that several settings share.
     Ambiguous {
-        /// As written.
         name: String,
-        /// Where.
         span: Span,
         /// The settings it could mean.
         paths: Vec<String>,
@@ -69,17 +62,11 @@ pub enum ModelError {
         binding: Option<Span>,
     },
     /// A name that the language has a meaning for.
-    Reserved {
-        /// The name.
-        name: String,
-        /// Where.
-        span: Span,
-    },
+    Reserved { name: String, span: Span },
     /// The same thing said twice.
     Clash {
         /// What it is: `setting`, `deployment`, `name`.
         what: &'static str,
-        /// Its name.
         name: String,
         /// The second place.
         span: Span,
@@ -88,11 +75,8 @@ pub enum ModelError {
     },
     /// A number without the unit it needs.
     UnitMissing {
-        /// The setting.
         name: String,
-        /// The number.
         span: Span,
-        /// As written.
         text: String,
         /// What the setting measures.
         measure: Measure,
@@ -101,9 +85,7 @@ pub enum ModelError {
     },
     /// A number with a unit of another dimension.
     UnitMismatch {
-        /// The setting.
         name: String,
-        /// The value.
         span: Span,
         /// What it measures.
         found: Dimension,
@@ -113,46 +95,47 @@ pub enum ModelError {
         missing: Option<(String, String)>,
     },
     /// An absolute power, which the model does not have.
-    UnitAbsolute {
-        /// The unit.
-        unit: String,
-        /// Where.
-        span: Span,
-    },
+    UnitAbsolute { unit: String, span: Span },
     /// An operation on quantities that do not go together.
     UnitArithmetic {
-        /// The operator.
         operator: Operator,
-        /// Where.
         span: Span,
         /// The left operand.
         left: (Span, Dimension),
         /// The right operand.
         right: (Span, Dimension),
+        /// The unit that a bare number lacks, where that is all.
+        lacks: Option<Fix>,
+    },
+    /// A comparison where a number is needed, or a number where a comparison is.
+    Truth {
+        /// The value that is of the wrong kind.
+        span: Span,
+        /// What it is.
+        found: Dimension,
+        /// What needs the other: `+`, `and`.
+        operator: &'static str,
     },
     /// An argument that a function cannot take.
     UnitArgument {
-        /// The function.
         function: String,
-        /// The argument.
         span: Span,
         /// What it measures.
         found: Dimension,
         /// What it should measure.
         expected: Argument,
+        /// The unit that a bare number lacks, where that is all.
+        lacks: Option<Fix>,
     },
     /// A function with too few or too many arguments.
     ArgumentCount {
-        /// The function.
         function: String,
-        /// The call.
         span: Span,
         /// How many it has.
         found: usize,
     },
     /// Something else is expected here.
     Expected {
-        /// Where.
         span: Span,
         /// What is here.
         found: Found,
@@ -163,20 +146,16 @@ pub enum ModelError {
     },
     /// More than the statement takes.
     Unexpected {
-        /// The rest.
         span: Span,
         /// Its first token, as [`describe`](crate::language::syntax::describe) names it.
         found: String,
-        /// The statement.
         statement: String,
         /// What may help.
         hint: Option<Hint>,
     },
     /// A value outside the allowed range.
     Range {
-        /// The setting.
         name: String,
-        /// The value.
         span: Span,
         /// As a reader would write it.
         value: String,
@@ -185,18 +164,14 @@ pub enum ModelError {
     },
     /// A list of too many elements.
     ListLength {
-        /// The list.
         span: Span,
         /// How many it has.
         length: usize,
-        /// The limit.
         limit: usize,
     },
     /// A count that is not whole.
     NotWhole {
-        /// The setting.
         name: String,
-        /// The value.
         span: Span,
         /// As a reader would write it.
         value: String,
@@ -204,15 +179,10 @@ pub enum ModelError {
         when: Vec<String>,
     },
     /// An expression that gives no finite number.
-    NotFinite {
-        /// The expression.
-        span: Span,
-    },
+    NotFinite { span: Span },
     /// A word where it is not allowed.
     Misplaced {
-        /// The word.
         word: String,
-        /// Where.
         span: Span,
         /// Where it is.
         place: Place,
@@ -221,20 +191,13 @@ pub enum ModelError {
     },
     /// A block where none can be, or none where one is needed.
     Block {
-        /// The statement.
         word: String,
-        /// Where.
         span: Span,
         /// Whether one is needed.
         needed: bool,
     },
     /// A result name where its value cannot be known.
-    ResultName {
-        /// The name.
-        name: String,
-        /// Where.
-        span: Span,
-    },
+    ResultName { name: String, span: Span },
     /// Settings that contradict each other.
     Setting(SettingError),
     /// A sweep that cannot be.
@@ -247,13 +210,14 @@ pub enum ModelError {
     BudgetKind {
         /// What is bounded.
         constraint: Constraint,
-        /// The expression.
         span: Span,
         /// A name in it that measures the other thing.
         name: ResultName,
     },
     /// Coordinates in a file that cannot be used.
     Coordinates(CoordinatesError),
+    /// What is asked for beside the text, and cannot be.
+    Request(RequestError),
 }
 
 /// What the language has instead of a word that it does not have.
@@ -262,12 +226,25 @@ pub enum Instead {
     /// What the vocabulary says of the word.
     Topic(&'static str),
     /// The word is a part of another statement, which is written like this.
-    PartOf {
-        /// The word.
-        word: String,
-        /// The statement.
+    PartOf { word: String, example: &'static str },
+    /// The word is another name of one that belongs elsewhere.
+    Called {
+        name: String,
+        /// The word of the language.
+        word: &'static str,
+        /// Where it belongs, if it is a statement.
+        belongs: Vec<Place>,
+        /// A line that is right.
         example: &'static str,
     },
+    /// A budget as a statement of its own.
+    BudgetStatement(String),
+    /// A word that continues a statement.
+    Continues(String),
+    /// A few columns; `cfs explain` lists all.
+    Columns,
+    /// A setting whose value is not a number.
+    NotNumeric(String),
     /// A budget, which has a value only in `where`.
     Budget(String),
     /// A setting, which has a value only in `with`, `where` and budgets.
@@ -291,6 +268,8 @@ pub enum Measured {
     LikeFirst(Dimension),
     /// A path loss.
     Loss,
+    /// What the value that it replaces measures.
+    Own(Dimension),
 }
 
 /// What the argument of a function should measure.
@@ -304,6 +283,8 @@ pub enum Argument {
     Linear,
     /// A level in dB.
     Decibel,
+    /// An angle.
+    Angle,
     /// Nothing.
     Plain,
 }
@@ -312,19 +293,9 @@ pub enum Argument {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Allowed {
     /// Whole numbers from one to the other.
-    Counts {
-        /// The smallest.
-        least: u64,
-        /// The largest.
-        most: u64,
-    },
+    Counts { least: u64, most: u64 },
     /// Whole numbers from this one, up to the other where there is one.
-    Whole {
-        /// The smallest.
-        least: u64,
-        /// The largest.
-        most: Option<u64>,
-    },
+    Whole { least: u64, most: Option<u64> },
     /// The range of a setting, in this unit.
     Range(Range, &'static str),
     /// Numbers above 0.
@@ -332,10 +303,7 @@ pub enum Allowed {
     /// Plain numbers of 0 or more.
     Tolerance,
     /// Shares of the mean above 0, up to this one.
-    Share {
-        /// The largest.
-        most: f64,
-    },
+    Share { most: f64 },
     /// The smallest number of realizations, given the largest.
     AtLeast {
         /// The smallest that an interval needs.
@@ -363,6 +331,12 @@ pub enum Place {
 impl From<SweepError> for ModelError {
     fn from(error: SweepError) -> Self {
         Self::Sweep(error)
+    }
+}
+
+impl From<RequestError> for ModelError {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
     }
 }
 
@@ -395,19 +369,19 @@ impl From<SyntaxError> for ModelError {
 pub enum LoadError {
     /// The first source cannot be read.
     Root {
-        /// Its name.
         name: String,
         /// Why; none where it does not exist.
         reason: Option<String>,
     },
     /// A source that is used cannot be read.
     Unreadable {
-        /// Its name.
         name: String,
         /// Where it is used.
         span: Span,
         /// Why; none where it does not exist.
         reason: Option<String>,
+        /// The name as written with `/` in place of `\\`, where it has any.
+        slashes: Option<String>,
     },
     /// Sources that use each other in a circle.
     Cycle {
@@ -425,7 +399,6 @@ pub enum LoadError {
         span: Span,
         /// What there is too much of.
         what: &'static str,
-        /// The limit.
         limit: usize,
     },
 }

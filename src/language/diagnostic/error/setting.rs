@@ -50,6 +50,10 @@ pub enum SettingFault {
         number: usize,
         /// Its coordinates, km.
         at: (f64, f64),
+        /// The corner opposite to (0, 0) of the rectangle around the area, km.
+        corner: (f64, f64),
+        /// Whether all points are inside when the middle of the area is (0, 0).
+        centred: bool,
     },
     /// More targets than the access points can sense.
     TooManyTargets {
@@ -106,20 +110,23 @@ pub enum SettingFault {
     },
     /// A file of channels of another shape than the deployment.
     ChannelShape {
-        /// The file.
         file: String,
-        /// The setting that it contradicts: `users`, `aps` or `aps.antennas`.
-        setting: &'static str,
-        /// The file's count.
-        found: usize,
-        /// The setting's count.
-        stated: usize,
+        /// The lengths of its axes.
+        shape: Vec<usize>,
+        /// Users, access points and antennas, as its axes were read.
+        read: [usize; 3],
+        /// Users, access points and antennas of the deployment.
+        stated: [usize; 3],
+        /// Orders of the axes that fit the deployment, as NumPy's `transpose` takes them.
+        orders: Vec<Vec<usize>>,
     },
     /// A derived setting that names one that is not in force.
     Derived {
         /// The derived setting.
         name: &'static str,
     },
+    /// Known channels, and no power that says what their unit is.
+    PowerUnstated,
     /// Known channels, and a problem that estimates them.
     NothingToEstimate,
     /// Fewer realizations in a file of channels than the experiment asks for.
@@ -130,12 +137,7 @@ pub enum SettingFault {
         asked: usize,
     },
     /// A file of channels that cannot be used.
-    ChannelFile {
-        /// Its name.
-        name: String,
-        /// Why.
-        fault: ChannelFault,
-    },
+    ChannelFile { name: String, fault: ChannelFault },
 }
 
 /// Why a file holds no channels.
@@ -174,7 +176,6 @@ pub enum ChannelFault {
     NotFinite {
         /// Where, each index from 0.
         index: Vec<usize>,
-        /// The entry.
         value: String,
     },
 }
@@ -196,6 +197,7 @@ impl SettingFault {
             Self::Pairing { .. } => "pairing",
             Self::Derived { .. } => "derived",
             Self::ChannelShape { .. }
+            | Self::PowerUnstated
             | Self::NothingToEstimate
             | Self::Realizations { .. }
             | Self::ChannelFile { .. } => "channels",
@@ -220,14 +222,35 @@ pub enum CoordinatesFault {
     /// It does not exist, or cannot be read.
     Unreadable(Unreadable),
     /// Its first line does not name the columns.
-    Columns,
-    /// A line without a number in each column.
-    Numbers,
-    /// Too many points.
-    TooMany {
-        /// The limit.
-        limit: usize,
+    Columns {
+        /// What it has instead.
+        found: Vec<String>,
     },
+    /// Columns of coordinates whose names have no unit.
+    NoUnit { columns: (String, String) },
+    /// A line without a number in each column.
+    Numbers {
+        /// The names of the columns.
+        columns: (String, String),
+    },
+    /// A table of layouts with the places of several networks.
+    SeveralNetworks {
+        /// Number of a network in it.
+        first: u64,
+        /// Number of another.
+        other: u64,
+        /// What the file is called in the statement.
+        file: String,
+    },
+    /// A table of layouts with a place twice in one network: it has several cases.
+    SeveralCases {
+        /// What is placed.
+        kind: &'static str,
+        /// The number that occurs twice.
+        number: u64,
+    },
+    /// Too many points.
+    TooMany { limit: usize },
     /// No points.
     Empty,
 }

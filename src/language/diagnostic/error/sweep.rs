@@ -9,14 +9,16 @@ pub enum SweepError {
     NotSweepable {
         /// The setting as written.
         name: String,
-        /// Where.
+        span: Span,
+    },
+    /// A setting of the experiment, which has one value for it.
+    Control {
+        /// The setting as written.
+        name: String,
         span: Span,
     },
     /// A step of zero.
-    ZeroStep {
-        /// The step.
-        step: Span,
-    },
+    ZeroStep { step: Span },
     /// A step that leads away from the end.
     WrongSign {
         /// The step; none where the range is divided into points.
@@ -30,8 +32,9 @@ pub enum SweepError {
         step: Option<Span>,
         /// From the first value to the last.
         ends: Span,
-        /// The limit.
         limit: usize,
+        /// Whether all sweeps of the scenario are counted.
+        together: bool,
     },
     /// A logarithmic range that meets or crosses zero.
     LogSign {
@@ -53,10 +56,7 @@ pub enum SweepError {
         first: Span,
     },
     /// A sweep in `zip` whose number of values depends on a result.
-    ZipUnknown {
-        /// The sweep.
-        span: Span,
-    },
+    ZipUnknown { span: Span },
     /// Sweeps in `zip` of different lengths.
     ZipLengths {
         /// The first sweep and how many values it has.
@@ -68,16 +68,23 @@ pub enum SweepError {
     TooManyCases {
         /// The outermost sweep.
         span: Option<Span>,
-        /// The limit.
+        limit: usize,
+    },
+    /// Combinations that are too large to be worked out.
+    TooMany {
+        /// The outermost sweep.
+        span: Option<Span>,
+        /// What there is too much of.
+        of: Many,
+        /// How many there are, all combinations together.
+        count: usize,
         limit: usize,
     },
     /// Too many points.
     TooManyPoints {
         /// How many there are.
         points: usize,
-        /// The limit.
         limit: usize,
-        /// The sweeps.
         sweeps: Vec<Span>,
     },
     /// Too many rows.
@@ -88,19 +95,13 @@ pub enum SweepError {
         realizations: usize,
         /// How many rows they are.
         rows: usize,
-        /// The limit.
         limit: usize,
-        /// The sweeps.
         sweeps: Vec<Span>,
     },
     /// Conditions that leave out every point.
-    Empty {
-        /// The conditions.
-        conditions: Vec<Span>,
-    },
+    Empty { conditions: Vec<Span> },
     /// A swept setting that belongs to an option which is not chosen.
     NoEffect {
-        /// The setting.
         name: &'static str,
         /// Where it is swept.
         span: Span,
@@ -110,16 +111,20 @@ pub enum SweepError {
         word: String,
         /// Where that is stated.
         chosen: Option<Span>,
-        /// What it would have to be set to.
+        /// What it must be set to.
         needed: Vec<&'static str>,
     },
     /// A condition on what this experiment does not have.
-    ConditionWithoutEffect {
-        /// The condition.
-        span: Span,
-        /// Why.
-        names: NoBudget,
-    },
+    ConditionWithoutEffect { span: Span, names: NoBudget },
+}
+
+/// What combinations of settings have many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {
+    /// Conditions and derived settings.
+    Conditions,
+    /// Coordinates and indices.
+    Coordinates,
 }
 
 /// What a condition without effect names.
@@ -135,10 +140,11 @@ impl SweepError {
     /// The last part of the code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotSweepable { .. } => "setting",
+            Self::NotSweepable { .. } | Self::Control { .. } => "setting",
             Self::ZeroStep { .. } | Self::WrongSign { .. } => "step",
             Self::TooManyValues { .. }
             | Self::TooManyCases { .. }
+            | Self::TooMany { .. }
             | Self::TooManyPoints { .. }
             | Self::TooManyRows { .. } => "limit",
             Self::LogSign { .. } => "log",

@@ -2,7 +2,7 @@
 
 use super::expected;
 use super::fault::Fault;
-use super::phrase::some;
+use super::phrase::{some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
 
 /// A fault of a claim as text.
@@ -37,10 +37,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "an aggregate of results",
             None,
         ),
-        ClaimFault::AggregateCall { name } => (
+        ClaimFault::AggregateCall { name, of } => (
             format!("`{name}` takes a metric without parentheses"),
             "called like a function",
-            Some(format!("for example `{name} sum_rate`")),
+            Some(match of {
+                Some(of) => format!("write `{name} {of}`"),
+                None => format!("for example `{name} sum_rate`"),
+            }),
         ),
         ClaimFault::SameAtEvery { result, budget } => (
             format!(
@@ -51,6 +54,25 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "has no effect",
             Some(format!("remove `at {} ...`", budget.text())),
         ),
+        ClaimFault::NotSwept {
+            name,
+            swept,
+            or_metric,
+        } => {
+            let metric = match or_metric {
+                true => "; the axis can also show a metric, such as `mse`",
+                false => "",
+            };
+            let help = match swept.as_slice() {
+                [] => format!("nothing is swept: write `sweep {name} ...` before `solve`"),
+                several => format!("this experiment sweeps {}{metric}", some(&ticked(several))),
+            };
+            (
+                format!("`{name}` is not swept in this experiment"),
+                "not swept",
+                Some(help),
+            )
+        }
         ClaimFault::NeverSwept {
             name,
             value,
@@ -68,6 +90,17 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "not the same in every realization",
             Some("sweep it between constant ends, or remove `for each`".into()),
         ),
+        ClaimFault::EachFixed { name, stated } => (
+            match stated {
+                true => format!("`at {name} ...` already fixes `{name}`"),
+                false => format!("the expectation is the same at every `{name}`"),
+            },
+            "has no effect",
+            Some(match stated {
+                true => format!("remove `at {name} ...` or `for each {name}`"),
+                false => format!("remove `for each {name}`"),
+            }),
+        ),
         ClaimFault::GoldenOutside => (
             "a golden file must be in the folder of its scenario, or below".into(),
             "outside this folder",
@@ -77,6 +110,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             format!("`{name}` is already in this figure"),
             "again here",
             Some("name each metric once".into()),
+        ),
+        ClaimFault::PlotSwept { name } => (
+            format!("`{name}` is swept, and the vertical axis shows metrics"),
+            "not a metric",
+            Some(format!(
+                "write it after `over` or `by`: `plot sum_rate over {name}`"
+            )),
         ),
         ClaimFault::PlotUnits { first, other } => (
             format!(

@@ -1,5 +1,6 @@
 //! The words for what was expected, what is there instead, and what may help.
 
+use super::phrase::{or_list, ticked};
 use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
 use crate::language::vocabulary::describe::describe_kind;
 
@@ -19,6 +20,7 @@ pub(super) fn found(found: &Found) -> String {
 pub(super) fn wanted(wanted: &Wanted) -> String {
     let text = match wanted {
         Wanted::Assign => "`=`",
+        Wanted::Override => "`NAME=VALUE`",
         Wanted::Operator => "an operator",
         Wanted::EndAfterPercent => "the end of the line after `%`, which means percent",
         Wanted::Name(named) => name(*named),
@@ -31,6 +33,7 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::Condition => "a condition",
         Wanted::Budget => "`delta` or `zeta` and its value",
         Wanted::Metric => "a metric",
+        Wanted::MetricAfterAggregate => "a metric after the aggregate",
         Wanted::List(elements) => return list(elements),
         Wanted::Point => "a point: `(0.5 km, 1 km)`",
         Wanted::Value(row) => {
@@ -73,7 +76,7 @@ fn list(elements: &Elements) -> String {
     match elements {
         Elements::Values => "a list of values".into(),
         Elements::Words(words) => format!("a list: `[{}]`", words.join(", ")),
-        Elements::Schemes => "a list of schemes: `[proposed]`".into(),
+        Elements::Schemes => "a list of schemes: `[proposed, zf]`".into(),
         Elements::Indices => "a list of numbers from 1: `[2, 1, 3]`".into(),
         Elements::Groups => "a list of groups: `[[1, 2], [3]]`".into(),
         Elements::Points => "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`".into(),
@@ -96,12 +99,23 @@ pub(super) fn hint(hint: &Hint) -> String {
         }
         Hint::Multiply(fix) => return format!("to multiply, write `{}`", fix.replacement),
         Hint::SpaceAfterMinus(_) => "to subtract, write a space after the minus sign too",
-        Hint::Commas => "separate the values of a list with commas: `[1, 2]`",
-        Hint::CommentSign => "a comment begins with `#`",
-        Hint::OneCondition(statement) => {
+        Hint::Commas(_) => "separate the values of a list with commas: `[1, 2]`",
+        Hint::Name(fix) => {
             return format!(
-                "a statement has one condition: write another `{statement}` on its own line"
+                "a name has letters, digits and `_` only: write `{}`",
+                fix.replacement
             );
+        }
+        Hint::CommentSign(_) => "a comment begins with `#`",
+        Hint::Topic(text) => text,
+        Hint::NotOfOption {
+            word,
+            option,
+            doc,
+            takers,
+        } => {
+            let takers = or_list(&ticked(takers));
+            return format!("`{option}` takes no `{word}`, as {takers} would. {option}: {doc}");
         }
         Hint::BeforeSolve {
             word,

@@ -5,6 +5,7 @@ mod expected;
 mod experiment;
 mod fault;
 mod phrase;
+mod request;
 mod setting;
 mod source;
 mod sweep;
@@ -33,6 +34,7 @@ fn words(error: &ModelError) -> Fault {
         ModelError::Claim(error) => claim::fault(error),
         ModelError::Setting(error) => setting::fault(error),
         ModelError::Coordinates(error) => setting::coordinates(error),
+        ModelError::Request(error) => request::fault(error),
         ModelError::Unknown {
             what,
             name,
@@ -120,7 +122,7 @@ fn words(error: &ModelError) -> Fault {
             name, span, paths, ..
         } => Fault::new(
             "name::ambiguous",
-            format!("`{name}` could be several settings"),
+            format!("`{name}` is the name of several settings"),
         )
         .at(*span, "ambiguous")
         .help(Some(format!("write {}", or_list(&ticked(paths))))),
@@ -191,6 +193,7 @@ fn words(error: &ModelError) -> Fault {
             operator,
             left,
             right,
+            lacks,
             ..
         } => {
             // The operands lie within the expression: each label says what it measures.
@@ -201,15 +204,47 @@ fn words(error: &ModelError) -> Fault {
                 Operator::Power => fault.help(Some(
                     "a quantity with a unit takes only a whole constant as its exponent",
                 )),
-                _ => fault.help(mixing(left.1, right.1)),
+                _ => match lacks {
+                    Some(fix) => fault.help(Some(format!("write `{}`", fix.replacement))),
+                    None => fault.help(mixing(left.1, right.1)),
+                },
             }
+        }
+        ModelError::Truth {
+            span,
+            found,
+            operator,
+        } => {
+            let (needs, help) = if found.truth {
+                (
+                    "numbers",
+                    "a comparison is true or false, which is not a number",
+                )
+            } else {
+                ("comparisons", "write a comparison, such as `aps >= 4`")
+            };
+            Fault::new(
+                "unit::truth",
+                format!("`{operator}` takes {needs}, not {found}"),
+            )
+            .at(*span, found.to_string())
+            .help(Some(help))
         }
         ModelError::UnitArgument {
             function,
             span,
             found,
             expected,
+            lacks,
         } => {
+            let help = match (lacks, expected) {
+                (Some(fix), _) => Some(format!("write `{}`", fix.replacement)),
+                (None, Argument::Plain) => Some(format!(
+                    "divided by a unit it is a plain number: `{function}(X / (1 {}))`",
+                    found.unit()
+                )),
+                (None, _) => None,
+            };
             let message = match expected {
                 Argument::LikeFirst => {
                     format!("the arguments of `{function}` must measure the same")
@@ -219,9 +254,12 @@ fn words(error: &ModelError) -> Fault {
                 }
                 Argument::Linear => format!("`{function}` takes a linear ratio, not {found}"),
                 Argument::Decibel => format!("`{function}` takes a level in dB, not {found}"),
+                Argument::Angle => format!("`{function}` takes an angle, not {found}"),
                 Argument::Plain => format!("`{function}` takes a plain number, not {found}"),
             };
-            Fault::new("unit::argument", message).at(*span, found.to_string())
+            Fault::new("unit::argument", message)
+                .at(*span, found.to_string())
+                .help(help)
         }
         ModelError::ArgumentCount {
             function,
@@ -230,6 +268,7 @@ fn words(error: &ModelError) -> Fault {
         } => {
             let expected = match function.as_str() {
                 "min" | "max" => "at least one argument",
+                "atan2" => "two arguments",
                 _ => "one argument",
             };
             Fault::new(
@@ -258,6 +297,7 @@ fn words(error: &ModelError) -> Fault {
             let after = match statement.as_str() {
                 "list" => "after a value of the list".to_owned(),
                 "coordinates" => "after a coordinate".to_owned(),
+                "--set" => "after the value that is set".to_owned(),
                 statement => format!("after the end of the `{statement}` statement"),
             };
             Fault::new("syntax::unexpected", format!("unexpected {found} {after}"))
@@ -336,6 +376,29 @@ fn instead(other: &Instead) -> String {
         Instead::PartOf { word, example } => {
             format!("`{word}` is a part of another statement: `{example}`")
         }
+        Instead::Called {
+            name,
+            word,
+            belongs,
+            example,
+        } => {
+            let places: Vec<String> = belongs.iter().map(place).collect();
+            let belongs = match places.as_slice() {
+                [] => String::new(),
+                places => format!(" and belongs {}", places.join(" or ")),
+            };
+            format!("`{name}` is called `{word}`{belongs}: `{example}`")
+        }
+        Instead::BudgetStatement(name) => format!(
+            "a budget is stated with `solve`, as in `solve isac at {name} ...`, or swept: `sweep {name} from A to B step S`"
+        ),
+        Instead::Continues(name) => {
+            format!("`{name}` continues a statement, which is on one line")
+        }
+        Instead::Columns => {
+            "columns are `sum_rate`, `mse`, `data` and others; `cfs explain` lists all".into()
+        }
+        Instead::NotNumeric(name) => format!("the value of `{name}` is not a number"),
         Instead::Budget(name) => {
             format!("`{name}` is the swept budget; it has a value only in `where`")
         }
@@ -355,6 +418,7 @@ fn measured(expected: &Measured) -> String {
         Measured::In(unit) => format!("a value in {unit}"),
         Measured::LikeFirst(dimension) => format!("{dimension}, like the first value"),
         Measured::Loss => "a loss in dB".into(),
+        Measured::Own(dimension) => format!("{dimension}, like the value that it replaces"),
     }
 }
 
@@ -403,6 +467,8 @@ fn arithmetic(operator: Operator, left: Dimension, right: Dimension) -> String {
         | Operator::GreaterEqual
         | Operator::Equal
         | Operator::NotEqual
+        | Operator::And
+        | Operator::Or
         | Operator::Assign => format!("cannot compare {left} with {right}"),
     }
 }

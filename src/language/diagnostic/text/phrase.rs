@@ -19,7 +19,7 @@ pub(super) fn unreadable(error: &Unreadable) -> String {
     }
 }
 
-pub(super) fn ticked(words: &[String]) -> Vec<String> {
+pub(super) fn ticked(words: &[impl std::fmt::Display]) -> Vec<String> {
     words.iter().map(|word| format!("`{word}`")).collect()
 }
 

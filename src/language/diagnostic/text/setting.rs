@@ -43,7 +43,8 @@ fn message(fault: &SettingFault) -> String {
             distance,
         } => {
             format!(
-                "{count} {kind} cannot be placed {} km apart in this area",
+                "{} cannot be placed {} km apart in this area",
+                placed(*count, kind),
                 number(*distance)
             )
         }
@@ -54,7 +55,9 @@ fn message(fault: &SettingFault) -> String {
         } => {
             format!("`{kind}` is {count}, but there are coordinates for {points}")
         }
-        SettingFault::OutsideArea { number: index, at } => format!(
+        SettingFault::OutsideArea {
+            number: index, at, ..
+        } => format!(
             "point {index} at ({} km, {} km) is outside the area",
             number(at.0),
             number(at.1)
@@ -111,15 +114,20 @@ fn message(fault: &SettingFault) -> String {
         }
         SettingFault::ChannelShape {
             file,
-            setting,
-            found,
+            shape,
+            read,
             stated,
+            ..
         } => format!(
-            "`{file}` holds channels of {}, but `{}` is {stated}",
-            plural(*found, noun(setting)),
-            word(setting)
+            "the axes of `{file}`, ({}), are read as {}, but the deployment has {}",
+            commas(shape),
+            counts(read),
+            counts(stated)
         ),
         SettingFault::Derived { name } => format!("`{name}` has no value here"),
+        SettingFault::PowerUnstated => {
+            "channels from a file need the power of the access points beside them".into()
+        }
         SettingFault::NothingToEstimate => {
             "channels from a file are known exactly, so there is nothing to estimate".into()
         }
@@ -140,7 +148,7 @@ fn message(fault: &SettingFault) -> String {
     }
 }
 
-/// What a setting has to do with a contradiction.
+/// What part a setting has in a contradiction.
 fn label(fault: &SettingFault, path: &str) -> String {
     match fault {
         SettingFault::WrapAroundDisc => match path {
@@ -153,7 +161,7 @@ fn label(fault: &SettingFault, path: &str) -> String {
         },
         SettingFault::Separation { kind, count, .. } => match path {
             "area" => "the area".into(),
-            path if path == *kind => format!("{count} {kind}"),
+            path if path == *kind => placed(*count, kind),
             _ => "this separation".into(),
         },
         SettingFault::CoordinateCount {
@@ -161,7 +169,7 @@ fn label(fault: &SettingFault, path: &str) -> String {
             count,
             points,
         } => match path {
-            path if path == *kind => format!("{count} {kind}"),
+            path if path == *kind => placed(*count, kind),
             _ => plural(*points, "point"),
         },
         SettingFault::OutsideArea { .. } => match path {
@@ -213,17 +221,14 @@ fn label(fault: &SettingFault, path: &str) -> String {
             "targets_per_ap" => format!("at most {each} for each access point"),
             _ => "this pairing".into(),
         },
-        SettingFault::ChannelShape {
-            setting,
-            found,
-            stated,
-            ..
-        } => {
-            let count = if path == *setting { stated } else { found };
-            plural(*count, noun(setting))
-        }
+        SettingFault::ChannelShape { shape, stated, .. } => match path {
+            "users" => plural(stated[0], "user"),
+            "aps" => plural(stated[1], "access point"),
+            "aps.antennas" => plural(stated[2], "antenna"),
+            _ => format!("has the shape ({})", commas(shape)),
+        },
         SettingFault::Derived { .. } => "uses a setting that has no value here".into(),
-        SettingFault::NothingToEstimate => "from this file".into(),
+        SettingFault::PowerUnstated | SettingFault::NothingToEstimate => "from this file".into(),
         SettingFault::Realizations { given, asked } => match path {
             "realizations" => format!("asks for {asked}"),
             _ => format!("holds {given}"),
@@ -239,7 +244,8 @@ fn help(fault: &SettingFault) -> Option<String> {
             Some("increase the total, or reduce the power of sensing access points".into())
         }
         SettingFault::Separation { kind, .. } => Some(format!(
-            "reduce the separation or the number of {kind}, or enlarge the area"
+            "reduce the separation or the number of {}, or enlarge the area",
+            placed(2, kind).trim_start_matches("2 ")
         )),
         SettingFault::CoordinateCount { kind, points, .. } => {
             Some(format!("write `{kind} {points}`"))
@@ -262,38 +268,79 @@ fn help(fault: &SettingFault) -> Option<String> {
         SettingFault::GroupCount { groups, .. } => Some(format!(
             "increase the pilot length to {groups}, or use fewer groups"
         )),
-        SettingFault::ChannelShape { setting, found, .. } => {
-            Some(format!("write `{} {found}`", word(setting)))
-        }
         SettingFault::Derived { .. } => {
             Some("derive it from settings that have a value in this deployment".into())
         }
+        SettingFault::PowerUnstated => Some(
+            "write `aps { power 0 dB }` if the channels are scaled so that unit power meets unit noise".into(),
+        ),
         SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
         SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
         SettingFault::ChannelFile {
             fault: ChannelFault::NotNumPy,
             ..
         } => Some("write one with `numpy.save`".into()),
-        SettingFault::OutsideArea { .. }
-        | SettingFault::Size { .. }
+        SettingFault::ChannelFile {
+            fault: ChannelFault::Type(_),
+            ..
+        } => Some("save `h.astype(complex)`".into()),
+        SettingFault::OutsideArea {
+            corner, centred, ..
+        } => {
+            let (x, y) = (number(corner.0), number(corner.1));
+            let reach = format!("the area is from (0 km, 0 km) to ({x} km, {y} km)");
+            Some(if *centred {
+                let (x, y) = (number(corner.0 / 2.0), number(corner.1 / 2.0));
+                format!("{reach}: add ({x} km, {y} km) to coordinates around its middle")
+            } else {
+                reach
+            })
+        }
+        SettingFault::ChannelShape { shape, orders, .. } => Some(transposed(shape, orders)),
+        SettingFault::Size { .. }
         | SettingFault::GroupMembers { .. }
         | SettingFault::Pairing { .. }
         | SettingFault::ChannelFile { .. } => None,
     }
 }
 
-/// What the elements that a setting counts are called.
-fn noun(setting: &str) -> &'static str {
-    match setting {
-        "users" => "user",
+/// How many of `aps`, `users` or `targets`.
+fn placed(count: usize, kind: &str) -> String {
+    let noun = match kind {
         "aps" => "access point",
-        _ => "antenna",
-    }
+        kind => kind.trim_end_matches('s'),
+    };
+    plural(count, noun)
 }
 
-/// The last part of a path.
-fn word(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
+/// `2 users, 16 access points and 5 antennas`
+fn counts([users, access_points, antennas]: &[usize; 3]) -> String {
+    format!(
+        "{}, {} and {}",
+        plural(*users, "user"),
+        plural(*access_points, "access point"),
+        plural(*antennas, "antenna")
+    )
+}
+
+/// Which order of the axes of an array fits.
+fn transposed(shape: &[usize], orders: &[Vec<usize>]) -> String {
+    let order = match shape.len() {
+        2 => "(users, antennas)",
+        3 => "(users, access points, antennas)",
+        _ => "(realizations, users, access points, antennas)",
+    };
+    match orders {
+        [] => format!("the axes are {order}, and no other order of these fits the deployment"),
+        [only] => format!(
+            "the axes are {order}: save `numpy.transpose(h, ({}))`",
+            commas(only)
+        ),
+        [first, ..] => format!(
+            "the axes are {order}: several orders fit, `numpy.transpose(h, ({}))` is one",
+            commas(first)
+        ),
+    }
 }
 
 /// Why a file holds no channels.
@@ -339,13 +386,27 @@ fn commas(numbers: &[usize]) -> String {
 pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
     let (message, label) = match &error.kind {
         CoordinatesFault::Unreadable(error) => (unreadable(error), "named here"),
-        CoordinatesFault::Columns => (
-            "the first line must name the columns `x_km` and `y_km`".into(),
+        CoordinatesFault::Columns { .. } => (
+            "the first line does not name two columns of coordinates".into(),
             "the first line",
         ),
-        CoordinatesFault::Numbers => (
-            "this line does not have a number in each of the columns `x_km` and `y_km`".into(),
+        CoordinatesFault::NoUnit { columns: (x, y) } => (
+            format!("the columns `{x}` and `{y}` need a unit in their names"),
+            "the first line",
+        ),
+        CoordinatesFault::Numbers { columns: (x, y) } => (
+            format!("this line does not have a number in each of the columns `{x}` and `{y}`"),
             "expected two numbers",
+        ),
+        CoordinatesFault::SeveralNetworks { first, other, .. } => (
+            format!(
+                "the file has the places of several networks: realizations {first}, {other}, ..."
+            ),
+            "another network begins here",
+        ),
+        CoordinatesFault::SeveralCases { kind, number } => (
+            format!("the file has {kind} {number} twice in one network, so it has several cases"),
+            "again here",
         ),
         CoordinatesFault::TooMany { limit } => (
             format!("the file has more than {limit} points"),
@@ -353,7 +414,29 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
         ),
         CoordinatesFault::Empty => ("the file has no points".into(), "this file"),
     };
-    let fault = Fault::new("setting::coordinates", message).at(error.span, label);
+    let help = match &error.kind {
+        CoordinatesFault::Columns { found }
+            if found.iter().all(|cell| cell.parse::<f64>().is_ok()) =>
+        {
+            Some("put a line above it that names the columns: `x_km,y_km` or `x_m,y_m`".to_owned())
+        }
+        CoordinatesFault::Columns { .. } | CoordinatesFault::NoUnit { .. } => {
+            Some("name them `x_km` and `y_km`, or `x_m` and `y_m`".to_owned())
+        }
+        CoordinatesFault::SeveralNetworks { first, file, .. } => {
+            Some(format!("choose one: `from \"{file}\" realization {first}`"))
+        }
+        CoordinatesFault::SeveralCases { .. } => {
+            Some("keep the lines of one case; a scenario without sweeps writes one".to_owned())
+        }
+        CoordinatesFault::Unreadable(_)
+        | CoordinatesFault::Numbers { .. }
+        | CoordinatesFault::TooMany { .. }
+        | CoordinatesFault::Empty => None,
+    };
+    let fault = Fault::new("setting::coordinates", message)
+        .at(error.span, label)
+        .help(help);
     if error.span == error.stated {
         fault
     } else {

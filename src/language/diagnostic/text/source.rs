@@ -2,27 +2,39 @@
 
 use super::fault::Fault;
 use super::phrase::or_list;
-use crate::language::diagnostic::error::LoadError;
+use crate::language::diagnostic::error::{Fix, LoadError};
 use crate::language::diagnostic::repair;
-use crate::language::syntax::{STATEMENT, SyntaxError};
+use crate::language::syntax::SyntaxError;
 
 /// What to write instead of something that other languages have.
 fn habit(found: &str, expected: &[String], statement: &str) -> Option<&'static str> {
-    let begins = expected == [STATEMENT];
     match found {
-        "`:`" if matches!(statement, "sweep" | "compare" | "for" | "zip") => Some(
-            "write a range like `sweep delta from 4 to 10 step 0.5` or `sweep delta from 4 to 10 points 13`",
-        ),
-        "`/`" | "`%`" if begins => Some("a comment begins with `#`"),
+        "`:`" if matches!(statement, "sweep" | "compare" | "for" | "zip") => {
+            Some("write a range like `from 4 to 10 step 0.5` or `from 4 to 10 points 13`")
+        }
+        "`$`" => Some("a name is written without `$`"),
+        "`@`" => Some("the rows of an expectation or a figure are selected with `at NAME VALUE`"),
+        "`'`" => Some("a string is in double quotes: `\"FILE.csv\"`"),
+        "`\\`" => Some("a statement is on one line; a list may span several"),
+        "`.`" => Some("operators are written without a dot: `*`, `/`, `^`"),
         "`=`" if expected == ["a value"] => Some("remove `=`"),
-        "`&`" | "`|`" if matches!(statement, "expect" | "where") => {
-            Some("a statement has one condition: write another on its own line")
+        "`&`" | "`|`" => Some("conditions are joined by `and` and `or`"),
+        "`!`" | "`~`" if matches!(statement, "expect" | "where") => {
+            Some("conditions are joined by `and` and `or`, and negated by `not`")
         }
         "`;`" => Some("a statement ends with its line: remove `;`"),
         "`:`" => Some("a setting is a word and its value: `antennas 12`"),
+        "`log`" => Some("logarithms are `log10`, `log2` and `ln`"),
+        "`,`" if matches!(statement, "plot" | "record") => {
+            Some("name several without commas: `plot sum_rate upper_bound over delta`")
+        }
+        "`,`" if statement == "solve" => {
+            Some("an experiment solves one problem: write an experiment for each")
+        }
+        "`,`" if statement == "sweep" => {
+            Some("write a list in brackets, `[a, b]`; a sweep steps one name")
+        }
         "`,`" => Some("write a list in brackets, `[a, b]`, and each statement on its own line"),
-        // Two slashes: an operator, and no value after it.
-        "`/`" if expected == ["a value"] => Some("a comment begins with `#`"),
         _ => None,
     }
 }
@@ -49,9 +61,61 @@ fn words(error: &SyntaxError) -> Fault {
             };
             let fault = Fault::new("syntax::expected", message).at(*span, label);
             match inside {
+                Some(open) if found == "`;`" => fault
+                    .at(*open, "opened here")
+                    .help(Some("separate the values of a list with commas: `[1, 2]`")),
                 Some(open) => fault.at(*open, "opened here"),
                 None => fault.help(habit(found, expected, statement)),
             }
+        }
+        SyntaxError::Comment { span, sign } => {
+            Fault::new("syntax::expected", "a comment begins with `#`")
+                .at(*span, format!("found `{sign}`"))
+                .help(Some(format!("write `#` instead of `{sign}`")))
+        }
+        SyntaxError::Range {
+            span,
+            written,
+            stepped,
+        } => {
+            let help = match stepped {
+                Some(name) => format!("there are no loops: write `sweep {name} {written}`"),
+                None => format!("write `{written}`"),
+            };
+            Fault::new("syntax::expected", "a range is written in words")
+                .at(*span, "a range of another language")
+                .help(Some(help))
+        }
+        SyntaxError::DecimalComma {
+            span,
+            number,
+            thousands,
+        } => {
+            let help = match thousands {
+                Some(thousands) => format!("write `{thousands}`, or `{number}` if it has decimals"),
+                None => format!("write `{number}`"),
+            };
+            Fault::new(
+                "syntax::expected",
+                "a number has a decimal point and no commas",
+            )
+            .at(*span, "found `,`")
+            .help(Some(help))
+        }
+        SyntaxError::Colon { span } => {
+            Fault::new("syntax::expected", "a value follows its word directly")
+                .at(*span, "found `:`")
+                .help(Some("remove `:`: a setting is written `antennas 12`"))
+        }
+        SyntaxError::Stars { span } => {
+            Fault::new("syntax::expected", "a power is written with `^`")
+                .at(*span, "found `**`")
+                .help(Some("write `^`"))
+        }
+        SyntaxError::SingleQuotes { span, text } => {
+            Fault::new("syntax::expected", "a string is in double quotes")
+                .at(*span, "single quotes")
+                .help(Some(format!("write `\"{text}\"`")))
         }
         SyntaxError::Unclosed {
             open,
@@ -85,7 +149,8 @@ fn words(error: &SyntaxError) -> Fault {
         }
         SyntaxError::StrayBrace { span, brace: '{' } => {
             Fault::new("syntax::brace", "this `{` does not belong to a statement")
-                .at(*span, "a block begins on the line of its statement")
+                .at(*span, "no statement is directly before it")
+                .help(Some("write `{` at the end of the line of its statement"))
         }
         SyntaxError::StrayBrace { span, .. } => {
             Fault::new("syntax::brace", "this `}` does not close a block")
@@ -98,6 +163,18 @@ fn words(error: &SyntaxError) -> Fault {
         }
         SyntaxError::Number { span } => Fault::new("syntax::number", "this number is too large")
             .at(*span, "beyond double precision"),
+        SyntaxError::MixedComparisons {
+            span,
+            operators: (before, after),
+            between,
+        } => Fault::new(
+            "syntax::comparison",
+            format!("`{before}` and `{after}` cannot follow each other in one comparison"),
+        )
+        .at(*span, "does not continue the comparison before it")
+        .help(Some(format!(
+            "write two comparisons: `.. {before} {between} and {between} {after} ..`"
+        ))),
         SyntaxError::TooDeep { span, limit } => Fault::new(
             "limit::nesting",
             format!("nested more than {limit} levels deep"),
@@ -108,6 +185,11 @@ fn words(error: &SyntaxError) -> Fault {
             format!("the file has {bytes} bytes; the limit is {limit}"),
         )
         .at(*span, "this file"),
+        SyntaxError::TooMany { span, limit } => Fault::new(
+            "limit::size",
+            format!("the file has more than {limit} statements"),
+        )
+        .at(*span, "one too many"),
         SyntaxError::ExpressionTooLong { span, limit } => Fault::new(
             "limit::expression",
             format!("the expression has more than {limit} parts"),
@@ -129,8 +211,22 @@ impl From<&LoadError> for Fault {
                 "use::unreadable",
                 format!("cannot read `{name}`: {}", why(reason)),
             ),
-            LoadError::Unreadable { name, span, reason } => {
-                Self::new("use::unreadable", format!("cannot read `{name}`")).at(*span, why(reason))
+            LoadError::Unreadable {
+                name,
+                span,
+                reason,
+                slashes,
+            } => {
+                Self::new("use::unreadable", format!("cannot read `{name}`"))
+                    .at(*span, why(reason))
+                    .help(slashes.as_ref().map(|name| {
+                        format!("folders are separated by `/`: write `use \"{name}\"`")
+                    }))
+                    .fix(
+                        slashes
+                            .as_ref()
+                            .map(|name| Fix::replace(*span, format!("\"{name}\""))),
+                    )
             }
             LoadError::Cycle { uses } => {
                 let mut fault = Self::new("use::cycle", "these files use each other in a circle");

@@ -1,11 +1,11 @@
 //! The words for faults of sweeps.
 
 use super::fault::Fault;
-use super::phrase::plural;
-use crate::language::diagnostic::error::sweep::{NoBudget, SweepError};
+use super::phrase::{or_list, plural, ticked};
+use crate::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
 use crate::language::syntax::Span;
 
-const FEWER: &str = "sweep fewer values, or split them over several experiments";
+const FEWER: &str = "sweep fewer values, or split them over several files";
 
 /// A fault of a sweep as text.
 pub(super) fn fault(error: &SweepError) -> Fault {
@@ -23,6 +23,17 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             new(format!("`{name}` cannot be swept"))
                 .at(*span, "its value is not a number, a word or a switch")
         }
+        SweepError::Control { name, span } => {
+            let help = match name.as_str() {
+                "seed" | "realizations" => {
+                    "`realizations 20` draws 20 networks, each with random numbers of its own".to_owned()
+                }
+                name => format!("state `{name}` in two experiments, once with each value"),
+            };
+            new(format!("`{name}` cannot be swept"))
+                .at(*span, "the experiment has one value for it")
+                .help(Some(help))
+        }
         SweepError::ZeroStep { step } => new("the step is zero".into())
             .at(*step, "zero")
             .help(Some("write a step other than 0, or `points N`")),
@@ -32,11 +43,26 @@ pub(super) fn fault(error: &SweepError) -> Fault {
                 .at(*ends, ends_text)
                 .help(Some("change the sign of the step, or exchange the ends"))
         }
-        SweepError::TooManyValues { step, ends, limit } => {
-            new(format!("the sweep has more than {limit} values"))
+        SweepError::TooManyValues {
+            step,
+            ends,
+            limit,
+            together,
+        } => {
+            let (message, help) = match together {
+                false => (
+                    format!("the sweep has more than {limit} values"),
+                    "use a larger step",
+                ),
+                true => (
+                    format!("the sweeps of the scenario have more than {limit} values together"),
+                    "use larger steps, or split the scenario into several files",
+                ),
+            };
+            new(message)
                 .at_some(*step, "this step")
                 .at(*ends, ends_text)
-                .help(Some("use a larger step"))
+                .help(Some(help))
         }
         SweepError::LogSign { ends } => {
             new("a logarithmic range cannot contain or cross zero".into())
@@ -64,17 +90,26 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             .at(first.0, plural(first.1, "value"))
         }
         SweepError::TooManyCases { span, limit } => {
-            new(format!("the sweeps have more than {limit} combinations of settings"))
+            new(format!("the sweeps of the scenario have more than {limit} combinations of settings"))
+                .at_some(*span, "the outermost sweep")
+                .help(Some(FEWER))
+        }
+        SweepError::TooMany { span, of, count, limit } => {
+            let what = match of {
+                Many::Conditions => "conditions and derived settings",
+                Many::Coordinates => "coordinates and indices",
+            };
+            new(format!("the combinations of settings have {count} {what} together; the limit is {limit}"))
                 .at_some(*span, "the outermost sweep")
                 .help(Some(FEWER))
         }
         SweepError::TooManyPoints { points, limit, sweeps } => {
-            let message = format!("the experiment has {points} points; the limit is {limit}");
+            let message = format!("the experiments have {points} points together; the limit is {limit}");
             swept(new(message), sweeps)
         }
         SweepError::TooManyRows { points, realizations, rows, limit, sweeps } => {
             let message = format!(
-                "{points} points of {realizations} realizations are {rows} rows; the limit is {limit}"
+                "with {points} points of {realizations} realizations the tables have {rows} rows; the limit is {limit}"
             );
             swept(new(message), sweeps)
         }
@@ -96,7 +131,7 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             new(format!("`{name}` has no effect while `{chooser}` is `{word}`"))
                 .at(*span, "has no effect")
                 .at_some(*chosen, format!("`{word}` is chosen here"))
-                .help(Some(format!("choose `{}`", needed.join("` or `"))))
+                .help(Some(format!("choose {}", or_list(&ticked(needed)))))
         }
         SweepError::ConditionWithoutEffect { span, names } => {
             let label = match names {

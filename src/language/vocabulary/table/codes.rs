@@ -32,6 +32,10 @@ pub const CODES: &[Code] = &[
         "A `}` without its `{`, a `{` that is not on the line of its statement, or braces around values: a list has brackets.",
     ),
     code(
+        "syntax::comparison",
+        "Comparisons in a row have one direction, as in `2 <= users < 8`; both halves must hold. Join others with `and`.",
+    ),
+    code(
         "syntax::string",
         "A string ends with `\"` on the line where it begins.",
     ),
@@ -45,7 +49,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "limit::size",
-        "A file may have a few megabytes; a scenario written by hand has a few lines.",
+        "The files of a scenario may have half a megabyte and ten thousand statements together; a scenario written by hand has a few lines. Long lists of coordinates go into a CSV file.",
     ),
     code(
         "limit::expression",
@@ -88,6 +92,10 @@ pub const CODES: &[Code] = &[
         "The operator cannot combine these quantities. A level in dB and a linear ratio are never mixed implicitly: convert with `db(...)` or `linear(...)`.",
     ),
     code(
+        "unit::truth",
+        "A comparison is true or false, which is not a number: it cannot be added, compared or used as the value of a setting. `and`, `or` and `not` join comparisons, not numbers.",
+    ),
+    code(
         "unit::argument",
         "The function takes a quantity of another kind.",
     ),
@@ -116,6 +124,14 @@ pub const CODES: &[Code] = &[
         "S_min, R_max, R_T and S_I follow from the deployment, so no setting can depend on them. They may be used in budgets, conditions and, with an aggregate, in expectations.",
     ),
     code("value::range", "The value lies outside the allowed range."),
+    code(
+        "request::experiment",
+        "`--only` names an experiment that the scenario does not have.",
+    ),
+    code(
+        "request::no_effect",
+        "`--set` names a setting that an experiment sweeps, derives or does not use, so that its value would change nothing there.",
+    ),
     code(
         "value::whole",
         "The setting counts something, so its value must be a whole number.",
@@ -240,7 +256,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::each",
-        "`for each` needs values that all realizations share; a grid that begins at S_min differs between them.",
+        "`for each` needs values that all realizations share, and an aggregate that follows them: a grid that begins at S_min differs between \
+         realizations, and `at users 2` fixes the value of `users`.",
     ),
     code(
         "claim::golden",
@@ -252,7 +269,7 @@ pub const CODES: &[Code] = &[
     ),
 ];
 
-/// Makes the codes of commands: a name for whoever reports one, the code, and what it means.
+/// Makes the codes of commands: a name for the code that reports it, the code, and what it means.
 macro_rules! codes_of_commands {
     ($($(#[$doc:meta])* $name:ident = $code:literal: $text:expr;)*) => {
         $($(#[$doc])* pub const $name: &str = concat!("cfs::", $code);)*
@@ -279,9 +296,21 @@ codes_of_commands! {
      Rename one of them, or run their files one after the other into folders of their own.";
     /// Results cannot be written.
     OUTPUT = "output::write": "Results cannot be written, for the reason given by the system. Files that were in the folder before are unchanged.";
+    /// Another run writes the same files.
+    BUSY = "output::busy": "Another run writes the files of this experiment in the same folder. Wait until it has ended, \
+     or name another folder; the exit code is 4.";
+    /// Files are in the place of results that must not be replaced.
+    NOT_OURS = "output::not_ours": "The folder has the results of another scenario under the name of this experiment, a file that was changed \
+     after the run that wrote it, or one that cfs did not write. Write into another folder with `-o FOLDER`, or replace what is there with \
+     `--replace`. Nothing was computed; the exit code is 4.";
     /// A figure cannot be drawn.
     PLOT = "output::plot": "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
      or lacks a requested column or row; the exit code is 4.";
+    /// A file is not in canonical form.
+    FORMAT = "format::differs": "`cfs fmt --check` found a file that is not in canonical form: `cfs fmt FILE` rewrites it; the exit code is 1.";
+    /// A file cannot be formatted.
+    FORMAT_FAILED = "format::failed": "A file cannot be written, or its canonical form would not say the same, which is a fault of this program. \
+     The file is unchanged; the exit code is 4.";
     /// Nothing to run.
     NOTHING = "run::nothing": "There is no experiment in any of the files: deployments alone give no results.";
     /// Every point of an experiment failed.

@@ -1,5 +1,8 @@
 //! Rows by their role, path or name.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::codes::{CODES, Code, OF_COMMANDS};
 use super::columns::COLUMNS;
 use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
@@ -56,7 +59,10 @@ pub fn topic(word: &str) -> Option<&'static Topic> {
 
 /// The row of a setting or parameter by its path.
 pub fn setting(path: &str) -> Option<&'static Signature> {
-    SETTINGS.iter().find(|row| row.path == path)
+    // Asked for every setting of every case.
+    static BY_PATH: OnceLock<HashMap<&'static str, &'static Signature>> = OnceLock::new();
+    let by_path = || SETTINGS.iter().map(|row| (row.path, row)).collect();
+    BY_PATH.get_or_init(by_path).get(path).copied()
 }
 
 /// The rows of a role.

@@ -4,10 +4,7 @@ use super::words::RESULTS;
 use crate::language::vocabulary::choices::ResultName;
 use crate::language::vocabulary::signature::{Role, Signature};
 
-const BASE: Signature = Signature {
-    example: "expect mean sum_rate > 0",
-    ..Signature::blank(Role::Metric)
-};
+const BASE: Signature = Signature::blank(Role::Metric);
 
 /// Makes the metrics of their rows: a variant, what it has a value of, its unit, and what its signature says.
 macro_rules! metrics {
@@ -40,6 +37,7 @@ metrics! {
         doc: "Sum of the users' rates: the lower bounds r_k. Their interference has the covariance of the estimation error \
               over all coherence blocks; where reflections are strong, that speaks of the mean over blocks, not of \
               the rate at the drawn estimate.",
+        example: "expect mean sum_rate >= 20",
         source: "Section II-C, with Eq. (18)",
     },
     /// Rate of each user.
@@ -54,6 +52,7 @@ metrics! {
         path: "mse",
         label: "beampattern MSE",
         doc: "Beampattern error, mean over the sensing access points: what delta bounds.",
+        example: "expect max of mse <= 10",
         source: "Eq. (20), P1",
     },
     /// Beampattern error over the square of its scale.
@@ -61,6 +60,7 @@ metrics! {
         path: "normalised_mse",
         label: "normalised beampattern MSE",
         doc: "Beampattern error over the square of its fitted scale, mean over the sensing access points.",
+        example: "record normalised_mse",
         source: "Section V, Fig. 4",
     },
     /// Data of a coherence block.
@@ -68,6 +68,7 @@ metrics! {
         path: "data",
         label: "data of a coherence block",
         doc: "Bits per hertz in a coherence block: (tau_c - tau_p) times the sum rate.",
+        example: "plot data over pilots.length by delta",
         source: "Section V, Fig. 5",
     },
     /// Best scale of each beampattern.
@@ -92,6 +93,7 @@ metrics! {
         path: "sensing_power",
         label: "share of the power in sensing streams",
         doc: "Share of the power in dedicated sensing streams, tr Z_m, mean over the sensing access points.",
+        example: "expect mean sensing_power > 0.1",
         source: "Eq. (16)",
     },
     /// Error of channel estimation.
@@ -99,6 +101,7 @@ metrics! {
         path: "estimation_error",
         label: "relative error of channel estimation",
         doc: "Mean power of the error of the channel estimates over that of the channels, over all links together.",
+        example: "expect mean estimation_error < 0.1",
         source: "Eqs. (8), (12)",
     },
     /// Mean power of one channel.
@@ -106,6 +109,7 @@ metrics! {
         path: "gain",
         label: "mean power of a channel",
         doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
+        example: "record gain",
         source: "Eq. (8)",
     },
     /// Mean power of the error of its estimate.
@@ -113,6 +117,7 @@ metrics! {
         path: "error",
         label: "error of a channel estimate",
         doc: "Mean power of the error of a channel's estimate, per antenna, in closed form.",
+        example: "plot error over pilots.length",
         source: "Eq. (12)",
     },
     /// The error over the gain.
@@ -120,6 +125,7 @@ metrics! {
         path: "nmse",
         label: "normalised error of a channel estimate",
         doc: "`error` over `gain`.",
+        example: "expect max of nmse <= 1",
         source: "Proposition 3",
     },
     /// The error as estimated from samples.
@@ -127,6 +133,7 @@ metrics! {
         path: "error_sampled",
         label: "sampled error of a channel estimate",
         doc: "Power of the error, mean over the sampled coherence blocks.",
+        example: "plot error error_sampled over pilots.length",
         source: "Eqs. (7), (10)",
     },
     /// Standard error of the sampled error.
@@ -134,18 +141,21 @@ metrics! {
         path: "error_deviation",
         label: "standard error of the sampled error",
         doc: "Standard error of error_sampled.",
+        example: "record error_deviation",
     },
     /// How far samples and closed form are apart.
     ErrorScore: Per::Point, in "" => {
         path: "error_score",
         label: "standard errors from the closed form",
         doc: "By how many standard errors the samples exceed the closed form; approximately normal, with mean 0 and deviation 1.",
+        example: "expect max of error_score < 5",
     },
     /// Slope of the sum rate over delta.
     Multiplier: Per::Point, in "bit/s/Hz" => {
         path: "multiplier",
         label: "slope of the sum rate over delta",
         doc: "Multiplier of the beampattern budget: the slope of the sum rate over delta.",
+        example: "plot multiplier over delta",
     },
     /// Upper bound on the sum rate of any beams.
     UpperBound: Per::Point, in "bit/s/Hz" => {
@@ -162,6 +172,7 @@ metrics! {
     Evaluations: Per::Point, in "" => {
         path: "evaluations",
         doc: "How many values and Hessian products of the rate and the error were computed for the point.",
+        example: "expect median evaluations < 10000",
     },
 }
 

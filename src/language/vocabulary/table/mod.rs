@@ -8,6 +8,7 @@ pub mod columns;
 pub mod experiments;
 pub mod lookup;
 pub mod metrics;
+pub mod names;
 pub mod settings;
 pub mod synonyms;
 pub mod topics;
@@ -20,5 +21,6 @@ pub use lookup::{
     schemes, setting, settings, topic, topics,
 };
 pub use metrics::{Metric, MetricRow, Per, Record};
+pub use names::{called, other_names};
 pub use synonyms::meant;
 pub use topics::Topic;

@@ -38,6 +38,24 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("random", &["rand"]),
     ("disc", &["disk", "circle"]),
     ("linear", &["lin"]),
+    ("uniform", &["random", "rand", "iid"]),
+    ("log_distance", &["exponent", "powerlaw"]),
+    ("mean", &["average", "avg", "expectation", "expected"]),
+    ("sd", &["std", "stddev", "stdev", "sigma"]),
+    ("min", &["minimum", "least", "smallest"]),
+    ("max", &["maximum", "greatest", "largest"]),
+    ("m", &["meter", "meters", "metre", "metres"]),
+    (
+        "km",
+        &["kilometer", "kilometers", "kilometre", "kilometres"],
+    ),
+    ("deg", &["degree", "degrees"]),
+    ("rad", &["radian", "radians"]),
+    ("dB", &["decibel", "decibels"]),
+    ("GHz", &["gigahertz"]),
+    ("MHz", &["megahertz"]),
+    ("on", &["true", "yes", "enabled"]),
+    ("off", &["false", "no", "disabled"]),
 ];
 
 /// The one of `words` that is also called `written`.

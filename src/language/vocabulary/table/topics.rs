@@ -14,6 +14,51 @@ pub struct Topic {
 /// Every topic. Units, which have a table of their own, are added to the first.
 pub const TOPICS: &[Topic] = &[
     Topic {
+        words: &["hertz", "Hz", "kHz"],
+        hint: "frequencies are in GHz or MHz: `3.5 GHz`",
+        doc: "A frequency is in GHz or MHz: 3.5e9 Hz is `3.5 GHz`. In an expression that needs the number of Hz, write it as a plain \
+              number: `log10(20e6)`.",
+    },
+    Topic {
+        words: &["lengths", "cm", "mm", "mile", "miles", "ft", "feet"],
+        hint: "lengths are in km or m: `500 m`",
+        doc: "A length is in km or m: `2 km`, `500 m`.",
+    },
+    Topic {
+        words: &["constants", "pi", "PI", "e", "euler", "j"],
+        hint: "there are no named constants: write `3.141592653589793`, `exp(1)`, or angles as `180 deg`",
+        doc: "There are no named constants: write `3.141592653589793` and `exp(1)`. Angles have the units deg and rad, so that pi is `180 deg`.",
+    },
+    Topic {
+        words: &["infinity", "inf", "Inf", "nan", "NaN"],
+        hint: "every value is finite: write a number",
+        doc: "Every value is finite. A range ends at a number or at a result such as `S_I`.",
+    },
+    Topic {
+        words: &["counts", "count", "number", "num"],
+        hint: "a count follows its word: `aps 4 { ... }`, `users 9`",
+        doc: "How many there are follows the word: `aps 4 { ... }`, `users 9`, `targets 3`.",
+    },
+    Topic {
+        words: &[
+            "distributions",
+            "cdf",
+            "CDF",
+            "ecdf",
+            "pdf",
+            "histogram",
+            "hist",
+            "boxplot",
+            "scatter",
+            "bar",
+            "percentile",
+            "quantile",
+        ],
+        hint: "figures show means with their intervals; NAME.csv has a row for each realization, from which distributions can be drawn",
+        doc: "Figures show means with their 95 % intervals. NAME.csv has a row for each point and realization, from which another program \
+              can draw distributions; `expect median sum_rate >= 20` tests one.",
+    },
+    Topic {
         words: &["units", "unit"],
         hint: "a unit follows its number directly: `2 km`",
         doc: "The unit of a number follows it directly: `125 dB`, `125dB`. A quantity without a unit is refused.",
@@ -39,15 +84,235 @@ pub const TOPICS: &[Topic] = &[
               aps {\n  power (30 - noise) * 1 dB\n}",
     },
     Topic {
-        words: &["frequency", "carrier_frequency", "wavelength"],
-        hint: "a carrier belongs to the path-loss law: `path_loss umi carrier 3.5 GHz`; antennas are `spacing` wavelengths apart",
+        words: &[
+            "frequency",
+            "carrier_frequency",
+            "wavelength",
+            "carrier",
+            "fc",
+            "f_c",
+        ],
+        hint: "a carrier belongs to the law of the path loss: `path_loss umi carrier 3.5 GHz`; antennas are `spacing` wavelengths apart",
         doc: "A carrier frequency belongs to the path-loss law that needs one: `path_loss umi carrier 3.5 GHz`. Antennas \
               are `spacing` wavelengths apart, whatever the carrier.",
     },
     Topic {
-        words: &["for", "foreach", "loop", "repeat"],
-        hint: "use `sweep NAME from A to B step S` or `sweep NAME over [A, B]`",
+        words: &["loops", "for", "foreach", "loop", "repeat", "parfor"],
+        hint: "write `sweep NAME from A to B step S` or `sweep NAME over [A, B]`",
         doc: "The language has no loops: `sweep` steps a setting or a budget through its values, and `realizations` says how many \
-              networks are drawn.",
+              networks are drawn.\n\n\
+              sweep users from 3 to 6 step 1 solve communication",
+    },
+    Topic {
+        words: &["ranges", "linspace", "logspace", "arange", "range", "colon"],
+        hint: "write `from 1 to 10 points 20`, `from 1 to 100 log points 20` or `from 1 to 10 step 0.5`",
+        doc: "A sweep states its range in words, ends included; here `linspace(1, 10, 20)`, `logspace(0, 2, 20)` and `1:0.5:10`:\n\n\
+              sweep delta from 1 to 10 points 20\n\
+              sweep delta from 1 to 100 log points 20\n\
+              sweep delta from 1 to 10 step 0.5",
+    },
+    Topic {
+        words: &[
+            "branches", "if", "else", "elseif", "elif", "while", "switch", "case", "end", "endif",
+        ],
+        hint: "there are no branches: `where` keeps the points at which a condition holds, and `with` derives settings",
+        doc: "The language has no branches. `where` keeps the points of a sweep at which a condition holds, `with` derives a setting \
+              from what is swept, and a block ends with `}`.\n\n\
+              sweep aps over [3, 4, 6] with antennas = 48 / aps where aps >= 4",
+    },
+    Topic {
+        words: &[
+            "functions",
+            "function",
+            "def",
+            "func",
+            "lambda",
+            "return",
+            "class",
+            "macro",
+        ],
+        hint: "there are no functions to define: `let` names a value, and `extends` varies a deployment",
+        doc: "Expressions call the functions that `cfs explain` lists; none can be defined. `let` names a value, `extends` varies a \
+              deployment, and `use` shares both between files.",
+    },
+    Topic {
+        words: &[
+            "parameters",
+            "parameter",
+            "param",
+            "params",
+            "config",
+            "settings",
+            "options",
+        ],
+        hint: "a setting is stated by its own word, as in `users 9`; `let NAME = EXPR` names a value",
+        doc: "A setting is stated by its own word, as in `users 9` or `area square 2 km`; `cfs explain` lists them. `let NAME = EXPR` names a \
+              value for expressions.",
+    },
+    Topic {
+        words: &[
+            "objective",
+            "maximize",
+            "maximise",
+            "minimize",
+            "minimise",
+            "optimize",
+            "optimise",
+            "max_sum_rate",
+            "subject_to",
+            "constraint",
+        ],
+        hint: "the problem says what is optimised: `solve isac at delta 6` maximises the sum rate under a bound on the error",
+        doc: "The problem says what is optimised:\n\n\
+              solve sensing                the least beampattern error\n\
+              solve communication          the largest sum rate\n\
+              solve isac at delta 6        the largest sum rate with an error of at most 6\n\
+              solve isac at zeta 20        the least error with a sum rate of at least 20",
+    },
+    Topic {
+        words: &["sinr", "SINR", "SNR", "snr", "SIR", "INR"],
+        hint: "the rate of a user is log2(1 + SINR): `record rates` writes the rates",
+        doc: "The SINR is not a column. The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1; `record rates` writes the \
+              rate of each user, and `sum_rate` is their sum.",
+    },
+    Topic {
+        words: &[
+            "detection",
+            "CRB",
+            "crb",
+            "CRLB",
+            "crlb",
+            "RMSE",
+            "rmse",
+            "P_D",
+            "pd",
+            "P_FA",
+            "pfa",
+            "false_alarm",
+            "radar_snr",
+            "estimation_accuracy",
+        ],
+        hint: "sensing is measured by the beampattern error `mse`; detection and bounds on the estimation of targets are not available",
+        doc: "Sensing is measured by `mse`, the mean square error of the beampattern to its ideal. Probabilities of detection and bounds on \
+              the estimation of targets are not available in this version; `record beampattern` writes the patterns, from which they follow.",
+    },
+    Topic {
+        words: &[
+            "fairness",
+            "min_rate",
+            "max_min",
+            "maxmin",
+            "weights",
+            "weighted",
+            "proportional_fair",
+            "QoS",
+            "qos",
+        ],
+        hint: "the sum rate is what is maximised; `record rates` writes the rate of each user",
+        doc: "The sum rate is what is maximised; other objectives are not available in this version. `record rates` writes the rate of each user.",
+    },
+    Topic {
+        words: &[
+            "energy_efficiency",
+            "EE",
+            "ee",
+            "BER",
+            "ber",
+            "BLER",
+            "latency",
+            "delay",
+            "coverage",
+            "outage",
+            "capacity",
+            "ergodic_rate",
+        ],
+        hint: "this is not a column; `cfs explain` lists the columns, `sum_rate`, `rates` and `data` among them",
+        doc: "The columns are listed by `cfs explain`. Rates are lower bounds by Eq. (18) of the paper, in bit/s/Hz: `sum_rate` and `rates`. \
+              `data` is what a coherence block carries, and `upper_bound` limits the sum rate of any beams. The table has a row for each \
+              realization, so that distributions such as an outage follow from it.",
+    },
+    Topic {
+        words: &[
+            "labels",
+            "title",
+            "xlabel",
+            "ylabel",
+            "legend",
+            "label",
+            "caption",
+            "grid_lines",
+            "color",
+            "colour",
+            "xlim",
+            "ylim",
+            "axis",
+        ],
+        hint: "a figure takes its labels from what it shows: names and units of columns, and the values of `by`",
+        doc: "A figure takes its labels from what it shows: the axes have the names and units of their columns, and the curves the values of `by`. \
+              For other labels, draw NAME.summary.csv with another program.",
+    },
+    Topic {
+        words: &[
+            "heights",
+            "height",
+            "altitude",
+            "antenna_height",
+            "ap_height",
+            "h_AP",
+            "z",
+        ],
+        hint: "places are in the plane; a difference of 10 m in height belongs to the law of distance: \
+               `path_loss formula 128.1 dB + 37.6 dB * log10(sqrt(d^2 + 0.01^2))`",
+        doc: "Places are in the plane. A difference in height enters by the law of the path loss, as a formula of the distance d in the \
+              plane, km. For 10 m:\n\n\
+              path_loss formula 128.1 dB + 37.6 dB * log10(sqrt(d^2 + 0.01^2))",
+    },
+    Topic {
+        words: &[
+            "fading",
+            "rayleigh",
+            "rician",
+            "rice",
+            "los",
+            "LOS",
+            "nlos",
+            "correlation",
+            "channel_model",
+            "small_scale",
+        ],
+        hint: "channels are Rayleigh fading with reflections from the targets; `channels from \"h.npy\"` takes channels of your own",
+        doc: "Drawn channels are independent Rayleigh fading with the path loss and shadowing that the deployment states, and reflections from \
+              the targets. For any other model, `channels from \"h.npy\"` takes channels of your own; `cfs explain channels` says how.",
+    },
+    Topic {
+        words: &[
+            "subcarriers",
+            "ofdm",
+            "OFDM",
+            "modulation",
+            "duplex",
+            "TDD",
+            "uplink",
+            "subcarrier_spacing",
+        ],
+        hint: "one narrow band of the downlink is modelled, with uplink pilots; rates are in bit/s/Hz",
+        doc: "One narrow band of the downlink is modelled, with uplink pilots in each coherence block. Rates are in bit/s/Hz: times the \
+              bandwidth in Hz they are bit/s.",
+    },
+    Topic {
+        words: &[
+            "solver",
+            "cvx",
+            "mosek",
+            "tolerance",
+            "max_iter",
+            "maxiter",
+            "iterations",
+            "epsilon",
+            "precision",
+        ],
+        hint: "the solver needs no settings: what counts as solved is fixed; `starts 8` tries more starting points",
+        doc: "The solver has no settings of precision: a point is `solved` only if its violations and its KKT residual are at most 1e-6. \
+              `starts 8` tries more starting points and keeps the best.",
     },
 ];

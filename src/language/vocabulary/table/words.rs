@@ -99,7 +99,7 @@ pub const CLAUSES: &[Signature] = &[
     clause(
         "where",
         "where CONDITION",
-        "Keeps only the points where the condition holds.",
+        "Keeps only the points where the condition holds: comparisons, joined by `and`, `or` and `not`.",
         "where aps >= 4",
     ),
     clause(
@@ -151,6 +151,24 @@ pub const CLAUSES: &[Signature] = &[
         "expect mean sum_rate <= mean R_max for each area",
     ),
     clause(
+        "and",
+        "CONDITION and CONDITION",
+        "Both conditions hold; binds tighter than `or`.",
+        "where aps >= 4 and users <= 2 * aps",
+    ),
+    clause(
+        "or",
+        "CONDITION or CONDITION",
+        "At least one of the conditions holds.",
+        "where aps >= 4 or users == 1",
+    ),
+    clause(
+        "not",
+        "not CONDITION",
+        "The condition, which is the next comparison, does not hold.",
+        "where not aps == 4",
+    ),
+    clause(
         "until",
         "until METRIC within P % at most N [at least N]",
         "Draws networks until the mean of a metric is known to a precision.",
@@ -170,12 +188,17 @@ pub const CLAUSES: &[Signature] = &[
     ),
 ];
 
-const fn result(path: &'static str, doc: &'static str, source: &'static str) -> Signature {
+const fn result(
+    path: &'static str,
+    doc: &'static str,
+    example: &'static str,
+    source: &'static str,
+) -> Signature {
     Signature {
         path,
         role: Role::Result,
         doc,
-        example: "sweep delta from S_min to 10 step 0.5 solve isac",
+        example,
         source,
         ..BASE
     }
@@ -186,17 +209,25 @@ pub const RESULTS: &[Signature] = &[
     result(
         "S_min",
         "Least beampattern error: the optimum of P1.",
+        "sweep delta from S_min to 10 step 0.5 solve isac",
         "P1, Section II-D",
     ),
     result(
         "R_max",
         "Largest sum rate, bit/s/Hz: the optimum of P2.",
+        "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         "P2, Section II-D",
     ),
-    result("R_T", "Sum rate, bit/s/Hz, at delta = S_min.", "Remark 2"),
+    result(
+        "R_T",
+        "Sum rate, bit/s/Hz, at delta = S_min.",
+        "sweep zeta from R_T to R_max points 5 solve isac",
+        "Remark 2",
+    ),
     result(
         "S_I",
         "Beampattern error at a sum rate of R_max.",
+        "sweep delta from S_min to S_I points 10 solve isac",
         "Remark 2",
     ),
 ];
@@ -304,7 +335,7 @@ pub const FUNCTIONS: &[Signature] = &[
     function(
         "floor",
         "floor(A)",
-        "The largest whole number that is not above A.",
+        "The largest whole number that is not above A; what is within 1e-9 of a whole number is that number.",
         "let a = floor(48 / 5)",
     ),
     function(
@@ -318,6 +349,48 @@ pub const FUNCTIONS: &[Signature] = &[
         "round(A)",
         "The nearest whole number; halves are rounded away from zero.",
         "let a = round(48 / 5)",
+    ),
+    function(
+        "sin",
+        "sin(A)",
+        "Sine of an angle.",
+        "let y = 0.5 km * sin(25 deg)",
+    ),
+    function(
+        "cos",
+        "cos(A)",
+        "Cosine of an angle.",
+        "let x = 0.5 km * cos(25 deg)",
+    ),
+    function(
+        "tan",
+        "tan(A)",
+        "Tangent of an angle.",
+        "let a = tan(45 deg)",
+    ),
+    function(
+        "asin",
+        "asin(A)",
+        "The angle from -90 to 90 degrees of which A is the sine.",
+        "let a = asin(0.5)",
+    ),
+    function(
+        "acos",
+        "acos(A)",
+        "The angle from 0 to 180 degrees of which A is the cosine.",
+        "let a = acos(0.5)",
+    ),
+    function(
+        "atan",
+        "atan(A)",
+        "The angle from -90 to 90 degrees of which A is the tangent.",
+        "let a = atan(1)",
+    ),
+    function(
+        "atan2",
+        "atan2(Y, X)",
+        "The angle from -180 to 180 degrees of the point (X, Y), counted from the x axis.",
+        "let a = atan2(300 m, 0.4 km)",
     ),
     function(
         "db",

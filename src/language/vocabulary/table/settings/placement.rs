@@ -30,7 +30,8 @@ macro_rules! placements {
             choice_of(
                 "at",
                 &[direct(concat!($path, ".at"))],
-                "At these coordinates, listed or `from` a CSV file.",
+                "At these coordinates, listed or `from` a CSV file with the columns x_km and y_km, or x_m and y_m; or `from` a table of \
+                 `record layout`, in which `realization N` chooses the network.",
                 |given, to| {
                     to.$entities.placement = Placement::At(given.points(concat!($path, ".at")));
                 },
@@ -51,7 +52,7 @@ const fn placement(
 ) -> Signature {
     Signature {
         path,
-        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\"",
+        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\" [realization N]",
         kind: Kind::Choice(choices),
         default: Some(Default::Word("uniform")),
         doc,

@@ -1,0 +1,146 @@
+//! `cfs clean`
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use cfs::disk::files::{FileError, OutputFolder};
+use cfs::disk::sources::Files;
+use cfs::language::vocabulary::table::codes;
+use cfs::session::Scenario;
+use cfs::session::clean::{self, StaleResults};
+
+use crate::cli::args::CleanArguments;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::find;
+use crate::cli::message::Message;
+
+/// Lists results and goldens that no scenario has any more, and removes them if that is asked for.
+pub(crate) fn run(arguments: &CleanArguments) -> Exit {
+    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let exit = clean(arguments, &console).err().unwrap_or(Exit::Ok);
+    console.exit(exit)
+}
+
+/// What no scenario has, for tools.
+#[derive(Debug, Serialize)]
+struct Object<'a> {
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    experiment: Option<&'a str>,
+    files: Vec<String>,
+    removed: bool,
+}
+
+fn clean(arguments: &CleanArguments, console: &Console) -> Result<(), Exit> {
+    let (scenarios, tables) = below(arguments, console)?;
+    let failed = |error: FileError| {
+        let failure = Failure::from(error);
+        console.message(&failure.message());
+        failure.exit()
+    };
+    // What is a result is known by its description, as long as that is there.
+    let goldens = clean::unnamed_goldens(tables, &scenarios);
+    let mut found = goldens.len();
+    if arguments.output.is_dir() {
+        let folder = OutputFolder::open(&arguments.output).map_err(failed)?;
+        for stale in clean::stale_results(&folder, &scenarios).map_err(failed)? {
+            if arguments.remove {
+                clean::remove_results(&folder, &stale).map_err(failed)?;
+            }
+            show_results(arguments, console, &stale);
+            found += 1;
+        }
+    }
+    for golden in goldens {
+        if arguments.remove {
+            clean::remove_golden(&golden).map_err(failed)?;
+        }
+        let file = golden.display().to_string();
+        let verb = verb(arguments);
+        console.print(&format!("{verb}{file}  (no scenario names this golden)\n"));
+        console.object(&Object {
+            r#type: "golden",
+            experiment: None,
+            files: vec![file],
+            removed: arguments.remove,
+        });
+    }
+    if found == 0 {
+        console.print("nothing to clean\n");
+    } else if !arguments.remove {
+        console.advice(&Message::note("`cfs clean --remove` removes these files"));
+    }
+    Ok(())
+}
+
+fn verb(arguments: &CleanArguments) -> &'static str {
+    if arguments.remove { "removed " } else { "" }
+}
+
+fn show_results(arguments: &CleanArguments, console: &Console, stale: &StaleResults) {
+    let files: Vec<String> = stale
+        .files
+        .iter()
+        .map(|file| arguments.output.join(file).display().to_string())
+        .collect();
+    let scenario = stale.scenario.display();
+    let why = match stale.exists {
+        true => format!("`{scenario}` has no experiment `{}`", stale.name),
+        false => format!(
+            "the scenario `{scenario}` of `{}` does not exist",
+            stale.name
+        ),
+    };
+    for file in &files {
+        console.print(&format!("{}{file}  ({why})\n", verb(arguments)));
+    }
+    for file in &stale.changed {
+        console.message(&Message::warning(format!(
+            "`{}` was changed after the run that wrote it, so it is left",
+            arguments.output.join(file).display()
+        )));
+    }
+    console.object(&Object {
+        r#type: "results",
+        experiment: Some(&stale.name),
+        files,
+        removed: arguments.remove,
+    });
+}
+
+/// Every scenario below the paths, and every table. What a scenario with errors names is not known, so that
+/// nothing is called unnamed then.
+fn below(
+    arguments: &CleanArguments,
+    console: &Console,
+) -> Result<(Vec<Scenario>, Vec<PathBuf>), Exit> {
+    let (mut scenarios, mut tables) = (Vec::new(), Vec::new());
+    let mut exit = Ok(());
+    for path in &arguments.paths {
+        let find = |ending: &str| {
+            find::files(path, ending).map_err(|(folder, error)| {
+                let message = format!("the folder `{}` cannot be read: {error}", folder.display());
+                console.message(&Message::error(codes::USAGE, message));
+                Exit::Usage
+            })
+        };
+        for file in find("cfs")? {
+            let files = Files::default().outside(arguments.reading.outside);
+            let name = files.root(&file);
+            match Scenario::of_files(&files, &name) {
+                Ok(scenario) => scenarios.push(scenario),
+                Err(faults) => {
+                    console.faults(&faults.faults, &faults.sources);
+                    exit = Err(Exit::Scenario);
+                }
+            }
+        }
+        if path.is_dir() {
+            tables.extend(find("csv")?);
+        }
+    }
+    exit.map(|()| (scenarios, tables))
+}

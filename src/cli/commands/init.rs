@@ -1,0 +1,64 @@
+//! `cfs init`
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+
+use cfs::language::vocabulary::table::codes;
+use serde::Serialize;
+
+use crate::cli::args::{InitArguments, Template};
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::message::Message;
+
+impl Template {
+    /// The scenario.
+    fn text(self) -> &'static str {
+        match self {
+            Self::First => include_str!("../templates/first.cfs"),
+            Self::Table1 => include_str!("../templates/table1.cfs"),
+            Self::Textbook => include_str!("../templates/textbook.cfs"),
+            Self::OwnChannels => include_str!("../templates/own-channels.cfs"),
+        }
+    }
+}
+
+/// What was written, for tools.
+#[derive(Debug, Serialize)]
+struct Object<'a> {
+    r#type: &'static str,
+    scenario: &'a str,
+}
+
+/// Writes a scenario where there is no file yet.
+pub(crate) fn run(arguments: &InitArguments) -> Exit {
+    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let name = arguments.file.display().to_string();
+    let created = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&arguments.file)
+        .and_then(|mut file| file.write_all(arguments.from.text().as_bytes()));
+    let exit = match created {
+        Ok(()) => {
+            console.print(&format!("{name}: written; `cfs check {name}` checks it\n"));
+            console.object(&Object {
+                r#type: "init",
+                scenario: &name,
+            });
+            Exit::Ok
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let message = format!("`{name}` exists and is left as it is");
+            let help = "name another file: `cfs init study.cfs`";
+            console.message(&Message::error(codes::USAGE, message).help(help));
+            Exit::Usage
+        }
+        Err(error) => {
+            let message = format!("`{name}` cannot be written: {error}");
+            console.message(&Message::error(codes::OUTPUT, message));
+            Exit::Run
+        }
+    };
+    console.exit(exit)
+}

@@ -1,0 +1,88 @@
+//! A lock that the system releases when the program ends, however it ends.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::Path;
+
+/// Most bytes that are read of what a lock says.
+const MOST: u64 = 1 << 16;
+
+/// A file that this program holds and no other.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Takes the lock at a path, whose file stays when the lock is released: one that vanished could
+    /// be taken twice. None where another holds it.
+    pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
+        // What a link leads to is not ours to write to.
+        if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(io::Error::other("not a regular file"));
+        }
+        let mut options = File::options();
+        let file = options
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            // A file system without locks: a run is as safe there as it was without.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Some(Self { file }))
+            }
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// What the lock says.
+    pub(super) fn read(&self) -> io::Result<String> {
+        let mut text = String::new();
+        let mut file = &self.file;
+        file.rewind()?;
+        file.take(MOST).read_to_string(&mut text)?;
+        Ok(text)
+    }
+
+    /// Makes it say something.
+    pub(super) fn write(&self, text: &str) -> io::Result<()> {
+        let mut file = &self.file;
+        file.rewind()?;
+        file.set_len(0)?;
+        file.write_all(text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_taken_once_and_says_what_it_was_told() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("lock");
+        let lock = Lock::take(&path).unwrap().unwrap();
+        assert!(Lock::take(&path).unwrap().is_none());
+        lock.write("a longer text").unwrap();
+        lock.write("short").unwrap();
+        assert_eq!(lock.read().unwrap(), "short");
+        drop(lock);
+        let lock = Lock::take(&path).unwrap().unwrap();
+        assert_eq!(lock.read().unwrap(), "short");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_no_lock() {
+        let temp = tempfile::tempdir().unwrap();
+        let (link, other) = (temp.path().join("lock"), temp.path().join("other"));
+        fs::write(&other, "precious").unwrap();
+        std::os::unix::fs::symlink(&other, &link).unwrap();
+        assert!(Lock::take(&link).is_err());
+        assert_eq!(fs::read_to_string(other).unwrap(), "precious");
+    }
+}

@@ -1,0 +1,301 @@
+//! What two scenarios mean, compared: `2 km` and `2000 m` are the same, and so are settings wherever they are stated.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::describe::{Writer, stated_budget, without_outer_parentheses};
+use super::{ExperimentPlan, Plan};
+use crate::language::syntax::Sources;
+use crate::language::{Experiment, Scenario, Steps};
+
+/// A scenario with its plan and its texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// What was understood.
+    pub scenario: &'a Scenario,
+    /// What is to be done.
+    pub plan: &'a Plan,
+    /// What was written.
+    pub sources: &'a Sources,
+}
+
+/// What is different between two scenarios, by experiment; nothing where they mean the same.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// The experiments that differ, those of the old scenario first; of scenarios without experiments, the
+    /// deployments.
+    pub parts: Vec<PartDifference>,
+}
+
+/// What is different in an experiment, or a deployment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartDifference {
+    /// `experiment` or `deployment`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Whether only one of the scenarios has it.
+    pub only: Option<Only>,
+    /// What differs, in the order of the old scenario; empty where only one scenario has it.
+    pub changes: Vec<Change>,
+}
+
+/// Which scenario alone has something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Only {
+    /// The old one.
+    Old,
+    /// The new one.
+    New,
+}
+
+/// A fact that differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// What it is about: the path of a setting, `sweep area`, `expect`.
+    pub name: String,
+    /// What the old scenario says.
+    pub old: Option<Stated>,
+    /// What the new scenario says.
+    pub new: Option<Stated>,
+}
+
+/// What a scenario says, and where.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Stated {
+    /// As a scenario would state it.
+    pub value: String,
+    /// `file:line`, or `default`.
+    pub origin: String,
+}
+
+/// One thing that a scenario says.
+struct Fact {
+    name: String,
+    /// Equal where two facts mean the same.
+    meaning: String,
+    stated: Stated,
+}
+
+/// An experiment or a deployment, and all that is said of it.
+struct Part {
+    kind: &'static str,
+    name: String,
+    facts: Vec<Fact>,
+}
+
+/// Compares what two scenarios mean.
+pub fn difference(old: Side<'_>, new: Side<'_>) -> Difference {
+    let (old, mut new) = (parts(old), parts(new));
+    let mut found = Vec::new();
+    for part in old {
+        let twin = new
+            .iter()
+            .position(|other| (other.kind, &other.name) == (part.kind, &part.name));
+        let (only, changes) = match twin {
+            Some(at) => (None, changes(part.facts, new.remove(at).facts)),
+            None => (Some(Only::Old), Vec::new()),
+        };
+        if only.is_some() || !changes.is_empty() {
+            found.push(PartDifference {
+                kind: part.kind,
+                name: part.name,
+                only,
+                changes,
+            });
+        }
+    }
+    found.extend(new.into_iter().map(|part| PartDifference {
+        kind: part.kind,
+        name: part.name,
+        only: Some(Only::New),
+        changes: Vec::new(),
+    }));
+    Difference { parts: found }
+}
+
+/// Facts that only one side has are paired by their name, in order.
+fn changes(old: Vec<Fact>, mut new: Vec<Fact>) -> Vec<Change> {
+    let same = |one: &Fact, other: &Fact| one.name == other.name && one.meaning == other.meaning;
+    let mut lost = Vec::new();
+    for fact in old {
+        match new.iter().position(|other| same(&fact, other)) {
+            Some(at) => drop(new.remove(at)),
+            None => lost.push(fact),
+        }
+    }
+    let mut changes = Vec::new();
+    for fact in lost {
+        let twin = new.iter().position(|other| other.name == fact.name);
+        changes.push(Change {
+            name: fact.name,
+            old: Some(fact.stated),
+            new: twin.map(|at| new.remove(at).stated),
+        });
+    }
+    changes.extend(new.into_iter().map(|fact| Change {
+        name: fact.name,
+        old: None,
+        new: Some(fact.stated),
+    }));
+    changes
+}
+
+fn parts(side: Side<'_>) -> Vec<Part> {
+    let writer = Writer {
+        sources: side.sources,
+    };
+    let experiments = side.scenario.experiments.iter().zip(&side.plan.experiments);
+    let mut parts: Vec<Part> = experiments
+        .map(|(experiment, plan)| Part {
+            kind: "experiment",
+            name: experiment.name.clone(),
+            facts: facts(&writer, experiment, plan),
+        })
+        .collect();
+    if parts.is_empty() {
+        parts.extend(side.scenario.deployments.iter().map(|deployment| {
+            Part {
+                kind: "deployment",
+                name: deployment.name.clone(),
+                facts: deployment
+                    .settings
+                    .active()
+                    .map(|(row, assigned)| {
+                        let value = assigned.value.to_string();
+                        plain(writer.setting(row.path, value, assigned.origin))
+                    })
+                    .collect(),
+            }
+        }));
+    }
+    parts
+}
+
+/// A fact that means what it shows.
+fn plain(described: super::SettingDescription) -> Fact {
+    Fact {
+        name: described.name,
+        meaning: described.value.clone(),
+        stated: Stated {
+            value: described.value,
+            origin: described.origin,
+        },
+    }
+}
+
+fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -> Vec<Fact> {
+    let problem = experiment.problem.text();
+    let solve = match stated_budget(experiment) {
+        Some(budget) => format!("{problem} at {budget}"),
+        None => problem.to_owned(),
+    };
+    let mut facts = vec![Fact {
+        meaning: match stated_budget(experiment) {
+            Some(_) => format!(
+                "{problem} {} {}",
+                experiment.constraint.text(),
+                budgets(experiment)
+            ),
+            None => problem.to_owned(),
+        },
+        ..plain(writer.setting("solve", solve, experiment.span))
+    }];
+    facts.extend(writer.controls(experiment).into_iter().map(plain));
+    facts.extend(sweeps(writer, experiment, plan));
+    facts.extend(writer.clauses(experiment).into_iter().map(|clause| Fact {
+        meaning: clause.value.split_whitespace().collect(),
+        ..plain(clause)
+    }));
+    facts.extend(writer.settings(experiment).into_iter().map(plain));
+    let expectations = experiment.expectations.iter().map(|expectation| Fact {
+        meaning: format!(
+            "{:?} {:?} {:?}",
+            expectation.claim, expectation.aggregates, expectation.each
+        ),
+        ..plain(writer.setting("expect", expectation.text.clone(), Some(expectation.span)))
+    });
+    facts.extend(expectations);
+    let others = writer.claims(experiment).into_iter();
+    facts.extend(others.filter(|claim| claim.name != "expect").map(plain));
+    facts
+}
+
+/// The budgets: their values, or what gives them once a network is solved.
+fn budgets(experiment: &Experiment) -> String {
+    let Some(grid) = &experiment.budget else {
+        return String::new();
+    };
+    let values = grid.values(&|_| None);
+    values.map_or_else(|_| grid.to_string(), |values| format!("{values:?}"))
+}
+
+/// The sweeps with all their values, and their order where there are several.
+fn sweeps(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = experiment
+        .sweeps
+        .iter()
+        .map(|sweep| {
+            let described = writer.sweep(experiment, sweep);
+            let meaning = match &sweep.steps {
+                Steps::Settings(steps) => {
+                    let keys = steps.iter().map(|step| step.key.to_string());
+                    format!("{:?} {}", keys.collect::<Vec<_>>(), sweep.unit)
+                }
+                Steps::Schemes => described.values.clone(),
+                Steps::Budget => budgets(experiment),
+            };
+            Fact {
+                name: format!("sweep {}", described.name),
+                meaning,
+                stated: Stated {
+                    value: without_outer_parentheses(&described.values).to_owned(),
+                    origin: described.origin,
+                },
+            }
+        })
+        .collect();
+    let names: Vec<&str> = plan.axes.iter().map(|axis| axis.name.as_str()).collect();
+    if names.len() > 1 {
+        facts.push(plain(writer.setting(
+            "order of sweeps",
+            names.join(", "),
+            experiment.span,
+        )));
+    }
+    facts
+}
+
+impl Difference {
+    /// Whether both scenarios mean the same.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in &self.parts {
+            let only = match part.only {
+                Some(Only::Old) => ": removed",
+                Some(Only::New) => ": added",
+                None => "",
+            };
+            writeln!(f, "{} {}{only}", part.kind, part.name)?;
+            for change in &part.changes {
+                let mut line = |mark: char, stated: &Option<Stated>| match stated {
+                    Some(Stated { value, origin }) => {
+                        writeln!(f, "  {mark} {} {value}  ({origin})", change.name)
+                    }
+                    None => Ok(()),
+                };
+                line('-', &change.old)?;
+                line('+', &change.new)?;
+            }
+        }
+        Ok(())
+    }
+}

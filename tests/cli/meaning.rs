@@ -1,0 +1,118 @@
+//! `cfs diff`: two scenarios by what they mean.
+
+use std::process::Command;
+
+use crate::support::{Folder, objects};
+
+const OLD: &str = "\
+use \"small.cfs\"
+experiment e on small {
+  seed 3
+  sweep area from 1 km to 2 km step 500 m
+  sweep delta over [1, 2] solve isac
+  expect mean sum_rate > 0
+}
+";
+
+#[test]
+fn units_comments_and_order_of_settings_do_not_matter() {
+    let folder = Folder::new();
+    folder.write("old.cfs", OLD);
+    folder.write(
+        "new.cfs",
+        "# The same.\ndeployment small {\n  users 2\n  aps 3 { antennas 2 * 2 }\n  area square 1000 m\n  targets 1\n}\n\
+         experiment e on small {\n  expect mean sum_rate  >  0.0\n  sweep area over [1 km, 1500 m, 2 km]\n  seed 3\n  \
+         sweep delta from 1 to 2 step 1 solve isac\n}\n",
+    );
+    folder
+        .cfs(&["diff", "old.cfs", "new.cfs"])
+        .with(0)
+        .prints("both scenarios mean the same");
+}
+
+#[test]
+fn what_changed_is_listed_by_experiment_with_its_places() {
+    let folder = Folder::new();
+    folder.write("old.cfs", OLD);
+    let new = OLD
+        .replace("seed 3", "seed 4\n  coherence 50")
+        .replace("step 500 m", "step 250 m")
+        .replace("> 0", ">= 0");
+    folder.write(
+        "new.cfs",
+        &(new + "experiment f on small { solve sensing }\n"),
+    );
+    let ended = folder.cfs(&["diff", "old.cfs", "new.cfs"]).with(1);
+    insta::assert_snapshot!("meaning", ended.stdout);
+    let ended = folder.cfs(&["diff", "old.cfs", "new.cfs", "--message-format", "json"]);
+    let object = &objects(&ended.stdout)[0];
+    assert_eq!(object["agrees"], false);
+    assert_eq!(object["parts"][0]["changes"][0]["name"], "seed");
+    assert_eq!(
+        object["parts"][0]["changes"][0]["new"]["origin"],
+        "new.cfs:3"
+    );
+}
+
+#[test]
+fn the_order_of_sweeps_is_part_of_the_meaning() {
+    let folder = Folder::new();
+    folder.write("old.cfs", OLD);
+    folder.write(
+        "new.cfs",
+        &OLD.replace(
+            "  sweep area from 1 km to 2 km step 500 m\n  sweep delta over [1, 2] solve isac\n",
+            "  sweep delta over [1, 2]\n  sweep area from 1 km to 2 km step 500 m\n  solve isac\n",
+        ),
+    );
+    let ended = folder.cfs(&["diff", "old.cfs", "new.cfs"]).with(1);
+    assert!(ended.stdout.contains("order of sweeps"), "{ended:?}");
+}
+
+#[test]
+fn a_scenario_with_errors_is_not_compared() {
+    let folder = Folder::new();
+    folder.write("old.cfs", OLD);
+    folder.cfs(&["diff", "old.cfs", "faulty.cfs"]).with(3);
+    folder.cfs(&["diff", "old.cfs", "missing.cfs"]).with(3);
+}
+
+#[test]
+fn git_shows_what_a_commit_means() {
+    let folder = Folder::new();
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git")
+            .args(["-c", "user.name=x", "-c", "user.email=x@example.org"])
+            .args(arguments)
+            .current_dir(folder.path(""))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    git(&["init", "-q"]);
+    // The lines of the documentation, with the program of this build.
+    let driver = format!(
+        "sh -c '\"{}\" diff --as \"$1\" \"$2\" \"$5\" || test $? -eq 1' --",
+        env!("CARGO_BIN_EXE_cfs")
+    );
+    git(&["config", "diff.cfs.command", &driver]);
+    folder.write(".gitattributes", "*.cfs diff=cfs\n");
+    folder.write("study/e.cfs", &OLD.replace("small.cfs", "../small.cfs"));
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "one"]);
+    folder.write(
+        "study/e.cfs",
+        &OLD.replace("small.cfs", "../small.cfs")
+            .replace("seed 3", "seed 5"),
+    );
+    git(&["commit", "-q", "-a", "-m", "two"]);
+    let shown = git(&["diff", "HEAD~1", "HEAD"]);
+    assert_eq!(
+        shown,
+        "experiment e\n  - seed 3  (study/e.cfs:3)\n  + seed 5  (study/e.cfs:3)\n"
+    );
+    folder.write("study/new.cfs", "solve sensing\n");
+    git(&["add", "."]);
+    assert_eq!(git(&["diff", "--cached"]), "scenario study/new.cfs added\n");
+}
