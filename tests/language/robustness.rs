@@ -120,6 +120,7 @@ mod properties {
     use super::*;
     use cfs::language::syntax::{FileId, Item, Span, Token, TokenKind, parse};
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization as _;
 
     /// Text that is more often nearly right than noise is.
     fn nearly_a_scenario() -> impl Strategy<Value = String> {
@@ -211,10 +212,8 @@ mod properties {
                 Item::Error(span) => in_range(text, *span),
                 Item::Statement(statement) => {
                     in_range(text, statement.span);
-                    assert_eq!(
-                        &text[statement.word.span.start..statement.word.span.end],
-                        statement.word.text
-                    );
+                    let written = &text[statement.word.span.start..statement.word.span.end];
+                    assert_eq!(written.nfc().collect::<String>(), statement.word.text);
                     tokens_in_range(text, &statement.arguments);
                     if let Some(block) = &statement.block {
                         in_range(text, block.open.to(block.close));

@@ -309,7 +309,9 @@ impl<'a> Builder<'a> {
             row.setting = known && statement.block.is_none();
             row.word = row.pieces.is_empty().then(|| word.text.clone());
         }
-        self.piece(word.span.start, &word.text, word.span.end);
+        let text = self.source.text;
+        let written = &text[word.span.start..word.span.end];
+        self.piece(word.span.start, written, word.span.end);
         self.arguments(statement, depth);
         if let Some(block) = &statement.block {
             self.block(block, depth, if known { &path } else { "" });
