@@ -36,6 +36,22 @@ pub enum FormatError {
 /// When the text has syntax errors, or, which would be a fault of this program, the result would be read
 /// differently.
 pub fn format(file: FileId, text: &str) -> Result<String, FormatError> {
+    let mut formatted = pass(file, text)?;
+    // What one pass moves may come to be aligned with its neighbours, which the next one sees.
+    for _ in 1..PASSES {
+        let again = pass(file, &formatted)?;
+        if again == formatted {
+            break;
+        }
+        formatted = again;
+    }
+    Ok(formatted)
+}
+
+/// Most passes over a text; nearly all are settled after the first.
+const PASSES: usize = 8;
+
+fn pass(file: FileId, text: &str) -> Result<String, FormatError> {
     let (tree, errors) = parse(file, text);
     if !errors.is_empty() {
         return Err(FormatError::Syntax(errors));
