@@ -48,6 +48,8 @@ fn examples_of_settings_are_accepted() {
         let counts = "users";
         let enough = if row.path.starts_with("users.placement.at") {
             format!("{counts} 3\n")
+        } else if row.path.starts_with("channels") {
+            "aps 6 {\npower 0 dB\n}\n".to_owned()
         } else {
             String::new()
         };

@@ -88,7 +88,9 @@ fn scenario(path: &str, line: &str) -> Scenario {
         true if orthogonal => ORTHOGONAL,
         _ => stated,
     });
-    let said = base.filter(|(other, _)| *other != path);
+    // What channels of a file mean depends on the power beside them.
+    let power = (own.path == "channels").then_some(("aps.power", "power 125 dB"));
+    let said = base.filter(|(other, _)| *other != path).chain(power);
     for (path, line) in said.chain([(path, line)]) {
         let row = table::setting(path).expect("a setting");
         blocks.entry(row.parent()).or_default().push(line);

@@ -23,7 +23,19 @@ const MAX_COORDINATES: usize = 2_000_000;
 /// Refuses the first experiment that takes the combinations of the scenario beyond a limit, and those after it.
 pub(crate) fn check_drafts(drafts: &mut [Draft]) {
     let (mut cases, mut steps, mut coordinates) = (0usize, 0usize, 0usize);
+    let mut full = false;
     for draft in drafts {
+        if full {
+            // What is beyond a limit is reported where the limit is met.
+            let span = draft
+                .given
+                .span
+                .or(draft.sweeps.first().map(|sweep| sweep.span));
+            draft
+                .errors
+                .extend(span.map(|span| ModelError::Follows { span }));
+            continue;
+        }
         let own = combinations(draft);
         let each = (
             draft.conditions.len() + draft.derived.len(),
@@ -39,6 +51,7 @@ pub(crate) fn check_drafts(drafts: &mut [Draft]) {
             count,
             limit,
         };
+        full = cases > MAX_CASES || steps > MAX_STEPS || coordinates > MAX_COORDINATES;
         if cases > MAX_CASES {
             let limit = MAX_CASES;
             draft
@@ -95,10 +108,13 @@ impl Totals {
         let rows = points
             .saturating_mul(realizations)
             .saturating_mul(samples(experiment));
+        let met = self.points > MAX_POINTS || self.rows > MAX_ROWS;
         self.points = self.points.saturating_add(points);
         self.rows = self.rows.saturating_add(rows);
         let sweeps = || -> Vec<Span> { experiment.sweeps.iter().map(|sweep| sweep.span).collect() };
-        if self.points > MAX_POINTS {
+        if met {
+            // Reported where the limit was met.
+        } else if self.points > MAX_POINTS {
             errors.push(ModelError::Sweep(SweepError::TooManyPoints {
                 points: self.points,
                 limit: MAX_POINTS,
