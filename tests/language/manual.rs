@@ -53,12 +53,7 @@ fn examples_of_settings_are_accepted() {
         } else {
             String::new()
         };
-        let scale = if row.path.starts_with("channels") {
-            "aps { power 0 dB }\n"
-        } else {
-            ""
-        };
-        let text = format!("{enough}{scale}{text}\nsolve communication\n");
+        let text = format!("{enough}{text}\nsolve communication\n");
         let sources = MemorySources::new()
             .with("e.cfs", text)
             .with("users.csv", "x_km,y_km\n1,1\n0.5,1\n1,0.5\n")

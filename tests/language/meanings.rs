@@ -95,10 +95,6 @@ fn scenario(path: &str, line: &str) -> Scenario {
         let row = table::setting(path).expect("a setting");
         blocks.entry(row.parent()).or_default().push(line);
     }
-    // The scale of given channels is the author's to say.
-    if line.starts_with("channels from") {
-        blocks.entry("aps").or_default().push("power 125 dB");
-    }
     let mut text = String::new();
     for line in blocks.remove("").unwrap_or_default() {
         let inner = blocks.remove(line.split(' ').next().unwrap_or_default());
