@@ -61,8 +61,9 @@ Examples:
     Init(InitArguments),
     /// Report all errors without running anything
     #[command(after_long_help = "\
-Example:
-  cfs check scenarios/*.cfs")]
+Examples:
+  cfs check scenarios/*.cfs
+  cfs check --fix first.cfs         apply the repairs that messages propose")]
     Check(CheckArguments),
     /// Bring scenarios into their canonical form
     ///
@@ -381,6 +382,9 @@ pub(super) struct CheckArguments {
     /// Folder that a run would write to: its results must not meet what the scenarios read
     #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
+    /// Apply the repairs that messages propose, to the named files, until none is left
+    #[arg(long)]
+    pub fix: bool,
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,

@@ -180,3 +180,37 @@ fn circles_of_links_end() {
         .says("cfs::use::cycle");
     folder.cfs(&["test", "."]).with(3);
 }
+
+#[test]
+fn repairs_are_applied_until_none_is_left() {
+    let folder = Folder::new();
+    folder.write(
+        "typo.cfs",
+        "aps 3 {\n  antenas 4\n  power 125\n}\nusers 2\ntargets 1\nsolve comunication\n",
+    );
+    folder
+        .cfs(&["check", "--fix", "typo.cfs"])
+        .with(0)
+        .prints("typo.cfs: 3 fixes applied")
+        .prints("typo.cfs: ok");
+    assert_eq!(
+        folder.read("typo.cfs"),
+        "aps 3 {\n  antennas 4\n  power 125 dB\n}\nusers 2\ntargets 1\nsolve communication\n"
+    );
+    folder
+        .cfs(&["check", "--fix", "typo.cfs"])
+        .with(0)
+        .prints("typo.cfs: ok");
+}
+
+#[test]
+fn what_has_no_repair_is_left_and_reported() {
+    let folder = Folder::new();
+    folder.write("base.cfs", "deployment d {\n  power 125\n}\n");
+    let text = "use \"base.cfs\"\nexperiment e on d {\n  users many\n  solve sensing\n}\n";
+    folder.write("own.cfs", text);
+    folder.cfs(&["check", "--fix", "own.cfs"]).with(3);
+    assert_eq!(folder.read("own.cfs"), text);
+    assert_eq!(folder.read("base.cfs"), "deployment d {\n  power 125\n}\n");
+    folder.cfs_reading(&["check", "--fix", "-"], text).with(2);
+}
