@@ -137,7 +137,8 @@ Examples:
   cfs explain                       a list of all words
   cfs explain sweep
   cfs explain pilots.allocate
-  cfs explain cfs::unit::missing")]
+  cfs explain cfs::unit::missing
+  cfs explain --message-format json the vocabulary as data, for tools")]
     Explain(ExplainArguments),
     /// Print a completion script for a shell
     #[command(after_long_help = "\
@@ -574,6 +575,9 @@ pub(super) struct ExplainArguments {
     /// Words (`sweep`, `pilots.length`, `hac`, `dB`) or codes (`cfs::unit::missing`)
     #[arg(value_name = "WORD|CODE")]
     pub words: Vec<String>,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
 }
 
 /// `cfs completions`

@@ -41,6 +41,7 @@ pub use scenario::{Experiment, NamedDeployment, Origin, ResolvedCase, Scenario, 
 pub use vocabulary::choices::{Aggregate, Constraint, Problem, ResultName};
 pub use vocabulary::explain::{explain, words};
 pub use vocabulary::reference::reference;
+pub use vocabulary::schema::{Vocabulary, vocabulary};
 pub use vocabulary::signature::{Choice, Default, Kind, Parameter, Range, Role, Signature};
 pub use vocabulary::table::{Metric, MetricRow, Per, Record};
 pub use vocabulary::units::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};

@@ -2,7 +2,7 @@
 
 use cfs::language::words;
 
-use crate::support::Folder;
+use crate::support::{Folder, objects};
 
 #[test]
 fn every_word_and_code_is_explained() {
@@ -126,4 +126,52 @@ fn several_words_are_a_path_or_explained_one_by_one() {
         .cfs(&["explain", "solve", "isca"])
         .with(2)
         .says("did you mean `isac`?");
+}
+
+#[test]
+fn the_vocabulary_is_data_for_tools() {
+    let folder = Folder::new();
+    let ended = folder.cfs(&["explain", "--message-format", "json"]).with(0);
+    let [vocabulary] = &objects(&ended.stdout)[..] else {
+        panic!("one object: {ended:?}");
+    };
+    assert_eq!(vocabulary["type"], "vocabulary");
+    let listed = vocabulary["words"].as_array().unwrap();
+    let find = |path: &str| listed.iter().find(|word| word["path"] == path).unwrap();
+    let power = find("aps.power");
+    assert_eq!(power["units"], serde_json::json!(["dB", "linear"]));
+    assert_eq!(power["default"], "125 dB");
+    let antennas = find("aps.antennas");
+    assert_eq!(
+        (&antennas["value"], &antennas["least"]),
+        (&"count".into(), &1.0.into())
+    );
+    let samples = find("beampattern.samples");
+    assert_eq!(samples["greatest"], 100_001.0);
+    let allocate = find("pilots.allocate");
+    let choices = allocate["choices"].as_array().unwrap();
+    assert!(
+        choices
+            .iter()
+            .any(|choice| choice["word"] == "hac" && choice["available"] == true)
+    );
+    // What a choice leads to is in the list.
+    for word in listed {
+        for choice in word["choices"].as_array().into_iter().flatten() {
+            for following in choice["parameters"].as_array().into_iter().flatten() {
+                find(following["path"].as_str().unwrap());
+            }
+        }
+        assert!(!word["meaning"].as_str().unwrap().is_empty(), "{word}");
+    }
+    let codes = vocabulary["codes"].as_array().unwrap();
+    assert!(
+        codes
+            .iter()
+            .any(|code| code["code"] == "cfs::unit::missing")
+    );
+    let one = folder
+        .cfs(&["explain", "sweep", "--message-format", "json"])
+        .with(0);
+    assert_eq!(objects(&one.stdout)[0]["word"], "sweep");
 }

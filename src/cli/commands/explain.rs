@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use cfs::language::explain;
 use cfs::language::vocabulary::table;
-use cfs::language::{Role, UNITS};
+use cfs::language::{Role, UNITS, Vocabulary, vocabulary};
+use serde::Serialize;
 
-use crate::cli::args::{ExplainArguments, Format};
+use crate::cli::args::ExplainArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
@@ -14,10 +15,14 @@ use cfs::language::vocabulary::table::codes;
 
 /// Explains words or codes, or shows which there are.
 pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
-    let console = Console::new(Format::Human, false);
+    let console = Console::new(arguments.messages.format, false);
     let words: Vec<&str> = arguments.words.iter().map(|word| word.trim()).collect();
     let exit = if words.is_empty() {
         console.print(&overview(console.width()));
+        console.object(&Whole {
+            r#type: "vocabulary",
+            vocabulary: vocabulary(),
+        });
         Exit::Ok
     } else {
         explain_words(&console, &words)
@@ -25,18 +30,45 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
     console.exit(exit)
 }
 
+/// The vocabulary, for tools.
+#[derive(Debug, Serialize)]
+struct Whole {
+    r#type: &'static str,
+    #[serde(flatten)]
+    vocabulary: Vocabulary,
+}
+
+/// An explanation, for tools.
+#[derive(Debug, Serialize)]
+struct Explanation<'a> {
+    r#type: &'static str,
+    word: &'a str,
+    text: &'a str,
+}
+
+/// Shows an explanation, after a gap if it is not the first.
+fn show(console: &Console, word: &str, text: &str, first: bool) {
+    let gap = if first { "" } else { "\n" };
+    console.print(&format!("{gap}{text}"));
+    console.object(&Explanation {
+        r#type: "explanation",
+        word,
+        text,
+    });
+}
+
 /// `pilots length` is a path in two words; other words are explained one by one.
 fn explain_words(console: &Console, words: &[&str]) -> Exit {
-    if let Ok(text) = explain(&words.join(".")) {
-        console.print(&text);
+    let path = words.join(".");
+    if let Ok(text) = explain(&path) {
+        show(console, &path, &text, true);
         return Exit::Ok;
     }
     let mut exit = Exit::Ok;
     for (index, word) in words.iter().enumerate() {
         let suggestion = match explain(word) {
             Ok(text) => {
-                let gap = if index > 0 { "\n" } else { "" };
-                console.print(&format!("{gap}{text}"));
+                show(console, word, &text, index == 0);
                 continue;
             }
             Err(suggestion) => suggestion,

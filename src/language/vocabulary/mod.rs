@@ -5,6 +5,7 @@ pub mod describe;
 pub mod explain;
 pub mod meaning;
 pub mod reference;
+pub mod schema;
 pub mod signature;
 pub mod suggest;
 pub mod table;

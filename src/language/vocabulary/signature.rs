@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::choices::{Problem, Verb};
 use super::meaning::{Means, Sets};
 use super::units::{Measure, number};
@@ -106,7 +108,8 @@ impl fmt::Display for Default {
 }
 
 /// What kind of word it is, and so where it may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Declares something: `deployment`, `experiment`, `use`, `let`.
     Declaration,
