@@ -1,6 +1,6 @@
 //! The one renderer of faults: drawn for a terminal, plain for a pipe, JSON for tools.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use miette::{
@@ -172,17 +172,15 @@ impl<'a> Drawn<'a> {
             .take(MAX_DRAWN)
             .flat_map(|fault| &fault.labels);
         let mut shown = BTreeMap::new();
-        for (span, _) in labels {
-            let source = all.get(span.file);
-            if !shown.contains_key(&span.file) {
-                let text = Shown::of(&source.text);
-                let name = visible_on_a_line(&source.name);
-                if text.is_some() || name != source.name {
-                    let mut sources = Sources::new();
-                    let seen = text.as_ref().map_or(&source.text, |shown| &shown.text);
-                    let file = sources.add(name, seen.as_str());
-                    shown.insert(span.file, (text, sources.get(file).clone()));
-                }
+        for file in labels.map(|(span, _)| span.file).collect::<BTreeSet<_>>() {
+            let source = all.get(file);
+            let text = Shown::of(&source.text);
+            let name = visible_on_a_line(&source.name);
+            if text.is_some() || name != source.name {
+                let mut sources = Sources::new();
+                let seen = text.as_ref().map_or(&source.text, |shown| &shown.text);
+                let copy = sources.add(name, seen.as_str());
+                shown.insert(file, (text, sources.get(copy).clone()));
             }
         }
         Self { all, shown }

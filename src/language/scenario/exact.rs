@@ -347,7 +347,7 @@ impl Progression {
             let above = from.checked_add(step.checked_mul(index as i128)?)?;
             Some(nearest(above, below))
         });
-        exact.unwrap_or_else(|| self.from.value + index as f64 * self.step.value)
+        exact.unwrap_or(self.from.value + index as f64 * self.step.value)
     }
 }
 

@@ -317,7 +317,7 @@ mod tests {
         // Far beyond what a fraction holds, as doubles.
         assert_eq!(step(0.0, 3e200, 1e200), Ok(vec![0.0, 1e200, 2e200, 3e200]));
         for (index, value) in step(0.0, 999.0, 0.001).unwrap().into_iter().enumerate() {
-            let text = format!("{}e-3", index);
+            let text = format!("{index}e-3");
             assert_eq!(value, text.parse::<f64>().unwrap(), "{text}");
         }
     }
