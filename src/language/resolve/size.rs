@@ -12,7 +12,7 @@ use crate::language::vocabulary::table::metrics::Record;
 use super::cases::combinations;
 
 /// Most combinations of swept settings in a scenario.
-pub const MAX_CASES: usize = 100_000;
+pub const MAX_CASES: usize = 50_000;
 
 /// Most conditions and derived settings that are worked out, all combinations together.
 const MAX_STEPS: usize = 2_000_000;
