@@ -1,26 +1,58 @@
 //! Scenarios below folders.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The scenarios that a path means: itself, or every `*.cfs` file below it, in the order of names.
+use cfs::language::vocabulary::table::codes;
+
+use super::console::Console;
+use super::exit::Exit;
+use super::message::Message;
+
+/// The scenarios that some paths mean, each once: files, and every `*.cfs` file below folders. A path that cannot
+/// be read or has no scenario is shown.
+///
+/// # Errors
+/// The exit code, once all of these are shown.
+pub(super) fn all(
+    console: &Console,
+    paths: &[PathBuf],
+    purpose: &str,
+) -> Result<Vec<PathBuf>, Exit> {
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut exit = Ok(());
+    let mut refuse = |message: String| {
+        console.message(&Message::error(codes::USAGE, message));
+        exit = Err(Exit::Usage);
+    };
+    for path in paths {
+        match files(path, "cfs") {
+            Err(message) => refuse(message),
+            Ok(scenarios) if scenarios.is_empty() => refuse(format!(
+                "there is no *.cfs file {purpose} in `{}`",
+                path.display()
+            )),
+            Ok(scenarios) => found.extend(scenarios.into_iter().filter(|scenario| {
+                seen.insert(scenario.canonicalize().unwrap_or_else(|_| scenario.clone()))
+            })),
+        }
+    }
+    exit.map(|()| found)
+}
+
+/// The files that a path means: itself, or every file below it whose name ends so, in the order of names.
 /// Hidden folders, and links to folders, are not entered.
 ///
 /// # Errors
-/// The folder that cannot be read, and why.
-pub(super) fn scenarios(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
-    files(path, "cfs")
-}
-
-/// The same of files whose names end otherwise.
-///
-/// # Errors
-/// The folder that cannot be read, and why.
-pub(super) fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+/// That a folder cannot be read, and why.
+pub(super) fn files(path: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     if path.is_dir() {
-        below(path, ending, &mut found)?;
+        below(path, ending, &mut found).map_err(|(folder, error)| {
+            format!("the folder `{}` cannot be read: {error}", folder.display())
+        })?;
     } else {
         found.push(path.to_owned());
     }
@@ -55,6 +87,7 @@ fn below(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::Format;
 
     #[test]
     fn scenarios_are_found_in_order_and_nothing_else() {
@@ -68,7 +101,12 @@ mod tests {
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink(root, root.join("b/again")).unwrap();
-        let found = scenarios(root).unwrap();
+        let found = all(
+            &Console::new(Format::Human, true),
+            &[root.to_owned()],
+            "here",
+        )
+        .unwrap();
         let names: Vec<_> = found
             .iter()
             .map(|path| path.strip_prefix(root).unwrap().to_str().unwrap())

@@ -51,10 +51,7 @@ pub(super) fn all(
             exit = exit.max(Exit::Usage);
             continue;
         }
-        let name = match is_standard_input(argument) {
-            true => Files::STANDARD_INPUT.to_owned(),
-            false => files.root(argument),
-        };
+        let name = name_of(&files, argument);
         match one(console, &files, &name, request) {
             Some(scenario) => scenarios.push(scenario),
             None => exit = exit.max(Exit::Scenario),
@@ -63,6 +60,15 @@ pub(super) fn all(
     match exit {
         Exit::Ok => Ok(scenarios),
         exit => Err(exit),
+    }
+}
+
+/// The name of the source that an argument means.
+pub(super) fn name_of(files: &Files, argument: &Path) -> String {
+    if is_standard_input(argument) {
+        Files::STANDARD_INPUT.to_owned()
+    } else {
+        files.root(argument)
     }
 }
 

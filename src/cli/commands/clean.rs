@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use cfs::disk::files::{FileError, OutputFolder};
 use cfs::disk::sources::Files;
+use cfs::language::Request;
 use cfs::language::vocabulary::table::codes;
 use cfs::session::Scenario;
 use cfs::session::clean::{self, StaleResults};
@@ -15,6 +16,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::find;
+use crate::cli::load;
 use crate::cli::message::Message;
 
 /// Lists results and goldens that no scenario has any more, and removes them if that is asked for.
@@ -121,8 +123,7 @@ fn below(
     let mut exit = Ok(());
     for path in &arguments.paths {
         let find = |ending: &str| {
-            find::files(path, ending).map_err(|(folder, error)| {
-                let message = format!("the folder `{}` cannot be read: {error}", folder.display());
+            find::files(path, ending).map_err(|message| {
                 console.message(&Message::error(codes::USAGE, message));
                 Exit::Usage
             })
@@ -130,12 +131,9 @@ fn below(
         for file in find("cfs")? {
             let files = Files::default().outside(arguments.reading.outside);
             let name = files.root(&file);
-            match Scenario::of_files(&files, &name) {
-                Ok(scenario) => scenarios.push(scenario),
-                Err(faults) => {
-                    console.faults(&faults.faults, &faults.sources);
-                    exit = Err(Exit::Scenario);
-                }
+            match load::one(console, &files, &name, &Request::default()) {
+                Some(scenario) => scenarios.push(scenario),
+                None => exit = Err(Exit::Scenario),
             }
         }
         if path.is_dir() {

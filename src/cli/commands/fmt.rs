@@ -1,12 +1,13 @@
 //! `cfs fmt`
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cfs::disk::replace::replace;
 use cfs::disk::sources::{Files, read_text};
 use cfs::language::format::{FormatError, format};
-use cfs::language::syntax::{SourceProvider as _, Sources};
+use cfs::language::syntax::Sources;
+use cfs::language::syntax::library::Library;
 use cfs::language::vocabulary::table::codes;
 use cfs::language::{Fault, LoadError};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use crate::cli::args::FmtArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::find;
-use crate::cli::load::is_standard_input;
+use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
 
 /// What became of a file, for tools.
@@ -43,41 +44,16 @@ impl<'a> Object<'a> {
 /// Formats every file, each by itself.
 pub(crate) fn run(arguments: &FmtArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = match files(&arguments.paths) {
+    let exit = match find::all(&console, &arguments.paths, "to format") {
         Ok(files) => {
             let exits = files
                 .iter()
                 .map(|path| one(&console, path, arguments.check));
             exits.max().unwrap_or(Exit::Ok)
         }
-        Err(message) => {
-            console.message(&Message::error(codes::USAGE, message));
-            Exit::Usage
-        }
+        Err(exit) => exit,
     };
     console.exit(exit)
-}
-
-/// The files of the paths, each once.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    for path in paths {
-        if is_standard_input(path) {
-            files.push(path.clone());
-            continue;
-        }
-        let found = find::scenarios(path).map_err(|(folder, error)| {
-            let folder = folder.display();
-            format!("the folder `{folder}` cannot be read: {error}")
-        })?;
-        if found.is_empty() {
-            return Err(format!("no *.cfs file is below `{}`", path.display()));
-        }
-        files.extend(found);
-    }
-    let mut known = std::collections::BTreeSet::new();
-    files.retain(|path| known.insert(path.clone()));
-    Ok(files)
 }
 
 fn one(console: &Console, path: &Path, check: bool) -> Exit {
@@ -85,18 +61,11 @@ fn one(console: &Console, path: &Path, check: bool) -> Exit {
         true => Files::with_standard_input(read_text(io::stdin().lock())),
         false => Files::default(),
     };
-    let name = match is_standard_input(path) {
-        true => Files::STANDARD_INPUT.to_owned(),
-        false => files.root(path),
-    };
+    let name = load::name_of(&files, path);
     let mut sources = Sources::new();
-    let text = match files.read(&name) {
+    let text = match Library::new(&files).fetch(&name) {
         Ok(text) => text,
         Err(reason) => {
-            let reason = match reason {
-                cfs::language::syntax::ReadError::NotFound => None,
-                cfs::language::syntax::ReadError::Other(reason) => Some(reason),
-            };
             let error = LoadError::Root { name, reason };
             console.faults(&[Fault::from(&error)], &sources);
             return Exit::Scenario;

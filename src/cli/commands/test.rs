@@ -1,6 +1,5 @@
 //! `cfs test`
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cfs::disk::files::OutputFolder;
@@ -35,38 +34,13 @@ pub(crate) fn run(arguments: &TestArguments) -> Exit {
 
 /// Every scenario of the paths, each once.
 fn scenarios(console: &Console, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Exit> {
-    let usage = |message: String| {
+    if paths.iter().any(|path| is_standard_input(path)) {
+        let message =
+            "goldens need a file to be beside, which standard input is not; name files or folders";
         console.message(&Message::error(codes::USAGE, message));
-        Exit::Usage
-    };
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut empty = Ok(());
-    for path in paths {
-        if is_standard_input(path) {
-            return Err(usage(
-                "goldens need a file to be beside, which standard input is not; name files or folders".into(),
-            ));
-        }
-        let scenarios = find::scenarios(path).map_err(|(folder, error)| {
-            usage(format!(
-                "the folder `{}` cannot be read: {error}",
-                folder.display()
-            ))
-        })?;
-        if scenarios.is_empty() {
-            empty = Err(usage(format!(
-                "there is no *.cfs file to test in `{}`",
-                path.display()
-            )));
-        }
-        for scenario in scenarios {
-            if seen.insert(scenario.canonicalize().unwrap_or_else(|_| scenario.clone())) {
-                found.push(scenario);
-            }
-        }
+        return Err(Exit::Usage);
     }
-    empty.map(|()| found)
+    find::all(console, paths, "to test")
 }
 
 /// A scenario, or what is wrong with it, and its name.
