@@ -36,36 +36,30 @@ pub enum FormatError {
 /// When the text has syntax errors, or, which would be a fault of this program, the result would be read
 /// differently.
 pub fn format(file: FileId, text: &str) -> Result<String, FormatError> {
-    let mut formatted = pass(file, text)?;
+    let (mut tree, errors) = parse(file, text);
+    if !errors.is_empty() {
+        return Err(FormatError::Syntax(errors));
+    }
+    let mut formatted = text.to_owned();
     // What one pass moves may come to be aligned with its neighbours, which the next one sees.
-    for _ in 1..PASSES {
-        let again = pass(file, &formatted)?;
-        if again == formatted {
+    for _ in 0..PASSES {
+        let mut rows = rows::of(&tree, &formatted);
+        align::align(&mut rows);
+        let next = rows::write(&rows, line_break(text));
+        if next == formatted {
             break;
         }
-        formatted = again;
+        let (again, errors) = parse(file, &next);
+        if !errors.is_empty() || !same(&tree, &formatted, &again, &next) {
+            return Err(FormatError::Changed);
+        }
+        (tree, formatted) = (again, next);
     }
     Ok(formatted)
 }
 
 /// Most passes over a text; nearly all are settled after the first.
 const PASSES: usize = 8;
-
-fn pass(file: FileId, text: &str) -> Result<String, FormatError> {
-    let (tree, errors) = parse(file, text);
-    if !errors.is_empty() {
-        return Err(FormatError::Syntax(errors));
-    }
-    let mut rows = rows::of(&tree, text);
-    align::align(&mut rows);
-    let formatted = rows::write(&rows, line_break(text));
-    let (again, errors) = parse(file, &formatted);
-    if errors.is_empty() && same(&tree, text, &again, &formatted) {
-        Ok(formatted)
-    } else {
-        Err(FormatError::Changed)
-    }
-}
 
 /// How the first line of a text ends.
 fn line_break(text: &str) -> &'static str {
@@ -82,8 +76,7 @@ fn same(one: &Tree, text: &str, other: &Tree, formatted: &str) -> bool {
         let texts = tree.comments.iter().map(|c| c.text.trim_end().to_owned());
         texts.collect()
     };
-    let (one, other) = ((one, text), (other, formatted));
-    same_items(&one.0.items, one.1, &other.0.items, other.1) && comments(one.0) == comments(other.0)
+    same_items(&one.items, text, &other.items, formatted) && comments(one) == comments(other)
 }
 
 fn same_items(one: &[Item], text: &str, other: &[Item], formatted: &str) -> bool {
