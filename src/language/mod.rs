@@ -39,9 +39,9 @@ pub use scenario::settings::{Assigned, Bundle, Settings, Value, default_of, defa
 pub use scenario::sweep::{DerivedSetting, Step, Steps, Sweep, Target};
 pub use scenario::{Experiment, NamedDeployment, Origin, ResolvedCase, Scenario, Stated};
 pub use vocabulary::choices::{Aggregate, Constraint, Problem, ResultName};
+pub use vocabulary::dictionary::{Dictionary, dictionary};
 pub use vocabulary::explain::{explain, words};
 pub use vocabulary::reference::reference;
-pub use vocabulary::schema::{Vocabulary, vocabulary};
 pub use vocabulary::signature::{Choice, Default, Kind, Parameter, Range, Role, Signature};
 pub use vocabulary::table::{Metric, MetricRow, Per, Record};
 pub use vocabulary::units::{Dimension, Measure, Quantity, Ratio, UNITS, UnitSignature, number};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use cfs::language::explain;
 use cfs::language::vocabulary::table;
-use cfs::language::{Role, UNITS, Vocabulary, vocabulary};
+use cfs::language::{Dictionary, Role, UNITS, dictionary};
 use serde::Serialize;
 
 use crate::cli::args::ExplainArguments;
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
         console.print(&overview(console.width()));
         console.object(&Whole {
             r#type: "vocabulary",
-            vocabulary: vocabulary(),
+            dictionary: dictionary(),
         });
         Exit::Ok
     } else {
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
 struct Whole {
     r#type: &'static str,
     #[serde(flatten)]
-    vocabulary: Vocabulary,
+    dictionary: Dictionary,
 }
 
 /// An explanation, for tools.

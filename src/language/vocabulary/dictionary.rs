@@ -6,12 +6,12 @@ use super::signature::{Choice, Kind, Range, Role, Signature};
 use super::table;
 use super::units::UNITS;
 
-/// Number of the form of [`Vocabulary`]; a field that changes its meaning makes another.
+/// Number of the form of [`Dictionary`]; a field that changes its meaning makes another.
 const FORM: u32 = 1;
 
 /// Every word of the language, with its units, ranges, defaults and examples.
 #[derive(Debug, Clone, Serialize)]
-pub struct Vocabulary {
+pub struct Dictionary {
     /// The form of this data.
     pub form: u32,
     /// Every word, in the order of the manual.
@@ -111,7 +111,7 @@ pub struct Code {
 
 /// The vocabulary of this version.
 #[must_use]
-pub fn vocabulary() -> Vocabulary {
+pub fn dictionary() -> Dictionary {
     let units = UNITS.iter().map(|unit| Unit {
         unit: unit.name,
         meaning: unit.doc,
@@ -120,7 +120,7 @@ pub fn vocabulary() -> Vocabulary {
         code: format!("cfs::{}", row.code),
         meaning: row.doc,
     });
-    Vocabulary {
+    Dictionary {
         form: FORM,
         words: table::all().map(word).collect(),
         units: units.collect(),

@@ -2,10 +2,10 @@
 
 pub mod choices;
 pub mod describe;
+pub mod dictionary;
 pub mod explain;
 pub mod meaning;
 pub mod reference;
-pub mod schema;
 pub mod signature;
 pub mod suggest;
 pub mod table;
