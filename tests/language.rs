@@ -23,6 +23,8 @@ mod manual;
 mod meanings;
 #[path = "language/messages.rs"]
 mod messages;
+#[path = "support/numpy.rs"]
+mod numpy;
 #[path = "language/plans.rs"]
 mod plans;
 #[path = "language/requests.rs"]

@@ -1,5 +1,6 @@
 //! What is asked of scenarios beside their text: `--set`, `--only`, `--realizations`.
 
+use crate::numpy::numpy;
 use crate::support::{Folder, REGION, cells, objects};
 
 #[test]
@@ -102,12 +103,7 @@ fn only_the_experiments_that_are_asked_for_are_run() {
 fn more_networks_than_a_file_of_channels_holds_are_refused() {
     let folder = Folder::new();
     // Three networks of one user and one access point with two antennas.
-    let header = "{'descr': '<c16', 'fortran_order': False, 'shape': (3, 1, 1, 2), }\n";
-    let mut bytes = b"\x93NUMPY\x01\0".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.bytes());
-    bytes.extend([1.0_f64; 12].iter().flat_map(|x| x.to_le_bytes()));
-    std::fs::write(folder.path("h.npy"), bytes).unwrap();
+    std::fs::write(folder.path("h.npy"), numpy(&[3, 1, 1, 2], |_| 1.0)).unwrap();
     folder.write(
         "known.cfs",
         "channels from \"h.npy\"\naps 1 { antennas 2\n power 0 dB }\nusers 1\ntargets 1\nrealizations 2\nsolve communication\n",

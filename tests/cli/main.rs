@@ -15,6 +15,8 @@ mod goldens;
 mod help;
 mod init;
 mod meaning;
+#[path = "../support/numpy.rs"]
+mod numpy;
 mod plan;
 mod plot;
 mod precision;

@@ -6,19 +6,8 @@ use cfs::language::syntax::MemorySources;
 use cfs::language::vocabulary::table;
 use cfs::language::{Role, check, explain, reference, words};
 
+use crate::numpy::numpy;
 use crate::{outcome, root};
-
-/// A NumPy file of ones for the counts of Table I.
-fn table_1_channels() -> Vec<u8> {
-    let header = "{'descr': '<c16', 'fortran_order': False, 'shape': (9, 6, 12), }\n";
-    let mut bytes = b"\x93NUMPY\x01\0".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.bytes());
-    for _ in 0..9 * 6 * 12 * 2 {
-        bytes.extend(1f64.to_le_bytes());
-    }
-    bytes
-}
 
 /// Every row of the table of signatures has an example that the language accepts where the row says.
 #[test]
@@ -57,7 +46,7 @@ fn examples_of_settings_are_accepted() {
         let sources = MemorySources::new()
             .with("e.cfs", text)
             .with("users.csv", "x_km,y_km\n1,1\n0.5,1\n1,0.5\n")
-            .with_data("h.npy", table_1_channels());
+            .with_data("h.npy", numpy(&[9, 6, 12], |_| 1.0));
         let checked = check(&sources, "e.cfs");
         let faults: Vec<&str> = checked.faults.iter().map(|f| f.code.as_str()).collect();
         assert!(faults.is_empty(), "{}: {}", row.path, outcome(&checked));

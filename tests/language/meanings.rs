@@ -13,6 +13,8 @@ use cfs::language::{Choice, Kind, Problem, Role, Scenario, Signature, Style, che
 use cfs::plan::{self, Unit};
 use cfs::run::{self, Part};
 
+use crate::numpy::numpy;
+
 /// Settings under which every choice of a policy, a place or a law shows: targets share access points, users share
 /// pilots, and no default law holds. Each setting is a line of its own, by its path.
 const BASE: &[(&str, &str)] = &[
@@ -110,24 +112,12 @@ fn scenario(path: &str, line: &str) -> Scenario {
     text.push_str("solve communication\n");
     let sources = MemorySources::new()
         .with("a.cfs", &text)
-        .with_data("h.npy", channels());
+        .with_data("h.npy", numpy(&[4, 3, 4], |part| (part + 1) as f64 * 1e-7));
     let checked = check(&sources, "a.cfs");
     checked.scenario.unwrap_or_else(|| {
         let faults = render(&checked.faults, &checked.sources, Style::Plain, 100);
         panic!("{} in\n{text}\n{faults}", own.path)
     })
-}
-
-/// A NumPy file of channels of 4 users and 3 access points of 4 antennas.
-fn channels() -> Vec<u8> {
-    let header = "{'descr': '<c16', 'fortran_order': False, 'shape': (4, 3, 4), }\n";
-    let mut bytes = b"\x93NUMPY\x01\0".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.bytes());
-    for entry in 0..2 * 4 * 3 * 4 {
-        bytes.extend((f64::from(entry + 1) * 1e-7).to_le_bytes());
-    }
-    bytes
 }
 
 /// What a deployment computes: its networks, its estimates and what its sensing access points aim at.
