@@ -451,7 +451,7 @@ fn steps(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
 }
 
 /// A formula's canonical text without the parentheses around the whole of it.
-pub(super) fn without_outer_parentheses(text: &str) -> &str {
+fn without_outer_parentheses(text: &str) -> &str {
     let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else {
         return text;
     };

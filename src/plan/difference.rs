@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::describe::{Writer, stated_budget, without_outer_parentheses};
+use super::describe::{Writer, stated_budget};
 use super::{ExperimentPlan, Plan};
 use crate::language::syntax::Sources;
 use crate::language::{Experiment, Scenario, Steps};
@@ -83,6 +83,8 @@ struct Fact {
 struct Part {
     kind: &'static str,
     name: String,
+    /// Whether the name is that of the file, which says nothing.
+    unnamed: bool,
     facts: Vec<Fact>,
 }
 
@@ -91,9 +93,10 @@ pub fn difference(old: Side<'_>, new: Side<'_>) -> Difference {
     let (old, mut new) = (parts(old), parts(new));
     let mut found = Vec::new();
     for part in old {
-        let twin = new
-            .iter()
-            .position(|other| (other.kind, &other.name) == (part.kind, &part.name));
+        let twin = new.iter().position(|other| {
+            let called_alike = other.name == part.name || other.unnamed && part.unnamed;
+            other.kind == part.kind && called_alike
+        });
         let (only, changes) = match twin {
             Some(at) => (None, changes(part.facts, new.remove(at).facts)),
             None => (Some(Only::Old), Vec::new()),
@@ -152,22 +155,23 @@ fn parts(side: Side<'_>) -> Vec<Part> {
         .map(|(experiment, plan)| Part {
             kind: "experiment",
             name: experiment.name.clone(),
+            unnamed: experiment.span.is_none(),
             facts: facts(&writer, experiment, plan),
         })
         .collect();
     if parts.is_empty() {
         parts.extend(side.scenario.deployments.iter().map(|deployment| {
+            let active = deployment.settings.active();
+            let facts = active.map(|(row, assigned)| {
+                let value = assigned.value.to_string();
+                let described = writer.setting(row.path, value, assigned.origin);
+                setting(side.sources, described)
+            });
             Part {
                 kind: "deployment",
                 name: deployment.name.clone(),
-                facts: deployment
-                    .settings
-                    .active()
-                    .map(|(row, assigned)| {
-                        let value = assigned.value.to_string();
-                        plain(writer.setting(row.path, value, assigned.origin))
-                    })
-                    .collect(),
+                unnamed: false,
+                facts: facts.collect(),
             }
         }));
     }
@@ -183,6 +187,17 @@ fn plain(described: super::SettingDescription) -> Fact {
             value: described.value,
             origin: described.origin,
         },
+    }
+}
+
+/// A setting: a file of data means what is in it, wherever it lies.
+fn setting(sources: &Sources, described: super::SettingDescription) -> Fact {
+    let fact = plain(described);
+    let mut data = sources.data();
+    let content = data.find(|(name, _)| fact.stated.value == format!("\"{name}\""));
+    Fact {
+        meaning: content.map_or_else(|| fact.meaning.clone(), |(_, sha256)| sha256.to_owned()),
+        ..fact
     }
 }
 
@@ -209,7 +224,8 @@ fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) ->
         meaning: clause.value.split_whitespace().collect(),
         ..plain(clause)
     }));
-    facts.extend(writer.settings(experiment).into_iter().map(plain));
+    let settings = writer.settings(experiment).into_iter();
+    facts.extend(settings.map(|described| setting(writer.sources, described)));
     let expectations = experiment.expectations.iter().map(|expectation| Fact {
         meaning: format!(
             "{:?} {:?} {:?}",
@@ -218,8 +234,21 @@ fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) ->
         ..plain(writer.setting("expect", expectation.text.clone(), Some(expectation.span)))
     });
     facts.extend(expectations);
+    // The name of a golden is from the folder of its scenario, wherever that lies.
+    let goldens = experiment.goldens.iter();
+    let mut goldens = goldens.map(|golden| {
+        let file = writer.sources.text(golden.span);
+        format!("{file} {} {}", golden.rtol, golden.atol)
+    });
     let others = writer.claims(experiment).into_iter();
-    facts.extend(others.filter(|claim| claim.name != "expect").map(plain));
+    facts.extend(others.filter(|claim| claim.name != "expect").map(|claim| {
+        let meaning = (claim.name == "golden").then(|| goldens.next()).flatten();
+        let fact = plain(claim);
+        Fact {
+            meaning: meaning.unwrap_or_else(|| fact.meaning.clone()),
+            ..fact
+        }
+    }));
     facts
 }
 
@@ -251,7 +280,7 @@ fn sweeps(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -
                 name: format!("sweep {}", described.name),
                 meaning,
                 stated: Stated {
-                    value: without_outer_parentheses(&described.values).to_owned(),
+                    value: described.values,
                     origin: described.origin,
                 },
             }

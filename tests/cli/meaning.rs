@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::numpy::numpy;
 use crate::support::{Folder, objects};
 
 const OLD: &str = "\
@@ -67,6 +68,38 @@ fn the_order_of_sweeps_is_part_of_the_meaning() {
     );
     let ended = folder.cfs(&["diff", "old.cfs", "new.cfs"]).with(1);
     assert!(ended.stdout.contains("order of sweeps"), "{ended:?}");
+}
+
+#[test]
+fn experiments_without_a_name_are_compared_whatever_their_files_are_called() {
+    let folder = Folder::new();
+    let text = "aps 3 { antennas 4 }\nusers 2\ntargets 1\nsolve communication\n";
+    folder.write("one.cfs", text);
+    folder.write("other.cfs", &text.replace("users 2", "users  2  # two"));
+    folder.cfs(&["diff", "one.cfs", "other.cfs"]).with(0);
+    folder.write("other.cfs", &text.replace("users 2", "users 3"));
+    folder
+        .cfs(&["diff", "one.cfs", "other.cfs"])
+        .with(1)
+        .prints("- users 2  (one.cfs:2)")
+        .prints("+ users 3  (other.cfs:2)");
+}
+
+#[test]
+fn a_file_of_data_means_what_is_in_it() {
+    let folder = Folder::new();
+    let text = "channels from \"h.npy\"\naps 1 { antennas 2\n power 0 dB }\nusers 1\ntargets 1\n\
+        solve communication\ngolden \"e.csv\" rtol 1e-6\n";
+    for place in ["one", "other"] {
+        folder.write(&format!("{place}/e.cfs"), text);
+        let channels = numpy(&[1, 1, 2], |part| part as f64 + 1.0);
+        std::fs::write(folder.path(&format!("{place}/h.npy")), channels).unwrap();
+    }
+    let differ = ["diff", "one/e.cfs", "other/e.cfs"];
+    folder.cfs(&differ).with(0);
+    let channels = numpy(&[1, 1, 2], |part| part as f64 + 2.0);
+    std::fs::write(folder.path("other/h.npy"), channels).unwrap();
+    folder.cfs(&differ).with(1).prints("channels.file");
 }
 
 #[test]
