@@ -182,3 +182,12 @@ fn an_experiment_that_does_not_exist_cannot_be_chosen() {
     assert_eq!(fault.code, "cfs::request::experiment");
     assert_eq!(fault.help.as_deref(), Some("did you mean `fixed`?"));
 }
+
+#[test]
+fn samples_of_an_estimation_are_not_set_where_nothing_is_estimated() {
+    let refused = checked(&["samples=361"], &["fixed"]);
+    let codes: Vec<&str> = refused.faults.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["cfs::request::no_effect"]);
+    let taken = checked(&["beampattern.samples=361"], &["fixed"]);
+    assert!(taken.faults.is_empty(), "{}", crate::outcome(&taken));
+}

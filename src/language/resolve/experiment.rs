@@ -19,6 +19,9 @@ use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table;
 
+/// How many coherence blocks an estimation is compared with: nothing else depends on it.
+const SAMPLES: &str = "samples";
+
 /// Puts an experiment together from what its statements say; none where it has faults.
 pub(crate) fn complete(
     draft: Draft,
@@ -70,7 +73,7 @@ impl Composer {
             realizations: draft.small("realizations"),
             precision: draft.precision.clone(),
             starts: draft.small("starts"),
-            samples: draft.small("samples"),
+            samples: draft.small(SAMPLES),
             boundary_tolerance: draft.tolerance("boundary_tolerance"),
             region_tolerance: draft.tolerance("region_tolerance"),
             problem,
@@ -293,6 +296,19 @@ impl Composer {
                 };
                 errors.push(without.into());
             }
+        }
+        let solved = draft.solve.map(|(problem, _)| problem);
+        if let Some(problem) = solved.filter(|problem| *problem != Problem::Estimation)
+            && let Some(&(_, span)) = draft.given.overrides.controls.get(SAMPLES)
+        {
+            let without = RequestError::NoEffect {
+                name: SAMPLES,
+                span,
+                experiment: experiment(),
+                chooser: ("solve", problem.text()),
+                needed: vec![Problem::Estimation.text()],
+            };
+            errors.push(without.into());
         }
         self.draft.errors.extend(errors);
     }
