@@ -1,6 +1,6 @@
 //! `cfs init`
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 
 use cfs::language::vocabulary::table::codes;
@@ -38,7 +38,13 @@ pub(crate) fn run(arguments: &InitArguments) -> Exit {
         .write(true)
         .create_new(true)
         .open(&arguments.file)
-        .and_then(|mut file| file.write_all(arguments.from.text().as_bytes()));
+        .and_then(|mut file| {
+            file.write_all(arguments.from.text().as_bytes())
+                .inspect_err(|_| {
+                    // Half a scenario is worse than none; that it is there is reported in any case.
+                    let _ = fs::remove_file(&arguments.file);
+                })
+        });
     let exit = match created {
         Ok(()) => {
             console.print(&format!("{name}: written; `cfs check {name}` checks it\n"));
