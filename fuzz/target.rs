@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use cfs::language::diagnostic::fix;
 use cfs::language::syntax::{ReadError, SourceProvider, Sources, Span, resolve_beside};
 use cfs::language::{Fault, Style, explain, render, render_json};
 
@@ -90,8 +91,7 @@ fn faulty(input: &Input, faults: &[Fault], sources: &Sources, width: usize) {
         if let Some(fix) = &fault.fix {
             within(sources, fix.span);
             if sources.get(fix.span.file).name == NAME {
-                let mut text = input.text.clone();
-                text.replace_range(fix.span.start..fix.span.end, &fix.replacement);
+                let (text, _) = fix::apply(&input.text, [fix]);
                 assert!(
                     text != input.text,
                     "{}: a fix that changes nothing",

@@ -110,7 +110,12 @@ pub(crate) fn unknown_unit(
         });
     }
     let names = UNITS.iter().map(|unit| unit.name);
-    if let Some(hint) = table::topic(word).map(|topic| topic.hint) {
+    let grouped = || {
+        let digits = word.strip_prefix('_')?;
+        let only = digits.chars().all(|c| c.is_ascii_digit() || c == '_');
+        only.then_some("the digits of a number are not separated: `1000`")
+    };
+    if let Some(hint) = table::topic(word).map(|topic| topic.hint).or_else(grouped) {
         return Some(ModelError::Unknown {
             what: "word",
             name: word.into(),
@@ -118,18 +123,6 @@ pub(crate) fn unknown_unit(
             suggestion: None,
             known: Vec::new(),
             instead: Some(Instead::Topic(hint)),
-        });
-    }
-    if word.starts_with('_') && word[1..].chars().all(|c| c.is_ascii_digit() || c == '_') {
-        return Some(ModelError::Unknown {
-            what: "word",
-            name: word.into(),
-            span: cursor.here(),
-            suggestion: None,
-            known: Vec::new(),
-            instead: Some(Instead::Topic(
-                "the digits of a number are not separated: `1000`",
-            )),
         });
     }
     // A unit is the likelier meaning; a misspelt word of a clause is the other one.

@@ -161,12 +161,8 @@ impl Real {
         };
         let value = match base {
             2 => self.value.log2(),
+            10 => self.value.log10(),
             _ => self.value.ln() / f64::from(base).ln(),
-        };
-        let value = if base == 10 {
-            self.value.log10()
-        } else {
-            value
         };
         self.one(exact, value)
     }
