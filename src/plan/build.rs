@@ -192,6 +192,7 @@ fn axis(sweep: &Sweep) -> Axis {
         unit: sweep.unit.clone(),
         description: description.to_owned(),
         kind,
+        whole: matches!(sweep.target, Target::Setting(row) if matches!(row.kind, Kind::Count { .. })),
     }
 }
 

@@ -176,6 +176,8 @@ pub struct Axis {
     pub description: String,
     /// What the axis steps through.
     pub kind: AxisKind,
+    /// Whether its values are whole numbers, such as those of a count.
+    pub whole: bool,
 }
 
 /// What an axis steps through.
