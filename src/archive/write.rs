@@ -39,6 +39,8 @@ pub struct Contents<'a> {
     pub beampatterns: Option<&'a Table>,
     /// Places of everything, where they were asked for.
     pub layouts: Option<&'a Table>,
+    /// What each user gets, where it was asked for.
+    pub users: Option<&'a Table>,
     /// What was expected of them.
     pub expectations: &'a [Claim],
     /// Where the results came from, and the figures that go with them.
@@ -140,6 +142,7 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         boundary: boundary.as_ref().map(|table| (names.boundary, table)),
         beampattern: results.beampatterns.map(|table| (names.beampattern, table)),
         layout: results.layouts.map(|table| (names.layout, table)),
+        users: results.users.map(|table| (names.users, table)),
     };
     let companions = tables
         .try_map(|(name, table)| File::of(name, table))
@@ -298,6 +301,7 @@ impl Figures {
             boundary,
             beampattern: results.beampatterns,
             layout: results.layouts,
+            users: results.users,
         };
         let mut figures = Self::default();
         for plot in &results.provenance.plots {

@@ -19,6 +19,7 @@ const fn source(metric: Metric) -> Values {
     match metric {
         Metric::SumRate => One(|p| (!p.rates.is_empty()).then(|| p.rates.iter().sum())),
         Metric::Rates => Each(|p| p.rates.iter().copied().map(Some).collect()),
+        Metric::Sinr => Each(|p| p.rates.iter().map(|rate| Some(sinr(*rate))).collect()),
         Metric::Mse => One(|p| p.mse),
         Metric::NormalisedMse => One(|p| p.normalised_mse),
         Metric::Data => One(|p| p.data),
@@ -36,6 +37,11 @@ const fn source(metric: Metric) -> Values {
         Metric::ErrorScore => One(|p| p.link.map(|link| link.score())),
         Metric::Evaluations => One(|p| p.proof.evaluations.map(|count| count as f64)),
     }
+}
+
+/// Signal over interference and noise at a rate, bit/s/Hz: 2^rate - 1.
+fn sinr(rate: f64) -> f64 {
+    (rate * std::f64::consts::LN_2).exp_m1()
 }
 
 /// The values of a metric: one, or one for each user or access point; none where there is none.

@@ -19,6 +19,7 @@ mod slack;
 pub mod statistics;
 pub mod status;
 pub mod summary;
+mod users;
 
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
@@ -61,6 +62,8 @@ pub struct ExperimentResults {
     pub beampatterns: Option<Table>,
     /// Places of everything, where they are asked for.
     pub layouts: Option<Table>,
+    /// What each user gets, where it is asked for.
+    pub users: Option<Table>,
     /// How realizations are summarised.
     pub grouping: Grouping,
     /// Key columns whose values are compared with the first of them.
@@ -149,6 +152,7 @@ fn collect(
         table: shape.table(&placed)?,
         beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
         layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
+        users: users::users(plan, &shape, &placed)?,
         grouping: shape.grouping(),
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),

@@ -243,6 +243,7 @@ impl<'a> Results<'a> {
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                users: results.users.as_ref(),
                 expectations: &expectations,
                 provenance: &provenance::of(experiment.scenario, experiment.index),
                 png: output.png,

@@ -48,6 +48,77 @@ fn ends_of_the_trade_off_are_columns_where_they_are_recorded() {
 }
 
 #[test]
+fn users_have_a_table_of_what_each_gets_at_every_solved_point() {
+    let folder = Folder::new();
+    folder.write(
+        "users.cfs",
+        "use \"small.cfs\"\nexperiment each on small {\n  realizations 2\n  record users rates layout\n  \
+         compare scheme [proposed, zf]\n  sweep users over [1, 2]\n  sweep delta over [0.1, 2]\n  solve isac\n}\n",
+    );
+    folder.cfs(&["run", "users.cfs", "-j", "2"]).with(0);
+    let (data, users) = (
+        folder.read("results/each.csv"),
+        folder.read("results/each.users.csv"),
+    );
+    let header = users.lines().next().unwrap();
+    assert_eq!(
+        header,
+        "realization,scheme,users,delta,user,rate,sinr,gain,pilot,x,y"
+    );
+    // The rates of the table of points, in the same order; points below S_min have none.
+    let keys = ["realization", "scheme", "users", "delta"];
+    let (mut expected, mut skipped) = (Vec::new(), 0);
+    for row in cells(
+        &data,
+        &[&keys[..], &["status", "rate_1", "rate_2"]].concat(),
+    ) {
+        let [key @ .., status, first, second] = row.as_slice() else {
+            panic!("{row:?}")
+        };
+        skipped += usize::from(status != "solved");
+        for (number, rate) in [("1", first), ("2", second)] {
+            if !rate.is_empty() {
+                expected.push([key, &[number.to_owned(), rate.clone()]].concat());
+            }
+        }
+    }
+    assert_eq!(skipped, 8);
+    let found = cells(&users, &[&keys[..], &["user", "rate"]].concat());
+    assert_eq!(found, expected);
+    for row in cells(&users, &["rate", "sinr", "gain"]) {
+        let [rate, sinr, gain] =
+            [&row[0], &row[1], &row[2]].map(|cell| cell.parse::<f64>().unwrap());
+        assert!(
+            (sinr - (2f64.powf(rate) - 1.0)).abs() <= 1e-12 * (1.0 + sinr),
+            "{row:?}"
+        );
+        assert!(gain > 0.0 && gain < 1e-3, "{row:?}");
+    }
+    // Places and pilots are those of the layout.
+    let layout = folder.read("results/each.layout.csv");
+    let places = cells(
+        &layout,
+        &["realization", "users", "kind", "number", "x", "y", "pilot"],
+    );
+    for row in cells(&users, &["realization", "users", "user", "x", "y", "pilot"]) {
+        let [realization, count, user, place @ ..] = row.as_slice() else {
+            panic!("{row:?}")
+        };
+        let thing = [realization.as_str(), count, "user", user];
+        let is_it = |other: &&Vec<String>| other[..4].iter().eq(thing);
+        let at = places.iter().find(is_it).unwrap();
+        assert_eq!(&at[4..], place);
+    }
+    // It is described, and is gone with the next run that does not ask for it.
+    let described = folder.read("results/each.json");
+    assert!(described.contains("\"users\": {\n    \"path\": \"each.users.csv\""));
+    let text = folder.read("users.cfs").replace("record users", "record");
+    folder.write("users.cfs", &text);
+    folder.cfs(&["run", "users.cfs"]).with(0);
+    assert!(!folder.path("results/each.users.csv").exists());
+}
+
+#[test]
 fn the_description_says_where_results_come_from() {
     let folder = Folder::new();
     folder.cfs(&["run", "./region.cfs"]).with(0);

@@ -304,7 +304,7 @@ pub const STATEMENTS: &[Signature] = &[
         verb: Some(Verb::Record),
         usage: "record NAME ...",
         doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
-              `beampattern`, `layout`.",
+              `beampattern`, `layout`, `users`.",
         example: "record normalised_mse rates layout",
         ..BASE
     },

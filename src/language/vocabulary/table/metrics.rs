@@ -47,6 +47,15 @@ metrics! {
         example: "record rates",
         source: "Section II-C, with Eq. (18)",
     },
+    /// Signal over interference and noise of each user.
+    Sinr: Per::User, in "" => {
+        path: "sinr",
+        label: "SINR",
+        doc: "Signal over interference and noise of each user, a linear ratio: 2^r_k - 1; a column for each: sinr_1, \
+              sinr_2, ...",
+        example: "expect median of sinr >= 1",
+        source: "Section II-C, with Eq. (18)",
+    },
     /// Beampattern error.
     Mse: Per::Point, in "" => {
         path: "mse",
@@ -193,6 +202,14 @@ pub const COMPANIONS: &[Signature] = &[
         example: "record layout",
         ..BASE
     },
+    Signature {
+        path: "users",
+        role: Role::Companion,
+        doc: "What each user gets at every solved point: rate, SINR, mean gain, pilot and place, a row for each: \
+              NAME.users.csv.",
+        example: "record users",
+        ..BASE
+    },
 ];
 
 /// What a metric has one value for.
@@ -249,6 +266,8 @@ pub enum Record {
     Beampattern,
     /// A table of the places of everything.
     Layout,
+    /// A table of what each user gets.
+    Users,
 }
 
 impl Record {
@@ -257,6 +276,7 @@ impl Record {
         match name {
             "beampattern" => Some(Self::Beampattern),
             "layout" => Some(Self::Layout),
+            "users" => Some(Self::Users),
             _ => ResultName::read(name)
                 .map(Self::Result)
                 .or_else(|| Metric::read(name).map(Self::Metric)),
@@ -270,6 +290,7 @@ impl Record {
             Self::Result(name) => name.text(),
             Self::Beampattern => "beampattern",
             Self::Layout => "layout",
+            Self::Users => "users",
         }
     }
 
