@@ -19,6 +19,7 @@ use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::summary::{Grouping, SummaryError, summarise};
 use crate::table::Table;
 
@@ -33,6 +34,8 @@ pub struct Contents<'a> {
     pub grouping: &'a Grouping,
     /// Keys whose values are compared with the first of them.
     pub compared: &'a [String],
+    /// Percentiles for the summary, where they were asked for.
+    pub percentiles: Option<&'a Table>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// Samples of beampatterns, where they were asked for.
@@ -129,6 +132,10 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     let names = FileNames::of(name);
 
     let mut summary = summarise(table, results.grouping).map_err(in_summary)?;
+    if let Some(percentiles) = results.percentiles {
+        join(&mut summary, percentiles, results.grouping)
+            .map_err(|error| in_summary(error.into()))?;
+    }
     if let Some(precision) = results.precision {
         precision
             .mark(&mut summary)

@@ -1,5 +1,6 @@
 //! The metrics of a point, and the columns they fill.
 
+use crate::engine::{Channels, Placement};
 use crate::plan::{ExperimentPlan, Metric, Per, Problem, Record};
 use crate::table::{Column, ColumnType, Role};
 
@@ -19,6 +20,8 @@ const fn source(metric: Metric) -> Values {
     match metric {
         Metric::SumRate => One(|p| (!p.rates.is_empty()).then(|| p.rates.iter().sum())),
         Metric::Rates => Each(|p| p.rates.iter().copied().map(Some).collect()),
+        Metric::MinRate => One(|p| p.rates.iter().copied().min_by(f64::total_cmp)),
+        Metric::Jain => One(|p| jain(&p.rates)),
         Metric::Sinr => Each(|p| p.rates.iter().map(|rate| Some(sinr(*rate))).collect()),
         Metric::Mse => One(|p| p.mse),
         Metric::NormalisedMse => One(|p| p.normalised_mse),
@@ -37,6 +40,15 @@ const fn source(metric: Metric) -> Values {
         Metric::ErrorScore => One(|p| p.link.map(|link| link.score())),
         Metric::Evaluations => One(|p| p.proof.evaluations.map(|count| count as f64)),
     }
+}
+
+/// (sum r)^2 / (K sum r^2); none where nobody has a rate.
+fn jain(rates: &[f64]) -> Option<f64> {
+    let most = rates.iter().copied().fold(0.0, f64::max);
+    // Over the largest, so that no square overflows or vanishes.
+    let shares = || rates.iter().map(|rate| rate / most);
+    let squares: f64 = shares().map(|share| share * share).sum();
+    (most > 0.0).then(|| shares().sum::<f64>().powi(2) / (rates.len() as f64 * squares))
 }
 
 /// Signal over interference and noise at a rate, bit/s/Hz: 2^rate - 1.
@@ -91,6 +103,25 @@ fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
     most.unwrap_or(0)
 }
 
+/// Whether its values are of users, or access points, that are drawn alike: a number among them then means another one in
+/// every network.
+pub(crate) fn is_unnumbered(metric: Metric, plan: &ExperimentPlan) -> bool {
+    let drawn = |placement: &Placement| match placement {
+        Placement::Uniform | Placement::Separated(_) => true,
+        Placement::Grid | Placement::At(_) => false,
+    };
+    let per = metric.row().per;
+    let mut deployments = plan.cases.iter().map(|case| case.deployment.as_ref());
+    deployments.any(|deployment| {
+        let of_model = matches!(deployment.channels, Channels::Model);
+        match per {
+            Per::Point => false,
+            Per::User => of_model && drawn(&deployment.users.placement),
+            Per::AccessPoint => of_model && drawn(&deployment.access_points.placement),
+        }
+    })
+}
+
 /// The columns of a metric; those of several are numbered from 1.
 pub(crate) fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
     let row = metric.row();
@@ -103,11 +134,7 @@ pub(crate) fn columns(metric: Metric, plan: &ExperimentPlan) -> Vec<Column> {
     if row.per == Per::Point {
         return vec![column(metric.text().to_owned())];
     }
-    // `rates` are rate_1, rate_2, ...
-    let stem = metric
-        .text()
-        .strip_suffix("rates")
-        .map_or(metric.text(), |_| "rate");
+    let stem = metric.stem();
     (1..=width(metric, plan))
         .map(|number| column(format!("{stem}_{number}")))
         .collect()

@@ -43,6 +43,11 @@ pub const HALF_WIDTH: &str = "_ci95";
 /// Of a summary: ends the name of a column that counts the values behind a mean.
 pub const COUNT: &str = "_n";
 
+/// Of a summary: ends the name of a column of lower ends of the intervals of a percentile.
+pub const LOW: &str = "_low";
+/// Of a summary: ends the name of a column of upper ends.
+pub const HIGH: &str = "_high";
+
 /// Of beampatterns and links: number of the access point, from 1.
 pub const ACCESS_POINT: &str = "access_point";
 /// Of links and users: number of the user, from 1.

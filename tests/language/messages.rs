@@ -54,7 +54,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
@@ -447,6 +447,17 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::NoResult,
         ClaimFault::ManyValues { name: name() },
+        ClaimFault::NoPercentile {
+            name: "p100".into(),
+        },
+        ClaimFault::RecordAggregate {
+            name: "mean".into(),
+        },
+        ClaimFault::NotGiven {
+            name: "rates",
+            problem: Problem::Sensing,
+            solve: span(3),
+        },
         ClaimFault::AggregateOutside {
             name: "mean".into(),
         },

@@ -2,7 +2,7 @@
 
 use super::expected::Hint;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::choices::{Constraint, ResultName};
+use crate::language::vocabulary::choices::{Constraint, Problem, ResultName};
 
 /// A claim that cannot be evaluated, and where it is wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,17 @@ pub enum ClaimFault {
         name: String,
         /// The metric in its parentheses, where there is one.
         of: Option<String>,
+    },
+    /// `p0`, `p100` and beyond.
+    NoPercentile { name: String },
+    /// An aggregate that `record` does not take.
+    RecordAggregate { name: String },
+    /// A metric that no point of the problem has.
+    NotGiven {
+        name: &'static str,
+        problem: Problem,
+        /// Where the problem is named.
+        solve: Span,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
@@ -103,7 +114,10 @@ impl ClaimFault {
             Self::NoResult
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
-            | Self::AggregateCall { .. } => "aggregate",
+            | Self::AggregateCall { .. }
+            | Self::NoPercentile { .. }
+            | Self::RecordAggregate { .. } => "aggregate",
+            Self::NotGiven { .. } => "metric",
             Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
                 "selector"
             }

@@ -246,7 +246,12 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::aggregate",
-        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`.",
+        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
+         from `p1` to `p99`.",
+    ),
+    code(
+        "claim::metric",
+        "The problem that is solved gives no value of a metric: `solve sensing` gives no rates.",
     ),
     code(
         "claim::plot",

@@ -54,9 +54,10 @@ pub const TOPICS: &[Topic] = &[
             "percentile",
             "quantile",
         ],
-        hint: "figures show means with their intervals; NAME.csv has a row for each realization, from which distributions can be drawn",
-        doc: "Figures show means with their 95 % intervals. NAME.csv has a row for each point and realization, from which another program \
-              can draw distributions; `expect median sum_rate >= 20` tests one.",
+        hint: "`record users` writes what every user gets, `record p5 of rate` a percentile with its interval",
+        doc: "NAME.csv has a row for each point and realization; `record users` writes NAME.users.csv, a row for each user of them. \
+              `record p5 of rate median of sum_rate` adds percentiles with distribution-free 95 % intervals to the summary, and \
+              `expect p5 of rate >= 0.1` tests one; any from p1 to p99 can be written.",
     },
     Topic {
         words: &["units", "unit"],
@@ -171,9 +172,9 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         words: &["sinr", "SINR", "SNR", "snr", "SIR", "INR"],
-        hint: "the rate of a user is log2(1 + SINR): `record rates` writes the rates",
-        doc: "The SINR is not a column. The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1; `record rates` writes the \
-              rate of each user, and `sum_rate` is their sum.",
+        hint: "the rate of a user is log2(1 + SINR): `record sinr` or `record users` writes both",
+        doc: "The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1, a linear ratio. `record sinr` writes a column for each user, \
+              `record users` a table with rate, SINR and mean gain of each.",
     },
     Topic {
         words: &[
