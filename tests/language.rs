@@ -108,7 +108,7 @@ fn good_scenarios_become_plans() {
 }
 
 #[test]
-fn bad_scenarios_are_told_what_is_wrong() {
+fn bad_scenarios_have_the_messages_of_their_snapshots() {
     let mut phases: Vec<PathBuf> = fs::read_dir(root().join("tests/bad"))
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -198,7 +198,7 @@ fn nothing_is_loaded_and_nothing_of_others_runs() {
 }
 
 #[test]
-fn tables_can_be_told_apart_by_ear() {
+fn tables_have_captions_that_differ() {
     let tags = tags(&page());
     let count = |name: &str| tags.iter().filter(|t| t.0 == name && !t.2).count();
     assert!(count("table") > 6);
@@ -313,7 +313,7 @@ fn experiments_are_in_the_order_of_their_scenarios() {
 }
 
 #[test]
-fn a_file_that_was_changed_is_told_of() {
+fn a_file_that_was_changed_is_reported() {
     let temp = tempfile::tempdir().unwrap();
     write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
     let path = temp.path().join("region.csv");

@@ -159,6 +159,24 @@ pub(crate) fn read_setting(
     }
 }
 
+/// Reads the one value of a row: a number, or a word without values of its own.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn read_value(
+    cursor: &mut Cursor<'_>,
+    row: &'static Signature,
+    bindings: &Bindings,
+) -> Result<Value, ModelError> {
+    match row.kind {
+        Kind::Choice(choices) => {
+            let (choice, _) = read_option(cursor, choices, noun(row))?;
+            Ok(Value::Word(choice))
+        }
+        _ => Ok(read_one(cursor, row, bindings, None)?.value),
+    }
+}
+
 /// Whether a word is one of the choices, or a slip in one or another name of it rather than a value.
 fn names_choice(word: &str, choices: &'static [Choice], bindings: &Bindings) -> bool {
     let words = || choices.iter().map(|choice| choice.word);

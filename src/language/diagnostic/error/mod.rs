@@ -4,6 +4,7 @@
 pub mod claim;
 pub mod expected;
 pub mod experiment;
+pub mod files;
 pub mod request;
 pub mod setting;
 pub mod sweep;

@@ -4,6 +4,7 @@ mod claim;
 mod expected;
 mod experiment;
 mod fault;
+mod files;
 mod phrase;
 mod request;
 mod setting;
