@@ -273,8 +273,10 @@ fn rows(
                 for point in &result.points {
                     if at.iter().all(|at| selects(plan, *unit, point, at)) {
                         let values = match point.status {
-                            Status::Solved => metric::values(*metric, point)
+                            Status::Solved => (plan.cases.get(unit.case))
+                                .map(|case| metric::values(*metric, point, &case.deployment))
                                 .into_iter()
+                                .flatten()
                                 .flatten()
                                 .collect(),
                             Status::Infeasible | Status::Failed(_) => Vec::new(),

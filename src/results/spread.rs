@@ -55,7 +55,7 @@ pub(crate) fn percentiles(
             .or_insert_with(|| vec![Vec::new(); metrics.len()]);
         for (clusters, metric) in group.iter_mut().zip(&metrics) {
             let values = match point.point.is_solved() {
-                true => metric::values(*metric, point.point),
+                true => metric::values(*metric, point.point, &point.case.deployment),
                 false => Vec::new(),
             };
             let finite = values

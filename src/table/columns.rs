@@ -56,6 +56,8 @@ pub const USER: &str = "user";
 pub const RATE: &str = "rate";
 /// Of users: signal over interference and noise, linear.
 pub const SINR: &str = "sinr";
+/// Of users: bits per second, Mbit/s.
+pub const THROUGHPUT: &str = "throughput";
 /// Of users: mean power of the channels.
 pub const GAIN: &str = "gain";
 /// Of beampatterns: angle from broadside, in degrees.

@@ -20,7 +20,7 @@ use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{ModelError, Place};
-use crate::language::scenario::settings::{Value, follow_coordinates};
+use crate::language::scenario::settings::{Value, follow};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
@@ -71,7 +71,7 @@ impl Reader<'_, '_> {
         let overrides = Rc::clone(&given.overrides);
         given.settings.overlay(&layer.settings);
         given.settings.overlay(&overrides.settings);
-        follow_coordinates(&mut given.settings);
+        follow(&mut given.settings);
         given.settings.share();
         for (path, ((value, precision), span)) in &overrides.controls {
             if *path == "realizations" {

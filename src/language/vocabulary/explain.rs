@@ -163,13 +163,10 @@ pub fn value(kind: Kind) -> String {
         Kind::Count { least, most } => format!("a whole number from {least} to {most}"),
         Kind::Number { measure, range } => {
             // Ranges of power ratios are those of the linear ratio, which dB always meet.
-            let unit = if measure == Measure::PowerRatio {
-                ""
-            } else {
-                measure.usual_unit()
-            };
+            let is_ratio = matches!(measure, Measure::PowerRatio | Measure::Power(_));
+            let unit = if is_ratio { "" } else { measure.usual_unit() };
             let range = range.describe(unit);
-            if range.is_empty() || measure == Measure::PowerRatio {
+            if range.is_empty() || is_ratio {
                 measure.describe().to_owned()
             } else {
                 format!("{}, {range}", measure.describe())

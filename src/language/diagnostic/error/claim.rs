@@ -1,5 +1,6 @@
 //! What can be wrong with `expect`, `golden` and `plot`.
 
+use super::Fix;
 use super::expected::Hint;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem, ResultName};
@@ -36,6 +37,12 @@ pub enum ClaimFault {
     NoPercentile { name: String },
     /// An aggregate that `record` does not take.
     RecordAggregate { name: String },
+    /// A metric in a bandwidth, and no noise that states one.
+    NoNoise {
+        name: &'static str,
+        /// The line that states it, in its place.
+        line: Option<Fix>,
+    },
     /// A metric that no point of the problem has.
     NotGiven {
         name: &'static str,
@@ -117,7 +124,7 @@ impl ClaimFault {
             | Self::AggregateCall { .. }
             | Self::NoPercentile { .. }
             | Self::RecordAggregate { .. } => "aggregate",
-            Self::NotGiven { .. } => "metric",
+            Self::NotGiven { .. } | Self::NoNoise { .. } => "metric",
             Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
                 "selector"
             }

@@ -4,6 +4,7 @@ use super::expected;
 use super::fault::Fault;
 use super::phrase::{some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
+use crate::language::vocabulary::table::settings::noise::NOISE;
 
 /// A fault of a claim as text.
 pub(super) fn fault(error: &ClaimError) -> Fault {
@@ -59,6 +60,11 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             format!("`record` takes percentiles and `median`, not `{name}`"),
             "not a percentile",
             Some("the summary has the mean and standard deviation of every metric of the table; `record sum_rate` adds one".into()),
+        ),
+        ClaimFault::NoNoise { name, .. } => (
+            format!("`{name}` needs a bandwidth"),
+            "no `noise` states one",
+            Some(format!("state the noise of the deployment: `{NOISE}`")),
         ),
         ClaimFault::NotGiven { name, problem, .. } => (
             format!("`solve {}` gives no `{name}`", problem.text()),

@@ -66,6 +66,22 @@ metrics! {
         example: "record jain",
         source: "Jain, Chiu and Hawe (1984)",
     },
+    /// Sum rate with the share of the pilots taken off.
+    SpectralEfficiency: Per::Point, in "bit/s/Hz" => {
+        path: "spectral_efficiency",
+        label: "spectral efficiency",
+        doc: "Sum rate over the whole coherence block, pilots included: (1 - tau_p / tau_c) times the sum rate.",
+        example: "record spectral_efficiency",
+        source: "Section V, Fig. 5",
+    },
+    /// Bits per second of all users.
+    Throughput: Per::Point, in "Mbit/s" => {
+        path: "throughput",
+        label: "throughput",
+        doc: "Bits per second of all users: the bandwidth of `noise` times the spectral efficiency. NAME.users.csv has that of each user.",
+        example: "record throughput",
+        source: "Section V, Fig. 5",
+    },
     /// Signal over interference and noise of each user.
     Sinr: Per::User, in "" => {
         path: "sinr",
@@ -295,6 +311,8 @@ impl Metric {
             | Self::MinRate
             | Self::Jain
             | Self::Sinr
+            | Self::SpectralEfficiency
+            | Self::Throughput
             | Self::Data
             | Self::UpperBound => !matches!(problem, Problem::Estimation | Problem::Sensing),
             Self::Multiplier => matches!(problem, Problem::Isac | Problem::Region),
