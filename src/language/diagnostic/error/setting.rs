@@ -3,6 +3,7 @@
 use super::Fix;
 use crate::language::syntax::Span;
 use crate::language::syntax::library::Unreadable;
+use crate::language::vocabulary::choices::Problem;
 
 /// A contradiction, the settings that take part in it, and when it occurs.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +57,8 @@ pub enum SettingFault {
         /// Whether all points are inside when the middle of the area is (0, 0).
         centred: bool,
     },
+    /// Targets that are 0 in number, and a problem that senses.
+    NothingToSense { problem: Problem },
     /// More targets than the access points can sense.
     TooManyTargets {
         /// How many access points there are.
@@ -196,7 +199,7 @@ impl SettingFault {
             Self::SensingPower { .. } => "power",
             Self::Separation { .. } => "placement",
             Self::CoordinateCount { .. } | Self::OutsideArea { .. } => "coordinates",
-            Self::TooManyTargets { .. } => "targets",
+            Self::NothingToSense { .. } | Self::TooManyTargets { .. } => "targets",
             Self::Size { .. } => "size",
             Self::PilotLength { .. }
             | Self::Orthogonal { .. }
