@@ -65,7 +65,7 @@ pub const TOPICS: &[Topic] = &[
         doc: "The unit of a number follows it directly: `125 dB`, `125dB`. A quantity without a unit is refused.",
     },
     Topic {
-        words: &["noise_power", "noise_floor", "dBW", "snr_db"],
+        words: &["noise", "noise_power", "noise_floor", "dBW", "snr_db"],
         hint: "state `noise { bandwidth 20 MHz figure 7 dB }` and powers in dBm, mW or W, or powers over the noise in dB",
         doc: "Powers are over the noise power in the model. Either state the noise and write powers as they are,\n\n\
               noise {\n  bandwidth 40 MHz\n  figure 9 dB\n}\n\
