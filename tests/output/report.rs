@@ -65,6 +65,8 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
     let results = Contents {
         beampatterns: None,
         layouts: None,
+        users: None,
+        percentiles: None,
         png: false,
         name,
         table,
