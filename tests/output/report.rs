@@ -75,7 +75,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &[(format!("{name}.journal"), b"not a table".to_vec())],
+        others: &|set| set.add(&format!("{name}.journal"), b"not a table"),
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
 }
