@@ -59,7 +59,7 @@ constructors!(claim, CLAIM, ClaimFault:
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToEstimate, Realizations, ChannelFile);
+    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
@@ -605,6 +605,9 @@ fn settings(words: &mut Words) {
         },
         SettingFault::Derived { name: "users" },
         SettingFault::PowerUnstated,
+        SettingFault::NothingToSense {
+            problem: Problem::Isac,
+        },
         SettingFault::NothingToEstimate,
         SettingFault::Realizations { given: 2, asked: 3 },
     ];

@@ -178,6 +178,7 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::Pairing { .. }
         | SettingFault::Derived { .. }
         | SettingFault::PowerUnstated
+        | SettingFault::NothingToSense { .. }
         | SettingFault::NothingToEstimate
         // Counts are not the file's to say: its axes may have another order.
         | SettingFault::ChannelShape { .. }

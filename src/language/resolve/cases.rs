@@ -364,3 +364,24 @@ pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelErro
         );
     }
 }
+
+/// A network without targets only communicates.
+pub(crate) fn check_targets(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let problem = experiment.problem;
+    if !problem.senses() {
+        return;
+    }
+    let without = |case: &&ResolvedCase| case.deployment.targets.count == 0;
+    let Some(case) = experiment.cases.iter().find(without) else {
+        return;
+    };
+    let origin = case.settings.origin("targets");
+    errors.push(ModelError::Setting(SettingError {
+        kind: SettingFault::NothingToSense { problem },
+        places: origin
+            .map(|span| ("targets".to_owned(), span))
+            .into_iter()
+            .collect(),
+        when: Vec::new(),
+    }));
+}

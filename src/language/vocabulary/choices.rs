@@ -15,6 +15,13 @@ pub enum Problem {
     Estimation,
 }
 
+impl Problem {
+    /// Whether it needs targets to sense.
+    pub fn senses(self) -> bool {
+        matches!(self, Self::Sensing | Self::Isac | Self::Region)
+    }
+}
+
 /// What makes one number of many rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {

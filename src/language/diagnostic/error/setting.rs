@@ -2,6 +2,7 @@
 
 use crate::language::syntax::Span;
 use crate::language::syntax::library::Unreadable;
+use crate::language::vocabulary::choices::Problem;
 
 /// A contradiction, the settings that take part in it, and when it occurs.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,8 @@ pub enum SettingFault {
         /// Whether all points are inside when the middle of the area is (0, 0).
         centred: bool,
     },
+    /// Targets that are 0 in number, and a problem that senses.
+    NothingToSense { problem: Problem },
     /// More targets than the access points can sense.
     TooManyTargets {
         /// How many access points there are.
@@ -188,7 +191,7 @@ impl SettingFault {
             Self::SensingPower { .. } => "power",
             Self::Separation { .. } => "placement",
             Self::CoordinateCount { .. } | Self::OutsideArea { .. } => "coordinates",
-            Self::TooManyTargets { .. } => "targets",
+            Self::NothingToSense { .. } | Self::TooManyTargets { .. } => "targets",
             Self::Size { .. } => "size",
             Self::PilotLength { .. }
             | Self::Orthogonal { .. }

@@ -128,6 +128,10 @@ fn message(fault: &SettingFault) -> String {
         SettingFault::PowerUnstated => {
             "channels from a file need the power of the access points beside them".into()
         }
+        SettingFault::NothingToSense { problem } => format!(
+            "`solve {}` needs at least one target to sense",
+            problem.text()
+        ),
         SettingFault::NothingToEstimate => {
             "channels from a file are known exactly, so there is nothing to estimate".into()
         }
@@ -228,6 +232,7 @@ fn label(fault: &SettingFault, path: &str) -> String {
             _ => format!("has the shape ({})", commas(shape)),
         },
         SettingFault::Derived { .. } => "uses a setting that has no value here".into(),
+        SettingFault::NothingToSense { .. } => "no target".into(),
         SettingFault::PowerUnstated | SettingFault::NothingToEstimate => "from this file".into(),
         SettingFault::Realizations { given, asked } => match path {
             "realizations" => format!("asks for {asked}"),
@@ -274,6 +279,9 @@ fn help(fault: &SettingFault) -> Option<String> {
         SettingFault::PowerUnstated => Some(
             "write `aps { power 0 dB }` if the channels are scaled so that unit power meets unit noise".into(),
         ),
+        SettingFault::NothingToSense { .. } => {
+            Some("write `solve communication`, or state `targets 1` or more".into())
+        }
         SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
         SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
         SettingFault::ChannelFile {

@@ -155,7 +155,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "setting::targets",
-        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point.",
+        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point. \
+         A network with `targets 0` only communicates: it solves `communication` or `estimation`.",
     ),
     code(
         "setting::pilots",
