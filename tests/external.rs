@@ -58,7 +58,8 @@ impl Beamformer for OwnBeams<'_> {
     }
 }
 
-const HEAD: &str = "area square 0.5 km\naps 3 { antennas 4 }\nusers 2\ntargets 1\nseed 3\nrealizations 2\n";
+const HEAD: &str =
+    "area square 0.5 km\naps 3 { antennas 4 }\nusers 2\ntargets 1\nseed 3\nrealizations 2\n";
 
 fn scenario(statements: &str) -> Scenario {
     let sources = MemorySources::new().with("own.cfs", &format!("{HEAD}{statements}"));
@@ -79,7 +80,11 @@ fn table(statements: &str, change: Change) -> Table {
     let mut scenario = scenario(statements);
     scenario.give("mine", "a", own(change).0).expect("a scheme");
     let experiment = scenario.plan().experiments().next().expect("an experiment");
-    experiment.run(&Run::default()).expect("results").table().clone()
+    experiment
+        .run(&Run::default())
+        .expect("results")
+        .table()
+        .clone()
 }
 
 fn words(table: &Table, column: &str) -> Vec<String> {
@@ -103,10 +108,12 @@ fn a_scheme_of_the_callers_that_is_a_rule_has_the_rows_of_the_rule() {
 
 #[test]
 fn what_a_scheme_says_of_its_beams_is_not_believed() {
-    let table = table("scheme mine external\nsolve communication\n", |_, beams| Solution {
-        rates: vec![1e9, 1e9],
-        mse: 0.0,
-        ..Solution::of_beams(beams)
+    let table = table("scheme mine external\nsolve communication\n", |_, beams| {
+        Solution {
+            rates: vec![1e9, 1e9],
+            mse: 0.0,
+            ..Solution::of_beams(beams)
+        }
     });
     assert!(table.numbers("sum_rate").expect("rates")[0] < Some(100.0));
 }
@@ -206,7 +213,10 @@ fn a_scheme_that_was_not_given_is_missing_before_anything_is_computed() {
     assert_eq!(experiment.missing().collect::<Vec<_>>(), ["mine"]);
     let error = experiment.run(&Run::default()).expect_err("refused");
     assert!(matches!(error, RunError::External(_)));
-    assert_eq!(error.to_string(), "the external scheme `mine` was not given");
+    assert_eq!(
+        error.to_string(),
+        "the external scheme `mine` was not given"
+    );
 }
 
 #[test]
@@ -231,7 +241,9 @@ fn a_run_is_resumed_only_with_what_identifies_the_same_scheme() {
         let (design, asked) = own(|_, beams| Solution::of_beams(beams));
         scenario.give("mine", identity, design).expect("a scheme");
         let experiment = scenario.plan().experiments().next().expect("an experiment");
-        let journal = experiment.journal(&folder, &build, true).expect("a journal");
+        let journal = experiment
+            .journal(&folder, &build, true)
+            .expect("a journal");
         let run = Run {
             cache: Some(&journal),
             ..Run::default()
@@ -252,7 +264,12 @@ fn what_identifies_a_scheme_is_in_the_plan_and_in_the_description() {
     let design = own(|_, beams| Solution::of_beams(beams)).0;
     scenario.give("mine", "abc", design).expect("a scheme");
     // The hash is that of `printf abc | sha256sum`.
-    assert!(scenario.plan().to_string().contains("external ba7816bf8f01cfea"));
+    assert!(
+        scenario
+            .plan()
+            .to_string()
+            .contains("external ba7816bf8f01cfea")
+    );
     let folder = tempfile::tempdir().expect("a folder");
     let experiment = scenario.plan().experiments().next().expect("an experiment");
     let results = experiment.run(&Run::default()).expect("results");

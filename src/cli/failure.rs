@@ -75,8 +75,10 @@ impl Failure {
                 source: RunError::External(names),
                 ..
             } => {
-                let given: Vec<String> =
-                    names.iter().map(|name| format!("\"{name}\": function")).collect();
+                let given: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("\"{name}\": function"))
+                    .collect();
                 Message::error(codes::EXTERNAL, self.to_string()).help(format!(
                     "run the scenario from Python: `cfs.run(\"FILE.cfs\", schemes={{{}}})`; `cfs explain scheme` says more",
                     given.join(", ")

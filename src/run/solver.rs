@@ -9,7 +9,9 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-use crate::engine::scheme::{Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status};
+use crate::engine::scheme::{
+    Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status,
+};
 use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames};
 

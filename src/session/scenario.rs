@@ -197,9 +197,8 @@ impl Scenario {
             if let ChosenScheme::Caller(external) = scheme
                 && external.name() == name
             {
-                *scheme = ChosenScheme::Caller(
-                    External::named(name).with(identity, Arc::clone(&design)),
-                );
+                *scheme =
+                    ChosenScheme::Caller(External::named(name).with(identity, Arc::clone(&design)));
                 given = true;
             }
         }

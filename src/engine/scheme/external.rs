@@ -233,7 +233,9 @@ impl<'a> Judged<'a> {
             ));
         }
         let entries = beams.w.iter().chain(streams().flatten());
-        let finite = entries.clone().all(|x| x.re.is_finite() && x.im.is_finite());
+        let finite = entries
+            .clone()
+            .all(|x| x.re.is_finite() && x.im.is_finite());
         (!finite).then(|| "the scheme gave beams that are not finite".into())
     }
 
@@ -321,6 +323,9 @@ fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, String> {
         let panic: &(dyn Any + Send) = panic.as_ref();
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        format!("the scheme panicked: {}", text.unwrap_or("without a message"))
+        format!(
+            "the scheme panicked: {}",
+            text.unwrap_or("without a message")
+        )
     })
 }

@@ -16,7 +16,8 @@ const EXTERNAL: &str = "external";
 /// A line that does.
 const EXAMPLE: &str = "scheme mine external";
 /// What to do about an unknown scheme.
-const OF_ONES_OWN: &str = "a scheme that Python or Rust gives is declared before it is used: `scheme NAME external`";
+const OF_ONES_OWN: &str =
+    "a scheme that Python or Rust gives is declared before it is used: `scheme NAME external`";
 
 /// Whether a statement declares a scheme of the caller.
 pub(crate) fn declares_scheme(statement: &Statement) -> bool {
@@ -73,7 +74,10 @@ pub(crate) fn read_scheme(
     bindings: &Bindings,
 ) -> Result<(ChosenScheme, Span), ModelError> {
     let span = cursor.here();
-    if let Some(name) = cursor.peek_word().filter(|name| bindings.scheme(name).is_some()) {
+    if let Some(name) = cursor
+        .peek_word()
+        .filter(|name| bindings.scheme(name).is_some())
+    {
         cursor.advance();
         return Ok((ChosenScheme::Caller(External::named(name)), span));
     }
