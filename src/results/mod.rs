@@ -47,6 +47,9 @@ pub enum RunError {
     /// Threads could not be started.
     #[error("threads could not be started: {0}")]
     Threads(#[from] run::ThreadsError),
+    /// Schemes that the scenario asks of the caller were not given.
+    #[error("{}", missing(.0))]
+    External(Vec<String>),
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -56,6 +59,15 @@ pub enum RunError {
     /// The results have no summary to judge their precision by.
     #[error(transparent)]
     Summary(#[from] SummaryError),
+}
+
+/// What is missing where schemes were not given.
+fn missing(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [name] => format!("the external scheme {name} was not given"),
+        names => format!("the external schemes {} were not given", names.join(", ")),
+    }
 }
 
 /// The results of an experiment.

@@ -89,6 +89,15 @@ impl<'a> Experiment<'a> {
         self.plan().unit_count()
     }
 
+    /// The schemes that it asks of the caller and that were not given; see [`Scenario::give`].
+    pub fn missing(&self) -> impl Iterator<Item = &'a str> {
+        let experiment = self.scenario.experiment(self.index);
+        let schemes = experiment.into_iter().flat_map(|e| &e.schemes);
+        let external = schemes.filter_map(|scheme| scheme.external());
+        let missing = external.filter(|external| external.identity().is_none());
+        missing.map(|external| external.name())
+    }
+
     /// Holds the places of its files in a folder, for as long as the folder's value lives: no other run
     /// writes there, and nothing is there that must not be replaced. Ask before a long run, so that its results
     /// do not fail on a name.
@@ -128,9 +137,13 @@ impl<'a> Experiment<'a> {
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
     ///
     /// # Errors
-    /// When it is stopped, or threads are refused. A point that cannot be solved is a row with a
+    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot be solved is a row with a
     /// status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
+        let missing: Vec<String> = self.missing().map(str::to_owned).collect();
+        if !missing.is_empty() {
+            return Err(RunError::External(missing));
+        }
         let never = AtomicBool::new(false);
         let options = Options {
             threads: run.threads,
