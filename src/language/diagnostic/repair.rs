@@ -86,6 +86,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
         ModelError::Claim(error) => of_claim(error),
+        ModelError::Look(error) => error.kind.fix().cloned(),
         ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
             lacks.clone()
         }

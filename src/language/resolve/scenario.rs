@@ -84,6 +84,7 @@ pub(crate) fn put_together(
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed,
+            style: scope.style(),
         };
         drafts.push(read_experiment(given, statements, resolver.library));
     }
@@ -101,6 +102,7 @@ pub(crate) fn put_together(
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed: scope.bindings.is_incomplete(),
+            style: scope.style(),
         };
         let statements = top.statements.iter().copied();
         drafts.push(read_experiment(given, statements, resolver.library));

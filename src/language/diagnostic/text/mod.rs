@@ -4,6 +4,7 @@ mod claim;
 mod expected;
 mod experiment;
 mod fault;
+mod look;
 mod phrase;
 mod request;
 mod setting;
@@ -32,6 +33,7 @@ fn words(error: &ModelError) -> Fault {
         ModelError::Sweep(error) => sweep::fault(error),
         ModelError::Experiment(error) => experiment::fault(error),
         ModelError::Claim(error) => claim::fault(error),
+        ModelError::Look(error) => look::fault(error),
         ModelError::Setting(error) => setting::fault(error),
         ModelError::Coordinates(error) => setting::coordinates(error),
         ModelError::Request(error) => request::fault(error),
