@@ -10,6 +10,7 @@ pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
 use crate::language::Plot;
+use crate::plot::Format;
 use crate::results::Networks;
 use crate::results::precision::Precision;
 use crate::table::{Column, Table};
@@ -104,7 +105,7 @@ pub struct Source {
 pub struct FigureFile {
     /// The file's name, in the folder of the description.
     pub path: String,
-    /// `image/svg+xml` or `image/png`.
+    /// Its media type, such as `image/svg+xml`.
     pub mediatype: String,
     /// Its size.
     pub bytes: usize,
@@ -118,25 +119,24 @@ impl FigureFile {
     pub fn of(name: &str, bytes: &[u8]) -> Self {
         Self {
             path: name.to_owned(),
-            mediatype: if name.ends_with(".png") {
-                "image/png"
-            } else {
-                SVG
-            }
-            .to_owned(),
+            mediatype: name
+                .rsplit('.')
+                .next()
+                .and_then(Format::of_ending)
+                .unwrap_or(Format::Svg)
+                .media_type()
+                .to_owned(),
             bytes: bytes.len(),
             hash: hash(bytes),
         }
     }
 
-    /// Whether it is a drawing, and no picture of pixels.
+    /// Whether it is a drawing that a browser shows.
     #[must_use]
     pub fn is_svg(&self) -> bool {
-        self.mediatype == SVG
+        self.mediatype == Format::Svg.media_type()
     }
 }
-
-const SVG: &str = "image/svg+xml";
 
 /// The name of this program in a provenance.
 pub const PROGRAM: &str = "cfs";

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use cfs::language::vocabulary::table;
 use cfs::language::{Kind, Request, Role};
+use cfs::plot::Formats;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// The folder of results where none is named.
@@ -186,6 +187,8 @@ Examples:
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
   cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
   cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
+  cfs plot results/area.csv --cdf rate --by scheme
+  cfs plot results/area.csv --pgf --look 'size 3.5 in by 2.6 in'    for a paper
 
 Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
 
@@ -304,9 +307,9 @@ pub(super) struct RunArguments {
     /// Folder for the results, created if missing
     #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
-    /// Write figures as PNG as well as SVG
-    #[arg(long)]
-    pub png: bool,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub formats: FigureFormats,
     /// Reuse the finished units of an earlier run into the same folder
     #[arg(long)]
     pub resume: bool,
@@ -330,6 +333,28 @@ pub(super) struct RunArguments {
     pub messages: Messages,
 }
 
+/// What figures are written as beside SVG.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct FigureFormats {
+    /// Write figures also as PNG, of 300 pixels to the inch
+    #[arg(long)]
+    pub png: bool,
+    /// Write figures also as PDF
+    #[arg(long)]
+    pub pdf: bool,
+    /// Write figures also as pictures of PGFPlots, FILE.tex, in the font of the paper that inputs them
+    #[arg(long)]
+    pub pgf: bool,
+}
+
+impl FigureFormats {
+    /// The same for the library.
+    pub(super) fn of(self) -> Formats {
+        let Self { png, pdf, pgf } = self;
+        Formats { png, pdf, pgf }
+    }
+}
+
 /// `cfs plot`
 #[derive(Debug, Args)]
 pub(super) struct PlotArguments {
@@ -337,21 +362,30 @@ pub(super) struct PlotArguments {
     #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
     pub tables: Vec<PathBuf>,
     /// Column of the vertical axis; repeat it for several columns of one unit
-    #[arg(long, value_name = "NAME", requires = "x")]
+    #[arg(long, value_name = "NAME", group = "shown", requires = "x")]
     pub y: Vec<String>,
     /// Column of the horizontal axis
-    #[arg(long, value_name = "NAME", requires = "y")]
+    #[arg(long, value_name = "NAME", requires = "shown", conflicts_with = "cdf")]
     pub x: Option<String>,
     /// One curve for each value of this column
-    #[arg(long, value_name = "NAME", requires = "y")]
+    #[arg(long, value_name = "NAME", requires = "shown")]
     pub by: Option<String>,
     /// Use only rows where a swept column has this value, as the statement `plot` has it: `area=300m`
-    #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
+    #[arg(long, value_name = "NAME=VALUE", requires = "shown", value_parser = assignment)]
     pub at: Vec<(String, String)>,
-    /// Write PNG as well as SVG
-    #[arg(long)]
-    pub png: bool,
-    /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
+    /// Curve of distribution of this column, over realizations or users
+    #[arg(long, value_name = "NAME", group = "shown")]
+    pub cdf: Option<String>,
+    /// Boxes of quantiles of this column, over that of `--x`
+    #[arg(long = "box", value_name = "NAME", group = "shown", requires = "x")]
+    pub boxes: Option<String>,
+    /// How the figures look, as in the statement `plot`: `--look 'title "Rates" log y size 3.5 in by 2.6 in'`
+    #[arg(long, value_name = "OPTIONS")]
+    pub look: Option<String>,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub formats: FigureFormats,
+    /// A folder, or the file of the only figure: FILE.svg, FILE.png, FILE.pdf or FILE.tex [default: beside the table]
     #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
     /// Replace files that are not figures of cfs

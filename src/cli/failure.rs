@@ -7,6 +7,7 @@ use cfs::archive::write::ResultsError;
 use cfs::disk::files::FileError;
 use cfs::language::Fault;
 use cfs::language::syntax::Sources;
+use cfs::plot::Formats;
 use cfs::results::RunError;
 use thiserror::Error;
 
@@ -52,10 +53,10 @@ impl Failure {
     /// Refuses PNG where this build cannot draw it.
     ///
     /// # Errors
-    /// When PNG is asked for and the feature `png` is off.
-    pub(crate) fn without_png(asked: bool) -> Result<(), Self> {
-        if asked && cfg!(not(feature = "png")) {
-            let reason = "PNG needs the feature `png`, which this build of cfs lacks";
+    /// When PNG or PDF is asked for and the feature `png` is off.
+    pub(crate) fn without_pictures(asked: Formats) -> Result<(), Self> {
+        if (asked.png || asked.pdf) && cfg!(not(feature = "png")) {
+            let reason = "PNG and PDF need the feature `png`, which this build of cfs lacks";
             return Err(Self::Usage(reason.into()));
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
+use crate::plot::Formats;
 use crate::results::Slack;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
@@ -51,8 +52,8 @@ pub struct Run<'a> {
 /// How results are written.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Output<'a> {
-    /// Whether figures are also written as PNG.
-    pub png: bool,
+    /// What figures are written as beside SVG.
+    pub formats: Formats,
     /// The journal of the run; it becomes one of the files, its units in their order.
     pub journal: Option<&'a Journal>,
     /// Whether files are replaced that are the results of another scenario, were changed since they were
@@ -106,7 +107,7 @@ impl<'a> Experiment<'a> {
     /// When another run holds them, a name is refused, or files are there that are not of this scenario;
     /// the last does not count with [`Output::replace`].
     pub fn claim(&self, folder: &OutputFolder, output: Output<'_>) -> Result<Claimed, ClaimError> {
-        let figures = figure_names(self.name(), &self.plan().plots, output.png);
+        let figures = figure_names(self.name(), &self.plan().plots, output.formats);
         let request = Request {
             name: self.name(),
             figures: &figures,
@@ -276,7 +277,7 @@ impl<'a> Results<'a> {
                 users: results.users.as_ref(),
                 expectations: &expectations,
                 provenance: &provenance::of(experiment.scenario, experiment.index),
-                png: output.png,
+                formats: output.formats,
                 others: &others,
             },
         )

@@ -55,7 +55,7 @@ fn run_all(
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
-        png: arguments.png,
+        formats: arguments.formats.of(),
         journaling: journaling(console, arguments.resume),
     };
     let mut exit = Exit::Ok;
@@ -127,10 +127,10 @@ fn open(
     console: &Console,
     experiments: &[Experiment<'_>],
 ) -> Result<OutputFolder, Failure> {
-    Failure::without_png(arguments.png)?;
+    Failure::without_pictures(arguments.formats.of())?;
     let folder = OutputFolder::open(&arguments.output)?;
     let output = Output {
-        png: arguments.png,
+        formats: arguments.formats.of(),
         replace: arguments.replace,
         ..Output::default()
     };

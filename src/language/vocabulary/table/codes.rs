@@ -269,6 +269,11 @@ pub const CODES: &[Code] = &[
          `cfs explain plot` shows its forms.",
     ),
     code(
+        "claim::look",
+        "A figure cannot look as `plot` or `style` states: a size of 0 in, a length without a unit, a logarithmic axis from 0, \
+         an axis that ends before it begins, or a colour that is none. `cfs explain size` and the like show the options.",
+    ),
+    code(
         "claim::each",
         "`for each` needs values that all realizations share, and an aggregate that follows them: a grid that begins at S_min differs between \
          realizations, and `at users 2` fixes the value of `users`.",
