@@ -10,7 +10,7 @@ pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
 use crate::language::Plot;
-use crate::results::Networks;
+use crate::results::{Networks, Partial};
 use crate::results::precision::Precision;
 use crate::table::{Column, Table};
 
@@ -47,6 +47,9 @@ pub struct Provenance {
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,
+    /// Of how many units the tables are, where units are missing that were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<Partial>,
 }
 
 /// A value that was set for a run.

@@ -49,6 +49,8 @@ fn dispatch() -> Exit {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Fmt(arguments) => commands::fmt::run(&arguments),
         Command::Init(arguments) => commands::init::run(&arguments),
+        Command::Merge(arguments) => commands::merge::run(&arguments),
+        Command::Status(arguments) => commands::status::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Plot(arguments) => commands::plot::run(&arguments),
         Command::Test(arguments) => commands::test::run(&arguments),
