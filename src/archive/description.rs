@@ -10,8 +10,8 @@ pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
 use crate::language::Plot;
-use crate::results::{Networks, Partial};
 use crate::results::precision::Precision;
+use crate::results::{Networks, Partial};
 use crate::table::{Column, Table};
 
 /// Where a result came from: all that is needed to compute it again.

@@ -92,8 +92,8 @@ impl Shares {
             let cost = cost(plan, case);
             for (share, load) in loads.iter_mut().enumerate() {
                 *load += cost * f64::from(whole);
-                let turn = (share as u64 + u64::from(self.of) - u64::from(offset))
-                    % u64::from(self.of);
+                let turn =
+                    (share as u64 + u64::from(self.of) - u64::from(offset)) % u64::from(self.of);
                 if turn < u64::from(rest) {
                     *load += cost;
                 }

@@ -33,7 +33,7 @@ use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Share, Shares, Unit};
-use crate::run::{self, Observer, Options, Which, Store, StoreError, Undone, UnitResult};
+use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult, Which};
 use crate::table::{Table, TableError};
 
 /// Why a run has no results.
@@ -133,10 +133,7 @@ pub fn known(
 ///
 /// # Errors
 /// When they cannot be read, or do not make a table.
-pub fn present(
-    plan: &ExperimentPlan,
-    store: &dyn Store,
-) -> Result<ExperimentResults, RunError> {
+pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentResults, RunError> {
     let units = plan.units().filter(|unit| store.holds(plan.unit_id(*unit)));
     let units = read(plan, store, units)?;
     let partial = Partial {

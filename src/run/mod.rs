@@ -5,8 +5,8 @@
 //! first.
 
 pub(crate) mod networks;
-pub(crate) mod probe;
 pub(crate) mod point;
+pub(crate) mod probe;
 pub(crate) mod solver;
 pub(crate) mod store;
 pub(crate) mod unit;

@@ -19,7 +19,14 @@ pub fn probe() -> u64 {
     for step in 1..200 {
         let x = f64::from(step) * 0.137;
         for value in [
-            x.sin(), x.cos(), x.exp(), x.ln(), x.powf(0.37), x.tanh(), x.atan2(1.7), x.hypot(0.3),
+            x.sin(),
+            x.cos(),
+            x.exp(),
+            x.ln(),
+            x.powf(0.37),
+            x.tanh(),
+            x.atan2(1.7),
+            x.hypot(0.3),
         ] {
             add(value);
         }

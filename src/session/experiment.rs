@@ -11,12 +11,12 @@ use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
-use crate::results::{Partial, Slack};
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
+use crate::results::{Partial, Slack};
 use crate::run::{Memory, Observer, Options, Store};
 use crate::table::Table;
 

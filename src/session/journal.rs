@@ -129,9 +129,11 @@ impl Journal {
             set.add_with(&names.old_journal, |into| {
                 let mut union = Union::begin(into)?;
                 union.add_all(&aside)?;
-                each(&main, |record, _| match is_mine(&record) || record.kind != Kind::Unit {
-                    true => Ok(()),
-                    false => union.add(&record),
+                each(&main, |record, _| {
+                    match is_mine(&record) || record.kind != Kind::Unit {
+                        true => Ok(()),
+                        false => union.add(&record),
+                    }
                 })
                 .map(drop)
             })?;

@@ -26,6 +26,7 @@ mod results;
 mod resume;
 mod run;
 mod schemes;
+mod shares;
 #[cfg(unix)]
 mod signals;
 mod streams;

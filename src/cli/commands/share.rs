@@ -46,7 +46,13 @@ pub(super) fn run(
     let folder = OutputFolder::open(&arguments.output).map_err(|error| fail(error.into()))?;
     let build = Build::of_this_program().map_err(|error| fail(error.into()))?;
     for experiment in load::experiments(scenarios) {
-        let done = one(arguments, share, (console, &interrupt), (&folder, &build), experiment);
+        let done = one(
+            arguments,
+            share,
+            (console, &interrupt),
+            (&folder, &build),
+            experiment,
+        );
         let done = done.map_err(|error| fail(Failure::share(experiment.name(), error)))?;
         show(console, experiment, share, &done);
     }

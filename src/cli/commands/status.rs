@@ -59,12 +59,21 @@ fn text(status: &Status) -> String {
     let missing: Vec<u32> = (1..=status.shares)
         .filter(|number| !status.begun.contains_key(number))
         .collect();
-    let mut text = format!("{}: {} of {} shares done", status.experiment, done.len(), status.shares);
+    let mut text = format!(
+        "{}: {} of {} shares done",
+        status.experiment,
+        done.len(),
+        status.shares
+    );
     if let Some((done, all)) = status.units {
         let _ = write!(text, ", {done} of {all} units");
     }
     text.push('\n');
-    for (word, numbers) in [("running", running), ("stopped", stopped), ("missing", missing)] {
+    for (word, numbers) in [
+        ("running", running),
+        ("stopped", stopped),
+        ("missing", missing),
+    ] {
         if !numbers.is_empty() {
             let _ = writeln!(text, "  {word}: {}", ranges(&numbers));
         }

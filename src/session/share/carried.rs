@@ -53,8 +53,18 @@ impl Carried {
     /// A hash of the scenario, of what was asked of it, and of an experiment of it; the number of realizations aside where it was
     /// asked for from outside: shares of fewer are a part of those of more.
     pub(super) fn digest(&self, experiment: &str) -> String {
-        let set: Vec<&String> = self.set.iter().filter(|set| !set.starts_with(REALIZATIONS)).collect();
-        sha256(format!("{experiment:?} {:?} {:?} {set:?} {:?}", self.texts, self.data, self.only).as_bytes())
+        let set: Vec<&String> = self
+            .set
+            .iter()
+            .filter(|set| !set.starts_with(REALIZATIONS))
+            .collect();
+        sha256(
+            format!(
+                "{experiment:?} {:?} {:?} {set:?} {:?}",
+                self.texts, self.data, self.only
+            )
+            .as_bytes(),
+        )
     }
 
     /// The name of the scenario.
@@ -64,7 +74,9 @@ impl Carried {
 
     /// The scenario in the files of the folder where it was run, as they are now.
     fn in_place(&self) -> Option<Scenario> {
-        if resolved(Path::new(".")) != Path::new(&self.folder) || self.name() == Files::STANDARD_INPUT {
+        if resolved(Path::new(".")) != Path::new(&self.folder)
+            || self.name() == Files::STANDARD_INPUT
+        {
             return None;
         }
         let files = Files::default().outside(true);
@@ -97,7 +109,13 @@ impl Carried {
                 None => Origin::text(text),
             }
         };
-        Scenario::read(self, self.name(), &self.request(), |name| self.path(name), origin)
+        Scenario::read(
+            self,
+            self.name(),
+            &self.request(),
+            |name| self.path(name),
+            origin,
+        )
     }
 
     /// Where the file of a name was.
@@ -113,7 +131,8 @@ impl SourceProvider for Carried {
 
     fn read(&self, name: &str) -> Result<String, ReadError> {
         let text = self.texts.iter().find(|(known, _)| known == name);
-        text.map(|(_, text)| text.clone()).ok_or(ReadError::NotFound)
+        text.map(|(_, text)| text.clone())
+            .ok_or(ReadError::NotFound)
     }
 
     fn read_data(&self, name: &str) -> Result<Vec<u8>, ReadError> {
@@ -123,7 +142,9 @@ impl SourceProvider for Carried {
         let known = self.data.iter().find(|(known, _)| known == name);
         match known {
             Some((_, hash)) if *hash == sha256(&bytes) => Ok(bytes),
-            _ => Err(ReadError::Other("it is not the file that the shares were computed from".into())),
+            _ => Err(ReadError::Other(
+                "it is not the file that the shares were computed from".into(),
+            )),
         }
     }
 }

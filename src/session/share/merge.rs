@@ -220,7 +220,12 @@ impl ShareSet {
                 if accepted.partial {
                     results::present(plan, &journal)?
                 } else {
-                    return Err(self.missing(experiment, &journal, folder, (complete, precision))?);
+                    return Err(self.missing(
+                        experiment,
+                        &journal,
+                        folder,
+                        (complete, precision),
+                    )?);
                 }
             }
             other => other?,
@@ -292,7 +297,9 @@ impl ShareSet {
             });
             return Ok(ShareError::Round {
                 name,
-                why: format!("{complete} networks give {widest}; the next round is of {next} networks"),
+                why: format!(
+                    "{complete} networks give {widest}; the next round is of {next} networks"
+                ),
             });
         }
         let all = missing.values().sum();

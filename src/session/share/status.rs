@@ -55,7 +55,10 @@ impl Status {
     /// Numbers of shares that are not done and that no process holds.
     pub fn open(&self) -> impl Iterator<Item = u32> + '_ {
         (1..=self.shares).filter(|number| {
-            !matches!(self.begun.get(number), Some(State::Done | State::Running { .. }))
+            !matches!(
+                self.begun.get(number),
+                Some(State::Done | State::Running { .. })
+            )
         })
     }
 }
@@ -75,7 +78,9 @@ pub fn status(folder: &Path) -> Result<Vec<Status>, ShareError> {
             continue;
         };
         let begun = match name.ends_with(ENDING) {
-            true => ShareFile::open(&path).ok().map(|file| (file.head, State::Done)),
+            true => ShareFile::open(&path)
+                .ok()
+                .map(|file| (file.head, State::Done)),
             false => of_journal(folder, &path, experiment, share),
         };
         let Some((head, state)) = begun else {
