@@ -100,5 +100,7 @@ pub use disk::files::OutputFolder;
 pub use language::syntax::{MemorySources, SourceProvider};
 pub use results::RunError;
 pub use run::{Observer, Store, StoreError, UnitResult};
-pub use session::{Build, Experiment, Faults, Journal, Output, Plan, Results, Run, Scenario};
+pub use session::{
+    Build, Experiment, Faults, Journal, NotExternal, Output, Plan, Results, Run, Scenario,
+};
 pub use table::Table;

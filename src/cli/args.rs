@@ -148,6 +148,18 @@ Examples:
     /// would have written. They must be of one scenario, one build and one kind of processor.
     #[command(after_long_help = MERGE_EXAMPLES)]
     Merge(MergeArguments),
+    /// Write the shares of a run as jobs of a cluster
+    ///
+    /// Two scripts go into the folder: an array of shares, and the merge that waits for it. Their form is slurm.template there,
+    /// which is yours to change. Shares that are done, or being computed, are left out, so that what failed is submitted by
+    /// the same command.
+    #[command(after_long_help = "\
+Examples:
+  cfs submit region.cfs --slurm --shares 40 -o results
+  cfs submit region.cfs --slurm --shares 40 -o results -j 8 --go
+
+Exit codes: 0 done, 2 usage, 3 the scenario has errors, 4 a file cannot be written or a job is refused.")]
+    Submit(SubmitArguments),
     /// Show how far the shares of a run are
     #[command(after_long_help = "\
 Examples:
@@ -386,6 +398,44 @@ pub(super) struct MergeArguments {
     /// Print only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs submit`
+#[derive(Debug, Args)]
+pub(super) struct SubmitArguments {
+    /// The scenario
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// For Slurm
+    #[arg(long, required = true)]
+    pub slurm: bool,
+    /// Number of shares, a job each
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub shares: u32,
+    /// Hand the jobs to the scheduler
+    #[arg(long)]
+    pub go: bool,
+    /// Form of a job [default: slurm.template in the folder]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub template: Option<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
+    /// Folder for the shares and the results, seen by all machines
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// How much of a machine is asked for.
+    #[command(flatten)]
+    pub threads: Threads,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,

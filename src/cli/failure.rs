@@ -35,6 +35,9 @@ pub(super) enum Failure {
     /// No folder can be made for results that are not kept.
     #[error("no temporary folder can be made: {0}")]
     Temporary(#[source] io::Error),
+    /// A scheduler does not take a job.
+    #[error("`sbatch` refuses the job: {0}")]
+    Job(String),
     /// A figure could not be drawn.
     #[error("{0}")]
     Plot(String),
@@ -89,6 +92,20 @@ impl Failure {
                 codes::STOPPED,
                 format!("stopped; no table of the experiment `{name}` was written"),
             ),
+            Self::Run {
+                source: RunError::External(names),
+                ..
+            } => {
+                let given: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("\"{name}\": function"))
+                    .collect();
+                Message::error(codes::EXTERNAL, self.to_string()).help(format!(
+                    "run the scenario from Python: `cfs.run(\"FILE.cfs\", schemes={{{}}})`; `cfs explain scheme` says more",
+                    given.join(", ")
+                ))
+            }
+            Self::Job(_) => Message::error(codes::RUN, self.to_string()),
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
             Self::Plot(_) => Message::error(codes::PLOT, self.to_string()),
             Self::Usage(_) | Self::Value(_) => Message::error(codes::USAGE, self.to_string()),

@@ -50,6 +50,7 @@ fn dispatch() -> Exit {
         Command::Fmt(arguments) => commands::fmt::run(&arguments),
         Command::Init(arguments) => commands::init::run(&arguments),
         Command::Merge(arguments) => commands::merge::run(&arguments),
+        Command::Submit(arguments) => commands::submit::run(&arguments),
         Command::Status(arguments) => commands::status::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Plot(arguments) => commands::plot::run(&arguments),

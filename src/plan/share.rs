@@ -128,7 +128,7 @@ pub fn cost(plan: &ExperimentPlan, case: &Case) -> f64 {
             };
             let each = if chain.scheme.searches() {
                 SEARCH * f64::from(plan.starts.max(1))
-            } else if chain.scheme.name.starts_with("paper") {
+            } else if chain.scheme.name().starts_with("paper") {
                 CONIC * k
             } else {
                 RULE

@@ -10,15 +10,18 @@ mod key;
 mod layout;
 mod metric;
 pub mod paired;
+pub mod percentile;
 mod place;
 pub mod precision;
 mod rows;
 pub(crate) mod select;
 mod shape;
 mod slack;
+pub(crate) mod spread;
 pub mod statistics;
 pub mod status;
 pub mod summary;
+mod users;
 
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
@@ -45,6 +48,9 @@ pub enum RunError {
     /// Threads could not be started.
     #[error("threads could not be started: {0}")]
     Threads(#[from] run::ThreadsError),
+    /// Schemes that the scenario asks of the caller were not given.
+    #[error("{}", missing(.0))]
+    External(Vec<String>),
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -64,6 +70,15 @@ pub enum RunError {
     Summary(#[from] SummaryError),
 }
 
+/// What is missing where schemes were not given.
+fn missing(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [name] => format!("the external scheme {name} was not given"),
+        names => format!("the external schemes {} were not given", names.join(", ")),
+    }
+}
+
 /// The results of an experiment.
 #[derive(Debug, Clone)]
 pub struct ExperimentResults {
@@ -73,6 +88,10 @@ pub struct ExperimentResults {
     pub beampatterns: Option<Table>,
     /// Places of everything, where they are asked for.
     pub layouts: Option<Table>,
+    /// What each user gets, where it is asked for.
+    pub users: Option<Table>,
+    /// Percentiles for the summary, where they are asked for.
+    pub percentiles: Option<Table>,
     /// How realizations are summarised.
     pub grouping: Grouping,
     /// Key columns whose values are compared with the first of them.
@@ -261,6 +280,8 @@ fn collect(
         table: shape.table(&placed)?,
         beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
         layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
+        users: users::users(plan, &shape, &placed)?,
+        percentiles: spread::percentiles(plan, &shape, &placed)?,
         grouping: shape.grouping(),
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),

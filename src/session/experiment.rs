@@ -13,6 +13,7 @@ use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
@@ -88,6 +89,15 @@ impl<'a> Experiment<'a> {
         self.plan().unit_count()
     }
 
+    /// The schemes that it asks of the caller and that were not given; see [`Scenario::give`].
+    pub fn missing(&self) -> impl Iterator<Item = &'a str> {
+        let experiment = self.scenario.experiment(self.index);
+        let schemes = experiment.into_iter().flat_map(|e| &e.schemes);
+        let external = schemes.filter_map(|scheme| scheme.external());
+        let missing = external.filter(|external| external.identity().is_none());
+        missing.map(|external| external.name())
+    }
+
     /// Holds the places of its files in a folder, for as long as the folder's value lives: no other run
     /// writes there, and nothing is there that must not be replaced. Ask before a long run, so that its results
     /// do not fail on a name.
@@ -127,9 +137,13 @@ impl<'a> Experiment<'a> {
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
     ///
     /// # Errors
-    /// When it is stopped, or threads are refused. A point that cannot be solved is a row with a
+    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot be solved is a row with a
     /// status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
+        let missing: Vec<String> = self.missing().map(str::to_owned).collect();
+        if !missing.is_empty() {
+            return Err(RunError::External(missing));
+        }
         let never = AtomicBool::new(false);
         let options = Options {
             threads: run.threads,
@@ -185,6 +199,9 @@ impl<'a> Results<'a> {
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
         let mut summary = summarise(self.table(), &self.results.grouping)?;
+        if let Some(percentiles) = &self.results.percentiles {
+            join(&mut summary, percentiles, &self.results.grouping)?;
+        }
         if let Some(precision) = &self.results.precision {
             precision.mark(&mut summary)?;
         }
@@ -265,9 +282,11 @@ impl<'a> Results<'a> {
                 table: &results.table,
                 grouping: &results.grouping,
                 compared: &results.compared,
+                percentiles: results.percentiles.as_ref(),
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                users: results.users.as_ref(),
                 expectations: &expectations,
                 provenance: &Provenance {
                     partial: results.partial,

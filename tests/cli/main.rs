@@ -14,6 +14,7 @@ mod folders;
 mod goldens;
 mod help;
 mod init;
+mod kills;
 mod meaning;
 #[path = "../support/numpy.rs"]
 mod numpy;

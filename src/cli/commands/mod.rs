@@ -14,4 +14,5 @@ pub(super) mod report;
 pub(super) mod run;
 mod share;
 pub(super) mod status;
+pub(super) mod submit;
 pub(super) mod test;
