@@ -140,6 +140,13 @@ Examples:
   cfs explain cfs::unit::missing
   cfs explain --message-format json the vocabulary as data, for tools")]
     Explain(ExplainArguments),
+    /// Serve an editor: the language server, on standard input and output
+    ///
+    /// An editor starts it and shows what it says: errors while one types, the meaning of words, what can be
+    /// written at a place, definitions and references across files, repairs, numbers of points. `editors/`
+    /// in the source says how each editor is set up.
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Print a completion script for a shell
     #[command(after_long_help = "\
 Example, for bash:
