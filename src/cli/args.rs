@@ -168,6 +168,13 @@ Examples:
 
 Exit codes: 0 all shares are done, 4 the folder has no share or cannot be read, 5 shares are missing.")]
     Status(StatusArguments),
+    /// Serve an editor: the language server, on standard input and output
+    ///
+    /// An editor starts it and shows what it says: errors while one types, the meaning of words, what can be
+    /// written at a place, definitions and references across files, repairs, numbers of points. `editors/`
+    /// in the source says how each editor is set up.
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Print a completion script for a shell
     #[command(after_long_help = "\
 Example, for bash:

@@ -14,6 +14,8 @@ mod failure;
 mod find;
 mod interrupt;
 mod load;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod message;
 mod outcome;
 mod panic;
@@ -59,6 +61,8 @@ fn dispatch() -> Exit {
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        #[cfg(feature = "lsp")]
+        Command::Lsp => lsp::run(),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     }
 }
