@@ -5,7 +5,10 @@ use std::path::Path;
 use super::schema;
 use crate::disk::files;
 use crate::disk::journal;
-use crate::table::columns::{REALIZATION, REASON, SCHEME, STATUS};
+use crate::table::columns::{
+    ANGLE, FAILED, IDEAL, INFEASIBLE, KIND, NUMBER, PATTERN, RATE, REALIZATION, REASON, SCHEME,
+    SOLVED, STATUS, USER, X, Y,
+};
 
 /// Bytes that are enough to know a file by.
 const HEAD: u64 = 1 << 16;
@@ -29,7 +32,7 @@ pub fn is_ours(path: &Path) -> bool {
     let text = String::from_utf8_lossy(&head);
     let ending = path.extension().and_then(|ending| ending.to_str());
     match ending.map(str::to_ascii_lowercase).as_deref() {
-        Some("csv") => is_table(&text),
+        Some("csv") => is_table(&head),
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
         Some("journal" | "old") => journal::is_journal(&head) || journal::is_text_journal(&head),
         Some("svg") => is_figure(&head),
@@ -52,23 +55,34 @@ fn is_figure(head: &[u8]) -> bool {
 pub const PAGE: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
+/// Columns of a table of points.
+const POINTS: &[&str] = &[REALIZATION, SCHEME, STATUS, REASON];
+
+/// Columns by which each table is known: points, summaries and differences, mean boundaries, beampatterns, layouts, users.
+const TABLES: [&[&str]; 6] = [
+    POINTS,
+    &[SCHEME, SOLVED, INFEASIBLE, FAILED],
+    &[SCHEME, "sum_rate_mean", "sum_rate_n"],
+    &[REALIZATION, ANGLE, PATTERN, IDEAL],
+    &[REALIZATION, KIND, NUMBER, X, Y],
+    &[REALIZATION, SCHEME, USER, RATE],
+];
+
 /// Whether a text begins like a table of results, of points or made from them.
-fn is_table(text: &str) -> bool {
-    let first = text.lines().next().and_then(|line| line.split(',').next());
-    matches!(first, Some(REALIZATION | SCHEME))
+fn is_table(text: &[u8]) -> bool {
+    TABLES.iter().any(|columns| has_columns(text, columns))
 }
 
 /// Whether a text begins like a table of points, which goldens are.
 #[must_use]
 pub fn is_golden(text: &[u8]) -> bool {
+    has_columns(text, POINTS)
+}
+
+fn has_columns(text: &[u8], columns: &[&str]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
-    let names: Vec<&str> = line
-        .trim_end()
-        .split(',')
-        .map(|name| name.trim_matches('"'))
-        .collect();
-    [REALIZATION, SCHEME, STATUS, REASON]
-        .iter()
-        .all(|name| names.contains(name))
+    let names = || line.trim_end().split(',');
+    let mut columns = columns.iter();
+    columns.all(|column| names().any(|name| name.trim_matches('"') == *column))
 }
