@@ -134,7 +134,7 @@ fn left(experiment: &Experiment, cases: &[Case], places: &Arc<[Place]>) -> Arc<[
     let (mut words, mut numbers) = (BTreeSet::new(), Vec::new());
     match experiment.sweeps[index].target {
         Target::Scheme => return Arc::clone(places),
-        Target::Setting(_) => {
+        Target::Setting(_) | Target::Name => {
             for case in cases {
                 match case.keys.get(index).and_then(Option::as_ref) {
                     Some((_, AxisValue::Number(value))) => numbers.push(*value),
@@ -184,6 +184,7 @@ fn ask(column: &str, needs: &mut Needs, record: &mut Vec<Record>) {
 fn axis(sweep: &Sweep) -> Axis {
     let (description, kind) = match sweep.target {
         Target::Setting(row) => (row.doc, AxisKind::Setting),
+        Target::Name => ("Value of a `let` of the scenario.", AxisKind::Setting),
         Target::Budget(Constraint::Delta) => ("Budget of the beampattern error.", AxisKind::Budget),
         Target::Budget(Constraint::Zeta) => ("Floor of the sum rate.", AxisKind::Budget),
         Target::Scheme => (
@@ -195,7 +196,7 @@ fn axis(sweep: &Sweep) -> Axis {
         name: sweep.name.clone(),
         title: match sweep.target {
             Target::Setting(row) => row.label.to_owned(),
-            Target::Budget(_) | Target::Scheme => String::new(),
+            Target::Budget(_) | Target::Scheme | Target::Name => String::new(),
         },
         unit: sweep.unit.clone(),
         description: description.to_owned(),
@@ -244,15 +245,17 @@ fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
 }
 
 fn budget(experiment: &Experiment, resolved: &ResolvedCase, scheme_index: usize) -> Budget {
-    let Some(grid) = &experiment.budget else {
+    let Some(grid) = resolved.budget.as_ref().or(experiment.budget.as_ref()) else {
         return Budget::None;
     };
     let settings = |symbol: Symbol| match symbol {
         Symbol::Setting(path) => resolved.settings.number(path),
         _ => None,
     };
-    let filters = experiment
+    let filters = resolved
         .filters
+        .as_deref()
+        .unwrap_or(&experiment.filters)
         .iter()
         .map(|filter| filter.bind(&settings))
         .collect();

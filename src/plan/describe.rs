@@ -9,7 +9,8 @@ use crate::engine::{Channels, Deployment};
 use crate::language::SET;
 use crate::language::syntax::Sources;
 use crate::language::{
-    Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
+    Constraint, Experiment, Grid, Origin, Problem, ResolvedCase, Scenario, Steps, Sweep, Target,
+    Value, number,
 };
 
 /// What a plan does, and from which settings.
@@ -285,7 +286,11 @@ impl Writer<'_> {
                     }
                     (None, None) => {
                         let source = experiment.settings.source(row.path);
-                        self.setting(row.path, assigned.value.to_string(), source)
+                        let value = match follows(experiment, row.path, &assigned.value) {
+                            true => format!("{}, and as what is swept says", assigned.value),
+                            false => assigned.value.to_string(),
+                        };
+                        self.setting(row.path, value, source)
                     }
                 }
             })
@@ -314,6 +319,14 @@ impl Writer<'_> {
         }
         claims
     }
+}
+
+/// Whether a setting follows from a `let` that is swept.
+fn follows(experiment: &Experiment, path: &str, stated: &Value) -> bool {
+    let mut sweeps = experiment.sweeps.iter();
+    let of_case = |case: &ResolvedCase| case.settings.get(path).map(|own| own.value.canonical());
+    sweeps.any(|sweep| matches!(sweep.target, Target::Name))
+        && (experiment.cases.iter()).any(|case| of_case(case) != Some(stated.canonical()))
 }
 
 /// How many networks are drawn, or what decides it.

@@ -49,7 +49,7 @@ constructors!(syntax, SYNTAX, SyntaxError:
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
@@ -285,6 +285,11 @@ fn sweeps(words: &mut Words) {
         SweepError::Control {
             name: "starts".into(),
             span: span(1),
+        },
+        SweepError::FollowsLet {
+            name: "realizations".into(),
+            span: span(1),
+            by: span(2),
         },
         SweepError::ZeroStep { step: span(2) },
         SweepError::WrongSign { step, ends },

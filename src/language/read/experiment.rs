@@ -192,12 +192,10 @@ impl Reader<'_, '_> {
         }
         let given = &self.draft.given;
         let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota)?;
-        if let Some(first) = self
-            .draft
-            .sweeps
-            .iter()
-            .find(|other| other.target.same(&draft.target))
-        {
+        if let Some(first) = self.draft.sweeps.iter().find(|other| {
+            let names = matches!(draft.target, Target::Name) && other.name == draft.name;
+            names || other.target.same(&draft.target)
+        }) {
             return Err(ModelError::Clash {
                 what: "sweep",
                 name: draft.name,
@@ -265,7 +263,7 @@ impl Reader<'_, '_> {
 
     fn derive(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         let span = cursor.here();
-        let target = read_target(cursor)?;
+        let target = read_target(cursor, &self.draft.given.bindings)?;
         let Target::Setting(row) = target else {
             return Err(ModelError::Expected {
                 span,

@@ -32,7 +32,7 @@ pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Targe
             let fix = Fix::replace(cursor.here().to(inner.here()), format!("over {list}"));
             Some(match target {
                 Target::Scheme => Hint::Schemes(fix),
-                Target::Setting(_) | Target::Budget(_) => Hint::Write(fix),
+                Target::Setting(_) | Target::Budget(_) | Target::Name => Hint::Write(fix),
             })
         }
         Some(first) if has_word(inner.rest(), "to") && begins_range(first) => {

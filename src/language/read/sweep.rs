@@ -37,6 +37,10 @@ pub(crate) struct SweepDraft {
     pub span: Span,
     /// What it steps.
     pub target: Target,
+    /// The name as written.
+    pub let_name: String,
+    /// What its values measure, where they are numbers.
+    pub dimension: Dimension,
     /// Unit of its values.
     pub unit: String,
     /// Values of a setting.
@@ -56,7 +60,7 @@ impl SweepDraft {
             target: self.target,
             unit: self.unit.clone(),
             steps: match self.target {
-                Target::Setting(_) => Steps::Settings(self.steps.clone()),
+                Target::Setting(_) | Target::Name => Steps::Settings(self.steps.clone()),
                 Target::Budget(_) => Steps::Budget,
                 Target::Scheme => Steps::Schemes,
             },
@@ -75,10 +79,13 @@ pub(crate) fn read_sweep(
     quota: &Quota,
 ) -> Result<SweepDraft, ModelError> {
     let name_span = cursor.here();
-    let name = cursor.peek_word().unwrap_or_default().replace('.', "_");
-    let target = read_target(cursor)?;
+    let let_name = cursor.peek_word().unwrap_or_default().to_owned();
+    let name = let_name.replace('.', "_");
+    let target = read_target(cursor, bindings)?;
     let mut draft = SweepDraft {
         name,
+        let_name,
+        dimension: Dimension::PLAIN,
         name_span,
         span: statement.span,
         target,
@@ -94,6 +101,7 @@ pub(crate) fn read_sweep(
         (Target::Budget(constraint), listed) => {
             draft.budget(constraint, listed, cursor, bindings)?;
         }
+        (Target::Name, listed) => draft.numbers_of_let(listed, cursor, bindings, quota)?,
         (Target::Scheme, true) => draft.list_of_schemes(cursor)?,
         (Target::Scheme, false) => {
             return Err(expected_values(cursor, Wanted::OverWords(None), target));
@@ -295,6 +303,70 @@ impl SweepDraft {
                 span,
             });
         }
+        Ok(())
+    }
+
+    /// Values of a `let`, which measure what it does.
+    fn numbers_of_let(
+        &mut self,
+        listed: bool,
+        cursor: &mut Cursor<'_>,
+        bindings: &Bindings,
+        quota: &Quota,
+    ) -> Result<(), ModelError> {
+        let Some(own) = bindings
+            .get(&self.let_name)
+            .map(|binding| binding.dimension)
+        else {
+            return Err(ModelError::Follows {
+                span: self.name_span,
+            });
+        };
+        let alike =
+            |typed: &Typed, allowed: [Dimension; 2]| match allowed.contains(&typed.dimension) {
+                true => Ok(()),
+                false => Err(ModelError::UnitMismatch {
+                    name: self.let_name.clone(),
+                    span: typed.span,
+                    found: typed.dimension,
+                    expected: Measured::Own(own),
+                    missing: missing_unit(typed, own),
+                }),
+            };
+        let mut values = Vec::new();
+        if listed {
+            for mut element in elements(cursor, Elements::Values)? {
+                let typed = read_number(&mut element, bindings, Admit::Constants)?;
+                finish(&element, "list")?;
+                alike(&typed, [own, own])?;
+                values.push((typed.value()?.value(), typed.span));
+            }
+        } else {
+            let range = read_range(cursor, bindings, Admit::Constants, self.target)?;
+            alike(&range.from, [own, own])?;
+            alike(&range.to, [own, own])?;
+            let mut span = range.span();
+            if let Division::Step(step) = &range.division {
+                alike(step, [own, own.minus(own).unwrap_or(own)])?;
+                span = span.to(step.span);
+            }
+            let grid = range.grid();
+            if grid.most().is_some_and(|count| !quota.values(count)) {
+                return Err(range.too_many(MAX_VALUES, true));
+            }
+            let found = grid.values(&|_| None).map_err(|error| range.fault(error))?;
+            values.extend(found.into_iter().map(|value| (value, span)));
+        }
+        self.unit = own.unit();
+        self.dimension = own;
+        self.steps = values
+            .into_iter()
+            .map(|(value, span)| Step {
+                key: AxisValue::Number(value),
+                settings: Vec::new(),
+                span,
+            })
+            .collect();
         Ok(())
     }
 

@@ -143,6 +143,10 @@ pub struct Experiment {
 pub struct ResolvedCase {
     /// For each sweep: index and value; none for the budget and the scheme.
     pub keys: Vec<Option<(usize, AxisValue)>>,
+    /// The budget that is stated, where it is not the experiment's: a swept `let` decides it.
+    pub budget: Option<Grid>,
+    /// The conditions that need the budget or result names, likewise.
+    pub filters: Option<Arc<[Formula]>>,
     /// The only index of the budget, where it steps together with a setting.
     pub budget_index: Option<usize>,
     /// The only index of the scheme, where it steps together with a setting.

@@ -215,7 +215,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         verb: Some(Verb::Sweep),
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
-        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
+        doc: "Steps a setting, the budget `delta` or `zeta`, the scheme, or a `let` with all that follows from it; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
         source: "Section V",
         ..BASE
