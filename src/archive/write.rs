@@ -12,7 +12,7 @@ use super::names::FileNames;
 use super::read::{Stored, StoredError};
 use super::schema::{self, SchemaError};
 use crate::disk::csv::{self, CsvError};
-use crate::disk::files::{self, FileError, OutputFolder};
+use crate::disk::files::{self, FileError, FileSet, OutputFolder};
 use crate::language::Plot;
 use crate::plot::{self, PlotError, Tables};
 use crate::results::boundary::mean_boundary;
@@ -24,7 +24,7 @@ use crate::results::summary::{Grouping, SummaryError, summarise};
 use crate::table::Table;
 
 /// What is written of an experiment.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Contents<'a> {
     /// Name of the experiment, and stem of its files.
     pub name: &'a str,
@@ -50,8 +50,8 @@ pub struct Contents<'a> {
     pub provenance: &'a Provenance,
     /// Whether figures are also written as pictures of pixels.
     pub png: bool,
-    /// Further files of the experiment by name, such as its journal.
-    pub others: &'a [(String, Vec<u8>)],
+    /// Adds further files of the experiment, such as its journal.
+    pub others: &'a dyn Fn(&mut FileSet<'_>) -> Result<(), FileError>,
 }
 
 /// What was written.
@@ -186,9 +186,10 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     for file in companions.iter() {
         set.add(&file.name, &file.bytes)?;
     }
-    for (name, bytes) in figures.files.iter().chain(results.others) {
+    for (name, bytes) in &figures.files {
         set.add(name, bytes)?;
     }
+    (results.others)(&mut set)?;
     for name in &earlier.whole {
         set.remove(name)?;
     }

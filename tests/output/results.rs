@@ -43,7 +43,7 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         expectations: &[],
         provenance: &provenance,
         png: false,
-        others: &[],
+        others: &|_| Ok(()),
     };
     write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
 }
@@ -148,7 +148,7 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
             expectations: &[],
             provenance: &provenance,
             png: true,
-            others: &[],
+            others: &|_| Ok(()),
         };
         write(&folder, &results).unwrap().left
     };

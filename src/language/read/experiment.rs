@@ -9,6 +9,7 @@ use super::draft::{Claim, Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
+use super::scheme::{declares_scheme, read_declaration, read_scheme};
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
 use super::unknown::{
@@ -77,6 +78,11 @@ impl Reader<'_, '_> {
             if *path == "realizations" {
                 self.draft.precision = precision.clone();
             }
+            if let Value::Word(choice) = value
+                && let Some(scheme) = choice.scheme()
+            {
+                self.draft.scheme = Some((scheme.into(), *span));
+            }
             self.draft.controls.insert(path, (value.clone(), *span));
         }
     }
@@ -93,6 +99,12 @@ impl Reader<'_, '_> {
         if word == "let" {
             let given = &mut self.draft.given;
             return read_let(statement, &mut given.bindings, &given.overrides);
+        }
+        if declares_scheme(statement) {
+            let given = &mut self.draft.given;
+            let declared = read_declaration(statement, &mut given.bindings)?;
+            given.schemes.push(declared);
+            return Ok(());
         }
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let row = table::find(Role::Statement, word).and_then(|row| row.verb);
@@ -350,8 +362,13 @@ impl Reader<'_, '_> {
 
     /// `using SCHEME`, the same as `scheme SCHEME` in a line of its own.
     fn using(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
-        let (choice, word) = read_option(cursor, table::schemes(), "scheme")?;
-        if let Some((_, first)) = self.draft.controls.get("scheme") {
+        self.scheme(cursor, span)
+    }
+
+    /// The scheme that follows.
+    fn scheme(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        let (scheme, word) = read_scheme(cursor, &self.draft.given.bindings)?;
+        if let Some((_, first)) = &self.draft.scheme {
             return Err(ModelError::Clash {
                 what: "setting",
                 name: "scheme".into(),
@@ -359,8 +376,7 @@ impl Reader<'_, '_> {
                 first: *first,
             });
         }
-        let stated = (Value::Word(choice), span.to(word));
-        self.draft.controls.insert("scheme", stated);
+        self.draft.scheme = Some((scheme, span.to(word)));
         Ok(())
     }
 
@@ -370,6 +386,9 @@ impl Reader<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
+        if row.path == "scheme" {
+            return self.scheme(cursor, span);
+        }
         let (value, precision) = read_control(cursor, row, &self.draft.given.bindings)?;
         if let Some((_, first)) = self.draft.controls.get(row.path) {
             return Err(ModelError::Clash {

@@ -238,6 +238,10 @@ pub const CODES: &[Code] = &[
          are compared on a grid of delta.",
     ),
     code(
+        "experiment::scheme",
+        "An external scheme chooses the beams of users; `solve sensing` and `solve estimation` have none, so it would have no effect.",
+    ),
+    code(
         "experiment::deployment",
         "With several deployments in the file, an experiment names its own: `experiment NAME on DEPLOYMENT`.",
     ),
@@ -327,6 +331,10 @@ codes_of_commands! {
     ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
     /// The run could not be carried out.
     RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
+    /// A scheme of the caller was not given.
+    EXTERNAL = "run::external": "The scenario declares a scheme with `scheme NAME external`, which a program brings: \
+     `cfs.run(\"FILE.cfs\", schemes={\"NAME\": function})` in Python, `Scenario::give` in Rust. The command cannot run it. \
+     Nothing was computed; the exit code is 4.";
     /// The run was stopped.
     STOPPED = "run::stopped": "The run was stopped by Ctrl-C or SIGTERM. Finished experiments are written, the one in progress is not, \
      but `cfs run --resume` continues from its finished units; the exit code is 130.";
