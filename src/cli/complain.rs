@@ -40,6 +40,14 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
             "`{column}` of `{name}` is beyond double precision: {cells} left empty"
         )));
     }
+    if results.has_unfound() {
+        let message = format!("the search of the experiment `{name}` found no value");
+        console.message(
+            &Message::error(codes::NOT_FOUND, message).help(
+                "the column `reason` of its table `found` says why; the target must be between what the ends give",
+            ),
+        );
+    }
     let counts = results.counts();
     if counts.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");

@@ -10,7 +10,7 @@ use super::{
 use crate::language::vocabulary::table;
 use crate::language::{
     Constraint, DerivedSetting, Expectation, Experiment, Figure, Kind, MAX_POINTS, MAX_ROWS,
-    Metric, Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
+    Metric, Per, Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
     Target, nearly_equal,
 };
 
@@ -52,7 +52,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             Quantified::Metric(metric @ (Metric::EstimationError | Metric::UpperBound)) => {
                 record.push(Record::Metric(metric));
             }
-            Quantified::Metric(_) => {}
+            Quantified::Metric(_) | Quantified::Found => {}
         }
     }
     for (plot, _) in &experiment.plots {
@@ -82,6 +82,11 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
     if let Some(precision) = &experiment.precision {
         ask(&precision.column, &mut needs, &mut record);
     }
+    if let Some(find) = &experiment.find
+        && find.metric.row().per == Per::Point
+    {
+        record.push(Record::Metric(find.metric));
+    }
     let expectations = expectations(experiment, &cases);
     ExperimentPlan {
         name: experiment.name.clone(),
@@ -98,6 +103,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         samples: experiment.samples.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
         region_tolerance: experiment.region_tolerance.value,
+        find: experiment.find,
         expectations,
         goldens: experiment.goldens.clone(),
         plots: experiment

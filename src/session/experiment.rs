@@ -19,7 +19,8 @@ use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
 use crate::run::{Memory, Observer, Options, Store};
-use crate::table::Table;
+use crate::table::columns::{FAILED, STATUS};
+use crate::table::{Cell, Table};
 
 use super::build::Build;
 use super::golden::{self, GoldenOutcome, Refusal};
@@ -206,6 +207,24 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
+    /// What a search found, and why it did not: a row for each combination; none where there is no search.
+    #[must_use]
+    pub fn found(&self) -> Option<&Table> {
+        self.results.found.as_ref()
+    }
+
+    /// Whether a search found nothing for one of the combinations.
+    #[must_use]
+    pub fn has_unfound(&self) -> bool {
+        let failed = |table: &Table| {
+            let status = table.position(STATUS);
+            let is_failed =
+                |row: &Vec<Cell>| status.is_some_and(|at| row[at].as_text() == Some(FAILED));
+            table.rows.iter().any(is_failed)
+        };
+        self.found().is_some_and(failed)
+    }
+
     /// What became of the expectations.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
@@ -274,6 +293,7 @@ impl<'a> Results<'a> {
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
                 users: results.users.as_ref(),
+                found: results.found.as_ref(),
                 expectations: &expectations,
                 provenance: &provenance::of(experiment.scenario, experiment.index),
                 png: output.png,

@@ -54,7 +54,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
@@ -68,7 +68,7 @@ constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, Em
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
-    RangeEnd, Points, Division);
+    RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
@@ -461,6 +461,10 @@ fn claims(words: &mut Words) {
         ClaimFault::NoPercentile {
             name: "p100".into(),
         },
+        ClaimFault::NoTarget,
+        ClaimFault::NoSearch {
+            with: "`solve region`",
+        },
         ClaimFault::RecordAggregate {
             name: "mean".into(),
         },
@@ -779,6 +783,8 @@ fn expectations(words: &mut Words) {
         Wanted::RangeEnd,
         Wanted::Points,
         Wanted::Division,
+        Wanted::Target,
+        Wanted::Ends,
     ];
     for name in names {
         words.see("Named", named(&name));

@@ -66,6 +66,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         beampatterns: None,
         layouts: None,
         users: None,
+        found: None,
         percentiles: None,
         png: false,
         name,

@@ -12,6 +12,7 @@ use super::quota::Quota;
 use super::sweep::SweepDraft;
 use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::find::Find;
 use crate::language::scenario::formula::{Formula, late};
 use crate::language::scenario::grid::Grid;
 use crate::language::scenario::precision::Precision;
@@ -110,6 +111,8 @@ pub(crate) struct Draft {
     pub variants: Vec<Draft>,
     /// Whether it is one of those.
     pub is_variant: bool,
+    /// A search for a value of one of the sweeps.
+    pub find: Option<Find>,
     /// What would be swept by sweeps that have faults.
     pub failed: Vec<String>,
     /// Statements about the results, read when the sweeps are known.
@@ -135,6 +138,7 @@ impl Draft {
             precision: None,
             variants: Vec::new(),
             is_variant: false,
+            find: None,
             failed: Vec::new(),
             claims: Vec::new(),
             errors: Vec::new(),

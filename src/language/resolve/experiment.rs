@@ -87,6 +87,7 @@ impl Composer {
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
             groups: draft.groups.clone(),
             cases,
+            find: draft.find,
             expectations: claims.expectations,
             goldens: claims.goldens,
             plots: claims.plots,

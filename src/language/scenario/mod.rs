@@ -6,6 +6,7 @@ pub mod axis;
 pub mod channel_file;
 pub mod claims;
 pub mod exact;
+pub mod find;
 pub mod formula;
 pub mod function;
 pub mod grid;
@@ -18,6 +19,7 @@ pub mod sweep;
 
 use self::axis::AxisValue;
 use self::claims::{Expectation, Golden};
+use self::find::Find;
 use self::formula::Formula;
 use self::grid::Grid;
 use self::plot::Plot;
@@ -130,6 +132,8 @@ pub struct Experiment {
     pub groups: Vec<Vec<usize>>,
     /// Every combination of swept settings that the conditions keep.
     pub cases: Vec<ResolvedCase>,
+    /// The search for a value of one of the sweeps, where there is one.
+    pub find: Option<Find>,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
