@@ -40,12 +40,11 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
             "`{column}` of `{name}` is beyond double precision: {cells} left empty"
         )));
     }
-    if results.has_unfound() {
-        let message = format!("the search of the experiment `{name}` found no value");
+    if let Some(reason) = results.unfound() {
+        let message = format!("the search of the experiment `{name}` found no value: {reason}");
         console.message(
-            &Message::error(codes::NOT_FOUND, message).help(
-                "the column `reason` of its table `found` says why; the target must be between what the ends give",
-            ),
+            &Message::error(codes::NOT_FOUND, message)
+                .help("search between two values whose results have the target between them"),
         );
     }
     let counts = results.counts();

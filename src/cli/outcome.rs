@@ -34,7 +34,7 @@ impl<'a> Outcome<'a> {
         let mut verdicts = self.results.verdicts().iter();
         let claims = verdicts.all(|verdict| verdict.outcome.passed)
             && self.goldens.iter().all(|(_, outcome)| outcome.passed())
-            && !self.results.has_unfound();
+            && self.results.unfound().is_none();
         if self.results.counts().all_failed() {
             Exit::Run
         } else if claims {

@@ -19,7 +19,7 @@ use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
 use crate::run::{Memory, Observer, Options, Store};
-use crate::table::columns::{FAILED, STATUS};
+use crate::table::columns::{FAILED, REASON, STATUS};
 use crate::table::{Cell, Table};
 
 use super::build::Build;
@@ -213,16 +213,13 @@ impl<'a> Results<'a> {
         self.results.found.as_ref()
     }
 
-    /// Whether a search found nothing for one of the combinations.
+    /// Why a search found nothing for the first of the combinations for which it did not.
     #[must_use]
-    pub fn has_unfound(&self) -> bool {
-        let failed = |table: &Table| {
-            let status = table.position(STATUS);
-            let is_failed =
-                |row: &Vec<Cell>| status.is_some_and(|at| row[at].as_text() == Some(FAILED));
-            table.rows.iter().any(is_failed)
-        };
-        self.found().is_some_and(failed)
+    pub fn unfound(&self) -> Option<&str> {
+        let table = self.found()?;
+        let (status, reason) = (table.position(STATUS)?, table.position(REASON)?);
+        let failed = |row: &&Vec<Cell>| row[status].as_text() == Some(FAILED);
+        table.rows.iter().find(failed)?[reason].as_text()
     }
 
     /// What became of the expectations.
