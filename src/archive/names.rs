@@ -21,6 +21,8 @@ pub struct FileNames {
     pub layout: String,
     /// What each user gets, where it is asked for.
     pub users: String,
+    /// What a search found, where there is one.
+    pub found: String,
     /// The description of all of them: `NAME.json`.
     pub description: String,
     /// Finished units, so that a run can go on where it was stopped.
@@ -42,6 +44,7 @@ impl FileNames {
             beampattern: with(".beampattern.csv"),
             layout: with(".layout.csv"),
             users: with(".users.csv"),
+            found: with(".found.csv"),
             description: with(".json"),
             journal: with(".journal"),
             old_journal: with(".journal.old"),
@@ -58,6 +61,7 @@ impl FileNames {
             beampattern,
             layout,
             users,
+            found,
             description,
             journal,
             old_journal: _,
@@ -70,6 +74,7 @@ impl FileNames {
             beampattern,
             layout,
             users,
+            found,
             description,
             journal,
         ]

@@ -285,13 +285,14 @@ impl Stored {
 }
 
 /// Endings of the names of an experiment's tables, the shortest last.
-const ENDINGS: [&str; 7] = [
+const ENDINGS: [&str; 8] = [
     ".summary.csv",
     ".paired.csv",
     ".boundary.csv",
     ".beampattern.csv",
     ".layout.csv",
     ".users.csv",
+    ".found.csv",
     ".csv",
 ];
 

@@ -20,7 +20,8 @@ use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
 use crate::results::{Partial, Slack};
 use crate::run::{Memory, Observer, Options, Store};
-use crate::table::Table;
+use crate::table::columns::{FAILED, REASON, STATUS};
+use crate::table::{Cell, Table};
 
 use super::build::Build;
 use super::golden::{self, GoldenOutcome, Refusal};
@@ -220,6 +221,21 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
+    /// What a search found, and why it did not: a row for each combination; none where there is no search.
+    #[must_use]
+    pub fn found(&self) -> Option<&Table> {
+        self.results.found.as_ref()
+    }
+
+    /// Why a search found nothing for the first of the combinations for which it did not.
+    #[must_use]
+    pub fn unfound(&self) -> Option<&str> {
+        let table = self.found()?;
+        let (status, reason) = (table.position(STATUS)?, table.position(REASON)?);
+        let failed = |row: &&Vec<Cell>| row[status].as_text() == Some(FAILED);
+        table.rows.iter().find(failed)?[reason].as_text()
+    }
+
     /// What became of the expectations.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
@@ -288,6 +304,7 @@ impl<'a> Results<'a> {
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
                 users: results.users.as_ref(),
+                found: results.found.as_ref(),
                 expectations: &expectations,
                 provenance: &Provenance {
                     partial: results.partial,

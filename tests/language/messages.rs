@@ -50,12 +50,12 @@ constructors!(syntax, SYNTAX, SyntaxError:
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers);
 constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
@@ -70,7 +70,7 @@ constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, Em
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
-    RangeEnd, Points, Division);
+    RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
@@ -288,6 +288,11 @@ fn sweeps(words: &mut Words) {
             name: "starts".into(),
             span: span(1),
         },
+        SweepError::FollowsLet {
+            name: "realizations".into(),
+            span: span(1),
+            by: span(2),
+        },
         SweepError::ZeroStep { step: span(2) },
         SweepError::WrongSign { step, ends },
         SweepError::TooManyValues {
@@ -457,6 +462,10 @@ fn claims(words: &mut Words) {
         ClaimFault::ManyValues { name: name() },
         ClaimFault::NoPercentile {
             name: "p100".into(),
+        },
+        ClaimFault::NoTarget,
+        ClaimFault::NoSearch {
+            with: "`solve region`",
         },
         ClaimFault::RecordAggregate {
             name: "mean".into(),
@@ -841,6 +850,8 @@ fn expectations(words: &mut Words) {
         Wanted::RangeEnd,
         Wanted::Points,
         Wanted::Division,
+        Wanted::Target,
+        Wanted::Ends,
     ];
     for name in names {
         words.see("Named", named(&name));

@@ -68,6 +68,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         beampatterns: None,
         layouts: None,
         users: None,
+        found: None,
         percentiles: None,
         formats: Formats::default(),
         name,

@@ -59,6 +59,7 @@ impl Composer {
         let (claims, errors) =
             claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
         self.draft.errors.extend(errors);
+        self.check_claims(&claims, library, budget.as_ref().map(|_| constraint));
         if uncertain {
             // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
@@ -87,6 +88,7 @@ impl Composer {
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
             groups: draft.groups.clone(),
             cases,
+            find: draft.find,
             expectations: claims.expectations,
             goldens: claims.goldens,
             plots: claims.plots,
@@ -99,6 +101,34 @@ impl Composer {
         noise::check_bandwidth(&experiment, &mut self.draft.errors);
         cases::check_targets(&experiment, &mut self.draft.errors);
         Some(experiment)
+    }
+
+    /// Claims are about the whole table, and so the same at every value of a swept `let`.
+    fn check_claims(
+        &mut self,
+        claims: &claim::Claims,
+        library: &Library<'_>,
+        budget: Option<Constraint>,
+    ) {
+        let swept = self
+            .draft
+            .sweeps
+            .iter()
+            .find(|s| matches!(s.target, Target::Name));
+        let Some(by) = swept.map(|sweep| sweep.name_span) else {
+            return;
+        };
+        let mut errors: Vec<ModelError> = Vec::new();
+        for variant in &self.draft.variants {
+            let (others, _) = claim::read(variant, library, budget);
+            let pairs = claims.expectations.iter().zip(&others.expectations);
+            if let Some((own, _)) = pairs.into_iter().find(|(own, other)| own != other) {
+                let (name, span) = ("expect".to_owned(), own.span);
+                errors.push(SweepError::FollowsLet { name, span, by }.into());
+                break;
+            }
+        }
+        self.draft.errors.extend(errors);
     }
 
     fn problem(&mut self) -> Option<Problem> {
@@ -306,6 +336,20 @@ impl Composer {
         };
         let experiment = || draft.given.name.clone();
         let mut errors: Vec<ModelError> = Vec::new();
+        let lets = draft
+            .sweeps
+            .iter()
+            .filter(|sweep| matches!(sweep.target, Target::Name));
+        errors.extend(lets.filter_map(|sweep| {
+            let span = draft.given.overrides.let_set(&sweep.let_name)?;
+            let stepped = RequestError::Stepped {
+                name: sweep.let_name.clone(),
+                span,
+                experiment: experiment(),
+                by: sweep.name_span,
+            };
+            Some(ModelError::from(stepped))
+        }));
         for (&path, &span) in &draft.given.overrides.stated {
             if let Some(by) = steps(path) {
                 let name = path.to_owned();

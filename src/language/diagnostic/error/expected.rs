@@ -101,6 +101,10 @@ pub enum Wanted {
     Points,
     /// `step` or `points`
     Division,
+    /// `where`, a statistic and its target, of `find`.
+    Target,
+    /// `from A to B`, of `find`.
+    Ends,
 }
 
 /// What a name is for.

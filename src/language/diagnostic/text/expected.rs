@@ -57,6 +57,8 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::RangeEnd => "`to` and the last value",
         Wanted::Points => "`points` and how many",
         Wanted::Division => "`step` or `points`",
+        Wanted::Target => "`where`, a statistic and its target: `where mean sum_rate = 40`",
+        Wanted::Ends => "`from A to B`: a search is between two numbers",
     };
     text.into()
 }

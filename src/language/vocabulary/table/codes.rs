@@ -259,6 +259,10 @@ pub const CODES: &[Code] = &[
          from `p1` to `p99`.",
     ),
     code(
+        "claim::find",
+        "A search needs one statistic at every value: it goes with neither `realizations until` nor `solve region`.",
+    ),
+    code(
         "claim::metric",
         "A metric has no value: `solve sensing` gives no rates, and `throughput` needs the bandwidth of `noise`.",
     ),
@@ -346,6 +350,9 @@ codes_of_commands! {
     NOTHING = "run::nothing": "There is no experiment in any of the files: deployments alone give no results.";
     /// Every point of an experiment failed.
     ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
+    /// A search found no value.
+    NOT_FOUND = "run::search": "A `find` found no value: what its two ends give is on one side of the target, or no network is solved there. The \
+     rows are written, and the column `reason` of NAME.found.csv says why; the exit code is that of a claim that fails.";
     /// The run could not be carried out.
     RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
     /// A scheme of the caller was not given.
