@@ -323,7 +323,7 @@ fn least_error_at_a_rate_is_the_budget_that_gives_it() {
 
 /// Floors below R_T do not bind, those above what full power leaves cannot be met.
 #[test]
-fn floors_beyond_the_ends_are_told_apart() {
+fn floors_beyond_the_ends_have_statuses_of_their_own() {
     let instance = Instance::load("table1_seed0");
     let frontier = Frontier::new(instance.downlink(), 1);
     let sensing = frontier.sensing().expect("access points sense");

@@ -258,7 +258,7 @@ fn what_has_no_feasible_start_is_not_solved() {
 }
 
 #[test]
-fn limits_are_told_and_runs_repeat_to_the_bit() {
+fn limits_are_reported_and_runs_repeat_to_the_bit() {
     let coarse = Coarse::load("small_seed2");
     let settings = Settings {
         stopping: Stopping {

@@ -23,6 +23,8 @@ mod manual;
 mod meanings;
 #[path = "language/messages.rs"]
 mod messages;
+#[path = "language/noise.rs"]
+mod noise;
 #[path = "support/numpy.rs"]
 mod numpy;
 #[path = "language/plans.rs"]
@@ -108,7 +110,7 @@ fn good_scenarios_become_plans() {
 }
 
 #[test]
-fn bad_scenarios_are_told_what_is_wrong() {
+fn bad_scenarios_have_the_messages_of_their_snapshots() {
     let mut phases: Vec<PathBuf> = fs::read_dir(root().join("tests/bad"))
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -26,9 +26,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::Deployment;
+use crate::engine::scheme::ChosenScheme;
 pub use crate::language::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, OF_USERS,
-    Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
+    Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName, Selection,
 };
 
 /// Fewest realizations between two checks of the precision.
@@ -186,6 +187,8 @@ pub struct Axis {
     pub description: String,
     /// What the axis steps through.
     pub kind: AxisKind,
+    /// Whether its values are whole numbers, such as those of a count.
+    pub whole: bool,
 }
 
 /// What an axis steps through.
@@ -228,7 +231,7 @@ pub struct Chain {
     /// Index on the scheme axis (0 without one).
     pub scheme_index: usize,
     /// How beams are chosen.
-    pub scheme: Scheme,
+    pub scheme: ChosenScheme,
     /// The values of delta (or zeta), once the result names are known.
     pub budget: Budget,
 }

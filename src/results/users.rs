@@ -6,7 +6,7 @@ use crate::engine::Point;
 use crate::engine::estimation::quality::user_gains;
 use crate::engine::network;
 use crate::plan::{ExperimentPlan, Metric, Unit};
-use crate::table::columns::{GAIN, PILOT, RATE, SINR, USER, X, Y};
+use crate::table::columns::{GAIN, PILOT, RATE, SINR, THROUGHPUT, USER, X, Y};
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 use super::column::described;
@@ -41,6 +41,8 @@ pub(crate) fn users<'a>(
 pub(crate) struct Rows<'a> {
     plan: &'a ExperimentPlan,
     shape: &'a Shape<'a>,
+    /// Whether a bandwidth is stated, so that there is a throughput.
+    has_bandwidth: bool,
     realization: Option<u32>,
     /// Of that realization, by case.
     drawn: BTreeMap<usize, Vec<User>>,
@@ -59,6 +61,10 @@ impl<'a> Rows<'a> {
         Self {
             plan,
             shape,
+            has_bandwidth: plan
+                .cases
+                .iter()
+                .any(|case| case.deployment.noise.is_some()),
             realization: None,
             drawn: BTreeMap::new(),
         }
@@ -68,7 +74,9 @@ impl<'a> Rows<'a> {
     pub(crate) fn columns(&self) -> Vec<Column> {
         let mut columns = self.shape.key_columns();
         columns.push(described(USER, Role::Key, ColumnType::Integer));
-        columns.extend([RATE, SINR, GAIN, PILOT, X, Y].map(column));
+        let throughput = self.has_bandwidth.then_some(THROUGHPUT);
+        let names = [RATE, SINR].into_iter().chain(throughput);
+        columns.extend(names.chain([GAIN, PILOT, X, Y]).map(column));
         columns
     }
 
@@ -78,16 +86,20 @@ impl<'a> Rows<'a> {
             return Vec::new();
         }
         let keys = self.shape.key_cells(placed);
-        let of = |metric| metric::values(metric, placed.point);
+        let of = |metric| metric::values(metric, placed.point, &placed.case.deployment);
         let (rates, sinrs) = (of(Metric::Rates), of(Metric::Sinr));
+        let (deployment, has_bandwidth) = (&placed.case.deployment, self.has_bandwidth);
         let users = self.drawn(placed.unit);
         let each = rates.into_iter().zip(sinrs).zip(users).enumerate();
         each.map(|(k, ((rate, sinr), user))| {
             let mut row = keys.clone();
+            row.extend([number(Some(k)), finite(rate), finite(sinr)]);
+            if has_bandwidth {
+                row.push(finite(
+                    rate.and_then(|rate| metric::throughput(rate, deployment)),
+                ));
+            }
             row.extend([
-                number(Some(k)),
-                finite(rate),
-                finite(sinr),
                 finite(Some(user.gain)),
                 number(Some(user.pilot)),
                 user.at.x.into(),
@@ -134,6 +146,11 @@ fn column(name: &'static str) -> Column {
             decimal,
             "Signal over interference and noise of the user, a linear ratio: 2^rate - 1.",
         ),
+        THROUGHPUT => column(
+            decimal,
+            "Bits per second of the user: the bandwidth times the rate, less the share of the pilots.",
+        )
+        .unit("Mbit/s"),
         GAIN => column(
             decimal,
             "Mean power of the user's channels, per antenna, summed over the access points; of given channels, their power.",

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::identity::Identity;
 use crate::language::Fault;
-use crate::language::vocabulary::table::codes;
+use crate::language::diagnostic::error::files::{FilesError, GoldenFault, Other};
 use crate::plan::Golden;
 
-use super::files::{ANOTHER_NAME, of_golden, written};
+use super::files::{of_golden, written};
 use super::scenario::Scenario;
 
 /// Files that a command cannot read and write as it is asked to.
@@ -134,77 +134,51 @@ fn conflict<'a>(
     };
     match (first.what, second.what) {
         (Use::Read, Use::Golden(golden)) if across => {
-            let (name, reader) = (&golden.file, first.scenario.name());
-            let message =
-                format!("the golden `{name}` is a file that the scenario `{reader}` reads");
-            of_second(
-                of_golden(golden, message, "this golden", ANOTHER_NAME),
-                false,
-            )
+            let scenario = first.scenario.name().to_owned();
+            of_second(of_golden(golden, GoldenFault::ReadBy { scenario }), false)
         }
         (Use::Golden(other), Use::Golden(golden)) if across => {
             let place = first.scenario.sources().place(other.span);
-            let mut fault = of_golden(
-                golden,
-                format!("two scenarios have the golden `{}`", golden.file),
-                &format!("the other is at {place}"),
-                "each golden holds one table: give each its own file",
-            );
-            fault.code = codes::SAME_FILES.into();
-            of_second(fault, true)
+            let error = FilesError::GoldenTwice {
+                file: golden.file.clone(),
+                span: golden.span,
+                first: Other::Elsewhere(place.to_string()),
+            };
+            of_second((&error).into(), true)
         }
         (Use::Golden(golden), Use::Result(index)) => {
             let plan = second.scenario.work().experiments.get(index)?;
-            let message = format!(
-                "the golden `{}` is a file that the experiment `{}` writes: results would be compared with themselves",
-                golden.file, plan.name
-            );
+            let experiment = plan.name.clone();
             Some(Conflict {
                 scenario: first.scenario,
-                fault: of_golden(golden, message, "a result, not a golden", ANOTHER_NAME),
+                fault: of_golden(golden, GoldenFault::Result { experiment }),
                 together: false,
             })
         }
         (Use::Read, Use::Result(index)) => {
             let experiment = second.scenario.experiment(index)?;
-            let label = experiment
-                .span
-                .map(|span| (span, "this experiment".to_owned()));
-            let fault = Fault {
-                code: codes::OUTPUT.into(),
-                message: format!(
-                    "the results of `{}` would replace `{}`, which the scenario `{}` reads",
-                    experiment.name,
-                    first.name,
-                    first.scenario.name()
-                ),
-                labels: label.into_iter().collect(),
-                help: Some("give the experiment another name, or its results a folder of their own with `-o FOLDER`".into()),
-                fix: None,
+            let error = FilesError::ResultOverInput {
+                experiment: experiment.name.clone(),
+                span: experiment.span,
+                file: first.name.clone(),
+                reader: first.scenario.name().to_owned(),
             };
-            of_second(fault, false)
+            of_second((&error).into(), false)
         }
         (Use::Result(one), Use::Result(other)) if across && !apart => {
             let pair = [(first.place, one), (second.place, other)];
             if !clashing.insert(pair) {
                 return None;
             }
-            let shown = |used: &Used<'_>, index: usize| {
+            let named = |used: &Used<'_>, index: usize| {
                 let plan = used.scenario.work().experiments.get(index)?;
-                Some(format!("`{}` of `{}`", plan.name, used.scenario.name()))
+                Some((plan.name.clone(), used.scenario.name().to_owned()))
             };
-            let fault = Fault {
-                code: codes::SAME_FILES.into(),
-                message: format!(
-                    "two experiments would write the same files: {} and {}",
-                    shown(first, one)?,
-                    shown(second, other)?
-                ),
-                labels: Vec::new(),
-                help: Some("run them one after the other, each with its own `-o FOLDER`".into()),
-                fix: None,
+            let error = FilesError::SameResultsAcross {
+                first: named(first, one)?,
+                again: named(second, other)?,
             };
-            of_second(fault, true)
+            of_second((&error).into(), true)
         }
         // A file may be read any number of times; what one scenario alone gets wrong was found before.
         _ => None,

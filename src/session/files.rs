@@ -10,8 +10,8 @@ use crate::disk::files::FileError;
 use crate::disk::identity::{Identity, entry, resolved};
 use crate::language;
 use crate::language::Fault;
+use crate::language::diagnostic::error::files::{FilesError, GoldenFault, Other};
 use crate::language::syntax::{Sources, Span};
-use crate::language::vocabulary::table::codes;
 use crate::plan::{Golden, Plot};
 use crate::plot::Formats;
 
@@ -54,48 +54,24 @@ impl OwnFiles<'_> {
             let mut names = written(&experiment.name, &plots).into_iter();
             let (name, fault) =
                 names.find_map(|name| Some((name.clone(), file_name::check(&name).err()?)))?;
-            let message = FileError::Name { name, fault }.to_string();
-            let labels = experiment
-                .span
-                .map(|span| (span, "its results would have this name".to_owned()));
-            Some(Fault {
-                code: codes::OUTPUT.into(),
-                message,
-                labels: labels.into_iter().collect(),
-                help: Some(match experiment.span {
-                    Some(_) => "give the experiment another name".into(),
-                    None => "an experiment without a name is called like its file: rename the file"
-                        .into(),
-                }),
-                fix: None,
-            })
+            let error = FilesError::ResultName {
+                span: experiment.span,
+                reason: FileError::Name { name, fault }.to_string(),
+            };
+            Some(Fault::from(&error))
         });
         faults.collect()
     }
 
     /// Experiments that would write the same files: names that some system does not tell apart.
     fn shared_results(&self) -> Vec<Fault> {
-        let mut first: BTreeMap<String, (&str, Option<Span>)> = BTreeMap::new();
+        let mut first: BTreeMap<String, (String, Option<Span>)> = BTreeMap::new();
         let mut faults = Vec::new();
         for experiment in &self.scenario.experiments {
-            let here = (experiment.name.as_str(), experiment.span);
-            let Some((name, span)) = first.insert(folded(&experiment.name), here) else {
-                continue;
-            };
-            let label = |span: Option<Span>, text: &str| span.map(|span| (span, text.to_owned()));
-            faults.push(Fault {
-                code: codes::SAME_FILES.into(),
-                message: format!(
-                    "the experiments `{name}` and `{}` would write the same files",
-                    experiment.name
-                ),
-                labels: [label(here.1, "again here"), label(span, "first here")]
-                    .into_iter()
-                    .flatten()
-                    .collect(),
-                help: Some("rename one of them".into()),
-                fix: None,
-            });
+            let again = (experiment.name.clone(), experiment.span);
+            if let Some(first) = first.insert(folded(&experiment.name), again.clone()) {
+                faults.push((&FilesError::SameResults { first, again }).into());
+            }
         }
         faults
     }
@@ -115,26 +91,19 @@ impl OwnFiles<'_> {
                 continue;
             };
             let identity = Identity::of(path);
-            if let Some(fault) = self.misplaced(golden, path) {
-                faults.push(fault);
+            if let Some(kind) = self.misplaced(golden, path) {
+                faults.push(of_golden(golden, kind));
             } else if let Some((name, _)) = read.iter().find(|(_, read)| read.same(&identity)) {
-                let message = format!(
-                    "the golden `{}` is a file that the scenario reads",
-                    golden.file
-                );
-                let label = format!("this is `{name}`");
-                faults.push(of_golden(golden, message, &label, ANOTHER_NAME));
+                let name = (*name).to_owned();
+                faults.push(of_golden(golden, GoldenFault::Read { name }));
             } else if let Some((first, _)) = earlier.iter().find(|(_, other)| other.same(&identity))
             {
-                let mut fault = of_golden(
-                    golden,
-                    format!("`{}` is already a golden of this scenario", golden.file),
-                    "again here",
-                    "each golden holds one table: give each its own file",
-                );
-                fault.code = "cfs::name::clash".into();
-                fault.labels.push((first.span, "first here".into()));
-                faults.push(fault);
+                let error = FilesError::GoldenTwice {
+                    file: golden.file.clone(),
+                    span: golden.span,
+                    first: Other::Here(first.span),
+                };
+                faults.push((&error).into());
             } else {
                 earlier.push((golden, identity));
             }
@@ -143,7 +112,7 @@ impl OwnFiles<'_> {
     }
 
     /// What keeps a file from being a golden by its place or name.
-    fn misplaced(&self, golden: &Golden, path: &Path) -> Option<Fault> {
+    fn misplaced(&self, golden: &Golden, path: &Path) -> Option<GoldenFault> {
         let source = &self.sources.get(golden.span.file).name;
         let folder = match self.paths.get(source).and_then(|path| path.parent()) {
             Some(folder) => resolved(folder),
@@ -154,13 +123,7 @@ impl OwnFiles<'_> {
         let outside =
             !is_below(&entry(path)) || path.canonicalize().is_ok_and(|path| !is_below(&path));
         if outside {
-            let message = format!(
-                "the golden `{}` is outside the folder of its scenario",
-                golden.file
-            );
-            let label = "a link leads elsewhere";
-            let help = "name a file in the folder of the scenario or below it";
-            return Some(of_golden(golden, message, label, help));
+            return Some(GoldenFault::Outside);
         }
         let name = path
             .file_name()
@@ -182,38 +145,17 @@ impl OwnFiles<'_> {
             })
         });
         if let Some(fault) = refused {
-            let message = format!("`{}` cannot be the name of a golden: {fault}", golden.file);
-            return Some(of_golden(golden, message, "this name", ANOTHER_NAME));
+            let reason = fault.to_string();
+            return Some(GoldenFault::Name { reason });
         }
         let is_table = Path::new(&name)
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        if !is_table {
-            let message = format!(
-                "the golden `{}` is not a file whose name ends with `.csv`",
-                golden.file
-            );
-            return Some(of_golden(
-                golden,
-                message,
-                "a golden is a table",
-                ANOTHER_NAME,
-            ));
-        }
-        None
+        (!is_table).then_some(GoldenFault::NotTable)
     }
 }
 
-/// The help where a golden cannot have its name.
-pub(super) const ANOTHER_NAME: &str =
-    "give the golden a name of its own, such as `region.golden.csv`";
-
-pub(super) fn of_golden(golden: &Golden, message: String, label: &str, help: &str) -> Fault {
-    Fault {
-        code: "cfs::claim::golden".into(),
-        message,
-        labels: vec![(golden.span, label.to_owned())],
-        help: Some(help.to_owned()),
-        fix: None,
-    }
+pub(super) fn of_golden(golden: &Golden, kind: GoldenFault) -> Fault {
+    let (file, span) = (golden.file.clone(), golden.span);
+    (&FilesError::Golden { file, span, kind }).into()
 }

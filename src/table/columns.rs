@@ -43,6 +43,11 @@ pub const HALF_WIDTH: &str = "_ci95";
 /// Of a summary: ends the name of a column that counts the values behind a mean.
 pub const COUNT: &str = "_n";
 
+/// Of a summary: ends the name of a column of lower ends of the intervals of a percentile.
+pub const LOW: &str = "_low";
+/// Of a summary: ends the name of a column of upper ends.
+pub const HIGH: &str = "_high";
+
 /// Of beampatterns and links: number of the access point, from 1.
 pub const ACCESS_POINT: &str = "access_point";
 /// Of links and users: number of the user, from 1.
@@ -51,6 +56,8 @@ pub const USER: &str = "user";
 pub const RATE: &str = "rate";
 /// Of users: signal over interference and noise, linear.
 pub const SINR: &str = "sinr";
+/// Of users: bits per second, Mbit/s.
+pub const THROUGHPUT: &str = "throughput";
 /// Of users: mean power of the channels.
 pub const GAIN: &str = "gain";
 /// Of beampatterns: angle from broadside, in degrees.

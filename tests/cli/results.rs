@@ -160,3 +160,65 @@ fn results_are_the_same_wherever_the_scenario_lies() {
     }
     assert_eq!(here.files("results"), there.files("results"));
 }
+
+#[test]
+fn percentiles_are_columns_of_the_summary_and_hold_in_expectations() {
+    let folder = Folder::new();
+    folder.write(
+        "spread.cfs",
+        "use \"small.cfs\"\nexperiment spread on small {\n  realizations 9\n  record users rates jain min_rate p25 of rate \
+         median of sum_rate\n  sweep users over [2, 3]\n  solve communication\n  \
+         expect p25 of rate at users 2 == p25 of rates at users 2\n  expect p25 of rate at users 2 < median of rate at users 2\n  expect mean min_rate <= p50 of rate\n}\n",
+    );
+    let ended = folder.cfs(&["run", "spread.cfs"]);
+    let summary = folder.read("results/spread.summary.csv");
+    let users = folder.read("results/spread.users.csv");
+    // By hand: 18 rates of 9 networks of two, and the value at 0.25 * 17 = 4.25 of the sorted, from 0.
+    let mut rates: Vec<f64> = cells(&users, &["users", "rate"])
+        .into_iter()
+        .filter(|row| row[0] == "2")
+        .map(|row| row[1].parse().unwrap())
+        .collect();
+    assert_eq!(rates.len(), 18);
+    rates.sort_by(f64::total_cmp);
+    let expected = 0.75 * rates[4] + 0.25 * rates[5];
+    let rows = cells(
+        &summary,
+        &[
+            "users",
+            "rate_p25",
+            "rate_p25_n",
+            "sum_rate_median_n",
+            "sum_rate_median_low",
+        ],
+    );
+    let found: f64 = rows[0][1].parse().unwrap();
+    assert!(
+        (found - expected).abs() < 1e-12,
+        "{found} {expected} {}",
+        ended.stdout
+    );
+    // Of nine values the second is below the median with 98 %, the first alone would do with more.
+    assert_eq!(rows[0][2..4], ["18", "9"]);
+    assert_eq!(rows[1][2], "27");
+    let mut sums: Vec<f64> = cells(
+        &folder.read("results/spread.csv"),
+        &["users", "sum_rate", "rate_1", "rate_2", "jain", "min_rate"],
+    )
+    .into_iter()
+    .filter(|row| row[0] == "2")
+    .map(|row| {
+        let [sum, a, b, jain, least] =
+            [1, 2, 3, 4, 5].map(|i: usize| row[i].parse::<f64>().unwrap());
+        assert!((jain - (a + b).powi(2) / (2.0 * (a * a + b * b))).abs() < 1e-12);
+        assert_eq!(least, a.min(b));
+        sum
+    })
+    .collect();
+    sums.sort_by(f64::total_cmp);
+    assert_eq!(rows[0][4].parse::<f64>().unwrap(), sums[1]);
+    // Users that are drawn have no means of their own number, neither in the summary nor on the screen.
+    assert!(!summary.contains("rate_1_mean") && !ended.stdout.contains("rate_1"));
+    assert!(ended.stdout.contains("rate_p25"), "{}", ended.stdout);
+    ended.with(0);
+}

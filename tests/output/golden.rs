@@ -63,7 +63,7 @@ fn the_tolerance_is_the_sum_of_both_parts_and_includes_its_edge() {
 }
 
 #[test]
-fn each_difference_is_told() {
+fn each_difference_is_listed() {
     let mut found = sample::table();
     set(&mut found, 0, "sum_rate", 10.000_05);
     set(&mut found, 1, "sum_rate", 20.01);
@@ -72,7 +72,7 @@ fn each_difference_is_told() {
 }
 
 #[test]
-fn rows_and_columns_on_one_side_only_are_told() {
+fn rows_and_columns_on_one_side_only_are_listed() {
     let mut found = sample::table();
     let evaluations = found.position("evaluations").unwrap();
     found.columns[evaluations].name = "calls".into();
@@ -239,7 +239,7 @@ fn a_word_among_numbers_of_an_unknown_column_is_one_difference() {
 }
 
 #[test]
-fn the_ten_worst_are_told_one_by_one() {
+fn the_ten_worst_are_listed_one_by_one() {
     let expected: Vec<f64> = (0..20).map(f64::from).collect();
     let found: Vec<f64> = expected.iter().map(|x| x + (x - 12.0)).collect();
     let (expected, found) = (

@@ -68,6 +68,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         beampatterns: None,
         layouts: None,
         users: None,
+        percentiles: None,
         formats: Formats::default(),
         name,
         table,
@@ -76,7 +77,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &[(format!("{name}.journal"), b"not a table".to_vec())],
+        others: &|set| set.add(&format!("{name}.journal"), b"not a table"),
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
 }
@@ -199,7 +200,7 @@ fn nothing_is_loaded_and_nothing_of_others_runs() {
 }
 
 #[test]
-fn tables_can_be_told_apart_by_ear() {
+fn tables_have_captions_that_differ() {
     let tags = tags(&page());
     let count = |name: &str| tags.iter().filter(|t| t.0 == name && !t.2).count();
     assert!(count("table") > 6);
@@ -314,12 +315,16 @@ fn experiments_are_in_the_order_of_their_scenarios() {
 }
 
 #[test]
-fn a_file_that_was_changed_is_told_of() {
+fn a_file_that_was_changed_is_reported() {
     let temp = tempfile::tempdir().unwrap();
     write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
     let path = temp.path().join("region.csv");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("proposed,6,20,", "proposed,6,29,")).unwrap();
+    fs::write(
+        &path,
+        text.replace("proposed,6.0,20.0,", "proposed,6.0,29.0,"),
+    )
+    .unwrap();
     let chapters = read(temp.path()).unwrap();
     assert!(chapters[0].results.data.changed);
     assert!(render(&chapters).contains("was changed after the run"));

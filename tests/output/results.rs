@@ -41,10 +41,11 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         beampatterns: None,
         layouts: None,
         users: None,
+        percentiles: None,
         expectations: &[],
         provenance: &provenance,
         formats: Formats::default(),
-        others: &[],
+        others: &|_| Ok(()),
     };
     write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
 }
@@ -146,13 +147,14 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
             beampatterns: None,
             layouts,
             users: None,
+            percentiles: None,
             expectations: &[],
             provenance: &provenance,
             formats: Formats {
                 png: true,
                 ..Formats::default()
             },
-            others: &[],
+            others: &|_| Ok(()),
         };
         write(&folder, &results).unwrap().left
     };

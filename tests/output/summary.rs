@@ -90,7 +90,7 @@ fn what_cannot_be_summarised_is_an_error() {
     );
 }
 
-/// A statistic beyond double precision costs its own cell, and is told apart from one without values.
+/// A statistic beyond double precision costs its own cell, and differs from one without values.
 #[test]
 fn a_statistic_that_overflows_leaves_its_cell_empty() {
     let mut huge = sample::table();

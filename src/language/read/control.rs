@@ -2,7 +2,7 @@
 
 use super::bindings::Bindings;
 use super::precision;
-use super::setting::read_setting;
+use super::setting::read_value;
 use super::unknown::unknown;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::precision::Precision;
@@ -27,13 +27,7 @@ pub(crate) fn read_control(
         let (precision, most) = precision::read(cursor, row, bindings)?;
         return Ok((most, Some(precision)));
     }
-    let span = cursor.here();
-    let bundle = read_setting(cursor, row, bindings, None)?;
-    match bundle.into_iter().next() {
-        Some((_, assigned)) => Ok((assigned.value, None)),
-        // Every row of an experiment has a value.
-        None => Err(ModelError::NotFinite { span }),
-    }
+    Ok((read_value(cursor, row, bindings)?, None))
 }
 
 /// Whether a precision follows; a slip in its word would pass for a name.

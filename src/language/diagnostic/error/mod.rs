@@ -4,6 +4,7 @@
 pub mod claim;
 pub mod expected;
 pub mod experiment;
+pub mod files;
 pub mod look;
 pub mod request;
 pub mod setting;
@@ -96,8 +97,14 @@ pub enum ModelError {
         /// The number and the unit that it lacks, where that is all.
         missing: Option<(String, String)>,
     },
-    /// An absolute power, which the model does not have.
-    UnitAbsolute { unit: String, span: Span },
+    /// A unit of power that the language does not have.
+    UnitAbsolute {
+        unit: String,
+        /// The number before it.
+        level: f64,
+        /// Both.
+        span: Span,
+    },
     /// An operation on quantities that do not go together.
     UnitArithmetic {
         operator: Operator,
