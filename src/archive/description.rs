@@ -11,8 +11,8 @@ pub use crate::language::syntax::sha256;
 use super::companions::Companions;
 use crate::language::Plot;
 use crate::plot::Format;
-use crate::results::Networks;
 use crate::results::precision::Precision;
+use crate::results::{Networks, Partial};
 use crate::table::{Column, Table};
 
 /// Where a result came from: all that is needed to compute it again.
@@ -48,6 +48,9 @@ pub struct Provenance {
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,
+    /// Of how many units the tables are, where units are missing that were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<Partial>,
 }
 
 /// A value that was set for a run.

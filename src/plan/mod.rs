@@ -13,6 +13,7 @@ pub mod difference;
 pub mod fingerprint;
 pub mod names;
 pub mod notes;
+pub mod share;
 
 pub use budget::BudgetExpr;
 pub use build::build;
@@ -21,6 +22,7 @@ pub use difference::{Difference, Side, difference};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
+pub use share::{Share, Shares};
 
 use std::ops::Range;
 use std::sync::Arc;

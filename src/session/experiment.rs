@@ -6,19 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
-use crate::archive::description::Claim;
+use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
 use crate::plot::Formats;
-use crate::results::Slack;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
+use crate::results::{Partial, Slack};
 use crate::run::{Memory, Observer, Options, Store};
 use crate::table::Table;
 
@@ -169,6 +169,19 @@ pub struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
+    pub(super) fn of(experiment: Experiment<'a>, results: ExperimentResults) -> Self {
+        Self {
+            experiment,
+            results,
+        }
+    }
+
+    /// How many of the experiment's units they are of, where they are not of all that it asks for.
+    #[must_use]
+    pub fn partial(&self) -> Option<Partial> {
+        self.results.partial
+    }
+
     /// The experiment.
     #[must_use]
     pub fn experiment(&self) -> Experiment<'a> {
@@ -276,7 +289,10 @@ impl<'a> Results<'a> {
                 layouts: results.layouts.as_ref(),
                 users: results.users.as_ref(),
                 expectations: &expectations,
-                provenance: &provenance::of(experiment.scenario, experiment.index),
+                provenance: &Provenance {
+                    partial: results.partial,
+                    ..provenance::of(experiment.scenario, experiment.index)
+                },
                 formats: output.formats,
                 others: &others,
             },
