@@ -50,7 +50,7 @@ pub struct Contents<'a> {
     pub expectations: &'a [Claim],
     /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
-    /// Whether figures are also written as pictures of pixels.
+    /// What figures are written as beside SVG.
     pub formats: Formats,
     /// Adds further files of the experiment, such as its journal.
     pub others: &'a dyn Fn(&mut FileSet<'_>) -> Result<(), FileError>,
