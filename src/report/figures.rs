@@ -98,7 +98,11 @@ fn plot_of<'r>(results: &'r Stored, path: &str) -> Option<&'r Plot> {
 fn tables(results: &Stored, plot: &Plot) -> Vec<String> {
     let companions = results.companions.as_ref();
     let stored: Vec<&StoredTable> = match &plot.figure {
-        Figure::Curves { .. } => companions.summary.into_iter().chain(companions.boundary).collect(),
+        Figure::Curves { .. } => companions
+            .summary
+            .into_iter()
+            .chain(companions.boundary)
+            .collect(),
         Figure::Beampattern { .. } => companions.beampattern.into_iter().collect(),
         Figure::Layout => companions.layout.into_iter().collect(),
         Figure::Cdf { of, .. } | Figure::Box { of, .. } => match results.data.table.column(of) {

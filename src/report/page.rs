@@ -97,7 +97,10 @@ fn sentence(results: &Stored) -> String {
     if let Some(schemes) = distinct(SCHEME).filter(|schemes| !schemes.is_empty()) {
         text.push_str(&format!(" by {}", schemes.join(", ")));
     }
-    let keys = table.names(Role::Key).into_iter().filter(|name| ![SCHEME, REALIZATION, STEP].contains(name));
+    let keys = table
+        .names(Role::Key)
+        .into_iter()
+        .filter(|name| ![SCHEME, REALIZATION, STEP].contains(name));
     let swept: Vec<String> = keys
         .filter_map(|name| {
             let count = distinct(name)?.len();
@@ -115,7 +118,11 @@ fn sentence(results: &Stored) -> String {
         let plural = if realizations.len() == 1 { "" } else { "s" };
         text.push_str(&format!(" for {} realization{plural}", realizations.len()));
     }
-    format!("{text}, seed {}. {}.", results.provenance.seed, points(table))
+    format!(
+        "{text}, seed {}. {}.",
+        results.provenance.seed,
+        points(table)
+    )
 }
 
 fn section(chapter: &Chapter, number: usize) -> Markup {

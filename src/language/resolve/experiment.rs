@@ -43,7 +43,10 @@ struct Composer {
 
 impl Composer {
     fn experiment(&mut self, library: &Library<'_>, totals: &mut Totals) -> Option<Experiment> {
-        let problem = self.problem()?;
+        let Some(problem) = self.problem() else {
+            self.unknown_in_claims(library);
+            return None;
+        };
         let (constraint, budget) = match self.check_budget(problem) {
             Some((constraint, grid)) => (constraint, Some(grid)),
             None => (Constraint::Delta, None),
@@ -129,6 +132,13 @@ impl Composer {
             }
         }
         self.draft.errors.extend(errors);
+    }
+
+    /// Words of claims that nothing knows, whatever is solved: all that is certain of them while that is not known.
+    fn unknown_in_claims(&mut self, library: &Library<'_>) {
+        let (_, errors) = claim::read(&self.draft, library, None);
+        let unknown = |error: &ModelError| matches!(error, ModelError::Unknown { what, .. } if *what != "name");
+        self.draft.errors.extend(errors.into_iter().filter(unknown));
     }
 
     fn problem(&mut self) -> Option<Problem> {
