@@ -91,22 +91,24 @@ fn settle(
     steps: usize,
 ) {
     objective.soften();
-    let mut tolerance = (FIRST * objective.scale()).max(goal);
+    let mut tolerance = (super::scalarisation::knob("FIRST",FIRST) * objective.scale()).max(goal);
     let (mut before, mut taken) = (f64::INFINITY, 0);
     for _ in 0..UPDATES {
         let end = minimise_awake(objective, trust_region, tolerance, STEPS);
         let violation = objective.update_multipliers();
         taken += end.steps;
+        if std::env::var("DBG").is_ok() { eprintln!("  viol {violation:.2e} tol {tolerance:.1e} grad {:.1e} steps {} prods {} U {:.5} scale {:.2}", end.gradient, end.steps, end.products, objective.rate(), objective.scale()); }
         let still = end.gradient <= goal.max(objective.resolution());
         if violation <= VIOLATION && still || taken >= steps {
             return;
         }
-        if violation > VIOLATION.max(PROGRESS * before) {
-            objective.stiffen(GROWTH);
+        use super::scalarisation::knob;
+        if violation > VIOLATION.max(knob("PROG", PROGRESS) * before) {
+            objective.stiffen(knob("GROW", GROWTH));
         }
         objective.refresh();
         before = violation;
-        tolerance = (TIGHTENING * tolerance).max(goal);
+        tolerance = (super::scalarisation::knob("TIGHT",TIGHTENING) * tolerance).max(goal);
     }
 }
 
