@@ -71,6 +71,19 @@ impl Failure {
                 codes::STOPPED,
                 format!("stopped; no table of the experiment `{name}` was written"),
             ),
+            Self::Run {
+                source: RunError::External(names),
+                ..
+            } => {
+                let given: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("\"{name}\": function"))
+                    .collect();
+                Message::error(codes::EXTERNAL, self.to_string()).help(format!(
+                    "run the scenario from Python: `cfs.run(\"FILE.cfs\", schemes={{{}}})`; `cfs explain scheme` says more",
+                    given.join(", ")
+                ))
+            }
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
             Self::Plot(_) => Message::error(codes::PLOT, self.to_string()),
             Self::Usage(_) | Self::Value(_) => Message::error(codes::USAGE, self.to_string()),

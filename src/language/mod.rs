@@ -18,7 +18,6 @@ pub mod syntax;
 #[doc(hidden)]
 pub mod vocabulary;
 
-pub use crate::engine::scheme::Scheme;
 pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;

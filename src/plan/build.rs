@@ -63,8 +63,16 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         }
     }
     for (recorded, _) in &experiment.record {
-        if let Record::Result(name) = recorded {
-            needs.add(*name);
+        match *recorded {
+            Record::Result(name) => needs.add(name),
+            Record::Percentile(_, metric @ (Metric::EstimationError | Metric::UpperBound)) => {
+                record.push(Record::Metric(metric));
+            }
+            Record::Percentile(..)
+            | Record::Metric(_)
+            | Record::Beampattern
+            | Record::Layout
+            | Record::Users => {}
         }
     }
     if experiment.problem == Problem::Region {
@@ -192,6 +200,7 @@ fn axis(sweep: &Sweep) -> Axis {
         unit: sweep.unit.clone(),
         description: description.to_owned(),
         kind,
+        whole: matches!(sweep.target, Target::Setting(row) if matches!(row.kind, Kind::Count { .. })),
     }
 }
 
@@ -216,9 +225,9 @@ fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
         .iter()
         .enumerate()
         .filter(|(index, _)| resolved.scheme_index.is_none_or(|only| only == *index))
-        .map(|(scheme_index, &scheme)| Chain {
+        .map(|(scheme_index, scheme)| Chain {
             scheme_index,
-            scheme,
+            scheme: scheme.clone(),
             budget: budget(experiment, resolved, scheme_index),
         })
         .collect();
@@ -296,7 +305,7 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
             Budget::Values(values) => values.to_string(),
         };
         // Results name schemes by their index.
-        let (index, scheme) = (chain.scheme_index, chain.scheme.name);
+        let (index, scheme) = (chain.scheme_index, &chain.scheme);
         hash.line(&format!("scheme {index} {scheme} budget {budget}"));
     }
     hash.value()

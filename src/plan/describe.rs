@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
+use crate::engine::scheme::ChosenScheme;
 use crate::engine::{Channels, Deployment};
 use crate::language::SET;
 use crate::language::syntax::Sources;
@@ -213,6 +214,12 @@ impl Writer<'_> {
                 experiment.region_tolerance.origin,
             ),
         ];
+        for (name, span) in &experiment.external {
+            let mut schemes = experiment.schemes.iter().filter_map(ChosenScheme::external);
+            let scheme = schemes.find(|external| external.name() == name);
+            let value = scheme.map_or_else(String::new, ToString::to_string);
+            controls.push(self.setting(&format!("scheme {name}"), value, Some(*span)));
+        }
         if experiment.problem == Problem::Estimation {
             controls.push(self.setting(
                 "samples",
@@ -238,7 +245,7 @@ impl Writer<'_> {
                 let shown: Vec<String> = experiment
                     .schemes
                     .iter()
-                    .map(|s| s.name.to_owned())
+                    .map(|s| s.name().to_owned())
                     .collect();
                 (abridged(&shown), Some(shown.len()))
             }
@@ -310,7 +317,7 @@ impl Writer<'_> {
             claims.push(self.setting("plot", plot.to_string(), Some(*span)));
         }
         for (record, span) in &experiment.record {
-            claims.push(self.setting("record", record.text().to_owned(), Some(*span)));
+            claims.push(self.setting("record", record.text().into_owned(), Some(*span)));
         }
         claims
     }

@@ -26,9 +26,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::Deployment;
+use crate::engine::scheme::ChosenScheme;
 pub use crate::language::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, Per,
-    Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
+    Plot, Precision, Problem, Quantified, Query, Record, ResultName, Selection,
 };
 
 /// Fewest realizations between two checks of the precision.
@@ -99,6 +100,11 @@ impl ExperimentPlan {
     pub fn wants_layouts(&self) -> bool {
         let drawn = |plot: &Plot| matches!(plot.figure, Figure::Layout);
         self.record.contains(&Record::Layout) || self.plots.iter().any(drawn)
+    }
+
+    /// Whether what each user gets is to be recorded.
+    pub fn wants_users(&self) -> bool {
+        self.record.contains(&Record::Users)
     }
 
     /// Every unit of work, case by case.
@@ -176,6 +182,8 @@ pub struct Axis {
     pub description: String,
     /// What the axis steps through.
     pub kind: AxisKind,
+    /// Whether its values are whole numbers, such as those of a count.
+    pub whole: bool,
 }
 
 /// What an axis steps through.
@@ -218,7 +226,7 @@ pub struct Chain {
     /// Index on the scheme axis (0 without one).
     pub scheme_index: usize,
     /// How beams are chosen.
-    pub scheme: Scheme,
+    pub scheme: ChosenScheme,
     /// The values of delta (or zeta), once the result names are known.
     pub budget: Budget,
 }

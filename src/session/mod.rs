@@ -15,4 +15,4 @@ pub use build::Build;
 pub use experiment::{Experiment, Output, Results, Run};
 pub use journal::Journal;
 pub use plan::Plan;
-pub use scenario::{Faults, Scenario};
+pub use scenario::{Faults, NotExternal, Scenario};

@@ -30,3 +30,4 @@ mod schemes;
 mod signals;
 mod streams;
 mod support;
+mod targets;

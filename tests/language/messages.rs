@@ -51,15 +51,15 @@ constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
     TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
 constructors!(experiment, EXPERIMENT, ExperimentError:
-    NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
+    NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToEstimate, Realizations, ChannelFile);
+    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
@@ -69,7 +69,7 @@ constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division);
-constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Sweep, Column);
+constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, NumPy);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
@@ -406,7 +406,13 @@ fn experiments(words: &mut Words) {
             solve,
         },
         ExperimentError::RegionScheme {
-            scheme: cfs::engine::scheme::proposed::SCHEME,
+            scheme: "zf".into(),
+            span: Some(span(1)),
+            solve,
+        },
+        ExperimentError::ExternalScheme {
+            scheme: "mine".into(),
+            problem: Problem::Sensing,
             span: Some(span(1)),
             solve,
         },
@@ -447,6 +453,21 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::NoResult,
         ClaimFault::ManyValues { name: name() },
+        ClaimFault::NoPercentile {
+            name: "p100".into(),
+        },
+        ClaimFault::RecordAggregate {
+            name: "mean".into(),
+        },
+        ClaimFault::NoNoise {
+            name: "throughput",
+            line: None,
+        },
+        ClaimFault::NotGiven {
+            name: "rates",
+            problem: Problem::Sensing,
+            solve: span(3),
+        },
         ClaimFault::AggregateOutside {
             name: "mean".into(),
         },
@@ -598,7 +619,17 @@ fn settings(words: &mut Words) {
             orders: vec![vec![1, 0, 3, 2], vec![3, 0, 1, 2]],
         },
         SettingFault::Derived { name: "users" },
+        SettingFault::NoNoise {
+            line: Some(Fix::replace(
+                span(2),
+                "noise { bandwidth 20 MHz figure 7 dB }\n",
+            )),
+        },
+        SettingFault::NoBandwidth,
         SettingFault::PowerUnstated,
+        SettingFault::NothingToSense {
+            problem: Problem::Isac,
+        },
         SettingFault::NothingToEstimate,
         SettingFault::Realizations { given: 2, asked: 3 },
     ];
@@ -698,6 +729,7 @@ fn expectations(words: &mut Words) {
         Named::NewDeployment,
         Named::Deployment,
         Named::Experiment,
+        Named::Scheme,
         Named::Sweep,
         Named::Column,
     ];
@@ -973,7 +1005,8 @@ fn values(words: &mut Words) {
         missing: Some(("2".into(), "km".into())),
     });
     words.model(ModelError::UnitAbsolute {
-        unit: "dBm".into(),
+        unit: "dBW".into(),
+        level: 3.0,
         span: span(3),
     });
     for operator in [

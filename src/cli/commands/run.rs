@@ -1,6 +1,7 @@
 //! `cfs run`
 
 use cfs::disk::files::OutputFolder;
+use cfs::results::RunError;
 use cfs::session::{Build, Experiment, Output, Scenario};
 
 use crate::cli::args::RunArguments;
@@ -33,6 +34,9 @@ fn run_all(
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
     load::conflicts(console, scenarios, &arguments.output, false)?;
+    for scenario in scenarios {
+        load::notes(console, scenario);
+    }
     let interrupt = Interrupt::listen(console, Some(RESUME));
     let fail = |failure: Failure| {
         let message = failure.message();
@@ -42,6 +46,9 @@ fn run_all(
         });
         failure.exit()
     };
+    for experiment in &experiments {
+        given(*experiment).map_err(fail)?;
+    }
     let folder = open(arguments, console, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
@@ -100,6 +107,18 @@ fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exi
         )));
     }
     Ok(())
+}
+
+/// A command has no schemes to give.
+fn given(experiment: Experiment<'_>) -> Result<(), Failure> {
+    let missing: Vec<String> = experiment.missing().map(str::to_owned).collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Run {
+            name: experiment.name().to_owned(),
+            source: RunError::External(missing),
+        }),
+    }
 }
 
 /// The output folder, once every file is known to find its place there.

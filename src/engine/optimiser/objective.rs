@@ -218,7 +218,8 @@ impl<'a> Objective<'a> {
     /// Chooses the first penalty of rates, for rates as they are.
     pub(crate) fn soften(&mut self) {
         if self.has_multipliers() {
-            self.scalarisation.soften(&self.current.rate.rates, self.unit);
+            self.scalarisation
+                .soften(&self.current.rate.rates, self.unit);
             self.restart();
         }
     }
@@ -266,7 +267,8 @@ impl<'a> Objective<'a> {
 
     /// The utility at the current point, in units of [`Self::unit`].
     pub(crate) fn rate(&self) -> f64 {
-        self.scalarisation.utility(&self.current.rate.rates, self.unit)
+        self.scalarisation
+            .utility(&self.current.rate.rates, self.unit)
     }
 
     /// The same where constraints on rates do not hold yet: about what it is once they do.
@@ -412,6 +414,7 @@ impl Smooth for Objective<'_> {
     fn prepare(&mut self) {
         let Point {
             rate,
+            slopes,
             matching,
             matching_jet,
             ..
@@ -423,13 +426,23 @@ impl Smooth for Objective<'_> {
         let least = if self.scalarisation.is_linear() {
             0.0
         } else {
-            super::scalarisation::knob("ATT", ATTENTION) * self.downlink.criterion.utility.mean_weight(rate.q.len())
+            super::scalarisation::knob("ATT", ATTENTION)
+                * self.downlink.criterion.utility.mean_weight(rate.q.len())
         };
         let q: Vec<f64> = rate.q_of_at_least(least).map(|q| slope * q).collect();
+        let mut own_share = rate.own_share();
+        if !self.scalarisation.is_linear()
+            && self.reward == Reward::Rates
+            && super::scalarisation::knob("OWN", 1.0) > 0.0
+        {
+            let curvature =
+                |k: usize| slopes.own_curvature(k) / (self.unit * slopes.weights[k].max(least));
+            rate.curve_shares(&mut own_share, curvature);
+        }
         let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
         let weights = Weights {
             q: &q,
-            own_share: &rate.own_share(),
+            own_share: &own_share,
             matching,
             matching_weight: matching_jet.slope,
             power_multiplier: &multipliers,
@@ -588,12 +601,48 @@ mod tests {
         let shares = Utility::MinShare(weights.clone());
         let cases = [
             ("rate alone", Reward::Rates, sum.clone(), 0.0, absent),
-            ("error alone", Reward::Nothing, sum.clone(), 0.0, Term::Linear(1.0)),
-            ("budget on the error", Reward::Rates, sum.clone(), 0.0, bound),
-            ("floors of the rates", Reward::Rates, sum, 0.4, Term::Linear(1.0)),
-            ("weights", Reward::Rates, Utility::Weighted(weights), 0.0, bound),
-            ("proportional fairness", Reward::Rates, fair.clone(), 0.0, absent),
-            ("proportional fairness and floors", Reward::Rates, fair, 0.4, bound),
+            (
+                "error alone",
+                Reward::Nothing,
+                sum.clone(),
+                0.0,
+                Term::Linear(1.0),
+            ),
+            (
+                "budget on the error",
+                Reward::Rates,
+                sum.clone(),
+                0.0,
+                bound,
+            ),
+            (
+                "floors of the rates",
+                Reward::Rates,
+                sum,
+                0.4,
+                Term::Linear(1.0),
+            ),
+            (
+                "weights",
+                Reward::Rates,
+                Utility::Weighted(weights),
+                0.0,
+                bound,
+            ),
+            (
+                "proportional fairness",
+                Reward::Rates,
+                fair.clone(),
+                0.0,
+                absent,
+            ),
+            (
+                "proportional fairness and floors",
+                Reward::Rates,
+                fair,
+                0.4,
+                bound,
+            ),
             ("least rate", Reward::Rates, least.clone(), 0.0, absent),
             ("least rate and floors", Reward::Rates, least, 0.4, bound),
             ("least share", Reward::Rates, shares, 0.0, absent),

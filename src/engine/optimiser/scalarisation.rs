@@ -94,6 +94,14 @@ impl Slopes {
     }
 }
 
+impl Slopes {
+    /// How much F is curved downwards in the rate of user k alone.
+    pub(crate) fn own_curvature(&self, k: usize) -> f64 {
+        let ranks = |i: usize| self.scale[i] * self.rank[i][k] * self.rank[i][k];
+        (-self.diagonal[k] - ranks(0) - ranks(1)).max(0.0)
+    }
+}
+
 impl Scalarisation {
     /// Of a criterion, for `users` users whose rates count in `unit` nats.
     pub(crate) fn new(criterion: &Criterion, users: usize, unit: f64) -> Self {
@@ -170,7 +178,11 @@ impl Scalarisation {
         let weight = self.utility.mean_weight(rates.len());
         let mean = rates.iter().sum::<f64>() / unit / users;
         self.typical = weight * mean.max(LEAST_RATE);
-        self.penalty = if self.known { knob("WARM", WARM) } else { knob("SOFT", SOFT) };
+        self.penalty = if self.known {
+            knob("WARM", WARM)
+        } else {
+            knob("SOFT", SOFT)
+        };
     }
 
     /// Makes the penalty larger by a factor, as far as that helps.
@@ -208,7 +220,12 @@ impl Scalarisation {
             out.value = self.utility(rates, unit);
         }
         let penalty = self.penalty * self.typical;
-        for (k, floor) in self.floors.iter().enumerate().filter(|(_, floor)| **floor > 0.0) {
+        for (k, floor) in self
+            .floors
+            .iter()
+            .enumerate()
+            .filter(|(_, floor)| **floor > 0.0)
+        {
             let (before, rate) = (self.floored[k], rates[k] / unit);
             let pressed = (before + penalty * (floor / rate).ln()).max(0.0);
             out.value -= (pressed * pressed - before * before) / (2.0 * penalty);
@@ -262,7 +279,11 @@ impl Scalarisation {
         let mut phi = t;
         for k in 0..rates.len() {
             let before = self.least[k];
-            least[k] = if active[k] > 0.0 { penalty * (least[k] + t) } else { 0.0 };
+            least[k] = if active[k] > 0.0 {
+                penalty * (least[k] + t)
+            } else {
+                0.0
+            };
             phi -= (least[k] * least[k] - before * before) / (2.0 * penalty);
         }
         *value = phi.exp();
@@ -301,5 +322,8 @@ impl Scalarisation {
 }
 
 pub(crate) fn knob(name: &str, usual: f64) -> f64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(usual)
+    std::env::var(name)
+        .ok()
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(usual)
 }

@@ -9,6 +9,7 @@ use super::expression::Typed;
 use super::overrides::Overrides;
 use super::quota::Quota;
 use super::sweep::SweepDraft;
+use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::Formula;
 use crate::language::scenario::precision::Precision;
@@ -33,6 +34,8 @@ pub(crate) struct Given {
     pub settings: Settings,
     /// Names in force.
     pub bindings: Bindings,
+    /// Schemes of the caller that it declares itself, as a file does that is one experiment.
+    pub schemes: Vec<(String, Span)>,
     /// Lines that could not be read, so that what seems missing may be there.
     pub broken: Vec<Span>,
     /// What its sweeps may take.
@@ -96,6 +99,8 @@ pub(crate) struct Draft {
     pub record: Vec<(Record, Span)>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
+    /// The scheme that is stated, and where.
+    pub scheme: Option<(ChosenScheme, Span)>,
     /// The precision that decides how many networks are drawn.
     pub precision: Option<Precision>,
     /// What would be swept by sweeps that have faults.
@@ -119,6 +124,7 @@ impl Draft {
             budget: None,
             record: Vec::new(),
             controls: BTreeMap::new(),
+            scheme: None,
             precision: None,
             failed: Vec::new(),
             claims: Vec::new(),

@@ -22,6 +22,7 @@ pub(crate) mod plot;
 pub(crate) mod precision;
 pub(crate) mod quota;
 pub(crate) mod range;
+pub(crate) mod scheme;
 pub(crate) mod setting;
 pub(crate) mod sweep;
 pub(crate) mod target;

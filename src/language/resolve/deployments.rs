@@ -11,9 +11,10 @@ use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
 use crate::language::read::overrides::Overrides;
 use crate::language::read::quota::Quota;
+use crate::language::read::scheme::{declares_scheme, read_declaration};
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
-use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
+use crate::language::scenario::settings::{Settings, defaults, follow};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Item, Span, Statement, TokenKind};
 use crate::language::vocabulary::signature::Role;
@@ -134,6 +135,12 @@ impl Resolver<'_, '_> {
                     }
                 }
             }
+            for (name, &span) in other.bindings.schemes() {
+                match scope.bindings.scheme(name) {
+                    Some(first) if first != span => clashes.push(("scheme", name, span, first)),
+                    _ => scope.bindings.declare_scheme(name, span),
+                }
+            }
             for (name, &index) in &other.deployments {
                 match scope.deployments.get(name) {
                     Some(&first) if first != index => {
@@ -200,6 +207,12 @@ impl Resolver<'_, '_> {
                 };
                 let layer = &mut top.layer;
                 layer.statement(statement, "", context, &mut self.errors);
+            }
+            _ if declares_scheme(statement) => {
+                match read_declaration(statement, &mut scope.bindings) {
+                    Ok(declared) => top.schemes.push(declared),
+                    Err(error) => self.errors.push(error),
+                }
             }
             _ if is_experiment_word(word) => top.statements.push(statement),
             _ => self.errors.push(unknown_word(statement, Place::TopLevel)),
@@ -308,7 +321,7 @@ impl Resolver<'_, '_> {
         }
         settings.overlay(&self.declarations[index].layer);
         settings.overlay(&self.overrides.settings);
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         if whole {
             self.check_settings(&settings);
         }
@@ -336,7 +349,7 @@ impl Resolver<'_, '_> {
         }
         settings.overlay(layer);
         settings.overlay(&self.overrides.settings);
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         settings
     }
 

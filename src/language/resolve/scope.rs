@@ -58,6 +58,8 @@ pub(crate) struct TopLevel<'t> {
     pub layer: Layer,
     /// Statements of the one experiment that the file is.
     pub statements: Vec<&'t Statement>,
+    /// Schemes of the caller that it declares.
+    pub schemes: Vec<(String, Span)>,
     /// Experiments that it declares.
     pub experiments: Vec<ExperimentHead<'t>>,
     /// Lines that could not be read.

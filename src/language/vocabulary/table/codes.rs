@@ -77,7 +77,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::unknown",
-        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz and %.",
+        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz, kHz, dBm, W, mW, K and %.",
     ),
     code(
         "unit::mismatch",
@@ -85,7 +85,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::absolute",
-        "Powers are ratios to the noise power: a power of P dBm over noise of N dBm is P - N dB.",
+        "A unit of power that is not known: powers are in dBm, mW or W, or over the noise in dB.",
     ),
     code(
         "unit::arithmetic",
@@ -155,7 +155,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "setting::targets",
-        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point.",
+        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point. \
+         A network with `targets 0` only communicates: it solves `communication` or `estimation`.",
     ),
     code(
         "setting::pilots",
@@ -176,6 +177,10 @@ pub const CODES: &[Code] = &[
     code(
         "setting::area",
         "Only a square or a rectangle has edges to wrap around.",
+    ),
+    code(
+        "setting::noise",
+        "An absolute power is divided by the noise power, so the deployment states its `noise`, and with it a bandwidth.",
     ),
     code(
         "setting::channels",
@@ -233,6 +238,10 @@ pub const CODES: &[Code] = &[
          are compared on a grid of delta.",
     ),
     code(
+        "experiment::scheme",
+        "An external scheme chooses the beams of users; `solve sensing` and `solve estimation` have none, so it would have no effect.",
+    ),
+    code(
         "experiment::deployment",
         "With several deployments in the file, an experiment names its own: `experiment NAME on DEPLOYMENT`.",
     ),
@@ -246,7 +255,12 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::aggregate",
-        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`.",
+        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
+         from `p1` to `p99`.",
+    ),
+    code(
+        "claim::metric",
+        "A metric has no value: `solve sensing` gives no rates, and `throughput` needs the bandwidth of `noise`.",
     ),
     code(
         "claim::plot",
@@ -317,6 +331,10 @@ codes_of_commands! {
     ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
     /// The run could not be carried out.
     RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
+    /// A scheme of the caller was not given.
+    EXTERNAL = "run::external": "The scenario declares a scheme with `scheme NAME external`, which a program brings: \
+     `cfs.run(\"FILE.cfs\", schemes={\"NAME\": function})` in Python, `Scenario::give` in Rust. The command cannot run it. \
+     Nothing was computed; the exit code is 4.";
     /// The run was stopped.
     STOPPED = "run::stopped": "The run was stopped by Ctrl-C or SIGTERM. Finished experiments are written, the one in progress is not, \
      but `cfs run --resume` continues from its finished units; the exit code is 130.";

@@ -202,7 +202,11 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some(Default::Word("proposed")),
-        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows.",
+        usage: "scheme SCHEME · scheme NAME external",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows. \
+              `scheme NAME external` declares a scheme that a program gives, in Python by `cfs.run(FILE, schemes={\"NAME\": function})`; \
+              it is in force for the rest of the file or block, and an experiment that declares it and names no other uses it. \
+              Its beams are judged by the same rates, powers and errors as all others.",
         example: "scheme proposed",
         ..BASE
     },
@@ -302,9 +306,10 @@ pub const STATEMENTS: &[Signature] = &[
         path: "record",
         role: Role::Statement,
         verb: Some(Verb::Record),
-        usage: "record NAME ...",
+        usage: "record NAME ... · record PERCENTILE of METRIC ...",
         doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
-              `beampattern`, `layout`.",
+              `beampattern`, `layout`, `users`; with a percentile, `p5 of rate` say, columns of the summary: the percentile and its \
+              distribution-free 95 % interval.",
         example: "record normalised_mse rates layout",
         ..BASE
     },
