@@ -86,36 +86,27 @@ pub(crate) fn minimise_alone(
 /// Minimises until the constraints on rates hold.
 fn settle(objective: &mut Objective<'_>, trust_region: &mut TrustRegion, goal: f64, steps: usize) {
     objective.soften();
-    let mut tolerance = (super::scalarisation::knob("FIRST", FIRST) * objective.scale()).max(goal);
+    let mut tolerance = (FIRST * objective.scale()).max(goal);
     let (mut before, mut taken) = (f64::INFINITY, 0);
     for _ in 0..UPDATES {
         let end = minimise_awake(objective, trust_region, tolerance, STEPS);
         let violation = objective.update_multipliers();
         taken += end.steps;
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "  viol {violation:.2e} tol {tolerance:.1e} grad {:.1e} steps {} prods {} U {:.5} scale {:.2}",
-                end.gradient,
-                end.steps,
-                end.products,
-                objective.rate(),
-                objective.scale()
-            );
-        }
         let still = end.gradient <= goal.max(objective.resolution());
         if violation <= VIOLATION && still || taken >= steps {
             return;
         }
-        use super::scalarisation::knob;
-        if violation > VIOLATION.max(knob("PROG", PROGRESS) * before) {
-            objective.stiffen(knob("GROW", GROWTH));
+        if violation > VIOLATION.max(PROGRESS * before) {
+            objective.stiffen(GROWTH);
         }
         objective.refresh();
         before = violation;
-        tolerance = (super::scalarisation::knob("TIGHT", TIGHTENING) * tolerance).max(goal);
+        tolerance = (EASING * tolerance).max(goal);
     }
 }
 
+/// By how much the tolerance of each minimisation falls where only rates are constrained.
+const EASING: f64 = 0.3;
 /// Updates of the multipliers of rates at most.
 const UPDATES: usize = 60;
 /// By how much rates may miss their constraints, relative.

@@ -99,7 +99,7 @@ impl Term {
 const RESOLUTION: f64 = 2.0 * f64::EPSILON;
 /// What a rate is worth at least to the preconditioner, over what it is worth on average. Rates above the least one are
 /// worth nothing; steps that are free to change them make them the least in no time.
-const ATTENTION: f64 = 0.1;
+const ATTENTION: f64 = 0.2;
 /// The slack that an access point gets back.
 const AWAKE: f64 = 0.1;
 /// A slack that counts as none: its square is far below any tolerance on the power.
@@ -414,7 +414,6 @@ impl Smooth for Objective<'_> {
     fn prepare(&mut self) {
         let Point {
             rate,
-            slopes,
             matching,
             matching_jet,
             ..
@@ -426,23 +425,13 @@ impl Smooth for Objective<'_> {
         let least = if self.scalarisation.is_linear() {
             0.0
         } else {
-            super::scalarisation::knob("ATT", ATTENTION)
-                * self.downlink.criterion.utility.mean_weight(rate.q.len())
+            ATTENTION * self.downlink.criterion.utility.mean_weight(rate.q.len())
         };
         let q: Vec<f64> = rate.q_of_at_least(least).map(|q| slope * q).collect();
-        let mut own_share = rate.own_share();
-        if !self.scalarisation.is_linear()
-            && self.reward == Reward::Rates
-            && super::scalarisation::knob("OWN", 1.0) > 0.0
-        {
-            let curvature =
-                |k: usize| slopes.own_curvature(k) / (self.unit * slopes.weights[k].max(least));
-            rate.curve_shares(&mut own_share, curvature);
-        }
         let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
         let weights = Weights {
             q: &q,
-            own_share: &own_share,
+            own_share: &rate.own_share(),
             matching,
             matching_weight: matching_jet.slope,
             power_multiplier: &multipliers,

@@ -249,15 +249,6 @@ impl RatePoint {
         users.map(|(t, a)| (1.0 - a / (t - a)).max(0.0)).collect()
     }
 
-    /// Takes from such shares what a function of the rates adds to the curvature along a user's own beam: `curvature(k)` is
-    /// that of user k's rate, nats, over what the rate is worth.
-    pub(crate) fn curve_shares(&self, share: &mut [f64], curvature: impl Fn(usize) -> f64) {
-        for (k, share) in share.iter_mut().enumerate() {
-            // (2 / T)^2 |f|^2 / 2 over q = |f|^2 / (A T).
-            *share -= 2.0 * curvature(k) * self.interference[k] / self.total[k];
-        }
-    }
-
     /// `out += scale * gradient`.
     pub(crate) fn gradient_add(
         &self,

@@ -21,7 +21,7 @@ use crate::engine::utility::{Criterion, Utility};
 use std::f64::consts::LN_2;
 
 /// The first penalty over a typical multiplier: where nothing is known of the multipliers, and where they are known about.
-const SOFT: f64 = 2.0;
+const SOFT: f64 = 10.0;
 const WARM: f64 = 20.0;
 /// The same at most: beyond, the curvature hides everything else.
 const STIFFEST: f64 = 1e5;
@@ -91,14 +91,6 @@ impl Slopes {
             let ranks = first * self.rank[0][k] + second * self.rank[1][k];
             *out = self.diagonal[k] * dr[k] + ranks;
         }
-    }
-}
-
-impl Slopes {
-    /// How much F is curved downwards in the rate of user k alone.
-    pub(crate) fn own_curvature(&self, k: usize) -> f64 {
-        let ranks = |i: usize| self.scale[i] * self.rank[i][k] * self.rank[i][k];
-        (-self.diagonal[k] - ranks(0) - ranks(1)).max(0.0)
     }
 }
 
@@ -178,11 +170,7 @@ impl Scalarisation {
         let weight = self.utility.mean_weight(rates.len());
         let mean = rates.iter().sum::<f64>() / unit / users;
         self.typical = weight * mean.max(LEAST_RATE);
-        self.penalty = if self.known {
-            knob("WARM", WARM)
-        } else {
-            knob("SOFT", SOFT)
-        };
+        self.penalty = if self.known { WARM } else { SOFT };
     }
 
     /// Makes the penalty larger by a factor, as far as that helps.
@@ -289,7 +277,7 @@ impl Scalarisation {
         *value = phi.exp();
         for k in 0..rates.len() {
             let rate = rates[k] / unit;
-            slope[k] = least[k] / rate;
+            slope[k] = if least[k] > 0.0 { least[k] / rate } else { 0.0 };
             weights[k] = *value * slope[k];
             if active[k] > 0.0 {
                 diagonal[k] = -*value * (least[k] + penalty) / (rate * rate);
@@ -319,11 +307,4 @@ impl Scalarisation {
         self.known = true;
         violation
     }
-}
-
-pub(crate) fn knob(name: &str, usual: f64) -> f64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(usual)
 }
