@@ -55,10 +55,11 @@ impl Composer {
         self.check_overrides();
         let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
         self.draft.errors.extend(zips);
+        let uncertain = !self.draft.errors.is_empty() || self.draft.given.assumed;
         let (claims, errors) =
             claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
         self.draft.errors.extend(errors);
-        if !self.draft.errors.is_empty() || self.draft.given.assumed {
+        if uncertain {
             // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
         }
