@@ -134,14 +134,18 @@ fn scenario(path: &str, line: &str) -> Scenario {
     })
 }
 
-/// What a deployment computes: its networks, its estimates and what its sensing access points aim at.
+/// What a deployment computes: its networks, its estimates and what its sensing access points aim at, and what beams are judged by.
 fn computed(deployment: &Deployment) -> String {
     let of = |realization| {
         let network = network::draw(deployment, 7, realization).expect("a network");
         let estimate = estimation::of_realization(&network, deployment, 7, realization);
         let estimate = estimate.expect("an estimate");
         let downlink = Downlink::of(&network, deployment, estimate.clone());
-        format!("{network:?} {estimate:?} {:?}", downlink.roles)
+        let criterion = &downlink.criterion;
+        format!(
+            "{network:?} {estimate:?} {:?} {criterion:?}",
+            downlink.roles
+        )
     };
     (0..NETWORKS).map(of).collect()
 }

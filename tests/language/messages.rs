@@ -655,6 +655,15 @@ fn settings(words: &mut Words) {
             length: 4,
         },
         SettingFault::GroupMembers { users: 4 },
+        SettingFault::PerUser {
+            what: "weights",
+            given: 2,
+            users: 4,
+        },
+        SettingFault::NoWeight,
+        SettingFault::SumRateOnly {
+            scheme: "paper".into(),
+        },
         SettingFault::GroupCount {
             groups: 5,
             length: 4,
@@ -806,6 +815,7 @@ fn expectations(words: &mut Words) {
         Elements::Words(vec!["hac", "random"]),
         Elements::Schemes,
         Elements::Indices,
+        Elements::Numbers,
         Elements::Groups,
         Elements::Points,
     ];
