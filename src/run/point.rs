@@ -75,6 +75,8 @@ pub struct PointResult {
     pub estimation_error: Option<f64>,
     /// A sum rate that no beams exceed, bit/s/Hz; `None` where it is not asked for.
     pub upper_bound: Option<f64>,
+    /// What the objective makes of the rates, bit/s/Hz.
+    pub objective_value: Option<f64>,
     /// What proves it.
     pub proof: Proof,
 }
@@ -102,6 +104,7 @@ impl PointResult {
             autocorrelation: Vec::new(),
             estimation_error: None,
             upper_bound: None,
+            objective_value: None,
             proof: Proof::default(),
         }
     }

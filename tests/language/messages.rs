@@ -61,7 +61,7 @@ constructors!(claim, CLAIM, ClaimFault:
 constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
+    Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
@@ -73,7 +73,7 @@ constructors!(wanted, WANTED, Wanted:
     RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, NumPy);
-constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
+constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
     CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
@@ -664,6 +664,15 @@ fn settings(words: &mut Words) {
             length: 4,
         },
         SettingFault::GroupMembers { users: 4 },
+        SettingFault::PerUser {
+            what: "weights",
+            given: 2,
+            users: 4,
+        },
+        SettingFault::NoWeight,
+        SettingFault::SumRateOnly {
+            scheme: "paper".into(),
+        },
         SettingFault::GroupCount {
             groups: 5,
             length: 4,
@@ -815,6 +824,7 @@ fn expectations(words: &mut Words) {
         Elements::Words(vec!["hac", "random"]),
         Elements::Schemes,
         Elements::Indices,
+        Elements::Numbers,
         Elements::Groups,
         Elements::Points,
     ];

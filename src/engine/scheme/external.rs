@@ -57,6 +57,14 @@ impl ChosenScheme {
         }
     }
 
+    /// See [`Design::only_sum_rate`]. The beams of a caller's scheme are judged by whatever is asked for.
+    pub fn only_sum_rate(&self) -> bool {
+        match self {
+            Self::Program(scheme) => scheme.only_sum_rate(),
+            Self::Caller(_) => false,
+        }
+    }
+
     /// The caller's scheme, if it is one.
     pub fn external(&self) -> Option<&External> {
         match self {

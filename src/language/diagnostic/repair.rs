@@ -179,6 +179,9 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::Size { .. }
         | SettingFault::PilotLength { .. }
         | SettingFault::Orthogonal { .. }
+        | SettingFault::PerUser { .. }
+        | SettingFault::NoWeight
+        | SettingFault::SumRateOnly { .. }
         | SettingFault::GroupMembers { .. }
         | SettingFault::GroupCount { .. }
         | SettingFault::Pairing { .. }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assemble::assemble;
-use crate::engine::Channels;
+use crate::engine::{Channels, Criterion};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
 use crate::language::diagnostic::error::sweep::SweepError;
@@ -317,6 +317,32 @@ fn only_draws_channels(path: &str) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     settings.iter().any(holds)
+}
+
+/// What some schemes cannot do: another objective than the sum rate, and floors.
+pub(crate) fn check_objective(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let of = |index: Option<usize>| match index {
+        Some(index) => experiment.schemes.get(index..=index).unwrap_or_default(),
+        None => &experiment.schemes[..],
+    };
+    let only = experiment.cases.iter().find_map(|case| {
+        if case.deployment.criterion() == Criterion::SUM_RATE {
+            return None;
+        }
+        let mut schemes = of(case.scheme_index).iter();
+        Some((case, schemes.find(|scheme| scheme.only_sum_rate())?))
+    });
+    let Some((case, scheme)) = only else { return };
+    let paths = ["objective", "rate_floor", "rate_floor.list"];
+    let active = paths.iter().filter(|path| case.settings.is_active(path));
+    let place = |path: &&str| Some(((*path).to_owned(), case.settings.origin(path)?));
+    errors.push(ModelError::Setting(SettingError {
+        kind: SettingFault::SumRateOnly {
+            scheme: scheme.name().to_owned(),
+        },
+        places: active.filter_map(place).collect(),
+        when: Vec::new(),
+    }));
 }
 
 /// Given channels must last for every realization, and leave nothing to estimate.

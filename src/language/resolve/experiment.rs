@@ -101,6 +101,7 @@ impl Composer {
         };
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
+        cases::check_objective(&experiment, &mut self.draft.errors);
         noise::check_bandwidth(&experiment, &mut self.draft.errors);
         cases::check_targets(&experiment, &mut self.draft.errors);
         Some(experiment)

@@ -148,6 +148,8 @@ pub enum Elements {
     Schemes,
     /// Numbers from 1.
     Indices,
+    /// Plain numbers.
+    Numbers,
     /// Lists of numbers from 1.
     Groups,
     /// Points in the plane.

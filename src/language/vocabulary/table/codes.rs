@@ -187,6 +187,11 @@ pub const CODES: &[Code] = &[
         "A file of channels must be a NumPy array of complex numbers, for as many users, access points and antennas as the deployment has, and for at least as many realizations as the experiment asks for.",
     ),
     code(
+        "setting::objective",
+        "A list of weights or floors has a number for each user, a weight is not 0, and a scheme that maximises the sum rate only goes \
+         with `objective sum_rate` and no `rate_floor`.",
+    ),
+    code(
         "setting::pairing",
         "An explicit pairing names an access point for each target, none more often than `targets_per_ap` says.",
     ),
