@@ -18,6 +18,8 @@ pub struct FileNames {
     pub beampattern: String,
     /// Places of everything, where they are asked for.
     pub layout: String,
+    /// What each user gets, where it is asked for.
+    pub users: String,
     /// The description of all of them: `NAME.json`.
     pub description: String,
     /// Finished units, so that a run can go on where it was stopped.
@@ -38,6 +40,7 @@ impl FileNames {
             boundary: with(".boundary.csv"),
             beampattern: with(".beampattern.csv"),
             layout: with(".layout.csv"),
+            users: with(".users.csv"),
             description: with(".json"),
             journal: with(".journal"),
             old_journal: with(".journal.old"),
@@ -53,6 +56,7 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            users,
             description,
             journal,
             old_journal: _,
@@ -64,6 +68,7 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            users,
             description,
             journal,
         ]

@@ -28,7 +28,7 @@ pub fn is_ours(path: &Path) -> bool {
     match ending.map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => is_table(&text),
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
-        Some("journal" | "old") => journal::is_journal(&head),
+        Some("journal" | "old") => journal::is_journal(&head) || journal::is_text_journal(&head),
         Some("svg") => is_figure(&head),
         // A picture of pixels says nothing of who made it; the drawing of the same name does.
         Some("png") => {

@@ -1,9 +1,10 @@
 //! Runs an experiment into a folder, with its progress on the console.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use cfs::disk::files::OutputFolder;
-use cfs::run::Cache;
+use cfs::run::Store;
 use cfs::session::{Build, Experiment, Output, Run};
 
 use super::complain;
@@ -70,7 +71,7 @@ impl Runner<'_> {
         let results = experiment.run(&Run {
             threads: self.threads,
             stop: Some(self.interrupt.flag()),
-            cache: journal.as_ref().map(|journal| journal as &dyn Cache),
+            store: journal.clone().map(|journal| journal as Arc<dyn Store>),
             observer: Some(&progress),
         });
         drop(progress);
@@ -81,7 +82,7 @@ impl Runner<'_> {
         let guard = self.interrupt.hold();
         let output = Output {
             png: self.png,
-            journal: journal.as_ref(),
+            journal: journal.as_deref(),
             replace: false,
         };
         let written = results.write_with(folder, output)?;

@@ -84,7 +84,7 @@ mod tests {
         ];
         for (line, format) in cases {
             assert_eq!(
-                format_asked(line.split(' ').map(Into::into)),
+                format_asked(&line.split(' ').map(Into::into).collect::<Vec<_>>()),
                 format,
                 "{line}"
             );

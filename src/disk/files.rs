@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufWriter, IntoInnerError, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -20,6 +20,9 @@ use crate::language::syntax::hexadecimal;
 use super::file_name::{self, NameFault, folded};
 use super::lock::Lock;
 use super::part::Part;
+
+/// Bytes of a file on its way that are written at once.
+const BUFFER: usize = 1 << 16;
 
 /// What went wrong on disk, and where.
 #[derive(Debug, Error)]
@@ -361,17 +364,27 @@ impl OutputFolder {
         }
     }
 
-    /// Begins a file that grows, with some bytes in place of whatever it held before.
+    /// Gives a file of the folder the first name that is free: `to`, or `to.1`, `to.2`, ...; says which.
     ///
     /// # Errors
-    /// When its name is refused or the disk refuses it.
-    pub fn grow(&self, name: &str, bytes: &[u8]) -> Result<GrowingFile, FileError> {
-        // Written whole first: what replaces it is then not a link that appending would follow.
-        let path = self.write(name, bytes)?;
-        match File::options().append(true).open(&path) {
-            Ok(file) => Ok(GrowingFile { path, file }),
-            Err(source) => Err(FileError::Write { path, source }),
+    /// When a name is refused or the disk refuses.
+    pub fn set_aside(&self, name: &str, to: &str) -> Result<String, FileError> {
+        let from = self.place(name)?;
+        let names = std::iter::once(to.to_owned()).chain((1..).map(|n: u32| format!("{to}.{n}")));
+        for free in names {
+            let place = self.place(&free)?;
+            if fs::symlink_metadata(&place).is_ok() {
+                continue;
+            }
+            return match fs::rename(&from, &place) {
+                Ok(()) => Ok(free),
+                Err(source) => Err(FileError::Write {
+                    path: place,
+                    source,
+                }),
+            };
         }
+        Ok(name.to_owned())
     }
 
     /// Writes a single file, whole or not at all.
@@ -383,28 +396,6 @@ impl OutputFolder {
         set.add(name, bytes)?;
         set.commit()?;
         Ok(self.root.join(name))
-    }
-}
-
-/// A file that is written piece by piece; a reader must expect that the last piece is incomplete.
-#[derive(Debug)]
-pub struct GrowingFile {
-    path: PathBuf,
-    file: File,
-}
-
-impl GrowingFile {
-    /// Adds a piece, in one stroke where the system allows it.
-    ///
-    /// # Errors
-    /// When the disk refuses it.
-    pub fn append(&mut self, bytes: &[u8]) -> Result<(), FileError> {
-        self.file
-            .write_all(bytes)
-            .map_err(|source| FileError::Write {
-                path: self.path.clone(),
-                source,
-            })
     }
 }
 
@@ -446,6 +437,18 @@ impl FileSet<'_> {
     /// # Errors
     /// When the name is refused or taken, or the disk refuses the content.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.add_with(name, |into| into.write_all(bytes))
+    }
+
+    /// The same of content that is written piece by piece.
+    ///
+    /// # Errors
+    /// When the name is refused or taken, or the disk refuses the content.
+    pub fn add_with(
+        &mut self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), FileError> {
         let place = self.folder.place(name)?;
         let key = folded(name);
         if self.staged.iter().any(|s| folded(&s.name) == key) {
@@ -453,10 +456,11 @@ impl FileSet<'_> {
                 name: name.to_owned(),
             });
         }
-        let content = stage(&self.folder.root, name, bytes).map_err(|source| FileError::Write {
-            path: place.clone(),
-            source,
-        })?;
+        let content =
+            stage(&self.folder.root, name, content).map_err(|source| FileError::Write {
+                path: place.clone(),
+                source,
+            })?;
         self.staged.push(Staged {
             name: name.to_owned(),
             place,
@@ -538,9 +542,15 @@ impl FileSet<'_> {
 }
 
 /// Writes content under a name of its own and waits until it is on disk.
-fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Part> {
-    let (part, mut file) = Part::create(folder, name)?;
-    file.write_all(bytes)?;
+fn stage(
+    folder: &Path,
+    name: &str,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Part> {
+    let (part, file) = Part::create(folder, name)?;
+    let mut writer = BufWriter::with_capacity(BUFFER, file);
+    content(&mut writer)?;
+    let file = writer.into_inner().map_err(IntoInnerError::into_error)?;
     file.sync_all()?;
     Ok(part)
 }

@@ -7,5 +7,6 @@ pub mod identity;
 pub mod journal;
 mod lock;
 mod part;
+pub mod records;
 pub mod replace;
 pub mod sources;

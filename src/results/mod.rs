@@ -10,15 +10,18 @@ mod key;
 mod layout;
 mod metric;
 pub mod paired;
+pub mod percentile;
 mod place;
 pub mod precision;
 mod rows;
 pub(crate) mod select;
 mod shape;
 mod slack;
+pub(crate) mod spread;
 pub mod statistics;
 pub mod status;
 pub mod summary;
+mod users;
 
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
@@ -32,7 +35,7 @@ use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Unit};
-use crate::run::{self, Cache, Observer, Options, UnitResult};
+use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult};
 use crate::table::{Table, TableError};
 
 /// Why a run has no results.
@@ -50,6 +53,9 @@ pub enum RunError {
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Results cannot be kept until tables are made of them, or not be read back.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The results have no summary to judge their precision by.
     #[error(transparent)]
     Summary(#[from] SummaryError),
@@ -73,6 +79,10 @@ pub struct ExperimentResults {
     pub beampatterns: Option<Table>,
     /// Places of everything, where they are asked for.
     pub layouts: Option<Table>,
+    /// What each user gets, where it is asked for.
+    pub users: Option<Table>,
+    /// Percentiles for the summary, where they are asked for.
+    pub percentiles: Option<Table>,
     /// How realizations are summarised.
     pub grouping: Grouping,
     /// Key columns whose values are compared with the first of them.
@@ -87,12 +97,12 @@ pub struct ExperimentResults {
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
-    /// What each unit gave, case by case.
-    pub units: Vec<(Unit, UnitResult)>,
+    /// Units that were in the store already.
+    pub reused: u64,
 }
 
-/// Runs an experiment. Units that the cache holds are not computed again; results are the same
-/// whatever it holds.
+/// Runs an experiment: units that the store does not hold are computed and put there, and then tables made of what it
+/// holds. Results are the same whatever it holds before.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that cannot be solved is a row, not an
@@ -100,24 +110,37 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
-    cache: &dyn Cache,
+    store: &dyn Store,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = run::pool(options.threads)?;
-    let mut done: Vec<(Unit, UnitResult)> = Vec::new();
-    let mut first = 0;
+    let (mut first, mut reused) = (0, 0);
     for next in plan.stages() {
-        let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| run::solve_all(plan, units, &options, cache, observer));
-        done.extend(results.ok_or(RunError::Stopped)?);
-        // Case by case, as if all had been asked for at once.
-        done.sort_by_key(|(unit, _)| *unit);
+        let solve = || run::solve_all(plan, first..next, &options, store, observer);
+        reused += pool.install(solve).map_err(|undone| match undone {
+            Undone::Stopped => RunError::Stopped,
+            Undone::Refused(error) => error.into(),
+        })?;
         first = next;
-        if precision(plan, &done, next)?.is_some_and(|precision| precision.reached) {
+        let judged = || precision(plan, &all(plan, store, next)?, next);
+        if plan.precision.is_some() && judged()?.is_some_and(|precision| precision.reached) {
             break;
         }
     }
-    collect(plan, done, first)
+    collect(plan, all(plan, store, first)?, first, reused)
+}
+
+/// The results of the units of so many realizations, case by case.
+fn all(
+    plan: &ExperimentPlan,
+    store: &dyn Store,
+    realizations: u32,
+) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
+    let result = |unit: Unit| {
+        let result = store.get(plan.unit_id(unit))?;
+        Ok((unit, result.ok_or(StoreError::Missing)?))
+    };
+    plan.units_of(0..realizations).map(result).collect()
 }
 
 /// How well the means are known after so many realizations; none where the scenario does not ask.
@@ -146,6 +169,7 @@ fn collect(
     plan: &ExperimentPlan,
     units: Vec<(Unit, UnitResult)>,
     realizations: u32,
+    reused: u64,
 ) -> Result<ExperimentResults, RunError> {
     let shape = Shape::of(plan);
     let placed = place(plan, &units);
@@ -161,6 +185,8 @@ fn collect(
         table: shape.table(&placed)?,
         beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
         layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
+        users: users::users(plan, &shape, &placed)?,
+        percentiles: spread::percentiles(plan, &shape, &placed)?,
         grouping: shape.grouping(),
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),
@@ -168,6 +194,6 @@ fn collect(
         slack: Slack::of(plan, &units),
         realizations,
         precision: precision(plan, &units, realizations)?,
-        units,
+        reused,
     })
 }

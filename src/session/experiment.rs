@@ -2,21 +2,23 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
 use crate::archive::description::Claim;
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
-use crate::disk::files::OutputFolder;
+use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
 use crate::results::Slack;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::run::{Cache, Observer, Options};
+use crate::run::{Memory, Observer, Options, Store};
 use crate::table::Table;
 
 use super::build::Build;
@@ -33,14 +35,15 @@ pub struct Experiment<'a> {
 }
 
 /// How an experiment is run. The results depend on none of it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Run<'a> {
     /// Threads; all cores if none is given.
     pub threads: Option<NonZeroUsize>,
     /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
     pub stop: Option<&'a AtomicBool>,
-    /// Units whose results are known, and a place for new ones, such as a [`Journal`].
-    pub cache: Option<&'a dyn Cache>,
+    /// Where results of units are kept until tables are made of them, such as a [`Journal`]; what it holds already is not
+    /// computed again. Memory if none is given.
+    pub store: Option<Arc<dyn Store>>,
     /// What watches the run.
     pub observer: Option<&'a dyn Observer>,
 }
@@ -115,7 +118,7 @@ impl<'a> Experiment<'a> {
     }
 
     /// Begins its journal in a folder, whose places it claims: what this build has written down there is used
-    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::cache`] and to
+    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::store`] and to
     /// [`Output::journal`].
     ///
     /// # Errors
@@ -125,16 +128,17 @@ impl<'a> Experiment<'a> {
         folder: &OutputFolder,
         build: &Build,
         resume: bool,
-    ) -> Result<Journal, ClaimError> {
+    ) -> Result<Arc<Journal>, ClaimError> {
         self.claim(folder, Output::default())?;
-        Ok(Journal::begin(folder, self.plan(), build, resume)?)
+        let journal = Journal::begin(folder, self.plan(), build, resume)?;
+        Ok(Arc::new(journal))
     }
 
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
     ///
     /// # Errors
-    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot be solved is a row with a
-    /// status, not an error.
+    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot
+    /// be solved is a row with a status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
         let missing: Vec<String> = self.missing().map(str::to_owned).collect();
         if !missing.is_empty() {
@@ -146,10 +150,12 @@ impl<'a> Experiment<'a> {
             stop: run.stop.unwrap_or(&never),
             networks: self.scenario.networks(),
         };
-        let (cache, observer) = (run.cache.unwrap_or(&()), run.observer.unwrap_or(&()));
+        let store = run.store.clone();
+        let store = store.unwrap_or_else(|| Arc::new(Memory::default()));
+        let observer = run.observer.unwrap_or(&());
         Ok(Results {
             experiment: *self,
-            results: results::experiment(self.plan(), options, cache, observer)?,
+            results: results::experiment(self.plan(), options, &*store, observer)?,
         })
     }
 }
@@ -180,6 +186,9 @@ impl<'a> Results<'a> {
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
         let mut summary = summarise(self.table(), &self.results.grouping)?;
+        if let Some(percentiles) = &self.results.percentiles {
+            join(&mut summary, percentiles, &self.results.grouping)?;
+        }
         if let Some(precision) = &self.results.precision {
             precision.mark(&mut summary)?;
         }
@@ -197,6 +206,24 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
+    /// What each user gets at each point, where that is recorded.
+    #[must_use]
+    pub fn users(&self) -> Option<&Table> {
+        self.results.users.as_ref()
+    }
+
+    /// Samples of beampatterns, where they are recorded or drawn.
+    #[must_use]
+    pub fn beampatterns(&self) -> Option<&Table> {
+        self.results.beampatterns.as_ref()
+    }
+
+    /// Places of everything, where they are recorded or drawn.
+    #[must_use]
+    pub fn layouts(&self) -> Option<&Table> {
+        self.results.layouts.as_ref()
+    }
+
     /// What became of the expectations.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
@@ -207,6 +234,12 @@ impl<'a> Results<'a> {
     #[must_use]
     pub fn counts(&self) -> StatusCounts {
         self.results.counts
+    }
+
+    /// How many units were known before.
+    #[must_use]
+    pub fn reused(&self) -> u64 {
+        self.results.reused
     }
 
     /// How well the means are known, where the scenario asks for a precision.
@@ -241,9 +274,10 @@ impl<'a> Results<'a> {
     ) -> Result<Written, ResultsError> {
         let (experiment, results) = (self.experiment, &self.results);
         experiment.claim(folder, output)?;
-        let others = match output.journal {
-            Some(journal) => journal.files(folder, experiment.plan(), results)?,
-            None => Vec::new(),
+        let (plan, realizations) = (experiment.plan(), results.realizations);
+        let others = |set: &mut FileSet<'_>| match output.journal {
+            Some(journal) => journal.add_files(folder, set, plan, realizations),
+            None => Ok(()),
         };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
@@ -253,9 +287,11 @@ impl<'a> Results<'a> {
                 table: &results.table,
                 grouping: &results.grouping,
                 compared: &results.compared,
+                percentiles: results.percentiles.as_ref(),
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                users: results.users.as_ref(),
                 expectations: &expectations,
                 provenance: &provenance::of(experiment.scenario, experiment.index),
                 png: output.png,

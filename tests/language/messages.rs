@@ -54,12 +54,12 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile);
+    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
@@ -453,6 +453,21 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::NoResult,
         ClaimFault::ManyValues { name: name() },
+        ClaimFault::NoPercentile {
+            name: "p100".into(),
+        },
+        ClaimFault::RecordAggregate {
+            name: "mean".into(),
+        },
+        ClaimFault::NoNoise {
+            name: "throughput",
+            line: None,
+        },
+        ClaimFault::NotGiven {
+            name: "rates",
+            problem: Problem::Sensing,
+            solve: span(3),
+        },
         ClaimFault::AggregateOutside {
             name: "mean".into(),
         },
@@ -604,6 +619,13 @@ fn settings(words: &mut Words) {
             orders: vec![vec![1, 0, 3, 2], vec![3, 0, 1, 2]],
         },
         SettingFault::Derived { name: "users" },
+        SettingFault::NoNoise {
+            line: Some(Fix::replace(
+                span(2),
+                "noise { bandwidth 20 MHz figure 7 dB }\n",
+            )),
+        },
+        SettingFault::NoBandwidth,
         SettingFault::PowerUnstated,
         SettingFault::NothingToSense {
             problem: Problem::Isac,
@@ -983,7 +1005,8 @@ fn values(words: &mut Words) {
         missing: Some(("2".into(), "km".into())),
     });
     words.model(ModelError::UnitAbsolute {
-        unit: "dBm".into(),
+        unit: "dBW".into(),
+        level: 3.0,
         span: span(3),
     });
     for operator in [

@@ -65,6 +65,8 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
     let results = Contents {
         beampatterns: None,
         layouts: None,
+        users: None,
+        percentiles: None,
         png: false,
         name,
         table,
@@ -73,7 +75,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &[(format!("{name}.journal"), b"not a table".to_vec())],
+        others: &|set| set.add(&format!("{name}.journal"), b"not a table"),
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
 }
@@ -316,7 +318,11 @@ fn a_file_that_was_changed_is_reported() {
     write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
     let path = temp.path().join("region.csv");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("proposed,6,20,", "proposed,6,29,")).unwrap();
+    fs::write(
+        &path,
+        text.replace("proposed,6.0,20.0,", "proposed,6.0,29.0,"),
+    )
+    .unwrap();
     let chapters = read(temp.path()).unwrap();
     assert!(chapters[0].results.data.changed);
     assert!(render(&chapters).contains("was changed after the run"));

@@ -38,10 +38,12 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         precision: None,
         beampatterns: None,
         layouts: None,
+        users: None,
+        percentiles: None,
         expectations: &[],
         provenance: &provenance,
         png: false,
-        others: &[],
+        others: &|_| Ok(()),
     };
     write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
 }
@@ -141,10 +143,12 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
             precision: None,
             beampatterns: None,
             layouts,
+            users: None,
+            percentiles: None,
             expectations: &[],
             provenance: &provenance,
             png: true,
-            others: &[],
+            others: &|_| Ok(()),
         };
         write(&folder, &results).unwrap().left
     };

@@ -12,7 +12,7 @@ use crate::language::read::number::check_quantity;
 use crate::language::scenario::axis::AxisValue;
 use crate::language::scenario::formula::{Symbol, late};
 use crate::language::scenario::grid::Grid;
-use crate::language::scenario::settings::{Assigned, Settings, chooser, follow_coordinates};
+use crate::language::scenario::settings::{Assigned, Settings, chooser, follow};
 use crate::language::scenario::sweep::Target;
 use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
@@ -137,7 +137,7 @@ impl Enumerator<'_> {
                 }
             }
         }
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         self.derive(&mut settings, &when)?;
         if !self.keeps(&settings) {
             return None;

@@ -14,7 +14,7 @@ use crate::language::read::quota::Quota;
 use crate::language::read::scheme::{declares_scheme, read_declaration};
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
-use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
+use crate::language::scenario::settings::{Settings, defaults, follow};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Item, Span, Statement, TokenKind};
 use crate::language::vocabulary::signature::Role;
@@ -321,7 +321,7 @@ impl Resolver<'_, '_> {
         }
         settings.overlay(&self.declarations[index].layer);
         settings.overlay(&self.overrides.settings);
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         if whole {
             self.check_settings(&settings);
         }
@@ -349,7 +349,7 @@ impl Resolver<'_, '_> {
         }
         settings.overlay(layer);
         settings.overlay(&self.overrides.settings);
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         settings
     }
 

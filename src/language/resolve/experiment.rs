@@ -1,7 +1,7 @@
 //! Puts an experiment together from what its statements said.
 
-use super::cases;
 use super::size::Totals;
+use super::{cases, noise};
 use crate::engine::scheme::{ChosenScheme, External, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
@@ -95,6 +95,7 @@ impl Composer {
         };
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
+        noise::check_bandwidth(&experiment, &mut self.draft.errors);
         cases::check_targets(&experiment, &mut self.draft.errors);
         Some(experiment)
     }
