@@ -7,7 +7,9 @@ use cfs::engine::{Criterion, Deployment, Downlink, RateFloor, Utility};
 use std::time::Instant;
 
 fn main() {
-    let mut given = std::env::args().skip(1).map_while(|n| n.parse::<usize>().ok());
+    let mut given = std::env::args()
+        .skip(1)
+        .map_while(|n| n.parse::<usize>().ok());
     let networks = given.next().unwrap_or(20) as u64;
     let mut deployment = Deployment::table1();
     let access_points = &mut deployment.access_points;
@@ -21,7 +23,9 @@ fn main() {
         ("proportional fairness", Utility::ProportionalFair, 0.0),
         ("least rate", Utility::MinRate, 0.0),
     ];
-    println!("utility, solved, evaluations, ms, sum rate, least rate, users below 1 % of the mean, worst residuals");
+    println!(
+        "utility, solved, evaluations, ms, sum rate, least rate, users below 1 % of the mean, worst residuals"
+    );
     for (name, utility, floor) in cases {
         let criterion = Criterion::new(utility, &RateFloor::Every(floor), users);
         let (mut solved, mut evaluations, mut time) = (0, 0, 0.0);
@@ -40,13 +44,25 @@ fn main() {
             least += c.rates.iter().copied().fold(f64::INFINITY, f64::min);
             let mean = c.sum_rate / users as f64;
             starved += c.rates.iter().filter(|rate| **rate < 0.01 * mean).count();
-            let figures = [c.kkt_residual, c.power_violation, c.floor_violation, c.complementarity];
-            worst.iter_mut().zip(figures).for_each(|(w, f)| *w = w.max(f));
+            let figures = [
+                c.kkt_residual,
+                c.power_violation,
+                c.floor_violation,
+                c.complementarity,
+            ];
+            worst
+                .iter_mut()
+                .zip(figures)
+                .for_each(|(w, f)| *w = w.max(f));
         }
         let n = networks as f64;
         println!(
             "{name}: {solved}/{networks}, {:.0}, {:.2}, {:.3}, {:.3}, {:.2}, {worst:?}",
-            evaluations as f64 / n, 1e3 * time / n, sum / n, least / n, starved as f64 / n
+            evaluations as f64 / n,
+            1e3 * time / n,
+            sum / n,
+            least / n,
+            starved as f64 / n
         );
     }
 }

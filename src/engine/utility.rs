@@ -34,7 +34,10 @@ impl Utility {
                 (logarithms / rates.len() as f64).exp()
             }
             Self::MinRate | Self::MinShare(_) => {
-                let shares = rates.iter().enumerate().filter(|(k, _)| self.share(*k) > 0.0);
+                let shares = rates
+                    .iter()
+                    .enumerate()
+                    .filter(|(k, _)| self.share(*k) > 0.0);
                 let least = shares.map(|(k, r)| r / self.share(k)).reduce(least);
                 least.unwrap_or(0.0)
             }
@@ -147,8 +150,18 @@ impl Criterion {
 
     /// By how much a rate falls short of its floor, relative to the floor, at most.
     pub fn shortfall(&self, rates: &[f64]) -> f64 {
-        let pairs = self.floors.iter().zip(rates).filter(|(floor, _)| **floor > 0.0);
+        let pairs = self
+            .floors
+            .iter()
+            .zip(rates)
+            .filter(|(floor, _)| **floor > 0.0);
         let short = pairs.map(|(floor, rate)| (floor - rate) / floor);
-        short.fold(0.0, |most, short| if short.is_nan() { f64::INFINITY } else { f64::max(most, short) })
+        short.fold(0.0, |most, short| {
+            if short.is_nan() {
+                f64::INFINITY
+            } else {
+                f64::max(most, short)
+            }
+        })
     }
 }

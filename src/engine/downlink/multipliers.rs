@@ -35,7 +35,11 @@ impl Multipliers {
         let value = utility.value(rates).max(f64::MIN_POSITIVE);
         let mut faults = vec![0.0];
         if utility.is_least() {
-            let shares = self.least.iter().enumerate().map(|(k, m)| m * utility.share(k));
+            let shares = self
+                .least
+                .iter()
+                .enumerate()
+                .map(|(k, m)| m * utility.share(k));
             faults.push((shares.sum::<f64>() - 1.0).abs());
             let pairs = self.least.iter().zip(rates).enumerate();
             let slack = pairs.map(|(k, (m, r))| m * (r - utility.share(k) * value));

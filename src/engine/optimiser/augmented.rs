@@ -84,12 +84,7 @@ pub(crate) fn minimise_alone(
 }
 
 /// Minimises until the constraints on rates hold.
-fn settle(
-    objective: &mut Objective<'_>,
-    trust_region: &mut TrustRegion,
-    goal: f64,
-    steps: usize,
-) {
+fn settle(objective: &mut Objective<'_>, trust_region: &mut TrustRegion, goal: f64, steps: usize) {
     objective.soften();
     let mut tolerance = (FIRST * objective.scale()).max(goal);
     let (mut before, mut taken) = (f64::INFINITY, 0);

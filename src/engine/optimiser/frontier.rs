@@ -478,9 +478,7 @@ impl Frontier {
         let end = match self.least_error(floor, least)? {
             Floor::Reached(point) | Floor::Slack(point) => *point,
             // Where the local optima jump over the floor, the boundary ends behind the jump.
-            Floor::Unsolved(point) if point.solved() && point.certificate.value >= floor => {
-                *point
-            }
+            Floor::Unsolved(point) if point.solved() && point.certificate.value >= floor => *point,
             Floor::Unsolved(point) => return Some(Err(point)),
             Floor::OutOfReach(_) => last,
         };

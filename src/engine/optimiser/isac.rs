@@ -297,7 +297,13 @@ impl<'a> IsacSolver<'a> {
     /// Judges beams by the multipliers of rates that were found.
     fn certify(&self, beams: &Beams, multiplier: f64) -> Certificate {
         let multipliers = self.objective.multipliers();
-        Certificate::with(self.downlink, beams, multiplier, &self.full_power, multipliers)
+        Certificate::with(
+            self.downlink,
+            beams,
+            multiplier,
+            &self.full_power,
+            multipliers,
+        )
     }
 
     fn beams(&self) -> Beams {

@@ -215,7 +215,8 @@ impl<'a> Objective<'a> {
     /// Chooses the first penalty of rates, for rates as they are.
     pub(crate) fn soften(&mut self) {
         if self.has_multipliers() {
-            self.scalarisation.soften(&self.current.rate.rates, self.unit);
+            self.scalarisation
+                .soften(&self.current.rate.rates, self.unit);
             self.restart();
         }
     }
@@ -264,7 +265,8 @@ impl<'a> Objective<'a> {
 
     /// The utility at the current point, in units of [`Self::unit`].
     pub(crate) fn rate(&self) -> f64 {
-        self.scalarisation.utility(&self.current.rate.rates, self.unit)
+        self.scalarisation
+            .utility(&self.current.rate.rates, self.unit)
     }
 
     /// The same where constraints on rates do not hold yet: about what it is once they do.
@@ -581,12 +583,48 @@ mod tests {
         let shares = Utility::MinShare(weights.clone());
         let cases = [
             ("rate alone", Reward::Rates, sum.clone(), 0.0, absent),
-            ("error alone", Reward::Nothing, sum.clone(), 0.0, Term::Linear(1.0)),
-            ("budget on the error", Reward::Rates, sum.clone(), 0.0, bound),
-            ("floors of the rates", Reward::Rates, sum, 0.4, Term::Linear(1.0)),
-            ("weights", Reward::Rates, Utility::Weighted(weights), 0.0, bound),
-            ("proportional fairness", Reward::Rates, fair.clone(), 0.0, absent),
-            ("proportional fairness and floors", Reward::Rates, fair, 0.4, bound),
+            (
+                "error alone",
+                Reward::Nothing,
+                sum.clone(),
+                0.0,
+                Term::Linear(1.0),
+            ),
+            (
+                "budget on the error",
+                Reward::Rates,
+                sum.clone(),
+                0.0,
+                bound,
+            ),
+            (
+                "floors of the rates",
+                Reward::Rates,
+                sum,
+                0.4,
+                Term::Linear(1.0),
+            ),
+            (
+                "weights",
+                Reward::Rates,
+                Utility::Weighted(weights),
+                0.0,
+                bound,
+            ),
+            (
+                "proportional fairness",
+                Reward::Rates,
+                fair.clone(),
+                0.0,
+                absent,
+            ),
+            (
+                "proportional fairness and floors",
+                Reward::Rates,
+                fair,
+                0.4,
+                bound,
+            ),
             ("least rate", Reward::Rates, least.clone(), 0.0, absent),
             ("least rate and floors", Reward::Rates, least, 0.4, bound),
             ("least share", Reward::Rates, shares, 0.0, absent),

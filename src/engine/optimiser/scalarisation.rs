@@ -110,9 +110,15 @@ impl Scalarisation {
 
     /// Takes the multipliers as if nothing was known of them.
     pub(crate) fn forget(&mut self) {
-        let counted = (0..self.least.len()).filter(|&k| self.utility.share(k) > 0.0).count();
+        let counted = (0..self.least.len())
+            .filter(|&k| self.utility.share(k) > 0.0)
+            .count();
         for (k, least) in self.least.iter_mut().enumerate() {
-            *least = if self.utility.share(k) > 0.0 { 1.0 / counted.max(1) as f64 } else { 0.0 };
+            *least = if self.utility.share(k) > 0.0 {
+                1.0 / counted.max(1) as f64
+            } else {
+                0.0
+            };
         }
         self.floored.fill(0.0);
     }
@@ -138,7 +144,11 @@ impl Scalarisation {
         } else {
             Vec::new()
         };
-        let floors = if self.floors.is_empty() { Vec::new() } else { self.floored.clone() };
+        let floors = if self.floors.is_empty() {
+            Vec::new()
+        } else {
+            self.floored.clone()
+        };
         Multipliers { least, floors }
     }
 
@@ -225,7 +235,11 @@ impl Scalarisation {
         // [l_k / p - y_k + t]_+ sums to 1 / p: t falls from round to round as those below it leave (Michelot 1986).
         let offset = |k: usize| self.least[k] / penalty - y(k);
         for (k, rank) in rank.iter_mut().enumerate() {
-            *rank = if self.utility.share(k) > 0.0 { 1.0 } else { 0.0 };
+            *rank = if self.utility.share(k) > 0.0 {
+                1.0
+            } else {
+                0.0
+            };
         }
         let mut t;
         let mut count;
@@ -251,7 +265,11 @@ impl Scalarisation {
         let mut value = t;
         for k in 0..rates.len() {
             let (before, share) = (self.least[k], self.utility.share(k));
-            least[k] = if rank[k] > 0.0 { penalty * (offset(k) + t) } else { 0.0 };
+            least[k] = if rank[k] > 0.0 {
+                penalty * (offset(k) + t)
+            } else {
+                0.0
+            };
             value -= (least[k] * least[k] - before * before) / (2.0 * penalty);
             weights[k] = if share > 0.0 { least[k] / share } else { 0.0 };
             if rank[k] > 0.0 {

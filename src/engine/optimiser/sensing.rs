@@ -64,8 +64,7 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
     let layout = Layout::new(&downlink, &[STREAMS.min(n)], &[true]);
     let x = start(&layout, n);
     // In units of the start's error, so that the sensing power does not matter.
-    let mut objective =
-        Objective::new(&downlink, layout, x, Reward::Nothing, Term::Linear(1.0));
+    let mut objective = Objective::new(&downlink, layout, x, Reward::Nothing, Term::Linear(1.0));
     let mut unit = objective.error().max(f64::MIN_POSITIVE);
     objective.set_matching(Term::Linear(1.0 / unit));
     let mut trust_region = TrustRegion::new(objective.layout().len);
