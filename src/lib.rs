@@ -66,7 +66,7 @@
 //! | `cli` | the command `cfs` |
 //! | `conic` | the paper's own algorithms by a conic solver, as the schemes `paper`, `paper_printed` and `paper_parallel` |
 //! | `bundled-lapack` | the BLAS and LAPACK routines that they need; without it, link a library that has them |
-//! | `png` | figures as PNG beside SVG |
+//! | `png` | figures as PNG and PDF beside SVG and PGF |
 
 #![warn(unreachable_pub)]
 

@@ -12,6 +12,7 @@ use super::sweep::SweepDraft;
 use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::Formula;
+use crate::language::scenario::look::Look;
 use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::{Settings, Value};
 use crate::language::scenario::sweep::DerivedSetting;
@@ -44,6 +45,8 @@ pub(crate) struct Given {
     pub overrides: Rc<Overrides>,
     /// Whether its deployment is not known, so that the settings are not its own.
     pub assumed: bool,
+    /// How the figures of its file look.
+    pub style: Look,
 }
 
 /// `with NAME = EXPR`

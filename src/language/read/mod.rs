@@ -15,6 +15,7 @@ pub(crate) mod end;
 pub(crate) mod experiment;
 pub(crate) mod expression;
 pub(crate) mod list;
+pub(crate) mod look;
 pub(crate) mod named;
 pub(crate) mod number;
 pub(crate) mod overrides;

@@ -85,6 +85,7 @@ pub(crate) fn put_together(
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed,
+            style: scope.style(),
         };
         drafts.push(read_experiment(given, statements, resolver.library));
     }
@@ -103,6 +104,7 @@ pub(crate) fn put_together(
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed: scope.bindings.is_incomplete(),
+            style: scope.style(),
         };
         let statements = top.statements.iter().copied();
         drafts.push(read_experiment(given, statements, resolver.library));
