@@ -17,6 +17,7 @@ mod init;
 mod meaning;
 #[path = "../support/numpy.rs"]
 mod numpy;
+mod outcomes;
 mod plan;
 mod plot;
 mod precision;
