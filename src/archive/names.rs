@@ -1,6 +1,7 @@
 //! Names of the files of an experiment.
 
 use crate::language::Plot;
+use crate::plot::Formats;
 
 /// Names of the files that an experiment may have, figures apart. Check them with
 /// [`OutputFolder::place`](crate::disk::files::OutputFolder::place) before a long run.
@@ -18,6 +19,10 @@ pub struct FileNames {
     pub beampattern: String,
     /// Places of everything, where they are asked for.
     pub layout: String,
+    /// What each user gets, where it is asked for.
+    pub users: String,
+    /// What a search found, where there is one.
+    pub found: String,
     /// The description of all of them: `NAME.json`.
     pub description: String,
     /// Finished units, so that a run can go on where it was stopped.
@@ -38,6 +43,8 @@ impl FileNames {
             boundary: with(".boundary.csv"),
             beampattern: with(".beampattern.csv"),
             layout: with(".layout.csv"),
+            users: with(".users.csv"),
+            found: with(".found.csv"),
             description: with(".json"),
             journal: with(".journal"),
             old_journal: with(".journal.old"),
@@ -53,6 +60,8 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            users,
+            found,
             description,
             journal,
             old_journal: _,
@@ -64,6 +73,8 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            users,
+            found,
             description,
             journal,
         ]
@@ -71,14 +82,13 @@ impl FileNames {
     }
 }
 
-/// Names of the files of an experiment's figures: drawings, and pictures of pixels where they are
-/// asked for.
+/// Names of the files of an experiment's figures, in the formats that are asked for.
 #[must_use]
-pub fn figure_names(experiment: &str, plots: &[Plot], png: bool) -> Vec<String> {
-    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
-    plots
-        .iter()
-        .map(|plot| plot.file_stem(experiment))
-        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
-        .collect()
+pub fn figure_names(experiment: &str, plots: &[Plot], formats: Formats) -> Vec<String> {
+    let named = |plot: &Plot| {
+        let stem = plot.file_stem(experiment);
+        let each = formats.each();
+        each.map(move |format| format!("{stem}.{}", format.ending()))
+    };
+    plots.iter().flat_map(named).collect()
 }

@@ -12,18 +12,19 @@ use super::names::FileNames;
 use super::read::{Stored, StoredError};
 use super::schema::{self, SchemaError};
 use crate::disk::csv::{self, CsvError};
-use crate::disk::files::{self, FileError, OutputFolder};
+use crate::disk::files::{self, FileError, FileSet, OutputFolder};
 use crate::language::Plot;
-use crate::plot::{self, PlotError, Tables};
+use crate::plot::{self, Formats, PlotError, Tables};
 use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::summary::{Grouping, SummaryError, summarise};
 use crate::table::Table;
 
 /// What is written of an experiment.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Contents<'a> {
     /// Name of the experiment, and stem of its files.
     pub name: &'a str,
@@ -33,20 +34,26 @@ pub struct Contents<'a> {
     pub grouping: &'a Grouping,
     /// Keys whose values are compared with the first of them.
     pub compared: &'a [String],
+    /// Percentiles for the summary, where they were asked for.
+    pub percentiles: Option<&'a Table>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// Samples of beampatterns, where they were asked for.
     pub beampatterns: Option<&'a Table>,
     /// Places of everything, where they were asked for.
     pub layouts: Option<&'a Table>,
+    /// What each user gets, where it was asked for.
+    pub users: Option<&'a Table>,
+    /// What a search found, where there was one.
+    pub found: Option<&'a Table>,
     /// What was expected of them.
     pub expectations: &'a [Claim],
     /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
-    /// Whether figures are also written as pictures of pixels.
-    pub png: bool,
-    /// Further files of the experiment by name, such as its journal.
-    pub others: &'a [(String, Vec<u8>)],
+    /// What figures are written as beside SVG.
+    pub formats: Formats,
+    /// Adds further files of the experiment, such as its journal.
+    pub others: &'a dyn Fn(&mut FileSet<'_>) -> Result<(), FileError>,
 }
 
 /// What was written.
@@ -127,6 +134,10 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     let names = FileNames::of(name);
 
     let mut summary = summarise(table, results.grouping).map_err(in_summary)?;
+    if let Some(percentiles) = results.percentiles {
+        join(&mut summary, percentiles, results.grouping)
+            .map_err(|error| in_summary(error.into()))?;
+    }
     if let Some(precision) = results.precision {
         precision
             .mark(&mut summary)
@@ -140,6 +151,8 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         boundary: boundary.as_ref().map(|table| (names.boundary, table)),
         beampattern: results.beampatterns.map(|table| (names.beampattern, table)),
         layout: results.layouts.map(|table| (names.layout, table)),
+        users: results.users.map(|table| (names.users, table)),
+        found: results.found.map(|table| (names.found, table)),
     };
     let companions = tables
         .try_map(|(name, table)| File::of(name, table))
@@ -176,9 +189,10 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     for file in companions.iter() {
         set.add(&file.name, &file.bytes)?;
     }
-    for (name, bytes) in figures.files.iter().chain(results.others) {
+    for (name, bytes) in &figures.files {
         set.add(name, bytes)?;
     }
+    (results.others)(&mut set)?;
     for name in &earlier.whole {
         set.remove(name)?;
     }
@@ -298,11 +312,12 @@ impl Figures {
             boundary,
             beampattern: results.beampatterns,
             layout: results.layouts,
+            users: results.users,
         };
         let mut figures = Self::default();
         for plot in &results.provenance.plots {
             let stem = plot.file_stem(results.name);
-            match pictures(&tables, plot, &stem, results.png) {
+            match pictures(&tables, plot, &stem, results.formats) {
                 Ok(pictures) => figures.files.extend(pictures),
                 Err(error) => figures.undrawn.push((plot.clone(), error)),
             }
@@ -311,22 +326,17 @@ impl Figures {
     }
 }
 
-/// The files of a figure by name: a drawing, and a picture of pixels where one is asked for.
+/// The files of a figure by name, in the formats that are asked for.
 fn pictures(
     tables: &Tables<'_>,
     plot: &Plot,
     stem: &str,
-    png: bool,
+    formats: Formats,
 ) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
     // A fault of the drawing costs the figure, and no results.
     let drawn = catch_unwind(AssertUnwindSafe(|| {
-        let svg = plot::draw(tables, plot)?;
-        let picture = png.then(|| plot::png(&svg)).transpose()?;
-        Ok((svg, picture))
+        plot::files(tables, plot, stem, formats)
     }));
     let internal = |_| Err(PlotError::Drawing("an internal error".into()));
-    let (svg, picture) = drawn.unwrap_or_else(internal)?;
-    let picture = picture.map(|picture| (format!("{stem}.png"), picture));
-    let drawing = (format!("{stem}.svg"), svg.into_bytes());
-    Ok(std::iter::once(drawing).chain(picture).collect())
+    drawn.unwrap_or_else(internal)
 }

@@ -11,7 +11,6 @@ use cfs::report::screen::{self, View};
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
 use cfs::results::{Networks, Verdict};
-use cfs::session::journal::Journal;
 use cfs::table::digits::{apart, rounded};
 
 use super::console::Console;
@@ -46,16 +45,22 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
         };
         text.push_str(&screen::render(differences, &view));
     }
+    if let Some(found) = outcome.results.found() {
+        text.push_str("\nfound\n\n");
+        let name = FileNames::of(experiment.name()).found;
+        let file = folder.join(name).display().to_string();
+        let view = View {
+            file: Some(&file),
+            ..view
+        };
+        text.push_str(&screen::render(found, &view));
+    }
     let _ = writeln!(text, "\n{}", points(outcome.results.counts()));
     if let Some(precision) = outcome.results.precision() {
         let _ = writeln!(text, "{}", precise(precision));
     }
-    if let Some(reused) = outcome
-        .journal
-        .as_ref()
-        .map(Journal::reused)
-        .filter(|&n| n > 0)
-    {
+    let reused = outcome.results.reused();
+    if reused > 0 {
         let _ = writeln!(text, "{reused} units taken from the journal");
     }
     for line in claims(outcome) {

@@ -407,7 +407,7 @@ impl Writer<'_> {
 
 fn kind_of(role: Role) -> ProposalKind {
     match role {
-        Role::Setting | Role::Parameter | Role::Control => ProposalKind::Setting,
+        Role::Setting | Role::Parameter | Role::Control | Role::Look => ProposalKind::Setting,
         Role::Declaration | Role::Statement | Role::Clause => ProposalKind::Keyword,
         Role::Result | Role::Metric | Role::Budget | Role::Column | Role::Companion => {
             ProposalKind::Metric

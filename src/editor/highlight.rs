@@ -116,7 +116,7 @@ fn of_name(kind: NameKind) -> Colour {
 pub fn of_role(role: Role) -> Colour {
     match role {
         Role::Declaration | Role::Statement | Role::Clause => Colour::Keyword,
-        Role::Setting | Role::Parameter | Role::Control => Colour::Setting,
+        Role::Setting | Role::Parameter | Role::Control | Role::Look => Colour::Setting,
         Role::Result | Role::Metric | Role::Budget | Role::Column | Role::Companion => {
             Colour::Metric
         }

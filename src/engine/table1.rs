@@ -5,6 +5,7 @@ use super::deployment::{
     PowerBudget, Targets, Users, Window,
 };
 use super::policy::{Pairing, PilotAllocation, pairing, pilots};
+use super::utility::{RateFloor, Utility};
 
 /// D, km: the side of the square.
 pub const SIDE: f64 = 2.0;
@@ -95,12 +96,15 @@ impl Deployment {
             pairing: Pairing::Policy(pairing::kuhn_munkres::POLICY),
             targets_per_access_point: TARGETS_PER_ACCESS_POINT,
             coherence_length: COHERENCE_LENGTH,
+            noise: None,
             beampattern: Beampattern {
                 width: WIDTH,
                 samples: SAMPLES,
                 window: Window::Inclusive,
                 power: from_db(SENSING_POWER),
             },
+            utility: Utility::SumRate,
+            rate_floor: RateFloor::Every(0.0),
         }
     }
 }

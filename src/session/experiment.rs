@@ -2,22 +2,26 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
-use crate::archive::description::Claim;
+use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
-use crate::disk::files::OutputFolder;
+use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
-use crate::results::Slack;
+use crate::plot::Formats;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::run::{Cache, Observer, Options};
-use crate::table::Table;
+use crate::results::{Partial, Slack};
+use crate::run::{Memory, Observer, Options, Store};
+use crate::table::columns::{FAILED, REASON, STATUS};
+use crate::table::{Cell, Table};
 
 use super::build::Build;
 use super::golden::{self, GoldenOutcome, Refusal};
@@ -33,14 +37,15 @@ pub struct Experiment<'a> {
 }
 
 /// How an experiment is run. The results depend on none of it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Run<'a> {
     /// Threads; all cores if none is given.
     pub threads: Option<NonZeroUsize>,
     /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
     pub stop: Option<&'a AtomicBool>,
-    /// Units whose results are known, and a place for new ones, such as a [`Journal`].
-    pub cache: Option<&'a dyn Cache>,
+    /// Where results of units are kept until tables are made of them, such as a [`Journal`]; what it holds already is not
+    /// computed again. Memory if none is given.
+    pub store: Option<Arc<dyn Store>>,
     /// What watches the run.
     pub observer: Option<&'a dyn Observer>,
 }
@@ -48,8 +53,8 @@ pub struct Run<'a> {
 /// How results are written.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Output<'a> {
-    /// Whether figures are also written as PNG.
-    pub png: bool,
+    /// What figures are written as beside SVG.
+    pub formats: Formats,
     /// The journal of the run; it becomes one of the files, its units in their order.
     pub journal: Option<&'a Journal>,
     /// Whether files are replaced that are the results of another scenario, were changed since they were
@@ -86,6 +91,15 @@ impl<'a> Experiment<'a> {
         self.plan().unit_count()
     }
 
+    /// The schemes that it asks of the caller and that were not given; see [`Scenario::give`].
+    pub fn missing(&self) -> impl Iterator<Item = &'a str> {
+        let experiment = self.scenario.experiment(self.index);
+        let schemes = experiment.into_iter().flat_map(|e| &e.schemes);
+        let external = schemes.filter_map(|scheme| scheme.external());
+        let missing = external.filter(|external| external.identity().is_none());
+        missing.map(|external| external.name())
+    }
+
     /// Holds the places of its files in a folder, for as long as the folder's value lives: no other run
     /// writes there, and nothing is there that must not be replaced. Ask before a long run, so that its results
     /// do not fail on a name.
@@ -94,7 +108,7 @@ impl<'a> Experiment<'a> {
     /// When another run holds them, a name is refused, or files are there that are not of this scenario;
     /// the last does not count with [`Output::replace`].
     pub fn claim(&self, folder: &OutputFolder, output: Output<'_>) -> Result<Claimed, ClaimError> {
-        let figures = figure_names(self.name(), &self.plan().plots, output.png);
+        let figures = figure_names(self.name(), &self.plan().plots, output.formats);
         let request = Request {
             name: self.name(),
             figures: &figures,
@@ -106,7 +120,7 @@ impl<'a> Experiment<'a> {
     }
 
     /// Begins its journal in a folder, whose places it claims: what this build has written down there is used
-    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::cache`] and to
+    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::store`] and to
     /// [`Output::journal`].
     ///
     /// # Errors
@@ -116,27 +130,34 @@ impl<'a> Experiment<'a> {
         folder: &OutputFolder,
         build: &Build,
         resume: bool,
-    ) -> Result<Journal, ClaimError> {
+    ) -> Result<Arc<Journal>, ClaimError> {
         self.claim(folder, Output::default())?;
-        Ok(Journal::begin(folder, self.plan(), build, resume)?)
+        let journal = Journal::begin(folder, self.plan(), build, resume)?;
+        Ok(Arc::new(journal))
     }
 
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
     ///
     /// # Errors
-    /// When it is stopped, or threads are refused. A point that cannot be solved is a row with a
+    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot be solved is a row with a
     /// status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
+        let missing: Vec<String> = self.missing().map(str::to_owned).collect();
+        if !missing.is_empty() {
+            return Err(RunError::External(missing));
+        }
         let never = AtomicBool::new(false);
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),
             networks: self.scenario.networks(),
         };
-        let (cache, observer) = (run.cache.unwrap_or(&()), run.observer.unwrap_or(&()));
+        let store = run.store.clone();
+        let store = store.unwrap_or_else(|| Arc::new(Memory::default()));
+        let observer = run.observer.unwrap_or(&());
         Ok(Results {
             experiment: *self,
-            results: results::experiment(self.plan(), options, cache, observer)?,
+            results: results::experiment(self.plan(), options, &*store, observer)?,
         })
     }
 }
@@ -149,6 +170,19 @@ pub struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
+    pub(super) fn of(experiment: Experiment<'a>, results: ExperimentResults) -> Self {
+        Self {
+            experiment,
+            results,
+        }
+    }
+
+    /// How many of the experiment's units they are of, where they are not of all that it asks for.
+    #[must_use]
+    pub fn partial(&self) -> Option<Partial> {
+        self.results.partial
+    }
+
     /// The experiment.
     #[must_use]
     pub fn experiment(&self) -> Experiment<'a> {
@@ -167,6 +201,9 @@ impl<'a> Results<'a> {
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
         let mut summary = summarise(self.table(), &self.results.grouping)?;
+        if let Some(percentiles) = &self.results.percentiles {
+            join(&mut summary, percentiles, &self.results.grouping)?;
+        }
         if let Some(precision) = &self.results.precision {
             precision.mark(&mut summary)?;
         }
@@ -184,6 +221,21 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
+    /// What a search found, and why it did not: a row for each combination; none where there is no search.
+    #[must_use]
+    pub fn found(&self) -> Option<&Table> {
+        self.results.found.as_ref()
+    }
+
+    /// Why a search found nothing for the first of the combinations for which it did not.
+    #[must_use]
+    pub fn unfound(&self) -> Option<&str> {
+        let table = self.found()?;
+        let (status, reason) = (table.position(STATUS)?, table.position(REASON)?);
+        let failed = |row: &&Vec<Cell>| row[status].as_text() == Some(FAILED);
+        table.rows.iter().find(failed)?[reason].as_text()
+    }
+
     /// What became of the expectations.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
@@ -194,6 +246,12 @@ impl<'a> Results<'a> {
     #[must_use]
     pub fn counts(&self) -> StatusCounts {
         self.results.counts
+    }
+
+    /// How many units were known before.
+    #[must_use]
+    pub fn reused(&self) -> u64 {
+        self.results.reused
     }
 
     /// How well the means are known, where the scenario asks for a precision.
@@ -228,9 +286,10 @@ impl<'a> Results<'a> {
     ) -> Result<Written, ResultsError> {
         let (experiment, results) = (self.experiment, &self.results);
         experiment.claim(folder, output)?;
-        let others = match output.journal {
-            Some(journal) => journal.files(folder, experiment.plan(), results)?,
-            None => Vec::new(),
+        let (plan, realizations) = (experiment.plan(), results.realizations);
+        let others = |set: &mut FileSet<'_>| match output.journal {
+            Some(journal) => journal.add_files(folder, set, plan, realizations),
+            None => Ok(()),
         };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
@@ -240,12 +299,18 @@ impl<'a> Results<'a> {
                 table: &results.table,
                 grouping: &results.grouping,
                 compared: &results.compared,
+                percentiles: results.percentiles.as_ref(),
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                users: results.users.as_ref(),
+                found: results.found.as_ref(),
                 expectations: &expectations,
-                provenance: &provenance::of(experiment.scenario, experiment.index),
-                png: output.png,
+                provenance: &Provenance {
+                    partial: results.partial,
+                    ..provenance::of(experiment.scenario, experiment.index)
+                },
+                formats: output.formats,
                 others: &others,
             },
         )

@@ -7,7 +7,8 @@ use std::path::Path;
 use cfs::archive::description::{Claim, Provenance, hash};
 use cfs::archive::write::{Contents, write};
 use cfs::disk::files::OutputFolder;
-use cfs::language::{Figure, Plot};
+use cfs::language::{Figure, Look, Plot};
+use cfs::plot::Formats;
 use cfs::report::{ReportError, read, render};
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Table};
@@ -59,13 +60,17 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
                 by: None,
             },
             at: Vec::new(),
+            look: Look::default(),
         }],
         ..provenance.clone()
     };
     let results = Contents {
         beampatterns: None,
         layouts: None,
-        png: false,
+        users: None,
+        found: None,
+        percentiles: None,
+        formats: Formats::default(),
         name,
         table,
         grouping: &Grouping::by(&["scheme", "delta"]),
@@ -73,7 +78,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &[(format!("{name}.journal"), b"not a table".to_vec())],
+        others: &|set| set.add(&format!("{name}.journal"), b"not a table"),
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
 }
@@ -316,7 +321,11 @@ fn a_file_that_was_changed_is_reported() {
     write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
     let path = temp.path().join("region.csv");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("proposed,6,20,", "proposed,6,29,")).unwrap();
+    fs::write(
+        &path,
+        text.replace("proposed,6.0,20.0,", "proposed,6.0,29.0,"),
+    )
+    .unwrap();
     let chapters = read(temp.path()).unwrap();
     assert!(chapters[0].results.data.changed);
     assert!(render(&chapters).contains("was changed after the run"));

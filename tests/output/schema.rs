@@ -33,6 +33,8 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             boundary: None,
             beampattern: None,
             layout: None,
+            users: None,
+            found: None,
         },
         figures: &[],
         precision: None,

@@ -1,4 +1,4 @@
-//! Names that `let` gives.
+//! Names that `let` gives, and those of schemes that the caller brings.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,10 +19,12 @@ pub(crate) struct Binding {
     pub span: Span,
 }
 
-/// Names given by `let`.
+/// Names given by `let`, and by `scheme NAME external`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bindings {
     known: BTreeMap<String, Binding>,
+    /// Schemes of the caller, each with the place of its name.
+    schemes: BTreeMap<String, Span>,
     /// Names whose `let` has a fault.
     faulty: BTreeSet<String>,
     /// Whether a file that may give more names could not be read.
@@ -55,6 +57,21 @@ impl Bindings {
         };
         self.log.borrow_mut().insert(binding.span, quantity);
         self.known.insert(name, binding);
+    }
+
+    /// Where a scheme of the caller is declared.
+    pub(crate) fn scheme(&self, name: &str) -> Option<Span> {
+        self.schemes.get(name).copied()
+    }
+
+    /// The schemes of the caller.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = (&String, &Span)> {
+        self.schemes.iter()
+    }
+
+    /// Declares a scheme of the caller.
+    pub(crate) fn declare_scheme(&mut self, name: &str, span: Span) {
+        self.schemes.entry(name.to_owned()).or_insert(span);
     }
 
     /// Notes that the `let` of a name has a fault, which is reported there.

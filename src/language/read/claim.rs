@@ -7,7 +7,7 @@ use super::axes::{Axis, Reader};
 use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
-use super::unknown::{metric_missing, unknown, unknown_column};
+use super::unknown::{self, metric_missing, unknown, unknown_column};
 use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
@@ -19,12 +19,12 @@ use crate::language::scenario::plot::Plot;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Operator, Selector, Span, Statement, TokenKind, parse_expression,
+    Cursor, Expr, ExprKind, Name, Operator, Selector, Span, Statement, TokenKind, parse_expression,
 };
-use crate::language::vocabulary::choices::{Aggregate, Constraint, ResultName};
+use crate::language::vocabulary::choices::{Constraint, Problem, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::table::metrics::Metric;
+use crate::language::vocabulary::table::metrics::{Metric, Record};
 use crate::language::vocabulary::units::{Dimension, number};
 
 /// The claims of an experiment.
@@ -55,6 +55,26 @@ pub(crate) fn read(
         places: RefCell::default(),
         numbers: RefCell::default(),
     };
+    if let Some(find) = &draft.find {
+        errors.extend(reader.given(find.metric, find.span).err());
+        let region = matches!(draft.solve, Some((Problem::Region, _)));
+        let with = match (&draft.precision, region) {
+            (Some(_), _) => Some("`realizations until`"),
+            (None, true) => Some("`solve region`"),
+            (None, false) => None,
+        };
+        errors.extend(with.map(|with| ClaimFault::NoSearch { with }.at(find.span).into()));
+    }
+    for &(record, span) in &draft.record {
+        let metric = match record {
+            Record::Percentile(_, metric) => metric,
+            Record::Users => Metric::Rates,
+            Record::Metric(_) | Record::Result(_) | Record::Beampattern | Record::Layout => {
+                continue;
+            }
+        };
+        errors.extend(reader.given(metric, span).err());
+    }
     for (claim, statement) in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let read = match claim {
@@ -74,10 +94,13 @@ pub(crate) fn read(
 
 /// A plot, if it is not asked for already: its file would be the same.
 fn once(plots: &[(Plot, Span)], plot: Plot, span: Span) -> Result<(Plot, Span), ModelError> {
-    match plots.iter().find(|(other, _)| *other == plot) {
+    match plots
+        .iter()
+        .find(|(other, _)| other.shows() == plot.shows())
+    {
         Some((_, first)) => Err(ModelError::Clash {
             what: "plot",
-            name: plot.to_string(),
+            name: plot.shows(),
             span,
             first: *first,
         }),
@@ -95,12 +118,18 @@ impl Reader<'_, '_> {
         let aggregates = RefCell::new(Vec::new());
         let handle = |expression: &Expr| {
             let query = self.query(expression)?;
+            let searched = self
+                .draft
+                .find
+                .and_then(|find| self.draft.sweeps.get(find.axis));
+            let dimension = match (query.of, searched) {
+                (Quantified::Found, Some(sweep)) => sweep.dimension,
+                _ => Dimension::PLAIN,
+            };
             let mut aggregates = aggregates.borrow_mut();
             aggregates.push(query);
-            Ok((
-                Formula::Symbol(Symbol::Aggregate(aggregates.len() - 1)),
-                Dimension::PLAIN,
-            ))
+            let symbol = Symbol::Aggregate(aggregates.len() - 1);
+            Ok((Formula::Symbol(symbol), dimension))
         };
         let checker = Checker {
             bindings: &self.draft.given.bindings,
@@ -172,23 +201,21 @@ impl Reader<'_, '_> {
         let ExprKind::Aggregate { aggregate, of, at } = &expression.kind else {
             return Err(no_comparison(expression, None));
         };
-        let aggregate = Aggregate::read(&aggregate.text).ok_or_else(|| {
-            unknown(
-                "aggregate",
-                &aggregate.text,
-                aggregate.span,
-                table::of_role(Role::Aggregate).map(|r| r.path).collect(),
-            )
-        })?;
+        let aggregate = unknown::aggregate(&aggregate.text, aggregate.span)?;
+        let of_span = of.span;
         let of = match ResultName::read(&of.text) {
             Some(result) => Quantified::Result(result),
+            None if self.is_searched(&of.text) => Quantified::Found,
             None => {
                 let known: Vec<&str> = table::of_role(Role::Metric)
                     .chain(table::of_role(Role::Result))
                     .map(|row| row.path)
                     .collect();
                 match Metric::read(&of.text) {
-                    Some(metric) => Quantified::Metric(metric),
+                    Some(metric) => {
+                        self.given(metric, of_span)?;
+                        Quantified::Metric(metric)
+                    }
                     None => return Err(unknown_column("metric", &of.text, of.span, known)),
                 }
             }
@@ -198,6 +225,43 @@ impl Reader<'_, '_> {
             .map(|selector| self.selection(selector, &of))
             .collect::<Result<_, _>>()?;
         Ok(Query { aggregate, of, at })
+    }
+
+    /// Whether a name is that of the setting that `find` searches.
+    fn is_searched(&self, name: &str) -> bool {
+        let Some(find) = &self.draft.find else {
+            return false;
+        };
+        let name = Name {
+            text: name.to_owned(),
+            span: find.span,
+        };
+        let sweep = self.draft.sweeps.get(find.axis);
+        match (self.axis(&name), sweep) {
+            (Ok(Axis::Swept(found)), Some(sweep)) => std::ptr::eq(found, sweep),
+            _ => false,
+        }
+    }
+
+    /// Refuses a metric that no point of the problem has.
+    fn given(&self, metric: Metric, span: Span) -> Result<(), ModelError> {
+        let solved = self
+            .draft
+            .solve
+            .filter(|(problem, _)| !metric.is_given_by(*problem));
+        match solved {
+            None => Ok(()),
+            Some((problem, solve)) => {
+                let name = metric.text();
+                Err(ClaimFault::NotGiven {
+                    name,
+                    problem,
+                    solve,
+                }
+                .at(span)
+                .into())
+            }
+        }
     }
 
     fn selection(&self, selector: &Selector, of: &Quantified) -> Result<Selection, ModelError> {

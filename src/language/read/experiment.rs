@@ -9,20 +9,26 @@ use super::draft::{Claim, Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
+use super::scheme::{declares_scheme, read_declaration, read_scheme};
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
-use super::unknown::{declared_by, is_experiment_word, recorded, unknown_word};
-use super::{expression, sweep};
+use super::unknown::{
+    aggregate, declared_by, is_experiment_word, metric_missing, recorded, unknown_column,
+    unknown_word,
+};
+use super::{expression, find, sweep};
+use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{ModelError, Place};
-use crate::language::scenario::settings::{Value, follow_coordinates};
+use crate::language::scenario::settings::{Value, follow};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
 use crate::language::vocabulary::choices::{Constraint, Verb};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::{Metric, Record};
 
 /// Reads the statements of an experiment.
 pub(crate) fn read_experiment<'t>(
@@ -66,11 +72,16 @@ impl Reader<'_, '_> {
         let overrides = Rc::clone(&given.overrides);
         given.settings.overlay(&layer.settings);
         given.settings.overlay(&overrides.settings);
-        follow_coordinates(&mut given.settings);
+        follow(&mut given.settings);
         given.settings.share();
         for (path, ((value, precision), span)) in &overrides.controls {
             if *path == "realizations" {
                 self.draft.precision = precision.clone();
+            }
+            if let Value::Word(choice) = value
+                && let Some(scheme) = choice.scheme()
+            {
+                self.draft.scheme = Some((scheme.into(), *span));
             }
             self.draft.controls.insert(path, (value.clone(), *span));
         }
@@ -89,6 +100,12 @@ impl Reader<'_, '_> {
             let given = &mut self.draft.given;
             return read_let(statement, &mut given.bindings, &given.overrides);
         }
+        if declares_scheme(statement) {
+            let given = &mut self.draft.given;
+            let declared = read_declaration(statement, &mut given.bindings)?;
+            given.schemes.push(declared);
+            return Ok(());
+        }
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let row = table::find(Role::Statement, word).and_then(|row| row.verb);
         let Some(verb) = row else {
@@ -103,6 +120,10 @@ impl Reader<'_, '_> {
             Verb::Sweep | Verb::Compare => {
                 let index = self.sweep_or_skip(statement, &mut cursor);
                 self.draft.groups.extend(index.map(|index| vec![index]));
+                None
+            }
+            Verb::Find => {
+                self.find(statement, &mut cursor)?;
                 None
             }
             Verb::Zip => return self.zip(statement),
@@ -206,12 +227,10 @@ impl Reader<'_, '_> {
         }
         let given = &self.draft.given;
         let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota)?;
-        if let Some(first) = self
-            .draft
-            .sweeps
-            .iter()
-            .find(|other| other.target.same(&draft.target))
-        {
+        if let Some(first) = self.draft.sweeps.iter().find(|other| {
+            let names = matches!(draft.target, Target::Name) && other.name == draft.name;
+            names || other.target.same(&draft.target)
+        }) {
             return Err(ModelError::Clash {
                 what: "sweep",
                 name: draft.name,
@@ -221,6 +240,25 @@ impl Reader<'_, '_> {
         }
         self.draft.sweeps.push(draft);
         Ok(self.draft.sweeps.len() - 1)
+    }
+
+    /// `find NAME from A to B where CONDITION`: a sweep of which few values are tried.
+    fn find(&mut self, statement: &Statement, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        if let Some(first) = &self.draft.find {
+            return Err(ModelError::Clash {
+                what: "search",
+                name: "find".into(),
+                span: statement.span,
+                first: first.span,
+            });
+        }
+        let axis = self.sweep(statement, cursor)?;
+        self.draft.groups.push(vec![axis]);
+        let sweep = &self.draft.sweeps[axis];
+        let find =
+            find::read_condition(cursor, &self.draft.given.bindings, axis, sweep, statement)?;
+        self.draft.find = Some(find);
+        Ok(())
     }
 
     fn zip(&mut self, statement: &Statement) -> Result<(), ModelError> {
@@ -274,7 +312,7 @@ impl Reader<'_, '_> {
 
     fn derive(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         let span = cursor.here();
-        let target = read_target(cursor)?;
+        let target = read_target(cursor, &self.draft.given.bindings)?;
         let Target::Setting(row) = target else {
             return Err(ModelError::Expected {
                 span,
@@ -361,8 +399,13 @@ impl Reader<'_, '_> {
 
     /// `using SCHEME`, the same as `scheme SCHEME` in a line of its own.
     fn using(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
-        let (choice, word) = read_option(cursor, table::schemes(), "scheme")?;
-        if let Some((_, first)) = self.draft.controls.get("scheme") {
+        self.scheme(cursor, span)
+    }
+
+    /// The scheme that follows.
+    fn scheme(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        let (scheme, word) = read_scheme(cursor, &self.draft.given.bindings)?;
+        if let Some((_, first)) = &self.draft.scheme {
             return Err(ModelError::Clash {
                 what: "setting",
                 name: "scheme".into(),
@@ -370,8 +413,7 @@ impl Reader<'_, '_> {
                 first: *first,
             });
         }
-        let stated = (Value::Word(choice), span.to(word));
-        self.draft.controls.insert("scheme", stated);
+        self.draft.scheme = Some((scheme, span.to(word)));
         Ok(())
     }
 
@@ -381,6 +423,9 @@ impl Reader<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
+        if row.path == "scheme" {
+            return self.scheme(cursor, span);
+        }
         let (value, precision) = read_control(cursor, row, &self.draft.given.bindings)?;
         if let Some((_, first)) = self.draft.controls.get(row.path) {
             return Err(ModelError::Clash {
@@ -408,17 +453,40 @@ impl Reader<'_, '_> {
         while let Some(token) = cursor.peek() {
             match &token.kind {
                 TokenKind::Word(word) => {
-                    let record = recorded(word, token.span)?;
-                    if self.draft.record.iter().all(|(known, _)| *known != record) {
-                        self.draft.record.push((record, token.span));
-                    }
+                    let (word, span) = (word.clone(), token.span);
                     cursor.advance();
+                    let record = match table::is_aggregate(&word) {
+                        true => percentile(&word, span, cursor)?,
+                        false => recorded(&word, span)?,
+                    };
+                    if self.draft.record.iter().all(|(known, _)| *known != record) {
+                        let span = span.to(cursor.last_span());
+                        self.draft.record.push((record, span));
+                    }
                 }
                 _ => break,
             }
         }
         Ok(())
     }
+}
+
+/// What follows `record` and an aggregate: `[of] METRIC`.
+fn percentile(word: &str, span: Span, cursor: &mut Cursor<'_>) -> Result<Record, ModelError> {
+    let aggregate = aggregate(word, span)?;
+    if aggregate.share().is_none() {
+        let name = word.to_owned();
+        return Err(ClaimFault::RecordAggregate { name }.at(span).into());
+    }
+    cursor.take_word("of");
+    let of = cursor.here();
+    let Some(name) = cursor.peek_word().map(str::to_owned) else {
+        return Err(metric_missing(word, span));
+    };
+    cursor.advance();
+    let known = || table::of_role(Role::Metric).map(|row| row.path).collect();
+    let metric = Metric::read(&name).ok_or_else(|| unknown_column("metric", &name, of, known()))?;
+    Ok(Record::Percentile(aggregate, metric))
 }
 
 /// Moves past what could not be read to the clause that follows it, or to the end.

@@ -1,5 +1,6 @@
 //! Files to a scenario.
 
+pub(crate) mod again;
 pub(crate) mod assemble;
 pub(crate) mod cases;
 pub(crate) mod check;
@@ -7,6 +8,7 @@ pub(crate) mod contradictions;
 pub(crate) mod deployments;
 pub(crate) mod experiment;
 pub(crate) mod load;
+pub(crate) mod noise;
 pub(crate) mod scenario;
 pub(crate) mod scope;
 pub(crate) mod size;

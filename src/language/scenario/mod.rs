@@ -6,10 +6,12 @@ pub mod axis;
 pub mod channel_file;
 pub mod claims;
 pub mod exact;
+pub mod find;
 pub mod formula;
 pub mod function;
 pub mod grid;
 pub mod interval;
+pub mod look;
 pub mod plot;
 pub mod precision;
 pub mod request;
@@ -18,6 +20,7 @@ pub mod sweep;
 
 use self::axis::AxisValue;
 use self::claims::{Expectation, Golden};
+use self::find::Find;
 use self::formula::Formula;
 use self::grid::Grid;
 use self::plot::Plot;
@@ -26,7 +29,7 @@ use self::request::Override;
 use self::settings::Settings;
 use self::sweep::{DerivedSetting, Sweep};
 use crate::engine::Deployment;
-use crate::engine::scheme::Scheme;
+use crate::engine::scheme::ChosenScheme;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table::metrics::Record;
@@ -121,13 +124,17 @@ pub struct Experiment {
     /// Conditions on points that need the budget or result names.
     pub filters: Vec<Formula>,
     /// The schemes that are compared; one where none is swept.
-    pub schemes: Vec<Scheme>,
+    pub schemes: Vec<ChosenScheme>,
+    /// Schemes of the caller that its text declares, and where.
+    pub external: Vec<(String, Span)>,
     /// The sweeps, outermost first.
     pub sweeps: Vec<Sweep>,
     /// Indices of sweeps that step together; each sweep is in one group.
     pub groups: Vec<Vec<usize>>,
     /// Every combination of swept settings that the conditions keep.
     pub cases: Vec<ResolvedCase>,
+    /// The search for a value of one of the sweeps, where there is one.
+    pub find: Option<Find>,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
@@ -143,6 +150,10 @@ pub struct Experiment {
 pub struct ResolvedCase {
     /// For each sweep: index and value; none for the budget and the scheme.
     pub keys: Vec<Option<(usize, AxisValue)>>,
+    /// The budget that is stated, where it is not the experiment's: a swept `let` decides it.
+    pub budget: Option<Grid>,
+    /// The conditions that need the budget or result names, likewise.
+    pub filters: Option<Arc<[Formula]>>,
     /// The only index of the budget, where it steps together with a setting.
     pub budget_index: Option<usize>,
     /// The only index of the scheme, where it steps together with a setting.

@@ -70,6 +70,12 @@ pub fn reference() -> String {
         "For `record` and `plot`.",
         Role::Companion,
     );
+    section(
+        &mut page,
+        "How figures look",
+        "Options of `plot`, in any order after what the figure shows, and lines of the block `style`.",
+        Role::Look,
+    );
     section(&mut page, "Aggregates", AGGREGATES, Role::Aggregate);
     section(&mut page, "Functions", FUNCTIONS, Role::Function);
     page.push_str("\n## Units\n\n| unit | meaning |\n|---|---|\n");
@@ -77,7 +83,7 @@ pub fn reference() -> String {
         line(&mut page, &[&tick(unit.name), unit.doc]);
     }
     page.push_str(
-        "\nPowers are ratios to the noise power, so dBm, dBW and W are refused with a reason.\n",
+        "\nPowers in dB or linear are over the noise power; those in dBm, mW and W are divided by that of `noise`.\n",
     );
     page.push_str("\n## Codes of errors\n\n| code | meaning |\n|---|---|\n");
     for row in table::codes() {
@@ -91,7 +97,8 @@ const INTRODUCTION: &str = "\
 
 This page is written from the table of signatures; `cfs explain WORD` shows a row of it.
 
-A statement is `word argument* block?` on a line of its own; `#` begins a comment. Lists `[a, b]` may
+A statement is `word argument* block?` on a line of its own; settings of one block may share a line, as in
+`noise { bandwidth 20 MHz figure 7 dB }`. `#` begins a comment. Lists `[a, b]` may
 span lines. A number with a unit is one value: `125 dB`, `125dB`. An expression is allowed wherever
 a number is: `+ - * / ^`, parentheses, functions. A minus with white space before it and none after
 begins a new value, so `from -5 to 5` has two, and `a - 5` is a difference.

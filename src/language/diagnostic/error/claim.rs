@@ -1,8 +1,9 @@
 //! What can be wrong with `expect`, `golden` and `plot`.
 
+use super::Fix;
 use super::expected::Hint;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::choices::{Constraint, ResultName};
+use crate::language::vocabulary::choices::{Constraint, Problem, ResultName};
 
 /// A claim that cannot be evaluated, and where it is wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,30 @@ pub enum ClaimFault {
         name: String,
         /// The metric in its parentheses, where there is one.
         of: Option<String>,
+    },
+    /// `p0`, `p100` and beyond.
+    NoPercentile { name: String },
+    /// A statistic that has no crossing to search.
+    NoTarget,
+    /// A search where no one value can be found.
+    NoSearch {
+        /// What is in its way.
+        with: &'static str,
+    },
+    /// An aggregate that `record` does not take.
+    RecordAggregate { name: String },
+    /// A metric in a bandwidth, and no noise that states one.
+    NoNoise {
+        name: &'static str,
+        /// The line that states it, in its place.
+        line: Option<Fix>,
+    },
+    /// A metric that no point of the problem has.
+    NotGiven {
+        name: &'static str,
+        problem: Problem,
+        /// Where the problem is named.
+        solve: Span,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
@@ -79,6 +104,8 @@ pub enum ClaimFault {
     PlotLines { limit: usize },
     /// A metric of several columns on an axis.
     PlotColumns { name: String },
+    /// The distribution over users of what has no rates.
+    PlotUsers { name: String },
     /// Curves of one realization.
     PlotRealization,
     /// A layout at a value that does not change it.
@@ -103,7 +130,12 @@ impl ClaimFault {
             Self::NoResult
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
-            | Self::AggregateCall { .. } => "aggregate",
+            | Self::AggregateCall { .. }
+            | Self::NoPercentile { .. }
+            | Self::RecordAggregate { .. }
+            | Self::NoTarget => "aggregate",
+            Self::NoSearch { .. } => "find",
+            Self::NotGiven { .. } | Self::NoNoise { .. } => "metric",
             Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
                 "selector"
             }
@@ -114,6 +146,7 @@ impl ClaimFault {
             | Self::PlotUnits { .. }
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }
+            | Self::PlotUsers { .. }
             | Self::PlotRealization
             | Self::PlotSameLayout { .. }
             | Self::PlotOwnGrid { .. } => "plot",

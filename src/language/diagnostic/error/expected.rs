@@ -101,6 +101,10 @@ pub enum Wanted {
     Points,
     /// `step` or `points`
     Division,
+    /// `where`, a statistic and its target, of `find`.
+    Target,
+    /// `from A to B`, of `find`.
+    Ends,
 }
 
 /// What a name is for.
@@ -114,6 +118,8 @@ pub enum Named {
     Deployment,
     /// `experiment NAME`
     Experiment,
+    /// `scheme NAME external`
+    Scheme,
     /// `by NAME`, `at NAME VALUE`
     Sweep,
     /// `plot NAME over NAME`

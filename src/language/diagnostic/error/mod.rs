@@ -5,6 +5,7 @@ pub mod claim;
 pub mod expected;
 pub mod experiment;
 pub mod files;
+pub mod look;
 pub mod request;
 pub mod setting;
 pub mod sweep;
@@ -12,6 +13,7 @@ pub mod sweep;
 use claim::ClaimError;
 use expected::{Found, Hint, Wanted};
 use experiment::ExperimentError;
+use look::LookError;
 use request::RequestError;
 use setting::{CoordinatesError, SettingError};
 use sweep::SweepError;
@@ -95,8 +97,14 @@ pub enum ModelError {
         /// The number and the unit that it lacks, where that is all.
         missing: Option<(String, String)>,
     },
-    /// An absolute power, which the model does not have.
-    UnitAbsolute { unit: String, span: Span },
+    /// A unit of power that the language does not have.
+    UnitAbsolute {
+        unit: String,
+        /// The number before it.
+        level: f64,
+        /// Both.
+        span: Span,
+    },
     /// An operation on quantities that do not go together.
     UnitArithmetic {
         operator: Operator,
@@ -207,6 +215,8 @@ pub enum ModelError {
     Experiment(ExperimentError),
     /// An expectation, golden or plot that cannot be evaluated.
     Claim(ClaimError),
+    /// How a figure cannot look.
+    Look(LookError),
     /// A rate where an error is needed, or an error where a rate is.
     BudgetKind {
         /// What is bounded.
@@ -344,6 +354,12 @@ impl From<RequestError> for ModelError {
 impl From<ExperimentError> for ModelError {
     fn from(error: ExperimentError) -> Self {
         Self::Experiment(error)
+    }
+}
+
+impl From<LookError> for ModelError {
+    fn from(error: LookError) -> Self {
+        Self::Look(error)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settings that contradict each other, and files of settings that cannot be used.
 
+use super::Fix;
 use crate::language::syntax::Span;
 use crate::language::syntax::library::Unreadable;
 use crate::language::vocabulary::choices::Problem;
@@ -128,6 +129,13 @@ pub enum SettingFault {
         /// The derived setting.
         name: &'static str,
     },
+    /// Absolute powers, and no noise to divide them by.
+    NoNoise {
+        /// The line that states one, in its place.
+        line: Option<Fix>,
+    },
+    /// Noise without a bandwidth.
+    NoBandwidth,
     /// Known channels, and no power that says what their unit is.
     PowerUnstated,
     /// Known channels, and a problem that estimates them.
@@ -199,6 +207,7 @@ impl SettingFault {
             | Self::GroupCount { .. } => "pilots",
             Self::Pairing { .. } => "pairing",
             Self::Derived { .. } => "derived",
+            Self::NoNoise { .. } | Self::NoBandwidth => "noise",
             Self::ChannelShape { .. }
             | Self::PowerUnstated
             | Self::NothingToEstimate

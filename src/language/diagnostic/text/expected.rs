@@ -57,6 +57,8 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::RangeEnd => "`to` and the last value",
         Wanted::Points => "`points` and how many",
         Wanted::Division => "`step` or `points`",
+        Wanted::Target => "`where`, a statistic and its target: `where mean sum_rate = 40`",
+        Wanted::Ends => "`from A to B`: a search is between two numbers",
     };
     text.into()
 }
@@ -67,6 +69,7 @@ fn name(named: Named) -> &'static str {
         Named::NewDeployment => "the name of the deployment",
         Named::Deployment => "the name of a deployment",
         Named::Experiment => "the name of the experiment",
+        Named::Scheme => "the name of the scheme",
         Named::Sweep => "the name of a swept variable",
         Named::Column => "the name of a column",
     }

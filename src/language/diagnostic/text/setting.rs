@@ -6,6 +6,7 @@ use crate::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
 use crate::language::diagnostic::repair::targets_each;
+use crate::language::vocabulary::table::settings::noise::NOISE;
 use crate::language::vocabulary::units::number;
 
 /// A contradiction as text.
@@ -125,6 +126,8 @@ fn message(fault: &SettingFault) -> String {
             counts(stated)
         ),
         SettingFault::Derived { name } => format!("`{name}` has no value here"),
+        SettingFault::NoNoise { .. } => "an absolute power needs the noise that it is over".into(),
+        SettingFault::NoBandwidth => "`noise` needs a bandwidth".into(),
         SettingFault::PowerUnstated => {
             "channels from a file need the power of the access points beside them".into()
         }
@@ -232,6 +235,8 @@ fn label(fault: &SettingFault, path: &str) -> String {
             _ => format!("has the shape ({})", commas(shape)),
         },
         SettingFault::Derived { .. } => "uses a setting that has no value here".into(),
+        SettingFault::NoNoise { .. } => "an absolute power".into(),
+        SettingFault::NoBandwidth => "of a noise without bandwidth".into(),
         SettingFault::NothingToSense { .. } => "no target".into(),
         SettingFault::PowerUnstated | SettingFault::NothingToEstimate => "from this file".into(),
         SettingFault::Realizations { given, asked } => match path {
@@ -276,6 +281,10 @@ fn help(fault: &SettingFault) -> Option<String> {
         SettingFault::Derived { .. } => {
             Some("derive it from settings that have a value in this deployment".into())
         }
+        SettingFault::NoNoise { .. } => Some(format!(
+            "state it in the deployment: `{NOISE}`; or write the power over the noise, in dB"
+        )),
+        SettingFault::NoBandwidth => Some("write `bandwidth 20 MHz` in `noise`".into()),
         SettingFault::PowerUnstated => Some(
             "write `aps { power 0 dB }` if the channels are scaled so that unit power meets unit noise".into(),
         ),

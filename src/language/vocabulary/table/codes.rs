@@ -77,7 +77,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::unknown",
-        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz and %.",
+        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz, kHz, dBm, W, mW, K and %.",
     ),
     code(
         "unit::mismatch",
@@ -85,7 +85,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::absolute",
-        "Powers are ratios to the noise power: a power of P dBm over noise of N dBm is P - N dB.",
+        "A unit of power that is not known: powers are in dBm, mW or W, or over the noise in dB.",
     ),
     code(
         "unit::arithmetic",
@@ -179,6 +179,10 @@ pub const CODES: &[Code] = &[
         "Only a square or a rectangle has edges to wrap around.",
     ),
     code(
+        "setting::noise",
+        "An absolute power is divided by the noise power, so the deployment states its `noise`, and with it a bandwidth.",
+    ),
+    code(
         "setting::channels",
         "A file of channels must be a NumPy array of complex numbers, for as many users, access points and antennas as the deployment has, and for at least as many realizations as the experiment asks for.",
     ),
@@ -234,6 +238,10 @@ pub const CODES: &[Code] = &[
          are compared on a grid of delta.",
     ),
     code(
+        "experiment::scheme",
+        "An external scheme chooses the beams of users; `solve sensing` and `solve estimation` have none, so it would have no effect.",
+    ),
+    code(
         "experiment::deployment",
         "With several deployments in the file, an experiment names its own: `experiment NAME on DEPLOYMENT`.",
     ),
@@ -247,13 +255,27 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::aggregate",
-        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`.",
+        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
+         from `p1` to `p99`.",
+    ),
+    code(
+        "claim::find",
+        "A search needs one statistic at every value: it goes with neither `realizations until` nor `solve region`.",
+    ),
+    code(
+        "claim::metric",
+        "A metric has no value: `solve sensing` gives no rates, and `throughput` needs the bandwidth of `noise`.",
     ),
     code(
         "claim::plot",
         "A `plot` asks for what a figure cannot show: a metric of several columns on one axis, metrics of different units on \
          one axis, or rows that the figure does not have. \
          `cfs explain plot` shows its forms.",
+    ),
+    code(
+        "claim::look",
+        "A figure cannot look as `plot` or `style` states: a size of 0 in, a length without a unit, a logarithmic axis from 0, \
+         an axis that ends before it begins, or a colour that is none. `cfs explain size` and the like show the options.",
     ),
     code(
         "claim::each",
@@ -304,6 +326,18 @@ codes_of_commands! {
     NOT_OURS = "output::not_ours": "The folder has the results of another scenario under the name of this experiment, a file that was changed \
      after the run that wrote it, or one that cfs did not write. Write into another folder with `-o FOLDER`, or replace what is there with \
      `--replace`. Nothing was computed; the exit code is 4.";
+    /// Shares of a run are missing.
+    SHARE_MISSING = "share::missing": "Units of a shared run are in no file that `cfs merge` was given, or its precision asks for another round. \
+     The message names their shares: compute those with `cfs run FILE --share N/OF --resume`, or take what there is with `--partial`; the exit code is 5.";
+    /// A share is damaged.
+    SHARE_DAMAGED = "share::damaged": "A file is not a share, was cut or changed. Its units are computed again with `cfs run FILE --share N/OF`, \
+     or left out with `--partial`; the exit code is 4.";
+    /// Shares do not belong together.
+    SHARE_FOREIGN = "share::foreign": "Shares are of different scenarios, settings or builds, or have different results of one unit. \
+     Nothing was written; the exit code is 4.";
+    /// Shares are of processors of different kinds.
+    SHARE_PROCESSOR = "share::processor": "Shares were computed on processors that give different last digits, so the results are not to the byte those of one machine. \
+     `cfs merge --mixed` puts them together all the same; the exit code is 4.";
     /// A figure cannot be drawn.
     PLOT = "output::plot": "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
      or lacks a requested column or row; the exit code is 4.";
@@ -316,8 +350,15 @@ codes_of_commands! {
     NOTHING = "run::nothing": "There is no experiment in any of the files: deployments alone give no results.";
     /// Every point of an experiment failed.
     ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
+    /// A search found no value.
+    NOT_FOUND = "run::search": "A `find` found no value: what its two ends give is on one side of the target, or no network is solved there. The \
+     rows are written, and the column `reason` of NAME.found.csv says why; the exit code is that of a claim that fails.";
     /// The run could not be carried out.
     RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
+    /// A scheme of the caller was not given.
+    EXTERNAL = "run::external": "The scenario declares a scheme with `scheme NAME external`, which a program brings: \
+     `cfs.run(\"FILE.cfs\", schemes={\"NAME\": function})` in Python, `Scenario::give` in Rust. The command cannot run it. \
+     Nothing was computed; the exit code is 4.";
     /// The run was stopped.
     STOPPED = "run::stopped": "The run was stopped by Ctrl-C or SIGTERM. Finished experiments are written, the one in progress is not, \
      but `cfs run --resume` continues from its finished units; the exit code is 130.";

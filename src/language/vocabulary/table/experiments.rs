@@ -202,7 +202,11 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some(Default::Word("proposed")),
-        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows.",
+        usage: "scheme SCHEME · scheme NAME external",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows. \
+              `scheme NAME external` declares a scheme that a program gives, in Python by `cfs.run(FILE, schemes={\"NAME\": function})`; \
+              it is in force for the rest of the file or block, and an experiment that declares it and names no other uses it. \
+              Its beams are judged by the same rates, powers and errors as all others.",
         example: "scheme proposed",
         ..BASE
     },
@@ -215,7 +219,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         verb: Some(Verb::Sweep),
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
-        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
+        doc: "Steps a setting, the budget `delta` or `zeta`, the scheme, or a `let` with all that follows from it; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
         source: "Section V",
         ..BASE
@@ -228,6 +232,17 @@ pub const STATEMENTS: &[Signature] = &[
         doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
               Realizations are the same for each word, so a table of paired differences to the first is also written.",
         example: "compare allocate [hac, random, round_robin]",
+        ..BASE
+    },
+    Signature {
+        path: "find",
+        role: Role::Statement,
+        verb: Some(Verb::Find),
+        usage: "find NAME from A to B [step S] where AGGREGATE of METRIC = VALUE · >= VALUE · <= VALUE",
+        doc: "Searches the value of a setting or `let` at which a mean or a percentile meets a target, by bisection on the same \
+              networks, for every combination of what is swept. NAME.found.csv has what was found with its interval: the values at which the target is \
+              inside the 95 % interval of the statistic. Without a step 1025 values are told apart.",
+        example: "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
         ..BASE
     },
     Signature {
@@ -292,9 +307,10 @@ pub const STATEMENTS: &[Signature] = &[
         path: "plot",
         role: Role::Statement,
         verb: Some(Verb::Plot),
-        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...] · plot cdf of METRIC [by NAME] [at NAME VALUE ...] · plot box of METRIC over NAME [by NAME] [at NAME VALUE ...] — then title \"TEXT\", x_label \"TEXT\", y_label \"TEXT\", log x, x from A to B, size W in by H in ...",
         doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
-              beampatterns, or the map of a network. Beampatterns and maps show the first of whatever `at` does not select.",
+              distributions over realizations or users, beampatterns, or the map of a network. Beampatterns and maps show \
+              the first of whatever `at` does not select.",
         example: "plot sum_rate over mse",
         ..BASE
     },
@@ -302,9 +318,10 @@ pub const STATEMENTS: &[Signature] = &[
         path: "record",
         role: Role::Statement,
         verb: Some(Verb::Record),
-        usage: "record NAME ...",
+        usage: "record NAME ... · record PERCENTILE of METRIC ...",
         doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
-              `beampattern`, `layout`.",
+              `beampattern`, `layout`, `users`; with a percentile, `p5 of rate` say, columns of the summary: the percentile and its \
+              distribution-free 95 % interval.",
         example: "record normalised_mse rates layout",
         ..BASE
     },

@@ -6,10 +6,12 @@ use std::sync::OnceLock;
 use super::codes::{CODES, Code, OF_COMMANDS};
 use super::columns::COLUMNS;
 use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
+use super::looks::LOOKS;
 use super::metrics::{COMPANIONS, METRICS, MetricRow};
 use super::settings::SETTINGS;
 use super::topics::{TOPICS, Topic};
 use super::words::{AGGREGATES, CLAUSES, DECLARATIONS, FUNCTIONS, RESULTS};
+use crate::language::vocabulary::choices::Aggregate;
 use crate::language::vocabulary::signature::{Choice, Role, Signature};
 
 /// Every row, in the order of the manual.
@@ -24,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         .chain(METRICS.iter().map(|row| &row.signature))
         .chain(COLUMNS.iter().map(|row| &row.signature))
         .chain(COMPANIONS)
+        .chain(LOOKS)
         .chain(AGGREGATES)
         .chain(FUNCTIONS)
 }
@@ -82,7 +85,7 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Whether a word takes a metric after it in expectations.
 pub fn is_aggregate(word: &str) -> bool {
-    AGGREGATES.iter().any(|row| row.path == word)
+    AGGREGATES.iter().any(|row| row.path == word) || Aggregate::percent(word).is_some()
 }
 
 /// The codes of what is wrong with the text of a scenario.
