@@ -244,6 +244,10 @@ const TEST_EXAMPLES: &str = "\
 Examples:
   cfs test scenarios                every *.cfs file below the folder
   cfs test region.cfs --accept      write the tables as the goldens
+  cfs test --junit junit.xml        outcomes for other programs
+  cfs test --only region            that experiment, wherever it is
+
+With `--set` the goldens are of other tables, so only expectations are checked.
 
 A file without an experiment has nothing to check and is counted apart.
 
@@ -639,6 +643,15 @@ pub(super) struct TestArguments {
     /// Write the goldens instead of comparing with them, if the expectations hold
     #[arg(long)]
     pub accept: bool,
+    /// Write the outcomes as JUnit XML to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub junit: Option<PathBuf>,
+    /// Show failures as annotations of GitHub's pages; on its own where GITHUB_ACTIONS is `true`
+    #[arg(long)]
+    pub github: bool,
+    /// What is asked of the scenarios.
+    #[command(flatten)]
+    pub asked: Asked,
     /// How much of the machine is used.
     #[command(flatten)]
     pub threads: Threads,

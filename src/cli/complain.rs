@@ -78,11 +78,17 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
     if let Some(journal) = &outcome.journal {
         self::journal(console, name, journal);
     }
+    console.faults(&broken_claims(outcome), experiment.scenario().sources());
+}
+
+/// The expectations and goldens that do not hold.
+pub(super) fn broken_claims(outcome: &Outcome<'_>) -> Vec<Fault> {
+    let (experiment, results) = (outcome.experiment(), &outcome.results);
     let broken = results.verdicts().iter().filter(|v| !v.outcome.passed);
     let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
     let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
     faults.extend(broken.map(|(golden, became)| broken_golden(experiment, golden, became)));
-    console.faults(&faults, experiment.scenario().sources());
+    faults
 }
 
 /// Suggests how the experiment could show more.

@@ -5,6 +5,7 @@
 //! user would want is not here.
 
 mod args;
+mod cases;
 mod commands;
 mod complain;
 mod console;

@@ -18,6 +18,7 @@ mod kills;
 mod meaning;
 #[path = "../support/numpy.rs"]
 mod numpy;
+mod outcomes;
 mod plan;
 mod plot;
 mod precision;

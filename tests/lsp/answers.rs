@@ -440,7 +440,7 @@ fn colours_and_signatures_follow_the_vocabulary() {
     assert_eq!(help["activeParameter"], 1);
     let help = client.at("textDocument/signatureHelp", "untitled:1", text, "5 dB", 0);
     assert!(
-        help["signatures"][0]["label"]
+        help["signatures"][0]["documentation"]["value"]
             .as_str()
             .unwrap()
             .contains("a power ratio in dB or linear")

@@ -6,6 +6,7 @@ use cfs::disk::files::OutputFolder;
 use serde::Serialize;
 
 use crate::cli::args::{RESULTS, TestArguments};
+use crate::cli::cases::{self, Case, Problem};
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -18,6 +19,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
 use cfs::disk::sources::Files;
+use cfs::language::Request;
 use cfs::language::vocabulary::table::codes;
 use cfs::plot::Formats;
 use cfs::session::golden::GoldenOutcome;
@@ -78,6 +80,7 @@ fn test_all(arguments: &TestArguments, console: &Console, paths: &[PathBuf]) -> 
         ..Tally::default()
     };
     let mut exit = Exit::Ok;
+    let mut cases = Vec::new();
     let runner = Runner {
         console,
         interrupt: &interrupt,
@@ -91,7 +94,7 @@ fn test_all(arguments: &TestArguments, console: &Console, paths: &[PathBuf]) -> 
         journaling: None,
     };
     for one in loaded {
-        let Some(one) = test_one(&runner, one) else {
+        let Some(one) = test_one(&runner, one, &mut cases) else {
             tally.nothing_to_check += 1;
             continue;
         };
@@ -103,6 +106,16 @@ fn test_all(arguments: &TestArguments, console: &Console, paths: &[PathBuf]) -> 
         if one == Exit::Interrupted {
             return exit;
         }
+    }
+    if arguments.github || std::env::var_os("GITHUB_ACTIONS").is_some_and(|set| set == "true") {
+        for case in &cases {
+            for problem in &case.problems {
+                console.complain(&format!("{}\n", cases::annotation(case, problem)));
+            }
+        }
+    }
+    if let Some(path) = &arguments.junit {
+        exit = exit.max(cases::write(console, path, &cases));
     }
     console.print(&format!("\n{}\n", tally.text()));
     console.object(&tally);
@@ -125,7 +138,26 @@ fn load(
     for path in paths {
         let files = Files::default().outside(arguments.reading.outside);
         let name = files.root(path);
-        let faults = match Scenario::of_files(&files, &name) {
+        let mut request = arguments.asked.request(None);
+        if paths.len() > 1 && !request.only.is_empty() {
+            // What is asked for may be in another file.
+            let all = Request {
+                only: Vec::new(),
+                ..request.clone()
+            };
+            if let Ok(scenario) = Scenario::of_files_as(&files, &name, &all) {
+                let plan = scenario.plan();
+                let known: Vec<&str> = plan
+                    .experiments()
+                    .map(|experiment| experiment.name())
+                    .collect();
+                request.only.retain(|name| known.contains(&name.as_str()));
+                if request.only.is_empty() {
+                    continue;
+                }
+            }
+        }
+        let faults = match Scenario::of_files_as(&files, &name, &request) {
             Ok(scenario) => {
                 scenarios.push(scenario);
                 None
@@ -148,13 +180,19 @@ fn load(
 }
 
 /// Tests a scenario: a line for it, then what is wrong with it. None where it has no experiment.
-fn test_one(runner: &Runner<'_>, (name, scenario): Loaded) -> Option<Exit> {
+fn test_one(runner: &Runner<'_>, (name, scenario): Loaded, cases: &mut Vec<Case>) -> Option<Exit> {
     let console = runner.console;
     let scenario = match scenario {
         Ok(scenario) => scenario,
         Err(faults) => {
             console.faults(&faults.faults, &faults.sources);
             line(console, "FAILED", &name, "it has errors");
+            cases.push(Case {
+                problems: Problem::of(&faults.faults, &faults.sources),
+                scenario: name,
+                name: "check".into(),
+                broken: true,
+            });
             return Some(Exit::Scenario);
         }
     };
@@ -171,7 +209,18 @@ fn test_one(runner: &Runner<'_>, (name, scenario): Loaded) -> Option<Exit> {
                 "FAILED"
             };
             line(console, how, &name, "it could not be run to the end");
-            console.message(&failure.message());
+            let message = failure.message();
+            console.message(&message);
+            cases.push(Case {
+                problems: vec![Problem {
+                    code: message.code.unwrap_or_default().to_owned(),
+                    message: message.message,
+                    place: None,
+                }],
+                scenario: name,
+                name: "run".into(),
+                broken: true,
+            });
             return Some(failure.exit());
         }
     };
@@ -181,6 +230,21 @@ fn test_one(runner: &Runner<'_>, (name, scenario): Loaded) -> Option<Exit> {
     for outcome in &outcomes {
         console.object(&show::Object::of(outcome, None));
         complain::complain(console, outcome);
+        let faults = complain::broken_claims(outcome);
+        let mut problems = Problem::of(&faults, scenario.sources());
+        if problems.is_empty() && outcome.exit() != Exit::Ok {
+            problems.push(Problem {
+                code: codes::ALL_FAILED.into(),
+                message: "every point failed".into(),
+                place: None,
+            });
+        }
+        cases.push(Case {
+            scenario: name.clone(),
+            name: outcome.experiment().name().to_owned(),
+            problems,
+            broken: false,
+        });
     }
     Some(exit)
 }

@@ -30,7 +30,10 @@ pub(crate) fn complete(
     totals: &mut Totals,
     errors: &mut Vec<ModelError>,
 ) -> Option<Experiment> {
-    let mut composer = Composer { draft };
+    let mut composer = Composer {
+        draft,
+        sound: errors.is_empty(),
+    };
     let experiment = composer.experiment(library, totals);
     let faultless = composer.draft.errors.is_empty();
     errors.append(&mut composer.draft.errors);
@@ -39,6 +42,8 @@ pub(crate) fn complete(
 
 struct Composer {
     draft: Draft,
+    /// Whether deployments and experiments before have no faults.
+    sound: bool,
 }
 
 impl Composer {
@@ -61,6 +66,8 @@ impl Composer {
         let uncertain = !self.draft.errors.is_empty() || self.draft.given.assumed;
         let (claims, errors) =
             claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
+        // Settings may be others than those meant, where there are faults elsewhere.
+        let uncertain = uncertain || !(self.sound || errors.is_empty());
         self.draft.errors.extend(errors);
         self.check_claims(&claims, library, budget.as_ref().map(|_| constraint));
         if uncertain {
