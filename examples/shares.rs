@@ -1,5 +1,5 @@
 //! What many shares cost: `cargo run --release --example shares -- SHARES FOLDER` computes an experiment of small networks in so many
-//! shares, puts them together, and compares the files with those of one run. The figures of docs/notes/clusters.md are from here.
+//! shares, puts them together, and compares the files with those of one run. The figures of docs/notes/shares.md are from here.
 
 use std::error::Error;
 use std::path::Path;

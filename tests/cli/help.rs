@@ -10,7 +10,7 @@ fn help_shows_examples_and_the_exit_codes() {
         .with(0)
         .prints("cfs run scenarios/region.cfs");
     let codes = &ended.stdout[ended.stdout.find("Exit codes:").unwrap()..];
-    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "130 "] {
+    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130 "] {
         let listed = codes
             .lines()
             .any(|line| line.trim_start().starts_with(code));
@@ -23,6 +23,8 @@ fn help_shows_examples_and_the_exit_codes() {
         "test",
         "diff",
         "report",
+        "merge",
+        "submit",
         "explain",
         "completions",
     ] {

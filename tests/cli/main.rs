@@ -8,6 +8,7 @@ mod diff;
 mod edges;
 mod expectations;
 mod explain;
+mod faults;
 mod files;
 mod fmt;
 mod folders;
