@@ -5,7 +5,7 @@ use cfs::engine::downlink::beams::Beams;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use numpy::{
-    PyArray, PyArrayMethods, PyReadonlyArray3, PyUntypedArrayMethods, ndarray::Array, ndarray::IntoDimension,
+    PyArray, PyReadonlyArray3, PyUntypedArrayMethods, ndarray::Array, ndarray::IntoDimension,
 };
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use cfs::disk::sources::Files;
 use cfs::language::{self, Request, Style};
+use cfs::plot::Formats;
 use cfs::{Build, Faults, Observer, Output, OutputFolder, Run, Store, Table};
 use numpy::PyArray1;
 use pyo3::exceptions::PyValueError;
@@ -199,7 +200,7 @@ impl Asked {
             let experiment = scenario.plan().experiments().nth(index).ok_or("there is no such experiment")?;
             meter.all.store(experiment.units(), Ordering::Relaxed);
             let output = Output {
-                png: self.png,
+                formats: formats(self.png),
                 replace: self.replace,
                 ..Output::default()
             };
@@ -232,6 +233,14 @@ impl Asked {
             }
             Ok(results)
         })
+    }
+}
+
+/// What figures are written as beside SVG.
+fn formats(png: bool) -> Formats {
+    Formats {
+        png,
+        ..Formats::default()
     }
 }
 
@@ -344,7 +353,7 @@ impl Results {
         let written = py.detach(|| {
             let folder = OutputFolder::open(folder).map_err(|error| error.to_string())?;
             let output = Output {
-                png,
+                formats: formats(png),
                 replace,
                 ..Output::default()
             };
