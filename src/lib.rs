@@ -64,9 +64,10 @@
 //! | feature | adds |
 //! |---|---|
 //! | `cli` | the command `cfs` |
+//! | `lsp` | the language server, `cfs lsp` |
 //! | `conic` | the paper's own algorithms by a conic solver, as the schemes `paper`, `paper_printed` and `paper_parallel` |
 //! | `bundled-lapack` | the BLAS and LAPACK routines that they need; without it, link a library that has them |
-//! | `png` | figures as PNG beside SVG |
+//! | `png` | figures as PNG and PDF beside SVG and PGF |
 
 #![warn(unreachable_pub)]
 
@@ -78,6 +79,8 @@ pub mod language;
 pub mod archive;
 #[doc(hidden)]
 pub mod disk;
+#[doc(hidden)]
+pub mod editor;
 #[doc(hidden)]
 pub mod golden;
 #[doc(hidden)]

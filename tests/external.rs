@@ -245,7 +245,7 @@ fn a_run_is_resumed_only_with_what_identifies_the_same_scheme() {
             .journal(&folder, &build, true)
             .expect("a journal");
         let run = Run {
-            cache: Some(&journal),
+            store: Some(journal.clone()),
             ..Run::default()
         };
         experiment.run(&run).expect("results");

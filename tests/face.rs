@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use cfs::engine::{Deployment, Settings};
+use cfs::plot::Formats;
 use cfs::{
     Build, Experiment, MemorySources, Observer, Output, OutputFolder, Results, Run, RunError,
     Scenario,
@@ -113,7 +114,10 @@ fn a_caller_makes_the_folder_of_the_command_byte_by_byte() {
             ..Run::default()
         };
         let output = Output {
-            png: true,
+            formats: Formats {
+                png: true,
+                ..Formats::default()
+            },
             journal: Some(&journal),
             ..Output::default()
         };

@@ -10,8 +10,11 @@ use crate::table::columns::{REALIZATION, REASON, SCHEME, STATUS};
 /// Bytes that are enough to know a file by.
 const HEAD: u64 = 1 << 16;
 
-/// What every figure begins with, sizes apart.
-const FIGURE: &str = "role=\"img\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<title>";
+/// What every figure begins with, sizes and fonts apart.
+const FIGURE: &str = "stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<title>";
+
+/// What every figure of PGFPlots has near its beginning.
+const PGF: &str = "% Written by cfs. In the preamble:";
 
 /// Whether the file at a path is one that this program writes, by its content and the ending of its
 /// name. An empty file holds nothing to lose.
@@ -30,8 +33,9 @@ pub fn is_ours(path: &Path) -> bool {
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
         Some("journal" | "old") => journal::is_journal(&head) || journal::is_text_journal(&head),
         Some("svg") => is_figure(&head),
-        // A picture of pixels says nothing of who made it; the drawing of the same name does.
-        Some("png") => {
+        Some("tex") => text.starts_with("% ") && text.contains(PGF),
+        // Pictures of pixels and pages say nothing of who made them; the drawing of the same name does.
+        Some("png" | "pdf") => {
             is_figure(&files::head(&path.with_extension("svg"), HEAD).unwrap_or_default())
         }
         Some("html" | "htm") => text.contains(PAGE),

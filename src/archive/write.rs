@@ -14,7 +14,7 @@ use super::schema::{self, SchemaError};
 use crate::disk::csv::{self, CsvError};
 use crate::disk::files::{self, FileError, FileSet, OutputFolder};
 use crate::language::Plot;
-use crate::plot::{self, PlotError, Tables};
+use crate::plot::{self, Formats, PlotError, Tables};
 use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
 use crate::results::paired::summarise_pairs;
@@ -51,7 +51,7 @@ pub struct Contents<'a> {
     /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
     /// Whether figures are also written as pictures of pixels.
-    pub png: bool,
+    pub formats: Formats,
     /// Adds further files of the experiment, such as its journal.
     pub others: &'a dyn Fn(&mut FileSet<'_>) -> Result<(), FileError>,
 }
@@ -317,7 +317,7 @@ impl Figures {
         let mut figures = Self::default();
         for plot in &results.provenance.plots {
             let stem = plot.file_stem(results.name);
-            match pictures(&tables, plot, &stem, results.png) {
+            match pictures(&tables, plot, &stem, results.formats) {
                 Ok(pictures) => figures.files.extend(pictures),
                 Err(error) => figures.undrawn.push((plot.clone(), error)),
             }
@@ -326,22 +326,17 @@ impl Figures {
     }
 }
 
-/// The files of a figure by name: a drawing, and a picture of pixels where one is asked for.
+/// The files of a figure by name, in the formats that are asked for.
 fn pictures(
     tables: &Tables<'_>,
     plot: &Plot,
     stem: &str,
-    png: bool,
+    formats: Formats,
 ) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
     // A fault of the drawing costs the figure, and no results.
     let drawn = catch_unwind(AssertUnwindSafe(|| {
-        let svg = plot::draw(tables, plot)?;
-        let picture = png.then(|| plot::png(&svg)).transpose()?;
-        Ok((svg, picture))
+        plot::files(tables, plot, stem, formats)
     }));
     let internal = |_| Err(PlotError::Drawing("an internal error".into()));
-    let (svg, picture) = drawn.unwrap_or_else(internal)?;
-    let picture = picture.map(|picture| (format!("{stem}.png"), picture));
-    let drawing = (format!("{stem}.svg"), svg.into_bytes());
-    Ok(std::iter::once(drawing).chain(picture).collect())
+    drawn.unwrap_or_else(internal)
 }

@@ -76,7 +76,7 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
         )));
     }
     if let Some(journal) = &outcome.journal {
-        complain_of_journal(console, name, journal);
+        self::journal(console, name, journal);
     }
     let broken = results.verdicts().iter().filter(|v| !v.outcome.passed);
     let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
@@ -143,7 +143,8 @@ pub(super) fn journal_set_aside(console: &Console, name: &str, journal: &Journal
     )));
 }
 
-fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
+/// Shows what was damaged in a journal, and what kept it from being written.
+pub(super) fn journal(console: &Console, name: &str, journal: &Journal) {
     if journal.damaged > 0 {
         console.message(&Message::warning(format!(
             "{} damaged records of the journal of `{name}` were ignored; their units were computed again",

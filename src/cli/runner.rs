@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use cfs::disk::files::OutputFolder;
+use cfs::plot::Formats;
 use cfs::run::Store;
 use cfs::session::{Build, Experiment, Output, Run};
 
@@ -43,7 +44,7 @@ pub(super) struct Runner<'a> {
     /// What is done with goldens.
     pub goldens: Goldens,
     /// Whether figures are also written as PNG.
-    pub png: bool,
+    pub formats: Formats,
     /// What is written down for a later run, and used of an earlier one, if anything is.
     pub journaling: Option<Journaling>,
 }
@@ -81,7 +82,7 @@ impl Runner<'_> {
         })?;
         let guard = self.interrupt.hold();
         let output = Output {
-            png: self.png,
+            formats: self.formats,
             journal: journal.as_deref(),
             replace: false,
         };

@@ -8,9 +8,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, IntoInnerError, Read as _, Write};
+use std::io::{self, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -163,6 +164,20 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     }
 }
 
+/// The content of a file, to be read piece by piece.
+///
+/// # Errors
+/// When it cannot be opened, or is not a regular file.
+pub fn reader(path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
+    match open(path) {
+        Ok(file) => Ok(Box::new(BufReader::new(file))),
+        Err(source) => Err(FileError::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
 /// The names of the files of a folder, sorted; those that are not text are left out.
 ///
 /// # Errors
@@ -178,6 +193,23 @@ pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
     }
     names.sort();
     Ok(names)
+}
+
+/// When a file was changed last, by the clock of its file system.
+#[must_use]
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|found| found.modified()).ok()
+}
+
+/// What was noted under a name in a folder, and when, where a program holds the name.
+#[must_use]
+pub fn held(folder: &Path, name: &str) -> Option<(String, SystemTime)> {
+    Lock::held(&lock_file(folder, name))
+}
+
+/// The file of a name's lock: hidden, and the same for every spelling of the name.
+fn lock_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!(".{}.lock", folded(name)))
 }
 
 /// SHA-256 of the content of a file, in lower-case hexadecimal.
@@ -308,9 +340,8 @@ impl OutputFolder {
         self.locks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The file of a name's lock: hidden, and the same for every spelling of the name.
     fn lock_file(&self, name: &str) -> PathBuf {
-        self.root.join(format!(".{}.lock", folded(name)))
+        lock_file(&self.root, name)
     }
 
     /// The folder as it was named.

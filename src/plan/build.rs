@@ -9,9 +9,9 @@ use super::{
 };
 use crate::language::vocabulary::table;
 use crate::language::{
-    Constraint, DerivedSetting, Expectation, Experiment, Figure, Kind, MAX_POINTS, MAX_ROWS,
-    Metric, Per, Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
-    Target, nearly_equal,
+    Constraint, DerivedSetting, Expectation, Experiment, Kind, MAX_POINTS, MAX_ROWS, Metric, Per,
+    Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol, Target,
+    nearly_equal,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -56,10 +56,8 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         }
     }
     for (plot, _) in &experiment.plots {
-        if let Figure::Curves { y, x, .. } = &plot.figure {
-            for name in y.iter().chain([x]) {
-                ask(name, &mut needs, &mut record);
-            }
+        for name in plot.figure.metrics() {
+            ask(name, &mut needs, &mut record);
         }
     }
     for (recorded, _) in &experiment.record {

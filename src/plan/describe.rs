@@ -569,7 +569,10 @@ impl fmt::Display for ExperimentDescription {
             } = sweep;
             match &sweep.search {
                 Some(search) => {
-                    writeln!(f, "  find {name} {values} where {search} ({count})  {origin}")?;
+                    writeln!(
+                        f,
+                        "  find {name} {values} where {search} ({count})  {origin}"
+                    )?;
                 }
                 None => writeln!(f, "  sweep {name} {values} ({count})  {origin}")?,
             }

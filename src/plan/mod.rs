@@ -13,6 +13,7 @@ pub mod difference;
 pub mod fingerprint;
 pub mod names;
 pub mod notes;
+pub mod share;
 
 pub use budget::BudgetExpr;
 pub use build::build;
@@ -21,6 +22,7 @@ pub use difference::{Difference, Side, difference};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
+pub use share::{Share, Shares};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -31,7 +33,7 @@ use crate::engine::scheme::ChosenScheme;
 pub(crate) use crate::language::number as number_text;
 pub use crate::language::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Find, FindOperator,
-    Golden, Metric, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName,
+    Golden, Metric, OF_USERS, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName,
     Selection,
 };
 
@@ -109,7 +111,12 @@ impl ExperimentPlan {
 
     /// Whether what each user gets is to be recorded.
     pub fn wants_users(&self) -> bool {
-        self.record.contains(&Record::Users)
+        let of_users = |plot: &Plot| {
+            let metric = plot.figure.distribution();
+            metric.is_some_and(|metric| OF_USERS.contains(&metric))
+        };
+        let has_users = self.problem != Problem::Estimation;
+        self.record.contains(&Record::Users) || (has_users && self.plots.iter().any(of_users))
     }
 
     /// Every unit of work, case by case.

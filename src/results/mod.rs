@@ -27,6 +27,7 @@ mod users;
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use self::place::place;
@@ -35,8 +36,8 @@ use self::shape::Shape;
 use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
-use crate::plan::{ExperimentPlan, Unit};
-use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult};
+use crate::plan::{ExperimentPlan, Share, Shares, Unit};
+use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult, Which};
 use crate::table::{Table, TableError};
 
 /// Why a run has no results.
@@ -51,9 +52,22 @@ pub enum RunError {
     /// Schemes that the scenario asks of the caller were not given.
     #[error("{}", missing(.0))]
     External(Vec<String>),
+    /// A share of a search.
+    #[error(
+        "`find` cannot be divided into shares: which values are tried depends on all results before"
+    )]
+    SharedSearch,
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A result is missing that was to be known.
+    #[error("results of units are missing")]
+    Missing {
+        /// Of so many realizations every unit is known.
+        complete: u32,
+        /// How well the means of those are known, where a precision is asked for.
+        precision: Option<Precision>,
+    },
     /// Results cannot be kept until tables are made of them, or not be read back.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -102,6 +116,17 @@ pub struct ExperimentResults {
     pub precision: Option<Precision>,
     /// Units that were in the store already.
     pub reused: u64,
+    /// How many units there are, where they are not all.
+    pub partial: Option<Partial>,
+}
+
+/// Of how many units results are, where units are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partial {
+    /// Units that there are.
+    pub units: u64,
+    /// Units that were asked for, at most where a precision decides.
+    pub of: u64,
 }
 
 /// Runs an experiment: units that the store does not hold are computed and put there, and then tables made of what it
@@ -116,36 +141,109 @@ pub fn experiment(
     store: &dyn Store,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
+    staged(plan, Which::All, options, store, observer)
+}
+
+/// The results of an experiment whose units are all in the store, or as many as a precision asks for: nothing is computed.
+///
+/// # Errors
+/// When a unit is missing.
+pub fn known(
+    plan: &ExperimentPlan,
+    options: Options<'_>,
+    store: &dyn Store,
+) -> Result<ExperimentResults, RunError> {
+    staged(plan, Which::Known, options, store, &())
+}
+
+/// The results of those units of an experiment that are in the store.
+///
+/// # Errors
+/// When they cannot be read, or do not make a table.
+pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentResults, RunError> {
+    let units = plan.units().filter(|unit| store.holds(plan.unit_id(*unit)));
+    let units = read(plan, store, units)?;
+    let partial = Partial {
+        units: units.len() as u64,
+        of: plan.unit_count(),
+    };
+    let results = collect(plan, units, &[], plan.realizations, partial.units)?;
+    Ok(ExperimentResults {
+        partial: Some(partial),
+        ..results
+    })
+}
+
+/// Computes the units of a share, of so many realizations, into the store; says how many were there.
+///
+/// # Errors
+/// When it is stopped, or threads are refused.
+pub fn share(
+    plan: &ExperimentPlan,
+    (shares, share, realizations): (&Shares, Share, u32),
+    options: Options<'_>,
+    store: &dyn Store,
+    observer: &dyn Observer,
+) -> Result<u64, RunError> {
+    if plan.find.is_some() {
+        return Err(RunError::SharedSearch);
+    }
+    let pool = run::pool(options.threads)?;
+    let part = (Which::Share(shares, share), 0..realizations);
+    let solve = || run::solve_all(plan, part, &options, store, observer);
+    pool.install(solve).map_err(|undone| match undone {
+        Undone::Refused(error) => error.into(),
+        Undone::Stopped | Undone::Missing => RunError::Stopped,
+    })
+}
+
+fn staged(
+    plan: &ExperimentPlan,
+    part: Which<'_>,
+    options: Options<'_>,
+    store: &dyn Store,
+    observer: &dyn Observer,
+) -> Result<ExperimentResults, RunError> {
     let pool = run::pool(options.threads)?;
     if let Some(search) = &plan.find {
         let mut reused = 0;
         let (tried, found) = find::search(plan, search, store, |cases| {
             let all = 0..plan.realizations;
-            let solve = || run::solve_all(cases, all, &options, store, observer);
-            reused += pool.install(solve).map_err(undone)?;
+            let solve = || run::solve_all(cases, (part, all), &options, store, observer);
+            reused += pool.install(solve).map_err(|undone| match undone {
+                Undone::Stopped => RunError::Stopped,
+                Undone::Refused(error) => error.into(),
+                Undone::Missing => RunError::Missing {
+                    complete: 0,
+                    precision: None,
+                },
+            })?;
             Ok(())
         })?;
         let units = all(&tried, store, plan.realizations)?;
         return collect(&tried, units, &found, plan.realizations, reused);
     }
     let (mut first, mut reused) = (0, 0);
+    let mut judged = None;
     for next in plan.stages() {
-        let solve = || run::solve_all(plan, first..next, &options, store, observer);
-        reused += pool.install(solve).map_err(undone)?;
+        let solve = || run::solve_all(plan, (part, first..next), &options, store, observer);
+        reused += pool.install(solve).map_err(|undone| match undone {
+            Undone::Stopped => RunError::Stopped,
+            Undone::Refused(error) => error.into(),
+            Undone::Missing => RunError::Missing {
+                complete: first,
+                precision: judged.take(),
+            },
+        })?;
         first = next;
-        let judged = || precision(plan, &all(plan, store, next)?, next);
-        if plan.precision.is_some() && judged()?.is_some_and(|precision| precision.reached) {
+        if plan.precision.is_some() {
+            judged = precision(plan, &all(plan, store, next)?, next)?;
+        }
+        if judged.as_ref().is_some_and(|precision| precision.reached) {
             break;
         }
     }
     collect(plan, all(plan, store, first)?, &[], first, reused)
-}
-
-fn undone(undone: Undone) -> RunError {
-    match undone {
-        Undone::Stopped => RunError::Stopped,
-        Undone::Refused(error) => error.into(),
-    }
 }
 
 /// The results of the units of so many realizations, case by case.
@@ -154,11 +252,19 @@ fn all(
     store: &dyn Store,
     realizations: u32,
 ) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
+    read(plan, store, plan.units_of(0..realizations))
+}
+
+fn read(
+    plan: &ExperimentPlan,
+    store: &dyn Store,
+    units: impl Iterator<Item = Unit>,
+) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
     let result = |unit: Unit| {
         let result = store.get(plan.unit_id(unit))?;
         Ok((unit, result.ok_or(StoreError::Missing)?))
     };
-    plan.units_of(0..realizations).map(result).collect()
+    units.map(result).collect()
 }
 
 /// How well the means are known after so many realizations; none where the scenario does not ask.
@@ -218,5 +324,6 @@ fn collect(
         realizations,
         precision: precision(plan, &units, realizations)?,
         reused,
+        partial: None,
     })
 }

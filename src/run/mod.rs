@@ -6,12 +6,14 @@
 
 pub(crate) mod networks;
 pub(crate) mod point;
+pub(crate) mod probe;
 pub(crate) mod solver;
 pub(crate) mod store;
 pub(crate) mod unit;
 
 pub use networks::Networks;
 pub use point::{Part, PointResult, UnitResult};
+pub use probe::probe;
 pub use store::{Memory, Store, StoreError};
 pub use unit::solve;
 
@@ -20,7 +22,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::engine::stop::Stop;
-use crate::plan::{ExperimentPlan, Unit};
+use crate::plan::{ExperimentPlan, Share, Shares, Unit};
 pub use rayon::ThreadPoolBuildError as ThreadsError;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -55,19 +57,32 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadsE
     ThreadPoolBuilder::new().num_threads(threads).build()
 }
 
+/// Which units are computed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Which<'a> {
+    /// All.
+    All,
+    /// Those of a share.
+    Share(&'a Shares, Share),
+    /// None: those that are asked for are in the store.
+    Known,
+}
+
 /// Why not every unit is in the store.
 #[derive(Debug)]
 pub(crate) enum Undone {
     /// The run was stopped before the last.
     Stopped,
+    /// A unit is not in the store that is not to be computed.
+    Missing,
     /// The store refuses a result.
     Refused(StoreError),
 }
 
-/// Puts the results of units into the store, on the threads of the pool, save those that are there; says how many those were.
+/// Puts the results of the units of a part into the store, on the threads of the pool, save those that are there; says how many those were.
 pub(crate) fn solve_all(
     plan: &ExperimentPlan,
-    realizations: Range<u32>,
+    (part, realizations): (Which<'_>, Range<u32>),
     options: &Options<'_>,
     store: &dyn Store,
     observer: &dyn Observer,
@@ -84,10 +99,17 @@ pub(crate) fn solve_all(
             return Err(Undone::Stopped);
         }
         let unit = unit(index);
+        match part {
+            Which::Share(shares, share) if shares.share(unit) != share => return Ok(0),
+            Which::Share(..) | Which::All | Which::Known => {}
+        }
         let id = plan.unit_id(unit);
         if store.holds(id) {
             observer.unit_cached();
             return Ok(1);
+        }
+        if matches!(part, Which::Known) {
+            return Err(Undone::Missing);
         }
         let stop = Stop::on(options.stop);
         let result = unit::solve_until(plan, unit, &stop, options.networks);

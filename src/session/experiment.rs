@@ -6,18 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
-use crate::archive::description::Claim;
+use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
-use crate::results::Slack;
+use crate::plot::Formats;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
+use crate::results::{Partial, Slack};
 use crate::run::{Memory, Observer, Options, Store};
 use crate::table::columns::{FAILED, REASON, STATUS};
 use crate::table::{Cell, Table};
@@ -52,8 +53,8 @@ pub struct Run<'a> {
 /// How results are written.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Output<'a> {
-    /// Whether figures are also written as PNG.
-    pub png: bool,
+    /// What figures are written as beside SVG.
+    pub formats: Formats,
     /// The journal of the run; it becomes one of the files, its units in their order.
     pub journal: Option<&'a Journal>,
     /// Whether files are replaced that are the results of another scenario, were changed since they were
@@ -107,7 +108,7 @@ impl<'a> Experiment<'a> {
     /// When another run holds them, a name is refused, or files are there that are not of this scenario;
     /// the last does not count with [`Output::replace`].
     pub fn claim(&self, folder: &OutputFolder, output: Output<'_>) -> Result<Claimed, ClaimError> {
-        let figures = figure_names(self.name(), &self.plan().plots, output.png);
+        let figures = figure_names(self.name(), &self.plan().plots, output.formats);
         let request = Request {
             name: self.name(),
             figures: &figures,
@@ -169,6 +170,19 @@ pub struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
+    pub(super) fn of(experiment: Experiment<'a>, results: ExperimentResults) -> Self {
+        Self {
+            experiment,
+            results,
+        }
+    }
+
+    /// How many of the experiment's units they are of, where they are not of all that it asks for.
+    #[must_use]
+    pub fn partial(&self) -> Option<Partial> {
+        self.results.partial
+    }
+
     /// The experiment.
     #[must_use]
     pub fn experiment(&self) -> Experiment<'a> {
@@ -292,8 +306,11 @@ impl<'a> Results<'a> {
                 users: results.users.as_ref(),
                 found: results.found.as_ref(),
                 expectations: &expectations,
-                provenance: &provenance::of(experiment.scenario, experiment.index),
-                png: output.png,
+                provenance: &Provenance {
+                    partial: results.partial,
+                    ..provenance::of(experiment.scenario, experiment.index)
+                },
+                formats: output.formats,
                 others: &others,
             },
         )

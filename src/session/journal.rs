@@ -42,6 +42,17 @@ struct State {
     unwritten: HashMap<u64, Box<[u8]>>,
 }
 
+/// What became of a result that was offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is new.
+    New,
+    /// It is known.
+    Known,
+    /// Another result of the unit is known.
+    Differs,
+}
+
 /// Units that were kept aside, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -63,6 +74,8 @@ struct Found {
     /// Records of units that have a later one.
     repeated: usize,
     damaged: usize,
+    /// Whether it has the head that it is to have.
+    has_head: bool,
 }
 
 impl Journal {
@@ -78,7 +91,18 @@ impl Journal {
         build: &Build,
         resume: bool,
     ) -> Result<Self, FileError> {
-        let names = FileNames::of(&plan.name);
+        Self::begin_as(folder, (&plan.name, None), plan, build, resume)
+    }
+
+    /// The same under another name, with a record at its head.
+    pub(super) fn begin_as(
+        folder: &OutputFolder,
+        (stem, head): (&str, Option<&Record>),
+        plan: &ExperimentPlan,
+        build: &Build,
+        resume: bool,
+    ) -> Result<Self, FileError> {
+        let names = FileNames::of(stem);
         let set_aside = set_text_aside(folder, &names)?;
         let (main, aside) = (
             folder.place(&names.journal)?,
@@ -98,16 +122,18 @@ impl Journal {
             path: main.clone(),
             source,
         };
-        let found = Found::of(&main, is_mine).map_err(cannot_read)?;
+        let found = Found::of(&main, head, is_mine).map_err(cannot_read)?;
         let mut kept = None;
         if found.others > 0 {
             let mut set = folder.file_set();
             set.add_with(&names.old_journal, |into| {
                 let mut union = Union::begin(into)?;
                 union.add_all(&aside)?;
-                each(&main, |record, _| match is_mine(&record) {
-                    true => Ok(()),
-                    false => union.add(&record),
+                each(&main, |record, _| {
+                    match is_mine(&record) || record.kind != Kind::Unit {
+                        true => Ok(()),
+                        false => union.add(&record),
+                    }
                 })
                 .map(drop)
             })?;
@@ -118,13 +144,17 @@ impl Journal {
                 of: found.mine.len() + found.others,
             });
         }
-        let is_clean = found.others + found.damaged + found.repeated == 0;
+        let is_clean = found.others + found.damaged + found.repeated == 0 && found.has_head;
         let (file, earlier) = if is_there && is_clean && journal::is_plain(&main) {
             (GrowingJournal::go_on(folder, &names.journal)?, found.mine)
         } else {
             let mut places = HashMap::new();
             let mut offset = journal::JOURNAL.len() as u64;
             let file = GrowingJournal::begin(folder, &names.journal, |into| {
+                if let Some(head) = head.map(Record::to_bytes) {
+                    into.write_all(&head)?;
+                    offset += head.len() as u64;
+                }
                 each(&main, |record, place| {
                     if found.mine.get(&record.piece) == Some(&place) && is_mine(&record) {
                         into.write_all(&record.to_bytes())?;
@@ -164,6 +194,33 @@ impl Journal {
             .map_err(cannot_read)?;
         }
         Ok(journal)
+    }
+
+    /// Takes over the result of a unit that another file holds.
+    ///
+    /// # Errors
+    /// When the result that is known already cannot be read.
+    pub(super) fn take(&self, record: Record) -> Result<Taken, FileError> {
+        let mut state = self.write();
+        Ok(match state.record(self.program, record.piece)? {
+            None => {
+                state.keep(self.program, record.piece, record.data);
+                Taken::New
+            }
+            Some(known) if known.data == record.data => Taken::Known,
+            Some(_) => Taken::Differs,
+        })
+    }
+
+    /// The record of a unit, if it is known.
+    pub(super) fn record(&self, unit: u64) -> Result<Option<Record>, FileError> {
+        self.read().record(self.program, unit)
+    }
+
+    /// How many units are known.
+    pub(super) fn units(&self) -> u64 {
+        let state = self.read();
+        (state.written.len() + state.unwritten.len()) as u64
     }
 
     /// What kept it from being written, if anything did.
@@ -279,13 +336,22 @@ impl Store for Journal {
 }
 
 impl Found {
-    fn of(path: &std::path::Path, is_mine: impl Fn(&Record) -> bool) -> io::Result<Self> {
-        let mut found = Self::default();
+    fn of(
+        path: &std::path::Path,
+        head: Option<&Record>,
+        is_mine: impl Fn(&Record) -> bool,
+    ) -> io::Result<Self> {
+        let mut found = Self {
+            has_head: head.is_none(),
+            ..Self::default()
+        };
         let mut others = HashSet::new();
         found.damaged = each(path, |record, place| {
             if is_mine(&record) {
                 let before = found.mine.insert(record.piece, place);
                 found.repeated += usize::from(before.is_some());
+            } else if record.kind != Kind::Unit {
+                found.has_head |= Some(&record) == head;
             } else {
                 others.insert(records::sum(&record.to_bytes()));
             }

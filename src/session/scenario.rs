@@ -124,7 +124,8 @@ impl Scenario {
         Self::of_files_as(files, name, &Request::default())
     }
 
-    fn read(
+    /// The scenario of this name from given sources, whose files are where `path` says.
+    pub(super) fn read(
         provider: &dyn SourceProvider,
         name: &str,
         request: &Request,

@@ -14,6 +14,7 @@ mod folders;
 mod goldens;
 mod help;
 mod init;
+mod kills;
 mod meaning;
 #[path = "../support/numpy.rs"]
 mod numpy;
@@ -26,6 +27,7 @@ mod results;
 mod resume;
 mod run;
 mod schemes;
+mod shares;
 #[cfg(unix)]
 mod signals;
 mod streams;

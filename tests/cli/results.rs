@@ -238,7 +238,15 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
     let found = folder.read("results/power.found.csv");
     let rows = cells(
         &found,
-        &["scheme", "aps_power", "aps_power_low", "aps_power_high", "sum_rate_mean", "status", "tried"],
+        &[
+            "scheme",
+            "aps_power",
+            "aps_power_low",
+            "aps_power_high",
+            "sum_rate_mean",
+            "status",
+            "tried",
+        ],
     );
     assert_eq!(rows.len(), 2, "{found}");
     for row in &rows {
@@ -267,8 +275,15 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
     // The journal has what was tried, and a run on it does nothing again.
     let files = folder.files("results");
     let again = folder.cfs(&["run", "power.cfs", "--resume"]).with(0);
-    assert!(again.stdout.contains("taken from the journal"), "{}", again.stdout);
-    assert_eq!(folder.files("results")["power.found.csv"], files["power.found.csv"]);
+    assert!(
+        again.stdout.contains("taken from the journal"),
+        "{}",
+        again.stdout
+    );
+    assert_eq!(
+        folder.files("results")["power.found.csv"],
+        files["power.found.csv"]
+    );
     assert_eq!(folder.files("results")["power.csv"], files["power.csv"]);
     // Ends on one side of the target.
     folder.write("power.cfs", &text("139 dB"));

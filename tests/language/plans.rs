@@ -176,6 +176,7 @@ fn expectations_are_evaluated_by_whoever_has_the_rows() {
                 rate
             }
             plan::Quantified::Result(name) => (*name == plan::ResultName::RMax).then_some(40.0),
+            Quantified::Found => None,
         })
     };
     assert_eq!(

@@ -103,6 +103,7 @@ pub fn provenance() -> Provenance {
         ]),
         plots: Vec::new(),
         place: None,
+        partial: None,
     }
 }
 

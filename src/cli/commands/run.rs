@@ -4,6 +4,7 @@ use cfs::disk::files::OutputFolder;
 use cfs::results::RunError;
 use cfs::session::{Build, Experiment, Output, Scenario};
 
+use super::share;
 use crate::cli::args::RunArguments;
 use crate::cli::complain;
 use crate::cli::console::Console;
@@ -34,6 +35,9 @@ fn run_all(
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
     load::conflicts(console, scenarios, &arguments.output, false)?;
+    if let Some(share) = arguments.share {
+        return share::run(arguments, share, console, scenarios);
+    }
     for scenario in scenarios {
         load::notes(console, scenario);
     }
@@ -55,7 +59,7 @@ fn run_all(
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
-        png: arguments.png,
+        formats: arguments.formats.of(),
         journaling: journaling(console, arguments.resume),
     };
     let mut exit = Exit::Ok;
@@ -127,10 +131,10 @@ fn open(
     console: &Console,
     experiments: &[Experiment<'_>],
 ) -> Result<OutputFolder, Failure> {
-    Failure::without_png(arguments.png)?;
+    Failure::without_pictures(arguments.formats.of())?;
     let folder = OutputFolder::open(&arguments.output)?;
     let output = Output {
-        png: arguments.png,
+        formats: arguments.formats.of(),
         replace: arguments.replace,
         ..Output::default()
     };

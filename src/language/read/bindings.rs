@@ -1,10 +1,12 @@
 //! Names that `let` gives, and those of schemes that the caller brings.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::language::scenario::exact::Real;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::units::Dimension;
+use crate::language::vocabulary::units::{Dimension, Quantity};
 
 /// A `let`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,8 @@ pub(crate) struct Bindings {
     faulty: BTreeSet<String>,
     /// Whether a file that may give more names could not be read.
     incomplete: bool,
+    /// What every `let` gave, those of blocks included: copies of these names share it.
+    log: Rc<RefCell<BTreeMap<Span, Quantity>>>,
 }
 
 impl Bindings {
@@ -40,8 +44,18 @@ impl Bindings {
         self.known.iter()
     }
 
+    /// What every `let` of the file gave, by the place of its name.
+    pub(crate) fn values(&self) -> BTreeMap<Span, Quantity> {
+        self.log.borrow().clone()
+    }
+
     /// Gives a name.
     pub(crate) fn insert(&mut self, name: String, binding: Binding) {
+        let quantity = Quantity {
+            value: binding.value.value(),
+            dimension: binding.dimension,
+        };
+        self.log.borrow_mut().insert(binding.span, quantity);
         self.known.insert(name, binding);
     }
 

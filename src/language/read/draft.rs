@@ -15,6 +15,7 @@ use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::find::Find;
 use crate::language::scenario::formula::{Formula, late};
 use crate::language::scenario::grid::Grid;
+use crate::language::scenario::look::Look;
 use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::{Settings, Value};
 use crate::language::scenario::sweep::{DerivedSetting, Target};
@@ -47,6 +48,8 @@ pub(crate) struct Given {
     pub overrides: Rc<Overrides>,
     /// Whether its deployment is not known, so that the settings are not its own.
     pub assumed: bool,
+    /// How the figures of its file look.
+    pub style: Look,
 }
 
 /// `with NAME = EXPR`

@@ -118,8 +118,8 @@ impl Reader<'_, '_> {
         // Claims name sweeps, which are all known only at the end.
         let claim = match verb {
             Verb::Sweep | Verb::Compare => {
-                let index = self.sweep(statement, &mut cursor)?;
-                self.draft.groups.push(vec![index]);
+                let index = self.sweep_or_skip(statement, &mut cursor);
+                self.draft.groups.extend(index.map(|index| vec![index]));
                 None
             }
             Verb::Find => {
@@ -161,14 +161,33 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         loop {
-            if cursor.take_word("with").is_some() {
-                self.derive(cursor)?;
+            let read = if cursor.take_word("with").is_some() {
+                self.derive(cursor)
             } else if cursor.take_word("where").is_some() {
-                self.condition(cursor)?;
+                self.condition(cursor)
             } else if let Some(span) = cursor.take_word("solve") {
-                self.solve(cursor, span)?;
+                self.solve(cursor, span)
             } else {
                 return Ok(());
+            };
+            if let Err(error) = read {
+                self.draft.errors.push(error);
+                skip_to_clause(cursor);
+            }
+        }
+    }
+
+    /// A sweep; none where it has a fault, which is kept, and what follows its values is read all the same.
+    fn sweep_or_skip(&mut self, statement: &Statement, cursor: &mut Cursor<'_>) -> Option<usize> {
+        match self.sweep(statement, cursor) {
+            Ok(index) => Some(index),
+            Err(error) => {
+                // Where a sweep comes too late, so does its `solve`.
+                let misplaced = matches!(&error, ModelError::Experiment(_));
+                self.draft.errors.push(error);
+                skip_to_clause(cursor);
+                while misplaced && cursor.advance().is_some() {}
+                None
             }
         }
     }
@@ -274,15 +293,10 @@ impl Reader<'_, '_> {
                 continue;
             }
             let mut cursor = Cursor::new(&inner.arguments, inner.word.span);
-            let read = self.sweep(inner, &mut cursor).and_then(|index| {
-                self.clauses(&mut cursor, "sweep")?;
-                finish(&cursor, "sweep")?;
-                Ok(index)
-            });
-            match read {
-                Ok(index) => group.push(index),
-                Err(error) => self.draft.errors.push(error),
-            }
+            group.extend(self.sweep_or_skip(inner, &mut cursor));
+            let rest = self.clauses(&mut cursor, "sweep");
+            let rest = rest.and_then(|()| finish(&cursor, "sweep"));
+            self.draft.errors.extend(rest.err());
         }
         if group.is_empty() && self.draft.errors.is_empty() && self.draft.given.broken.is_empty() {
             return Err(ModelError::Expected {
@@ -473,4 +487,11 @@ fn percentile(word: &str, span: Span, cursor: &mut Cursor<'_>) -> Result<Record,
     let known = || table::of_role(Role::Metric).map(|row| row.path).collect();
     let metric = Metric::read(&name).ok_or_else(|| unknown_column("metric", &name, of, known()))?;
     Ok(Record::Percentile(aggregate, metric))
+}
+
+/// Moves past what could not be read to the clause that follows it, or to the end.
+fn skip_to_clause(cursor: &mut Cursor<'_>) {
+    while !cursor.at_end() && !matches!(cursor.peek_word(), Some("with" | "where" | "solve")) {
+        cursor.advance();
+    }
 }

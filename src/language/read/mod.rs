@@ -16,6 +16,7 @@ pub(crate) mod experiment;
 pub(crate) mod expression;
 pub(crate) mod find;
 pub(crate) mod list;
+pub(crate) mod look;
 pub(crate) mod named;
 pub(crate) mod number;
 pub(crate) mod overrides;

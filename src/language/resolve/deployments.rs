@@ -9,6 +9,7 @@ use super::scope::{Declaration, Scope, TopLevel};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
+use crate::language::read::look;
 use crate::language::read::overrides::Overrides;
 use crate::language::read::quota::Quota;
 use crate::language::read::scheme::{declares_scheme, read_declaration};
@@ -123,6 +124,9 @@ impl Resolver<'_, '_> {
             };
             scope.bindings.take_faults(&other.bindings);
             scope.lost.extend(other.lost.iter().cloned());
+            // Of several files with a style, the first says more.
+            let style = std::mem::take(&mut scope.style.0);
+            scope.style.0 = style.over(&other.style.0);
             let mut clashes = Vec::new();
             for (name, binding) in other.bindings.iter() {
                 match scope.bindings.get(name) {
@@ -183,6 +187,7 @@ impl Resolver<'_, '_> {
                     self.errors.push(error);
                 }
             }
+            "style" => self.style(statement, scope),
             "deployment" => self.deployment(statement, scope),
             "experiment" => match experiment_head(statement) {
                 Ok(head) => {
@@ -217,6 +222,23 @@ impl Resolver<'_, '_> {
             _ if is_experiment_word(word) => top.statements.push(statement),
             _ => self.errors.push(unknown_word(statement, Place::TopLevel)),
         }
+    }
+
+    fn style(&mut self, statement: &Statement, scope: &mut Scope) {
+        let span = statement.word.span;
+        if let Some(first) = scope.style.1 {
+            self.errors.push(ModelError::Clash {
+                what: "block",
+                name: "style".into(),
+                span,
+                first,
+            });
+            return;
+        }
+        let (style, errors) = look::style(statement);
+        self.errors.extend(errors);
+        let used = std::mem::take(&mut scope.style.0);
+        scope.style = (style.over(&used), Some(span));
     }
 
     fn deployment(&mut self, statement: &Statement, scope: &mut Scope) {

@@ -55,11 +55,12 @@ impl Composer {
         self.check_overrides();
         let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
         self.draft.errors.extend(zips);
+        let uncertain = !self.draft.errors.is_empty() || self.draft.given.assumed;
         let (claims, errors) =
             claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
         self.draft.errors.extend(errors);
         self.check_claims(&claims, library, budget.as_ref().map(|_| constraint));
-        if !self.draft.errors.is_empty() || self.draft.given.assumed {
+        if uncertain {
             // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
         }

@@ -87,6 +87,7 @@ pub(crate) fn drafts(
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed,
+            style: scope.style(),
         };
         drafts.push(read_experiment(given, statements, resolver.library));
     }
@@ -105,6 +106,7 @@ pub(crate) fn drafts(
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed: scope.bindings.is_incomplete(),
+            style: scope.style(),
         };
         let statements = top.statements.iter().copied();
         drafts.push(read_experiment(given, statements, resolver.library));

@@ -11,6 +11,7 @@ pub mod formula;
 pub mod function;
 pub mod grid;
 pub mod interval;
+pub mod look;
 pub mod plot;
 pub mod precision;
 pub mod request;

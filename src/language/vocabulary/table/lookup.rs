@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::codes::{CODES, Code, OF_COMMANDS};
 use super::columns::COLUMNS;
 use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
+use super::looks::LOOKS;
 use super::metrics::{COMPANIONS, METRICS, MetricRow};
 use super::settings::SETTINGS;
 use super::topics::{TOPICS, Topic};
@@ -25,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         .chain(METRICS.iter().map(|row| &row.signature))
         .chain(COLUMNS.iter().map(|row| &row.signature))
         .chain(COMPANIONS)
+        .chain(LOOKS)
         .chain(AGGREGATES)
         .chain(FUNCTIONS)
 }
