@@ -52,6 +52,11 @@ pub enum RunError {
     /// Schemes that the scenario asks of the caller were not given.
     #[error("{}", missing(.0))]
     External(Vec<String>),
+    /// A share of a search.
+    #[error(
+        "`find` cannot be divided into shares: which values are tried depends on all results before"
+    )]
+    SharedSearch,
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -180,6 +185,9 @@ pub fn share(
     store: &dyn Store,
     observer: &dyn Observer,
 ) -> Result<u64, RunError> {
+    if plan.find.is_some() {
+        return Err(RunError::SharedSearch);
+    }
     let pool = run::pool(options.threads)?;
     let part = (Which::Share(shares, share), 0..realizations);
     let solve = || run::solve_all(plan, part, &options, store, observer);
