@@ -57,7 +57,7 @@ pub(crate) fn draw(figure: &Figure, shows: &str) -> String {
         let titled = if figure.grid.is_some() { "8pt" } else { "20pt" };
         let _ = writeln!(
             picture.text,
-            "\\begin{{groupplot}}[group style={{group size={columns} by {rows}, horizontal sep=8pt, vertical sep={titled}{shared}}},"
+            "\\begin{{groupplot}}[group style={{group size={columns} by {rows}, horizontal sep=20pt, vertical sep={titled}{shared}}},"
         );
     } else {
         picture.text.push_str("\\begin{axis}[\n");
@@ -167,11 +167,11 @@ impl Picture {
         }
         lines.push("title style={font=\\footnotesize}".into());
         let above = match figure.panels.len() {
-            1 if title.is_none() => "1.02",
-            _ => "1.14",
+            1 if title.is_none() => "2pt",
+            _ => "16pt",
         };
         lines.push(format!(
-            "legend style={{at={{(0,{above})}}, anchor=south west, draw=none, fill=none, font=\\footnotesize, legend columns=4, \
+            "legend style={{at={{(0,1)}}, yshift={above}, anchor=south west, draw=none, fill=none, font=\\footnotesize, legend columns=4, \
              /tikz/every even column/.append style={{column sep=6pt}}}}, legend cell align=left"
         ));
         self.text.push_str("  ");
