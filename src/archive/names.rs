@@ -18,6 +18,10 @@ pub struct FileNames {
     pub beampattern: String,
     /// Places of everything, where they are asked for.
     pub layout: String,
+    /// Arrays for NumPy, where they are asked for.
+    pub npz: String,
+    /// Arrays for MATLAB, where they are asked for.
+    pub mat: String,
     /// The description of all of them: `NAME.json`.
     pub description: String,
     /// Finished units, so that a run can go on where it was stopped.
@@ -38,6 +42,8 @@ impl FileNames {
             boundary: with(".boundary.csv"),
             beampattern: with(".beampattern.csv"),
             layout: with(".layout.csv"),
+            npz: with(".npz"),
+            mat: with(".mat"),
             description: with(".json"),
             journal: with(".journal"),
             old_journal: with(".journal.old"),
@@ -53,6 +59,8 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            npz,
+            mat,
             description,
             journal,
             old_journal: _,
@@ -64,6 +72,8 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            npz,
+            mat,
             description,
             journal,
         ]

@@ -429,12 +429,18 @@ struct Staged {
     content: Part,
 }
 
+/// A file that was written beside its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedFile {
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its content, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
 impl FileSet<'_> {
-    /// Writes a file beside its place.
-    ///
-    /// # Errors
-    /// When the name is refused or taken, or the disk refuses the content.
-    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+    /// The place of a file that the set does not have yet.
+    fn free_place(&self, name: &str) -> Result<PathBuf, FileError> {
         let place = self.folder.place(name)?;
         let key = folded(name);
         if self.staged.iter().any(|s| folded(&s.name) == key) {
@@ -442,6 +448,15 @@ impl FileSet<'_> {
                 name: name.to_owned(),
             });
         }
+        Ok(place)
+    }
+
+    /// Writes a file beside its place.
+    ///
+    /// # Errors
+    /// When the name is refused or taken, or the disk refuses the content.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let place = self.free_place(name)?;
         let content = stage(&self.folder.root, name, bytes).map_err(|source| FileError::Write {
             path: place.clone(),
             source,
@@ -452,6 +467,36 @@ impl FileSet<'_> {
             content,
         });
         Ok(())
+    }
+
+    /// Lets a function write a file beside its place, however large; says how large it became and what its hash is.
+    ///
+    /// # Errors
+    /// When the name is refused or taken, the function fails, or the disk refuses.
+    pub fn add_with(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<StagedFile, FileError> {
+        let place = self.free_place(name)?;
+        let staged = || {
+            let (content, mut file) = Part::create(&self.folder.root, name)?;
+            write(&mut file)?;
+            file.sync_all()?;
+            let bytes = file.metadata()?.len();
+            Ok((content, bytes))
+        };
+        let (content, bytes) = staged().map_err(|source| FileError::Write {
+            path: place.clone(),
+            source,
+        })?;
+        let sha256 = hash(&content)?;
+        self.staged.push(Staged {
+            name: name.to_owned(),
+            place,
+            content,
+        });
+        Ok(StagedFile { bytes, sha256 })
     }
 
     /// Takes a file out of the folder once the set is committed, unless the set

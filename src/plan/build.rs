@@ -98,6 +98,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             .map(|(plot, _)| plot.clone())
             .collect(),
         record,
+        array_format: experiment.array_format.0,
     }
 }
 

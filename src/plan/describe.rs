@@ -8,6 +8,7 @@ use super::{Budget, Case, ExperimentPlan, Needs, Plan};
 use crate::engine::{Channels, Deployment};
 use crate::language::SET;
 use crate::language::syntax::Sources;
+use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
 use crate::language::{
     Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
 };
@@ -53,6 +54,8 @@ pub struct ExperimentDescription {
     pub clauses: Vec<SettingDescription>,
     /// How much there is to do.
     pub size: Size,
+    /// The file of the arrays, where any are recorded.
+    pub arrays: Option<ArraysDescription>,
     /// What each unit of work does, in order; a step needs those before it.
     pub steps: Vec<String>,
     /// Every setting that has an effect, and where it comes from.
@@ -100,6 +103,34 @@ pub struct Size {
     pub units: usize,
     /// Rows of the table, where that is known before it runs.
     pub rows: Option<usize>,
+}
+
+/// The file of the arrays that are recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArraysDescription {
+    /// Its name.
+    pub file: String,
+    /// Its size in bytes, headers apart; of the arrays without rows, where their number is known only when it runs.
+    pub bytes: u64,
+    /// Whether that is a bound.
+    pub at_most: bool,
+    /// Whether the number of rows is known.
+    pub rows_known: bool,
+    /// The arrays.
+    pub arrays: Vec<ArrayDescription>,
+}
+
+/// An array in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArrayDescription {
+    /// Its name.
+    pub name: &'static str,
+    /// The word that records it; none where every file has it.
+    pub recorded_by: Option<&'static str>,
+    /// Its axes and their lengths: `row 20 x user 2`.
+    pub axes: String,
+    /// Its size in bytes; of a row, where the number of rows is known only when it runs.
+    pub bytes: u64,
 }
 
 /// Describes a plan and the scenario behind it.
@@ -179,6 +210,7 @@ impl Writer<'_> {
                 .collect(),
             clauses: self.clauses(experiment),
             size: size(plan),
+            arrays: arrays(plan),
             steps: steps(experiment, plan),
             settings: self.settings(experiment),
             claims: self.claims(experiment),
@@ -350,6 +382,41 @@ fn abridged(items: &[String]) -> String {
     }
     let last = items.last().map_or("", String::as_str);
     format!("[{}, ..., {last}]", items[..SHOWN - 2].join(", "))
+}
+
+/// The arrays of an experiment and how large they are.
+fn arrays(plan: &ExperimentPlan) -> Option<ArraysDescription> {
+    let words = plan.arrays();
+    if words.is_empty() {
+        return None;
+    }
+    let size = size(plan);
+    let lengths = plan.array_lengths(size.rows.unwrap_or(1) as u64, size.units as u64);
+    let rows_known = size.rows.is_some();
+    let is_fixed = |row: &ArrayRow| rows_known || !row.axes.contains(&ArrayAxis::Row);
+    let axis = |axis: &ArrayAxis| match axis {
+        ArrayAxis::Row if !rows_known => "row".to_owned(),
+        axis => format!("{} {}", axis.text(), lengths.get(*axis)),
+    };
+    let describe = |row: &ArrayRow| {
+        let axes: Vec<String> = row.axes.iter().map(axis).collect();
+        ArrayDescription {
+            name: row.name,
+            recorded_by: row.of.map(|of| of.text()),
+            axes: axes.join(" x "),
+            bytes: row.bytes(&lengths),
+        }
+    };
+    let fixed = arrays_of(&words).filter(|row| is_fixed(row));
+    Some(ArraysDescription {
+        file: format!("{}.{}", plan.name, plan.array_format.text()),
+        bytes: fixed
+            .map(|row| row.bytes(&lengths))
+            .fold(0, u64::saturating_add),
+        at_most: size.at_most,
+        rows_known,
+        arrays: arrays_of(&words).map(describe).collect(),
+    })
 }
 
 fn size(plan: &ExperimentPlan) -> Size {
@@ -538,6 +605,9 @@ impl fmt::Display for ExperimentDescription {
             Some(rows) => writeln!(f, ", {bound}{}", plural(rows, "row"))?,
             None => writeln!(f, ", rows known when it runs")?,
         }
+        if let Some(arrays) = &self.arrays {
+            arrays.fmt(f)?;
+        }
         writeln!(f, "  each unit:")?;
         for (index, step) in self.steps.iter().enumerate() {
             writeln!(f, "    {}. {step}", index + 1)?;
@@ -547,6 +617,44 @@ impl fmt::Display for ExperimentDescription {
         if !self.claims.is_empty() {
             writeln!(f, "  afterwards:")?;
             table(f, &self.claims)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ArraysDescription {
+    /// The arrays that are asked for; those that every file has are in the sum.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bound = if self.at_most { "at most " } else { "" };
+        let size = size_text(self.bytes);
+        match self.rows_known {
+            true => writeln!(f, "  arrays: {}, {bound}{size}", self.file)?,
+            false => writeln!(f, "  arrays: {}, {bound}{size} and the rows", self.file)?,
+        }
+        let is_asked =
+            |array: &&ArrayDescription| array.recorded_by.is_some() && array.axes.contains(" x ");
+        let large: Vec<&ArrayDescription> = self.arrays.iter().filter(is_asked).collect();
+        let width = large
+            .iter()
+            .map(|array| array.name.len())
+            .max()
+            .unwrap_or(0);
+        let axes = large
+            .iter()
+            .map(|array| array.axes.len())
+            .max()
+            .unwrap_or(0);
+        for array in large {
+            let size = size_text(array.bytes);
+            let each = match array.axes.starts_with("row x") {
+                true => " each row",
+                false => "",
+            };
+            writeln!(
+                f,
+                "    {:width$}  {:axes$}  {size}{each}",
+                array.name, array.axes
+            )?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Points to tables and statistics.
 
+pub mod arrays;
 mod beampattern;
 pub mod boundary;
 mod column;

@@ -11,6 +11,7 @@ use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::OutputFolder;
 use crate::plan::{ExperimentPlan, Golden};
 use crate::results::Slack;
+use crate::results::arrays::Recorded;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::status::StatusCounts;
@@ -243,6 +244,7 @@ impl<'a> Results<'a> {
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                arrays: Recorded::of(experiment.plan(), &results.units),
                 expectations: &expectations,
                 provenance: &provenance::of(experiment.scenario, experiment.index),
                 png: output.png,

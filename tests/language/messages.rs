@@ -51,7 +51,8 @@ constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
     TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
 constructors!(experiment, EXPERIMENT, ExperimentError:
-    NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, StatementOutside,
+    NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
+    ArraysTooLarge, ArrayTooLargeForFile, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
@@ -409,6 +410,24 @@ fn experiments(words: &mut Words) {
             scheme: cfs::engine::scheme::proposed::SCHEME,
             span: Some(span(1)),
             solve,
+        },
+        ExperimentError::NoBeams {
+            span: span(1),
+            problem: Problem::Estimation,
+            solve,
+        },
+        ExperimentError::NoArrays { span: span(1) },
+        ExperimentError::ArraysTooLarge {
+            largest: ("covariances", span(1)),
+            bytes: 40_000_000_000,
+            all: 41_000_000_000,
+            limit: 34_359_738_368,
+        },
+        ExperimentError::ArrayTooLargeForFile {
+            name: "W",
+            bytes: 3_000_000_000,
+            limit: 2_147_479_552,
+            span: span(1),
         },
         ExperimentError::StatementOutside {
             word: "solve".into(),

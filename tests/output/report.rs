@@ -65,6 +65,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
     let results = Contents {
         beampatterns: None,
         layouts: None,
+        arrays: None,
         png: false,
         name,
         table,

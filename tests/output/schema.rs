@@ -35,6 +35,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             layout: None,
         },
         figures: &[],
+        arrays: None,
         precision: None,
         expectations: &[],
         provenance: &sample::provenance(),

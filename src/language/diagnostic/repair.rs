@@ -2,6 +2,7 @@
 
 use super::error::ModelError;
 use super::error::claim::{ClaimError, ClaimFault};
+use super::error::experiment::ExperimentError;
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
@@ -90,6 +91,10 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             lacks.clone()
         }
         ModelError::Setting(error) => of_setting(error),
+        ModelError::Experiment(ExperimentError::ArrayTooLargeForFile { span, .. }) => {
+            Some(Fix::replace(*span, "as npz"))
+        }
+        ModelError::Experiment(ExperimentError::NoArrays { span }) => Some(Fix::remove(*span)),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {
             span,

@@ -11,7 +11,7 @@ use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
-use super::unknown::{declared_by, is_experiment_word, recorded, unknown_word};
+use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
 use super::{expression, sweep};
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
@@ -23,6 +23,7 @@ use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind
 use crate::language::vocabulary::choices::{Constraint, Verb};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 
 /// Reads the statements of an experiment.
 pub(crate) fn read_experiment<'t>(
@@ -393,6 +394,7 @@ impl Reader<'_, '_> {
         }
         while let Some(token) = cursor.peek() {
             match &token.kind {
+                TokenKind::Word(word) if word == "as" => return self.array_format(cursor),
                 TokenKind::Word(word) => {
                     let record = recorded(word, token.span)?;
                     if self.draft.record.iter().all(|(known, _)| *known != record) {
@@ -403,6 +405,40 @@ impl Reader<'_, '_> {
                 _ => break,
             }
         }
+        Ok(())
+    }
+
+    /// `as npz` or `as mat`
+    fn array_format(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        let start = cursor.here();
+        cursor.advance();
+        let what = "file of arrays";
+        let span = cursor.here();
+        let Some(word) = cursor.peek_word() else {
+            let known = ArrayFormat::WORDS.iter().map(|&word| word.to_owned());
+            return Err(ModelError::Expected {
+                span,
+                found: Found::next(cursor),
+                expected: Wanted::Choice {
+                    what,
+                    known: known.collect(),
+                },
+                hint: Some(Hint::Example("record beams as npz")),
+            });
+        };
+        let Some(format) = ArrayFormat::read(word) else {
+            return Err(unknown(what, word, span, ArrayFormat::WORDS.to_vec()));
+        };
+        if let Some((_, first)) = self.draft.array_format {
+            return Err(ModelError::Clash {
+                what: "file of arrays",
+                name: word.to_owned(),
+                span,
+                first,
+            });
+        }
+        self.draft.array_format = Some((format, start.to(span)));
+        cursor.advance();
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Puts an experiment together from what its statements said.
 
+use super::arrays;
 use super::cases;
 use super::size::Totals;
 use crate::engine::scheme::{Scheme, proposed};
@@ -18,6 +19,7 @@ use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 
 /// How many coherence blocks an estimation is compared with: nothing else depends on it.
 const SAMPLES: &str = "samples";
@@ -64,6 +66,7 @@ impl Composer {
         let (cases, errors) = cases::enumerate(&self.draft);
         self.draft.errors.extend(errors);
         let draft = &self.draft;
+        let solve = draft.solve.map(|(_, span)| span);
         let experiment = Experiment {
             name: draft.given.name.clone(),
             span: draft.given.span,
@@ -88,11 +91,16 @@ impl Composer {
             goldens: claims.goldens,
             plots: claims.plots,
             record: draft.record.clone(),
+            array_format: match draft.array_format {
+                Some((format, span)) => (format, Some(span)),
+                None => (ArrayFormat::default(), None),
+            },
             constraint,
             budget,
         };
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
+        arrays::check(&experiment, solve, &mut self.draft.errors);
         Some(experiment)
     }
 

@@ -1,5 +1,6 @@
 //! Files to a scenario.
 
+pub(crate) mod arrays;
 pub(crate) mod assemble;
 pub(crate) mod cases;
 pub(crate) mod check;

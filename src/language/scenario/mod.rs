@@ -29,6 +29,7 @@ use crate::engine::Deployment;
 use crate::engine::scheme::Scheme;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::language::vocabulary::table::metrics::Record;
 
 /// What a file asks for.
@@ -136,6 +137,8 @@ pub struct Experiment {
     pub plots: Vec<(Plot, Span)>,
     /// Further columns of the table, and tables beside it.
     pub record: Vec<(Record, Span)>,
+    /// The file of the arrays, and where it is stated.
+    pub array_format: (ArrayFormat, Option<Span>),
 }
 
 /// One combination of swept settings.

@@ -145,6 +145,7 @@ pub fn role(row: &Signature) -> &'static str {
         Role::Budget => "a budget of `solve isac`",
         Role::Column => "another column of the table",
         Role::Companion => "a further table",
+        Role::Array => "what `record` writes as arrays",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",
     }

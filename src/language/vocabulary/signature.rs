@@ -133,6 +133,8 @@ pub enum Role {
     Column,
     /// A table beside the table of points: `layout`.
     Companion,
+    /// What is written as arrays: `beams`.
+    Array,
     /// Reduces many rows to one number: `mean`.
     Aggregate,
     /// A function of expressions: `sqrt`.

@@ -233,6 +233,10 @@ pub const CODES: &[Code] = &[
          are compared on a grid of delta.",
     ),
     code(
+        "experiment::arrays",
+        "`record` is asked for arrays that the experiment does not have, or that are larger than a file may be.",
+    ),
+    code(
         "experiment::deployment",
         "With several deployments in the file, an experiment names its own: `experiment NAME on DEPLOYMENT`.",
     ),

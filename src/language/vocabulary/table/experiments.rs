@@ -302,9 +302,9 @@ pub const STATEMENTS: &[Signature] = &[
         path: "record",
         role: Role::Statement,
         verb: Some(Verb::Record),
-        usage: "record NAME ...",
-        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
-              `beampattern`, `layout`.",
+        usage: "record NAME ... [as npz|mat]",
+        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, tables of their own: \
+              `beampattern`, `layout`, or arrays: `beams`, `channels`, `estimates`, `covariances`, `places`.",
         example: "record normalised_mse rates layout",
         ..BASE
     },

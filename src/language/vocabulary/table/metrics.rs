@@ -1,5 +1,6 @@
 //! Metrics: the columns that `expect`, `plot` and `record` can name, and tables of their own.
 
+use super::arrays::{self, Arrays};
 use super::words::RESULTS;
 use crate::language::vocabulary::choices::ResultName;
 use crate::language::vocabulary::signature::{Role, Signature};
@@ -249,6 +250,8 @@ pub enum Record {
     Beampattern,
     /// A table of the places of everything.
     Layout,
+    /// Arrays in a file of their own.
+    Arrays(Arrays),
 }
 
 impl Record {
@@ -259,7 +262,8 @@ impl Record {
             "layout" => Some(Self::Layout),
             _ => ResultName::read(name)
                 .map(Self::Result)
-                .or_else(|| Metric::read(name).map(Self::Metric)),
+                .or_else(|| Metric::read(name).map(Self::Metric))
+                .or_else(|| Arrays::read(name).map(Self::Arrays)),
         }
     }
 
@@ -270,13 +274,14 @@ impl Record {
             Self::Result(name) => name.text(),
             Self::Beampattern => "beampattern",
             Self::Layout => "layout",
+            Self::Arrays(arrays) => arrays.text(),
         }
     }
 
     /// Every name.
     pub fn names() -> Vec<&'static str> {
         let metrics = METRICS.iter().map(|row| &row.signature);
-        let rows = metrics.chain(RESULTS).chain(COMPANIONS);
+        let rows = metrics.chain(RESULTS).chain(COMPANIONS).chain(arrays::ROWS);
         rows.map(|row| row.path).collect()
     }
 }
