@@ -23,6 +23,8 @@ mod manual;
 mod meanings;
 #[path = "language/messages.rs"]
 mod messages;
+#[path = "language/noise.rs"]
+mod noise;
 #[path = "support/numpy.rs"]
 mod numpy;
 #[path = "language/plans.rs"]

@@ -25,6 +25,9 @@ pub struct Companions<T> {
         skip_serializing_if = "Option::is_none"
     )]
     pub layout: Option<T>,
+    /// What each user gets, where it is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users: Option<T>,
 }
 
 impl<T> Companions<T> {
@@ -36,8 +39,9 @@ impl<T> Companions<T> {
             boundary,
             beampattern,
             layout,
+            users,
         } = self;
-        let all = [summary, paired, boundary, beampattern, layout];
+        let all = [summary, paired, boundary, beampattern, layout, users];
         all.into_iter().flatten()
     }
 
@@ -49,6 +53,7 @@ impl<T> Companions<T> {
             boundary: self.boundary.as_ref(),
             beampattern: self.beampattern.as_ref(),
             layout: self.layout.as_ref(),
+            users: self.users.as_ref(),
         }
     }
 
@@ -60,6 +65,7 @@ impl<T> Companions<T> {
             boundary: self.boundary.map(&mut make),
             beampattern: self.beampattern.map(&mut make),
             layout: self.layout.map(&mut make),
+            users: self.users.map(&mut make),
         }
     }
 
@@ -78,6 +84,7 @@ impl<T> Companions<T> {
             boundary: made(self.boundary)?,
             beampattern: made(self.beampattern)?,
             layout: made(self.layout)?,
+            users: made(self.users)?,
         })
     }
 }

@@ -22,6 +22,8 @@ pub struct FileNames {
     pub npz: String,
     /// Arrays for MATLAB, where they are asked for.
     pub mat: String,
+    /// What each user gets, where it is asked for.
+    pub users: String,
     /// The description of all of them: `NAME.json`.
     pub description: String,
     /// Finished units, so that a run can go on where it was stopped.
@@ -44,6 +46,7 @@ impl FileNames {
             layout: with(".layout.csv"),
             npz: with(".npz"),
             mat: with(".mat"),
+            users: with(".users.csv"),
             description: with(".json"),
             journal: with(".journal"),
             old_journal: with(".journal.old"),
@@ -61,6 +64,7 @@ impl FileNames {
             layout,
             npz,
             mat,
+            users,
             description,
             journal,
             old_journal: _,
@@ -74,6 +78,7 @@ impl FileNames {
             layout,
             npz,
             mat,
+            users,
             description,
             journal,
         ]

@@ -283,17 +283,19 @@ impl Stored {
             boundary: tables.boundary,
             beampattern: tables.beampattern,
             layout: tables.layout,
+            users: tables.users,
         })
     }
 }
 
 /// Endings of the names of an experiment's tables, the shortest last.
-const ENDINGS: [&str; 8] = [
+const ENDINGS: [&str; 9] = [
     ".summary.csv",
     ".paired.csv",
     ".boundary.csv",
     ".beampattern.csv",
     ".layout.csv",
+    ".users.csv",
     ".csv",
     ".npz",
     ".mat",

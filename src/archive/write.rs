@@ -24,6 +24,7 @@ use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::summary::{Grouping, SummaryError, summarise};
 use crate::table::Table;
 
@@ -38,6 +39,8 @@ pub struct Contents<'a> {
     pub grouping: &'a Grouping,
     /// Keys whose values are compared with the first of them.
     pub compared: &'a [String],
+    /// Percentiles for the summary, where they were asked for.
+    pub percentiles: Option<&'a Table>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// Samples of beampatterns, where they were asked for.
@@ -46,6 +49,8 @@ pub struct Contents<'a> {
     pub layouts: Option<&'a Table>,
     /// Arrays, where they were asked for.
     pub arrays: Option<Recorded<'a>>,
+    /// What each user gets, where it was asked for.
+    pub users: Option<&'a Table>,
     /// What was expected of them.
     pub expectations: &'a [Claim],
     /// Where the results came from, and the figures that go with them.
@@ -134,6 +139,10 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     let names = FileNames::of(name);
 
     let mut summary = summarise(table, results.grouping).map_err(in_summary)?;
+    if let Some(percentiles) = results.percentiles {
+        join(&mut summary, percentiles, results.grouping)
+            .map_err(|error| in_summary(error.into()))?;
+    }
     if let Some(precision) = results.precision {
         precision
             .mark(&mut summary)
@@ -147,6 +156,7 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         boundary: boundary.as_ref().map(|table| (names.boundary, table)),
         beampattern: results.beampatterns.map(|table| (names.beampattern, table)),
         layout: results.layouts.map(|table| (names.layout, table)),
+        users: results.users.map(|table| (names.users, table)),
     };
     let companions = tables
         .try_map(|(name, table)| File::of(name, table))
@@ -338,6 +348,7 @@ impl Figures {
             boundary,
             beampattern: results.beampatterns,
             layout: results.layouts,
+            users: results.users,
         };
         let mut figures = Self::default();
         for plot in &results.provenance.plots {

@@ -179,6 +179,43 @@ pub struct Pilots {
     pub allocation: PilotAllocation,
 }
 
+/// Whose noise a power is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
+    /// They receive the pilots.
+    AccessPoints,
+    /// They receive the data.
+    Users,
+}
+
+/// Thermal noise of the receivers. The engine computes with powers over it; it says what they are in watts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Noise {
+    /// B, Hz.
+    pub bandwidth: f64,
+    /// T, K.
+    pub temperature: f64,
+    /// Noise figure of the access points, linear.
+    pub access_points: f64,
+    /// Noise figure of the users, linear.
+    pub users: f64,
+}
+
+impl Noise {
+    /// k_B, J/K, exact in the SI.
+    const BOLTZMANN: f64 = 1.380_649e-23;
+
+    /// The noise power at a receiver, W: k_B T B F.
+    #[must_use]
+    pub fn power(&self, at: Receiver) -> f64 {
+        let figure = match at {
+            Receiver::AccessPoints => self.access_points,
+            Receiver::Users => self.users,
+        };
+        Self::BOLTZMANN * self.temperature * self.bandwidth * figure
+    }
+}
+
 /// Which sampled directions belong to the main lobe of the ideal beampattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
@@ -241,6 +278,8 @@ pub struct Deployment {
     pub targets_per_access_point: usize,
     /// tau_c, symbols of a coherence block.
     pub coherence_length: usize,
+    /// The noise that powers are over, where it is stated.
+    pub noise: Option<Noise>,
     /// Ideal beampattern.
     pub beampattern: Beampattern,
 }

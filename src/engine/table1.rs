@@ -95,6 +95,7 @@ impl Deployment {
             pairing: Pairing::Policy(pairing::kuhn_munkres::POLICY),
             targets_per_access_point: TARGETS_PER_ACCESS_POINT,
             coherence_length: COHERENCE_LENGTH,
+            noise: None,
             beampattern: Beampattern {
                 width: WIDTH,
                 samples: SAMPLES,

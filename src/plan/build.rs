@@ -63,8 +63,17 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         }
     }
     for (recorded, _) in &experiment.record {
-        if let Record::Result(name) = recorded {
-            needs.add(*name);
+        match *recorded {
+            Record::Result(name) => needs.add(name),
+            Record::Percentile(_, metric @ (Metric::EstimationError | Metric::UpperBound)) => {
+                record.push(Record::Metric(metric));
+            }
+            Record::Percentile(..)
+            | Record::Metric(_)
+            | Record::Beampattern
+            | Record::Layout
+            | Record::Users
+            | Record::Arrays(_) => {}
         }
     }
     if experiment.problem == Problem::Region {
@@ -193,6 +202,7 @@ fn axis(sweep: &Sweep) -> Axis {
         unit: sweep.unit.clone(),
         description: description.to_owned(),
         kind,
+        whole: matches!(sweep.target, Target::Setting(row) if matches!(row.kind, Kind::Count { .. })),
     }
 }
 

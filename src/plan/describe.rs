@@ -342,7 +342,7 @@ impl Writer<'_> {
             claims.push(self.setting("plot", plot.to_string(), Some(*span)));
         }
         for (record, span) in &experiment.record {
-            claims.push(self.setting("record", record.text().to_owned(), Some(*span)));
+            claims.push(self.setting("record", record.text().into_owned(), Some(*span)));
         }
         claims
     }

@@ -131,6 +131,11 @@ impl ExperimentPlan {
         }
     }
 
+    /// Whether what each user gets is to be recorded.
+    pub fn wants_users(&self) -> bool {
+        self.record.contains(&Record::Users)
+    }
+
     /// Every unit of work, case by case.
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
         self.units_of(0..self.realizations)
@@ -208,6 +213,8 @@ pub struct Axis {
     pub description: String,
     /// What the axis steps through.
     pub kind: AxisKind,
+    /// Whether its values are whole numbers, such as those of a count.
+    pub whole: bool,
 }
 
 /// What an axis steps through.

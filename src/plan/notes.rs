@@ -7,7 +7,7 @@ use crate::engine::network::geometry::Metric;
 use crate::engine::network::path_loss::{CARRIERS_3GPP, DISTANCES_3GPP, carrier_3gpp};
 use crate::engine::{Area, Channels, Deployment, PathLoss, Placement};
 use crate::language::syntax::Span;
-use crate::language::{Experiment, Problem, ResolvedCase, Scenario, number};
+use crate::language::{Experiment, ResolvedCase, Scenario, number};
 
 /// Something to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,8 @@ pub fn notes(scenario: &Scenario) -> Vec<Note> {
 
 fn of_experiment(experiment: &Experiment) -> Vec<Note> {
     let mut notes = Vec::new();
-    if senses(experiment.problem) {
+    notes.extend(unstated_count(experiment));
+    if experiment.problem.senses() {
         notes.extend(few_directions(experiment));
         notes.extend(narrow_lobe(experiment));
     }
@@ -44,14 +45,6 @@ fn of_experiment(experiment: &Experiment) -> Vec<Note> {
         notes.extend(outside_3gpp(experiment, path));
     }
     notes
-}
-
-/// Whether beampatterns matter to what is solved.
-fn senses(problem: Problem) -> bool {
-    match problem {
-        Problem::Sensing | Problem::Isac | Problem::Region => true,
-        Problem::Communication | Problem::Estimation => false,
-    }
 }
 
 fn note(
@@ -67,6 +60,49 @@ fn note(
         message,
         help,
     }
+}
+
+/// A count that has its default in a deployment that states others.
+fn unstated_count(experiment: &Experiment) -> Option<Note> {
+    let case = experiment.cases.first()?;
+    let deployment = &case.deployment;
+    let aps = &deployment.access_points;
+    let (users, targets) = (&deployment.users, &deployment.targets);
+    let counts = [
+        ("aps", aps.count, &aps.placement),
+        ("users", users.count, &users.placement),
+        ("targets", targets.count, &targets.placement),
+    ];
+    // Coordinates say how many there are.
+    let (stated, unstated): (Vec<_>, Vec<_>) =
+        counts.into_iter().partition(|(path, _, placement)| {
+            matches!(placement, Placement::At(_)) || case.settings.origin(path).is_some()
+        });
+    // A sweep alone steps a count of Table I.
+    let (first, ..) = stated
+        .into_iter()
+        .find(|(path, ..)| experiment.settings.origin(path).is_some())?;
+    let &(missing, ..) = unstated.last()?;
+    let defaults: Vec<String> = unstated
+        .iter()
+        .map(|(path, count, _)| format!("{path} {count}"))
+        .collect();
+    let defaults = defaults.join("`, `");
+    let none = match missing {
+        "targets" if !experiment.problem.senses() => {
+            ", or `targets 0` for a network that only communicates"
+        }
+        _ => "",
+    };
+    Some(note(
+        experiment,
+        case,
+        first,
+        format!("the deployment also has `{defaults}`, by default"),
+        format!(
+            "counts that are not stated are those of Table I of the paper; write `{defaults}`{none}"
+        ),
+    ))
 }
 
 /// Directions that an array's patterns can slip between.

@@ -20,6 +20,8 @@ pub struct Tables<'a> {
     pub beampattern: Option<&'a Table>,
     /// Places of everything, where they are known.
     pub layout: Option<&'a Table>,
+    /// What each user gets, where it was recorded.
+    pub users: Option<&'a Table>,
 }
 
 impl Tables<'_> {

@@ -9,7 +9,7 @@ use std::fmt;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::digits::{significant, without_end_zeros};
-use crate::table::columns::{COUNT, HALF_WIDTH, MEAN, SOLVED, STATUSES};
+use crate::table::columns::{COUNT, HALF_WIDTH, HIGH, LOW, MEAN, SOLVED, STATUSES};
 use crate::table::text::plain;
 use crate::table::{Cell, Column, Role, Table};
 
@@ -37,6 +37,8 @@ impl Default for View<'_> {
 /// Digits of a mean, of its half-width and of a key.
 pub(crate) const MEAN_DIGITS: usize = 5;
 const HALF_WIDTH_DIGITS: usize = 2;
+/// Digits of the ends of the interval of a percentile.
+const INTERVAL_DIGITS: usize = 4;
 const KEY_DIGITS: usize = 6;
 /// Half-widths below this share of their mean change none of its digits: they are shown as 0.
 const HIDDEN: f64 = 0.5e-5;
@@ -187,10 +189,12 @@ pub(crate) fn key_text(cell: &Cell) -> String {
     }
 }
 
-/// The mean with its half-width, for a column of means; no other column of
+/// The mean with its half-width, for a column of means, or a percentile with its interval; no other column of
 /// statistics is shown for itself.
 fn estimate_column(summary: &Table, mean: &Column, rows: &[usize]) -> Option<ScreenColumn> {
-    let name = mean.name.strip_suffix(MEAN)?;
+    let Some(name) = mean.name.strip_suffix(MEAN) else {
+        return percentile_column(summary, mean, rows);
+    };
     let parts: Vec<_> = rows
         .iter()
         .map(|&row| estimate_parts(summary, row, name))
@@ -199,6 +203,35 @@ fn estimate_column(summary: &Table, mean: &Column, rows: &[usize]) -> Option<Scr
         header: plain(name),
         unit: plain(&mean.unit),
         cells: align_parts(&parts),
+        left: true,
+        optional: true,
+    })
+}
+
+/// A percentile with the ends of its interval.
+fn percentile_column(summary: &Table, column: &Column, rows: &[usize]) -> Option<ScreenColumn> {
+    let name = &column.name;
+    let [value, low, high] = ["", LOW, HIGH].map(|end| summary.position(&format!("{name}{end}")));
+    let (value, low, high) = (value?, low?, high?);
+    let text = |row: usize, index: usize, digits| {
+        let number = summary.rows[row][index].as_number();
+        number.map_or(NO_VALUE.to_owned(), |number| significant(number, digits))
+    };
+    let part = |&row: &usize| {
+        let ends = format!(
+            " [{}, {}]",
+            text(row, low, INTERVAL_DIGITS),
+            text(row, high, INTERVAL_DIGITS)
+        );
+        match summary.rows[row][value].is_missing() {
+            true => (NO_VALUE.to_owned(), String::new()),
+            false => (text(row, value, MEAN_DIGITS), ends),
+        }
+    };
+    Some(ScreenColumn {
+        header: plain(name),
+        unit: plain(&column.unit),
+        cells: align_parts(&rows.iter().map(part).collect::<Vec<_>>()),
         left: true,
         optional: true,
     })

@@ -116,7 +116,7 @@ impl<'a> Prepared<'a> {
         let keys: Vec<Key> = shape
             .keys
             .into_iter()
-            .filter(|key| matches!(key.unit(), Some(UnitSource::Setting(_))))
+            .filter(|key| matches!(key.unit(), Some(UnitSource::Setting { .. })))
             .collect();
         let mut order: Vec<Unit> = units.iter().map(|(unit, _)| *unit).collect();
         order.sort_unstable_by_key(|unit| (unit.realization, unit.case));

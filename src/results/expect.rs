@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::percentile::quantile;
 use super::statistics;
 use crate::engine::scheme::Status;
 use crate::language::scenario::claims::Claim;
@@ -272,8 +273,10 @@ fn rows(
                 for point in &result.points {
                     if at.iter().all(|at| selects(plan, *unit, point, at)) {
                         let values = match point.status {
-                            Status::Solved => metric::values(*metric, point)
+                            Status::Solved => (plan.cases.get(unit.case))
+                                .map(|case| metric::values(*metric, point, &case.deployment))
                                 .into_iter()
+                                .flatten()
                                 .flatten()
                                 .collect(),
                             Status::Infeasible | Status::Failed(_) => Vec::new(),
@@ -357,16 +360,17 @@ fn aggregate(aggregate: Aggregate, values: &mut [f64]) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
+    if let Some(share) = aggregate.share() {
+        values.sort_by(f64::total_cmp);
+        return quantile(share, values);
+    }
     let estimate = statistics::Estimate::of(values);
     match aggregate {
         Aggregate::Mean => estimate.mean,
         Aggregate::Deviation => estimate.deviation,
         Aggregate::Min => values.iter().copied().min_by(f64::total_cmp),
         Aggregate::Max => values.iter().copied().max_by(f64::total_cmp),
-        Aggregate::Median => {
-            values.sort_by(f64::total_cmp);
-            let (low, high) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
-            Some(0.5 * (low + high))
-        }
+        // They have a share.
+        Aggregate::Median | Aggregate::Percentile(_) => None,
     }
 }

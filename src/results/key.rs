@@ -32,7 +32,12 @@ pub(crate) enum UnitSource {
     /// Number of the network drawn.
     Realization,
     /// The value of a swept setting, by the index of its axis.
-    Setting(usize),
+    Setting {
+        /// Index of its axis.
+        axis: usize,
+        /// Whether its values are whole numbers.
+        whole: bool,
+    },
 }
 
 /// What identifies a point within its unit.
@@ -57,7 +62,8 @@ impl UnitSource {
     pub(crate) fn cell(self, unit: Unit, case: &Case) -> Cell {
         match self {
             Self::Realization => unit.realization.into(),
-            Self::Setting(axis) => match case.keys.get(axis).and_then(Option::as_ref) {
+            Self::Setting { axis, whole } => match case.keys.get(axis).and_then(Option::as_ref) {
+                Some((_, AxisValue::Number(value))) if whole => Cell::Integer(*value as i64),
                 Some((_, AxisValue::Number(value))) => (*value).into(),
                 Some((_, AxisValue::Word(word))) => word.as_str().into(),
                 None => Cell::Missing,
@@ -144,6 +150,8 @@ pub(crate) fn keys(plan: &ExperimentPlan, varies: bool) -> Vec<Key> {
             AxisKind::Setting => {
                 let ty = if has_words(plan, index) {
                     ColumnType::Text
+                } else if axis.whole {
+                    ColumnType::Integer
                 } else {
                     ColumnType::Number
                 };
@@ -151,7 +159,13 @@ pub(crate) fn keys(plan: &ExperimentPlan, varies: bool) -> Vec<Key> {
                     .unit(&axis.unit)
                     .title(&axis.title)
                     .description(&axis.description);
-                keys.push(Key::of_unit(column, UnitSource::Setting(index)));
+                keys.push(Key::of_unit(
+                    column,
+                    UnitSource::Setting {
+                        axis: index,
+                        whole: axis.whole,
+                    },
+                ));
             }
         }
     }

@@ -11,15 +11,18 @@ mod key;
 mod layout;
 mod metric;
 pub mod paired;
+pub mod percentile;
 mod place;
 pub mod precision;
 mod rows;
 pub(crate) mod select;
 mod shape;
 mod slack;
+pub(crate) mod spread;
 pub mod statistics;
 pub mod status;
 pub mod summary;
+mod users;
 
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
@@ -62,6 +65,10 @@ pub struct ExperimentResults {
     pub beampatterns: Option<Table>,
     /// Places of everything, where they are asked for.
     pub layouts: Option<Table>,
+    /// What each user gets, where it is asked for.
+    pub users: Option<Table>,
+    /// Percentiles for the summary, where they are asked for.
+    pub percentiles: Option<Table>,
     /// How realizations are summarised.
     pub grouping: Grouping,
     /// Key columns whose values are compared with the first of them.
@@ -150,6 +157,8 @@ fn collect(
         table: shape.table(&placed)?,
         beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
         layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
+        users: users::users(plan, &shape, &placed)?,
+        percentiles: spread::percentiles(plan, &shape, &placed)?,
         grouping: shape.grouping(),
         compared: shape.compared(),
         verdicts: expect::evaluate(plan, &units),

@@ -36,7 +36,7 @@ pub fn summarise_pairs(
     compared: &[String],
 ) -> Result<Option<Table>, SummaryError> {
     table.validate()?;
-    let metrics = measured_columns(table, &[])?;
+    let metrics = measured_columns(table, &[], &grouping.unnumbered)?;
     let mut pairs = Table::new(pair_columns(table, &metrics))?;
     for axis in compared {
         push_pairs(table, grouping, axis, &metrics, &mut pairs)?;

@@ -43,7 +43,7 @@ fn cells(plan: &ExperimentPlan, field: &Field, placed: &Placed<'_>) -> Vec<Cell>
     match field.shows {
         Shows::Metric(metric) => {
             let values = if point.is_solved() {
-                metric::values(metric, point)
+                metric::values(metric, point, &placed.case.deployment)
             } else {
                 Vec::new()
             };

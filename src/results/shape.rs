@@ -89,12 +89,23 @@ impl<'a> Shape<'a> {
         let names = self.keys.iter().map(|key| &key.column.name);
         Grouping {
             by: names.filter(|name| !is_own(name)).cloned().collect(),
+            unnumbered: self.unnumbered(),
             averaged: Vec::from_iter(self.varies.then(|| budget.to_owned())),
             without: parts.then(|| Without {
                 column: PART,
                 word: Part::Between.word(),
             }),
         }
+    }
+
+    /// Columns of users or access points that are drawn alike.
+    fn unnumbered(&self) -> Vec<String> {
+        let fields = self.fields.iter().filter(|field| match field.shows {
+            Shows::Metric(metric) => metric::is_unnumbered(metric, self.plan),
+            _ => false,
+        });
+        let columns = fields.flat_map(|field| &field.columns);
+        columns.map(|column| column.name.clone()).collect()
     }
 
     /// Names of the key columns whose values are compared with the first of them: the scheme, and

@@ -25,6 +25,9 @@ pub struct Grouping {
     /// Further key columns to be averaged like metrics: the value of a step
     /// that each realization has at another place.
     pub averaged: Vec<String>,
+    /// Metrics without statistics of their own: those of a number among users, or access points, that are drawn alike. The
+    /// first user of one network is not the first of another.
+    pub unnumbered: Vec<String>,
     /// Rows that are left out. They are points that each realization places in its own way, so
     /// that none of one belongs to one of another.
     pub without: Option<Without>,
@@ -88,7 +91,7 @@ pub enum SummaryError {
 pub fn summarise(table: &Table, grouping: &Grouping) -> Result<Table, SummaryError> {
     table.validate()?;
     let by = table.require_all(&grouping.by)?;
-    let measured = measured_columns(table, &grouping.averaged)?;
+    let measured = measured_columns(table, &grouping.averaged, &grouping.unnumbered)?;
     let mut summary = Table::new(summary_columns(table, &by, &measured))?;
     for group in groups(table, &by, grouping.without)? {
         summary.push(group.row(table, &measured))?;
@@ -96,13 +99,16 @@ pub fn summarise(table: &Table, grouping: &Grouping) -> Result<Table, SummaryErr
     Ok(summary)
 }
 
-/// Positions of the averaged keys, then of the metrics.
+/// Positions of the averaged keys, then of the metrics but for the unnumbered.
 pub(crate) fn measured_columns(
     table: &Table,
     averaged: &[String],
+    unnumbered: &[String],
 ) -> Result<Vec<usize>, SummaryError> {
     let mut measured = table.require_all(averaged)?;
-    measured.extend(table.require_all(&table.names(Role::Metric))?);
+    let mut metrics = table.names(Role::Metric);
+    metrics.retain(|name| !unnumbered.iter().any(|other| other == name));
+    measured.extend(table.require_all(&metrics)?);
     let text = measured
         .iter()
         .map(|&index| &table.columns[index])

@@ -14,6 +14,7 @@ use crate::results::Slack;
 use crate::results::arrays::Recorded;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
+use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
@@ -168,6 +169,9 @@ impl<'a> Results<'a> {
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
         let mut summary = summarise(self.table(), &self.results.grouping)?;
+        if let Some(percentiles) = &self.results.percentiles {
+            join(&mut summary, percentiles, &self.results.grouping)?;
+        }
         if let Some(precision) = &self.results.precision {
             precision.mark(&mut summary)?;
         }
@@ -241,10 +245,12 @@ impl<'a> Results<'a> {
                 table: &results.table,
                 grouping: &results.grouping,
                 compared: &results.compared,
+                percentiles: results.percentiles.as_ref(),
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
                 arrays: Recorded::of(experiment.plan(), &results.units),
+                users: results.users.as_ref(),
                 expectations: &expectations,
                 provenance: &provenance::of(experiment.scenario, experiment.index),
                 png: output.png,

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::column::ColumnType;
-use super::digits::number_text;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,14 +87,16 @@ impl Cell {
     }
 }
 
-/// The text of the value in a file: empty where there is none, numbers as [`number_text`] writes
-/// them. A number that is not finite has no text; valid tables hold none.
+/// The text of the value in a file: empty where there is none; a number in the shortest form that reads back to the
+/// same double, with a point or an exponent, so that readers take a column of numbers for one whatever its values. Zero
+/// has no sign. A number that is not finite has no text; valid tables hold none.
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => Ok(()),
             Self::Integer(value) => write!(f, "{value}"),
-            Self::Number(value) => f.write_str(&number_text(*value).unwrap_or_default()),
+            Self::Number(value) if value.is_finite() => write!(f, "{:?}", value + 0.0),
+            Self::Number(_) => Ok(()),
             Self::Text(text) => f.write_str(text),
         }
     }

@@ -43,10 +43,23 @@ pub const HALF_WIDTH: &str = "_ci95";
 /// Of a summary: ends the name of a column that counts the values behind a mean.
 pub const COUNT: &str = "_n";
 
+/// Of a summary: ends the name of a column of lower ends of the intervals of a percentile.
+pub const LOW: &str = "_low";
+/// Of a summary: ends the name of a column of upper ends.
+pub const HIGH: &str = "_high";
+
 /// Of beampatterns and links: number of the access point, from 1.
 pub const ACCESS_POINT: &str = "access_point";
-/// Of links: number of the user, from 1.
+/// Of links and users: number of the user, from 1.
 pub const USER: &str = "user";
+/// Of users: rate, bit/s/Hz.
+pub const RATE: &str = "rate";
+/// Of users: signal over interference and noise, linear.
+pub const SINR: &str = "sinr";
+/// Of users: bits per second, Mbit/s.
+pub const THROUGHPUT: &str = "throughput";
+/// Of users: mean power of the channels.
+pub const GAIN: &str = "gain";
 /// Of beampatterns: angle from broadside, in degrees.
 pub const ANGLE: &str = "angle_deg";
 /// Of beampatterns: radiated power in that direction.
@@ -58,13 +71,13 @@ pub const IDEAL: &str = "ideal";
 pub const KIND: &str = "kind";
 /// Of layouts: number among its kind, from 1.
 pub const NUMBER: &str = "number";
-/// Of layouts: coordinate, km.
+/// Of layouts and users: coordinate, km.
 pub const X: &str = "x";
-/// Of layouts: coordinate, km.
+/// Of layouts and users: coordinate, km.
 pub const Y: &str = "y";
 /// Of layouts: of a target, the access point that senses it; of an access point, its target.
 pub const PAIR: &str = "pair";
-/// Of layouts: of a user, its pilot.
+/// Of layouts and users: of a user, its pilot.
 pub const PILOT: &str = "pilot";
 
 /// Values of [`KIND`].

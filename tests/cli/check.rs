@@ -50,14 +50,20 @@ fn messages_for_tools_are_json() {
 #[test]
 fn settings_at_which_the_model_says_less_are_noted() {
     let cases = [
-        ("aps 3 { antennas 16 }\nsolve sensing", None),
         (
-            "aps 3 { antennas 48 }\nsolve sensing",
+            "aps 3 { antennas 16 }\nusers 9\ntargets 3\nsolve sensing",
+            None,
+        ),
+        (
+            "aps 3 { antennas 48 }\nusers 9\ntargets 3\nsolve sensing",
             Some("181 directions are few for a beampattern of 95 terms: 48 antennas need 380"),
         ),
-        ("aps 3 { antennas 48 }\nsolve communication", None),
         (
-            "aps 3 { antennas 48 }\nbeampattern { samples 541 }\nsolve sensing",
+            "aps 3 { antennas 48 }\nusers 9\ntargets 3\nsolve communication",
+            None,
+        ),
+        (
+            "aps 3 { antennas 48 }\nusers 9\ntargets 3\nbeampattern { samples 541 }\nsolve sensing",
             None,
         ),
         (
@@ -78,7 +84,7 @@ fn settings_at_which_the_model_says_less_are_noted() {
             Some("`umi` holds from 10 m to 5 km, and links can be 5.66 km long"),
         ),
         (
-            "aps 1 { placement at [(1 km, 1 km)] }\ntargets 1 { placement at [(1 km, 1.002 km)]\npath_loss umi carrier 3.5 GHz }\nsolve sensing",
+            "aps 1 { placement at [(1 km, 1 km)] }\nusers 9\ntargets 1 { placement at [(1 km, 1.002 km)]\npath_loss umi carrier 3.5 GHz }\nsolve sensing",
             Some("`umi` holds from 10 m to 5 km, and a link is 2 m long"),
         ),
     ];

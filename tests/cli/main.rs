@@ -33,3 +33,4 @@ mod schemes;
 mod signals;
 mod streams;
 mod support;
+mod targets;

@@ -48,6 +48,77 @@ fn ends_of_the_trade_off_are_columns_where_they_are_recorded() {
 }
 
 #[test]
+fn users_have_a_table_of_what_each_gets_at_every_solved_point() {
+    let folder = Folder::new();
+    folder.write(
+        "users.cfs",
+        "use \"small.cfs\"\nexperiment each on small {\n  realizations 2\n  record users rates layout\n  \
+         compare scheme [proposed, zf]\n  sweep users over [1, 2]\n  sweep delta over [0.1, 2]\n  solve isac\n}\n",
+    );
+    folder.cfs(&["run", "users.cfs", "-j", "2"]).with(0);
+    let (data, users) = (
+        folder.read("results/each.csv"),
+        folder.read("results/each.users.csv"),
+    );
+    let header = users.lines().next().unwrap();
+    assert_eq!(
+        header,
+        "realization,scheme,users,delta,user,rate,sinr,gain,pilot,x,y"
+    );
+    // The rates of the table of points, in the same order; points below S_min have none.
+    let keys = ["realization", "scheme", "users", "delta"];
+    let (mut expected, mut skipped) = (Vec::new(), 0);
+    for row in cells(
+        &data,
+        &[&keys[..], &["status", "rate_1", "rate_2"]].concat(),
+    ) {
+        let [key @ .., status, first, second] = row.as_slice() else {
+            panic!("{row:?}")
+        };
+        skipped += usize::from(status != "solved");
+        for (number, rate) in [("1", first), ("2", second)] {
+            if !rate.is_empty() {
+                expected.push([key, &[number.to_owned(), rate.clone()]].concat());
+            }
+        }
+    }
+    assert_eq!(skipped, 8);
+    let found = cells(&users, &[&keys[..], &["user", "rate"]].concat());
+    assert_eq!(found, expected);
+    for row in cells(&users, &["rate", "sinr", "gain"]) {
+        let [rate, sinr, gain] =
+            [&row[0], &row[1], &row[2]].map(|cell| cell.parse::<f64>().unwrap());
+        assert!(
+            (sinr - (2f64.powf(rate) - 1.0)).abs() <= 1e-12 * (1.0 + sinr),
+            "{row:?}"
+        );
+        assert!(gain > 0.0 && gain < 1e-3, "{row:?}");
+    }
+    // Places and pilots are those of the layout.
+    let layout = folder.read("results/each.layout.csv");
+    let places = cells(
+        &layout,
+        &["realization", "users", "kind", "number", "x", "y", "pilot"],
+    );
+    for row in cells(&users, &["realization", "users", "user", "x", "y", "pilot"]) {
+        let [realization, count, user, place @ ..] = row.as_slice() else {
+            panic!("{row:?}")
+        };
+        let thing = [realization.as_str(), count, "user", user];
+        let is_it = |other: &&Vec<String>| other[..4].iter().eq(thing);
+        let at = places.iter().find(is_it).unwrap();
+        assert_eq!(&at[4..], place);
+    }
+    // It is described, and is gone with the next run that does not ask for it.
+    let described = folder.read("results/each.json");
+    assert!(described.contains("\"users\": {\n    \"path\": \"each.users.csv\""));
+    let text = folder.read("users.cfs").replace("record users", "record");
+    folder.write("users.cfs", &text);
+    folder.cfs(&["run", "users.cfs"]).with(0);
+    assert!(!folder.path("results/each.users.csv").exists());
+}
+
+#[test]
 fn the_description_says_where_results_come_from() {
     let folder = Folder::new();
     folder.cfs(&["run", "./region.cfs"]).with(0);
@@ -88,4 +159,66 @@ fn results_are_the_same_wherever_the_scenario_lies() {
         folder.cfs(&["run", "region.cfs"]).with(0);
     }
     assert_eq!(here.files("results"), there.files("results"));
+}
+
+#[test]
+fn percentiles_are_columns_of_the_summary_and_hold_in_expectations() {
+    let folder = Folder::new();
+    folder.write(
+        "spread.cfs",
+        "use \"small.cfs\"\nexperiment spread on small {\n  realizations 9\n  record users rates jain min_rate p25 of rate \
+         median of sum_rate\n  sweep users over [2, 3]\n  solve communication\n  \
+         expect p25 of rate at users 2 == p25 of rates at users 2\n  expect p25 of rate at users 2 < median of rate at users 2\n  expect mean min_rate <= p50 of rate\n}\n",
+    );
+    let ended = folder.cfs(&["run", "spread.cfs"]);
+    let summary = folder.read("results/spread.summary.csv");
+    let users = folder.read("results/spread.users.csv");
+    // By hand: 18 rates of 9 networks of two, and the value at 0.25 * 17 = 4.25 of the sorted, from 0.
+    let mut rates: Vec<f64> = cells(&users, &["users", "rate"])
+        .into_iter()
+        .filter(|row| row[0] == "2")
+        .map(|row| row[1].parse().unwrap())
+        .collect();
+    assert_eq!(rates.len(), 18);
+    rates.sort_by(f64::total_cmp);
+    let expected = 0.75 * rates[4] + 0.25 * rates[5];
+    let rows = cells(
+        &summary,
+        &[
+            "users",
+            "rate_p25",
+            "rate_p25_n",
+            "sum_rate_median_n",
+            "sum_rate_median_low",
+        ],
+    );
+    let found: f64 = rows[0][1].parse().unwrap();
+    assert!(
+        (found - expected).abs() < 1e-12,
+        "{found} {expected} {}",
+        ended.stdout
+    );
+    // Of nine values the second is below the median with 98 %, the first alone would do with more.
+    assert_eq!(rows[0][2..4], ["18", "9"]);
+    assert_eq!(rows[1][2], "27");
+    let mut sums: Vec<f64> = cells(
+        &folder.read("results/spread.csv"),
+        &["users", "sum_rate", "rate_1", "rate_2", "jain", "min_rate"],
+    )
+    .into_iter()
+    .filter(|row| row[0] == "2")
+    .map(|row| {
+        let [sum, a, b, jain, least] =
+            [1, 2, 3, 4, 5].map(|i: usize| row[i].parse::<f64>().unwrap());
+        assert!((jain - (a + b).powi(2) / (2.0 * (a * a + b * b))).abs() < 1e-12);
+        assert_eq!(least, a.min(b));
+        sum
+    })
+    .collect();
+    sums.sort_by(f64::total_cmp);
+    assert_eq!(rows[0][4].parse::<f64>().unwrap(), sums[1]);
+    // Users that are drawn have no means of their own number, neither in the summary nor on the screen.
+    assert!(!summary.contains("rate_1_mean") && !ended.stdout.contains("rate_1"));
+    assert!(ended.stdout.contains("rate_p25"), "{}", ended.stdout);
+    ended.with(0);
 }

@@ -39,6 +39,8 @@ fn examples_of_settings_are_accepted() {
             format!("{counts} 3\n")
         } else if row.path.starts_with("channels") {
             "aps 6 {\npower 0 dB\n}\n".to_owned()
+        } else if row.path.starts_with("noise.") && row.path != "noise.bandwidth" {
+            "noise {\nbandwidth 20 MHz\n}\n".to_owned()
         } else {
             String::new()
         };

@@ -63,6 +63,8 @@ fn sample(row: &Signature) -> &'static str {
         ("area", _) => "1.2 km",
         ("area.height", _) => "0.9 km",
         ("aps.power.total", _) => "133 dB",
+        ("noise.figure.aps", _) => "5 dB",
+        ("noise.figure.users", _) => "9 dB",
         (_, Kind::Number { .. }) => match row.word() {
             "separation" => "0.4 km",
             "bearing" => "30 deg",
@@ -92,7 +94,17 @@ fn scenario(path: &str, line: &str) -> Scenario {
     });
     // What channels of a file mean depends on the power beside them.
     let power = (own.path == "channels").then_some(("aps.power", "power 125 dB"));
-    let said = base.filter(|(other, _)| *other != path).chain(power);
+    // The noise shows in powers that are absolute.
+    let noise: &[(&str, &str)] = match own.path.starts_with("noise.") {
+        true => &[
+            ("noise.bandwidth", "bandwidth 20 MHz"),
+            ("aps.power", "power 30 dBm"),
+            ("pilots.power", "power 20 dBm"),
+        ],
+        false => &[],
+    };
+    let said = base.chain(power).chain(noise.iter().copied());
+    let said = said.filter(|(other, _)| *other != path);
     for (path, line) in said.chain([(path, line)]) {
         let row = table::setting(path).expect("a setting");
         blocks.entry(row.parent()).or_default().push(line);

@@ -55,12 +55,12 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     ArraysTooLarge, ArrayTooLargeForFile, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToEstimate, Realizations, ChannelFile);
+    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
@@ -466,6 +466,21 @@ fn claims(words: &mut Words) {
         },
         ClaimFault::NoResult,
         ClaimFault::ManyValues { name: name() },
+        ClaimFault::NoPercentile {
+            name: "p100".into(),
+        },
+        ClaimFault::RecordAggregate {
+            name: "mean".into(),
+        },
+        ClaimFault::NoNoise {
+            name: "throughput",
+            line: None,
+        },
+        ClaimFault::NotGiven {
+            name: "rates",
+            problem: Problem::Sensing,
+            solve: span(3),
+        },
         ClaimFault::AggregateOutside {
             name: "mean".into(),
         },
@@ -617,7 +632,17 @@ fn settings(words: &mut Words) {
             orders: vec![vec![1, 0, 3, 2], vec![3, 0, 1, 2]],
         },
         SettingFault::Derived { name: "users" },
+        SettingFault::NoNoise {
+            line: Some(Fix::replace(
+                span(2),
+                "noise { bandwidth 20 MHz figure 7 dB }\n",
+            )),
+        },
+        SettingFault::NoBandwidth,
         SettingFault::PowerUnstated,
+        SettingFault::NothingToSense {
+            problem: Problem::Isac,
+        },
         SettingFault::NothingToEstimate,
         SettingFault::Realizations { given: 2, asked: 3 },
     ];
@@ -992,7 +1017,8 @@ fn values(words: &mut Words) {
         missing: Some(("2".into(), "km".into())),
     });
     words.model(ModelError::UnitAbsolute {
-        unit: "dBm".into(),
+        unit: "dBW".into(),
+        level: 3.0,
         span: span(3),
     });
     for operator in [

@@ -77,6 +77,7 @@ fn drawn(data: &Table, plot: &Plot) -> Result<String, PlotError> {
         boundary: None,
         beampattern: None,
         layout: None,
+        users: None,
     };
     draw(&tables, plot)
 }
@@ -428,6 +429,7 @@ fn of_place(plot: &Plot) -> String {
         boundary: None,
         beampattern: Some(&beampattern),
         layout: Some(&layout),
+        users: None,
     };
     draw(&tables, plot).unwrap()
 }

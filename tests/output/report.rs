@@ -66,6 +66,8 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         beampatterns: None,
         layouts: None,
         arrays: None,
+        users: None,
+        percentiles: None,
         png: false,
         name,
         table,
@@ -317,7 +319,11 @@ fn a_file_that_was_changed_is_reported() {
     write_results(temp.path(), "region", &two_schemes(), &sample::provenance());
     let path = temp.path().join("region.csv");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("proposed,6,20,", "proposed,6,29,")).unwrap();
+    fs::write(
+        &path,
+        text.replace("proposed,6.0,20.0,", "proposed,6.0,29.0,"),
+    )
+    .unwrap();
     let chapters = read(temp.path()).unwrap();
     assert!(chapters[0].results.data.changed);
     assert!(render(&chapters).contains("was changed after the run"));

@@ -33,6 +33,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             boundary: None,
             beampattern: None,
             layout: None,
+            users: None,
         },
         figures: &[],
         arrays: None,

@@ -234,6 +234,7 @@ impl Instance {
             pairing: Pairing::Policy(pairing::kuhn_munkres::POLICY),
             targets_per_access_point: 1,
             coherence_length: p.tauc,
+            noise: None,
             beampattern: Beampattern {
                 width: p.dtheta,
                 samples: p.N,

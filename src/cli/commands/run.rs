@@ -33,6 +33,9 @@ fn run_all(
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
     load::conflicts(console, scenarios, &arguments.output, false)?;
+    for scenario in scenarios {
+        load::notes(console, scenario);
+    }
     let interrupt = Interrupt::listen(console, Some(RESUME));
     let fail = |failure: Failure| {
         let message = failure.message();

@@ -1,8 +1,8 @@
-//! How good the channel estimates of a network are, before any is drawn.
+//! How strong the channels of a network are, and how good their estimates, before any is drawn.
 
 use super::estimate::Estimate;
 use super::statistics::Statistics;
-use crate::engine::deployment::Deployment;
+use crate::engine::deployment::{Channels, Deployment};
 use crate::engine::network::Network;
 
 /// Mean power of the estimates' errors over that of the channels,
@@ -18,4 +18,19 @@ pub fn relative_error(network: &Network, deployment: &Deployment, estimate: &Est
         }
     }
     error / total
+}
+
+/// `[k]`: mean power of user k's channels per antenna, summed over the access points: `sum_m tr Phi_mk / N_T`, with (8).
+/// Of channels that are given it is their own power; NaN where one is missing.
+pub fn user_gains(network: &Network, deployment: &Deployment, realization: u64) -> Vec<f64> {
+    let antennas = deployment.access_points.antennas as f64;
+    let statistics = Statistics::new(network, deployment);
+    let power = |m: usize, k: usize| match &deployment.channels {
+        Channels::Model => statistics.phi(m, k).trace(&statistics.bases[m]).re,
+        Channels::Known(channels) => channels
+            .at(realization, m, k)
+            .map_or(f64::NAN, |h| h.iter().map(|h| h.norm_sqr()).sum()),
+    };
+    let gain = |k| (0..network.n_aps()).map(|m| power(m, k)).sum::<f64>() / antennas;
+    (0..network.n_users()).map(gain).collect()
 }

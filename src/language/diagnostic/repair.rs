@@ -6,6 +6,7 @@ use super::error::experiment::ExperimentError;
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
+use crate::language::vocabulary::units::number;
 
 /// The change that repairs a fault of syntax, where there is one.
 pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
@@ -86,6 +87,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         ModelError::Expected { hint, .. } | ModelError::Unexpected { hint, .. } => {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
+        ModelError::UnitAbsolute { level, span, .. } => Some(Fix::replace(*span, in_dbm(*level))),
         ModelError::Claim(error) => of_claim(error),
         ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
             lacks.clone()
@@ -111,7 +113,6 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         | ModelError::Unavailable { .. }
         | ModelError::Clash { .. }
         | ModelError::Reserved { .. }
-        | ModelError::UnitAbsolute { .. }
         | ModelError::Truth { .. }
         | ModelError::ArgumentCount { .. }
         | ModelError::Range { .. }
@@ -141,12 +142,16 @@ fn of_claim(error: &ClaimError) -> Option<Fix> {
         ClaimFault::PlotTwice { .. } | ClaimFault::PlotSameLayout { .. } => {
             Some(Fix::remove(error.span))
         }
+        ClaimFault::NoNoise { line, .. } => line.clone(),
         _ => None,
     }
 }
 
 /// A count that agrees with the others, where it is stated as a number of its own.
 fn of_setting(error: &SettingError) -> Option<Fix> {
+    if let SettingFault::NoNoise { line } = &error.kind {
+        return line.clone();
+    }
     // A value that is swept or derived cannot be replaced by one number.
     if !error.when.is_empty() {
         return None;
@@ -182,12 +187,20 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::GroupCount { .. }
         | SettingFault::Pairing { .. }
         | SettingFault::Derived { .. }
+        | SettingFault::NoNoise { .. }
+        | SettingFault::NoBandwidth
         | SettingFault::PowerUnstated
+        | SettingFault::NothingToSense { .. }
         | SettingFault::NothingToEstimate
         // Counts are not the file's to say: its axes may have another order.
         | SettingFault::ChannelShape { .. }
         | SettingFault::ChannelFile { .. } => None,
     }
+}
+
+/// A level in dBW as one in dBm.
+pub fn in_dbm(level: f64) -> String {
+    format!("{} dBm", number(level + 30.0))
 }
 
 /// How many targets each access point must sense.

@@ -7,7 +7,7 @@ use super::axes::{Axis, Reader};
 use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
-use super::unknown::{metric_missing, unknown, unknown_column};
+use super::unknown::{self, metric_missing, unknown, unknown_column};
 use super::{expression, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
@@ -21,10 +21,10 @@ use crate::language::syntax::library::Library;
 use crate::language::syntax::{
     Cursor, Expr, ExprKind, Operator, Selector, Span, Statement, TokenKind, parse_expression,
 };
-use crate::language::vocabulary::choices::{Aggregate, Constraint, ResultName};
+use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::table::metrics::Metric;
+use crate::language::vocabulary::table::metrics::{Metric, Record};
 use crate::language::vocabulary::units::{Dimension, number};
 
 /// The claims of an experiment.
@@ -55,6 +55,18 @@ pub(crate) fn read(
         places: RefCell::default(),
         numbers: RefCell::default(),
     };
+    for &(record, span) in &draft.record {
+        let metric = match record {
+            Record::Percentile(_, metric) => metric,
+            Record::Users => Metric::Rates,
+            Record::Metric(_)
+            | Record::Result(_)
+            | Record::Beampattern
+            | Record::Layout
+            | Record::Arrays(_) => continue,
+        };
+        errors.extend(reader.given(metric, span).err());
+    }
     for (claim, statement) in &draft.claims {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let read = match claim {
@@ -172,14 +184,8 @@ impl Reader<'_, '_> {
         let ExprKind::Aggregate { aggregate, of, at } = &expression.kind else {
             return Err(no_comparison(expression, None));
         };
-        let aggregate = Aggregate::read(&aggregate.text).ok_or_else(|| {
-            unknown(
-                "aggregate",
-                &aggregate.text,
-                aggregate.span,
-                table::of_role(Role::Aggregate).map(|r| r.path).collect(),
-            )
-        })?;
+        let aggregate = unknown::aggregate(&aggregate.text, aggregate.span)?;
+        let of_span = of.span;
         let of = match ResultName::read(&of.text) {
             Some(result) => Quantified::Result(result),
             None => {
@@ -188,7 +194,10 @@ impl Reader<'_, '_> {
                     .map(|row| row.path)
                     .collect();
                 match Metric::read(&of.text) {
-                    Some(metric) => Quantified::Metric(metric),
+                    Some(metric) => {
+                        self.given(metric, of_span)?;
+                        Quantified::Metric(metric)
+                    }
                     None => return Err(unknown_column("metric", &of.text, of.span, known)),
                 }
             }
@@ -198,6 +207,27 @@ impl Reader<'_, '_> {
             .map(|selector| self.selection(selector, &of))
             .collect::<Result<_, _>>()?;
         Ok(Query { aggregate, of, at })
+    }
+
+    /// Refuses a metric that no point of the problem has.
+    fn given(&self, metric: Metric, span: Span) -> Result<(), ModelError> {
+        let solved = self
+            .draft
+            .solve
+            .filter(|(problem, _)| !metric.is_given_by(*problem));
+        match solved {
+            None => Ok(()),
+            Some((problem, solve)) => {
+                let name = metric.text();
+                Err(ClaimFault::NotGiven {
+                    name,
+                    problem,
+                    solve,
+                }
+                .at(span)
+                .into())
+            }
+        }
     }
 
     fn selection(&self, selector: &Selector, of: &Quantified) -> Result<Selection, ModelError> {

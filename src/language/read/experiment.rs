@@ -11,12 +11,16 @@ use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
-use super::unknown::{declared_by, is_experiment_word, recorded, unknown, unknown_word};
+use super::unknown::{
+    aggregate, declared_by, is_experiment_word, metric_missing, recorded, unknown, unknown_column,
+    unknown_word,
+};
 use super::{expression, sweep};
+use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{ModelError, Place};
-use crate::language::scenario::settings::{Value, follow_coordinates};
+use crate::language::scenario::settings::{Value, follow};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind};
@@ -24,6 +28,7 @@ use crate::language::vocabulary::choices::{Constraint, Verb};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::arrays::ArrayFormat;
+use crate::language::vocabulary::table::metrics::{Metric, Record};
 
 /// Reads the statements of an experiment.
 pub(crate) fn read_experiment<'t>(
@@ -67,7 +72,7 @@ impl Reader<'_, '_> {
         let overrides = Rc::clone(&given.overrides);
         given.settings.overlay(&layer.settings);
         given.settings.overlay(&overrides.settings);
-        follow_coordinates(&mut given.settings);
+        follow(&mut given.settings);
         given.settings.share();
         for (path, ((value, precision), span)) in &overrides.controls {
             if *path == "realizations" {
@@ -396,11 +401,16 @@ impl Reader<'_, '_> {
             match &token.kind {
                 TokenKind::Word(word) if word == "as" => return self.array_format(cursor),
                 TokenKind::Word(word) => {
-                    let record = recorded(word, token.span)?;
-                    if self.draft.record.iter().all(|(known, _)| *known != record) {
-                        self.draft.record.push((record, token.span));
-                    }
+                    let (word, span) = (word.clone(), token.span);
                     cursor.advance();
+                    let record = match table::is_aggregate(&word) {
+                        true => percentile(&word, span, cursor)?,
+                        false => recorded(&word, span)?,
+                    };
+                    if self.draft.record.iter().all(|(known, _)| *known != record) {
+                        let span = span.to(cursor.last_span());
+                        self.draft.record.push((record, span));
+                    }
                 }
                 _ => break,
             }
@@ -441,4 +451,22 @@ impl Reader<'_, '_> {
         cursor.advance();
         Ok(())
     }
+}
+
+/// What follows `record` and an aggregate: `[of] METRIC`.
+fn percentile(word: &str, span: Span, cursor: &mut Cursor<'_>) -> Result<Record, ModelError> {
+    let aggregate = aggregate(word, span)?;
+    if aggregate.share().is_none() {
+        let name = word.to_owned();
+        return Err(ClaimFault::RecordAggregate { name }.at(span).into());
+    }
+    cursor.take_word("of");
+    let of = cursor.here();
+    let Some(name) = cursor.peek_word().map(str::to_owned) else {
+        return Err(metric_missing(word, span));
+    };
+    cursor.advance();
+    let known = || table::of_role(Role::Metric).map(|row| row.path).collect();
+    let metric = Metric::read(&name).ok_or_else(|| unknown_column("metric", &name, of, known()))?;
+    Ok(Record::Percentile(aggregate, metric))
 }

@@ -133,6 +133,9 @@ fn with_unit(expression: &Expr, dimension: Dimension) -> Option<Fix> {
         Dimension::FREQUENCY => Measure::Frequency.likely_unit(bare_value(expression)?, None),
         Dimension::DECIBEL => "dB",
         Dimension::LINEAR => "linear",
+        Dimension::DBM => "dBm",
+        Dimension::WATT => "W",
+        Dimension::TEMPERATURE => "K",
         _ => return None,
     };
     let text = format!("{} {unit}", units::number(bare_value(expression)?));
@@ -173,7 +176,7 @@ impl Checker<'_> {
     /// What is wrong with it.
     pub(crate) fn check(&self, expression: &Expr) -> Checked {
         match &expression.kind {
-            ExprKind::Number { value, unit } => literal(*value, unit.as_ref()),
+            ExprKind::Number { value, unit } => literal(*value, unit.as_ref(), expression.span),
             ExprKind::Name(name) => self.name(name, expression.span),
             ExprKind::Negate(inner) => {
                 let (formula, dimension) = self.quantity(inner, "-")?;
@@ -409,8 +412,8 @@ impl Checker<'_> {
             Operator::Multiply => dx.times(dy).ok_or_else(wrong)?,
             Operator::Divide => dx.over(dy).ok_or_else(wrong)?,
             Operator::Power => self.power_dimension(dx, dy, &y).ok_or_else(wrong)?,
-            _ if dx == dy => dx,
-            _ => return Err(wrong()),
+            Operator::Subtract => dx.minus(dy).ok_or_else(wrong)?,
+            _ => dx.plus(dy).ok_or_else(wrong)?,
         };
         Ok((
             Formula::Binary(operator, Box::new(x), Box::new(y)),
@@ -525,7 +528,7 @@ impl Checker<'_> {
     }
 }
 
-fn literal(value: f64, unit: Option<&Name>) -> Checked {
+fn literal(value: f64, unit: Option<&Name>, span: Span) -> Checked {
     let Some(unit) = unit else {
         return Ok((Formula::from(value), Dimension::PLAIN));
     };
@@ -536,7 +539,8 @@ fn literal(value: f64, unit: Option<&Name>) -> Checked {
         )),
         None => Err(ModelError::UnitAbsolute {
             unit: unit.text.clone(),
-            span: unit.span,
+            level: value,
+            span,
         }),
     }
 }

@@ -10,6 +10,7 @@ use crate::language::scenario::exact::nearly_whole;
 use crate::language::scenario::settings::{Value, default_of};
 use crate::language::syntax::{Cursor, Span};
 use crate::language::vocabulary::signature::{Kind, Signature};
+use crate::language::vocabulary::table::settings::noise::BANDWIDTH;
 use crate::language::vocabulary::units::{Measure, Quantity, number};
 
 /// Reads an expression, and looks at the word after a bare number: if it is
@@ -108,11 +109,10 @@ pub(crate) fn check_quantity(
                     missing: None,
                 });
             }
-            // Ranges of power ratios are those of the linear ratio.
-            let ranged = if measure == Measure::PowerRatio {
-                quantity.to_linear()
-            } else {
-                quantity.value
+            // Ranges of powers and their ratios are those of the linear value.
+            let ranged = match measure {
+                Measure::PowerRatio | Measure::Power(_) => quantity.to_linear(),
+                _ => quantity.value,
             };
             if !range.holds(ranged) {
                 let allowed = Allowed::Range(range, measure.usual_unit());
@@ -136,6 +136,9 @@ pub(crate) fn check_quantity(
 
 /// A value such as the setting usually has, in its canonical unit.
 fn usual_value(row: &'static Signature) -> Option<f64> {
+    if row.path == "noise.bandwidth" {
+        return Some(BANDWIDTH);
+    }
     match default_of(row)? {
         Value::Number(quantity) => Some(quantity.value),
         _ => None,

@@ -58,7 +58,7 @@ impl Layer {
             errors.push(unknown_statement(statement, parent));
             return;
         };
-        if let Err(error) = self.arguments(statement, row, context) {
+        if let Err(error) = self.arguments(statement, row, parent, context) {
             errors.push(error);
         }
         let Some(block) = &statement.block else {
@@ -90,6 +90,7 @@ impl Layer {
         &mut self,
         statement: &Statement,
         row: &'static Signature,
+        parent: &str,
         context: Context<'_, '_>,
     ) -> Result<(), ModelError> {
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
@@ -99,22 +100,41 @@ impl Layer {
         if matches!(row.kind, Kind::None) {
             return finish(&cursor, &statement.word.text);
         }
-        let bundle = read_setting(&mut cursor, row, context.bindings, Some(context.library))?;
-        finish(&cursor, &statement.word.text)?;
-        if let Some(&first) = self.stated.get(row.path) {
-            return Err(ModelError::Clash {
-                what: "setting",
-                name: row.path.into(),
-                span: statement.word.span,
-                first,
-            });
+        let (mut row, mut word, mut span) = (row, statement.word.text.clone(), statement.word.span);
+        loop {
+            let bundle = read_setting(&mut cursor, row, context.bindings, Some(context.library))?;
+            let next = next_of_block(&cursor, parent).filter(|_| statement.block.is_none());
+            if next.is_none() {
+                finish(&cursor, &word)?;
+            }
+            if let Some(&first) = self.stated.get(row.path) {
+                return Err(ModelError::Clash {
+                    what: "setting",
+                    name: row.path.into(),
+                    span,
+                    first,
+                });
+            }
+            self.stated.insert(row.path, span);
+            for (path, assigned) in bundle {
+                self.settings.set(path, assigned);
+            }
+            let Some(next) = next else {
+                return Ok(());
+            };
+            (row, word, span) = (next, next.word().to_owned(), cursor.here());
+            cursor.advance();
         }
-        self.stated.insert(row.path, statement.word.span);
-        for (path, assigned) in bundle {
-            self.settings.set(path, assigned);
-        }
-        Ok(())
     }
+}
+
+/// The next setting of a block on the same line: `noise { bandwidth 20 MHz figure 7 dB }`.
+fn next_of_block(cursor: &Cursor<'_>, parent: &str) -> Option<&'static Signature> {
+    if parent.is_empty() {
+        return None;
+    }
+    let path = format!("{parent}.{}", cursor.peek_word()?);
+    table::find(Role::Setting, &path).filter(|row| !matches!(row.kind, Kind::None))
 }
 
 /// Whether a block of statements may follow this one.

@@ -253,8 +253,12 @@ impl SweepDraft {
             Division::Step(step) => Some(step),
             Division::Points { .. } => None,
         };
-        for other in [Some(&range.to), step].into_iter().flatten() {
-            if other.dimension != dimension {
+        // Levels in dBm are a difference in dB apart.
+        let step_of = dimension.minus(dimension).unwrap_or(dimension);
+        let parts = [(Some(&range.to), dimension), (step, step_of)];
+        for (other, alike) in parts {
+            let Some(other) = other else { continue };
+            if other.dimension != dimension && other.dimension != alike {
                 return Err(ModelError::UnitMismatch {
                     name: row.path.into(),
                     span: other.span,

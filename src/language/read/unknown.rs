@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
 use crate::language::syntax::{Operator, Span, Statement, TokenKind};
-use crate::language::vocabulary::choices::Constraint;
+use crate::language::vocabulary::choices::{Aggregate, Constraint};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
@@ -249,6 +250,22 @@ pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
         expected: Wanted::MetricAfterAggregate,
         hint: Some(Hint::Example("expect mean sum_rate >= 20")),
     }
+}
+
+/// The aggregate of a word.
+///
+/// # Errors
+/// When there is none of this name.
+pub(crate) fn aggregate(word: &str, span: Span) -> Result<Aggregate, ModelError> {
+    Aggregate::read(word).ok_or_else(|| match Aggregate::percent(word) {
+        Some(_) => ClaimFault::NoPercentile { name: word.into() }
+            .at(span)
+            .into(),
+        None => {
+            let known = table::of_role(Role::Aggregate).map(|row| row.path);
+            unknown("aggregate", word, span, known.collect())
+        }
+    })
 }
 
 /// That there is no column of a name, among some that are known.

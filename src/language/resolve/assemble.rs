@@ -22,6 +22,7 @@ pub(crate) fn assemble(
     when: &[String],
 ) -> Result<Deployment, Vec<ModelError>> {
     let mut deployment = Deployment::table1();
+    deployment.noise = settings.noise();
     for (row, assigned) in settings.active() {
         set(&mut deployment, row, &assigned.value, settings);
     }
@@ -37,7 +38,9 @@ pub(crate) fn assemble(
 fn set(to: &mut Deployment, row: &Signature, value: &Value, settings: &Settings) {
     match (row.sets, value) {
         (Sets::Count(set), Value::Count(count)) => set(to, whole(*count)),
-        (Sets::Number(set), Value::Number(quantity)) => set(to, canonical(row, *quantity)),
+        (Sets::Number(set), Value::Number(quantity)) => {
+            set(to, canonical(settings, row, *quantity))
+        }
         (Sets::Switch(set), Value::Switch(on)) => set(to, *on),
         (_, Value::Word(choice)) => match choice.means {
             Means::Deployment(set) => set(settings, to),
@@ -57,13 +60,14 @@ fn whole(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-/// A number as the engine takes it: power ratios linear, levels in dB.
-fn canonical(row: &Signature, quantity: Quantity) -> f64 {
+/// A number as the engine takes it: powers over the noise and other ratios linear, levels in dB. Powers that need a noise which
+/// is not stated are not numbers; their contradiction is found elsewhere.
+fn canonical(settings: &Settings, row: &Signature, quantity: Quantity) -> f64 {
     match row.kind {
         Kind::Number {
-            measure: Measure::PowerRatio,
+            measure: Measure::PowerRatio | Measure::Power(_),
             ..
-        } => quantity.to_linear(),
+        } => settings.over_noise(row, quantity).unwrap_or(f64::NAN),
         _ => quantity.value,
     }
 }
@@ -71,7 +75,7 @@ fn canonical(row: &Signature, quantity: Quantity) -> f64 {
 impl Given for Settings {
     fn number(&self, path: &str) -> f64 {
         match (table::setting(path), self.get(path).map(|a| &a.value)) {
-            (Some(row), Some(Value::Number(quantity))) => canonical(row, *quantity),
+            (Some(row), Some(Value::Number(quantity))) => canonical(self, row, *quantity),
             _ => 0.0,
         }
     }

@@ -12,7 +12,7 @@ use crate::language::read::number::check_quantity;
 use crate::language::scenario::axis::AxisValue;
 use crate::language::scenario::formula::{Symbol, late};
 use crate::language::scenario::grid::Grid;
-use crate::language::scenario::settings::{Assigned, Settings, chooser, follow_coordinates};
+use crate::language::scenario::settings::{Assigned, Settings, chooser, follow};
 use crate::language::scenario::sweep::Target;
 use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
@@ -137,7 +137,7 @@ impl Enumerator<'_> {
                 }
             }
         }
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         self.derive(&mut settings, &when)?;
         if !self.keeps(&settings) {
             return None;
@@ -363,4 +363,25 @@ pub(crate) fn check_channels(experiment: &Experiment, errors: &mut Vec<ModelErro
             &[("channels.file", origin), ("realizations", stated)],
         );
     }
+}
+
+/// A network without targets only communicates.
+pub(crate) fn check_targets(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let problem = experiment.problem;
+    if !problem.senses() {
+        return;
+    }
+    let without = |case: &&ResolvedCase| case.deployment.targets.count == 0;
+    let Some(case) = experiment.cases.iter().find(without) else {
+        return;
+    };
+    let origin = case.settings.origin("targets");
+    errors.push(ModelError::Setting(SettingError {
+        kind: SettingFault::NothingToSense { problem },
+        places: origin
+            .map(|span| ("targets".to_owned(), span))
+            .into_iter()
+            .collect(),
+        when: Vec::new(),
+    }));
 }

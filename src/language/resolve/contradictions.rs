@@ -17,6 +17,7 @@ pub(crate) fn of(settings: &Settings, deployment: &Deployment, when: &[String]) 
         when,
         errors: Vec::new(),
     };
+    checker.noise();
     checker.power();
     let places = [
         (
@@ -73,6 +74,36 @@ impl Checker<'_> {
                 SettingFault::WrapAroundDisc,
                 &["area.wrap_around", "area.shape"],
             );
+        }
+    }
+
+    /// An absolute power is over a noise, and a noise has a bandwidth.
+    fn noise(&mut self) {
+        if self.deployment.noise.is_some() {
+            return;
+        }
+        let is_stated = |path: &&str| self.settings.origin(path).is_some();
+        let parts = [
+            "noise.figure",
+            "noise.figure.aps",
+            "noise.figure.users",
+            "noise.temperature",
+        ];
+        let stated: Vec<&str> = parts.into_iter().filter(is_stated).collect();
+        if !stated.is_empty() {
+            self.wrong(SettingFault::NoBandwidth, &stated[..1]);
+            return;
+        }
+        let absolute = self
+            .settings
+            .active()
+            .filter(|(_, assigned)| match assigned.value {
+                Value::Number(quantity) => quantity.dimension.ratio.is_power(),
+                _ => false,
+            });
+        let powers: Vec<&str> = absolute.map(|(row, _)| row.path).collect();
+        if !powers.is_empty() {
+            self.wrong(SettingFault::NoNoise { line: None }, &powers);
         }
     }
 

@@ -13,7 +13,7 @@ use crate::language::read::overrides::Overrides;
 use crate::language::read::quota::Quota;
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
-use crate::language::scenario::settings::{Settings, defaults, follow_coordinates};
+use crate::language::scenario::settings::{Settings, defaults, follow};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Item, Span, Statement, TokenKind};
 use crate::language::vocabulary::signature::Role;
@@ -308,7 +308,7 @@ impl Resolver<'_, '_> {
         }
         settings.overlay(&self.declarations[index].layer);
         settings.overlay(&self.overrides.settings);
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         if whole {
             self.check_settings(&settings);
         }
@@ -336,7 +336,7 @@ impl Resolver<'_, '_> {
         }
         settings.overlay(layer);
         settings.overlay(&self.overrides.settings);
-        follow_coordinates(&mut settings);
+        follow(&mut settings);
         settings
     }
 

@@ -1,8 +1,8 @@
 //! Puts an experiment together from what its statements said.
 
 use super::arrays;
-use super::cases;
 use super::size::Totals;
+use super::{cases, noise};
 use crate::engine::scheme::{Scheme, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
@@ -101,6 +101,8 @@ impl Composer {
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
         arrays::check(&experiment, solve, &mut self.draft.errors);
+        noise::check_bandwidth(&experiment, &mut self.draft.errors);
+        cases::check_targets(&experiment, &mut self.draft.errors);
         Some(experiment)
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod contradictions;
 pub(crate) mod deployments;
 pub(crate) mod experiment;
 pub(crate) mod load;
+pub(crate) mod noise;
 pub(crate) mod scenario;
 pub(crate) mod scope;
 pub(crate) mod size;

@@ -135,13 +135,13 @@ impl Totals {
 /// Rows that one point adds to the tables of an experiment.
 fn samples(experiment: &Experiment) -> usize {
     let recorded = |record: Record| experiment.record.iter().any(|(known, _)| *known == record);
-    if !recorded(Record::Beampattern) {
-        return 1;
-    }
+    let (patterns, users) = (recorded(Record::Beampattern), recorded(Record::Users));
     let of_case = experiment.cases.iter().map(|case| {
         let deployment = &case.deployment;
         let sensing = deployment.access_points.count.min(deployment.targets.count);
-        sensing.saturating_mul(deployment.beampattern.samples)
+        let samples = sensing.saturating_mul(deployment.beampattern.samples);
+        let samples = if patterns { samples } else { 0 };
+        samples.max(if users { deployment.users.count } else { 0 })
     });
     of_case.max().unwrap_or(1).max(1)
 }

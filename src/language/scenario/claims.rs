@@ -75,12 +75,22 @@ impl Query {
 }
 
 /// What an aggregate is taken of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantified {
     /// A metric.
     Metric(Metric),
     /// A result name, once for each realization and case.
     Result(ResultName),
+}
+
+impl Quantified {
+    /// The word for it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Metric(metric) => metric.text(),
+            Self::Result(name) => name.text(),
+        }
+    }
 }
 
 /// What became of an expectation. Of several comparisons it holds the one that decides: one that fails

@@ -6,11 +6,12 @@ use std::sync::{Arc, OnceLock};
 
 use super::channel_file::ChannelFile;
 use super::formula::Formula;
-use crate::engine::Point;
+use crate::engine::{Noise, Point};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::units::{Dimension, Quantity, Ratio, find_unit, number};
+use crate::language::vocabulary::table::settings::noise::{FIGURE, TEMPERATURE};
+use crate::language::vocabulary::units::{Dimension, Measure, Quantity, Ratio, find_unit, number};
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,21 +41,15 @@ impl Value {
     /// however they were written. It is what fingerprints hash.
     pub fn canonical(&self) -> String {
         match self {
+            Self::Number(quantity) if quantity.dimension.ratio.is_power() => {
+                format!("{} W", number(quantity.to_linear()))
+            }
             Self::Number(quantity) if quantity.dimension.ratio != Ratio::None => {
                 number(quantity.to_linear())
             }
             // The same channels from elsewhere are the same.
             Self::Channels(file) => format!("sha256 {}", file.sha256),
             other => other.to_string(),
-        }
-    }
-
-    /// The number that expressions see; power ratios are levels there.
-    pub fn as_number(&self) -> Option<f64> {
-        match self {
-            Self::Count(count) => Some(*count as f64),
-            Self::Number(quantity) => Some(quantity.to_decibel()),
-            _ => None,
         }
     }
 }
@@ -191,10 +186,52 @@ impl Settings {
         self.origin(path).or_else(follows)
     }
 
-    /// The number that expressions see.
+    /// The number that expressions see: powers are levels over the noise there. A power has none where no noise is stated.
     pub fn number(&self, path: &str) -> Option<f64> {
-        self.get(path)
-            .and_then(|assigned| assigned.value.as_number())
+        match &self.get(path)?.value {
+            Value::Count(count) => Some(*count as f64),
+            Value::Number(quantity) => match quantity.dimension.ratio {
+                Ratio::None | Ratio::Decibel => Some(quantity.value),
+                Ratio::Linear | Ratio::Dbm | Ratio::Watt => {
+                    let ratio = self.over_noise(table::setting(path)?, *quantity)?;
+                    Some(10.0 * ratio.log10())
+                }
+            },
+            _ => None,
+        }
+    }
+
+    /// The noise of the receivers; none where no bandwidth is stated.
+    pub fn noise(&self) -> Option<Noise> {
+        let value = |path: &str| match self.get(path).map(|assigned| &assigned.value) {
+            Some(Value::Number(quantity)) => Some(*quantity),
+            _ => None,
+        };
+        let figure = |path: &str| match self.is_active(path) {
+            true => value(path).map(|level| level.to_linear()),
+            false => None,
+        };
+        let both = figure("noise.figure").unwrap_or_else(|| linear(FIGURE));
+        let hertz = 1e9;
+        Some(Noise {
+            bandwidth: value("noise.bandwidth")?.value * hertz,
+            temperature: value("noise.temperature").map_or(TEMPERATURE, |kelvin| kelvin.value),
+            access_points: figure("noise.figure.aps").unwrap_or(both),
+            users: figure("noise.figure.users").unwrap_or(both),
+        })
+    }
+
+    /// A value of a row over the noise, linear: a ratio as it is, a power over that of the row's receivers. None where that
+    /// is not stated.
+    pub fn over_noise(&self, row: &Signature, quantity: Quantity) -> Option<f64> {
+        let linear = quantity.to_linear();
+        match row.kind {
+            Kind::Number {
+                measure: Measure::Power(at),
+                ..
+            } if quantity.dimension.ratio.is_power() => Some(linear / self.noise()?.power(at)),
+            _ => Some(linear),
+        }
     }
 
     /// The word of a choice.
@@ -316,8 +353,48 @@ pub fn defaults() -> &'static Settings {
     })
 }
 
+/// A level in dB as a linear ratio.
+fn linear(level: f64) -> f64 {
+    let dimension = Dimension::DECIBEL;
+    Quantity {
+        value: level,
+        dimension,
+    }
+    .to_linear()
+}
+
+/// Settings that others decide, where they are not stated: counts by coordinates, and the rest of the noise by its
+/// bandwidth.
+pub fn follow(settings: &mut Settings) {
+    follow_coordinates(settings);
+    follow_noise(settings);
+}
+
+/// Where there is noise, what is not stated of it has its usual value.
+fn follow_noise(settings: &mut Settings) {
+    if settings.get("noise.bandwidth").is_none() {
+        return;
+    }
+    let number = |value, dimension| Value::Number(Quantity { value, dimension });
+    let mut usual = vec![(
+        "noise.temperature",
+        number(TEMPERATURE, Dimension::TEMPERATURE),
+    )];
+    if settings.get("noise.figure.of").is_none() {
+        let of = table::setting("noise.figure.of").and_then(|row| row.choices().first());
+        usual.extend(of.map(|of| ("noise.figure.of", Value::Word(of))));
+        usual.push(("noise.figure", number(FIGURE, Dimension::DECIBEL)));
+    }
+    for (path, value) in usual {
+        if settings.get(path).is_none() {
+            let origin = None;
+            settings.set(path, Assigned { value, origin });
+        }
+    }
+}
+
 /// Coordinates say how many there are, where no count was stated.
-pub fn follow_coordinates(settings: &mut Settings) {
+fn follow_coordinates(settings: &mut Settings) {
     for (kind, path) in [
         ("aps", "aps.placement.at"),
         ("users", "users.placement.at"),

@@ -35,6 +35,11 @@ impl<'p> Library<'p> {
         self.sources.borrow().text(span).to_owned()
     }
 
+    /// The whole text of a source.
+    pub fn whole(&self, file: FileId) -> String {
+        self.sources.borrow().get(file).text.to_string()
+    }
+
     /// The name of the source that `target` means in the source `from`.
     pub fn resolve(&self, from: FileId, target: &str) -> String {
         let sources = self.sources.borrow();

@@ -1,5 +1,7 @@
 //! Words that the program computes something by, as typed values.
 
+use std::borrow::Cow;
+
 /// What a point solves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
@@ -15,6 +17,13 @@ pub enum Problem {
     Estimation,
 }
 
+impl Problem {
+    /// Whether it needs targets to sense.
+    pub fn senses(self) -> bool {
+        matches!(self, Self::Sensing | Self::Isac | Self::Region)
+    }
+}
+
 /// What makes one number of many rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {
@@ -22,6 +31,8 @@ pub enum Aggregate {
     Mean,
     /// Median.
     Median,
+    /// The value that so many percent of the values do not exceed, from 1 to 99; 50 is [`Self::Median`].
+    Percentile(u8),
     /// Standard deviation of the sample (n - 1).
     Deviation,
     /// Least.
@@ -32,18 +43,43 @@ pub enum Aggregate {
 
 impl Aggregate {
     /// As it is written.
-    pub fn text(self) -> &'static str {
-        match self {
+    pub fn text(self) -> Cow<'static, str> {
+        let word = match self {
             Self::Mean => "mean",
             Self::Median => "median",
+            Self::Percentile(percent) => return format!("p{percent}").into(),
             Self::Deviation => "sd",
             Self::Min => "min",
             Self::Max => "max",
+        };
+        word.into()
+    }
+
+    /// The share of the values that a percentile or the median is not below; none of the others.
+    pub fn share(self) -> Option<f64> {
+        match self {
+            Self::Median => Some(0.5),
+            Self::Percentile(percent) => Some(f64::from(percent) / 100.0),
+            Self::Mean | Self::Deviation | Self::Min | Self::Max => None,
         }
+    }
+
+    /// The number of a word that is written like a percentile: `p` and digits.
+    pub fn percent(text: &str) -> Option<&str> {
+        let digits = text.strip_prefix('p')?;
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then_some(digits)
     }
 
     /// The one written so.
     pub fn read(text: &str) -> Option<Self> {
+        if let Some(digits) = Self::percent(text) {
+            return match digits.parse() {
+                Ok(50) => Some(Self::Median),
+                Ok(percent @ 1..=99) => Some(Self::Percentile(percent)),
+                _ => None,
+            };
+        }
         [
             Self::Mean,
             Self::Median,

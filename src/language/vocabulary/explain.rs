@@ -1,5 +1,6 @@
 //! What a word or a code means: `cfs explain`.
 
+use super::choices::Aggregate;
 use super::signature::{Kind, Role, Signature};
 use super::suggest::closest;
 use super::table;
@@ -16,8 +17,13 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
     if let Some(row) = table::all_codes().find(|row| row.code == code) {
         return Ok(format!("cfs::{}\n\n{}\n", row.code, row.doc));
     }
+    // One percentile speaks for all.
+    let row_of = match Aggregate::read(word) {
+        Some(Aggregate::Percentile(_)) => "p5",
+        _ => word,
+    };
     let mut parts: Vec<String> = table::all()
-        .filter(|row| row.path == word || row.word() == word)
+        .filter(|row| row.path == word || row.word() == word || row.path == row_of)
         .map(explain_row)
         .collect();
     for row in table::all() {
@@ -158,13 +164,10 @@ pub fn value(kind: Kind) -> String {
         Kind::Count { least, most } => format!("a whole number from {least} to {most}"),
         Kind::Number { measure, range } => {
             // Ranges of power ratios are those of the linear ratio, which dB always meet.
-            let unit = if measure == Measure::PowerRatio {
-                ""
-            } else {
-                measure.usual_unit()
-            };
+            let is_ratio = matches!(measure, Measure::PowerRatio | Measure::Power(_));
+            let unit = if is_ratio { "" } else { measure.usual_unit() };
             let range = range.describe(unit);
-            if range.is_empty() || measure == Measure::PowerRatio {
+            if range.is_empty() || is_ratio {
                 measure.describe().to_owned()
             } else {
                 format!("{}, {range}", measure.describe())

@@ -80,7 +80,7 @@ pub fn reference() -> String {
         line(&mut page, &[&tick(unit.name), unit.doc]);
     }
     page.push_str(
-        "\nPowers are ratios to the noise power, so dBm, dBW and W are refused with a reason.\n",
+        "\nPowers in dB or linear are over the noise power; those in dBm, mW and W are divided by that of `noise`.\n",
     );
     page.push_str("\n## Codes of errors\n\n| code | meaning |\n|---|---|\n");
     for row in table::codes() {
@@ -94,7 +94,8 @@ const INTRODUCTION: &str = "\
 
 This page is written from the table of signatures; `cfs explain WORD` shows a row of it.
 
-A statement is `word argument* block?` on a line of its own; `#` begins a comment. Lists `[a, b]` may
+A statement is `word argument* block?` on a line of its own; settings of one block may share a line, as in
+`noise { bandwidth 20 MHz figure 7 dB }`. `#` begins a comment. Lists `[a, b]` may
 span lines. A number with a unit is one value: `125 dB`, `125dB`. An expression is allowed wherever
 a number is: `+ - * / ^`, parentheses, functions. A minus with white space before it and none after
 begins a new value, so `from -5 to 5` has two, and `a - 5` is a difference.

@@ -1,9 +1,11 @@
 //! Dimensions and units of quantities, at run time.
 //!
-//! Values are kept in canonical units: km, degrees, GHz. A level in dB and a
-//! linear power ratio are different dimensions, so that they never mix unsaid.
+//! Values are kept in canonical units: km, degrees, GHz, kelvin, watts. A level in dB, a linear power ratio, a power and its
+//! level in dBm are different dimensions, so that they never mix unsaid.
 
 use std::fmt;
+
+use crate::engine::Receiver;
 
 /// What a number measures: exponents of the base dimensions, or a power ratio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,13 +16,15 @@ pub struct Dimension {
     pub angle: i8,
     /// Exponent of frequency.
     pub frequency: i8,
-    /// Whether it is a power ratio, and how it is written.
+    /// Exponent of temperature.
+    pub temperature: i8,
+    /// Whether it is a power or a ratio of powers, and how it is written.
     pub ratio: Ratio,
     /// Whether it is true or false, not a quantity.
     pub truth: bool,
 }
 
-/// How a power ratio is written.
+/// How a power, or a ratio of powers, is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ratio {
     /// It is none.
@@ -30,6 +34,17 @@ pub enum Ratio {
     Decibel,
     /// As it is: `3.16 linear`.
     Linear,
+    /// A power as a level over a milliwatt: `30 dBm`.
+    Dbm,
+    /// A power as it is: `1 W`.
+    Watt,
+}
+
+impl Ratio {
+    /// Whether it is a power and no ratio.
+    pub fn is_power(self) -> bool {
+        matches!(self, Self::Dbm | Self::Watt)
+    }
 }
 
 impl Dimension {
@@ -38,6 +53,7 @@ impl Dimension {
         length: 0,
         angle: 0,
         frequency: 0,
+        temperature: 0,
         ratio: Ratio::None,
         truth: false,
     };
@@ -61,6 +77,21 @@ impl Dimension {
         frequency: 1,
         ..Self::PLAIN
     };
+    /// A temperature.
+    pub const TEMPERATURE: Self = Self {
+        temperature: 1,
+        ..Self::PLAIN
+    };
+    /// A level of a power, in dBm.
+    pub const DBM: Self = Self {
+        ratio: Ratio::Dbm,
+        ..Self::PLAIN
+    };
+    /// A power.
+    pub const WATT: Self = Self {
+        ratio: Ratio::Watt,
+        ..Self::PLAIN
+    };
     /// A level in dB.
     pub const DECIBEL: Self = Self {
         ratio: Ratio::Decibel,
@@ -77,12 +108,35 @@ impl Dimension {
         self.combine(other, 1)
     }
 
+    /// The dimension of a sum; `None` where there is none. A level in dB raises one in dBm.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        match (self.ratio, other.ratio) {
+            (Ratio::Dbm, Ratio::Decibel) | (Ratio::Decibel, Ratio::Dbm) => Some(Self::DBM),
+            (Ratio::Dbm, Ratio::Dbm) => None,
+            _ => (self == other).then_some(self),
+        }
+    }
+
+    /// The dimension of a difference; `None` where there is none. Two levels in dBm differ by one in dB.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        match (self.ratio, other.ratio) {
+            (Ratio::Dbm, Ratio::Decibel) => Some(Self::DBM),
+            (Ratio::Dbm, Ratio::Dbm) => Some(Self::DECIBEL),
+            _ => (self == other).then_some(self),
+        }
+    }
+
     /// The dimension of a quotient; `None` where there is none.
     pub fn over(self, other: Self) -> Option<Self> {
+        if other.ratio == Ratio::Dbm {
+            return None;
+        }
         if self == other && !self.truth {
             return Some(Self::PLAIN);
         }
-        if other.ratio == Ratio::Decibel || (other.ratio == Ratio::Linear && self != Self::PLAIN) {
+        if matches!(other.ratio, Ratio::Decibel | Ratio::Watt)
+            || (other.ratio == Ratio::Linear && self != Self::PLAIN)
+        {
             return None;
         }
         self.combine(other, -1)
@@ -102,6 +156,7 @@ impl Dimension {
             length: exponent(self.length, other.length)?,
             angle: exponent(self.angle, other.angle)?,
             frequency: exponent(self.frequency, other.frequency)?,
+            temperature: exponent(self.temperature, other.temperature)?,
             ratio,
             truth: false,
         };
@@ -117,12 +172,13 @@ impl Dimension {
     pub fn power(self, exponent: i8) -> Option<Self> {
         match self.ratio {
             _ if self.truth => None,
-            Ratio::Decibel => None,
+            Ratio::Decibel | Ratio::Dbm | Ratio::Watt => None,
             Ratio::Linear => Some(self),
             Ratio::None => Some(Self {
                 length: self.length.checked_mul(exponent)?,
                 angle: self.angle.checked_mul(exponent)?,
                 frequency: self.frequency.checked_mul(exponent)?,
+                temperature: self.temperature.checked_mul(exponent)?,
                 ratio: Ratio::None,
                 truth: false,
             }),
@@ -135,12 +191,14 @@ impl Dimension {
         let whole = even(self.length)
             && even(self.angle)
             && even(self.frequency)
-            && self.ratio != Ratio::Decibel
+            && even(self.temperature)
+            && matches!(self.ratio, Ratio::None | Ratio::Linear)
             && !self.truth;
         whole.then_some(Self {
             length: self.length / 2,
             angle: self.angle / 2,
             frequency: self.frequency / 2,
+            temperature: self.temperature / 2,
             ratio: self.ratio,
             truth: false,
         })
@@ -151,6 +209,8 @@ impl Dimension {
         match self.ratio {
             Ratio::Decibel => return "dB".into(),
             Ratio::Linear => return "linear".into(),
+            Ratio::Dbm => return "dBm".into(),
+            Ratio::Watt => return "W".into(),
             Ratio::None => {}
         }
         let mut parts = Vec::new();
@@ -158,6 +218,7 @@ impl Dimension {
             ("km", self.length),
             ("deg", self.angle),
             ("GHz", self.frequency),
+            ("K", self.temperature),
         ] {
             match exponent {
                 0 => {}
@@ -179,6 +240,9 @@ impl fmt::Display for Dimension {
             Self::FREQUENCY => write!(f, "a frequency"),
             Self::DECIBEL => write!(f, "a level in dB"),
             Self::LINEAR => write!(f, "a linear ratio"),
+            Self::TEMPERATURE => write!(f, "a temperature"),
+            Self::DBM => write!(f, "a power in dBm"),
+            Self::WATT => write!(f, "a power in W"),
             other => write!(f, "a quantity in {}", other.unit()),
         }
     }
@@ -202,19 +266,12 @@ impl Quantity {
         }
     }
 
-    /// A power ratio as a linear number, whichever way it was written.
+    /// A power ratio as a linear number, a power in watts, whichever way it was written.
     pub fn to_linear(self) -> f64 {
         match self.dimension.ratio {
             Ratio::Decibel => 10f64.powf(self.value / 10.0),
-            _ => self.value,
-        }
-    }
-
-    /// A power ratio as a level in dB, whichever way it was written.
-    pub fn to_decibel(self) -> f64 {
-        match self.dimension.ratio {
-            Ratio::Linear => 10.0 * self.value.log10(),
-            _ => self.value,
+            Ratio::Dbm => 10f64.powf((self.value - 30.0) / 10.0),
+            Ratio::None | Ratio::Linear | Ratio::Watt => self.value,
         }
     }
 }
@@ -256,8 +313,12 @@ pub enum Measure {
     Angle,
     /// A frequency: `GHz` or `MHz`.
     Frequency,
-    /// A power over the noise power, or a variance: `dB` or `linear`.
+    /// A ratio of powers, or a variance: `dB` or `linear`.
     PowerRatio,
+    /// A power, absolute or over the noise power of these receivers: `dBm`, `mW`, `W`, `dB` or `linear`.
+    Power(Receiver),
+    /// A temperature: `K`.
+    Temperature,
     /// A difference of levels: `dB` only.
     Level,
 }
@@ -270,7 +331,9 @@ impl Measure {
             Self::Length => dimension == Dimension::LENGTH,
             Self::Angle => dimension == Dimension::ANGLE,
             Self::Frequency => dimension == Dimension::FREQUENCY,
-            Self::PowerRatio => dimension.ratio != Ratio::None,
+            Self::PowerRatio => matches!(dimension.ratio, Ratio::Decibel | Ratio::Linear),
+            Self::Power(_) => dimension.ratio != Ratio::None,
+            Self::Temperature => dimension == Dimension::TEMPERATURE,
             Self::Level => dimension == Dimension::DECIBEL,
         }
     }
@@ -282,7 +345,8 @@ impl Measure {
             Self::Length => Dimension::LENGTH,
             Self::Angle => Dimension::ANGLE,
             Self::Frequency => Dimension::FREQUENCY,
-            Self::PowerRatio | Self::Level => Dimension::DECIBEL,
+            Self::Temperature => Dimension::TEMPERATURE,
+            Self::PowerRatio | Self::Power(_) | Self::Level => Dimension::DECIBEL,
         }
     }
 
@@ -293,7 +357,8 @@ impl Measure {
             Self::Length => "km",
             Self::Angle => "deg",
             Self::Frequency => "GHz",
-            Self::PowerRatio | Self::Level => "dB",
+            Self::Temperature => "K",
+            Self::PowerRatio | Self::Power(_) | Self::Level => "dB",
         }
     }
 
@@ -319,8 +384,10 @@ impl Measure {
             Self::Plain => "a plain number",
             Self::Length => "a length in km or m",
             Self::Angle => "an angle in deg or rad",
-            Self::Frequency => "a frequency in GHz or MHz",
+            Self::Frequency => "a frequency in GHz, MHz or kHz",
+            Self::Temperature => "a temperature in K",
             Self::PowerRatio => "a power ratio in dB or linear",
+            Self::Power(_) => "a power in dB over the noise, or in dBm, mW or W",
             Self::Level => "a level in dB",
         }
     }
@@ -380,6 +447,26 @@ pub const UNITS: &[UnitSignature] = &[
         "Gigahertz; frequencies are kept in it.",
     ),
     unit("MHz", Dimension::FREQUENCY, 1000.0, "Megahertz."),
+    unit("kHz", Dimension::FREQUENCY, 1e6, "Kilohertz."),
+    unit(
+        "dBm",
+        Dimension::DBM,
+        1.0,
+        "A power P as a level: 10 log10(P / 1 mW). It takes `noise`, over whose power it is computed with.",
+    ),
+    unit(
+        "W",
+        Dimension::WATT,
+        1.0,
+        "Watt; powers are kept in it or in dBm. It takes `noise`, as dBm does.",
+    ),
+    unit("mW", Dimension::WATT, 1000.0, "Milliwatt."),
+    unit(
+        "K",
+        Dimension::TEMPERATURE,
+        1.0,
+        "Kelvin, of the noise temperature.",
+    ),
     unit(
         "%",
         Dimension::PLAIN,
@@ -403,9 +490,8 @@ const fn unit(
     }
 }
 
-/// Units of absolute power. They are known only to be refused with a reason:
-/// every power of the model is a ratio to the noise power.
-pub const ABSOLUTE_POWER: &[&str] = &["dBm", "dBW", "W", "mW"];
+/// A level over a watt, which is known only to be refused with what to write: 0 dBW is 30 dBm.
+pub const DBW: &str = "dBW";
 
 /// The unit of this name.
 pub fn find_unit(name: &str) -> Option<&'static UnitSignature> {
@@ -414,7 +500,7 @@ pub fn find_unit(name: &str) -> Option<&'static UnitSignature> {
 
 /// Whether a word after a number is its unit, refused ones included.
 pub fn is_unit(name: &str) -> bool {
-    find_unit(name).is_some() || ABSOLUTE_POWER.contains(&name)
+    find_unit(name).is_some() || name == DBW
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What can be wrong with `expect`, `golden` and `plot`.
 
+use super::Fix;
 use super::expected::Hint;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::choices::{Constraint, ResultName};
+use crate::language::vocabulary::choices::{Constraint, Problem, ResultName};
 
 /// A claim that cannot be evaluated, and where it is wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,23 @@ pub enum ClaimFault {
         name: String,
         /// The metric in its parentheses, where there is one.
         of: Option<String>,
+    },
+    /// `p0`, `p100` and beyond.
+    NoPercentile { name: String },
+    /// An aggregate that `record` does not take.
+    RecordAggregate { name: String },
+    /// A metric in a bandwidth, and no noise that states one.
+    NoNoise {
+        name: &'static str,
+        /// The line that states it, in its place.
+        line: Option<Fix>,
+    },
+    /// A metric that no point of the problem has.
+    NotGiven {
+        name: &'static str,
+        problem: Problem,
+        /// Where the problem is named.
+        solve: Span,
     },
     /// A result at a value of the budget, on which it does not depend.
     SameAtEvery {
@@ -103,7 +121,10 @@ impl ClaimFault {
             Self::NoResult
             | Self::ManyValues { .. }
             | Self::AggregateOutside { .. }
-            | Self::AggregateCall { .. } => "aggregate",
+            | Self::AggregateCall { .. }
+            | Self::NoPercentile { .. }
+            | Self::RecordAggregate { .. } => "aggregate",
+            Self::NotGiven { .. } | Self::NoNoise { .. } => "metric",
             Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
                 "selector"
             }

@@ -95,8 +95,14 @@ pub enum ModelError {
         /// The number and the unit that it lacks, where that is all.
         missing: Option<(String, String)>,
     },
-    /// An absolute power, which the model does not have.
-    UnitAbsolute { unit: String, span: Span },
+    /// A unit of power that the language does not have.
+    UnitAbsolute {
+        unit: String,
+        /// The number before it.
+        level: f64,
+        /// Both.
+        span: Span,
+    },
     /// An operation on quantities that do not go together.
     UnitArithmetic {
         operator: Operator,

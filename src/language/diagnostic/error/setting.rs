@@ -1,7 +1,9 @@
 //! Settings that contradict each other, and files of settings that cannot be used.
 
+use super::Fix;
 use crate::language::syntax::Span;
 use crate::language::syntax::library::Unreadable;
+use crate::language::vocabulary::choices::Problem;
 
 /// A contradiction, the settings that take part in it, and when it occurs.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +57,8 @@ pub enum SettingFault {
         /// Whether all points are inside when the middle of the area is (0, 0).
         centred: bool,
     },
+    /// Targets that are 0 in number, and a problem that senses.
+    NothingToSense { problem: Problem },
     /// More targets than the access points can sense.
     TooManyTargets {
         /// How many access points there are.
@@ -125,6 +129,13 @@ pub enum SettingFault {
         /// The derived setting.
         name: &'static str,
     },
+    /// Absolute powers, and no noise to divide them by.
+    NoNoise {
+        /// The line that states one, in its place.
+        line: Option<Fix>,
+    },
+    /// Noise without a bandwidth.
+    NoBandwidth,
     /// Known channels, and no power that says what their unit is.
     PowerUnstated,
     /// Known channels, and a problem that estimates them.
@@ -188,7 +199,7 @@ impl SettingFault {
             Self::SensingPower { .. } => "power",
             Self::Separation { .. } => "placement",
             Self::CoordinateCount { .. } | Self::OutsideArea { .. } => "coordinates",
-            Self::TooManyTargets { .. } => "targets",
+            Self::NothingToSense { .. } | Self::TooManyTargets { .. } => "targets",
             Self::Size { .. } => "size",
             Self::PilotLength { .. }
             | Self::Orthogonal { .. }
@@ -196,6 +207,7 @@ impl SettingFault {
             | Self::GroupCount { .. } => "pilots",
             Self::Pairing { .. } => "pairing",
             Self::Derived { .. } => "derived",
+            Self::NoNoise { .. } | Self::NoBandwidth => "noise",
             Self::ChannelShape { .. }
             | Self::PowerUnstated
             | Self::NothingToEstimate

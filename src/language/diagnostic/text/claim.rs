@@ -4,12 +4,18 @@ use super::expected;
 use super::fault::Fault;
 use super::phrase::{some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
+use crate::language::vocabulary::table::settings::noise::NOISE;
 
 /// A fault of a claim as text.
 pub(super) fn fault(error: &ClaimError) -> Fault {
     let code = format!("claim::{}", error.kind.code());
     let (message, label, help) = text(&error.kind);
-    Fault::new(&code, message).at(error.span, label).help(help)
+    let fault = Fault::new(&code, message).at(error.span, label);
+    let fault = match &error.kind {
+        ClaimFault::NotGiven { solve, .. } => fault.at(*solve, "this is solved"),
+        _ => fault,
+    };
+    fault.help(help)
 }
 
 /// Message, label and help.
@@ -44,6 +50,26 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
                 Some(of) => format!("write `{name} {of}`"),
                 None => format!("for example `{name} sum_rate`"),
             }),
+        ),
+        ClaimFault::NoPercentile { name } => (
+            format!("`{name}` is not a percentile"),
+            "percentiles are p1 to p99",
+            Some("for example `p5 of rate`; `min of` is the least value and `max of` the greatest".into()),
+        ),
+        ClaimFault::RecordAggregate { name } => (
+            format!("`record` takes percentiles and `median`, not `{name}`"),
+            "not a percentile",
+            Some("the summary has the mean and standard deviation of every metric of the table; `record sum_rate` adds one".into()),
+        ),
+        ClaimFault::NoNoise { name, .. } => (
+            format!("`{name}` needs a bandwidth"),
+            "no `noise` states one",
+            Some(format!("state the noise of the deployment: `{NOISE}`")),
+        ),
+        ClaimFault::NotGiven { name, problem, .. } => (
+            format!("`solve {}` gives no `{name}`", problem.text()),
+            "has no value at any point",
+            None,
         ),
         ClaimFault::SameAtEvery { result, budget } => (
             format!(

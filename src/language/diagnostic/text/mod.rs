@@ -17,6 +17,7 @@ pub use setting::channels as channel_fault;
 use self::phrase::{given, or_list, ticked};
 use super::error::{Allowed, Argument, Instead, Measured, ModelError, Place};
 use super::repair;
+use crate::language::diagnostic::repair::in_dbm;
 use crate::language::syntax::Operator;
 use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::units::Dimension;
@@ -179,17 +180,12 @@ fn words(error: &ModelError) -> Fault {
                 .at(*span, found.to_string())
                 .help(help)
         }
-        ModelError::UnitAbsolute { unit, span } => Fault::new(
+        ModelError::UnitAbsolute { unit, level, span } => Fault::new(
             "unit::absolute",
-            format!(
-                "`{unit}` is an absolute power, but every power here is a ratio to the noise power"
-            ),
+            format!("`{unit}` is not a unit: absolute powers are in dBm, mW or W"),
         )
-        .at(*span, "not a ratio")
-        .help(Some(
-            "for P dBm, a bandwidth of B Hz and a noise figure of F dB write the ratio \
-             `(P + 174 - 10 * log10(B) - F) * 1 dB`; `cfs explain noise` has an example",
-        )),
+        .at(*span, "a level over 1 W")
+        .help(Some(format!("write `{}`", in_dbm(*level)))),
         ModelError::UnitArithmetic {
             operator,
             left,
@@ -481,6 +477,10 @@ fn mixing(left: Dimension, right: Dimension) -> Option<&'static str> {
         Some("convert one of them with `db(...)` or `linear(...)`")
     } else if left == Dimension::DECIBEL && right == Dimension::DECIBEL {
         Some("to multiply ratios, add their levels in dB; to divide, subtract them")
+    } else if left == Dimension::DBM && right == Dimension::DBM {
+        Some("add powers in mW or W; the difference of two levels in dBm is in dB")
+    } else if left.ratio.is_power() || right.ratio.is_power() {
+        Some("to raise a level in dBm, add dB; to multiply a power in W, use a plain number")
     } else {
         None
     }

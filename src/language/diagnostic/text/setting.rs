@@ -6,6 +6,7 @@ use crate::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
 use crate::language::diagnostic::repair::targets_each;
+use crate::language::vocabulary::table::settings::noise::NOISE;
 use crate::language::vocabulary::units::number;
 
 /// A contradiction as text.
@@ -125,9 +126,15 @@ fn message(fault: &SettingFault) -> String {
             counts(stated)
         ),
         SettingFault::Derived { name } => format!("`{name}` has no value here"),
+        SettingFault::NoNoise { .. } => "an absolute power needs the noise that it is over".into(),
+        SettingFault::NoBandwidth => "`noise` needs a bandwidth".into(),
         SettingFault::PowerUnstated => {
             "channels from a file need the power of the access points beside them".into()
         }
+        SettingFault::NothingToSense { problem } => format!(
+            "`solve {}` needs at least one target to sense",
+            problem.text()
+        ),
         SettingFault::NothingToEstimate => {
             "channels from a file are known exactly, so there is nothing to estimate".into()
         }
@@ -228,6 +235,9 @@ fn label(fault: &SettingFault, path: &str) -> String {
             _ => format!("has the shape ({})", commas(shape)),
         },
         SettingFault::Derived { .. } => "uses a setting that has no value here".into(),
+        SettingFault::NoNoise { .. } => "an absolute power".into(),
+        SettingFault::NoBandwidth => "of a noise without bandwidth".into(),
+        SettingFault::NothingToSense { .. } => "no target".into(),
         SettingFault::PowerUnstated | SettingFault::NothingToEstimate => "from this file".into(),
         SettingFault::Realizations { given, asked } => match path {
             "realizations" => format!("asks for {asked}"),
@@ -271,9 +281,16 @@ fn help(fault: &SettingFault) -> Option<String> {
         SettingFault::Derived { .. } => {
             Some("derive it from settings that have a value in this deployment".into())
         }
+        SettingFault::NoNoise { .. } => Some(format!(
+            "state it in the deployment: `{NOISE}`; or write the power over the noise, in dB"
+        )),
+        SettingFault::NoBandwidth => Some("write `bandwidth 20 MHz` in `noise`".into()),
         SettingFault::PowerUnstated => Some(
             "write `aps { power 0 dB }` if the channels are scaled so that unit power meets unit noise".into(),
         ),
+        SettingFault::NothingToSense { .. } => {
+            Some("write `solve communication`, or state `targets 1` or more".into())
+        }
         SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
         SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
         SettingFault::ChannelFile {

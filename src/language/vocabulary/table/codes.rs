@@ -77,7 +77,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::unknown",
-        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz and %.",
+        "The unit is not known. Units are km, m, dB, linear, deg, rad, GHz, MHz, kHz, dBm, W, mW, K and %.",
     ),
     code(
         "unit::mismatch",
@@ -85,7 +85,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "unit::absolute",
-        "Powers are ratios to the noise power: a power of P dBm over noise of N dBm is P - N dB.",
+        "A unit of power that is not known: powers are in dBm, mW or W, or over the noise in dB.",
     ),
     code(
         "unit::arithmetic",
@@ -155,7 +155,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "setting::targets",
-        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point.",
+        "An access point senses one target at most, or as many as `targets_per_ap` says; all targets need an access point. \
+         A network with `targets 0` only communicates: it solves `communication` or `estimation`.",
     ),
     code(
         "setting::pilots",
@@ -176,6 +177,10 @@ pub const CODES: &[Code] = &[
     code(
         "setting::area",
         "Only a square or a rectangle has edges to wrap around.",
+    ),
+    code(
+        "setting::noise",
+        "An absolute power is divided by the noise power, so the deployment states its `noise`, and with it a bandwidth.",
     ),
     code(
         "setting::channels",
@@ -250,7 +255,12 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "claim::aggregate",
-        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`.",
+        "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
+         from `p1` to `p99`.",
+    ),
+    code(
+        "claim::metric",
+        "A metric has no value: `solve sensing` gives no rates, and `throughput` needs the bandwidth of `noise`.",
     ),
     code(
         "claim::plot",

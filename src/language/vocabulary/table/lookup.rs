@@ -11,6 +11,7 @@ use super::metrics::{COMPANIONS, METRICS, MetricRow};
 use super::settings::SETTINGS;
 use super::topics::{TOPICS, Topic};
 use super::words::{AGGREGATES, CLAUSES, DECLARATIONS, FUNCTIONS, RESULTS};
+use crate::language::vocabulary::choices::Aggregate;
 use crate::language::vocabulary::signature::{Choice, Role, Signature};
 
 /// Every row, in the order of the manual.
@@ -84,7 +85,7 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Whether a word takes a metric after it in expectations.
 pub fn is_aggregate(word: &str) -> bool {
-    AGGREGATES.iter().any(|row| row.path == word)
+    AGGREGATES.iter().any(|row| row.path == word) || Aggregate::percent(word).is_some()
 }
 
 /// The codes of what is wrong with the text of a scenario.

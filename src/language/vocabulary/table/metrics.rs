@@ -1,8 +1,10 @@
 //! Metrics: the columns that `expect`, `plot` and `record` can name, and tables of their own.
 
+use std::borrow::Cow;
+
 use super::arrays::{self, Arrays};
 use super::words::RESULTS;
-use crate::language::vocabulary::choices::ResultName;
+use crate::language::vocabulary::choices::{Aggregate, Problem, ResultName};
 use crate::language::vocabulary::signature::{Role, Signature};
 
 const BASE: Signature = Signature::blank(Role::Metric);
@@ -44,8 +46,50 @@ metrics! {
     /// Rate of each user.
     Rates: Per::User, in "bit/s/Hz" => {
         path: "rates",
-        doc: "Rate of each user, the lower bound r_k; a column for each: rate_1, rate_2, ...",
+        doc: "Rate of each user, the lower bound r_k; a column for each: rate_1, rate_2, ... `rate` is another word for it.",
         example: "record rates",
+        source: "Section II-C, with Eq. (18)",
+    },
+    /// Rate of the worst user.
+    MinRate: Per::Point, in "bit/s/Hz" => {
+        path: "min_rate",
+        label: "least rate of a user",
+        doc: "Rate of the user that has least.",
+        example: "record min_rate",
+        source: "Section II-C, with Eq. (18)",
+    },
+    /// Jain's index of the rates.
+    Jain: Per::Point, in "" => {
+        path: "jain",
+        label: "Jain's fairness index",
+        doc: "Jain's fairness index of the rates: the square of their sum over K times the sum of their squares, from 1/K, one user has \
+              everything, to 1, all have the same.",
+        example: "record jain",
+        source: "Jain, Chiu and Hawe (1984)",
+    },
+    /// Sum rate with the share of the pilots taken off.
+    SpectralEfficiency: Per::Point, in "bit/s/Hz" => {
+        path: "spectral_efficiency",
+        label: "spectral efficiency",
+        doc: "Sum rate over the whole coherence block, pilots included: (1 - tau_p / tau_c) times the sum rate.",
+        example: "record spectral_efficiency",
+        source: "Section V, Fig. 5",
+    },
+    /// Bits per second of all users.
+    Throughput: Per::Point, in "Mbit/s" => {
+        path: "throughput",
+        label: "throughput",
+        doc: "Bits per second of all users: the bandwidth of `noise` times the spectral efficiency. NAME.users.csv has that of each user.",
+        example: "record throughput",
+        source: "Section V, Fig. 5",
+    },
+    /// Signal over interference and noise of each user.
+    Sinr: Per::User, in "" => {
+        path: "sinr",
+        label: "SINR",
+        doc: "Signal over interference and noise of each user, a linear ratio: 2^r_k - 1; a column for each: sinr_1, \
+              sinr_2, ...",
+        example: "expect median of sinr >= 1",
         source: "Section II-C, with Eq. (18)",
     },
     /// Beampattern error.
@@ -194,6 +238,14 @@ pub const COMPANIONS: &[Signature] = &[
         example: "record layout",
         ..BASE
     },
+    Signature {
+        path: "users",
+        role: Role::Companion,
+        doc: "What each user gets at every solved point: rate, SINR, mean gain, pilot and place, a row for each: \
+              NAME.users.csv.",
+        example: "record users",
+        ..BASE
+    },
 ];
 
 /// What a metric has one value for.
@@ -223,8 +275,8 @@ pub struct MetricRow {
 impl Metric {
     /// The one that a scenario calls so.
     pub fn read(name: &str) -> Option<Self> {
-        let row = METRICS.iter().find(|row| row.signature.path == name)?;
-        Some(row.metric)
+        let named = |row: &&MetricRow| row.signature.path == name || row.metric.stem() == name;
+        METRICS.iter().find(named).map(|row| row.metric)
     }
 
     /// The row that defines it.
@@ -236,6 +288,43 @@ impl Metric {
     /// The word for it in a scenario.
     pub fn text(self) -> &'static str {
         self.row().signature.path
+    }
+
+    /// One of its values, as columns name it: `rate` of `rates`.
+    pub fn stem(self) -> &'static str {
+        match self {
+            Self::Rates => "rate",
+            other => other.text(),
+        }
+    }
+
+    /// Whether points of a problem have values of it.
+    pub fn is_given_by(self, problem: Problem) -> bool {
+        match self {
+            Self::Gain
+            | Self::Error
+            | Self::Nmse
+            | Self::ErrorSampled
+            | Self::ErrorDeviation
+            | Self::ErrorScore => problem == Problem::Estimation,
+            Self::SumRate
+            | Self::Rates
+            | Self::MinRate
+            | Self::Jain
+            | Self::Sinr
+            | Self::SpectralEfficiency
+            | Self::Throughput
+            | Self::Data
+            | Self::UpperBound => !matches!(problem, Problem::Estimation | Problem::Sensing),
+            Self::Multiplier => matches!(problem, Problem::Isac | Problem::Region),
+            Self::Mse
+            | Self::NormalisedMse
+            | Self::Eta
+            | Self::Power
+            | Self::SensingPower
+            | Self::EstimationError
+            | Self::Evaluations => problem != Problem::Estimation,
+        }
     }
 }
 
@@ -252,6 +341,10 @@ pub enum Record {
     Layout,
     /// Arrays in a file of their own.
     Arrays(Arrays),
+    /// A table of what each user gets.
+    Users,
+    /// Columns of the summary: a percentile and its interval.
+    Percentile(Aggregate, Metric),
 }
 
 impl Record {
@@ -260,6 +353,7 @@ impl Record {
         match name {
             "beampattern" => Some(Self::Beampattern),
             "layout" => Some(Self::Layout),
+            "users" => Some(Self::Users),
             _ => ResultName::read(name)
                 .map(Self::Result)
                 .or_else(|| Metric::read(name).map(Self::Metric))
@@ -267,14 +361,18 @@ impl Record {
         }
     }
 
-    /// The word for it in a scenario.
-    pub fn text(self) -> &'static str {
+    /// As it is written in a scenario.
+    pub fn text(self) -> Cow<'static, str> {
         match self {
-            Self::Metric(metric) => metric.text(),
-            Self::Result(name) => name.text(),
-            Self::Beampattern => "beampattern",
-            Self::Layout => "layout",
-            Self::Arrays(arrays) => arrays.text(),
+            Self::Metric(metric) => metric.text().into(),
+            Self::Result(name) => name.text().into(),
+            Self::Beampattern => "beampattern".into(),
+            Self::Layout => "layout".into(),
+            Self::Users => "users".into(),
+            Self::Arrays(arrays) => arrays.text().into(),
+            Self::Percentile(aggregate, metric) => {
+                format!("{} of {}", aggregate.text(), metric.stem()).into()
+            }
         }
     }
 
@@ -301,7 +399,7 @@ mod tests {
     #[test]
     fn what_can_be_recorded_is_known_by_its_name() {
         for name in Record::names() {
-            assert_eq!(Record::read(name).map(Record::text), Some(name));
+            assert_eq!(Record::read(name).map(Record::text).as_deref(), Some(name));
         }
     }
 }

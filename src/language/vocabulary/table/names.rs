@@ -130,18 +130,11 @@ const NAMES: &[(&str, &[&str])] = &[
     ),
     ("delta", &["\u{3b4}", "mse_budget", "beampattern_budget"]),
     ("zeta", &["\u{3b6}", "rate_budget", "min_sum_rate"]),
-    (
-        "sum_rate",
-        &[
-            "R",
-            "SE",
-            "se",
-            "throughput",
-            "spectral_efficiency",
-            "total_rate",
-            "sum_SE",
-        ],
-    ),
+    ("sum_rate", &["R", "total_rate", "sum_SE"]),
+    ("spectral_efficiency", &["SE", "se"]),
+    ("throughput", &["capacity_mbps", "goodput"]),
+    ("noise.figure", &["noise_figure", "NF"]),
+    ("noise.bandwidth", &["B"]),
     (
         "rates",
         &[

@@ -54,9 +54,10 @@ pub const TOPICS: &[Topic] = &[
             "percentile",
             "quantile",
         ],
-        hint: "figures show means with their intervals; NAME.csv has a row for each realization, from which distributions can be drawn",
-        doc: "Figures show means with their 95 % intervals. NAME.csv has a row for each point and realization, from which another program \
-              can draw distributions; `expect median sum_rate >= 20` tests one.",
+        hint: "`record users` writes what every user gets, `record p5 of rate` a percentile with its interval",
+        doc: "NAME.csv has a row for each point and realization; `record users` writes NAME.users.csv, a row for each user of them. \
+              `record p5 of rate median of sum_rate` adds percentiles with distribution-free 95 % intervals to the summary, and \
+              `expect p5 of rate >= 0.1` tests one; any from p1 to p99 can be written.",
     },
     Topic {
         words: &["units", "unit"],
@@ -64,24 +65,13 @@ pub const TOPICS: &[Topic] = &[
         doc: "The unit of a number follows it directly: `125 dB`, `125dB`. A quantity without a unit is refused.",
     },
     Topic {
-        words: &[
-            "noise",
-            "bandwidth",
-            "noise_figure",
-            "noise_power",
-            "dBm",
-            "dBW",
-            "W",
-            "mW",
-        ],
-        hint: "powers are ratios to the noise power, so the noise itself is not stated; \
-               `cfs explain noise` shows how to write a power in dBm",
-        doc: "Every power is a ratio to the noise power. So dBm, dBW and W are not units, and neither the bandwidth \
-              nor the noise figure is a setting. For a power of P dBm, a bandwidth B and a noise figure F dB the ratio is \
-              P + 174 - 10 log10(B in Hz) - F, in dB: thermal noise is -174 dBm/Hz.\n\n\
-              For 30 dBm, 40 MHz and 9 dB:\n\n\
-              let noise = -174 + 10 * log10(40e6) + 9\n\
-              aps {\n  power (30 - noise) * 1 dB\n}",
+        words: &["noise", "noise_power", "noise_floor", "dBW", "snr_db"],
+        hint: "state `noise { bandwidth 20 MHz figure 7 dB }` and powers in dBm, mW or W, or powers over the noise in dB",
+        doc: "Powers are over the noise power in the model. Either state the noise and write powers as they are,\n\n\
+              noise {\n  bandwidth 40 MHz\n  figure 9 dB\n}\n\
+              aps {\n  power 30 dBm\n}\n\n\
+              or write them over the noise: `power 119 dB`. The noise power is k_B T B F: -174 dBm/Hz at 290 K, over the \
+              bandwidth, raised by the noise figure.",
     },
     Topic {
         words: &[
@@ -171,9 +161,9 @@ pub const TOPICS: &[Topic] = &[
     },
     Topic {
         words: &["sinr", "SINR", "SNR", "snr", "SIR", "INR"],
-        hint: "the rate of a user is log2(1 + SINR): `record rates` writes the rates",
-        doc: "The SINR is not a column. The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1; `record rates` writes the \
-              rate of each user, and `sum_rate` is their sum.",
+        hint: "the rate of a user is log2(1 + SINR): `record sinr` or `record users` writes both",
+        doc: "The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1, a linear ratio. `record sinr` writes a column for each user, \
+              `record users` a table with rate, SINR and mean gain of each.",
     },
     Topic {
         words: &[

@@ -261,6 +261,22 @@ pub const AGGREGATES: &[Signature] = &[
         "expect median sum_rate >= 20",
     ),
     aggregate(
+        "p5",
+        "5th percentile over the solved rows: what 95 % of the values reach; of a metric of users, over all users of the rows. \
+         Any from p1 to p99 can be written. Between two values it is interpolated.",
+        "expect p5 of rate >= 0.1",
+    ),
+    aggregate(
+        "p10",
+        "10th percentile over the solved rows; see p5.",
+        "record p10 of rate",
+    ),
+    aggregate(
+        "p90",
+        "90th percentile over the solved rows; see p5.",
+        "expect p90 of sum_rate <= 60",
+    ),
+    aggregate(
         "sd",
         "Standard deviation over the solved rows.",
         "expect sd sum_rate <= 10",

@@ -1,6 +1,8 @@
 //! Access points, but for their places.
 
-use super::form::{BASE, MOST_ENTITIES, RATIO, choice, choice_of, count, direct, named, number};
+use super::form::{
+    BASE, DATA_POWER, MOST_ENTITIES, choice, choice_of, count, direct, named, number,
+};
 use crate::engine::{Facing, PowerBudget, table1};
 use crate::language::vocabulary::meaning::Sets;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Range, Role, Signature};
@@ -96,11 +98,11 @@ pub const ROWS: &[Signature] = &[
     Signature {
         path: "aps.power",
         usage: "power POWER · power total POWER sensing POWER",
-        kind: RATIO,
+        kind: DATA_POWER,
         mode: Some("aps.power.budget"),
         default: Some(Default::Number(table1::POWER, "dB")),
         label: "power of an access point",
-        doc: "Downlink power of each access point over the noise power.",
+        doc: "Downlink power of each access point: absolute, with `noise`, or over the noise power of users.",
         example: "power 125 dB",
         source: "Table I, p_m",
         ..BASE
@@ -119,9 +121,9 @@ pub const ROWS: &[Signature] = &[
     Signature {
         path: "aps.power.total",
         role: Role::Parameter,
-        kind: RATIO,
+        kind: DATA_POWER,
         label: "power of all access points",
-        doc: "Sum of the powers of all access points over the noise power.",
+        doc: "Sum of the powers of all access points, absolute or over the noise power of users.",
         example: "power total 133 dB sensing 125 dB",
         source: "Section V, footnote 1",
         ..BASE
@@ -129,7 +131,7 @@ pub const ROWS: &[Signature] = &[
     Signature {
         path: "aps.power.sensing",
         role: Role::Parameter,
-        kind: RATIO,
+        kind: DATA_POWER,
         label: "power of a sensing access point",
         doc: "Power of each sensing access point under a fixed total.",
         example: "power total 133 dB sensing 125 dB",

@@ -1,6 +1,6 @@
 //! The form of the rows of settings, so that each says only what is its own.
 
-use crate::engine::Deployment;
+use crate::engine::{Deployment, Receiver};
 use crate::language::vocabulary::meaning::{Given, Means};
 use crate::language::vocabulary::signature::{Choice, Kind, Parameter, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
@@ -18,7 +18,11 @@ pub const PART: Signature = Signature::blank(Role::Parameter);
 
 /// A length.
 pub const LENGTH: Kind = number(Measure::Length, Range::Positive);
-/// A power over the noise power.
+/// A power that users receive, absolute or over their noise.
+pub const DATA_POWER: Kind = number(Measure::Power(Receiver::Users), Range::Positive);
+/// A power that access points receive, absolute or over their noise.
+pub const PILOT_POWER: Kind = number(Measure::Power(Receiver::AccessPoints), Range::Positive);
+/// A ratio of powers.
 pub const RATIO: Kind = number(Measure::PowerRatio, Range::Positive);
 /// A variance.
 pub const VARIANCE: Kind = number(Measure::PowerRatio, Range::NotNegative);

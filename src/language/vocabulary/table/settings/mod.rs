@@ -5,6 +5,7 @@ pub mod area;
 pub mod beampattern;
 pub mod channels;
 pub mod form;
+pub mod noise;
 pub mod path_loss;
 pub mod placement;
 pub mod targets;
@@ -26,6 +27,7 @@ const PARTS: &[&[Signature]] = &[
     path_loss::OF_TARGETS,
     placement::OF_TARGETS,
     training::ROWS,
+    noise::ROWS,
     beampattern::ROWS,
 ];
 

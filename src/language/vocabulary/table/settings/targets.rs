@@ -11,10 +11,10 @@ pub const ROWS: &[Signature] = &[
     Signature {
         path: "targets",
         usage: "targets [COUNT] [{ ... }]",
-        kind: count(1, MOST_ENTITIES),
+        kind: count(0, MOST_ENTITIES),
         default: Some(Default::Count(table1::TARGETS as u64)),
         sets: Sets::Count(|to, count| to.targets.count = count),
-        doc: "The point-like targets, and how many there are.",
+        doc: "The point-like targets, and how many there are; a network with 0 targets only communicates.",
         example: "targets 3",
         source: "Table I, T",
         ..BASE

@@ -1,6 +1,6 @@
 //! Training, pairing and the coherence block.
 
-use super::form::{BASE, MOST_SYMBOLS, RATIO, choice_of, count, direct};
+use super::form::{BASE, MOST_SYMBOLS, PILOT_POWER, choice_of, count, direct};
 use crate::engine::policy::{pairing, pilots};
 use crate::engine::{Pairing, PilotAllocation, table1};
 use crate::language::vocabulary::meaning::{Means, Sets};
@@ -97,11 +97,11 @@ pub const ROWS: &[Signature] = &[
     },
     Signature {
         path: "pilots.power",
-        kind: RATIO,
+        kind: PILOT_POWER,
         default: Some(Default::Number(table1::PILOT_POWER, "dB")),
         sets: Sets::Number(|to, power| to.pilots.power = power),
         label: "pilot power",
-        doc: "Power of a pilot symbol over the noise power.",
+        doc: "Power of a pilot symbol: absolute, with `noise`, or over the noise power of access points.",
         example: "power 150 dB",
         source: "Table I, p_p",
         ..BASE

@@ -1,0 +1,104 @@
+//! Metrics that need a bandwidth, and the line that states the noise where it is missing.
+
+use crate::language::diagnostic::error::claim::ClaimFault;
+use crate::language::diagnostic::error::setting::SettingFault;
+use crate::language::diagnostic::error::{Fix, ModelError};
+use crate::language::scenario::Experiment;
+use crate::language::scenario::claims::Quantified;
+use crate::language::scenario::plot::Figure;
+use crate::language::syntax::library::Library;
+use crate::language::syntax::{Item, Span, parse};
+use crate::language::vocabulary::table::metrics::{Metric, Record};
+use crate::language::vocabulary::table::settings::noise::NOISE;
+
+/// Refuses metrics in a bandwidth where no noise states one.
+pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let mut cases = experiment.cases.iter();
+    if cases.all(|case| case.deployment.noise.is_some()) {
+        return;
+    }
+    let needs = Metric::Throughput;
+    let recorded = experiment.record.iter().filter(|(record, _)| match record {
+        Record::Metric(metric) | Record::Percentile(_, metric) => *metric == needs,
+        Record::Result(_)
+        | Record::Beampattern
+        | Record::Layout
+        | Record::Users
+        | Record::Arrays(_) => false,
+    });
+    let expected = experiment.expectations.iter().filter(|expectation| {
+        let mut queries = expectation.aggregates.iter();
+        queries.any(|query| query.of == Quantified::Metric(needs))
+    });
+    let shown = experiment
+        .plots
+        .iter()
+        .filter(|(plot, _)| match &plot.figure {
+            Figure::Curves { y, x, .. } => y.iter().chain([x]).any(|name| name == needs.text()),
+            Figure::Beampattern { .. } | Figure::Layout => false,
+        });
+    let spans = recorded
+        .map(|(_, span)| *span)
+        .chain(expected.map(|expectation| expectation.span))
+        .chain(shown.map(|(_, span)| *span));
+    let name = needs.text();
+    errors.extend(spans.map(|span| {
+        let fault = ClaimFault::NoNoise { name, line: None };
+        ModelError::from(fault.at(span))
+    }));
+}
+
+/// Proposes the line that states the noise, before the statement of a deployment or experiment that needs it.
+pub(crate) fn propose(errors: &mut [ModelError], library: &Library<'_>) {
+    for error in errors {
+        let (line, span) = match error {
+            ModelError::Setting(error) => {
+                let place = error.places.first().map(|(_, span)| *span);
+                match (&mut error.kind, place) {
+                    (SettingFault::NoNoise { line }, Some(span)) => (line, span),
+                    _ => continue,
+                }
+            }
+            ModelError::Claim(error) => match &mut error.kind {
+                ClaimFault::NoNoise { line, .. } => (line, error.span),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        *line = line_before(span, library);
+    }
+}
+
+/// The noise, on a line of its own before the statement that holds a span.
+fn line_before(span: Span, library: &Library<'_>) -> Option<Fix> {
+    let text = library.whole(span.file);
+    let (tree, _) = parse(span.file, &text);
+    let mut items = &tree.items;
+    let statement = loop {
+        let holds = |item: &&Item| match item {
+            Item::Statement(statement) => {
+                let end = statement
+                    .block
+                    .as_ref()
+                    .map_or(statement.span, |block| block.close);
+                (statement.word.span.start..=end.end).contains(&span.start)
+            }
+            Item::Error(_) => false,
+        };
+        let Item::Statement(statement) = items.iter().find(holds)? else {
+            return None;
+        };
+        match (statement.word.text.as_str(), &statement.block) {
+            // Settings are in their block.
+            ("deployment" | "experiment", Some(block)) => items = &block.items,
+            ("deployment" | "experiment", None) => return None,
+            _ => break statement,
+        }
+    };
+    let start = statement.word.span.start;
+    let before = &text[..start];
+    let indent = &before[before.rfind('\n').map_or(0, |line| line + 1)..];
+    let indent = if indent.trim().is_empty() { indent } else { "" };
+    let here = Span::new(span.file, start, start);
+    Some(Fix::replace(here, format!("{NOISE}\n{indent}")))
+}

@@ -1,0 +1,161 @@
+//! The table of users: what each of them gets, at every solved point of every network.
+
+use std::collections::BTreeMap;
+
+use crate::engine::Point;
+use crate::engine::estimation::quality::user_gains;
+use crate::engine::network;
+use crate::plan::{ExperimentPlan, Metric, Unit};
+use crate::table::columns::{GAIN, PILOT, RATE, SINR, THROUGHPUT, USER, X, Y};
+use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+
+use super::column::described;
+use super::key::number;
+use super::metric;
+use super::place::Placed;
+use super::shape::Shape;
+
+/// A row per user of every solved point; none where the scenario does not ask for it.
+///
+/// # Errors
+/// When a column is in use twice.
+pub(crate) fn users<'a>(
+    plan: &'a ExperimentPlan,
+    shape: &'a Shape<'a>,
+    placed: impl IntoIterator<Item = &'a Placed<'a>>,
+) -> Result<Option<Table>, TableError> {
+    if !plan.wants_users() {
+        return Ok(None);
+    }
+    let mut rows = Rows::new(plan, shape);
+    let mut table = Table::new(rows.columns())?;
+    for point in placed {
+        for row in rows.of(point) {
+            table.push(row)?;
+        }
+    }
+    Ok(Some(table))
+}
+
+/// Makes the rows of one point after the other. It holds the users of one realization.
+pub(crate) struct Rows<'a> {
+    plan: &'a ExperimentPlan,
+    shape: &'a Shape<'a>,
+    /// Whether a bandwidth is stated, so that there is a throughput.
+    has_bandwidth: bool,
+    realization: Option<u32>,
+    /// Of that realization, by case.
+    drawn: BTreeMap<usize, Vec<User>>,
+}
+
+/// What is true of a user whatever the beams are.
+#[derive(Debug, Clone, Copy)]
+struct User {
+    gain: f64,
+    pilot: usize,
+    at: Point,
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(plan: &'a ExperimentPlan, shape: &'a Shape<'a>) -> Self {
+        Self {
+            plan,
+            shape,
+            has_bandwidth: plan
+                .cases
+                .iter()
+                .any(|case| case.deployment.noise.is_some()),
+            realization: None,
+            drawn: BTreeMap::new(),
+        }
+    }
+
+    /// The columns: the keys of points, the number of the user, and what it has.
+    pub(crate) fn columns(&self) -> Vec<Column> {
+        let mut columns = self.shape.key_columns();
+        columns.push(described(USER, Role::Key, ColumnType::Integer));
+        let throughput = self.has_bandwidth.then_some(THROUGHPUT);
+        let names = [RATE, SINR].into_iter().chain(throughput);
+        columns.extend(names.chain([GAIN, PILOT, X, Y]).map(column));
+        columns
+    }
+
+    /// The rows of a point; none of one that is not solved or has no rates.
+    pub(crate) fn of(&mut self, placed: &Placed<'_>) -> Vec<Vec<Cell>> {
+        if !placed.point.is_solved() || placed.point.rates.is_empty() {
+            return Vec::new();
+        }
+        let keys = self.shape.key_cells(placed);
+        let of = |metric| metric::values(metric, placed.point, &placed.case.deployment);
+        let (rates, sinrs) = (of(Metric::Rates), of(Metric::Sinr));
+        let (deployment, has_bandwidth) = (&placed.case.deployment, self.has_bandwidth);
+        let users = self.drawn(placed.unit);
+        let each = rates.into_iter().zip(sinrs).zip(users).enumerate();
+        each.map(|(k, ((rate, sinr), user))| {
+            let mut row = keys.clone();
+            row.extend([number(Some(k)), finite(rate), finite(sinr)]);
+            if has_bandwidth {
+                row.push(finite(
+                    rate.and_then(|rate| metric::throughput(rate, deployment)),
+                ));
+            }
+            row.extend([
+                finite(Some(user.gain)),
+                number(Some(user.pilot)),
+                user.at.x.into(),
+                user.at.y.into(),
+            ]);
+            row
+        })
+        .collect()
+    }
+
+    /// The users of a unit. It was solved on this network, so that it can be drawn again.
+    fn drawn(&mut self, unit: Unit) -> &[User] {
+        if self.realization != Some(unit.realization) {
+            self.realization = Some(unit.realization);
+            self.drawn.clear();
+        }
+        let plan = self.plan;
+        self.drawn
+            .entry(unit.case)
+            .or_insert_with(|| draw(plan, unit).unwrap_or_default())
+    }
+}
+
+fn draw(plan: &ExperimentPlan, unit: Unit) -> Option<Vec<User>> {
+    let deployment = &plan.cases.get(unit.case)?.deployment;
+    let realization = u64::from(unit.realization);
+    let network = network::draw(deployment, plan.seed, realization).ok()?;
+    let gains = user_gains(&network, deployment, realization);
+    let users = network.users.iter().zip(&network.pilot_of_user).zip(gains);
+    let users = users.map(|((&at, &pilot), gain)| User { gain, pilot, at });
+    Some(users.collect())
+}
+
+fn finite(value: Option<f64>) -> Cell {
+    value.filter(|value| value.is_finite()).into()
+}
+
+fn column(name: &'static str) -> Column {
+    let column = |ty, doc: &str| Column::new(name, Role::Metric, ty).description(doc);
+    let (integer, decimal) = (ColumnType::Integer, ColumnType::Number);
+    match name {
+        RATE => column(decimal, "Rate of the user, the lower bound r_k.").unit("bit/s/Hz"),
+        SINR => column(
+            decimal,
+            "Signal over interference and noise of the user, a linear ratio: 2^rate - 1.",
+        ),
+        THROUGHPUT => column(
+            decimal,
+            "Bits per second of the user: the bandwidth times the rate, less the share of the pilots.",
+        )
+        .unit("Mbit/s"),
+        GAIN => column(
+            decimal,
+            "Mean power of the user's channels, per antenna, summed over the access points; of given channels, their power.",
+        ),
+        PILOT => column(integer, "Pilot of the user, from 1."),
+        _ => column(decimal, "Coordinate of the user.").unit("km"),
+    }
+}
