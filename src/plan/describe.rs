@@ -5,8 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
-use crate::engine::{Channels, Deployment};
+use crate::engine::{Channels, Deployment, PowerBudget};
 use crate::language::SET;
+use crate::language::scenario::channel_file::ChannelFile;
+use crate::language::scenario::settings::Value;
 use crate::language::syntax::Sources;
 use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
 use crate::language::{
@@ -54,6 +56,8 @@ pub struct ExperimentDescription {
     pub clauses: Vec<SettingDescription>,
     /// How much there is to do.
     pub size: Size,
+    /// What given channels are taken for, and how strong they are.
+    pub channels: Vec<String>,
     /// The file of the arrays, where any are recorded.
     pub arrays: Option<ArraysDescription>,
     /// What each unit of work does, in order; a step needs those before it.
@@ -210,6 +214,7 @@ impl Writer<'_> {
                 .collect(),
             clauses: self.clauses(experiment),
             size: size(plan),
+            channels: given_channels(experiment, plan),
             arrays: arrays(plan),
             steps: steps(experiment, plan),
             settings: self.settings(experiment),
@@ -382,6 +387,48 @@ fn abridged(items: &[String]) -> String {
     }
     let last = items.last().map_or("", String::as_str);
     format!("[{}, ..., {last}]", items[..SHOWN - 2].join(", "))
+}
+
+/// What the axes of each file of channels are taken for, its mean gain, and the ratio of signal to noise that follows from
+/// the powers of the cases.
+fn given_channels(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
+    let mut files: Vec<(&ChannelFile, f64, f64)> = Vec::new();
+    for (resolved, case) in experiment.cases.iter().zip(&plan.cases) {
+        let file = resolved.settings.get("channels.file");
+        let (Some(Value::Channels(file)), Channels::Known(channels)) = (
+            file.map(|assigned| &assigned.value),
+            &case.deployment.channels,
+        ) else {
+            continue;
+        };
+        let aps = case.deployment.access_points.count as f64;
+        let power = match case.deployment.access_points.power {
+            PowerBudget::PerAccessPoint(power) => power,
+            PowerBudget::Shared { total, .. } => total / aps,
+        };
+        // All access points at full power, in phase at the user.
+        let entries = aps * case.deployment.access_points.antennas as f64;
+        let snr = power * entries * channels.mean_gain();
+        match files.iter_mut().find(|(known, ..)| known == &file) {
+            Some((_, least, most)) => (*least, *most) = (least.min(snr), most.max(snr)),
+            None => files.push((file, snr, snr)),
+        }
+    }
+    let level = |ratio: f64| format!("{:.1}", 10.0 * ratio.log10());
+    let line = |(file, least, most): (&ChannelFile, f64, f64)| {
+        let range = match (level(least), level(most)) {
+            (least, most) if least == most => format!("{least} dB"),
+            (least, most) => format!("{least} to {most} dB"),
+        };
+        let conjugated = if file.conjugated { ", conjugated" } else { "" };
+        format!(
+            "{} from \"{}\"{conjugated}; mean gain of an antenna {} dB, mean SNR at a user {range} (power times the sum of the gains)",
+            file.meaning(),
+            file.name,
+            level(file.channels.mean_gain()),
+        )
+    };
+    files.into_iter().map(line).collect()
 }
 
 /// The arrays of an experiment and how large they are.
@@ -604,6 +651,9 @@ impl fmt::Display for ExperimentDescription {
         match size.rows {
             Some(rows) => writeln!(f, ", {bound}{}", plural(rows, "row"))?,
             None => writeln!(f, ", rows known when it runs")?,
+        }
+        for line in &self.channels {
+            writeln!(f, "  channels: {line}")?;
         }
         if let Some(arrays) = &self.arrays {
             arrays.fmt(f)?;

@@ -62,7 +62,8 @@ constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
     Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
-    Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
+    Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
+    LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
     SeveralCases, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
@@ -71,7 +72,7 @@ constructors!(wanted, WANTED, Wanted:
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Sweep, Column);
-constructors!(data, DATA, Data: Scenario, Csv, NumPy);
+constructors!(data, DATA, Data: Scenario, Csv, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
@@ -615,7 +616,8 @@ fn settings(words: &mut Words) {
             shape: vec![2, 16, 5],
             read: [2, 16, 5],
             stated: [5, 2, 16],
-            orders: vec![vec![2, 0, 1]],
+            orders: vec![vec!["aps", "antennas", "users"]],
+            axes_stated: false,
         },
         SettingFault::ChannelShape {
             file: "h.npy".into(),
@@ -623,13 +625,18 @@ fn settings(words: &mut Words) {
             read: [3, 1, 4],
             stated: [5, 2, 16],
             orders: Vec::new(),
+            axes_stated: true,
         },
         SettingFault::ChannelShape {
             file: "h.npy".into(),
             shape: vec![5, 1, 16, 1],
             read: [1, 16, 1],
             stated: [5, 1, 16],
-            orders: vec![vec![1, 0, 3, 2], vec![3, 0, 1, 2]],
+            orders: vec![
+                vec!["users", "realizations", "antennas", "aps"],
+                vec!["users", "aps", "antennas", "realizations"],
+            ],
+            axes_stated: false,
         },
         SettingFault::Derived { name: "users" },
         SettingFault::NoNoise {
@@ -648,7 +655,31 @@ fn settings(words: &mut Words) {
     ];
     let channels = [
         ChannelFault::Unreadable(unreadable()),
-        ChannelFault::NotNumPy,
+        ChannelFault::NotChannels,
+        ChannelFault::OneArray,
+        ChannelFault::Variable {
+            asked: Some("h".into()),
+            known: vec!["G".into(), "H".into()],
+        },
+        ChannelFault::Variable {
+            asked: None,
+            known: vec!["G".into(), "H".into()],
+        },
+        ChannelFault::Malformed {
+            format: "MATLAB file",
+            what: "it ends within a variable",
+        },
+        ChannelFault::TooLarge {
+            bytes: 3_000_000_000,
+            limit: 268_435_456,
+        },
+        ChannelFault::NotComplex,
+        ChannelFault::AxisCount {
+            shape: vec![2, 3, 4],
+            axes: 2,
+        },
+        ChannelFault::AxisMissing { axis: "users" },
+        ChannelFault::ReceiveAntennas { count: 2 },
         ChannelFault::LongHeader {
             bytes: 5000,
             limit: 1024,
@@ -745,7 +776,7 @@ fn expectations(words: &mut Words) {
         Named::Sweep,
         Named::Column,
     ];
-    let files = [Data::Scenario, Data::Csv, Data::NumPy];
+    let files = [Data::Scenario, Data::Csv, Data::Channels, Data::Variable];
     let lists = [
         Elements::Values,
         Elements::Words(vec!["hac", "random"]),

@@ -6,6 +6,7 @@ use super::error::experiment::ExperimentError;
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
+use crate::language::vocabulary::table::settings::channels::AXES;
 use crate::language::vocabulary::units::number;
 
 /// The change that repairs a fault of syntax, where there is one.
@@ -173,6 +174,12 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
             ..
         } => stated("targets_per_ap")
             .map(|span| Fix::replace(span, targets_each(*targets, *access_points).to_string())),
+        SettingFault::ChannelShape {
+            orders,
+            axes_stated: false,
+            ..
+        } if orders.len() == 1 => stated("channels.file")
+            .map(|span| Fix::insert_after(span, format!(" {AXES} [{}]", orders[0].join(", ")))),
         SettingFault::Realizations { given, .. } => {
             stated("realizations").map(|span| Fix::replace(span, format!("realizations {given}")))
         }
@@ -192,7 +199,7 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::PowerUnstated
         | SettingFault::NothingToSense { .. }
         | SettingFault::NothingToEstimate
-        // Counts are not the file's to say: its axes may have another order.
+        // Counts are not the file's to say.
         | SettingFault::ChannelShape { .. }
         | SettingFault::ChannelFile { .. } => None,
     }

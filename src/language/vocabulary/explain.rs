@@ -187,7 +187,7 @@ pub fn value(kind: Kind) -> String {
         }
         Kind::Groups => "groups of numbers from 1: [[1, 2], [3]]".into(),
         Kind::Indices => "numbers from 1: [2, 1, 3]".into(),
-        Kind::Channels => "the name of a NumPy file in quotes, complex64 or complex128".into(),
+        Kind::Channels => "the name of a file of NumPy, MATLAB or HDF5 in quotes, and how it is read".into(),
         Kind::Formula => "a formula of d, a plain number of km, that gives dB".into(),
     }
 }
