@@ -35,7 +35,7 @@
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let scenario = cfs::Scenario::open("first.cfs")?;
 //!     for experiment in scenario.plan().experiments() {
-//!         let results = experiment.run(&cfs::Run::default())?; // threads, stop flag, cache, observer: all optional
+//!         let results = experiment.run(&cfs::Run::default())?; // threads, stop flag, store, observer: all optional
 //!         println!("{}", results.summary()?);
 //!         results.write("results")?; // the files that `cfs run` writes
 //!     }
@@ -44,7 +44,7 @@
 //! ```
 //!
 //! A scenario with errors is not a scenario: [`Faults`] is an error whose text shows each one in its line.
-//! Threads, a stop flag, a cache of known results and an observer of the progress are the optional fields of
+//! Threads, a stop flag, a store of results and an observer of the progress are the optional fields of
 //! [`Run`]; the results do not depend on any of them.
 //!
 //! # Where to look
@@ -64,9 +64,10 @@
 //! | feature | adds |
 //! |---|---|
 //! | `cli` | the command `cfs` |
+//! | `lsp` | the language server, `cfs lsp` |
 //! | `conic` | the paper's own algorithms by a conic solver, as the schemes `paper`, `paper_printed` and `paper_parallel` |
 //! | `bundled-lapack` | the BLAS and LAPACK routines that they need; without it, link a library that has them |
-//! | `png` | figures as PNG beside SVG |
+//! | `png` | figures as PNG and PDF beside SVG and PGF |
 
 #![warn(unreachable_pub)]
 
@@ -78,6 +79,8 @@ pub mod language;
 pub mod archive;
 #[doc(hidden)]
 pub mod disk;
+#[doc(hidden)]
+pub mod editor;
 #[doc(hidden)]
 pub mod golden;
 #[doc(hidden)]
@@ -99,6 +102,8 @@ pub use archive::write::{ResultsError, Written};
 pub use disk::files::OutputFolder;
 pub use language::syntax::{MemorySources, SourceProvider};
 pub use results::RunError;
-pub use run::{Cache, Observer, UnitResult};
-pub use session::{Build, Experiment, Faults, Journal, Output, Plan, Results, Run, Scenario};
+pub use run::{Observer, Store, StoreError, UnitResult};
+pub use session::{
+    Build, Experiment, Faults, Journal, NotExternal, Output, Plan, Results, Run, Scenario,
+};
 pub use table::Table;

@@ -29,6 +29,15 @@ fn solve_one_solves_every_point() {
 }
 
 #[test]
+fn own_scheme_is_solved_at_every_budget_of_every_network() {
+    let text = text(&run("own_scheme", &[]));
+    assert!(
+        text.contains("solved: 120, infeasible: 0, failed: 0"),
+        "{text}"
+    );
+}
+
+#[test]
 fn run_scenario_shows_a_rate_for_each_row() {
     let text = text(&run("run_scenario", &[]));
     assert_eq!(text.matches(" km: ").count(), 9, "{text}");

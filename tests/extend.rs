@@ -130,7 +130,9 @@ fn a_policy_of_ones_own_decides_who_shares_a_pilot_and_who_senses_what() {
 fn a_rule_and_a_scheme_of_ones_own_run_like_those_of_the_program() {
     let mut plan = plan();
     let mrt = point(&plan);
-    let chain = |scheme| move |plan: &mut ExperimentPlan| plan.cases[0].chains[0].scheme = scheme;
+    let chain = |scheme| {
+        move |plan: &mut ExperimentPlan| plan.cases[0].chains[0].scheme = Scheme::into(scheme)
+    };
     chain(Scheme::new(FIRST_ANTENNA.name, &FIRST_ANTENNA))(&mut plan);
     let first_antenna = point(&plan);
     assert!(first_antenna.is_solved());

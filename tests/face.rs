@@ -7,9 +7,10 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use cfs::engine::{Deployment, Settings};
+use cfs::plot::Formats;
 use cfs::{
-    Build, Cache, Experiment, MemorySources, Observer, Output, OutputFolder, Results, Run,
-    RunError, Scenario,
+    Build, Experiment, MemorySources, Observer, Output, OutputFolder, Results, Run, RunError,
+    Scenario,
 };
 
 /// Everything that has a file of its own: figures, paired differences, beampatterns, places, a precision,
@@ -109,11 +110,14 @@ fn a_caller_makes_the_folder_of_the_command_byte_by_byte() {
     for experiment in scenario.plan().experiments() {
         let journal = experiment.journal(&folder, &build, false).unwrap();
         let run = Run {
-            cache: Some(&journal),
+            store: Some(journal.clone()),
             ..Run::default()
         };
         let output = Output {
-            png: true,
+            formats: Formats {
+                png: true,
+                ..Formats::default()
+            },
             journal: Some(&journal),
             ..Output::default()
         };
@@ -150,11 +154,11 @@ fn a_caller_makes_the_folder_of_the_command_byte_by_byte() {
         let folder = OutputFolder::open(&by_command).unwrap();
         let journal = experiment.journal(&folder, &build, true).unwrap();
         let run = Run {
-            cache: Some(&journal),
+            store: Some(journal.clone()),
             ..Run::default()
         };
-        experiment.run(&run).unwrap();
-        assert!(journal.reused() > 0, "{}", experiment.name());
+        let reused = experiment.run(&run).unwrap().reused();
+        assert!(reused > 0, "{}", experiment.name());
     }
 }
 
@@ -256,7 +260,7 @@ impl Observer for Counter {
 }
 
 #[test]
-fn a_run_is_observed_stopped_and_taken_from_a_cache() {
+fn a_run_is_observed_stopped_and_taken_from_a_journal() {
     let temp = scenarios();
     let scenario = Scenario::open(temp.path().join("all.cfs")).unwrap();
     let experiment: Experiment<'_> = scenario.plan().experiments().next().unwrap();
@@ -268,7 +272,7 @@ fn a_run_is_observed_stopped_and_taken_from_a_cache() {
         let results: Result<Results<'_>, RunError> = experiment.run(&Run {
             threads: std::num::NonZeroUsize::new(2),
             stop: Some(stop),
-            cache: Some(&journal as &dyn Cache),
+            store: Some(journal),
             observer: Some(&counter),
         });
         let counts = [counter.solved, counter.known].map(AtomicU64::into_inner);

@@ -10,9 +10,10 @@ pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
 use crate::language::Plot;
-use crate::results::Networks;
+use crate::plot::Format;
 use crate::results::arrays::DescribedArray;
 use crate::results::precision::Precision;
+use crate::results::{Networks, Partial};
 use crate::table::{Column, Table};
 
 /// Where a result came from: all that is needed to compute it again.
@@ -48,6 +49,9 @@ pub struct Provenance {
     /// Place of the experiment among those of its scenario, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<usize>,
+    /// Of how many units the tables are, where units are missing that were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<Partial>,
 }
 
 /// A value that was set for a run.
@@ -105,7 +109,7 @@ pub struct Source {
 pub struct FigureFile {
     /// The file's name, in the folder of the description.
     pub path: String,
-    /// `image/svg+xml` or `image/png`.
+    /// Its media type, such as `image/svg+xml`.
     pub mediatype: String,
     /// Its size.
     pub bytes: usize,
@@ -119,25 +123,24 @@ impl FigureFile {
     pub fn of(name: &str, bytes: &[u8]) -> Self {
         Self {
             path: name.to_owned(),
-            mediatype: if name.ends_with(".png") {
-                "image/png"
-            } else {
-                SVG
-            }
-            .to_owned(),
+            mediatype: name
+                .rsplit('.')
+                .next()
+                .and_then(Format::of_ending)
+                .unwrap_or(Format::Svg)
+                .media_type()
+                .to_owned(),
             bytes: bytes.len(),
             hash: hash(bytes),
         }
     }
 
-    /// Whether it is a drawing, and no picture of pixels.
+    /// Whether it is a drawing that a browser shows.
     #[must_use]
     pub fn is_svg(&self) -> bool {
-        self.mediatype == SVG
+        self.mediatype == Format::Svg.media_type()
     }
 }
-
-const SVG: &str = "image/svg+xml";
 
 /// The file of the arrays that were recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Names of the files of an experiment.
 
 use crate::language::Plot;
+use crate::plot::Formats;
 
 /// Names of the files that an experiment may have, figures apart. Check them with
 /// [`OutputFolder::place`](crate::disk::files::OutputFolder::place) before a long run.
@@ -86,14 +87,13 @@ impl FileNames {
     }
 }
 
-/// Names of the files of an experiment's figures: drawings, and pictures of pixels where they are
-/// asked for.
+/// Names of the files of an experiment's figures, in the formats that are asked for.
 #[must_use]
-pub fn figure_names(experiment: &str, plots: &[Plot], png: bool) -> Vec<String> {
-    let endings: &[&str] = if png { &["svg", "png"] } else { &["svg"] };
-    plots
-        .iter()
-        .map(|plot| plot.file_stem(experiment))
-        .flat_map(|stem| endings.iter().map(move |ending| format!("{stem}.{ending}")))
-        .collect()
+pub fn figure_names(experiment: &str, plots: &[Plot], formats: Formats) -> Vec<String> {
+    let named = |plot: &Plot| {
+        let stem = plot.file_stem(experiment);
+        let each = formats.each();
+        each.map(move |format| format!("{stem}.{}", format.ending()))
+    };
+    plots.iter().flat_map(named).collect()
 }

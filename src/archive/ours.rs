@@ -6,13 +6,19 @@ use super::schema;
 use crate::disk::arrays;
 use crate::disk::files;
 use crate::disk::journal;
-use crate::table::columns::{REALIZATION, REASON, SCHEME, STATUS};
+use crate::table::columns::{
+    ANGLE, FAILED, IDEAL, INFEASIBLE, KIND, NUMBER, PATTERN, RATE, REALIZATION, REASON, SCHEME,
+    SOLVED, STATUS, USER, X, Y,
+};
 
 /// Bytes that are enough to know a file by.
 const HEAD: u64 = 1 << 16;
 
-/// What every figure begins with, sizes apart.
-const FIGURE: &str = "role=\"img\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<title>";
+/// What every figure begins with, sizes and fonts apart.
+const FIGURE: &str = "stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<title>";
+
+/// What every figure of PGFPlots has near its beginning.
+const PGF: &str = "% Written by cfs. In the preamble:";
 
 /// Whether the file at a path is one that this program writes, by its content and the ending of its
 /// name. An empty file holds nothing to lose.
@@ -27,12 +33,13 @@ pub fn is_ours(path: &Path) -> bool {
     let text = String::from_utf8_lossy(&head);
     let ending = path.extension().and_then(|ending| ending.to_str());
     match ending.map(str::to_ascii_lowercase).as_deref() {
-        Some("csv") => is_table(&text),
+        Some("csv") => is_table(&head),
         Some("json") => files::read(path).is_ok_and(|bytes| schema::read(&bytes).is_ok()),
-        Some("journal" | "old") => journal::is_journal(&head),
+        Some("journal" | "old") => journal::is_journal(&head) || journal::is_text_journal(&head),
         Some("svg") => is_figure(&head),
-        // A picture of pixels says nothing of who made it; the drawing of the same name does.
-        Some("png") => {
+        Some("tex") => text.starts_with("% ") && text.contains(PGF),
+        // Pictures of pixels and pages say nothing of who made them; the drawing of the same name does.
+        Some("png" | "pdf") => {
             is_figure(&files::head(&path.with_extension("svg"), HEAD).unwrap_or_default())
         }
         Some("npz") => is_archive_of_arrays(&head),
@@ -65,23 +72,34 @@ fn is_figure(head: &[u8]) -> bool {
 pub const PAGE: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
+/// Columns of a table of points.
+const POINTS: &[&str] = &[REALIZATION, SCHEME, STATUS, REASON];
+
+/// Columns by which each table is known: points, summaries and differences, mean boundaries, beampatterns, layouts, users.
+const TABLES: [&[&str]; 6] = [
+    POINTS,
+    &[SCHEME, SOLVED, INFEASIBLE, FAILED],
+    &[SCHEME, "sum_rate_mean", "sum_rate_n"],
+    &[REALIZATION, ANGLE, PATTERN, IDEAL],
+    &[REALIZATION, KIND, NUMBER, X, Y],
+    &[REALIZATION, SCHEME, USER, RATE],
+];
+
 /// Whether a text begins like a table of results, of points or made from them.
-fn is_table(text: &str) -> bool {
-    let first = text.lines().next().and_then(|line| line.split(',').next());
-    matches!(first, Some(REALIZATION | SCHEME))
+fn is_table(text: &[u8]) -> bool {
+    TABLES.iter().any(|columns| has_columns(text, columns))
 }
 
 /// Whether a text begins like a table of points, which goldens are.
 #[must_use]
 pub fn is_golden(text: &[u8]) -> bool {
+    has_columns(text, POINTS)
+}
+
+fn has_columns(text: &[u8], columns: &[&str]) -> bool {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
-    let names: Vec<&str> = line
-        .trim_end()
-        .split(',')
-        .map(|name| name.trim_matches('"'))
-        .collect();
-    [REALIZATION, SCHEME, STATUS, REASON]
-        .iter()
-        .all(|name| names.contains(name))
+    let names = || line.trim_end().split(',');
+    let mut columns = columns.iter();
+    columns.all(|column| names().any(|name| name.trim_matches('"') == *column))
 }

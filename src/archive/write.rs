@@ -18,7 +18,7 @@ use crate::disk::csv::{self, CsvError};
 use crate::disk::files::{self, FileError, FileSet, OutputFolder};
 use crate::language::Plot;
 use crate::language::vocabulary::table::arrays::ArrayFormat;
-use crate::plot::{self, PlotError, Tables};
+use crate::plot::{self, Formats, PlotError, Tables};
 use crate::results::arrays::Recorded;
 use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
@@ -56,9 +56,9 @@ pub struct Contents<'a> {
     /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
     /// Whether figures are also written as pictures of pixels.
-    pub png: bool,
-    /// Further files of the experiment by name, such as its journal.
-    pub others: &'a [(String, Vec<u8>)],
+    pub formats: Formats,
+    /// Adds further files of the experiment, such as its journal.
+    pub others: &'a dyn Fn(&mut FileSet<'_>) -> Result<(), FileError>,
 }
 
 /// What was written.
@@ -198,9 +198,10 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
     for file in companions.iter() {
         set.add(&file.name, &file.bytes)?;
     }
-    for (name, bytes) in figures.files.iter().chain(results.others) {
+    for (name, bytes) in &figures.files {
         set.add(name, bytes)?;
     }
+    (results.others)(&mut set)?;
     for name in &earlier.whole {
         set.remove(name)?;
     }
@@ -260,8 +261,12 @@ fn stage_arrays(
         ArrayFormat::Npz => (names.npz, "application/zip"),
         ArrayFormat::Mat => (names.mat, "application/x-matlab-data"),
     };
-    let prepared = arrays.prepared();
-    let staged = set.add_with(&path, |file| {
+    let unread = |source| FileError::Write {
+        path: PathBuf::from(&path),
+        source,
+    };
+    let prepared = arrays.prepared().map_err(unread)?;
+    let staged = set.add_in_place(&path, |file| {
         let mut to = ArrayFile::begin(file, format, &prepared.members()?)?;
         prepared.write(&mut to)?;
         to.finish()
@@ -353,7 +358,7 @@ impl Figures {
         let mut figures = Self::default();
         for plot in &results.provenance.plots {
             let stem = plot.file_stem(results.name);
-            match pictures(&tables, plot, &stem, results.png) {
+            match pictures(&tables, plot, &stem, results.formats) {
                 Ok(pictures) => figures.files.extend(pictures),
                 Err(error) => figures.undrawn.push((plot.clone(), error)),
             }
@@ -362,22 +367,17 @@ impl Figures {
     }
 }
 
-/// The files of a figure by name: a drawing, and a picture of pixels where one is asked for.
+/// The files of a figure by name, in the formats that are asked for.
 fn pictures(
     tables: &Tables<'_>,
     plot: &Plot,
     stem: &str,
-    png: bool,
+    formats: Formats,
 ) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
     // A fault of the drawing costs the figure, and no results.
     let drawn = catch_unwind(AssertUnwindSafe(|| {
-        let svg = plot::draw(tables, plot)?;
-        let picture = png.then(|| plot::png(&svg)).transpose()?;
-        Ok((svg, picture))
+        plot::files(tables, plot, stem, formats)
     }));
     let internal = |_| Err(PlotError::Drawing("an internal error".into()));
-    let (svg, picture) = drawn.unwrap_or_else(internal)?;
-    let picture = picture.map(|picture| (format!("{stem}.png"), picture));
-    let drawing = (format!("{stem}.svg"), svg.into_bytes());
-    Ok(std::iter::once(drawing).chain(picture).collect())
+    drawn.unwrap_or_else(internal)
 }

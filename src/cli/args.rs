@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use cfs::language::vocabulary::table;
 use cfs::language::{Kind, Request, Role};
+use cfs::plan::Share;
+use cfs::plot::Formats;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// The folder of results where none is named.
@@ -27,6 +29,7 @@ Exit codes:
   2    the command line is wrong
   3    a scenario has errors or cannot be read
   4    a run failed: its results cannot be written, or all its points failed
+  5    shares of a run are missing
   130  stopped by Ctrl-C or SIGTERM";
 
 /// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
@@ -140,6 +143,38 @@ Examples:
   cfs explain cfs::unit::missing
   cfs explain --message-format json the vocabulary as data, for tools")]
     Explain(ExplainArguments),
+    /// Put the shares of a run together
+    ///
+    /// The shares that `cfs run --share` wrote, in a folder or in files, become the very files that `cfs run` alone
+    /// would have written. They must be of one scenario, one build and one kind of processor.
+    #[command(after_long_help = MERGE_EXAMPLES)]
+    Merge(MergeArguments),
+    /// Write the shares of a run as jobs of a cluster
+    ///
+    /// Two scripts go into the folder: an array of shares, and the merge that waits for it. Their form is slurm.template there,
+    /// which is yours to change. Shares that are done, or being computed, are left out, so that what failed is submitted by
+    /// the same command.
+    #[command(after_long_help = "\
+Examples:
+  cfs submit region.cfs --slurm --shares 40 -o results
+  cfs submit region.cfs --slurm --shares 40 -o results -j 8 --go
+
+Exit codes: 0 done, 2 usage, 3 the scenario has errors, 4 a file cannot be written or a job is refused.")]
+    Submit(SubmitArguments),
+    /// Show how far the shares of a run are
+    #[command(after_long_help = "\
+Examples:
+  cfs status results
+
+Exit codes: 0 all shares are done, 4 the folder has no share or cannot be read, 5 shares are missing.")]
+    Status(StatusArguments),
+    /// Serve an editor: the language server, on standard input and output
+    ///
+    /// An editor starts it and shows what it says: errors while one types, the meaning of words, what can be
+    /// written at a place, definitions and references across files, repairs, numbers of points. `editors/`
+    /// in the source says how each editor is set up.
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Print a completion script for a shell
     #[command(after_long_help = "\
 Example, for bash:
@@ -178,6 +213,20 @@ A point that cannot be solved is a row with a status, not a failure of the run.
 Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, 4 the run failed \
 or files must not be replaced, 130 stopped.";
 
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  cfs run region.cfs --share 1/3 -o shares     on one machine
+  cfs run region.cfs --share 2/3 -o shares     on another
+  cfs run region.cfs --share 3/3 -o shares
+  cfs merge shares
+  cfs merge shares --partial -o preview        what there is so far
+
+A share that is missing or damaged is computed again with the same command; --resume keeps the units that it has. \
+Where a precision decides how many networks are drawn, `cfs merge` says whether another round of shares is needed.
+
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 4 shares do not belong together, are damaged, \
+or results cannot be written, 5 shares are missing.";
+
 const PLOT_EXAMPLES: &str = "\
 Examples:
   cfs plot results/region.csv               the figures of the scenario
@@ -186,6 +235,8 @@ Examples:
   cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
   cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
   cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
+  cfs plot results/area.csv --cdf rate --by scheme
+  cfs plot results/area.csv --pgf --look 'size 3.5 in by 2.6 in'    for a paper
 
 Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
 
@@ -304,12 +355,15 @@ pub(super) struct RunArguments {
     /// Folder for the results, created if missing
     #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
-    /// Write figures as PNG as well as SVG
-    #[arg(long)]
-    pub png: bool,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub formats: FigureFormats,
     /// Reuse the finished units of an earlier run into the same folder
     #[arg(long)]
     pub resume: bool,
+    /// Compute one share of the units only, such as 3/40, for `cfs merge`
+    #[arg(long, value_name = "N/OF", conflicts_with_all = ["png", "replace"])]
+    pub share: Option<Share>,
     /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
     #[arg(long)]
     pub replace: bool,
@@ -330,6 +384,106 @@ pub(super) struct RunArguments {
     pub messages: Messages,
 }
 
+/// What figures are written as beside SVG.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct FigureFormats {
+    /// Write figures also as PNG, of 300 pixels to the inch
+    #[arg(long)]
+    pub png: bool,
+    /// Write figures also as PDF
+    #[arg(long)]
+    pub pdf: bool,
+    /// Write figures also as pictures of PGFPlots, FILE.tex, in the font of the paper that inputs them
+    #[arg(long)]
+    pub pgf: bool,
+}
+
+impl FigureFormats {
+    /// The same for the library.
+    pub(super) fn of(self) -> Formats {
+        let Self { png, pdf, pgf } = self;
+        Formats { png, pdf, pgf }
+    }
+}
+
+/// `cfs merge`
+#[derive(Debug, Args)]
+pub(super) struct MergeArguments {
+    /// Folders of shares, or shares
+    #[arg(required = true, value_name = "DIR|SHARE", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Folder for the results, created if missing [default: the folder of the shares]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+    /// Write the results of the units that there are, and say so in them, where shares are missing or damaged
+    #[arg(long)]
+    pub partial: bool,
+    /// Put shares of different kinds of processors together, whose last digits may differ
+    #[arg(long)]
+    pub mixed: bool,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub formats: FigureFormats,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub replace: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs submit`
+#[derive(Debug, Args)]
+pub(super) struct SubmitArguments {
+    /// The scenario
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// For Slurm
+    #[arg(long, required = true)]
+    pub slurm: bool,
+    /// Number of shares, a job each
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub shares: u32,
+    /// Hand the jobs to the scheduler
+    #[arg(long)]
+    pub go: bool,
+    /// Form of a job [default: slurm.template in the folder]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub template: Option<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
+    /// Folder for the shares and the results, seen by all machines
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// How much of a machine is asked for.
+    #[command(flatten)]
+    pub threads: Threads,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// `cfs status`
+#[derive(Debug, Args)]
+pub(super) struct StatusArguments {
+    /// Folder of the shares
+    #[arg(value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
 /// `cfs plot`
 #[derive(Debug, Args)]
 pub(super) struct PlotArguments {
@@ -337,21 +491,30 @@ pub(super) struct PlotArguments {
     #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
     pub tables: Vec<PathBuf>,
     /// Column of the vertical axis; repeat it for several columns of one unit
-    #[arg(long, value_name = "NAME", requires = "x")]
+    #[arg(long, value_name = "NAME", group = "shown", requires = "x")]
     pub y: Vec<String>,
     /// Column of the horizontal axis
-    #[arg(long, value_name = "NAME", requires = "y")]
+    #[arg(long, value_name = "NAME", requires = "shown", conflicts_with = "cdf")]
     pub x: Option<String>,
     /// One curve for each value of this column
-    #[arg(long, value_name = "NAME", requires = "y")]
+    #[arg(long, value_name = "NAME", requires = "shown")]
     pub by: Option<String>,
     /// Use only rows where a swept column has this value, as the statement `plot` has it: `area=300m`
-    #[arg(long, value_name = "NAME=VALUE", requires = "y", value_parser = assignment)]
+    #[arg(long, value_name = "NAME=VALUE", requires = "shown", value_parser = assignment)]
     pub at: Vec<(String, String)>,
-    /// Write PNG as well as SVG
-    #[arg(long)]
-    pub png: bool,
-    /// A folder, or the file of the only figure: FILE.svg or FILE.png [default: beside the table]
+    /// Curve of distribution of this column, over realizations or users
+    #[arg(long, value_name = "NAME", group = "shown")]
+    pub cdf: Option<String>,
+    /// Boxes of quantiles of this column, over that of `--x`
+    #[arg(long = "box", value_name = "NAME", group = "shown", requires = "x")]
+    pub boxes: Option<String>,
+    /// How the figures look, as in the statement `plot`: `--look 'title "Rates" log y size 3.5 in by 2.6 in'`
+    #[arg(long, value_name = "OPTIONS")]
+    pub look: Option<String>,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub formats: FigureFormats,
+    /// A folder, or the file of the only figure: FILE.svg, FILE.png, FILE.pdf or FILE.tex [default: beside the table]
     #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
     /// Replace files that are not figures of cfs

@@ -69,7 +69,7 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
         )));
     }
     if let Some(journal) = &outcome.journal {
-        complain_of_journal(console, name, journal);
+        self::journal(console, name, journal);
     }
     let broken = results.verdicts().iter().filter(|v| !v.outcome.passed);
     let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
@@ -123,6 +123,11 @@ pub(super) fn outdated(console: &Console, experiment: Experiment<'_>, folder: &P
 
 /// Says which units of an earlier journal were kept aside, before anything is computed.
 pub(super) fn journal_set_aside(console: &Console, name: &str, journal: &Journal) {
+    for file in &journal.set_aside {
+        console.advice(&Message::note(format!(
+            "a journal of `{name}` is one of an earlier version, whose units are computed again; it is kept in {file}"
+        )));
+    }
     let Some(Kept { file, units, of }) = &journal.kept else {
         return;
     };
@@ -131,10 +136,11 @@ pub(super) fn journal_set_aside(console: &Console, name: &str, journal: &Journal
     )));
 }
 
-fn complain_of_journal(console: &Console, name: &str, journal: &Journal) {
+/// Shows what was damaged in a journal, and what kept it from being written.
+pub(super) fn journal(console: &Console, name: &str, journal: &Journal) {
     if journal.damaged > 0 {
         console.message(&Message::warning(format!(
-            "{} damaged lines of the journal of `{name}` were ignored; their units were computed again",
+            "{} damaged records of the journal of `{name}` were ignored; their units were computed again",
             journal.damaged
         )));
     }

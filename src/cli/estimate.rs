@@ -44,6 +44,15 @@ pub(super) fn lines(plan: Plan<'_>) -> String {
         .collect()
 }
 
+/// Seconds that a unit of an experiment takes on one thread, about; no less than what it was waited for where not even one
+/// was done by then.
+pub(super) fn seconds_each(plan: &ExperimentPlan, patience: Duration) -> f64 {
+    match time(plan, patience) {
+        Timed::Units(count, elapsed) => elapsed.as_secs_f64() / count as f64,
+        Timed::None(patience) => patience.as_secs_f64(),
+    }
+}
+
 /// Times units of cases spread over the experiment, on a thread of their own: a unit that takes
 /// longer than the patience is left behind.
 fn time(plan: &ExperimentPlan, patience: Duration) -> Timed {

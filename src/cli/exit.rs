@@ -15,6 +15,8 @@ pub enum Exit {
     Scenario = 3,
     /// The run failed.
     Run = 4,
+    /// Shares of a run are missing.
+    Incomplete = 5,
     /// The user stopped it; as a shell counts a program ended by SIGINT.
     Interrupted = 130,
 }

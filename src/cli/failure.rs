@@ -7,7 +7,9 @@ use cfs::archive::write::ResultsError;
 use cfs::disk::files::FileError;
 use cfs::language::Fault;
 use cfs::language::syntax::Sources;
+use cfs::plot::Formats;
 use cfs::results::RunError;
+use cfs::session::ShareError;
 use thiserror::Error;
 
 use super::exit::Exit;
@@ -25,12 +27,18 @@ pub(super) enum Failure {
         /// What is wrong.
         source: RunError,
     },
+    /// Shares could not be computed or put together.
+    #[error("{0}")]
+    Share(ShareError),
     /// Its results could not be written.
     #[error(transparent)]
     Results(#[from] ResultsError),
     /// No folder can be made for results that are not kept.
     #[error("no temporary folder can be made: {0}")]
     Temporary(#[source] io::Error),
+    /// A scheduler does not take a job.
+    #[error("`sbatch` refuses the job: {0}")]
+    Job(String),
     /// A figure could not be drawn.
     #[error("{0}")]
     Plot(String),
@@ -49,13 +57,27 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// Why the shares of an experiment could not be computed or put together.
+    pub(crate) fn share(experiment: &str, error: ShareError) -> Self {
+        match error {
+            ShareError::Run(source) => Self::Run {
+                name: experiment.to_owned(),
+                source,
+            },
+            ShareError::Results(error) => Self::Results(error),
+            ShareError::Claim(error) => Self::Claim(error),
+            ShareError::File(error) => Self::File(error),
+            other => Self::Share(other),
+        }
+    }
+
     /// Refuses PNG where this build cannot draw it.
     ///
     /// # Errors
-    /// When PNG is asked for and the feature `png` is off.
-    pub(crate) fn without_png(asked: bool) -> Result<(), Self> {
-        if asked && cfg!(not(feature = "png")) {
-            let reason = "PNG needs the feature `png`, which this build of cfs lacks";
+    /// When PNG or PDF is asked for and the feature `png` is off.
+    pub(crate) fn without_pictures(asked: Formats) -> Result<(), Self> {
+        if (asked.png || asked.pdf) && cfg!(not(feature = "png")) {
+            let reason = "PNG and PDF need the feature `png`, which this build of cfs lacks";
             return Err(Self::Usage(reason.into()));
         }
         Ok(())
@@ -71,10 +93,25 @@ impl Failure {
                 codes::STOPPED,
                 format!("stopped; no table of the experiment `{name}` was written"),
             ),
+            Self::Run {
+                source: RunError::External(names),
+                ..
+            } => {
+                let given: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("\"{name}\": function"))
+                    .collect();
+                Message::error(codes::EXTERNAL, self.to_string()).help(format!(
+                    "run the scenario from Python: `cfs.run(\"FILE.cfs\", schemes={{{}}})`; `cfs explain scheme` says more",
+                    given.join(", ")
+                ))
+            }
+            Self::Job(_) => Message::error(codes::RUN, self.to_string()),
             Self::Run { .. } => Message::error(codes::RUN, self.to_string()),
             Self::Plot(_) => Message::error(codes::PLOT, self.to_string()),
             Self::Usage(_) | Self::Value(_) => Message::error(codes::USAGE, self.to_string()),
             Self::Claim(error) | Self::Results(ResultsError::Claim(error)) => claimed(error),
+            Self::Share(error) => shared(error),
             Self::File(FileError::Busy { .. }) => busy(self),
             Self::Results(_) | Self::File(_) | Self::Temporary(_) => {
                 Message::error(codes::OUTPUT, self.to_string())
@@ -90,6 +127,8 @@ impl Failure {
                 ..
             } => Exit::Interrupted,
             Self::Usage(_) | Self::Value(_) => Exit::Usage,
+            Self::Share(ShareError::Missing { .. } | ShareError::Round { .. }) => Exit::Incomplete,
+            Self::Share(ShareError::Scenario { .. }) => Exit::Scenario,
             _ => Exit::Run,
         }
     }
@@ -105,6 +144,49 @@ fn claimed(error: &ClaimError) -> Message {
                 "write into another folder with `-o FOLDER`, or replace what is there with `--replace`",
             )
         }
+    }
+}
+
+/// What is wrong with shares, and what to do.
+fn shared(error: &ShareError) -> Message {
+    let message = |code, help: &str| Message::error(code, error.to_string()).help(help);
+    match error {
+        ShareError::None { .. } => message(
+            codes::SHARE_MISSING,
+            "`cfs run FILE --share 1/8 -o FOLDER` computes the first of eight",
+        ),
+        ShareError::Missing { .. } => message(
+            codes::SHARE_MISSING,
+            "compute them with `cfs run FILE --share N/OF --resume`, or take what there is with `--partial`",
+        ),
+        ShareError::Round { .. } => message(
+            codes::SHARE_MISSING,
+            "compute every share again with `--resume`: only the new networks are computed",
+        ),
+        ShareError::Damaged { .. } => message(
+            codes::SHARE_DAMAGED,
+            "compute it again, or leave it out with `--partial`",
+        ),
+        ShareError::Foreign { .. } | ShareError::Differs { .. } => message(
+            codes::SHARE_FOREIGN,
+            "name the files that belong together, or compute the others again",
+        ),
+        ShareError::Build { .. } => message(
+            codes::SHARE_FOREIGN,
+            "put shares together with the build that computed them; it must be one on all machines",
+        ),
+        ShareError::Processor { .. } => message(
+            codes::SHARE_PROCESSOR,
+            "`--mixed` puts them together all the same",
+        ),
+        ShareError::Scenario { .. } => message(
+            codes::SHARE_FOREIGN,
+            "put the shares together where the files of the scenario are",
+        ),
+        ShareError::Run(_)
+        | ShareError::Results(_)
+        | ShareError::Claim(_)
+        | ShareError::File(_) => Message::error(codes::RUN, error.to_string()),
     }
 }
 

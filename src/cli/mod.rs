@@ -14,6 +14,8 @@ mod failure;
 mod find;
 mod interrupt;
 mod load;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod message;
 mod outcome;
 mod panic;
@@ -49,6 +51,9 @@ fn dispatch() -> Exit {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Fmt(arguments) => commands::fmt::run(&arguments),
         Command::Init(arguments) => commands::init::run(&arguments),
+        Command::Merge(arguments) => commands::merge::run(&arguments),
+        Command::Submit(arguments) => commands::submit::run(&arguments),
+        Command::Status(arguments) => commands::status::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Plot(arguments) => commands::plot::run(&arguments),
         Command::Test(arguments) => commands::test::run(&arguments),
@@ -56,6 +61,8 @@ fn dispatch() -> Exit {
         Command::Report(arguments) => commands::report::run(&arguments),
         Command::Clean(arguments) => commands::clean::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        #[cfg(feature = "lsp")]
+        Command::Lsp => lsp::run(),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     }
 }

@@ -1,5 +1,7 @@
 //! What became of an experiment.
 
+use std::sync::Arc;
+
 use cfs::archive::write::Written;
 use cfs::plan::Golden;
 use cfs::session::golden::GoldenOutcome;
@@ -18,7 +20,7 @@ pub(super) struct Outcome<'a> {
     /// Its goldens.
     pub goldens: Vec<(Golden, GoldenOutcome)>,
     /// The journal, where one is kept.
-    pub journal: Option<Journal>,
+    pub journal: Option<Arc<Journal>>,
 }
 
 impl<'a> Outcome<'a> {

@@ -1,9 +1,11 @@
 //! Runs an experiment into a folder, with its progress on the console.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use cfs::disk::files::OutputFolder;
-use cfs::run::Cache;
+use cfs::plot::Formats;
+use cfs::run::Store;
 use cfs::session::{Build, Experiment, Output, Run};
 
 use super::complain;
@@ -42,7 +44,7 @@ pub(super) struct Runner<'a> {
     /// What is done with goldens.
     pub goldens: Goldens,
     /// Whether figures are also written as PNG.
-    pub png: bool,
+    pub formats: Formats,
     /// What is written down for a later run, and used of an earlier one, if anything is.
     pub journaling: Option<Journaling>,
 }
@@ -70,7 +72,7 @@ impl Runner<'_> {
         let results = experiment.run(&Run {
             threads: self.threads,
             stop: Some(self.interrupt.flag()),
-            cache: journal.as_ref().map(|journal| journal as &dyn Cache),
+            store: journal.clone().map(|journal| journal as Arc<dyn Store>),
             observer: Some(&progress),
         });
         drop(progress);
@@ -80,8 +82,8 @@ impl Runner<'_> {
         })?;
         let guard = self.interrupt.hold();
         let output = Output {
-            png: self.png,
-            journal: journal.as_ref(),
+            formats: self.formats,
+            journal: journal.as_deref(),
             replace: false,
         };
         let written = results.write_with(folder, output)?;

@@ -11,7 +11,6 @@ use cfs::report::screen::{self, View};
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
 use cfs::results::{Networks, Verdict};
-use cfs::session::journal::Journal;
 use cfs::table::digits::{apart, rounded};
 
 use super::console::Console;
@@ -50,12 +49,8 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
     if let Some(precision) = outcome.results.precision() {
         let _ = writeln!(text, "{}", precise(precision));
     }
-    if let Some(reused) = outcome
-        .journal
-        .as_ref()
-        .map(Journal::reused)
-        .filter(|&n| n > 0)
-    {
+    let reused = outcome.results.reused();
+    if reused > 0 {
         let _ = writeln!(text, "{reused} units taken from the journal");
     }
     for line in claims(outcome) {

@@ -8,9 +8,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -20,6 +21,9 @@ use crate::language::syntax::hexadecimal;
 use super::file_name::{self, NameFault, folded};
 use super::lock::Lock;
 use super::part::Part;
+
+/// Bytes of a file on its way that are written at once.
+const BUFFER: usize = 1 << 16;
 
 /// What went wrong on disk, and where.
 #[derive(Debug, Error)]
@@ -160,6 +164,20 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     }
 }
 
+/// The content of a file, to be read piece by piece.
+///
+/// # Errors
+/// When it cannot be opened, or is not a regular file.
+pub fn reader(path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
+    match open(path) {
+        Ok(file) => Ok(Box::new(BufReader::new(file))),
+        Err(source) => Err(FileError::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
 /// The names of the files of a folder, sorted; those that are not text are left out.
 ///
 /// # Errors
@@ -175,6 +193,23 @@ pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
     }
     names.sort();
     Ok(names)
+}
+
+/// When a file was changed last, by the clock of its file system.
+#[must_use]
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|found| found.modified()).ok()
+}
+
+/// What was noted under a name in a folder, and when, where a program holds the name.
+#[must_use]
+pub fn held(folder: &Path, name: &str) -> Option<(String, SystemTime)> {
+    Lock::held(&lock_file(folder, name))
+}
+
+/// The file of a name's lock: hidden, and the same for every spelling of the name.
+fn lock_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!(".{}.lock", folded(name)))
 }
 
 /// SHA-256 of the content of a file, in lower-case hexadecimal.
@@ -305,9 +340,8 @@ impl OutputFolder {
         self.locks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The file of a name's lock: hidden, and the same for every spelling of the name.
     fn lock_file(&self, name: &str) -> PathBuf {
-        self.root.join(format!(".{}.lock", folded(name)))
+        lock_file(&self.root, name)
     }
 
     /// The folder as it was named.
@@ -350,17 +384,27 @@ impl OutputFolder {
         }
     }
 
-    /// Begins a file that grows, with some bytes in place of whatever it held before.
+    /// Gives a file of the folder the first name that is free: `to`, or `to.1`, `to.2`, ...; says which.
     ///
     /// # Errors
-    /// When its name is refused or the disk refuses it.
-    pub fn grow(&self, name: &str, bytes: &[u8]) -> Result<GrowingFile, FileError> {
-        // Written whole first: what replaces it is then not a link that appending would follow.
-        let path = self.write(name, bytes)?;
-        match File::options().append(true).open(&path) {
-            Ok(file) => Ok(GrowingFile { path, file }),
-            Err(source) => Err(FileError::Write { path, source }),
+    /// When a name is refused or the disk refuses.
+    pub fn set_aside(&self, name: &str, to: &str) -> Result<String, FileError> {
+        let from = self.place(name)?;
+        let names = std::iter::once(to.to_owned()).chain((1..).map(|n: u32| format!("{to}.{n}")));
+        for free in names {
+            let place = self.place(&free)?;
+            if fs::symlink_metadata(&place).is_ok() {
+                continue;
+            }
+            return match fs::rename(&from, &place) {
+                Ok(()) => Ok(free),
+                Err(source) => Err(FileError::Write {
+                    path: place,
+                    source,
+                }),
+            };
         }
+        Ok(name.to_owned())
     }
 
     /// Writes a single file, whole or not at all.
@@ -372,28 +416,6 @@ impl OutputFolder {
         set.add(name, bytes)?;
         set.commit()?;
         Ok(self.root.join(name))
-    }
-}
-
-/// A file that is written piece by piece; a reader must expect that the last piece is incomplete.
-#[derive(Debug)]
-pub struct GrowingFile {
-    path: PathBuf,
-    file: File,
-}
-
-impl GrowingFile {
-    /// Adds a piece, in one stroke where the system allows it.
-    ///
-    /// # Errors
-    /// When the disk refuses it.
-    pub fn append(&mut self, bytes: &[u8]) -> Result<(), FileError> {
-        self.file
-            .write_all(bytes)
-            .map_err(|source| FileError::Write {
-                path: self.path.clone(),
-                source,
-            })
     }
 }
 
@@ -456,11 +478,24 @@ impl FileSet<'_> {
     /// # Errors
     /// When the name is refused or taken, or the disk refuses the content.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.add_with(name, |into| into.write_all(bytes))
+    }
+
+    /// The same of content that is written piece by piece.
+    ///
+    /// # Errors
+    /// When the name is refused or taken, or the disk refuses the content.
+    pub fn add_with(
+        &mut self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), FileError> {
         let place = self.free_place(name)?;
-        let content = stage(&self.folder.root, name, bytes).map_err(|source| FileError::Write {
-            path: place.clone(),
-            source,
-        })?;
+        let content =
+            stage(&self.folder.root, name, content).map_err(|source| FileError::Write {
+                path: place.clone(),
+                source,
+            })?;
         self.staged.push(Staged {
             name: name.to_owned(),
             place,
@@ -469,11 +504,11 @@ impl FileSet<'_> {
         Ok(())
     }
 
-    /// Lets a function write a file beside its place, however large; says how large it became and what its hash is.
+    /// The same of content that is written in any order, however large; says how large it became and what its hash is.
     ///
     /// # Errors
     /// When the name is refused or taken, the function fails, or the disk refuses.
-    pub fn add_with(
+    pub fn add_in_place(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -572,9 +607,15 @@ impl FileSet<'_> {
 }
 
 /// Writes content under a name of its own and waits until it is on disk.
-fn stage(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Part> {
-    let (part, mut file) = Part::create(folder, name)?;
-    file.write_all(bytes)?;
+fn stage(
+    folder: &Path,
+    name: &str,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Part> {
+    let (part, file) = Part::create(folder, name)?;
+    let mut writer = BufWriter::with_capacity(BUFFER, file);
+    content(&mut writer)?;
+    let file = writer.into_inner().map_err(IntoInnerError::into_error)?;
     file.sync_all()?;
     Ok(part)
 }

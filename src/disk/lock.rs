@@ -3,9 +3,15 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 /// Most bytes that are read of what a lock says.
 const MOST: u64 = 1 << 16;
+
+/// How often, and after how long, a lock is tried again: another process may only be looking whether it is held.
+const LOOKS: u32 = 3;
+const LOOK: Duration = Duration::from_millis(20);
 
 /// A file that this program holds and no other.
 #[derive(Debug)]
@@ -28,7 +34,15 @@ impl Lock {
             .create(true)
             .truncate(false)
             .open(path)?;
-        match file.try_lock() {
+        let mut taken = file.try_lock();
+        for _ in 0..LOOKS {
+            if !matches!(taken, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            thread::sleep(LOOK);
+            taken = file.try_lock();
+        }
+        match taken {
             Ok(()) => Ok(Some(Self { file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             // A file system without locks: a run is as safe there as it was without.
@@ -37,6 +51,18 @@ impl Lock {
             }
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+
+    /// What the lock at a path says, and since when, where another holds it.
+    pub(super) fn held(path: &Path) -> Option<(String, SystemTime)> {
+        let file = File::open(path).ok()?;
+        // Shared, so that two that look do not see each other.
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => {}
+            Ok(()) | Err(TryLockError::Error(_)) => return None,
+        }
+        let since = file.metadata().and_then(|found| found.modified()).ok()?;
+        Some((Self { file }.read().unwrap_or_default(), since))
     }
 
     /// What the lock says.

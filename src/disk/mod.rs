@@ -8,5 +8,7 @@ pub mod identity;
 pub mod journal;
 mod lock;
 mod part;
+pub mod processor;
+pub mod records;
 pub mod replace;
 pub mod sources;

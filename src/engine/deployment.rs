@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::known::KnownChannels;
 use super::policy::{Pairing, PilotAllocation};
+use super::utility::{RateFloor, Utility};
 
 /// A position in the plane, km.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -282,4 +283,8 @@ pub struct Deployment {
     pub noise: Option<Noise>,
     /// Ideal beampattern.
     pub beampattern: Beampattern,
+    /// What beams are to be good for.
+    pub utility: Utility,
+    /// Rates that users must have at least.
+    pub rate_floor: RateFloor,
 }

@@ -46,6 +46,7 @@ pub mod random;
 pub mod scheme;
 pub mod stop;
 pub mod table1;
+pub mod utility;
 
 pub use deployment::*;
 pub use downlink::Downlink;
@@ -53,3 +54,4 @@ pub use face::{RealizationError, Settings};
 pub use known::{KnownChannels, KnownChannelsError};
 pub use optimiser::frontier::Frontier;
 pub use policy::{Pairing, PilotAllocation};
+pub use utility::{Criterion, RateFloor, Utility};

@@ -5,6 +5,7 @@ use super::deployment::{
     PowerBudget, Targets, Users, Window,
 };
 use super::policy::{Pairing, PilotAllocation, pairing, pilots};
+use super::utility::{RateFloor, Utility};
 
 /// D, km: the side of the square.
 pub const SIDE: f64 = 2.0;
@@ -102,6 +103,8 @@ impl Deployment {
                 window: Window::Inclusive,
                 power: from_db(SENSING_POWER),
             },
+            utility: Utility::SumRate,
+            rate_floor: RateFloor::Every(0.0),
         }
     }
 }

@@ -18,12 +18,12 @@ pub mod syntax;
 #[doc(hidden)]
 pub mod vocabulary;
 
-pub use crate::engine::scheme::Scheme;
 pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
 pub use read::column::{ColumnOf, column_named, value_in};
 pub use read::list::MAX_LIST;
+pub use read::look::look_in;
 pub use read::overrides::SOURCE as SET;
 pub use resolve::check::{Checked, check, check_as};
 pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
@@ -32,7 +32,8 @@ pub use scenario::axis::{AxisValue, Place, Selection};
 pub use scenario::claims::{ExpectOutcome, Expectation, Golden, Quantified, Query};
 pub use scenario::formula::{EQUALITY_TOLERANCE, Formula, Function, Symbol, nearly_equal};
 pub use scenario::grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS, MAX_ROWS};
-pub use scenario::plot::{Figure, Plot};
+pub use scenario::look::{AxisLook, Look};
+pub use scenario::plot::{Figure, OF_USERS, Plot};
 pub use scenario::precision::Precision;
 pub use scenario::request::{Override, Request};
 pub use scenario::settings::{Assigned, Bundle, Settings, Value, default_of, defaults};

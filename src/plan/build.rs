@@ -9,9 +9,8 @@ use super::{
 };
 use crate::language::vocabulary::table;
 use crate::language::{
-    Constraint, DerivedSetting, Expectation, Experiment, Figure, Kind, MAX_POINTS, MAX_ROWS,
-    Metric, Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol,
-    Target, nearly_equal,
+    Constraint, DerivedSetting, Expectation, Experiment, Kind, MAX_POINTS, MAX_ROWS, Metric, Place,
+    Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -56,10 +55,8 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         }
     }
     for (plot, _) in &experiment.plots {
-        if let Figure::Curves { y, x, .. } = &plot.figure {
-            for name in y.iter().chain([x]) {
-                ask(name, &mut needs, &mut record);
-            }
+        for name in plot.figure.metrics() {
+            ask(name, &mut needs, &mut record);
         }
     }
     for (recorded, _) in &experiment.record {
@@ -227,9 +224,9 @@ fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
         .iter()
         .enumerate()
         .filter(|(index, _)| resolved.scheme_index.is_none_or(|only| only == *index))
-        .map(|(scheme_index, &scheme)| Chain {
+        .map(|(scheme_index, scheme)| Chain {
             scheme_index,
-            scheme,
+            scheme: scheme.clone(),
             budget: budget(experiment, resolved, scheme_index),
         })
         .collect();
@@ -307,7 +304,7 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
             Budget::Values(values) => values.to_string(),
         };
         // Results name schemes by their index.
-        let (index, scheme) = (chain.scheme_index, chain.scheme.name);
+        let (index, scheme) = (chain.scheme_index, &chain.scheme);
         hash.line(&format!("scheme {index} {scheme} budget {budget}"));
     }
     hash.value()

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
+use crate::engine::scheme::ChosenScheme;
 use crate::engine::{Channels, Deployment, PowerBudget};
 use crate::language::SET;
 use crate::language::scenario::channel_file::ChannelFile;
@@ -250,6 +251,12 @@ impl Writer<'_> {
                 experiment.region_tolerance.origin,
             ),
         ];
+        for (name, span) in &experiment.external {
+            let mut schemes = experiment.schemes.iter().filter_map(ChosenScheme::external);
+            let scheme = schemes.find(|external| external.name() == name);
+            let value = scheme.map_or_else(String::new, ToString::to_string);
+            controls.push(self.setting(&format!("scheme {name}"), value, Some(*span)));
+        }
         if experiment.problem == Problem::Estimation {
             controls.push(self.setting(
                 "samples",
@@ -275,7 +282,7 @@ impl Writer<'_> {
                 let shown: Vec<String> = experiment
                     .schemes
                     .iter()
-                    .map(|s| s.name.to_owned())
+                    .map(|s| s.name().to_owned())
                     .collect();
                 (abridged(&shown), Some(shown.len()))
             }

@@ -13,6 +13,7 @@ pub mod difference;
 pub mod fingerprint;
 pub mod names;
 pub mod notes;
+pub mod share;
 
 pub use budget::BudgetExpr;
 pub use build::build;
@@ -21,15 +22,17 @@ pub use difference::{Difference, Side, difference};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
+pub use share::{Share, Shares};
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::Deployment;
+use crate::engine::scheme::ChosenScheme;
 use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
 pub use crate::language::{
-    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, Per,
-    Plot, Precision, Problem, Quantified, Query, Record, ResultName, Scheme, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, OF_USERS,
+    Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName, Selection,
 };
 
 /// Fewest realizations between two checks of the precision.
@@ -133,7 +136,12 @@ impl ExperimentPlan {
 
     /// Whether what each user gets is to be recorded.
     pub fn wants_users(&self) -> bool {
-        self.record.contains(&Record::Users)
+        let of_users = |plot: &Plot| {
+            let metric = plot.figure.distribution();
+            metric.is_some_and(|metric| OF_USERS.contains(&metric))
+        };
+        let has_users = self.problem != Problem::Estimation;
+        self.record.contains(&Record::Users) || (has_users && self.plots.iter().any(of_users))
     }
 
     /// Every unit of work, case by case.
@@ -257,7 +265,7 @@ pub struct Chain {
     /// Index on the scheme axis (0 without one).
     pub scheme_index: usize,
     /// How beams are chosen.
-    pub scheme: Scheme,
+    pub scheme: ChosenScheme,
     /// The values of delta (or zeta), once the result names are known.
     pub budget: Budget,
 }

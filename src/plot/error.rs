@@ -6,7 +6,7 @@ use crate::results::select::SelectError;
 use crate::table::TableError;
 
 /// Why a figure cannot be drawn.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlotError {
     /// No column answers the request.
     #[error("there is no column `{name}` to plot; the columns are {}", known.join(", "))]
@@ -41,9 +41,7 @@ pub enum PlotError {
         most: usize,
     },
     /// The figure needs a table that was not written.
-    #[error(
-        "there is no table `{name}`; add `record {name}` or `plot {name}` to the scenario and run it again"
-    )]
+    #[error("there is no table `{name}`; add `record {name}` to the scenario and run it again")]
     NoTable {
         /// `layout` or `beampattern`.
         name: &'static str,
@@ -53,6 +51,20 @@ pub enum PlotError {
     Empty {
         /// `at delta 6 at users 9`.
         place: String,
+    },
+    /// The figure is to be smaller than its texts leave room for.
+    #[error("the figure is too small for its texts; it needs about {width} in by {height} in")]
+    Small {
+        /// Inches.
+        width: f64,
+        /// Inches.
+        height: f64,
+    },
+    /// A logarithmic axis of values that are not positive.
+    #[error("a logarithmic axis needs values above 0, and `{title}` has none")]
+    NoLogarithm {
+        /// The title of the axis.
+        title: String,
     },
     /// The table breaks its own rules.
     #[error(transparent)]
@@ -77,13 +89,5 @@ impl From<SelectError> for PlotError {
             SelectError::Table(error) => Self::Table(error),
             SelectError::Empty { place } => Self::Empty { place },
         }
-    }
-}
-
-impl<E: std::error::Error + Send + Sync> From<plotters::drawing::DrawingAreaErrorKind<E>>
-    for PlotError
-{
-    fn from(error: plotters::drawing::DrawingAreaErrorKind<E>) -> Self {
-        Self::Drawing(error.to_string())
     }
 }

@@ -3,21 +3,27 @@
 //! A [`Plot`] says what is asked for; [`draw()`] answers it from the
 //! [`Tables`] that a run has written or is about to write, so a figure drawn
 //! again later is the same file. No font is needed: text is placed by rough
-//! measures and left to the program that shows it. [`png()`] brings a font of its own.
+//! measures and left to the program that shows it. [`png()`] and [`pdf()`] bring a font of their own, and [`pgf()`]
+//! takes that of the paper.
 
 mod draw;
 mod error;
 mod figure;
+mod format;
 mod measure;
+mod rich;
 mod tables;
 mod words;
 
+pub use draw::pdf::pdf;
 pub use draw::png::png;
 pub use error::PlotError;
+pub use format::{Format, Formats, files};
 pub use tables::Tables;
 
 use self::figure::Form;
 use self::figure::curves::Axes;
+use self::figure::distribution::Asked;
 use crate::language::{Figure, Plot};
 
 /// Draws a figure. Equal arguments give equal bytes.
@@ -25,20 +31,50 @@ use crate::language::{Figure, Plot};
 /// # Errors
 /// When the tables do not hold what is asked for.
 pub fn draw(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
-    let figure = match &plot.figure {
+    draw::sheet::draw(&figure(tables, plot)?)
+}
+
+/// The figure as a picture of PGFPlots, a text that a paper inputs: its font and size of text are those of the paper.
+/// Equal arguments give equal bytes.
+///
+/// # Errors
+/// When the tables do not hold what is asked for.
+pub fn pgf(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
+    Ok(draw::pgf::draw(&figure(tables, plot)?, &plot.to_string()))
+}
+
+/// What is drawn.
+fn figure(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {
+    let Plot { figure, at, look } = plot;
+    match figure {
         Figure::Curves { y, x, by } => {
             let axes = Axes {
                 y,
                 x,
                 by: by.as_deref(),
             };
-            figure::curves::figure(tables, &axes, &plot.at)?
+            figure::curves::figure(tables, &axes, at, look)
         }
         Figure::Beampattern { polar, by } => {
             let form = if *polar { Form::Polar } else { Form::Plane };
-            figure::pattern::figure(tables, &plot.at, by.as_deref(), form)?
+            figure::pattern::figure(tables, at, by.as_deref(), form, look)
         }
-        Figure::Layout => figure::map::figure(tables, &plot.at)?,
-    };
-    draw::sheet::draw(&figure)
+        Figure::Layout => figure::map::figure(tables, at, look),
+        Figure::Cdf { of, by } => {
+            let asked = Asked {
+                of,
+                x: None,
+                by: by.as_deref(),
+            };
+            figure::distribution::figure(tables, &asked, at, look)
+        }
+        Figure::Box { of, x, by } => {
+            let asked = Asked {
+                of,
+                x: Some(x),
+                by: by.as_deref(),
+            };
+            figure::distribution::figure(tables, &asked, at, look)
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The tables that figures are drawn from, and what titles say of them.
 
+use super::error::PlotError;
 use super::words;
+use crate::language::OF_USERS;
 use crate::results::select::Spot;
 use crate::table::columns::STEP;
 use crate::table::{Cell, Column, ColumnType, Role, Table};
@@ -25,9 +27,36 @@ pub struct Tables<'a> {
 }
 
 impl Tables<'_> {
+    /// The table that a distribution of a metric is drawn from: that of users where it has the metric and the
+    /// points have not.
+    ///
+    /// # Errors
+    /// When no table has it.
+    pub(super) fn of_distribution(&self, metric: &str) -> Result<&Table, PlotError> {
+        let has = |table: &Table| table.column(metric).is_some_and(|c| c.role == Role::Metric);
+        if has(self.data) {
+            return Ok(self.data);
+        }
+        match self.users {
+            Some(users) if has(users) => Ok(users),
+            None if OF_USERS.contains(&metric) => Err(PlotError::NoTable { name: "users" }),
+            _ => Err(PlotError::Column {
+                name: metric.to_owned(),
+                known: self
+                    .data
+                    .names(Role::Metric)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+            }),
+        }
+    }
+
     /// The column of this name, or one of which only the name is known.
     pub(super) fn column(&self, name: &str) -> Column {
-        let known = self.data.columns.iter().find(|column| column.name == name);
+        let users = self.users.into_iter().flat_map(|users| &users.columns);
+        let mut all = self.data.columns.iter().chain(users);
+        let known = all.find(|column| column.name == name);
         known
             .cloned()
             .unwrap_or_else(|| Column::new(name, Role::Metric, ColumnType::Number))
@@ -57,7 +86,7 @@ impl Tables<'_> {
                 .filter(|cell| !cell.is_missing())?;
             Some(self.said(&column.name, cell))
         });
-        let mut parts = vec![words::words(self.name)];
+        let mut parts = vec![words::experiment(self.name)];
         parts.extend(said);
         parts.join(", ")
     }

@@ -18,8 +18,26 @@ const SPELT: &[(&str, &str)] = &[
     ("poisson", "Poisson"),
 ];
 
-/// `normalised_mse` as `normalised MSE`; names with capitals are symbols and stay as they are.
+/// Names that are symbols of the paper.
+const SYMBOLS: [(&str, &str); 6] = [
+    ("S_min", r"$S_{\min}$"),
+    ("S_I", "$S_I$"),
+    ("R_max", r"$R_{\max}$"),
+    ("R_T", "$R_T$"),
+    ("delta", r"$\delta$"),
+    ("zeta", r"$\zeta$"),
+];
+
+/// The name of an experiment, as a title has it.
+pub(crate) fn experiment(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// `normalised_mse` as `normalised MSE`; the names of results and budgets as mathematics.
 pub(crate) fn words(name: &str) -> String {
+    if let Some((_, symbol)) = SYMBOLS.iter().find(|(known, _)| *known == name) {
+        return (*symbol).to_owned();
+    }
     if name.chars().any(char::is_uppercase) {
         return name.to_owned();
     }
@@ -89,7 +107,9 @@ mod tests {
             .title("area side");
         assert_eq!(heading(&area), "area side (km)");
         assert_eq!(words("normalised_mse"), "normalised MSE");
-        assert_eq!(words("S_min"), "S_min");
+        assert_eq!(words("S_min"), r"$S_{\min}$");
+        assert_eq!(words("delta"), r"$\delta$");
+        assert_eq!(experiment("delta_and_mse"), "delta and mse");
         assert_eq!(words("kuhn_munkres"), "Kuhn Munkres");
         assert_eq!(value(&Cell::Number(0.1 + 0.2), "km"), "0.3 km");
     }

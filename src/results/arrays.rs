@@ -17,7 +17,8 @@ use crate::language::vocabulary::table::arrays::{
     ArrayAxis, ArrayEntry, ArrayFormat, ArrayLengths, ArrayRow, Arrays, arrays_of,
 };
 use crate::plan::{Case, ExperimentPlan, Unit};
-use crate::run::UnitResult;
+use crate::run::store::StoreError;
+use crate::run::{Store, UnitResult};
 use crate::table::arrays::{ArrayContent, ArrayMember, ArraySink, Values};
 use crate::table::{Cell, ColumnType};
 
@@ -32,7 +33,8 @@ pub(crate) const README: &str = "README";
 #[derive(Clone, Copy)]
 pub struct Recorded<'a> {
     plan: &'a ExperimentPlan,
-    units: &'a [(Unit, UnitResult)],
+    units: &'a [Unit],
+    store: &'a dyn Store,
 }
 
 /// An array, as the file and the description of the results describe it.
@@ -79,9 +81,13 @@ enum Source {
 
 impl<'a> Recorded<'a> {
     /// The arrays that a plan asks for; none where it asks for none.
-    pub(crate) fn of(plan: &'a ExperimentPlan, units: &'a [(Unit, UnitResult)]) -> Option<Self> {
+    pub(crate) fn of(
+        plan: &'a ExperimentPlan,
+        units: &'a [Unit],
+        store: &'a dyn Store,
+    ) -> Option<Self> {
         let asked = !plan.arrays().is_empty();
-        asked.then_some(Self { plan, units })
+        asked.then_some(Self { plan, units, store })
     }
 
     /// The kind of file.
@@ -91,16 +97,26 @@ impl<'a> Recorded<'a> {
     }
 
     /// The work, ready to be written.
-    #[must_use]
-    pub fn prepared(&self) -> Prepared<'a> {
-        Prepared::new(self.plan, self.units)
+    ///
+    /// # Errors
+    /// When the result of a unit cannot be read back.
+    pub fn prepared(&self) -> io::Result<Prepared<'a>> {
+        Prepared::new(*self)
+    }
+
+    /// The result of a unit.
+    fn result(&self, unit: Unit) -> io::Result<UnitResult> {
+        let result = self.store.get(self.plan.unit_id(unit));
+        let result = result.map_err(io::Error::other)?;
+        result.ok_or_else(|| io::Error::other(StoreError::Missing))
     }
 }
 
 /// Arrays whose sizes and places are known.
 pub struct Prepared<'a> {
+    recorded: Recorded<'a>,
     plan: &'a ExperimentPlan,
-    units: &'a [(Unit, UnitResult)],
+    units: &'a [Unit],
     keys: Vec<Key>,
     sources: Vec<Source>,
     lengths: ArrayLengths,
@@ -111,21 +127,23 @@ pub struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    fn new(plan: &'a ExperimentPlan, units: &'a [(Unit, UnitResult)]) -> Self {
+    fn new(recorded: Recorded<'a>) -> io::Result<Self> {
+        let Recorded { plan, units, .. } = recorded;
         let shape = Shape::of(plan);
         let keys: Vec<Key> = shape
             .keys
             .into_iter()
             .filter(|key| matches!(key.unit(), Some(UnitSource::Setting { .. })))
             .collect();
-        let mut order: Vec<Unit> = units.iter().map(|(unit, _)| *unit).collect();
+        let mut order: Vec<Unit> = units.to_vec();
         order.sort_unstable_by_key(|unit| (unit.realization, unit.case));
         let unit_at = (0..).zip(order).map(|(at, unit)| (unit, at)).collect();
-        let rows = rows(plan, units);
+        let rows = rows(&recorded)?;
         let count = rows.iter().map(Vec::len).sum::<usize>() as u64;
         let words = plan.arrays();
         let own = (0..keys.len()).map(Source::Key);
-        Self {
+        Ok(Self {
+            recorded,
             plan,
             units,
             sources: arrays_of(&words).map(Source::Row).chain(own).collect(),
@@ -133,7 +151,7 @@ impl<'a> Prepared<'a> {
             lengths: plan.array_lengths(count, units.len() as u64),
             unit_at,
             rows,
-        }
+        })
     }
 
     /// The arrays in words; axes as the file has them.
@@ -237,7 +255,7 @@ impl<'a> Prepared<'a> {
     /// The cells of a key, by the place of the unit.
     fn cells(&self, key: &Key) -> Vec<Cell> {
         let mut cells = vec![Cell::Missing; self.units.len()];
-        for (unit, _) in self.units {
+        for unit in self.units {
             let case = self.plan.cases.get(unit.case);
             if let (Some(source), Some(case)) = (key.unit(), case) {
                 cells[self.unit_at[unit] as usize] = source.cell(*unit, case);
@@ -266,7 +284,8 @@ impl<'a> Prepared<'a> {
         let mut counts = Counts::new(units);
         let mut row_unit = vec![0i64; rows];
         let mut row_has_beams = vec![false; rows];
-        for ((unit, result), rows) in self.units.iter().zip(&self.rows) {
+        for (unit, rows) in self.units.iter().zip(&self.rows) {
+            let result = self.recorded.result(*unit)?;
             let at = self.unit_at[unit];
             let Some(case) = self.plan.cases.get(unit.case) else {
                 continue;
@@ -336,27 +355,26 @@ fn key_name(key: &Key) -> String {
 }
 
 /// For each unit the rows of its points: rows are by realization, then in the order of the axes.
-fn rows(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Vec<u64>> {
+fn rows(recorded: &Recorded<'_>) -> io::Result<Vec<Vec<u64>>> {
     let mut order = Vec::new();
-    for (index, (unit, result)) in units.iter().enumerate() {
-        let Some(case) = plan.cases.get(unit.case) else {
+    let mut rows: Vec<Vec<u64>> = Vec::new();
+    for (index, unit) in recorded.units.iter().enumerate() {
+        let result = recorded.result(*unit)?;
+        rows.push(vec![0; result.points.len()]);
+        let Some(case) = recorded.plan.cases.get(unit.case) else {
             continue;
         };
         for (number, point) in result.points.iter().enumerate() {
-            let position = position(plan, case, point);
+            let position = position(recorded.plan, case, point);
             order.push((unit.realization, position, index, number));
         }
     }
     // Stable, as the table is: points of one place stay in the order of units.
     order.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut rows: Vec<Vec<u64>> = units
-        .iter()
-        .map(|(_, result)| vec![0; result.points.len()])
-        .collect();
     for (row, (_, _, index, number)) in (0..).zip(order) {
         rows[index][number] = row;
     }
-    rows
+    Ok(rows)
 }
 
 /// Numbers of each unit that are written together.

@@ -337,7 +337,7 @@ fn selects(plan: &ExperimentPlan, unit: Unit, point: &PointResult, at: &Selectio
             let case = plan.cases.get(unit.case);
             let chain = case.and_then(|case| case.chain(point.scheme_index));
             chain.is_some_and(|chain| match &at.value {
-                AxisValue::Word(word) => chain.scheme.name == word,
+                AxisValue::Word(word) => chain.scheme.name() == word,
                 AxisValue::Number(_) => false,
             })
         }

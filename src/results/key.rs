@@ -78,7 +78,7 @@ impl PointSource {
         match self {
             Self::Scheme => {
                 let chain = case.chain(point.scheme_index);
-                chain.map_or("", |chain| chain.scheme.name).into()
+                chain.map_or("", |chain| chain.scheme.name()).into()
             }
             Self::Step => point
                 .budget

@@ -5,7 +5,7 @@
 use crate::engine::network::{self, Network};
 use crate::engine::{Area, Deployment, Point};
 use crate::plan::{Case, ExperimentPlan, Record, Unit};
-use crate::table::columns::{KIND, NUMBER, PAIR, PILOT, X, Y, kind};
+use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 use super::key::number;
@@ -76,12 +76,13 @@ fn layout_columns(mut columns: Vec<Column>) -> Vec<Column> {
         column(Y, metric, number, "Coordinate.").unit("km"),
         column(PAIR, metric, integer, "Of an access point: the target it senses, the first of several. Of a target: the access point that senses it."),
         column(PILOT, metric, integer, "Of a user: its pilot, from 1."),
+        column(FACING, metric, number, "Of an access point: where its array faces, clockwise from north.").unit("deg"),
     ]);
     columns
 }
 
-/// Kind, number, coordinates, pair and pilot of everything.
-fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
+/// Kind, number, coordinates, pair, pilot and facing of everything.
+fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 7]> {
     let thing =
         |kind: &str, index: usize, at: &Point, pair: Option<usize>, pilot: Option<usize>| {
             [
@@ -91,6 +92,7 @@ fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
                 at.y.into(),
                 number(pair),
                 number(pilot),
+                Cell::Missing,
             ]
         };
     let mut things = Vec::new();
@@ -105,11 +107,11 @@ fn things(deployment: &Deployment, network: &Network) -> Vec<[Cell; 6]> {
         .iter()
         .zip(&network.targets_of_ap)
         .enumerate();
-    things.extend(
-        aps.map(|(m, (at, sensed))| {
-            thing(kind::ACCESS_POINT, m, at, sensed.first().copied(), None)
-        }),
-    );
+    things.extend(aps.map(|(m, (at, sensed))| {
+        let mut ap = thing(kind::ACCESS_POINT, m, at, sensed.first().copied(), None);
+        ap[6] = network.bearings[m].into();
+        ap
+    }));
     let targets = network
         .targets
         .iter()

@@ -27,6 +27,7 @@ mod users;
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use self::place::place;
@@ -35,8 +36,8 @@ use self::shape::Shape;
 use self::status::StatusCounts;
 use self::summary::{Grouping, SummaryError, summarise};
 use crate::engine::scheme::Status;
-use crate::plan::{ExperimentPlan, Unit};
-use crate::run::{self, Cache, Observer, Options, UnitResult};
+use crate::plan::{ExperimentPlan, Share, Shares, Unit};
+use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult, Which};
 use crate::table::{Table, TableError};
 
 /// Why a run has no results.
@@ -48,12 +49,35 @@ pub enum RunError {
     /// Threads could not be started.
     #[error("threads could not be started: {0}")]
     Threads(#[from] run::ThreadsError),
+    /// Schemes that the scenario asks of the caller were not given.
+    #[error("{}", missing(.0))]
+    External(Vec<String>),
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A result is missing that was to be known.
+    #[error("results of units are missing")]
+    Missing {
+        /// Of so many realizations every unit is known.
+        complete: u32,
+        /// How well the means of those are known, where a precision is asked for.
+        precision: Option<Precision>,
+    },
+    /// Results cannot be kept until tables are made of them, or not be read back.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The results have no summary to judge their precision by.
     #[error(transparent)]
     Summary(#[from] SummaryError),
+}
+
+/// What is missing where schemes were not given.
+fn missing(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [name] => format!("the external scheme {name} was not given"),
+        names => format!("the external schemes {} were not given", names.join(", ")),
+    }
 }
 
 /// The results of an experiment.
@@ -83,12 +107,25 @@ pub struct ExperimentResults {
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
-    /// What each unit gave, case by case.
-    pub units: Vec<(Unit, UnitResult)>,
+    /// The units that they are of, case by case.
+    pub units: Vec<Unit>,
+    /// Units that were in the store already.
+    pub reused: u64,
+    /// How many units there are, where they are not all.
+    pub partial: Option<Partial>,
 }
 
-/// Runs an experiment. Units that the cache holds are not computed again; results are the same
-/// whatever it holds.
+/// Of how many units results are, where units are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partial {
+    /// Units that there are.
+    pub units: u64,
+    /// Units that were asked for, at most where a precision decides.
+    pub of: u64,
+}
+
+/// Runs an experiment: units that the store does not hold are computed and put there, and then tables made of what it
+/// holds. Results are the same whatever it holds before.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused. A point that cannot be solved is a row, not an
@@ -96,24 +133,116 @@ pub struct ExperimentResults {
 pub fn experiment(
     plan: &ExperimentPlan,
     options: Options<'_>,
-    cache: &dyn Cache,
+    store: &dyn Store,
+    observer: &dyn Observer,
+) -> Result<ExperimentResults, RunError> {
+    staged(plan, Which::All, options, store, observer)
+}
+
+/// The results of an experiment whose units are all in the store, or as many as a precision asks for: nothing is computed.
+///
+/// # Errors
+/// When a unit is missing.
+pub fn known(
+    plan: &ExperimentPlan,
+    options: Options<'_>,
+    store: &dyn Store,
+) -> Result<ExperimentResults, RunError> {
+    staged(plan, Which::Known, options, store, &())
+}
+
+/// The results of those units of an experiment that are in the store.
+///
+/// # Errors
+/// When they cannot be read, or do not make a table.
+pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentResults, RunError> {
+    let units = plan.units().filter(|unit| store.holds(plan.unit_id(*unit)));
+    let units = read(plan, store, units)?;
+    let partial = Partial {
+        units: units.len() as u64,
+        of: plan.unit_count(),
+    };
+    let results = collect(plan, units, plan.realizations, partial.units)?;
+    Ok(ExperimentResults {
+        partial: Some(partial),
+        ..results
+    })
+}
+
+/// Computes the units of a share, of so many realizations, into the store; says how many were there.
+///
+/// # Errors
+/// When it is stopped, or threads are refused.
+pub fn share(
+    plan: &ExperimentPlan,
+    (shares, share, realizations): (&Shares, Share, u32),
+    options: Options<'_>,
+    store: &dyn Store,
+    observer: &dyn Observer,
+) -> Result<u64, RunError> {
+    let pool = run::pool(options.threads)?;
+    let part = (Which::Share(shares, share), 0..realizations);
+    let solve = || run::solve_all(plan, part, &options, store, observer);
+    pool.install(solve).map_err(|undone| match undone {
+        Undone::Refused(error) => error.into(),
+        Undone::Stopped | Undone::Missing => RunError::Stopped,
+    })
+}
+
+fn staged(
+    plan: &ExperimentPlan,
+    part: Which<'_>,
+    options: Options<'_>,
+    store: &dyn Store,
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = run::pool(options.threads)?;
-    let mut done: Vec<(Unit, UnitResult)> = Vec::new();
-    let mut first = 0;
+    let (mut first, mut reused) = (0, 0);
+    let mut judged = None;
     for next in plan.stages() {
-        let units: Vec<Unit> = plan.units_of(first..next).collect();
-        let results = pool.install(|| run::solve_all(plan, units, &options, cache, observer));
-        done.extend(results.ok_or(RunError::Stopped)?);
-        // Case by case, as if all had been asked for at once.
-        done.sort_by_key(|(unit, _)| *unit);
+        let solve = || run::solve_all(plan, (part, first..next), &options, store, observer);
+        reused += pool.install(solve).map_err(|undone| match undone {
+            Undone::Stopped => RunError::Stopped,
+            Undone::Refused(error) => error.into(),
+            Undone::Missing => RunError::Missing {
+                complete: first,
+                precision: judged.take(),
+            },
+        })?;
         first = next;
-        if precision(plan, &done, next)?.is_some_and(|precision| precision.reached) {
+        if plan.precision.is_some() {
+            judged = precision(plan, &all(plan, store, next)?, next)?;
+        }
+        if judged.as_ref().is_some_and(|precision| precision.reached) {
             break;
         }
     }
-    collect(plan, done, first)
+    collect(plan, all(plan, store, first)?, first, reused)
+}
+
+/// The results of the units of so many realizations, case by case.
+fn all(
+    plan: &ExperimentPlan,
+    store: &dyn Store,
+    realizations: u32,
+) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
+    read(plan, store, plan.units_of(0..realizations))
+}
+
+fn read(
+    plan: &ExperimentPlan,
+    store: &dyn Store,
+    units: impl Iterator<Item = Unit>,
+) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
+    let result = |unit: Unit| {
+        let mut result = store.get(plan.unit_id(unit))?.ok_or(StoreError::Missing)?;
+        // Tables need none of them, and they take more room than all else.
+        for point in &mut result.points {
+            point.beams = None;
+        }
+        Ok((unit, result))
+    };
+    units.map(result).collect()
 }
 
 /// How well the means are known after so many realizations; none where the scenario does not ask.
@@ -142,6 +271,7 @@ fn collect(
     plan: &ExperimentPlan,
     units: Vec<(Unit, UnitResult)>,
     realizations: u32,
+    reused: u64,
 ) -> Result<ExperimentResults, RunError> {
     let shape = Shape::of(plan);
     let placed = place(plan, &units);
@@ -166,6 +296,8 @@ fn collect(
         slack: Slack::of(plan, &units),
         realizations,
         precision: precision(plan, &units, realizations)?,
-        units,
+        units: units.iter().map(|(unit, _)| *unit).collect(),
+        reused,
+        partial: None,
     })
 }

@@ -33,10 +33,15 @@ pub(super) fn wanted(plan: &ExperimentPlan, keys: &Table, record: Record) -> BTr
     if plan.record.contains(&record) {
         return (0..keys.rows.len()).collect();
     }
+    drawn(plan, keys, record)
+}
+
+/// Rows of a table of keys that a figure shows, ascending.
+pub(super) fn drawn(plan: &ExperimentPlan, keys: &Table, record: Record) -> BTreeSet<usize> {
     let drawn = plan.plots.iter().filter(|plot| match plot.figure {
         Figure::Layout => record == Record::Layout,
         Figure::Beampattern { .. } => record == Record::Beampattern,
-        Figure::Curves { .. } => false,
+        Figure::Curves { .. } | Figure::Cdf { .. } | Figure::Box { .. } => false,
     });
     // A figure of rows that are not there has nothing to show, which its drawing says.
     drawn
@@ -47,7 +52,9 @@ pub(super) fn wanted(plan: &ExperimentPlan, keys: &Table, record: Record) -> BTr
 /// Rows of a table of keys that a figure of one place shows; all, where a figure shows means.
 fn shown(keys: &Table, plot: &Plot) -> Result<Vec<usize>, SelectError> {
     let free = match &plot.figure {
-        Figure::Curves { .. } => return Ok((0..keys.rows.len()).collect()),
+        Figure::Curves { .. } | Figure::Cdf { .. } | Figure::Box { .. } => {
+            return Ok((0..keys.rows.len()).collect());
+        }
         Figure::Beampattern { by, .. } => free_in_pattern(by.as_deref()),
         Figure::Layout => Vec::new(),
     };

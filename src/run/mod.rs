@@ -4,22 +4,25 @@
 //! of threads; their results are put together by number, never by who came
 //! first.
 
-pub(crate) mod cache;
 pub(crate) mod networks;
 pub(crate) mod point;
+pub(crate) mod probe;
 pub(crate) mod solver;
+pub(crate) mod store;
 pub(crate) mod unit;
 
-pub use cache::Cache;
 pub use networks::Networks;
 pub use point::{Part, PointResult, UnitResult};
+pub use probe::probe;
+pub use store::{Memory, Store, StoreError};
 pub use unit::solve;
 
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::engine::stop::Stop;
-use crate::plan::{ExperimentPlan, Unit};
+use crate::plan::{ExperimentPlan, Share, Shares, Unit};
 pub use rayon::ThreadPoolBuildError as ThreadsError;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -29,7 +32,7 @@ pub trait Observer: Sync {
     /// A unit was solved.
     fn unit_done(&self) {}
 
-    /// A unit was taken from the cache.
+    /// A unit is in the store already.
     fn unit_cached(&self) {}
 }
 
@@ -54,33 +57,71 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadsE
     ThreadPoolBuilder::new().num_threads(threads).build()
 }
 
-/// Solves units on the threads of the pool; none where the run is stopped before the last.
+/// Which units are computed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Which<'a> {
+    /// All.
+    All,
+    /// Those of a share.
+    Share(&'a Shares, Share),
+    /// None: those that are asked for are in the store.
+    Known,
+}
+
+/// Why not every unit is in the store.
+#[derive(Debug)]
+pub(crate) enum Undone {
+    /// The run was stopped before the last.
+    Stopped,
+    /// A unit is not in the store that is not to be computed.
+    Missing,
+    /// The store refuses a result.
+    Refused(StoreError),
+}
+
+/// Puts the results of the units of a part into the store, on the threads of the pool, save those that are there; says how many those were.
 pub(crate) fn solve_all(
     plan: &ExperimentPlan,
-    units: Vec<Unit>,
+    (part, realizations): (Which<'_>, Range<u32>),
     options: &Options<'_>,
-    cache: &dyn Cache,
+    store: &dyn Store,
     observer: &dyn Observer,
-) -> Option<Vec<(Unit, UnitResult)>> {
-    units
+) -> Result<u64, Undone> {
+    let each = u64::from(realizations.end.saturating_sub(realizations.start));
+    let count = plan.cases.len() as u64 * each;
+    let unit = |index: u64| Unit {
+        // Both are below their counts.
+        case: usize::try_from(index / each).unwrap_or_default(),
+        realization: realizations.start + u32::try_from(index % each).unwrap_or_default(),
+    };
+    let solve = |index: u64| {
+        if options.stop.load(Ordering::Relaxed) {
+            return Err(Undone::Stopped);
+        }
+        let unit = unit(index);
+        match part {
+            Which::Share(shares, share) if shares.share(unit) != share => return Ok(0),
+            Which::Share(..) | Which::All | Which::Known => {}
+        }
+        let id = plan.unit_id(unit);
+        if store.holds(id) {
+            observer.unit_cached();
+            return Ok(1);
+        }
+        if matches!(part, Which::Known) {
+            return Err(Undone::Missing);
+        }
+        let stop = Stop::on(options.stop);
+        let result = unit::solve_until(plan, unit, &stop, options.networks);
+        if stop.heard() {
+            return Err(Undone::Stopped);
+        }
+        store.put(id, &result).map_err(Undone::Refused)?;
+        observer.unit_done();
+        Ok(0)
+    };
+    (0..count)
         .into_par_iter()
-        .map(|unit| {
-            if options.stop.load(Ordering::Relaxed) {
-                return None;
-            }
-            let id = plan.unit_id(unit);
-            if let Some(known) = cache.get(id) {
-                observer.unit_cached();
-                return Some((unit, known));
-            }
-            let stop = Stop::on(options.stop);
-            let result = unit::solve_until(plan, unit, &stop, options.networks);
-            if stop.heard() {
-                return None;
-            }
-            cache.put(id, &result);
-            observer.unit_done();
-            Some((unit, result))
-        })
-        .collect()
+        .map(solve)
+        .try_reduce(|| 0, |a, b| Ok(a + b))
 }

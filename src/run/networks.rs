@@ -70,6 +70,7 @@ fn same(a: &Downlink, b: &Downlink) -> bool {
         (Role::Communication, Role::Sensing(_)) | (Role::Sensing(_), Role::Communication) => false,
     };
     a.estimate == b.estimate
+        && a.criterion == b.criterion
         && a.power == b.power
         && a.roles.len() == b.roles.len()
         && a.roles.iter().zip(&b.roles).all(role)

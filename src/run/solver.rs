@@ -9,9 +9,11 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-use crate::engine::scheme::{Beamformer, Ground, Proof, Proposed, Solution, Status};
+use crate::engine::scheme::{
+    Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status,
+};
 use crate::engine::stop::Stop;
-use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames, Scheme};
+use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames};
 
 use super::point::{Part, PointResult, UnitResult};
 
@@ -22,6 +24,7 @@ pub(crate) struct Solver<'a> {
     plan: &'a ExperimentPlan,
     deployment: &'a Deployment,
     frontier: Arc<Frontier>,
+    realization: u32,
     stop: &'a Stop<'a>,
 }
 
@@ -30,12 +33,14 @@ impl<'a> Solver<'a> {
         plan: &'a ExperimentPlan,
         deployment: &'a Deployment,
         frontier: Arc<Frontier>,
+        realization: u32,
         stop: &'a Stop<'a>,
     ) -> Self {
         Self {
             plan,
             deployment,
             frontier,
+            realization,
             stop,
         }
     }
@@ -51,9 +56,9 @@ impl<'a> Solver<'a> {
                 Budget::None if self.plan.problem == Problem::Region => {
                     self.region(chain.scheme_index, &names)
                 }
-                Budget::None => vec![self.unconstrained(chain.scheme_index, chain.scheme)],
+                Budget::None => vec![self.unconstrained(chain.scheme_index, &chain.scheme)],
                 Budget::Values(values) => match values.points(&names) {
-                    Ok(budgets) => self.chain(chain.scheme_index, chain.scheme, &budgets, &names),
+                    Ok(budgets) => self.chain(chain.scheme_index, &chain.scheme, &budgets, &names),
                     Err(reason) => vec![PointResult::failed(chain.scheme_index, None, &reason)],
                 },
             })
@@ -106,11 +111,15 @@ impl<'a> Solver<'a> {
         Proposed::new(&self.frontier, self.plan.boundary_tolerance)
     }
 
-    fn beamformer(&self, scheme: Scheme) -> Box<dyn Beamformer + '_> {
+    fn beamformer<'b>(&'b self, scheme: &'b ChosenScheme) -> Box<dyn Beamformer + 'b> {
         scheme.on(&Ground {
             frontier: &self.frontier,
             boundary_tolerance: self.plan.boundary_tolerance,
             stop: self.stop,
+            draw: Draw {
+                seed: self.plan.seed,
+                realization: u64::from(self.realization),
+            },
         })
     }
 
@@ -148,7 +157,7 @@ impl<'a> Solver<'a> {
     }
 
     /// P1 and P2, which have no budget.
-    fn unconstrained(&self, scheme_index: usize, scheme: Scheme) -> PointResult {
+    fn unconstrained(&self, scheme_index: usize, scheme: &ChosenScheme) -> PointResult {
         if self.plan.problem != Problem::Sensing {
             let solution = self.beamformer(scheme).communication();
             return self.point(scheme_index, None, solution);
@@ -189,7 +198,7 @@ impl<'a> Solver<'a> {
     fn chain(
         &self,
         scheme_index: usize,
-        scheme: Scheme,
+        scheme: &ChosenScheme,
         budgets: &[(usize, f64)],
         names: &ResultNames,
     ) -> Vec<PointResult> {
@@ -241,7 +250,7 @@ impl<'a> Solver<'a> {
     fn floored(
         &self,
         beamformer: &mut dyn Beamformer,
-        scheme: Scheme,
+        scheme: &ChosenScheme,
         zeta: f64,
         names: &ResultNames,
     ) -> Solution {

@@ -55,7 +55,8 @@ fn solve_case(
         Err(reason) => return failed_unit(case, &reason),
     };
     let frontier = networks.frontier(downlink, plan.starts.max(1) as usize);
-    let mut result = Solver::new(plan, &case.deployment, frontier, stop).solve(case);
+    let mut result =
+        Solver::new(plan, &case.deployment, frontier, unit.realization, stop).solve(case);
     for point in &mut result.points {
         point.estimation_error = error;
     }

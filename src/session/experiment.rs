@@ -2,15 +2,16 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
-use crate::archive::description::Claim;
+use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, ResultsError, Written};
-use crate::disk::files::OutputFolder;
+use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
-use crate::results::Slack;
+use crate::plot::Formats;
 use crate::results::arrays::Recorded;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
@@ -18,7 +19,8 @@ use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::run::{Cache, Observer, Options};
+use crate::results::{Partial, Slack};
+use crate::run::{Memory, Observer, Options, Store};
 use crate::table::Table;
 
 use super::build::Build;
@@ -35,14 +37,15 @@ pub struct Experiment<'a> {
 }
 
 /// How an experiment is run. The results depend on none of it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Run<'a> {
     /// Threads; all cores if none is given.
     pub threads: Option<NonZeroUsize>,
     /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
     pub stop: Option<&'a AtomicBool>,
-    /// Units whose results are known, and a place for new ones, such as a [`Journal`].
-    pub cache: Option<&'a dyn Cache>,
+    /// Where results of units are kept until tables are made of them, such as a [`Journal`]; what it holds already is not
+    /// computed again. Memory if none is given.
+    pub store: Option<Arc<dyn Store>>,
     /// What watches the run.
     pub observer: Option<&'a dyn Observer>,
 }
@@ -50,8 +53,8 @@ pub struct Run<'a> {
 /// How results are written.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Output<'a> {
-    /// Whether figures are also written as PNG.
-    pub png: bool,
+    /// What figures are written as beside SVG.
+    pub formats: Formats,
     /// The journal of the run; it becomes one of the files, its units in their order.
     pub journal: Option<&'a Journal>,
     /// Whether files are replaced that are the results of another scenario, were changed since they were
@@ -88,6 +91,15 @@ impl<'a> Experiment<'a> {
         self.plan().unit_count()
     }
 
+    /// The schemes that it asks of the caller and that were not given; see [`Scenario::give`].
+    pub fn missing(&self) -> impl Iterator<Item = &'a str> {
+        let experiment = self.scenario.experiment(self.index);
+        let schemes = experiment.into_iter().flat_map(|e| &e.schemes);
+        let external = schemes.filter_map(|scheme| scheme.external());
+        let missing = external.filter(|external| external.identity().is_none());
+        missing.map(|external| external.name())
+    }
+
     /// Holds the places of its files in a folder, for as long as the folder's value lives: no other run
     /// writes there, and nothing is there that must not be replaced. Ask before a long run, so that its results
     /// do not fail on a name.
@@ -96,7 +108,7 @@ impl<'a> Experiment<'a> {
     /// When another run holds them, a name is refused, or files are there that are not of this scenario;
     /// the last does not count with [`Output::replace`].
     pub fn claim(&self, folder: &OutputFolder, output: Output<'_>) -> Result<Claimed, ClaimError> {
-        let figures = figure_names(self.name(), &self.plan().plots, output.png);
+        let figures = figure_names(self.name(), &self.plan().plots, output.formats);
         let request = Request {
             name: self.name(),
             figures: &figures,
@@ -108,7 +120,7 @@ impl<'a> Experiment<'a> {
     }
 
     /// Begins its journal in a folder, whose places it claims: what this build has written down there is used
-    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::cache`] and to
+    /// where the run is resumed, and every unit is written down as it is done. Hand it to [`Run::store`] and to
     /// [`Output::journal`].
     ///
     /// # Errors
@@ -118,27 +130,35 @@ impl<'a> Experiment<'a> {
         folder: &OutputFolder,
         build: &Build,
         resume: bool,
-    ) -> Result<Journal, ClaimError> {
+    ) -> Result<Arc<Journal>, ClaimError> {
         self.claim(folder, Output::default())?;
-        Ok(Journal::begin(folder, self.plan(), build, resume)?)
+        let journal = Journal::begin(folder, self.plan(), build, resume)?;
+        Ok(Arc::new(journal))
     }
 
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
     ///
     /// # Errors
-    /// When it is stopped, or threads are refused. A point that cannot be solved is a row with a
+    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot be solved is a row with a
     /// status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
+        let missing: Vec<String> = self.missing().map(str::to_owned).collect();
+        if !missing.is_empty() {
+            return Err(RunError::External(missing));
+        }
         let never = AtomicBool::new(false);
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),
             networks: self.scenario.networks(),
         };
-        let (cache, observer) = (run.cache.unwrap_or(&()), run.observer.unwrap_or(&()));
+        let store = run.store.clone();
+        let store = store.unwrap_or_else(|| Arc::new(Memory::default()));
+        let observer = run.observer.unwrap_or(&());
         Ok(Results {
             experiment: *self,
-            results: results::experiment(self.plan(), options, cache, observer)?,
+            results: results::experiment(self.plan(), options, &*store, observer)?,
+            store,
         })
     }
 }
@@ -148,9 +168,29 @@ impl<'a> Experiment<'a> {
 pub struct Results<'a> {
     experiment: Experiment<'a>,
     results: ExperimentResults,
+    /// Where the results of units are, for the arrays.
+    store: Arc<dyn Store>,
 }
 
 impl<'a> Results<'a> {
+    pub(super) fn of(
+        experiment: Experiment<'a>,
+        results: ExperimentResults,
+        store: Arc<dyn Store>,
+    ) -> Self {
+        Self {
+            experiment,
+            results,
+            store,
+        }
+    }
+
+    /// How many of the experiment's units they are of, where they are not of all that it asks for.
+    #[must_use]
+    pub fn partial(&self) -> Option<Partial> {
+        self.results.partial
+    }
+
     /// The experiment.
     #[must_use]
     pub fn experiment(&self) -> Experiment<'a> {
@@ -201,6 +241,12 @@ impl<'a> Results<'a> {
         self.results.counts
     }
 
+    /// How many units were known before.
+    #[must_use]
+    pub fn reused(&self) -> u64 {
+        self.results.reused
+    }
+
     /// How well the means are known, where the scenario asks for a precision.
     #[must_use]
     pub fn precision(&self) -> Option<&Precision> {
@@ -233,9 +279,10 @@ impl<'a> Results<'a> {
     ) -> Result<Written, ResultsError> {
         let (experiment, results) = (self.experiment, &self.results);
         experiment.claim(folder, output)?;
-        let others = match output.journal {
-            Some(journal) => journal.files(folder, experiment.plan(), results)?,
-            None => Vec::new(),
+        let (plan, realizations) = (experiment.plan(), results.realizations);
+        let others = |set: &mut FileSet<'_>| match output.journal {
+            Some(journal) => journal.add_files(folder, set, plan, realizations),
+            None => Ok(()),
         };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         write::write(
@@ -249,11 +296,14 @@ impl<'a> Results<'a> {
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
-                arrays: Recorded::of(experiment.plan(), &results.units),
+                arrays: Recorded::of(plan, &results.units, &*self.store),
                 users: results.users.as_ref(),
                 expectations: &expectations,
-                provenance: &provenance::of(experiment.scenario, experiment.index),
-                png: output.png,
+                provenance: &Provenance {
+                    partial: results.partial,
+                    ..provenance::of(experiment.scenario, experiment.index)
+                },
+                formats: output.formats,
                 others: &others,
             },
         )

@@ -13,12 +13,13 @@ use crate::language::Fault;
 use crate::language::diagnostic::error::files::{FilesError, GoldenFault, Other};
 use crate::language::syntax::{Sources, Span};
 use crate::plan::{Golden, Plot};
+use crate::plot::Formats;
 
 /// The names of the files that a run of an experiment may write.
 pub(super) fn written(experiment: &str, plots: &[Plot]) -> Vec<String> {
     let names = FileNames::of(experiment);
     let old = names.old_journal.clone();
-    let figures = figure_names(experiment, plots, true);
+    let figures = figure_names(experiment, plots, Formats::ALL);
     names.written().chain([old]).chain(figures).collect()
 }
 

@@ -10,9 +10,11 @@ pub mod journal;
 pub mod plan;
 pub mod provenance;
 pub mod scenario;
+pub mod share;
 
 pub use build::Build;
 pub use experiment::{Experiment, Output, Results, Run};
 pub use journal::Journal;
 pub use plan::Plan;
-pub use scenario::{Faults, Scenario};
+pub use scenario::{Faults, NotExternal, Scenario};
+pub use share::ShareError;

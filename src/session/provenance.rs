@@ -43,6 +43,7 @@ pub fn of(scenario: &Scenario, experiment: usize) -> Provenance {
         solver: solver(plan),
         plots: plan.plots.clone(),
         place: Some(experiment + 1),
+        partial: None,
     }
 }
 

@@ -1,13 +1,16 @@
 //! A scenario from its text to the work that it asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::archive::description::sha256;
 use crate::archive::origin::Origin;
 use crate::disk::identity::resolved;
 use crate::disk::sources::Files;
+use crate::engine::scheme::{ChosenScheme, Design, External};
 use crate::language::syntax::{SourceProvider, Sources};
 use crate::language::{self, Fault, Request, Style};
 use crate::plan;
@@ -15,6 +18,8 @@ use crate::run::Networks;
 
 use super::files::OwnFiles;
 
+/// Digits of the hash by which a scheme of the caller is known.
+const IDENTITY_DIGITS: usize = 16;
 /// Columns of a scenario's faults where they are shown as the text of an error.
 const WIDTH: usize = 100;
 
@@ -50,6 +55,28 @@ impl fmt::Display for Faults {
 }
 
 impl Error for Faults {}
+
+/// A scheme is given that the scenario does not ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotExternal {
+    /// Its name.
+    pub name: String,
+    /// The schemes that the scenario asks for.
+    pub external: Vec<String>,
+}
+
+impl fmt::Display for NotExternal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, external } = self;
+        write!(f, "no experiment uses an external scheme `{name}`; ")?;
+        match external.as_slice() {
+            [] => write!(f, "write `scheme {name} external` into the scenario"),
+            known => write!(f, "the scenario asks for: {}", known.join(", ")),
+        }
+    }
+}
+
+impl Error for NotExternal {}
 
 impl Scenario {
     /// Reads the scenario in a file, and the files that it uses from beside it.
@@ -97,7 +124,8 @@ impl Scenario {
         Self::of_files_as(files, name, &Request::default())
     }
 
-    fn read(
+    /// The scenario of this name from given sources, whose files are where `path` says.
+    pub(super) fn read(
         provider: &dyn SourceProvider,
         name: &str,
         request: &Request,
@@ -147,6 +175,52 @@ impl Scenario {
     /// The networks that its experiments have solved.
     pub(super) fn networks(&self) -> &Networks {
         &self.networks
+    }
+
+    /// Gives a scheme that the scenario declares with `scheme NAME external`. `identity` says what the scheme is, as by
+    /// its source text and its parameters: journals and results keep a hash of it, and a run that is resumed takes results
+    /// of the same identity only. Give schemes before the plan is asked for.
+    ///
+    /// # Errors
+    /// When the scenario declares no such scheme, or no experiment uses it.
+    pub fn give(
+        &mut self,
+        name: &str,
+        identity: impl AsRef<[u8]>,
+        design: impl Design + 'static,
+    ) -> Result<(), NotExternal> {
+        let identity = sha256(identity.as_ref());
+        let identity = &identity[..IDENTITY_DIGITS.min(identity.len())];
+        let design: Arc<dyn Design> = Arc::new(design);
+        let mut given = false;
+        let experiments = self.meaning.experiments.iter_mut();
+        for scheme in experiments.flat_map(|experiment| &mut experiment.schemes) {
+            if let ChosenScheme::Caller(external) = scheme
+                && external.name() == name
+            {
+                *scheme =
+                    ChosenScheme::Caller(External::named(name).with(identity, Arc::clone(&design)));
+                given = true;
+            }
+        }
+        if !given {
+            return Err(NotExternal {
+                name: name.to_owned(),
+                external: self.external().map(str::to_owned).collect(),
+            });
+        }
+        self.work = plan::build(&self.meaning);
+        Ok(())
+    }
+
+    /// The schemes that its experiments use and a caller gives.
+    pub fn external(&self) -> impl Iterator<Item = &str> {
+        let experiments = self.meaning.experiments.iter();
+        let names: BTreeSet<&str> = experiments
+            .flat_map(|experiment| &experiment.external)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        names.into_iter()
     }
 
     /// The name of its source: its file, as messages show it.

@@ -62,6 +62,8 @@ pub const THROUGHPUT: &str = "throughput";
 pub const GAIN: &str = "gain";
 /// Of beampatterns: angle from broadside, in degrees.
 pub const ANGLE: &str = "angle_deg";
+/// Of beampatterns: whether the error is computed over this direction, or only figures show it.
+pub const SAMPLED: &str = "sampled";
 /// Of beampatterns: radiated power in that direction.
 pub const PATTERN: &str = "pattern";
 /// Of beampatterns: the ideal pattern at its best scale.
@@ -77,6 +79,8 @@ pub const X: &str = "x";
 pub const Y: &str = "y";
 /// Of layouts: of a target, the access point that senses it; of an access point, its target.
 pub const PAIR: &str = "pair";
+/// Of layouts: where the array of an access point faces, degrees clockwise from north.
+pub const FACING: &str = "facing";
 /// Of layouts and users: of a user, its pilot.
 pub const PILOT: &str = "pilot";
 

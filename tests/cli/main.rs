@@ -17,6 +17,7 @@ mod folders;
 mod goldens;
 mod help;
 mod init;
+mod kills;
 mod meaning;
 #[path = "../support/numpy.rs"]
 mod numpy;
@@ -29,6 +30,7 @@ mod results;
 mod resume;
 mod run;
 mod schemes;
+mod shares;
 #[cfg(unix)]
 mod signals;
 mod streams;

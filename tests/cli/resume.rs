@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use cfs::disk::journal;
+use cfs::disk::records::{Kind, Record};
+
 use crate::support::Folder;
 
 /// Several cases, chains from S_min, and a name that only expectations ask for.
@@ -48,9 +51,20 @@ fn results(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn journal(folder: &Folder) -> Vec<String> {
-    let text = folder.read("results/wide.journal");
-    text.lines().map(str::to_owned).collect()
+/// The records of a journal.
+fn records(folder: &Folder, name: &str) -> Vec<Record> {
+    let path = folder.path(&format!("results/{name}"));
+    let Some(mut records) = journal::open(&path) else {
+        return Vec::new();
+    };
+    let all = std::iter::from_fn(|| records.next_record().unwrap());
+    all.map(|(record, _)| record).collect()
+}
+
+/// A journal of some records.
+fn journal_of(records: &[Record]) -> Vec<u8> {
+    let records = records.iter().flat_map(Record::to_bytes);
+    journal::JOURNAL.iter().copied().chain(records).collect()
 }
 
 #[test]
@@ -61,19 +75,19 @@ fn what_an_interrupted_run_has_done_is_not_computed_again() {
         let folder = Folder::new();
         folder.write("wide.cfs", &scenario);
         folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
-        // An interrupted run leaves lines in the order in which units were done, and no table.
-        let mut lines = journal(&folder);
-        assert_eq!(lines.len(), 10);
-        lines.reverse();
+        // An interrupted run leaves records in the order in which units were done, and no table.
+        let mut all = records(&folder, "wide.journal");
+        assert_eq!(all.len(), 10);
+        all.reverse();
         for name in ["wide.csv", "wide.summary.csv", "wide.json"] {
             std::fs::remove_file(folder.path(&format!("results/{name}"))).unwrap();
         }
-        let mut text = lines[..done].join("\n");
-        if let Some(next) = lines.get(done) {
-            // Power was cut in the middle of the next line.
-            text.push_str(&format!("\n{}", &next[..next.len() / 2]));
+        let mut bytes = journal_of(&all[..done]);
+        if let Some(next) = all.get(done).map(Record::to_bytes) {
+            // Power was cut in the middle of the next record.
+            bytes.extend_from_slice(&next[..next.len() / 2]);
         }
-        folder.write("results/wide.journal", &text);
+        folder.write("results/wide.journal", bytes);
         assert_eq!(resume(&folder, &scenario), done);
         assert_eq!(folder.files("results"), whole, "{done} units were done");
     }
@@ -121,7 +135,7 @@ fn units_that_a_run_does_not_reuse_are_kept_always() {
     folder.write("wide.cfs", &first);
     folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
     let whole = folder.files("results");
-    let old = || folder.read("results/wide.journal.old").lines().count();
+    let old = || records(&folder, "wide.journal.old").len();
 
     folder.write("wide.cfs", &wide("3", 8, ""));
     folder
@@ -137,21 +151,19 @@ fn units_that_a_run_does_not_reuse_are_kept_always() {
         assert_eq!(old(), kept, "{realizations} realizations, seed {seed}");
     }
     // A unit of another build is kept as well.
-    let text = folder.read("results/wide.journal");
-    folder.write("results/wide.journal", &(text + &of_another_build()));
+    let mut all = records(&folder, "wide.journal");
+    all.push(Record {
+        kind: Kind::Unit,
+        program: 1,
+        piece: 1,
+        data: b"another form".to_vec(),
+    });
+    folder.write("results/wide.journal", journal_of(&all));
     folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
     assert_eq!(old(), 13);
 
     assert_eq!(resume(&folder, &first), 6);
     assert_eq!(results(&folder), whole);
-}
-
-/// A whole line of a journal that another build has written.
-fn of_another_build() -> String {
-    let json =
-        "{\"program\":\"cfs 0.0.1 0000000000000000\",\"piece\":\"0000000000000001\",\"result\":1}";
-    let sum = cfs::archive::description::sha256(json.as_bytes());
-    format!("{} {json}\n", &sum[..16])
 }
 
 #[test]
@@ -171,17 +183,19 @@ fn a_damaged_journal_is_reported_and_does_no_harm() {
     let whole = fresh(&scenario);
     folder.write("wide.cfs", &scenario);
     folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
-    let mut lines = journal(&folder);
+    let all = records(&folder, "wide.journal");
     // A number that is still a number, and a result under another unit's name.
-    let place = lines[1].rfind("\"mse\":").unwrap() + 6;
-    lines[1].replace_range(place..=place, "9");
-    lines[2] = format!("{} {}", &lines[3][..16], &lines[2][17..]);
-    lines.push("nonsense".into());
-    folder.write("results/wide.journal", &lines.join("\n"));
+    let mut bytes = journal_of(&all);
+    let one = journal_of(&all[..1]).len();
+    bytes[one + 40] ^= 1;
+    let three = journal_of(&all[..3]).len();
+    bytes[three + 5 + 8] ^= 1;
+    bytes.extend_from_slice(b"nonsense");
+    folder.write("results/wide.journal", bytes);
     let ended = folder.cfs(&["run", "wide.cfs", "--resume"]).with(0);
     ended
         .prints("6 units taken from the journal")
-        .says("warning: 3 damaged lines of the journal of `wide`");
+        .says("warning: 3 damaged records of the journal of `wide`");
     assert_eq!(folder.files("results"), whole);
 }
 
@@ -206,4 +220,25 @@ fn nothing_is_taken_from_the_journal_unless_asked_for() {
         .cfs(&["run", "wide.cfs", "--resume"])
         .with(4)
         .says("cannot be replaced by a file");
+}
+
+#[test]
+fn a_journal_of_an_earlier_version_is_kept_aside() {
+    let folder = Folder::new();
+    let scenario = wide("2", 7, "");
+    let whole = fresh(&scenario);
+    folder.write("wide.cfs", &scenario);
+    let line = "0123456789abcdef {\"program\":\"cfs 0.1.0 0\"}\n";
+    folder.write("results/wide.journal", line);
+    folder.write("results/wide.journal.old", line);
+    folder
+        .cfs(&["run", "wide.cfs", "--resume"])
+        .with(0)
+        .says("note: a journal of `wide` is one of an earlier version, whose units are computed again; it is kept in wide.journal.text\n")
+        .says("it is kept in wide.journal.text.1");
+    let mut files = folder.files("results");
+    for name in ["wide.journal.text", "wide.journal.text.1"] {
+        assert_eq!(files.remove(name).unwrap(), line.as_bytes());
+    }
+    assert_eq!(files, whole);
 }

@@ -127,3 +127,25 @@ fn the_papers_algorithms_solve_every_problem_and_end_no_better() {
     assert_eq!((rows[0][0].as_str(), rows[0][2].as_str()), ("failed", ""));
     assert!(rows[0][1].starts_with("stalled:"), "{rows:?}");
 }
+
+#[test]
+fn a_scheme_that_only_a_program_can_give_is_missing_before_anything_is_computed() {
+    let folder = Folder::new();
+    let text = "use \"small.cfs\"\nscheme mine external\nexperiment first on small { solve communication }\n\
+                experiment own on small { solve communication using mine }\n";
+    folder.write("own.cfs", text);
+    folder.cfs(&["check", "own.cfs"]).with(0);
+    let plan = folder.cfs(&["plan", "own.cfs"]).with(0);
+    assert!(plan.stdout.contains("external"), "{}", plan.stdout);
+    let refused = folder.cfs(&["run", "own.cfs"]).with(4);
+    for words in [
+        "cfs::run::external",
+        "the external scheme `mine` was not given",
+        "schemes={\"mine\": function}",
+    ] {
+        assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    }
+    assert!(!folder.path("results").exists());
+    folder.cfs(&["run", "own.cfs", "--only", "first"]).with(0);
+    folder.cfs(&["test", "own.cfs"]).with(4);
+}

@@ -6,6 +6,7 @@ use std::fs;
 use cfs::language::diagnostic::error::claim::ClaimFault;
 use cfs::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Row, Wanted};
 use cfs::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use cfs::language::diagnostic::error::look::LookFault;
 use cfs::language::diagnostic::error::request::RequestError;
 use cfs::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
@@ -41,7 +42,7 @@ macro_rules! constructors {
 constructors!(model, MODEL, ModelError:
     Syntax, Unknown, Follows, Unavailable, Ambiguous, Reserved, Clash, UnitMissing, UnitMismatch, UnitAbsolute,
     UnitArithmetic, Truth, UnitArgument, ArgumentCount, Expected, Unexpected, Range, ListLength, NotWhole, NotFinite,
-    Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request);
+    Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request, Look);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
     Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace,
@@ -52,12 +53,13 @@ constructors!(sweep, SWEEP, SweepError:
     TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
-    ArraysTooLarge, ArrayTooLargeForFile, StatementOutside,
+    ArraysTooLarge, ArrayTooLargeForFile, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
-    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid);
+    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers);
+constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
     Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
@@ -71,7 +73,7 @@ constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division);
-constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Sweep, Column);
+constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
 constructors!(hint, HINT, Hint:
@@ -408,7 +410,13 @@ fn experiments(words: &mut Words) {
             solve,
         },
         ExperimentError::RegionScheme {
-            scheme: cfs::engine::scheme::proposed::SCHEME,
+            scheme: "zf".into(),
+            span: Some(span(1)),
+            solve,
+        },
+        ExperimentError::ExternalScheme {
+            scheme: "mine".into(),
+            problem: Problem::Sensing,
             span: Some(span(1)),
             solve,
         },
@@ -543,6 +551,9 @@ fn claims(words: &mut Words) {
         ClaimFault::PlotOwnGrid {
             name: "delta".into(),
         },
+        ClaimFault::PlotUsers {
+            name: "rate".into(),
+        },
     ];
     for fault in faults {
         let constructor = claim(&fault);
@@ -551,6 +562,68 @@ fn claims(words: &mut Words) {
         words.see("ModelError", model(&error));
     }
     words.complete("ClaimFault", CLAIM);
+}
+
+fn looks(words: &mut Words) {
+    let fix = || Fix::replace(span(2), "3.5 in");
+    let faults = vec![
+        LookFault::Missing {
+            option: "title",
+            wanted: "a text in quotes",
+            example: "title \"Sum rates\"",
+            fix: None,
+        },
+        LookFault::Unit {
+            option: "size",
+            found: None,
+            known: vec!["in", "cm"],
+            fix: fix(),
+        },
+        LookFault::Unit {
+            option: "size",
+            found: Some("km".into()),
+            known: vec!["in", "cm"],
+            fix: fix(),
+        },
+        LookFault::Length {
+            option: "size",
+            value: "0 in".into(),
+            least: "1 in".into(),
+            most: "40 in".into(),
+            fix: fix(),
+        },
+        LookFault::Empty {
+            axis: "y",
+            fix: None,
+        },
+        LookFault::LogFrom {
+            axis: "y",
+            fix: None,
+        },
+        LookFault::NoScale {
+            axis: "x",
+            shows: "words",
+            scale: true,
+        },
+        LookFault::NoScale {
+            axis: "x",
+            shows: "words",
+            scale: false,
+        },
+        LookFault::Twice { option: "size" },
+        LookFault::Colour {
+            text: "blue".into(),
+        },
+        LookFault::Colours { most: 7 },
+        LookFault::Font,
+    ];
+    for fault in faults {
+        let constructor = look(&fault);
+        let error = fault.at(span(1)).into();
+        words.write("LookFault", constructor, &Fault::from(&error));
+        words.see("ModelError", model(&error));
+    }
+    words.complete("LookFault", LOOK);
 }
 
 fn settings(words: &mut Words) {
@@ -773,6 +846,7 @@ fn expectations(words: &mut Words) {
         Named::NewDeployment,
         Named::Deployment,
         Named::Experiment,
+        Named::Scheme,
         Named::Sweep,
         Named::Column,
     ];
@@ -1195,6 +1269,7 @@ fn every_fault_has_words() {
     sweeps(&mut words);
     experiments(&mut words);
     claims(&mut words);
+    looks(&mut words);
     settings(&mut words);
     expectations(&mut words);
     names(&mut words);

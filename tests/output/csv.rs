@@ -35,12 +35,12 @@ fn a_table_reads_as_expected() {
     let bytes = to_bytes(&sample::table()).unwrap();
     insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r#"
     realization,scheme,delta,sum_rate,mse,status,reason,evaluations
-    0,proposed,0.5,10,0.5,solved,,7
-    0,proposed,6,20,5.5,solved,,7
+    0,proposed,0.5,10.0,0.5,solved,,7
+    0,proposed,6.0,20.0,5.5,solved,,7
     1,proposed,0.5,,,infeasible,delta is below S_min = 0.7,8
-    1,proposed,6,22,6,solved,,8
+    1,proposed,6.0,22.0,6.0,solved,,8
     2,proposed,0.5,,,failed,"12 restarts, none certified",9
-    2,proposed,6,24,5,solved,,9
+    2,proposed,6.0,24.0,5.0,solved,,9
     "#);
 }
 

@@ -1,142 +1,130 @@
 //! Journals: what they hold is what was computed, or it is left out.
 
-use cfs::disk::journal::{Recovered, line, recover};
+use cfs::disk::journal::{is_journal, is_text_journal};
+use cfs::disk::records::{Kind, Place, Record, Records, frame, parse};
+use cfs::run::{Memory, Store as _, UnitResult};
 
-const PROGRAM: &str = "cfs 1";
+use crate::sample::unit;
 
-fn journal(results: &[(u64, Vec<f64>)]) -> String {
-    results
-        .iter()
-        .map(|(piece, result)| line(PROGRAM, *piece, result).unwrap())
-        .collect()
-}
-
-fn read(text: &[u8]) -> Recovered<Vec<f64>> {
-    recover(text, PROGRAM)
-}
-
-#[test]
-fn numbers_come_back_to_the_bit() {
-    let hard = vec![
-        0.1,
-        1.0 / 3.0,
-        f64::MIN_POSITIVE,
-        5e-324,
-        f64::MAX,
-        // Decimal readers that round twice miss these.
-        9_007_199_254_740_993.0,
-        2.225_073_858_507_201e-308,
-        1.797_693_134_862_315_7e308,
-        8.533_333_333_333_333e-17,
-        -0.0,
-    ];
-    let text = journal(&[(u64::MAX, hard.clone())]);
-    let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
-    assert_eq!(bits(&read(text.as_bytes()).results[&u64::MAX]), bits(&hard));
-}
-
-#[test]
-fn random_numbers_come_back_to_the_bit() {
-    // A linear congruential sequence over all bit patterns (Knuth's MMIX constants).
-    let mut state = 1_u64;
-    for _ in 0..20_000 {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let value = f64::from_bits(state);
-        if !value.is_finite() {
-            continue;
-        }
-        let text = journal(&[(1, vec![value])]);
-        assert_eq!(
-            read(text.as_bytes()).results[&1][0].to_bits(),
-            value.to_bits()
-        );
+fn record(piece: u64, data: &[u8]) -> Record {
+    Record {
+        kind: Kind::Unit,
+        program: 7,
+        piece,
+        data: data.to_vec(),
     }
 }
 
-#[test]
-fn what_would_not_read_back_is_not_written() {
-    assert_eq!(line(PROGRAM, 1, &vec![f64::NAN]), None);
-    assert_eq!(line(PROGRAM, 1, &vec![f64::INFINITY]), None);
-    assert_eq!(line(PROGRAM, 1, &Some(f64::NAN)), None);
+fn three() -> [Record; 3] {
+    [
+        record(1, b"one"),
+        // The mark of a record within one.
+        record(2, &frame(Kind::Unit, 1, 1, b"within")),
+        record(u64::MAX, &[0; 70_000]),
+    ]
+}
+
+fn bytes(records: &[Record]) -> Vec<u8> {
+    records.iter().flat_map(Record::to_bytes).collect()
+}
+
+/// The whole records, and how many places are damaged.
+fn read(bytes: &[u8]) -> (Vec<Record>, usize) {
+    let mut records = Records::new(bytes, 0);
+    let mut found = Vec::new();
+    while let Some((record, Place { offset, length })) = records.next_record().unwrap() {
+        let offset = usize::try_from(offset).unwrap();
+        let here = &bytes[offset..offset + length as usize];
+        assert_eq!(parse(here).as_ref(), Some(&record));
+        found.push(record);
+    }
+    (found, records.damaged())
 }
 
 #[test]
-fn any_damage_costs_its_line_and_no_other() {
-    let results = [(1, vec![1.5]), (2, vec![2.5]), (3, vec![3.5])];
-    let text = journal(&results).into_bytes();
-    let lines: Vec<usize> = text
-        .iter()
-        .scan(0, |line, &byte| {
-            let here = *line;
-            *line += usize::from(byte == b'\n');
-            Some(here)
-        })
-        .collect();
+fn what_is_written_is_read() {
+    assert_eq!(read(&bytes(&three())), (three().to_vec(), 0));
+    assert_eq!(read(b""), (Vec::new(), 0));
+}
+
+#[test]
+fn any_damage_costs_its_record_and_no_other() {
+    let [one, two, long] = three();
+    let all = [one.clone(), two.clone(), one];
+    let text = bytes(&all);
+    let ends: Vec<usize> = (0..=all.len()).map(|n| bytes(&all[..n]).len()).collect();
     for place in 0..text.len() {
-        for change in [b'0', b'9', b'\n', b'{', 0xff] {
+        for change in [0, b'\n', 0xc5, 0xff] {
             let mut damaged = text.clone();
             if damaged[place] == change {
                 continue;
             }
             damaged[place] = change;
-            let found = read(&damaged);
-            for (index, (piece, result)) in results.iter().enumerate() {
-                // A line end that is gone joins two lines.
-                let hit =
-                    lines[place] == index || (text[place] == b'\n' && lines[place] + 1 == index);
-                assert_eq!(
-                    found.results.get(piece),
-                    (!hit).then_some(result),
-                    "byte {place} became {change}"
-                );
-            }
-            assert!(found.damaged > 0);
+            let hit = ends.iter().filter(|&&end| end <= place).count() - 1;
+            let expected: Vec<Record> = (0..3)
+                .filter(|&n| n != hit)
+                .map(|n| all[n].clone())
+                .collect();
+            let (found, faults) = read(&damaged);
+            // A record whose data hold another one, and whose frame is damaged, may show what it holds.
+            let found: Vec<Record> = found.into_iter().filter(|r| r.program == 7).collect();
+            assert_eq!(found, expected, "byte {place} became {change}");
+            assert!(faults > 0);
         }
     }
+    // What was inserted costs nothing.
+    let mut spread = bytes(&[long.clone()]);
+    spread.extend_from_slice(b"nonsense");
+    spread.extend(bytes(&[two.clone()]));
+    assert_eq!(read(&spread), (vec![long, two], 1));
 }
 
 #[test]
-fn a_journal_cut_anywhere_gives_its_whole_lines() {
-    let results = [(1, vec![1.5]), (2, vec![2.5])];
-    let text = journal(&results);
-    let first = text.find('\n').unwrap();
+fn a_journal_cut_anywhere_gives_its_whole_records() {
+    let all = [record(1, b"one"), record(2, b"two")];
+    let text = bytes(&all);
+    let first = bytes(&all[..1]).len();
     for length in 0..text.len() {
-        let found = read(&text.as_bytes()[..length]);
-        let whole = usize::from(length >= first) + usize::from(length + 1 >= text.len());
-        assert_eq!(found.results.len(), whole, "the first {length} bytes");
+        let (found, faults) = read(&text[..length]);
+        let whole = usize::from(length >= first);
+        assert_eq!(found.len(), whole, "the first {length} bytes");
+        assert_eq!(faults > 0, length != 0 && length != first);
     }
 }
 
 #[test]
-fn other_programs_and_other_forms_are_left_out() {
-    let mut text = journal(&[(1, vec![1.5])]);
-    text.push_str(&line("cfs 2", 2, &vec![2.5]).unwrap());
-    text.push_str(&line("cfs 2", 3, &"another form".to_owned()).unwrap());
-    text.push_str(&line(PROGRAM, 4, &"another form".to_owned()).unwrap());
-    text.push_str("not a journal\n\n");
-    let found = read(text.as_bytes());
-    assert_eq!(
-        found.results.into_iter().collect::<Vec<_>>(),
-        [(1, vec![1.5])]
-    );
-    assert_eq!((found.foreign.len(), found.damaged), (2, 2));
-    assert_eq!(found.lines[&1], journal(&[(1, vec![1.5])]));
-    assert!(text.contains(&found.foreign.concat()));
+fn results_come_back_to_the_bit() {
+    // Among them what decimal readers that round twice miss, and what text does not hold.
+    let hard = [
+        0.1,
+        f64::MIN_POSITIVE,
+        5e-324,
+        f64::MAX,
+        9_007_199_254_740_993.0,
+        2.225_073_858_507_201e-308,
+        -0.0,
+        f64::NAN,
+        f64::INFINITY,
+    ];
+    let mut result = unit(&hard);
+    result.points[0].mse = Some(f64::NAN);
+    let again = UnitResult::of_bytes(&result.to_bytes().unwrap()).unwrap();
+    let bits = |result: &UnitResult| -> Vec<u64> {
+        let point = &result.points[0];
+        let values = point.rates.iter().copied().chain(point.mse);
+        values.map(f64::to_bits).collect()
+    };
+    assert_eq!(bits(&again), bits(&result));
+    let store = Memory::default();
+    assert!(!store.holds(3) && store.get(3).unwrap().is_none());
+    store.put(3, &result).unwrap();
+    assert_eq!(bits(&store.get(3).unwrap().unwrap()), bits(&result));
 }
 
 #[test]
-fn of_two_lines_on_one_piece_the_later_counts() {
-    let text = journal(&[(7, vec![1.0]), (7, vec![2.0])]);
-    let found = read(text.as_bytes());
-    assert_eq!(found.results[&7], [2.0]);
-    assert_eq!(found.lines[&7], journal(&[(7, vec![2.0])]));
-}
-
-#[test]
-fn line_ends_of_windows_do_no_damage() {
-    let text = journal(&[(1, vec![1.5]), (2, vec![2.5])]).replace('\n', "\r\n");
-    let found = read(text.as_bytes());
-    assert_eq!((found.results.len(), found.damaged), (2, 0));
+fn journals_are_known_by_how_they_begin() {
+    assert!(is_journal(b"cfs jour") && is_journal(b"cfs journal 2\n\xc5"));
+    assert!(!is_journal(b"realization,scheme") && !is_text_journal(b"cfs journal 2\n"));
+    assert!(is_text_journal(b"0123456789abcdef {\"program\":1}\n") && is_text_journal(b"0123"));
+    assert!(!is_text_journal(b"0123456789abcdef0") && !is_text_journal(b""));
 }

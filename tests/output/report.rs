@@ -7,7 +7,8 @@ use std::path::Path;
 use cfs::archive::description::{Claim, Provenance, hash};
 use cfs::archive::write::{Contents, write};
 use cfs::disk::files::OutputFolder;
-use cfs::language::{Figure, Plot};
+use cfs::language::{Figure, Look, Plot};
+use cfs::plot::Formats;
 use cfs::report::{ReportError, read, render};
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Table};
@@ -59,6 +60,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
                 by: None,
             },
             at: Vec::new(),
+            look: Look::default(),
         }],
         ..provenance.clone()
     };
@@ -68,7 +70,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         arrays: None,
         users: None,
         percentiles: None,
-        png: false,
+        formats: Formats::default(),
         name,
         table,
         grouping: &Grouping::by(&["scheme", "delta"]),
@@ -76,7 +78,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &[(format!("{name}.journal"), b"not a table".to_vec())],
+        others: &|set| set.add(&format!("{name}.journal"), b"not a table"),
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
 }

@@ -8,7 +8,8 @@ use cfs::archive::schema::columns;
 use cfs::archive::write::{Contents, ResultsError, write};
 use cfs::disk::csv;
 use cfs::disk::files::OutputFolder;
-use cfs::language::{Figure, Plot};
+use cfs::language::{Figure, Look, Plot};
+use cfs::plot::Formats;
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Table};
 
@@ -27,6 +28,7 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
                 by: None,
             },
             at: Vec::new(),
+            look: Look::default(),
         }],
         ..sample::provenance()
     };
@@ -43,8 +45,8 @@ fn write_sample(folder: &OutputFolder, table: &Table, name: &str) -> Result<(), 
         percentiles: None,
         expectations: &[],
         provenance: &provenance,
-        png: false,
-        others: &[],
+        formats: Formats::default(),
+        others: &|_| Ok(()),
     };
     write(folder, &results).map(|written| assert_eq!(written.files.len(), 4))
 }
@@ -133,6 +135,7 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
                     by: None,
                 },
                 at: Vec::new(),
+                look: Look::default(),
             }],
             ..sample::provenance()
         };
@@ -149,8 +152,11 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
             percentiles: None,
             expectations: &[],
             provenance: &provenance,
-            png: true,
-            others: &[],
+            formats: Formats {
+                png: true,
+                ..Formats::default()
+            },
+            others: &|_| Ok(()),
         };
         write(&folder, &results).unwrap().left
     };

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use cfs::archive::description::{Provenance, Setting, Source, sha256};
+use cfs::plan::ResultNames;
+use cfs::run::{PointResult, UnitResult};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
 /// Columns of a small experiment.
@@ -101,5 +103,18 @@ pub fn provenance() -> Provenance {
         ]),
         plots: Vec::new(),
         place: None,
+        partial: None,
+    }
+}
+
+/// The result of a unit of one point with these rates.
+pub fn unit(rates: &[f64]) -> UnitResult {
+    let point = PointResult {
+        rates: rates.to_vec(),
+        ..PointResult::failed(0, None, "a reason")
+    };
+    UnitResult {
+        names: ResultNames::default(),
+        points: vec![point],
     }
 }

@@ -235,6 +235,8 @@ impl Instance {
             targets_per_access_point: 1,
             coherence_length: p.tauc,
             noise: None,
+            utility: cfs::engine::utility::Utility::SumRate,
+            rate_floor: cfs::engine::utility::RateFloor::Every(0.0),
             beampattern: Beampattern {
                 width: p.dtheta,
                 samples: p.N,

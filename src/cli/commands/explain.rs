@@ -97,6 +97,7 @@ const GROUPS: &[(&str, &[Role])] = &[
     ("other columns of the table", &[Role::Column]),
     ("tables beside it", &[Role::Companion]),
     ("arrays", &[Role::Array]),
+    ("how figures look", &[Role::Look]),
     ("aggregates of expectations", &[Role::Aggregate]),
     ("functions", &[Role::Function]),
 ];

@@ -9,8 +9,10 @@ use cfs::archive::ours::is_ours;
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
-use cfs::language::{AxisValue, ColumnOf, Figure, Plot, Selection, column_named, value_in};
-use cfs::plot;
+use cfs::language::{
+    AxisValue, ColumnOf, Figure, Look, Plot, Selection, column_named, look_in, value_in,
+};
+use cfs::plot::{self, Format, Formats};
 use cfs::table::{Column, Table};
 
 use crate::cli::args::PlotArguments;
@@ -41,18 +43,19 @@ struct Object {
     file: String,
 }
 
-/// Results and the figures drawn of them, by the names of their files without ending.
+/// Results and the figures drawn of them.
 struct Drawn {
     folder: PathBuf,
     stored: Stored,
-    figures: Vec<(String, String)>,
+    /// The files of each figure.
+    figures: Vec<Vec<(String, Vec<u8>)>>,
 }
 
 fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure> {
-    Failure::without_png(arguments.png)?;
+    Failure::without_pictures(arguments.formats())?;
     if let Some(output) = arguments.output.as_deref().filter(|path| is_unclear(path)) {
         return Err(Failure::Usage(format!(
-            "`{}` is not FILE.svg, FILE.png or a folder: figures are written as SVG and PNG",
+            "`{}` is not FILE.svg, FILE.png, FILE.pdf, FILE.tex or a folder: figures are written as SVG, PNG, PDF and PGF",
             output.display()
         )));
     }
@@ -76,17 +79,30 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
 fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     let failed = |error: StoredError| Failure::Plot(error.to_string());
     let stored = Stored::of_table(table).map_err(failed)?;
-    let plots = match arguments.plot(&stored.data.table)? {
+    let mut plots = match arguments.plot(&stored)? {
         Some(plot) => vec![plot],
         None => stored.provenance.plots.clone(),
     };
+    if let Some(text) = &arguments.look {
+        for plot in &mut plots {
+            let column = |name: &str| {
+                let table = &stored.data.table;
+                table.column(name).map(|column| column_of(table, column))
+            };
+            let look = look_in(text, &plot.figure, &column).map_err(Failure::Value)?;
+            plot.look = look.over(&plot.look);
+        }
+    }
     if plots.is_empty() {
         return Err(Failure::Usage(format!(
-            "the scenario of `{}` has no `plot` statement; choose a figure with `--y` and `--x`",
+            "the scenario of `{}` has no `plot` statement; choose a figure with `--y` and `--x`, or with `--cdf`",
             table.display()
         )));
     }
-    let named: Vec<&str> = plots.iter().flat_map(names).collect();
+    let named: Vec<&str> = plots
+        .iter()
+        .flat_map(|plot| plot.figure.metrics())
+        .collect();
     let summary = stored
         .summary_of(&named)
         .map_err(|error| Failure::Plot(error.to_string()))?;
@@ -95,9 +111,15 @@ fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
         tables.summary = summary;
     }
     let figure = |plot: &Plot| {
-        let svg = plot::draw(&tables, plot)
-            .map_err(|error| Failure::Plot(format!("`{plot}`: {error}")))?;
-        Ok((plot.file_stem(&stored.name), svg))
+        let shows = plot.shows();
+        let failed = |error| Failure::Plot(format!("`{shows}`: {error}"));
+        plot::files(
+            &tables,
+            plot,
+            &plot.file_stem(&stored.name),
+            arguments.formats(),
+        )
+        .map_err(failed)
     };
     let figures = plots.iter().map(figure).collect::<Result<_, Failure>>()?;
     Ok(Drawn {
@@ -109,28 +131,29 @@ fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
 
 /// Writes the figures to where they are asked for; gives their files as the user would name them.
 fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, Failure> {
-    let format = arguments.output.as_deref().and_then(Format::of);
+    let format = arguments.output.as_deref().and_then(format_of);
     if let (Some(format), Some(file)) = (format, &arguments.output) {
-        let svgs: Vec<&String> = drawn
-            .iter()
-            .flat_map(|drawn| drawn.figures.iter().map(|(_, svg)| svg))
-            .collect();
-        let [only] = svgs.as_slice() else {
+        let figures: Vec<_> = drawn.iter().flat_map(|drawn| &drawn.figures).collect();
+        let [only] = figures.as_slice() else {
             return Err(Failure::Usage(format!(
                 "cannot write {} figures to `{}`; give a folder, or choose one with `--y` and `--x`",
-                svgs.len(),
+                figures.len(),
                 file.display()
             )));
         };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let folder = OutputFolder::open(above(file))?;
         refuse_others(arguments, file)?;
-        folder.write(&name, &format.bytes(only)?)?;
+        let ending = format!(".{}", format.ending());
+        // It was drawn in the format of this file, see `formats`.
+        for (_, bytes) in only.iter().filter(|(name, _)| name.ends_with(&ending)) {
+            folder.write(&name, bytes)?;
+        }
         return Ok(vec![file.clone()]);
     }
     let mut written = Vec::new();
     for drawn in drawn {
-        let files = drawn.files(arguments.png)?;
+        let files = drawn.figures.concat();
         let folder = arguments.output.as_ref().unwrap_or(&drawn.folder);
         let opened = OutputFolder::open(folder)?;
         let beside = drawn.folder.canonicalize();
@@ -172,20 +195,6 @@ fn refuse_others(arguments: &PlotArguments, path: &Path) -> Result<(), Failure> 
     Err(ClaimError::Foreign { path }.into())
 }
 
-impl Drawn {
-    /// Its files by name: drawings, and pictures of pixels where they are wanted.
-    fn files(&self, png: bool) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let formats = &[Format::Svg, Format::Png][..if png { 2 } else { 1 }];
-        let mut files = Vec::new();
-        for (stem, svg) in &self.figures {
-            for format in formats {
-                files.push((format!("{stem}.{}", format.ending()), format.bytes(svg)?));
-            }
-        }
-        Ok(files)
-    }
-}
-
 /// The folder of a file.
 fn above(file: &Path) -> &Path {
     let parent = file
@@ -197,47 +206,38 @@ fn above(file: &Path) -> &Path {
 /// Whether a path ends like a file of a kind that figures are not written as, and is not a folder.
 fn is_unclear(path: &Path) -> bool {
     let is_folder = path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator);
-    path.extension().is_some() && Format::of(path).is_none() && !is_folder
+    path.extension().is_some() && format_of(path).is_none() && !is_folder
 }
 
-/// How a figure is written.
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Svg,
-    Png,
-}
-
-impl Format {
-    /// The format that the name of a file asks for; none of a folder.
-    fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?;
-        let mut formats = [Self::Svg, Self::Png].into_iter();
-        formats.find(|format| !path.is_dir() && format.ending().eq_ignore_ascii_case(ending))
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-        }
-    }
-
-    fn bytes(self, svg: &str) -> Result<Vec<u8>, Failure> {
-        match self {
-            Self::Svg => Ok(svg.as_bytes().to_vec()),
-            Self::Png => plot::png(svg).map_err(|error| Failure::Plot(error.to_string())),
-        }
-    }
+/// The format that the name of a file asks for; none of a folder.
+fn format_of(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_str()?;
+    Format::of_ending(ending).filter(|_| !path.is_dir())
 }
 
 impl PlotArguments {
+    /// What figures are written as beside SVG: what is asked for, and the format of the only file.
+    fn formats(&self) -> Formats {
+        let mut formats = self.formats.of();
+        match self.output.as_deref().and_then(format_of) {
+            Some(Format::Png) => formats.png = true,
+            Some(Format::Pdf) => formats.pdf = true,
+            Some(Format::Pgf) => formats.pgf = true,
+            Some(Format::Svg) | None => {}
+        }
+        formats
+    }
+
     /// The figure that the options ask for, if they ask for one: columns and values are named as in the
     /// statement `plot`.
-    fn plot(&self, table: &Table) -> Result<Option<Plot>, Failure> {
-        let Some(x) = &self.x else {
-            return Ok(None);
+    fn plot(&self, stored: &Stored) -> Result<Option<Plot>, Failure> {
+        let table = &stored.data.table;
+        let users = stored.companions.users.as_ref().map(|users| &users.table);
+        let columns = || {
+            let users = users.into_iter().flat_map(|users| &users.columns);
+            table.columns.iter().chain(users)
         };
-        let names = || table.columns.iter().map(|column| column.name.as_str());
+        let names = || columns().map(|column| column.name.as_str());
         // A name that no column has is reported when the figure is drawn.
         let named = |name: &String| column_named(name, names()).unwrap_or(name).to_owned();
         let at = self.at.iter().map(|(name, value)| {
@@ -250,13 +250,25 @@ impl PlotArguments {
             };
             Ok(Selection { axis, value })
         });
-        Ok(Some(Plot {
-            figure: Figure::Curves {
+        let by = self.by.as_ref().map(named);
+        let figure = match (&self.cdf, &self.boxes, &self.x) {
+            (Some(of), ..) => Figure::Cdf { of: named(of), by },
+            (None, Some(of), Some(x)) => Figure::Box {
+                of: named(of),
+                x: named(x),
+                by,
+            },
+            (None, None, Some(x)) => Figure::Curves {
                 y: self.y.iter().map(named).collect(),
                 x: named(x),
-                by: self.by.as_ref().map(named),
+                by,
             },
+            (None, _, None) => return Ok(None),
+        };
+        Ok(Some(Plot {
+            figure,
             at: at.collect::<Result<_, Failure>>()?,
+            look: Look::default(),
         }))
     }
 }
@@ -271,13 +283,5 @@ fn column_of<'t>(table: &'t Table, column: &'t Column) -> ColumnOf<'t> {
         name: &column.name,
         unit: &column.unit,
         words,
-    }
-}
-
-/// The columns on the axes of a figure.
-fn names(plot: &Plot) -> Vec<&str> {
-    match &plot.figure {
-        Figure::Curves { y, x, .. } => y.iter().map(String::as_str).chain([x.as_str()]).collect(),
-        Figure::Beampattern { .. } | Figure::Layout => Vec::new(),
     }
 }

@@ -1,8 +1,10 @@
 //! `cfs run`
 
 use cfs::disk::files::OutputFolder;
+use cfs::results::RunError;
 use cfs::session::{Build, Experiment, Output, Scenario};
 
+use super::share;
 use crate::cli::args::RunArguments;
 use crate::cli::complain;
 use crate::cli::console::Console;
@@ -33,6 +35,9 @@ fn run_all(
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
     load::conflicts(console, scenarios, &arguments.output, false)?;
+    if let Some(share) = arguments.share {
+        return share::run(arguments, share, console, scenarios);
+    }
     for scenario in scenarios {
         load::notes(console, scenario);
     }
@@ -45,13 +50,16 @@ fn run_all(
         });
         failure.exit()
     };
+    for experiment in &experiments {
+        given(*experiment).map_err(fail)?;
+    }
     let folder = open(arguments, console, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
-        png: arguments.png,
+        formats: arguments.formats.of(),
         journaling: journaling(console, arguments.resume),
     };
     let mut exit = Exit::Ok;
@@ -105,16 +113,28 @@ fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exi
     Ok(())
 }
 
+/// A command has no schemes to give.
+fn given(experiment: Experiment<'_>) -> Result<(), Failure> {
+    let missing: Vec<String> = experiment.missing().map(str::to_owned).collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Run {
+            name: experiment.name().to_owned(),
+            source: RunError::External(missing),
+        }),
+    }
+}
+
 /// The output folder, once every file is known to find its place there.
 fn open(
     arguments: &RunArguments,
     console: &Console,
     experiments: &[Experiment<'_>],
 ) -> Result<OutputFolder, Failure> {
-    Failure::without_png(arguments.png)?;
+    Failure::without_pictures(arguments.formats.of())?;
     let folder = OutputFolder::open(&arguments.output)?;
     let output = Output {
-        png: arguments.png,
+        formats: arguments.formats.of(),
         replace: arguments.replace,
         ..Output::default()
     };

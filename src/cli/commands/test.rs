@@ -19,6 +19,7 @@ use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
 use cfs::disk::sources::Files;
 use cfs::language::vocabulary::table::codes;
+use cfs::plot::Formats;
 use cfs::session::golden::GoldenOutcome;
 use cfs::session::{Experiment, Faults, Scenario};
 
@@ -81,7 +82,7 @@ fn test_all(arguments: &TestArguments, console: &Console, paths: &[PathBuf]) -> 
         console,
         interrupt: &interrupt,
         threads: arguments.threads.jobs,
-        png: false,
+        formats: Formats::default(),
         goldens: if arguments.accept {
             Goldens::Accept
         } else {

@@ -4,6 +4,7 @@
 
 use super::beampattern::MatchingError;
 use super::beams::Beams;
+use super::multipliers::Multipliers;
 use super::violation::largest;
 use super::{Downlink, Role};
 use crate::engine::estimation::Estimate;
@@ -141,8 +142,16 @@ fn matching_error(matching: &MatchingError, beams: &Beams, m: usize) -> f64 {
 pub struct Certificate {
     /// Sum rate, bit/s/Hz.
     pub sum_rate: f64,
+    /// What the downlink's criterion makes of the rates, bit/s/Hz; the sum rate unless it is another utility.
+    pub value: f64,
     /// Rate of each user, bit/s/Hz.
     pub rates: Vec<f64>,
+    /// The multipliers of rates that stationarity was checked with.
+    pub multipliers: Multipliers,
+    /// How far a rate is below its floor at most, relative to the floor.
+    pub floor_violation: f64,
+    /// How far the multipliers of rates are from such: see [`Multipliers::fault`].
+    pub complementarity: f64,
     /// Mean matching error.
     pub mse: f64,
     /// Largest violation of (14) or (16), relative to the budget.
@@ -157,24 +166,39 @@ pub struct Certificate {
 
 impl Certificate {
     /// Checks `beams` with the multiplier `lambda` (nats per unit of the mean error). Power is an
-    /// equality at access points where `full_power`.
+    /// equality at access points where `full_power`. Rates have no multipliers.
     pub fn new(downlink: &Downlink, beams: &Beams, lambda: f64, full_power: &[bool]) -> Self {
+        Self::with(downlink, beams, lambda, full_power, Multipliers::default())
+    }
+
+    /// The same with multipliers of rates.
+    pub fn with(
+        downlink: &Downlink,
+        beams: &Beams,
+        lambda: f64,
+        full_power: &[bool],
+        multipliers: Multipliers,
+    ) -> Self {
         let s = &downlink.estimate;
+        let criterion = &downlink.criterion;
         let reception = Reception::of(s, beams);
         let rates: Vec<f64> = (0..s.n_users).map(|k| reception.rate(k)).collect();
         let sum_rate: f64 = rates.iter().sum();
+        let value = criterion.utility.value(&rates);
+        let worth = multipliers.slopes(&criterion.utility, &rates);
         let q: Vec<f64> = (0..s.n_users)
             .map(|k| {
                 let (signal, a) = (reception.signal[k].norm_sqr(), reception.interference[k]);
-                signal / (a * (a + signal))
+                worth[k] * (signal / (a * (a + signal)))
             })
             .collect();
         let stiffness = stiffness(&strengths(s), &q);
-        let rate = sum_rate * std::f64::consts::LN_2;
-        let scale = residual_scale(network_rate(s), rate, stiffness);
+        let rate = value * std::f64::consts::LN_2;
+        let weight = criterion.utility.mean_weight(s.n_users);
+        let scale = residual_scale(network_rate(s) * weight, rate, stiffness);
         let mut power_violation = 0.0f64;
         let (mut squares, mut dual) = (0.0, 0.0f64);
-        let gradient = rate_gradient(downlink, beams, &reception, &q);
+        let gradient = rate_gradient(downlink, beams, &reception, (&q, &worth));
         for (m, &full) in full_power.iter().enumerate() {
             let power = beams.power(m);
             let excess = if full {
@@ -212,6 +236,10 @@ impl Certificate {
         }
         Self {
             sum_rate,
+            value,
+            floor_violation: criterion.shortfall(&rates),
+            complementarity: multipliers.fault(criterion, &rates),
+            multipliers,
             rates,
             mse: mean_error(downlink, beams),
             power_violation,
@@ -296,13 +324,13 @@ pub fn strengths(estimate: &Estimate) -> Vec<f64> {
 /// An access point within this of full power is taken to be at full power.
 const SLACK: f64 = 1e-6;
 
-/// Half the gradient of -R by every `w_mk`, less the part that [`own_form`] holds for the same
+/// Half the gradient of minus the rates, each by its worth, by every `w_mk`, less the part that [`own_form`] holds for the same
 /// access point: what comes from other access points, and the wanted signal.
 fn rate_gradient(
     downlink: &Downlink,
     beams: &Beams,
     reception: &Reception,
-    q: &[f64],
+    (q, worth): (&[f64], &[f64]),
 ) -> Vec<Complex64> {
     let s = &downlink.estimate;
     let (users, antennas) = (s.n_users, s.n_antennas);
@@ -320,7 +348,7 @@ fn rate_gradient(
                 .collect();
             let total: Complex64 = amplitudes.iter().sum();
             let wanted = if j == k {
-                total / reception.interference[k]
+                worth[k] * (total / reception.interference[k])
             } else {
                 Complex64::ZERO
             };

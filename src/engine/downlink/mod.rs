@@ -9,6 +9,7 @@ pub mod beampattern;
 pub mod beams;
 pub mod bound;
 pub mod certificate;
+pub mod multipliers;
 pub mod violation;
 
 use self::beampattern::MatchingError;
@@ -17,6 +18,7 @@ use super::Deployment;
 use super::estimation::Estimate;
 use super::network::Network;
 use super::numerics::kernel::{Packed, padded};
+use super::utility::Criterion;
 use num_complex::Complex64;
 
 /// How an access point may use its power.
@@ -38,6 +40,8 @@ pub struct Downlink {
     /// p_m over the noise power, linear, per access point. The estimate has it absorbed; it is kept because the split
     /// (42) weighs beams by it.
     pub power: Vec<f64>,
+    /// What beams are judged by.
+    pub criterion: Criterion,
     pub(crate) projection: Vec<Packed>,
     pub(crate) synthesis: Vec<Packed>,
     pub(crate) coupling_projection: Packed,
@@ -46,7 +50,8 @@ pub struct Downlink {
 }
 
 impl Downlink {
-    /// Packs `estimate`; `roles` has one entry per access point. Powers are taken to be one.
+    /// Packs `estimate`; `roles` has one entry per access point. Powers are taken to be one; beams are judged by their
+    /// sum rate.
     pub fn new(estimate: Estimate, roles: Vec<Role>) -> Self {
         let s = &estimate;
         let (m_count, k_count, t_count) = (s.n_aps, s.n_users, s.n_targets);
@@ -95,6 +100,7 @@ impl Downlink {
             .collect();
         Self {
             power: vec![1.0; roles.len()],
+            criterion: Criterion::SUM_RATE,
             roles,
             projection,
             synthesis,
@@ -125,7 +131,21 @@ impl Downlink {
             .collect();
         Self {
             power: network.power.clone(),
+            criterion: Criterion::new(
+                deployment.utility.clone(),
+                &deployment.rate_floor,
+                deployment.users.count,
+            ),
             ..Self::new(estimate, roles)
+        }
+    }
+
+    /// The same downlink, its beams judged by another criterion.
+    #[must_use]
+    pub fn judged_by(&self, criterion: Criterion) -> Self {
+        Self {
+            criterion,
+            ..self.clone()
         }
     }
 

@@ -66,6 +66,19 @@ impl Orientation {
         Self { normal: (sin, cos) }
     }
 
+    /// The bearing of the normal, degrees clockwise from north, from 0 below 360.
+    pub fn degrees(&self) -> f64 {
+        let (x, y) = self.normal;
+        let degrees = libm::atan2(x, y).to_degrees();
+        // The smallest negative angle would round to a whole turn.
+        let turned = if degrees < 0.0 {
+            degrees + 360.0
+        } else {
+            degrees
+        };
+        if turned < 360.0 { turned } else { 0.0 }
+    }
+
     /// The sine of the direction of a displacement, signed and clockwise from the normal. Exactly 0 for
     /// the displacement that the array faces; 0 also for no displacement at all.
     pub fn sine(&self, (dx, dy): (f64, f64)) -> f64 {

@@ -35,6 +35,8 @@ pub struct Network {
     pub gain_ta: DMatrix<f64>,
     /// beta(d_{U_k,T_t}) at the expected position, K x T.
     pub gain_ut: DMatrix<f64>,
+    /// `[m]`: bearing of the normal of the array, degrees clockwise from north.
+    pub bearings: Vec<f64>,
     /// sin(theta_tm), M x T: the direction of each target as each array sees it.
     pub sines: DMatrix<f64>,
     /// Users of each pilot; at most tau_p clusters, some possibly empty.
@@ -162,6 +164,7 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
         gain_ua,
         gain_ta,
         gain_ut,
+        bearings: orientations.iter().map(Orientation::degrees).collect(),
         sines,
         pilot_clusters,
         pilot_of_user,

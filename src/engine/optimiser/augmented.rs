@@ -1,8 +1,8 @@
-//! The augmented Lagrangian of one scalar constraint.
+//! The augmented Lagrangian of one scalar constraint, and of those on rates.
 //!
 //! The constraint is scaled so that it and its multiplier have no unit. The
 //! multiplier of one scalar constraint is a root of a scalar function, so after
-//! two minimisations it is extrapolated by the secant.
+//! two minimisations it is extrapolated by the secant. The multipliers of rates are updated beside it, by the plain rule.
 
 use super::objective::{Objective, Term};
 use crate::engine::numerics::smooth::Smooth;
@@ -61,7 +61,7 @@ pub(crate) fn minimise_awake(
     outcome
 }
 
-/// The same without any constraint. Where channels are so strong that values cannot judge steps, a
+/// The same without any constraint but those on rates. Where channels are so strong that values cannot judge steps, a
 /// minimisation ends early; another one follows as long as that helps.
 pub(crate) fn minimise_alone(
     objective: &mut Objective<'_>,
@@ -69,6 +69,9 @@ pub(crate) fn minimise_alone(
     tolerance: f64,
     steps: usize,
 ) {
+    if objective.has_multipliers() {
+        return settle(objective, trust_region, tolerance, steps);
+    }
     let mut least = f64::INFINITY;
     for _ in 0..ROUNDS {
         let end = minimise_awake(objective, trust_region, tolerance, steps);
@@ -80,12 +83,41 @@ pub(crate) fn minimise_alone(
     }
 }
 
+/// Minimises until the constraints on rates hold.
+fn settle(objective: &mut Objective<'_>, trust_region: &mut TrustRegion, goal: f64, steps: usize) {
+    objective.soften();
+    let mut tolerance = (FIRST * objective.scale()).max(goal);
+    let (mut before, mut taken) = (f64::INFINITY, 0);
+    for _ in 0..UPDATES {
+        let end = minimise_awake(objective, trust_region, tolerance, STEPS);
+        let violation = objective.update_multipliers();
+        taken += end.steps;
+        let still = end.gradient <= goal.max(objective.resolution());
+        if violation <= VIOLATION && still || taken >= steps {
+            return;
+        }
+        if violation > VIOLATION.max(PROGRESS * before) {
+            objective.stiffen(GROWTH);
+        }
+        objective.refresh();
+        before = violation;
+        tolerance = (TIGHTENING * tolerance).max(goal);
+    }
+}
+
+/// Updates of the multipliers of rates at most.
+const UPDATES: usize = 60;
+/// By how much rates may miss their constraints, relative.
+const VIOLATION: f64 = 1e-7;
+/// The norm of the gradient of the first minimisation, over the scale of the objective.
+const FIRST: f64 = 1e-2;
+
 /// Minimises with `terms(multiplier, penalty)` until the constraint `excess <= 0` holds; returns its
 /// multiplier.
 pub(crate) fn minimise(
     objective: &mut Objective<'_>,
     trust_region: &mut TrustRegion,
-    terms: impl Fn(f64, f64) -> (Term, Term),
+    terms: impl Fn(f64, f64) -> Term,
     excess: impl Fn(&Objective<'_>) -> f64,
     start: (f64, f64),
     effort: Effort,
@@ -96,9 +128,10 @@ pub(crate) fn minimise(
     let mut tolerance = effort.first * scale;
     let mut exhausted = 0;
     let mut previous: Option<(f64, f64)> = None;
+    let mut missed = f64::INFINITY;
+    objective.soften();
     for _ in 0..effort.updates {
-        let (rate, matching) = terms(multiplier, penalty);
-        objective.set_terms(rate, matching);
+        objective.set_matching(terms(multiplier, penalty));
         let outcome = minimise_awake(objective, trust_region, tolerance, STEPS);
         exhausted += usize::from(outcome.steps >= STEPS);
         if exhausted > PATIENCE {
@@ -112,10 +145,15 @@ pub(crate) fn minimise(
             found.max(0.0)
         };
         multiplier = pressed;
+        let of_rates = objective.update_multipliers();
         let still = outcome.gradient <= goal.max(objective.resolution());
-        if violation <= effort.violation && still {
+        if violation.max(of_rates) <= effort.violation && still {
             break;
         }
+        if of_rates > effort.violation.max(PROGRESS * missed) {
+            objective.stiffen(GROWTH);
+        }
+        missed = of_rates;
         if let Some((old, old_found)) = previous {
             let secant = pressed - found * (pressed - old) / (found - old_found);
             if secant > pressed / TRUST && secant < pressed * TRUST {

@@ -1,8 +1,8 @@
-//! P2 (23): the largest sum rate when every access point may use at most its power.
+//! P2 (23): the largest sum rate, or value of another utility, when every access point may use at most its power.
 
 use super::augmented::minimise_alone;
 use super::layout::Layout;
-use super::objective::{Objective, Term};
+use super::objective::{Objective, Reward, Term};
 use super::start::{NOISE_LEVELS, regularised_zero_forcing};
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
@@ -30,7 +30,11 @@ impl CommunicationSolution {
     /// True when every residual is within [`TOLERANCE`].
     pub fn solved(&self) -> bool {
         let c = &self.certificate;
-        c.kkt_residual <= TOLERANCE && c.power_violation <= TOLERANCE && c.sum_rate.is_finite()
+        c.kkt_residual <= TOLERANCE
+            && c.power_violation <= TOLERANCE
+            && c.floor_violation <= TOLERANCE
+            && c.complementarity <= TOLERANCE
+            && c.value.is_finite()
     }
 }
 
@@ -50,7 +54,7 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
     // A slack of zero stays zero, so a start leaves some power unused.
     start.w.iter_mut().for_each(|w| *w *= START_AMPLITUDE);
     let x = start.to_vector(&layout);
-    let mut objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Absent);
+    let mut objective = Objective::new(downlink, layout, x, Reward::Rates, Term::Absent);
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let goal = 0.5 * TOLERANCE * objective.scale();
     minimise_alone(&mut objective, &mut trust_region, goal, STEPS);
@@ -59,7 +63,8 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
         downlink.estimate.n_users,
         objective.point(),
     );
-    let certificate = Certificate::new(downlink, &beams, 0.0, &vec![false; count]);
+    let multipliers = objective.multipliers();
+    let certificate = Certificate::with(downlink, &beams, 0.0, &vec![false; count], multipliers);
     CommunicationSolution {
         beams,
         certificate,

@@ -113,7 +113,7 @@ impl Frontier {
                 return ends;
             }
             let rate = |c: &CommunicationSolution| {
-                let rate = c.certificate.sum_rate;
+                let rate = c.certificate.value;
                 if c.solved() { rate } else { f64::NEG_INFINITY }
             };
             let best = |ends: &[CommunicationSolution]| {
@@ -141,7 +141,7 @@ impl Frontier {
     pub fn largest_rate(&self) -> Option<&CommunicationSolution> {
         let best = || {
             let mut ends = self.communication().to_vec();
-            let rate = |c: &CommunicationSolution| c.certificate.sum_rate;
+            let rate = |c: &CommunicationSolution| c.certificate.value;
             let most = ends
                 .iter()
                 .filter(|c| c.solved())
@@ -149,7 +149,7 @@ impl Frontier {
                 .fold(0.0, f64::max);
             let senses = self.downlink.sensing_count() > 0;
             if senses && start::climbs(&self.downlink) > 0 {
-                let free = self.free_end().filter(|f| f.certificate.sum_rate > most);
+                let free = self.free_end().filter(|f| f.certificate.value > most);
                 ends.extend(
                     free.map(|free| communication::solve_from(&self.downlink, &free.beams)),
                 );
@@ -176,9 +176,9 @@ impl Frontier {
         let (best, least) = match delta {
             None => {
                 let solved = self.communication().iter().filter(|c| c.solved());
-                let rates = solved.map(|c| c.certificate.sum_rate);
+                let rates = solved.map(|c| c.certificate.value);
                 let least = rates.fold(f64::INFINITY, f64::min);
-                (self.largest_rate()?.certificate.sum_rate, least)
+                (self.largest_rate()?.certificate.value, least)
             }
             Some(delta) => {
                 let skeleton = self.skeleton()?;
@@ -255,7 +255,7 @@ impl Frontier {
             }
             let found = solver.solve(delta);
             let better = kept.as_ref().is_none_or(|kept| {
-                let rate = |p: &IsacSolution| p.certificate.sum_rate;
+                let rate = |p: &IsacSolution| p.certificate.value;
                 (found.solved(), rate(&found)) > (kept.solved(), rate(kept))
             });
             if better {
@@ -269,14 +269,14 @@ impl Frontier {
         if let Some(depth) = below
             && let Some(best) = depth.best()
             && kept.as_ref().is_none_or(|kept| {
-                !kept.solved() || kept.certificate.sum_rate < depth.best_rate() * short
+                !kept.solved() || kept.certificate.value < depth.best_rate() * short
             })
         {
             solver.begin(&depth.nodes[best].point.beams);
             let found = solver.solve(delta);
             if found.solved()
                 && kept.as_ref().is_none_or(|kept| {
-                    !kept.solved() || kept.certificate.sum_rate < found.certificate.sum_rate
+                    !kept.solved() || kept.certificate.value < found.certificate.value
                 })
             {
                 kept = Some(found);
@@ -333,7 +333,7 @@ impl Frontier {
 
     /// About the rate of a branch at a budget, from the points that are known of it.
     fn estimate(&self, points: &[&IsacSolution], delta: f64) -> f64 {
-        let rate = |p: &IsacSolution| p.certificate.sum_rate;
+        let rate = |p: &IsacSolution| p.certificate.value;
         match points {
             [low, high] => {
                 let (a, b) = (self.depth(low), self.depth(high));
@@ -358,7 +358,7 @@ impl Frontier {
     /// `least`, a budget larger than S_min. None as in [`Self::isac`].
     pub fn least_error(&self, zeta: f64, least: f64) -> Option<Floor> {
         let skeleton = self.skeleton()?;
-        let rate = |p: &IsacSolution| p.certificate.sum_rate;
+        let rate = |p: &IsacSolution| p.certificate.value;
         let free = self.free_end()?;
         if zeta > rate(free) * (1.0 + FLOOR) {
             return Some(Floor::OutOfReach(rate(free)));
@@ -428,7 +428,7 @@ impl Frontier {
     /// Newton's step for `R = zeta` from the end of the bracket that is nearer to it, kept inside.
     fn newton(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
         let (left, right) = (self.depth(low), self.depth(high));
-        let missing = |p: &IsacSolution| zeta - p.certificate.sum_rate;
+        let missing = |p: &IsacSolution| zeta - p.certificate.value;
         let from = if missing(low) <= -missing(high) {
             low
         } else {
@@ -467,20 +467,18 @@ impl Frontier {
             return Some(Err(Box::new(first)));
         }
         let last = self.free_end()?.clone();
-        let full_power = last.certificate.sum_rate;
+        let full_power = last.certificate.value;
         let reaches = full_power >= zeta;
         // The largest rate itself is approached with a vanishing slope, so the end lies inside.
         let floor = if reaches {
             zeta
         } else {
-            first.certificate.sum_rate.max(full_power - 0.5 * tolerance)
+            first.certificate.value.max(full_power - 0.5 * tolerance)
         };
         let end = match self.least_error(floor, least)? {
             Floor::Reached(point) | Floor::Slack(point) => *point,
             // Where the local optima jump over the floor, the boundary ends behind the jump.
-            Floor::Unsolved(point) if point.solved() && point.certificate.sum_rate >= floor => {
-                *point
-            }
+            Floor::Unsolved(point) if point.solved() && point.certificate.value >= floor => *point,
             Floor::Unsolved(point) => return Some(Err(point)),
             Floor::OutOfReach(_) => last,
         };
@@ -514,7 +512,7 @@ impl Frontier {
     fn uncertainty(&self, a: &IsacSolution, b: &IsacSolution) -> Uncertainty {
         let (x, y) = (
             b.delta.min(b.certificate.mse) - a.delta,
-            b.certificate.sum_rate - a.certificate.sum_rate,
+            b.certificate.value - a.certificate.value,
         );
         let chord = y / x;
         let (left, right) = (self.depth(a), self.depth(b));

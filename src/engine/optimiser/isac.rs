@@ -1,4 +1,4 @@
-//! P3 (24): the largest sum rate under a budget delta on the mean matching error.
+//! P3 (24): the largest sum rate, or value of another utility, under a budget delta on the mean matching error.
 //!
 //! An augmented Lagrangian handles the one budget; power is kept by the
 //! spheres. P4, its counterpart, is in [`frontier`](super::frontier).
@@ -6,11 +6,12 @@
 use super::augmented::{self, Effort};
 use super::communication::TOLERANCE;
 use super::layout::Layout;
-use super::objective::{Objective, Term};
+use super::objective::{Objective, Reward, Term};
 use super::sensing::SensingSolution;
 use super::start::with_sensing;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
+use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::downlink::violation::above;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::numerics::trust_region::TrustRegion;
@@ -55,7 +56,7 @@ pub struct IsacSolution {
     pub beams: Beams,
     /// Residuals and rates.
     pub certificate: Certificate,
-    /// dR/d delta, bit/s/Hz per unit of delta.
+    /// dR/d delta, bit/s/Hz per unit of delta, R being the value of the utility.
     pub multiplier: f64,
     /// `max(0, E - delta) / delta`.
     pub budget_violation: f64,
@@ -74,8 +75,14 @@ impl IsacSolution {
     /// True when every residual is near enough to start from, as [`IsacSolver::sketch`] promises.
     pub(crate) fn sketched(&self) -> bool {
         let c = &self.certificate;
-        let figures = [self.budget_violation, c.kkt_residual, c.power_violation];
-        figures.iter().all(|figure| *figure <= SKETCHED) && c.sum_rate.is_finite()
+        let figures = [
+            self.budget_violation,
+            c.kkt_residual,
+            c.power_violation,
+            c.floor_violation,
+            c.complementarity,
+        ];
+        figures.iter().all(|figure| *figure <= SKETCHED) && c.value.is_finite()
     }
 }
 
@@ -88,6 +95,8 @@ struct Past {
     interior: f64,
     /// Of the scaled constraint.
     lambda: f64,
+    /// Of rates.
+    multipliers: Multipliers,
     x: Vec<f64>,
 }
 
@@ -123,7 +132,7 @@ impl<'a> IsacSolver<'a> {
         let layout = Layout::new(downlink, &streams, &senses);
         let x = with_sensing(downlink, communication, sensing, count).to_vector(&layout);
         // The first penalty depends on the error where the search begins.
-        let objective = Objective::new(downlink, layout, x, Term::Linear(-1.0), Term::Linear(0.0));
+        let objective = Objective::new(downlink, layout, x, Reward::Rates, Term::Linear(0.0));
         let trust_region = TrustRegion::new(objective.layout().len);
         Self {
             downlink,
@@ -160,7 +169,7 @@ impl<'a> IsacSolver<'a> {
             let lambda = self.minimise(delta, effort);
             let beams = self.beams();
             let multiplier = lambda * unit / delta;
-            let certificate = Certificate::new(self.downlink, &beams, multiplier, &self.full_power);
+            let certificate = self.certify(&beams, multiplier);
             if certificate.dual_violation <= TOLERANCE.max(effort.last) || escapes == ESCAPES {
                 break (lambda, beams, certificate);
             }
@@ -187,13 +196,13 @@ impl<'a> IsacSolver<'a> {
         }
     }
 
-    /// Goes to the budget `delta` without ending there exactly; returns about the sum rate,
+    /// Goes to the budget `delta` without ending there exactly; returns about the value,
     /// bit/s/Hz, that [`Self::solve`] would end with. The search stays where it is.
     pub(crate) fn explore(&mut self, delta: f64) -> f64 {
         self.approach(delta);
         let lambda = self.minimise(delta, ROUGH);
         let excess = (self.objective.error() - delta) / delta;
-        (self.objective.rate() - lambda * excess) * self.objective.unit() / LN_2
+        (self.objective.promise() - lambda * excess) * self.objective.unit() / LN_2
     }
 
     /// Sensing streams of each sensing access point.
@@ -210,6 +219,7 @@ impl<'a> IsacSolver<'a> {
     pub(crate) fn begin(&mut self, beams: &Beams) {
         let x = beams.to_vector(self.objective.layout());
         self.objective.set_point(&x);
+        self.objective.set_multipliers(None);
         self.history.clear();
     }
 
@@ -245,8 +255,7 @@ impl<'a> IsacSolver<'a> {
     /// The budget of the solution is infinite.
     pub fn solve_free(&mut self) -> IsacSolution {
         let before = self.objective.evaluations;
-        self.objective
-            .set_terms(Term::Linear(-1.0), Term::Linear(0.0));
+        self.objective.set_matching(Term::Linear(0.0));
         let tolerance = FINE.last * self.objective.scale();
         augmented::minimise_alone(
             &mut self.objective,
@@ -255,7 +264,7 @@ impl<'a> IsacSolver<'a> {
             FREE_STEPS,
         );
         let beams = self.beams();
-        let certificate = Certificate::new(self.downlink, &beams, 0.0, &self.full_power);
+        let certificate = self.certify(&beams, 0.0);
         IsacSolution {
             delta: f64::INFINITY,
             multiplier: 0.0,
@@ -274,12 +283,27 @@ impl<'a> IsacSolver<'a> {
     fn remember(&mut self, solution: &IsacSolution) {
         let x = solution.beams.to_vector(self.objective.layout());
         self.objective.set_point(&x);
+        self.objective
+            .set_multipliers(Some(&solution.certificate.multipliers));
         let delta = solution.delta.min(solution.certificate.mse);
         self.history.push(Past {
             interior: (delta - self.s_min) / delta,
             lambda: solution.multiplier * LN_2 * delta / self.objective.unit(),
+            multipliers: solution.certificate.multipliers.clone(),
             x,
         });
+    }
+
+    /// Judges beams by the multipliers of rates that were found.
+    fn certify(&self, beams: &Beams, multiplier: f64) -> Certificate {
+        let multipliers = self.objective.multipliers();
+        Certificate::with(
+            self.downlink,
+            beams,
+            multiplier,
+            &self.full_power,
+            multipliers,
+        )
     }
 
     fn beams(&self) -> Beams {
@@ -303,15 +327,11 @@ impl<'a> IsacSolver<'a> {
             .min((PRESS * guess / slack).max(LEAST_PENALTY * unit / interior));
         let terms = |lambda: f64, penalty: f64| {
             let (multiplier, penalty) = (lambda / delta, penalty / (delta * delta));
-            (
-                Term::Linear(-1.0),
-                Term::Bound {
-                    bound: delta,
-                    sign: 1.0,
-                    multiplier,
-                    penalty,
-                },
-            )
+            Term::Bound {
+                bound: delta,
+                multiplier,
+                penalty,
+            }
         };
         let start = (guess, penalty);
         let lambda = augmented::minimise(
@@ -323,6 +343,7 @@ impl<'a> IsacSolver<'a> {
             effort,
         );
         let x = self.objective.point().to_vec();
+        let multipliers = self.objective.multipliers();
         self.history.retain(|past| past.interior != interior);
         if self.history.len() == REMEMBERED {
             self.history.remove(0);
@@ -330,6 +351,7 @@ impl<'a> IsacSolver<'a> {
         self.history.push(Past {
             interior,
             lambda,
+            multipliers,
             x,
         });
         lambda
@@ -345,6 +367,7 @@ impl<'a> IsacSolver<'a> {
         let Some(base) = nearest(self.history.iter().rev(), here) else {
             return 0.0;
         };
+        self.objective.set_multipliers(Some(&base.multipliers));
         let away = here - base.place();
         let far = |past: &&Past| {
             let apart = (past.place() - base.place()).abs();
@@ -446,5 +469,7 @@ fn stationary(c: &Certificate) -> bool {
     c.kkt_residual <= TOLERANCE
         && c.dual_violation <= TOLERANCE
         && c.power_violation <= TOLERANCE
-        && c.sum_rate.is_finite()
+        && c.floor_violation <= TOLERANCE
+        && c.complementarity <= TOLERANCE
+        && c.value.is_finite()
 }

@@ -9,6 +9,7 @@ pub(crate) mod matching;
 pub(crate) mod objective;
 pub(crate) mod preconditioner;
 pub(crate) mod rate;
+pub(crate) mod scalarisation;
 pub mod sensing;
 pub(crate) mod skeleton;
 pub mod start;

@@ -1,27 +1,36 @@
-//! What the trust region minimises: `f = phi_R(R) + phi_E(E)` on a product of spheres.
+//! What the trust region minimises: `f = -F(r_1, .., r_K) + phi_E(E)` on a product of spheres.
 
 use super::layout::Layout;
 use super::matching::{MatchingPoint, MatchingScratch};
 use super::preconditioner::{Preconditioner, Weights};
 use super::rate::{RatePoint, RateScratch};
+use super::scalarisation::{Scalarisation, Slopes};
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::certificate::{network_rate, rate_scale, stiffness, strengths};
+use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::numerics::kernel::{axpy, dot};
 use crate::engine::numerics::smooth::Smooth;
 
-/// How a quantity enters the objective.
+/// Whether the users' rates enter the objective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reward {
+    /// Not at all.
+    Nothing,
+    /// By the downlink's criterion, see [`scalarisation`](super::scalarisation).
+    Rates,
+}
+
+/// How the matching error enters the objective.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Term {
     /// Not at all.
     Absent,
     /// `weight * value`.
     Linear(f64),
-    /// The augmented Lagrangian of `sign * (value - bound) <= 0`.
+    /// The augmented Lagrangian of `value <= bound`.
     Bound {
         /// The bound on the value.
         bound: f64,
-        /// 1 for an upper bound, -1 for a lower one.
-        sign: f64,
         /// Multiplier, not negative.
         multiplier: f64,
         /// Weight of the quadratic penalty.
@@ -37,25 +46,16 @@ struct Jet {
     curvature: f64,
 }
 
-impl Jet {
-    /// As a function of a quantity that is given in a smaller unit, `unit` of which make one.
-    fn per(self, unit: f64) -> Self {
-        Self {
-            value: self.value,
-            slope: self.slope / unit,
-            curvature: self.curvature / (unit * unit),
-        }
-    }
-}
-
 /// The rate of a network by itself, in units of the objective: at this size of its values and
 /// gradients the searches do well.
 const USUAL_RATE: f64 = 10.0;
 
-/// The unit of the rate, nats. In it the objective does not depend on how large the powers are, so
-/// that a search does not either.
+/// The unit of the rate, nats. In it the objective does not depend on how large the powers are, nor on the scale of the
+/// utility, so that a search does not either.
 fn rate_unit(downlink: &Downlink) -> f64 {
-    let rate = network_rate(&downlink.estimate);
+    let users = downlink.estimate.n_users;
+    let weight = downlink.criterion.utility.mean_weight(users);
+    let rate = network_rate(&downlink.estimate) * weight;
     if rate > 0.0 { rate / USUAL_RATE } else { 1.0 }
 }
 
@@ -70,11 +70,10 @@ impl Term {
             },
             Term::Bound {
                 bound,
-                sign,
                 multiplier,
                 penalty,
             } => {
-                let pressed = multiplier + penalty * sign * (x - bound);
+                let pressed = multiplier + penalty * (x - bound);
                 if pressed <= 0.0 {
                     let value = -multiplier * multiplier / (2.0 * penalty);
                     Jet {
@@ -86,7 +85,7 @@ impl Term {
                     let value = (pressed * pressed - multiplier * multiplier) / (2.0 * penalty);
                     Jet {
                         value,
-                        slope: sign * pressed,
+                        slope: pressed,
                         curvature: penalty,
                     }
                 }
@@ -108,14 +107,14 @@ const ASLEEP: f64 = 3e-4;
 struct Point {
     x: Vec<f64>,
     rate: RatePoint,
+    slopes: Slopes,
     matching: MatchingPoint,
-    rate_jet: Jet,
     matching_jet: Jet,
 }
 
 impl Point {
     fn value(&self) -> f64 {
-        self.rate_jet.value + self.matching_jet.value
+        self.matching_jet.value - self.slopes.value
     }
 }
 
@@ -128,14 +127,14 @@ pub(crate) struct Objective<'a> {
     unit: f64,
     /// The power gains of the users' channels.
     strengths: Vec<f64>,
-    rate_term: Term,
+    reward: Reward,
+    scalarisation: Scalarisation,
     matching_term: Term,
     current: Point,
     trial: Point,
     /// Euclidean gradient at the current point.
     gradient: Vec<f64>,
-    /// Gradients of R and E there, kept up to date for curved terms only.
-    rate_gradient: Vec<f64>,
+    /// Gradient of E there, kept up to date for a curved term only.
     matching_gradient: Vec<f64>,
     /// Per access point: `<x_m, gradient_m>`, minus twice the multiplier of its power.
     radial: Vec<f64>,
@@ -152,27 +151,28 @@ impl<'a> Objective<'a> {
         downlink: &'a Downlink,
         layout: Layout,
         x: Vec<f64>,
-        rate: Term,
+        reward: Reward,
         matching: Term,
     ) -> Self {
+        let (users, unit) = (downlink.estimate.n_users, rate_unit(downlink));
         let point = Point {
             rate: RatePoint::new(downlink, &layout),
+            slopes: Slopes::new(users),
             matching: MatchingPoint::new(downlink),
-            rate_jet: Jet::default(),
             matching_jet: Jet::default(),
             x,
         };
         let zeros = vec![0.0; layout.len];
         let mut objective = Self {
             downlink,
-            unit: rate_unit(downlink),
+            unit,
             strengths: strengths(&downlink.estimate),
-            rate_term: rate,
+            reward,
+            scalarisation: Scalarisation::new(&downlink.criterion, users, unit),
             matching_term: matching,
             trial: point.clone(),
             current: point,
             gradient: zeros.clone(),
-            rate_gradient: zeros.clone(),
             matching_gradient: zeros,
             radial: vec![0.0; layout.blocks.len()],
             rate_scratch: RateScratch::new(downlink, &layout),
@@ -185,9 +185,59 @@ impl<'a> Objective<'a> {
         objective
     }
 
-    /// Replaces the terms; the point stays.
-    pub(crate) fn set_terms(&mut self, rate: Term, matching: Term) {
-        (self.rate_term, self.matching_term) = (rate, matching);
+    /// Replaces the term of the error; the point stays.
+    pub(crate) fn set_matching(&mut self, matching: Term) {
+        self.matching_term = matching;
+        self.restart();
+    }
+
+    /// Whether rates have multipliers to find.
+    pub(crate) fn has_multipliers(&self) -> bool {
+        self.reward == Reward::Rates && self.scalarisation.has_multipliers()
+    }
+
+    /// The multipliers of rates.
+    pub(crate) fn multipliers(&self) -> Multipliers {
+        self.scalarisation.multipliers()
+    }
+
+    /// Begins with these multipliers of rates, or as if nothing was known of them.
+    pub(crate) fn set_multipliers(&mut self, known: Option<&Multipliers>) {
+        if self.has_multipliers() {
+            match known {
+                Some(known) => self.scalarisation.take(known),
+                None => self.scalarisation.forget(),
+            }
+            self.restart();
+        }
+    }
+
+    /// Chooses the first penalty of rates, for rates as they are.
+    pub(crate) fn soften(&mut self) {
+        if self.has_multipliers() {
+            self.scalarisation
+                .soften(&self.current.rate.rates, self.unit);
+            self.restart();
+        }
+    }
+
+    /// Takes the next multipliers of rates, for which the gradient is what it is now; what they were off by, relative. The
+    /// values are those of before until the next restart.
+    pub(crate) fn update_multipliers(&mut self) -> f64 {
+        if !self.has_multipliers() {
+            return 0.0;
+        }
+        let value = self.rate();
+        self.scalarisation.update(&self.current.slopes, value)
+    }
+
+    /// Makes the penalty of rates larger by a factor, from the next restart on.
+    pub(crate) fn stiffen(&mut self, factor: f64) {
+        self.scalarisation.stiffen(factor);
+    }
+
+    /// Makes the values those of the multipliers as they are.
+    pub(crate) fn refresh(&mut self) {
         self.restart();
     }
 
@@ -213,9 +263,15 @@ impl<'a> Objective<'a> {
         &self.current.x
     }
 
-    /// The sum rate at the current point, in units of [`Self::unit`].
+    /// The utility at the current point, in units of [`Self::unit`].
     pub(crate) fn rate(&self) -> f64 {
-        self.current.rate.rate / self.unit
+        self.scalarisation
+            .utility(&self.current.rate.rates, self.unit)
+    }
+
+    /// The same where constraints on rates do not hold yet: about what it is once they do.
+    pub(crate) fn promise(&self) -> f64 {
+        self.current.slopes.value
     }
 
     /// The unit of the rate, nats: what terms of the rate count in.
@@ -226,7 +282,9 @@ impl<'a> Objective<'a> {
     /// What residuals at the current point are relative to, in units of [`Self::unit`], as long as
     /// the gradient is resolved.
     pub(crate) fn scale(&self) -> f64 {
-        rate_scale(USUAL_RATE * self.unit, self.current.rate.rate) / self.unit
+        let utility = &self.downlink.criterion.utility;
+        let value = utility.value(&self.current.rate.rates);
+        rate_scale(USUAL_RATE * self.unit, value) / self.unit
     }
 
     /// The mean matching error at the current point.
@@ -267,13 +325,14 @@ impl<'a> Objective<'a> {
         let Point {
             x,
             rate,
+            slopes,
             matching,
-            rate_jet,
             matching_jet,
         } = &mut self.trial;
-        if self.rate_term != Term::Absent {
-            let rate = rate.evaluate(self.downlink, &self.layout, x);
-            *rate_jet = self.rate_term.at(rate / self.unit).per(self.unit);
+        if self.reward == Reward::Rates {
+            rate.evaluate(self.downlink, &self.layout, x);
+            self.scalarisation.at(&rate.rates, self.unit, slopes);
+            rate.weigh(&slopes.weights);
         }
         if self.matching_term != Term::Absent {
             *matching_jet =
@@ -289,34 +348,23 @@ impl<'a> Objective<'a> {
             x,
             rate,
             matching,
-            rate_jet,
             matching_jet,
+            ..
         } = &self.current;
         let (downlink, layout) = (self.downlink, &self.layout);
         self.gradient.fill(0.0);
-        // A curved term needs the gradient of its own quantity for its Hessian.
-        if rate_jet.curvature != 0.0 {
-            self.rate_gradient.fill(0.0);
+        if self.reward == Reward::Rates {
             rate.gradient_add(
                 downlink,
                 layout,
                 x,
-                1.0,
-                &mut self.rate_gradient,
-                &mut self.rate_scratch,
-            );
-            axpy(rate_jet.slope, &self.rate_gradient, &mut self.gradient);
-        } else if rate_jet.slope != 0.0 {
-            rate.gradient_add(
-                downlink,
-                layout,
-                x,
-                rate_jet.slope,
+                -1.0 / self.unit,
                 &mut self.gradient,
                 &mut self.rate_scratch,
             );
         }
         let panel = &mut self.matching_scratch.panel;
+        // A curved term needs the gradient of its own quantity for its Hessian.
         if matching_jet.curvature != 0.0 {
             self.matching_gradient.fill(0.0);
             matching.gradient_add(layout, x, 1.0, &mut self.matching_gradient, panel);
@@ -365,11 +413,14 @@ impl Smooth for Objective<'_> {
         let Point {
             rate,
             matching,
-            rate_jet,
             matching_jet,
             ..
         } = &self.current;
-        let q: Vec<f64> = rate.q.iter().map(|q| -rate_jet.slope * q).collect();
+        let slope = match self.reward {
+            Reward::Nothing => 0.0,
+            Reward::Rates => 1.0 / self.unit,
+        };
+        let q: Vec<f64> = rate.q.iter().map(|q| slope * q).collect();
         let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
         let weights = Weights {
             q: &q,
@@ -388,28 +439,23 @@ impl Smooth for Objective<'_> {
         let Point {
             x,
             rate,
+            slopes,
             matching,
-            rate_jet,
             matching_jet,
         } = &self.current;
         let (downlink, layout) = (self.downlink, &self.layout);
         out.fill(0.0);
-        if rate_jet.slope != 0.0 {
+        if self.reward == Reward::Rates {
+            let slopes = (!self.scalarisation.is_linear()).then_some((slopes, self.unit));
             rate.hessian_add(
                 downlink,
                 layout,
                 x,
                 v,
-                rate_jet.slope,
+                -1.0 / self.unit,
+                slopes,
                 out,
                 &mut self.rate_scratch,
-            );
-        }
-        if rate_jet.curvature != 0.0 {
-            axpy(
-                rate_jet.curvature * dot(&self.rate_gradient, v),
-                &self.rate_gradient,
-                out,
             );
         }
         if matching_jet.slope != 0.0 {
@@ -449,7 +495,7 @@ mod tests {
     use crate::engine::downlink::Role;
     use crate::engine::downlink::beampattern::MatchingError;
     use crate::engine::estimation::Estimate;
-    use crate::engine::{Beampattern, Window};
+    use crate::engine::{Beampattern, Criterion, RateFloor, Utility, Window};
     use num_complex::Complex64;
 
     /// Numbers between -1 and 1, the same every time.
@@ -526,26 +572,74 @@ mod tests {
     #[test]
     fn derivatives_equal_differences() {
         let downlink = downlink();
-        let bound = |bound, sign| Term::Bound {
-            bound,
-            sign,
+        let bound = Term::Bound {
+            bound: 0.1,
             multiplier: 2.0,
             penalty: 0.7,
         };
+        let weights = vec![0.5, 2.0, 0.0, 1.0, 3.0];
+        let (absent, sum) = (Term::Absent, Utility::SumRate);
+        let (fair, least) = (Utility::ProportionalFair, Utility::MinRate);
+        let shares = Utility::MinShare(weights.clone());
         let cases = [
-            ("rate alone", Term::Linear(-1.0), Term::Absent),
-            ("error alone", Term::Absent, Term::Linear(1.0)),
-            ("budget on the error", Term::Linear(-1.0), bound(0.1, 1.0)),
-            ("floor of the rate", bound(10.0, -1.0), Term::Linear(1.0)),
+            ("rate alone", Reward::Rates, sum.clone(), 0.0, absent),
+            (
+                "error alone",
+                Reward::Nothing,
+                sum.clone(),
+                0.0,
+                Term::Linear(1.0),
+            ),
+            (
+                "budget on the error",
+                Reward::Rates,
+                sum.clone(),
+                0.0,
+                bound,
+            ),
+            (
+                "floors of the rates",
+                Reward::Rates,
+                sum,
+                0.4,
+                Term::Linear(1.0),
+            ),
+            (
+                "weights",
+                Reward::Rates,
+                Utility::Weighted(weights),
+                0.0,
+                bound,
+            ),
+            (
+                "proportional fairness",
+                Reward::Rates,
+                fair.clone(),
+                0.0,
+                absent,
+            ),
+            (
+                "proportional fairness and floors",
+                Reward::Rates,
+                fair,
+                0.4,
+                bound,
+            ),
+            ("least rate", Reward::Rates, least.clone(), 0.0, absent),
+            ("least rate and floors", Reward::Rates, least, 0.4, bound),
+            ("least share", Reward::Rates, shares, 0.0, absent),
         ];
-        for (name, rate, matching) in cases {
+        for (name, reward, utility, floor, matching) in cases {
+            let criterion = Criterion::new(utility, &RateFloor::Every(floor), 5);
+            let downlink = downlink.judged_by(criterion);
             let mut noise = Noise(11);
             let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
             let mut x = random_point(&layout, 5, &mut noise);
             layout.normalize(&mut x);
             let mut v = random_point(&layout, 5, &mut noise);
             layout.project(&x, &mut v);
-            let mut f = Objective::new(&downlink, layout, x, rate, matching);
+            let mut f = Objective::new(&downlink, layout, x, reward, matching);
+            f.soften();
             let mut out = vec![0.0; v.len()];
             let along = |f: &mut Objective, step: f64| {
                 let step: Vec<f64> = v.iter().map(|v| v * step).collect();
@@ -578,7 +672,7 @@ mod tests {
         layout.normalize(&mut x);
         let mut vectors = [(); 2].map(|()| random_point(&layout, 5, &mut noise));
         vectors.iter_mut().for_each(|v| layout.project(&x, v));
-        let mut f = Objective::new(&downlink, layout, x, Term::Linear(-1.0), Term::Linear(3.0));
+        let mut f = Objective::new(&downlink, layout, x, Reward::Rates, Term::Linear(3.0));
         f.prepare();
         let [a, b] = vectors;
         let (mut pa, mut pb) = (a.clone(), b.clone());

@@ -1,12 +1,14 @@
-//! The sum rate, with its gradient and Hessian products.
+//! The users' rates, with gradient and Hessian products of a function of them.
 //!
 //! With `f_kj` the amplitude of user j's beam at user k, `T_k` the total power
 //! that user k receives (signal, (18) and noise) and `A_k = T_k - |f_kk|^2`,
 //! the rate is `R = sum_k ln(T_k / A_k)` nats. With `q_k = 1/A_k - 1/T_k` the
 //! gradient of R is `-2 (Q w_k - h_k f_kk / A_k)`, where
-//! `Q = sum_k q_k (h_k h_k^H + Theta_k)` is one quadratic form for all users.
+//! `Q = sum_k q_k (h_k h_k^H + Theta_k)` is one quadratic form for all users. Where rates are worth g_k each,
+//! as in another utility than their sum, `q_k` and `1 / A_k` have the factor g_k, and its tangent adds to the Hessian.
 
 use super::layout::Layout;
+use super::scalarisation::Slopes;
 use crate::engine::downlink::Downlink;
 use crate::engine::numerics::kernel::{Store, dot, padded, product};
 use num_complex::Complex64;
@@ -126,8 +128,14 @@ pub(crate) struct RatePoint {
     total: Vec<f64>,
     /// `A_k`.
     interference: Vec<f64>,
+    /// `q_k` of a rate that counts once.
+    plain_q: Vec<f64>,
     /// `q_k`.
     pub q: Vec<f64>,
+    /// `g_k`, what a unit of each rate is worth.
+    worth: Vec<f64>,
+    /// r_k, nats.
+    pub rates: Vec<f64>,
     /// R, nats.
     pub rate: f64,
     /// Whether Hessian products must include the couplings; see [`NEGLIGIBLE`].
@@ -149,6 +157,8 @@ pub(crate) struct RateScratch {
     power: Vec<f64>,
     interference: Vec<f64>,
     q: Vec<f64>,
+    rates: Vec<f64>,
+    worth: Vec<f64>,
     form: Vec<Complex64>,
     form_tangent: Vec<Complex64>,
 }
@@ -164,6 +174,8 @@ impl RateScratch {
             power: vec![0.0; layout.blocks.len()],
             interference: vec![0.0; s.n_users],
             q: vec![0.0; s.n_users],
+            rates: vec![0.0; s.n_users],
+            worth: vec![0.0; s.n_users],
             form: vec![Complex64::ZERO; s.n_targets * s.n_targets],
             form_tangent: vec![Complex64::ZERO; s.n_targets * s.n_targets],
             tangent,
@@ -179,14 +191,17 @@ impl RatePoint {
             power: vec![0.0; layout.blocks.len()],
             total: vec![0.0; k],
             interference: vec![0.0; k],
+            plain_q: vec![0.0; k],
             q: vec![0.0; k],
+            worth: vec![1.0; k],
+            rates: vec![0.0; k],
             rate: 0.0,
             coupled: true,
         }
     }
 
-    /// Evaluates the rate of the beams `x`, nats.
-    pub(crate) fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) -> f64 {
+    /// Evaluates the rates of the beams `x`, nats; [`Self::weigh`] says then what they are worth.
+    pub(crate) fn evaluate(&mut self, downlink: &Downlink, layout: &Layout, x: &[f64]) {
         let width = layout.user_width;
         self.amplitudes.of(downlink, layout, x, true);
         for (power, block) in self.power.iter_mut().zip(&layout.blocks) {
@@ -207,10 +222,18 @@ impl RatePoint {
             let signal = entry(&self.amplitudes.f, k, width, k).norm_sqr();
             let interference = self.interference[k];
             self.total[k] = interference + signal;
-            self.q[k] = signal / (interference * self.total[k]);
-            self.rate += (signal / interference).ln_1p();
+            self.plain_q[k] = signal / (interference * self.total[k]);
+            self.rates[k] = (signal / interference).ln_1p();
+            self.rate += self.rates[k];
         }
-        self.rate
+    }
+
+    /// Says what a unit of each rate is worth; gradients and Hessian products are of what they are worth together.
+    pub(crate) fn weigh(&mut self, worth: &[f64]) {
+        self.worth.copy_from_slice(worth);
+        for (k, worth) in worth.iter().enumerate() {
+            self.q[k] = worth * self.plain_q[k];
+        }
     }
 
     /// Per user: the share of `q_k h_k h_k^H` that the curvature along its own beam lacks,
@@ -220,7 +243,7 @@ impl RatePoint {
         users.map(|(t, a)| (1.0 - a / (t - a)).max(0.0)).collect()
     }
 
-    /// `out += scale * gradient of R`.
+    /// `out += scale * gradient`.
     pub(crate) fn gradient_add(
         &self,
         downlink: &Downlink,
@@ -243,7 +266,8 @@ impl RatePoint {
                 to.iter_mut()
                     .zip(&self.amplitudes.f[row])
                     .for_each(|(to, f)| *to = factor * self.q[k] * f);
-                to[k] -= factor * self.amplitudes.f[plane + k * width + k] / self.interference[k];
+                let own = factor * self.amplitudes.f[plane + k * width + k] / self.interference[k];
+                to[k] -= self.worth[k] * own;
             }
         }
         weigh_couplings(
@@ -305,7 +329,7 @@ impl RatePoint {
         }
     }
 
-    /// `out += scale * Hessian of R times v`.
+    /// `out += scale * Hessian times v`. `slopes` is how the worth of rates changes with them, where it does.
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn hessian_add(
         &self,
@@ -314,6 +338,7 @@ impl RatePoint {
         x: &[f64],
         v: &[f64],
         scale: f64,
+        slopes: Option<(&Slopes, f64)>,
         out: &mut [f64],
         scratch: &mut RateScratch,
     ) {
@@ -328,6 +353,8 @@ impl RatePoint {
             power,
             interference,
             q,
+            rates,
+            worth,
             form,
             form_tangent,
         } = scratch;
@@ -344,6 +371,20 @@ impl RatePoint {
             power,
             interference,
         );
+        if let Some((slopes, unit)) = slopes {
+            for k in 0..s.n_users {
+                let (fkk, dfkk) = (
+                    entry(&self.amplitudes.f, k, width, k),
+                    entry(&tangent.f, k, width, k),
+                );
+                let da = 2.0 * interference[k];
+                let signal = 2.0 * (fkk.conj() * dfkk).re;
+                // d ln(T / A), without the difference of what both have.
+                rates[k] = signal / self.total[k] - da * self.plain_q[k];
+            }
+            slopes.curve(rates, worth);
+            worth.iter_mut().for_each(|worth| *worth /= unit);
+        }
         let f_half = self.amplitudes.f.len() / 2;
         for k in 0..s.n_users {
             let (fkk, dfkk) = (
@@ -353,8 +394,13 @@ impl RatePoint {
             let (t, a) = (self.total[k], self.interference[k]);
             let da = 2.0 * interference[k];
             let dt = da + 2.0 * (fkk.conj() * dfkk).re;
-            q[k] = dt / (t * t) - da / (a * a);
-            let own = dfkk / a - fkk * (da / (a * a));
+            let g = self.worth[k];
+            q[k] = g * (dt / (t * t) - da / (a * a));
+            let mut own = g * (dfkk / a - fkk * (da / (a * a)));
+            if slopes.is_some() {
+                q[k] += worth[k] * self.plain_q[k];
+                own += worth[k] * fkk / a;
+            }
             for (plane, own) in [(0, own.re), (f_half, own.im)] {
                 let row = plane + k * width..plane + (k + 1) * width;
                 let (to, f) = (&mut tangent.f[row.clone()], &self.amplitudes.f[row]);

@@ -12,7 +12,7 @@
 //! measures nothing. Gaps are therefore distances over p^2.
 
 use super::layout::Layout;
-use super::objective::{Objective, Term};
+use super::objective::{Objective, Reward, Term};
 use crate::engine::downlink::beampattern::MatchingError;
 use crate::engine::downlink::certificate::toeplitz;
 use crate::engine::downlink::violation::excess;
@@ -64,10 +64,9 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
     let layout = Layout::new(&downlink, &[STREAMS.min(n)], &[true]);
     let x = start(&layout, n);
     // In units of the start's error, so that the sensing power does not matter.
-    let absent = Term::Absent;
-    let mut objective = Objective::new(&downlink, layout, x, absent, Term::Linear(1.0));
+    let mut objective = Objective::new(&downlink, layout, x, Reward::Nothing, Term::Linear(1.0));
     let mut unit = objective.error().max(f64::MIN_POSITIVE);
-    objective.set_terms(absent, Term::Linear(1.0 / unit));
+    objective.set_matching(Term::Linear(1.0 / unit));
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let mut best: Option<SensingBeam> = None;
     let squared = matching.power().powi(2);
@@ -97,7 +96,7 @@ pub fn best_beam(matching: &MatchingError) -> SensingBeam {
             &direction,
             distance / unit,
         );
-        objective.set_terms(absent, Term::Linear(1.0 / unit));
+        objective.set_matching(Term::Linear(1.0 / unit));
         objective.set_point(&x);
     }
     let evaluations = objective.evaluations;

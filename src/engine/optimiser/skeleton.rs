@@ -68,7 +68,7 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn rate(&self) -> f64 {
-        self.point.certificate.sum_rate
+        self.point.certificate.value
     }
 }
 
@@ -185,9 +185,9 @@ impl Builder<'_> {
         let solved = communication.iter().filter(|c| c.solved() || !any);
         let best = solved
             .clone()
-            .map(|c| c.certificate.sum_rate)
+            .map(|c| c.certificate.value)
             .fold(0.0, f64::max);
-        for end in solved.filter(|c| c.certificate.sum_rate >= (1.0 - HOPELESS) * best) {
+        for end in solved.filter(|c| c.certificate.value >= (1.0 - HOPELESS) * best) {
             let beams = start::filled(
                 self.downlink,
                 &end.beams,
@@ -235,7 +235,7 @@ impl Builder<'_> {
             depth.unsolved.get_or_insert(point);
             return None;
         }
-        let rate = point.certificate.sum_rate;
+        let rate = point.certificate.value;
         let same = |node: &Node| (node.rate() - rate).abs() <= SAME * rate.abs();
         if let Some(known) = depth.nodes.iter().position(same) {
             return Some((known, false));
@@ -445,7 +445,7 @@ impl Builder<'_> {
 /// Whether two points can lie on one branch: where it is concave its slope falls from one to the other.
 pub(crate) fn continuous(low: &IsacSolution, high: &IsacSolution) -> bool {
     let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
-    let chord = (high.certificate.sum_rate - low.certificate.sum_rate) / (error(high) - error(low));
+    let chord = (high.certificate.value - low.certificate.value) / (error(high) - error(low));
     low.multiplier >= CONCAVE * chord && chord >= CONCAVE * high.multiplier
 }
 

@@ -15,10 +15,22 @@ pub struct Ground<'a> {
     pub boundary_tolerance: f64,
     /// Asked before each step that takes long.
     pub stop: &'a Stop<'a>,
+    /// Which draw the network is.
+    pub draw: Draw,
+}
+
+/// Which draw a network is. A scheme that draws at random does so from these two numbers, so that the same network gets
+/// the same beams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw {
+    /// The seed of the experiment.
+    pub seed: u64,
+    /// The number of the realization, from 0.
+    pub realization: u64,
 }
 
 /// A way of choosing beams. Each has a file.
-pub trait Design: Sync {
+pub trait Design: Send + Sync {
     /// The design on a network, ready to be asked.
     fn on<'a>(&self, ground: &Ground<'a>) -> Box<dyn Beamformer + 'a>;
 

@@ -4,12 +4,14 @@
 
 pub(crate) mod baseline;
 pub mod design;
+pub mod external;
 #[cfg(feature = "conic")]
 pub mod paper;
 pub mod proposed;
 
 pub use baseline::Baseline;
-pub use design::{Design, Ground, Scheme};
+pub use design::{Design, Draw, Ground, Scheme};
+pub use external::{ChosenScheme, External};
 #[cfg(feature = "conic")]
 pub use paper::Paper;
 pub use proposed::{Proposed, Region};
@@ -160,6 +162,15 @@ impl Solution {
             rates: Vec::new(),
             mse: f64::NAN,
             proof: Proof::default(),
+        }
+    }
+
+    /// Beams of a scheme of one's own, which the program judges: it computes the rates, the error and the proof of
+    /// them, and keeps the status only where that is not good enough.
+    pub fn of_beams(beams: Beams) -> Self {
+        Self {
+            beams: Some(beams),
+            ..Self::without_beams(Status::Solved)
         }
     }
 

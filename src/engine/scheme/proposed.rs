@@ -197,7 +197,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution) -> Solution {
             return Solution::without_beams(Status::Failed(reason));
         }
     };
-    let reached = point.certificate.sum_rate;
+    let reached = point.certificate.value;
     let violation = below(reached, zeta);
     let solved = point.solved() && violation <= TOLERANCE;
     let proof = Proof {

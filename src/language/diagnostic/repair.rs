@@ -90,6 +90,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         }
         ModelError::UnitAbsolute { level, span, .. } => Some(Fix::replace(*span, in_dbm(*level))),
         ModelError::Claim(error) => of_claim(error),
+        ModelError::Look(error) => error.kind.fix().cloned(),
         ModelError::UnitArithmetic { lacks, .. } | ModelError::UnitArgument { lacks, .. } => {
             lacks.clone()
         }

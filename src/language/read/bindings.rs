@@ -1,10 +1,12 @@
-//! Names that `let` gives.
+//! Names that `let` gives, and those of schemes that the caller brings.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::language::scenario::exact::Real;
 use crate::language::syntax::Span;
-use crate::language::vocabulary::units::Dimension;
+use crate::language::vocabulary::units::{Dimension, Quantity};
 
 /// A `let`.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,14 +19,18 @@ pub(crate) struct Binding {
     pub span: Span,
 }
 
-/// Names given by `let`.
+/// Names given by `let`, and by `scheme NAME external`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bindings {
     known: BTreeMap<String, Binding>,
+    /// Schemes of the caller, each with the place of its name.
+    schemes: BTreeMap<String, Span>,
     /// Names whose `let` has a fault.
     faulty: BTreeSet<String>,
     /// Whether a file that may give more names could not be read.
     incomplete: bool,
+    /// What every `let` gave, those of blocks included: copies of these names share it.
+    log: Rc<RefCell<BTreeMap<Span, Quantity>>>,
 }
 
 impl Bindings {
@@ -38,9 +44,34 @@ impl Bindings {
         self.known.iter()
     }
 
+    /// What every `let` of the file gave, by the place of its name.
+    pub(crate) fn values(&self) -> BTreeMap<Span, Quantity> {
+        self.log.borrow().clone()
+    }
+
     /// Gives a name.
     pub(crate) fn insert(&mut self, name: String, binding: Binding) {
+        let quantity = Quantity {
+            value: binding.value.value(),
+            dimension: binding.dimension,
+        };
+        self.log.borrow_mut().insert(binding.span, quantity);
         self.known.insert(name, binding);
+    }
+
+    /// Where a scheme of the caller is declared.
+    pub(crate) fn scheme(&self, name: &str) -> Option<Span> {
+        self.schemes.get(name).copied()
+    }
+
+    /// The schemes of the caller.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = (&String, &Span)> {
+        self.schemes.iter()
+    }
+
+    /// Declares a scheme of the caller.
+    pub(crate) fn declare_scheme(&mut self, name: &str, span: Span) {
+        self.schemes.entry(name.to_owned()).or_insert(span);
     }
 
     /// Notes that the `let` of a name has a fault, which is reported there.

@@ -86,10 +86,13 @@ pub(crate) fn read(
 
 /// A plot, if it is not asked for already: its file would be the same.
 fn once(plots: &[(Plot, Span)], plot: Plot, span: Span) -> Result<(Plot, Span), ModelError> {
-    match plots.iter().find(|(other, _)| *other == plot) {
+    match plots
+        .iter()
+        .find(|(other, _)| other.shows() == plot.shows())
+    {
         Some((_, first)) => Err(ModelError::Clash {
             what: "plot",
-            name: plot.to_string(),
+            name: plot.shows(),
             span,
             first: *first,
         }),

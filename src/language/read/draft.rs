@@ -9,8 +9,10 @@ use super::expression::Typed;
 use super::overrides::Overrides;
 use super::quota::Quota;
 use super::sweep::SweepDraft;
+use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::scenario::formula::Formula;
+use crate::language::scenario::look::Look;
 use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::{Settings, Value};
 use crate::language::scenario::sweep::DerivedSetting;
@@ -34,6 +36,8 @@ pub(crate) struct Given {
     pub settings: Settings,
     /// Names in force.
     pub bindings: Bindings,
+    /// Schemes of the caller that it declares itself, as a file does that is one experiment.
+    pub schemes: Vec<(String, Span)>,
     /// Lines that could not be read, so that what seems missing may be there.
     pub broken: Vec<Span>,
     /// What its sweeps may take.
@@ -42,6 +46,8 @@ pub(crate) struct Given {
     pub overrides: Rc<Overrides>,
     /// Whether its deployment is not known, so that the settings are not its own.
     pub assumed: bool,
+    /// How the figures of its file look.
+    pub style: Look,
 }
 
 /// `with NAME = EXPR`
@@ -99,6 +105,8 @@ pub(crate) struct Draft {
     pub array_format: Option<(ArrayFormat, Span)>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
+    /// The scheme that is stated, and where.
+    pub scheme: Option<(ChosenScheme, Span)>,
     /// The precision that decides how many networks are drawn.
     pub precision: Option<Precision>,
     /// What would be swept by sweeps that have faults.
@@ -123,6 +131,7 @@ impl Draft {
             record: Vec::new(),
             array_format: None,
             controls: BTreeMap::new(),
+            scheme: None,
             precision: None,
             failed: Vec::new(),
             claims: Vec::new(),

@@ -9,6 +9,7 @@ use super::draft::{Claim, Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
+use super::scheme::{declares_scheme, read_declaration, read_scheme};
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
 use super::unknown::{
@@ -78,6 +79,11 @@ impl Reader<'_, '_> {
             if *path == "realizations" {
                 self.draft.precision = precision.clone();
             }
+            if let Value::Word(choice) = value
+                && let Some(scheme) = choice.scheme()
+            {
+                self.draft.scheme = Some((scheme.into(), *span));
+            }
             self.draft.controls.insert(path, (value.clone(), *span));
         }
     }
@@ -95,6 +101,12 @@ impl Reader<'_, '_> {
             let given = &mut self.draft.given;
             return read_let(statement, &mut given.bindings, &given.overrides);
         }
+        if declares_scheme(statement) {
+            let given = &mut self.draft.given;
+            let declared = read_declaration(statement, &mut given.bindings)?;
+            given.schemes.push(declared);
+            return Ok(());
+        }
         let mut cursor = Cursor::new(&statement.arguments, statement.word.span);
         let row = table::find(Role::Statement, word).and_then(|row| row.verb);
         let Some(verb) = row else {
@@ -107,8 +119,8 @@ impl Reader<'_, '_> {
         // Claims name sweeps, which are all known only at the end.
         let claim = match verb {
             Verb::Sweep | Verb::Compare => {
-                let index = self.sweep(statement, &mut cursor)?;
-                self.draft.groups.push(vec![index]);
+                let index = self.sweep_or_skip(statement, &mut cursor);
+                self.draft.groups.extend(index.map(|index| vec![index]));
                 None
             }
             Verb::Zip => return self.zip(statement),
@@ -146,14 +158,33 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         loop {
-            if cursor.take_word("with").is_some() {
-                self.derive(cursor)?;
+            let read = if cursor.take_word("with").is_some() {
+                self.derive(cursor)
             } else if cursor.take_word("where").is_some() {
-                self.condition(cursor)?;
+                self.condition(cursor)
             } else if let Some(span) = cursor.take_word("solve") {
-                self.solve(cursor, span)?;
+                self.solve(cursor, span)
             } else {
                 return Ok(());
+            };
+            if let Err(error) = read {
+                self.draft.errors.push(error);
+                skip_to_clause(cursor);
+            }
+        }
+    }
+
+    /// A sweep; none where it has a fault, which is kept, and what follows its values is read all the same.
+    fn sweep_or_skip(&mut self, statement: &Statement, cursor: &mut Cursor<'_>) -> Option<usize> {
+        match self.sweep(statement, cursor) {
+            Ok(index) => Some(index),
+            Err(error) => {
+                // Where a sweep comes too late, so does its `solve`.
+                let misplaced = matches!(&error, ModelError::Experiment(_));
+                self.draft.errors.push(error);
+                skip_to_clause(cursor);
+                while misplaced && cursor.advance().is_some() {}
+                None
             }
         }
     }
@@ -242,15 +273,10 @@ impl Reader<'_, '_> {
                 continue;
             }
             let mut cursor = Cursor::new(&inner.arguments, inner.word.span);
-            let read = self.sweep(inner, &mut cursor).and_then(|index| {
-                self.clauses(&mut cursor, "sweep")?;
-                finish(&cursor, "sweep")?;
-                Ok(index)
-            });
-            match read {
-                Ok(index) => group.push(index),
-                Err(error) => self.draft.errors.push(error),
-            }
+            group.extend(self.sweep_or_skip(inner, &mut cursor));
+            let rest = self.clauses(&mut cursor, "sweep");
+            let rest = rest.and_then(|()| finish(&cursor, "sweep"));
+            self.draft.errors.extend(rest.err());
         }
         if group.is_empty() && self.draft.errors.is_empty() && self.draft.given.broken.is_empty() {
             return Err(ModelError::Expected {
@@ -353,8 +379,13 @@ impl Reader<'_, '_> {
 
     /// `using SCHEME`, the same as `scheme SCHEME` in a line of its own.
     fn using(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
-        let (choice, word) = read_option(cursor, table::schemes(), "scheme")?;
-        if let Some((_, first)) = self.draft.controls.get("scheme") {
+        self.scheme(cursor, span)
+    }
+
+    /// The scheme that follows.
+    fn scheme(&mut self, cursor: &mut Cursor<'_>, span: Span) -> Result<(), ModelError> {
+        let (scheme, word) = read_scheme(cursor, &self.draft.given.bindings)?;
+        if let Some((_, first)) = &self.draft.scheme {
             return Err(ModelError::Clash {
                 what: "setting",
                 name: "scheme".into(),
@@ -362,8 +393,7 @@ impl Reader<'_, '_> {
                 first: *first,
             });
         }
-        let stated = (Value::Word(choice), span.to(word));
-        self.draft.controls.insert("scheme", stated);
+        self.draft.scheme = Some((scheme, span.to(word)));
         Ok(())
     }
 
@@ -373,6 +403,9 @@ impl Reader<'_, '_> {
         cursor: &mut Cursor<'_>,
         span: Span,
     ) -> Result<(), ModelError> {
+        if row.path == "scheme" {
+            return self.scheme(cursor, span);
+        }
         let (value, precision) = read_control(cursor, row, &self.draft.given.bindings)?;
         if let Some((_, first)) = self.draft.controls.get(row.path) {
             return Err(ModelError::Clash {
@@ -469,4 +502,11 @@ fn percentile(word: &str, span: Span, cursor: &mut Cursor<'_>) -> Result<Record,
     let known = || table::of_role(Role::Metric).map(|row| row.path).collect();
     let metric = Metric::read(&name).ok_or_else(|| unknown_column("metric", &name, of, known()))?;
     Ok(Record::Percentile(aggregate, metric))
+}
+
+/// Moves past what could not be read to the clause that follows it, or to the end.
+fn skip_to_clause(cursor: &mut Cursor<'_>) {
+    while !cursor.at_end() && !matches!(cursor.peek_word(), Some("with" | "where" | "solve")) {
+        cursor.advance();
+    }
 }

@@ -3,15 +3,17 @@
 use super::axes::{Axis, Reader, can_be_swept};
 use super::declaration::read_path;
 use super::expression::expectation_vocabulary;
+use super::look::{self, Side, Sides};
 use super::unknown::unknown_column;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
+use crate::language::diagnostic::error::look::LookFault;
 use crate::language::diagnostic::error::{Allowed, Fix, Instead, ModelError};
 use crate::language::scenario::axis::{AxisValue, Selection};
-use crate::language::scenario::plot::{Figure, Plot};
+use crate::language::scenario::plot::{Figure, OF_USERS, Plot};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name, Selector, Span, parse_operand};
-use crate::language::vocabulary::choices::ResultName;
+use crate::language::vocabulary::choices::{Problem, ResultName};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::{Metric, Per};
 
@@ -45,29 +47,122 @@ pub(crate) fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<P
             cursor.advance();
             Figure::Layout
         }
+        Some("cdf") => {
+            cursor.advance();
+            let of = distributed(reader, cursor, "plot cdf of rate by scheme")?;
+            let by = by(reader, cursor)?;
+            Figure::Cdf { of, by }
+        }
+        Some("box") => {
+            cursor.advance();
+            let of = distributed(reader, cursor, "plot box of rate over scheme")?;
+            over(cursor)?;
+            let example = "plot box of rate over scheme";
+            let (text, span) = read_path(cursor, Named::Sweep, example)?;
+            let x = reader.axis(&Name { text, span })?.column().to_owned();
+            let by = by(reader, cursor)?;
+            Figure::Box { of, x, by }
+        }
         _ => curves(reader, cursor)?,
     };
     let mut at = Vec::new();
-    while let Some(span) = cursor.take_word("at") {
-        at.push(selection(reader, cursor, &figure, span)?);
+    let mut options = look::Options::default();
+    let sides = Sides::new(&figure, &|column| side(reader, column));
+    let bindings = &reader.draft.given.bindings;
+    loop {
+        if let Some(span) = cursor.take_word("at") {
+            at.push(selection(reader, cursor, &figure, span)?);
+        } else if !options.take(cursor, &sides, bindings)? {
+            break;
+        }
     }
-    Ok(Plot { figure, at })
+    let look = options.look().over(&reader.draft.given.style);
+    Ok(Plot { figure, at, look })
+}
+
+/// An axis that shows a metric or what is swept.
+fn side(reader: &Reader<'_, '_>, column: &str) -> Side {
+    let mut sweeps = reader.draft.sweeps.iter();
+    match sweeps.find(|sweep| sweep.name == column) {
+        Some(sweep) if (sweep.steps.iter()).any(|step| matches!(step.key, AxisValue::Word(_))) => {
+            Side::fixed("words")
+        }
+        Some(sweep) => Side::of(column, &sweep.unit),
+        None => Side::of(column, ""),
+    }
 }
 
 /// `Y ... over X [by S]`
 fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
     let y = vertical(reader, cursor)?;
-    if cursor.take_word("over").is_none() {
-        return Err(ModelError::Expected {
-            span: cursor.here(),
-            found: Found::next(cursor),
-            expected: Wanted::Over,
-            hint: Some(Hint::SeveralMetrics),
-        });
-    }
+    over(cursor)?;
     let x = column(reader, cursor, true)?;
     let by = by(reader, cursor)?;
     Ok(Figure::Curves { y, x, by })
+}
+
+/// `over`
+fn over(cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+    if cursor.take_word("over").is_some() {
+        return Ok(());
+    }
+    Err(ModelError::Expected {
+        span: cursor.here(),
+        found: Found::next(cursor),
+        expected: Wanted::Over,
+        hint: Some(Hint::SeveralMetrics),
+    })
+}
+
+/// `of METRIC`: what a distribution is of, over realizations or over users.
+fn distributed(
+    reader: &Reader<'_, '_>,
+    cursor: &mut Cursor<'_>,
+    example: &'static str,
+) -> Result<String, ModelError> {
+    if cursor.take_word("of").is_none() {
+        let span = cursor.here();
+        let fix =
+            (cursor.peek_word().is_some()).then(|| Fix::replace(cursor.last_span().after(), " of"));
+        return Err(LookFault::Missing {
+            option: if example.contains("cdf") {
+                "cdf"
+            } else {
+                "box"
+            },
+            wanted: "`of` and a metric",
+            example,
+            fix,
+        }
+        .at(span)
+        .into());
+    }
+    let span = cursor.here();
+    let problem = reader.draft.solve.map(|(problem, _)| problem);
+    // An estimation has gains of its own, one for each network.
+    let of_networks = |word: &str| word == "gain" && problem == Some(Problem::Estimation);
+    if let Some(word) = cursor.peek_word()
+        && OF_USERS.contains(&word)
+        && !of_networks(word)
+    {
+        if matches!(problem, Some(Problem::Sensing | Problem::Estimation)) {
+            let name = word.to_owned();
+            return Err(ClaimFault::PlotUsers { name }.at(span).into());
+        }
+        cursor.advance();
+        return Ok(word.to_owned());
+    }
+    // A column of a user each is named in the singular there.
+    if cursor.peek_word() == Some("rates") {
+        let fix = Fix::replace(span, "rate");
+        return Err(ModelError::Expected {
+            span,
+            found: Found::next(cursor),
+            expected: Wanted::Metric,
+            hint: Some(Hint::DidYouMean(fix)),
+        });
+    }
+    column(reader, cursor, false)
 }
 
 /// The metrics of the vertical axis, which is in one unit.
@@ -193,7 +288,7 @@ fn selection(
     let own_grid = reader.own_grid();
     match selector.axis.text.as_str() {
         REALIZATION => {
-            if matches!(figure, Figure::Curves { .. }) {
+            if !matches!(figure, Figure::Beampattern { .. } | Figure::Layout) {
                 return refuse(ClaimFault::PlotRealization);
             }
             let least_beyond = f64::from(reader.realizations);
@@ -211,7 +306,10 @@ fn selection(
             if matches!(figure, Figure::Layout) && (is_budget || is_scheme) {
                 return refuse(ClaimFault::PlotSameLayout { name: name.into() });
             }
-            if is_budget && own_grid && matches!(figure, Figure::Curves { .. }) {
+            if is_budget
+                && own_grid
+                && !matches!(figure, Figure::Beampattern { .. } | Figure::Layout)
+            {
                 return refuse(ClaimFault::PlotOwnGrid { name: name.into() });
             }
             reader.selected(&selector)

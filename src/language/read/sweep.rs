@@ -10,9 +10,10 @@ use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
 use super::quota::{MAX_VALUES, Quota};
 use super::range::{Division, expected_values, read_range};
-use super::setting::{read_option, read_setting, unavailable};
+use super::scheme::read_scheme;
+use super::setting::read_setting;
 use super::target::read_target;
-use crate::engine::scheme::Scheme;
+use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::expected::{Elements, Row, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Measured, ModelError};
@@ -24,7 +25,6 @@ use crate::language::scenario::sweep::{Step, Steps, Sweep, Target};
 use crate::language::syntax::{Cursor, Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::{Kind, Signature};
-use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Quantity, number};
 
 /// A sweep as read.
@@ -44,7 +44,7 @@ pub(crate) struct SweepDraft {
     /// Values of the budget.
     pub grid: Option<Grid>,
     /// Schemes.
-    pub schemes: Vec<Scheme>,
+    pub schemes: Vec<ChosenScheme>,
 }
 
 impl SweepDraft {
@@ -94,7 +94,7 @@ pub(crate) fn read_sweep(
         (Target::Budget(constraint), listed) => {
             draft.budget(constraint, listed, cursor, bindings)?;
         }
-        (Target::Scheme, true) => draft.list_of_schemes(cursor)?,
+        (Target::Scheme, true) => draft.list_of_schemes(cursor, bindings)?,
         (Target::Scheme, false) => {
             return Err(expected_values(cursor, Wanted::OverWords(None), target));
         }
@@ -154,14 +154,15 @@ impl SweepDraft {
         Ok(())
     }
 
-    fn list_of_schemes(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+    fn list_of_schemes(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        bindings: &Bindings,
+    ) -> Result<(), ModelError> {
         for mut element in elements(cursor, Elements::Schemes)? {
-            let (choice, span) = read_option(&mut element, table::schemes(), "scheme")?;
+            let (scheme, span) = read_scheme(&mut element, bindings)?;
             finish(&element, "list")?;
-            let scheme = choice
-                .scheme()
-                .ok_or_else(|| unavailable("scheme", choice, span))?;
-            let key = AxisValue::Word(choice.word.to_owned());
+            let key = AxisValue::Word(scheme.name().to_owned());
             self.steps.push(Step {
                 key,
                 settings: Vec::new(),

@@ -1,5 +1,6 @@
 //! The check of a scenario: its sources, what they mean, and what is wrong with them.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -14,7 +15,8 @@ use crate::language::read::overrides;
 use crate::language::scenario::Scenario;
 use crate::language::scenario::request::Request;
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{FileId, SourceProvider, Sources, SyntaxError};
+use crate::language::syntax::{FileId, SourceProvider, Sources, Span, SyntaxError};
+use crate::language::vocabulary::units::Quantity;
 
 /// What checking a scenario gives.
 #[derive(Debug)]
@@ -25,6 +27,10 @@ pub struct Checked {
     pub scenario: Option<Scenario>,
     /// The faults, in the order of the text.
     pub faults: Vec<Fault>,
+    /// What was understood of a scenario with faults: its deployments, and the experiments that have none of their own.
+    pub partial: Option<Scenario>,
+    /// What each `let` gives, by the place of its name.
+    pub values: BTreeMap<Span, Quantity>,
 }
 
 /// Reads and checks the scenario named `root`.
@@ -84,13 +90,18 @@ pub fn check_as(provider: &dyn SourceProvider, root: &str, request: &Request) ->
     faults.extend(errors.map(Fault::from).filter(certain));
     faults.sort_by_key(Fault::place);
     faults.dedup();
-    if !faults.is_empty() {
-        scenario = None;
-    }
+    let partial = scenario.take_if(|_| !faults.is_empty());
+    let values = resolver
+        .scopes
+        .iter()
+        .flat_map(|scope| scope.bindings.values());
+    let values = values.collect();
     Checked {
         sources: library.into_sources(),
         scenario,
         faults,
+        partial,
+        values,
     }
 }
 

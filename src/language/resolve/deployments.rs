@@ -9,8 +9,10 @@ use super::scope::{Declaration, Scope, TopLevel};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{LoadError, ModelError, Place};
 use crate::language::read::declaration::{deployment_head, experiment_head, read_let};
+use crate::language::read::look;
 use crate::language::read::overrides::Overrides;
 use crate::language::read::quota::Quota;
+use crate::language::read::scheme::{declares_scheme, read_declaration};
 use crate::language::read::setting::{Context, Layer};
 use crate::language::read::unknown::{declared_by, is_experiment_word, unknown_word};
 use crate::language::scenario::settings::{Settings, defaults, follow};
@@ -122,6 +124,9 @@ impl Resolver<'_, '_> {
             };
             scope.bindings.take_faults(&other.bindings);
             scope.lost.extend(other.lost.iter().cloned());
+            // Of several files with a style, the first says more.
+            let style = std::mem::take(&mut scope.style.0);
+            scope.style.0 = style.over(&other.style.0);
             let mut clashes = Vec::new();
             for (name, binding) in other.bindings.iter() {
                 match scope.bindings.get(name) {
@@ -132,6 +137,12 @@ impl Resolver<'_, '_> {
                     None => {
                         scope.bindings.insert(name.clone(), binding.clone());
                     }
+                }
+            }
+            for (name, &span) in other.bindings.schemes() {
+                match scope.bindings.scheme(name) {
+                    Some(first) if first != span => clashes.push(("scheme", name, span, first)),
+                    _ => scope.bindings.declare_scheme(name, span),
                 }
             }
             for (name, &index) in &other.deployments {
@@ -176,6 +187,7 @@ impl Resolver<'_, '_> {
                     self.errors.push(error);
                 }
             }
+            "style" => self.style(statement, scope),
             "deployment" => self.deployment(statement, scope),
             "experiment" => match experiment_head(statement) {
                 Ok(head) => {
@@ -201,9 +213,32 @@ impl Resolver<'_, '_> {
                 let layer = &mut top.layer;
                 layer.statement(statement, "", context, &mut self.errors);
             }
+            _ if declares_scheme(statement) => {
+                match read_declaration(statement, &mut scope.bindings) {
+                    Ok(declared) => top.schemes.push(declared),
+                    Err(error) => self.errors.push(error),
+                }
+            }
             _ if is_experiment_word(word) => top.statements.push(statement),
             _ => self.errors.push(unknown_word(statement, Place::TopLevel)),
         }
+    }
+
+    fn style(&mut self, statement: &Statement, scope: &mut Scope) {
+        let span = statement.word.span;
+        if let Some(first) = scope.style.1 {
+            self.errors.push(ModelError::Clash {
+                what: "block",
+                name: "style".into(),
+                span,
+                first,
+            });
+            return;
+        }
+        let (style, errors) = look::style(statement);
+        self.errors.extend(errors);
+        let used = std::mem::take(&mut scope.style.0);
+        scope.style = (style.over(&used), Some(span));
     }
 
     fn deployment(&mut self, statement: &Statement, scope: &mut Scope) {

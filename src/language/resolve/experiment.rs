@@ -3,7 +3,7 @@
 use super::arrays;
 use super::size::Totals;
 use super::{cases, noise};
-use crate::engine::scheme::{Scheme, proposed};
+use crate::engine::scheme::{ChosenScheme, External, proposed};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
 use crate::language::diagnostic::error::request::RequestError;
@@ -14,8 +14,9 @@ use crate::language::read::sweep::SweepDraft;
 use crate::language::scenario::Experiment;
 use crate::language::scenario::formula::{Formula, Symbol, late};
 use crate::language::scenario::grid::Grid;
-use crate::language::scenario::settings::{Value, chooser};
+use crate::language::scenario::settings::chooser;
 use crate::language::scenario::sweep::Target;
+use crate::language::syntax::Span;
 use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table;
@@ -50,16 +51,17 @@ impl Composer {
             None => (Constraint::Delta, None),
         };
         let schemes = self.schemes();
-        self.check_region(problem, &schemes);
+        self.check_schemes(problem, &schemes);
         self.check_conditions(budget.as_ref().map(|_| constraint));
         self.check_derived();
         self.check_overrides();
         let zips = cases::check_zips(&self.draft, budget.as_ref(), schemes.len());
         self.draft.errors.extend(zips);
+        let uncertain = !self.draft.errors.is_empty() || self.draft.given.assumed;
         let (claims, errors) =
             claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
         self.draft.errors.extend(errors);
-        if !self.draft.errors.is_empty() || self.draft.given.assumed {
+        if uncertain {
             // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
         }
@@ -83,6 +85,7 @@ impl Composer {
             derived: draft.derived.iter().map(Derived::resolved).collect(),
             conditions: draft.conditions.iter().map(|c| c.span).collect(),
             filters: self.filters(),
+            external: self.external(&schemes),
             schemes,
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
             groups: draft.groups.clone(),
@@ -181,14 +184,14 @@ impl Composer {
         None
     }
 
-    fn schemes(&mut self) -> Vec<Scheme> {
+    fn schemes(&mut self) -> Vec<ChosenScheme> {
         let swept = self
             .draft
             .sweeps
             .iter()
             .find(|sweep| matches!(sweep.target, Target::Scheme));
         if let Some(sweep) = swept {
-            if let Some((_, span)) = self.draft.controls.get("scheme") {
+            if let Some((_, span)) = &self.draft.scheme {
                 self.draft.errors.push(ModelError::Clash {
                     what: "setting",
                     name: "scheme".into(),
@@ -198,19 +201,44 @@ impl Composer {
             }
             return sweep.schemes.clone();
         }
-        let stated = match self.draft.controls.get("scheme") {
-            Some((Value::Word(choice), _)) => choice.scheme(),
-            _ => None,
-        };
-        vec![stated.unwrap_or(proposed::SCHEME)]
+        if let Some((stated, _)) = &self.draft.scheme {
+            return vec![stated.clone()];
+        }
+        // An experiment that declares a scheme and names no other means that one.
+        if let [(_, first), (_, second), ..] = self.draft.given.schemes.as_slice() {
+            self.draft.errors.push(ModelError::Clash {
+                what: "setting",
+                name: "scheme".into(),
+                span: *second,
+                first: *first,
+            });
+        }
+        let declared = self.draft.given.schemes.first();
+        let declared = declared.map(|(name, _)| ChosenScheme::Caller(External::named(name)));
+        vec![declared.unwrap_or(proposed::SCHEME.into())]
     }
 
-    /// Only the proposed beams come with the slope by which a boundary is walked to a tolerance.
-    fn check_region(&mut self, problem: Problem, schemes: &[Scheme]) {
-        let other = schemes.iter().find(|scheme| !scheme.searches());
-        let (Problem::Region, Some(other)) = (problem, other) else {
-            return;
+    /// The schemes of the caller among these, and where they are declared.
+    fn external(&self, schemes: &[ChosenScheme]) -> Vec<(String, Span)> {
+        let external = schemes.iter().filter_map(ChosenScheme::external);
+        let declared = external.filter_map(|external| {
+            let span = self.draft.given.bindings.scheme(external.name())?;
+            Some((external.name().to_owned(), span))
+        });
+        declared.collect()
+    }
+
+    /// Only the proposed beams come with the slope by which a boundary is walked to a tolerance, and a scheme of the
+    /// caller chooses the beams of all users.
+    fn check_schemes(&mut self, problem: Problem, schemes: &[ChosenScheme]) {
+        let other = match problem {
+            Problem::Region => schemes.iter().find(|scheme| !scheme.searches()),
+            Problem::Sensing | Problem::Estimation => {
+                schemes.iter().find(|scheme| scheme.external().is_some())
+            }
+            Problem::Communication | Problem::Isac => None,
         };
+        let Some(other) = other else { return };
         let swept = self
             .draft
             .sweeps
@@ -219,16 +247,22 @@ impl Composer {
                 Target::Scheme => Some(sweep.name_span),
                 _ => None,
             });
-        let span = self
-            .draft
-            .controls
-            .get("scheme")
-            .map(|(_, span)| *span)
-            .or(swept);
-        self.report(ExperimentError::RegionScheme {
-            scheme: *other,
-            span,
-            solve: self.draft.solve.map(|(_, span)| span),
+        let stated = self.draft.scheme.as_ref().map(|(_, span)| *span);
+        let declared = self.draft.given.schemes.first().map(|(_, span)| *span);
+        let (scheme, span) = (other.name().to_owned(), stated.or(swept).or(declared));
+        let solve = self.draft.solve.map(|(_, span)| span);
+        self.report(match problem {
+            Problem::Region => ExperimentError::RegionScheme {
+                scheme,
+                span,
+                solve,
+            },
+            _ => ExperimentError::ExternalScheme {
+                scheme,
+                problem,
+                span,
+                solve,
+            },
         });
     }
 

@@ -35,6 +35,7 @@ pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelErr
         .iter()
         .filter(|(plot, _)| match &plot.figure {
             Figure::Curves { y, x, .. } => y.iter().chain([x]).any(|name| name == needs.text()),
+            Figure::Cdf { of, .. } | Figure::Box { of, .. } => of == needs.text(),
             Figure::Beampattern { .. } | Figure::Layout => false,
         });
     let spans = recorded

@@ -80,10 +80,12 @@ pub(crate) fn put_together(
             deployment,
             settings,
             bindings: scope.bindings.clone(),
+            schemes: Vec::new(),
             broken,
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed,
+            style: scope.style(),
         };
         drafts.push(read_experiment(given, statements, resolver.library));
     }
@@ -97,10 +99,12 @@ pub(crate) fn put_together(
             deployment,
             settings,
             bindings: scope.bindings.clone(),
+            schemes: top.schemes.clone(),
             broken: top.broken.clone(),
             quota: Rc::clone(&resolver.quota),
             overrides: Rc::clone(&resolver.overrides),
             assumed: scope.bindings.is_incomplete(),
+            style: scope.style(),
         };
         let statements = top.statements.iter().copied();
         drafts.push(read_experiment(given, statements, resolver.library));

@@ -7,6 +7,7 @@ use crate::language::read::bindings::Bindings;
 use crate::language::read::declaration::ExperimentHead;
 use crate::language::read::setting::Layer;
 use crate::language::read::unknown::unknown_deployment;
+use crate::language::scenario::look::Look;
 use crate::language::scenario::settings::Settings;
 use crate::language::syntax::{Span, Statement};
 
@@ -33,9 +34,16 @@ pub(crate) struct Scope {
     pub deployments: BTreeMap<String, usize>,
     /// Names of deployments whose heads have faults.
     pub lost: BTreeSet<String>,
+    /// How figures look, by this source or by those that it uses, and where this source says so.
+    pub style: (Look, Option<Span>),
 }
 
 impl Scope {
+    /// How figures look.
+    pub(crate) fn style(&self) -> Look {
+        self.style.0.clone()
+    }
+
     /// The names that `let` gives.
     pub(crate) fn lets(&self) -> impl Iterator<Item = &str> {
         self.bindings.iter().map(|(name, _)| name.as_str())
@@ -58,6 +66,8 @@ pub(crate) struct TopLevel<'t> {
     pub layer: Layer,
     /// Statements of the one experiment that the file is.
     pub statements: Vec<&'t Statement>,
+    /// Schemes of the caller that it declares.
+    pub schemes: Vec<(String, Span)>,
     /// Experiments that it declares.
     pub experiments: Vec<ExperimentHead<'t>>,
     /// Lines that could not be read.

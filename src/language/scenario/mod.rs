@@ -10,6 +10,7 @@ pub mod formula;
 pub mod function;
 pub mod grid;
 pub mod interval;
+pub mod look;
 pub mod plot;
 pub mod precision;
 pub mod request;
@@ -26,7 +27,7 @@ use self::request::Override;
 use self::settings::Settings;
 use self::sweep::{DerivedSetting, Sweep};
 use crate::engine::Deployment;
-use crate::engine::scheme::Scheme;
+use crate::engine::scheme::ChosenScheme;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table::arrays::ArrayFormat;
@@ -122,7 +123,9 @@ pub struct Experiment {
     /// Conditions on points that need the budget or result names.
     pub filters: Vec<Formula>,
     /// The schemes that are compared; one where none is swept.
-    pub schemes: Vec<Scheme>,
+    pub schemes: Vec<ChosenScheme>,
+    /// Schemes of the caller that its text declares, and where.
+    pub external: Vec<(String, Span)>,
     /// The sweeps, outermost first.
     pub sweeps: Vec<Sweep>,
     /// Indices of sweeps that step together; each sweep is in one group.

@@ -152,6 +152,7 @@ pub fn role(row: &Signature) -> &'static str {
         Role::Column => "another column of the table",
         Role::Companion => "a further table",
         Role::Array => "what `record` writes as arrays",
+        Role::Look => "an option of figures",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",
     }

@@ -73,6 +73,12 @@ pub fn reference() -> String {
     );
     section(&mut page, "Arrays", ARRAYS, Role::Array);
     arrays(&mut page);
+    section(
+        &mut page,
+        "How figures look",
+        "Options of `plot`, in any order after what the figure shows, and lines of the block `style`.",
+        Role::Look,
+    );
     section(&mut page, "Aggregates", AGGREGATES, Role::Aggregate);
     section(&mut page, "Functions", FUNCTIONS, Role::Function);
     page.push_str("\n## Units\n\n| unit | meaning |\n|---|---|\n");

@@ -135,6 +135,8 @@ pub enum Role {
     Companion,
     /// What is written as arrays: `beams`.
     Array,
+    /// An option of `plot` or of the block `style`: `title`. It can be the name of a value.
+    Look,
     /// Reduces many rows to one number: `mean`.
     Aggregate,
     /// A function of expressions: `sqrt`.

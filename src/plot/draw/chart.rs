@@ -1,167 +1,148 @@
 //! Panels whose values are places across and up: axes, curves and points.
 
-use std::ops::Range;
-
-use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint};
-use plotters::prelude::*;
-
+use super::canvas::{Anchor, At, Canvas, Pen};
 use super::label;
-use super::mark::{curve, dashed, line, mark, marked};
-use super::page::{Anchor, Area, text_style, write};
-use crate::plot::error::PlotError;
-use crate::plot::figure::axis::Axis;
-use crate::plot::figure::style::{FAINT, GRID, INK, SHADE};
-use crate::plot::figure::{Figure, Layer, Panel, Point, Series};
-use crate::plot::measure::{TEXT, px};
+use super::mark::{dashed, mark, marked, pen};
+use crate::plot::figure::style::{FAINT, GRID, INK, SHADE, Style};
+use crate::plot::figure::{Figure, Layer, Panel, Point, Quantiles, Series};
 
 /// A curve of at most this many points has bars for its intervals, a longer one a band.
 const FEW: usize = 6;
-/// Width of curves in quarters of a pixel.
-const STROKE: u32 = 7;
+/// Width of curves.
+const STROKE: f64 = 1.1;
 /// Width of a curve that summarises the lines behind it.
-const BOLD: u32 = 11;
-/// Width of those lines.
-const THIN: u32 = 4;
+const BOLD: f64 = 1.8;
+/// Width of those lines, and of bars.
+const THIN: f64 = 0.6;
 /// How much of their colour those lines have where they are few.
 const STRONGEST: f64 = 0.45;
 /// How much of it they have where they are many.
 const FAINTEST: f64 = 0.15;
 /// So many lines are many.
 const MANY: usize = 100;
-/// Radius of markers in pixels.
-const RADIUS: i32 = 4;
-/// Pixels between bars at one place, where there is room for them.
-const BESIDE: i32 = 3;
+/// How much of its colour a band has.
+const BAND: f64 = 0.15;
+/// Radius of markers.
+const RADIUS: f64 = 2.4;
+/// Radius of markers that no curve joins, where there are few of them.
+const ALONE: f64 = 3.0;
+/// More than so many such markers are smaller.
+const CROWD: usize = 60;
+/// Half the width of the ends of bars.
+const END: f64 = 1.8;
+/// Length of ticks.
+const TICK: f64 = 2.5;
+/// Length of what shows where an array faces.
+const RAY: f64 = 9.0;
 
-type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Places, Places>>;
+/// Where a panel is, and what of its axes is drawn.
+pub(crate) struct Frame<'f> {
+    /// The figure.
+    pub figure: &'f Figure,
+    /// Upper left and lower right corner of the plane.
+    pub corners: (At, At),
+    /// Whether the ticks of the horizontal axis have labels.
+    pub labels_below: bool,
+    /// Whether those of the vertical axis have.
+    pub labels_left: bool,
+    /// Rows of labels below.
+    pub rows: usize,
+    /// Height of text.
+    pub text: f64,
+}
 
 /// Draws a panel.
-pub(crate) fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
-    let plane = Plane::new(area, figure, panel)?;
-    let means = panel.layers.iter().filter_map(|layer| match layer {
-        Layer::Series(series) => Some(series),
-        _ => None,
-    });
-    let means: Vec<&Series> = means.collect();
-    for (index, series) in means.iter().enumerate() {
-        plane.interval(series, beside(index, means.len()))?;
+pub(crate) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, panel: &Panel) {
+    frame.axes(canvas);
+    // What is stated of an axis may leave data outside.
+    let (x, y) = (&frame.figure.x, &frame.figure.y);
+    if x.stated || y.stated {
+        canvas.keep_within(frame.corners.0, frame.corners.1);
     }
     for layer in &panel.layers {
-        plane.layer(layer)?;
+        if let Layer::Series(series) = layer {
+            frame.interval(canvas, series);
+        }
     }
-    let points: Vec<_> = panel
-        .layers
-        .iter()
-        .filter_map(|layer| match layer {
-            Layer::Points(points) => Some(&points.points),
-            _ => None,
-        })
+    let faint = faintness(panel);
+    let crowd = crowd(panel);
+    for layer in &panel.layers {
+        frame.lines(canvas, layer, faint);
+    }
+    canvas.keep_no_longer();
+    for layer in &panel.layers {
+        frame.markers(canvas, layer, crowd);
+    }
+    let labelled = panel.layers.iter().filter_map(|layer| match layer {
+        Layer::Points(points) => Some(&points.points),
+        _ => None,
+    });
+    let points: Vec<(At, &str)> = labelled
         .flatten()
-        .map(|point| (plane.at(point.x, point.y), point.label.as_str()))
+        .map(|point| (frame.at(point.x, point.y), point.label.as_str()))
         .collect();
-    let lines: Vec<_> = panel
-        .layers
-        .iter()
-        .filter_map(|layer| match layer {
-            Layer::Dashed(_, points) => Some(plane.places(points)),
-            _ => None,
-        })
-        .collect();
-    label::beside(&plane.screen, &points, &lines, plane.bounds())
+    let lines = panel.layers.iter().filter_map(|layer| match layer {
+        Layer::Dashed(_, points) => Some(frame.places(points)),
+        _ => None,
+    });
+    let lines: Vec<Vec<At>> = lines.collect();
+    label::beside(canvas, &points, &lines, frame.corners, frame.text);
 }
 
-/// The part of a panel where data are, with its axes drawn around it.
-struct Plane<'f, 'a, 'b> {
-    figure: &'f Figure,
-    chart: Chart<'a, 'b>,
-    /// The whole sheet, on which the chart's places are.
-    screen: Area<'b>,
-    /// How much of their colour lines behind a curve have.
-    faintness: f64,
-}
+impl Frame<'_> {
+    /// The place of a value on the sheet.
+    fn at(&self, x: f64, y: f64) -> At {
+        let ((left, top), (right, bottom)) = self.corners;
+        let (across, up) = (self.figure.x.share(x), self.figure.y.share(y));
+        (left + across * (right - left), bottom - up * (bottom - top))
+    }
 
-impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
-    fn new(area: &'a Area<'b>, figure: &'f Figure, panel: &Panel) -> Result<Self, PlotError> {
-        let (x, y) = (&figure.x, &figure.y);
-        let rows = label::rows(x, area);
-        let mut chart = ChartBuilder::on(area)
-            .margin_top(px(label::top(figure.panels.len())))
-            .margin_right(px(label::RIGHT))
-            .x_label_area_size(px(label::below(rows)))
-            .y_label_area_size(px(label::left(y)))
-            .build_cartesian_2d(Places::of(x), Places::of(y))?;
-        let tick = text_style(TEXT - 1, INK);
-        chart
-            .configure_mesh()
-            .bold_line_style(GRID.stroke_width(3))
-            .light_line_style(TRANSPARENT)
-            .axis_style(INK.stroke_width(4))
-            .label_style(tick)
-            .axis_desc_style(text_style(TEXT, INK))
-            .x_label_formatter(&|place| {
-                if rows == 1 {
-                    x.label(*place)
-                } else {
-                    String::new()
-                }
-            })
-            .y_label_formatter(&|place| y.label(*place))
-            .x_desc(&x.title)
-            .y_desc(&y.title)
-            .set_all_tick_mark_size(px(4))
-            .draw()?;
-        let screen = area.clone();
-        let plane = Self {
-            figure,
-            chart,
-            screen,
-            faintness: faintness(panel),
-        };
-        plane.staggered(rows)?;
-        if !panel.title.is_empty() {
-            let (from, to) = plane.bounds();
-            let at = (i32::midpoint(from.0, to.0), from.1 - px(11));
-            write(&plane.screen, &panel.title, at, Anchor::Centre, (TEXT, INK))?;
+    fn places(&self, points: &[(f64, f64)]) -> Vec<At> {
+        points.iter().map(|&(x, y)| self.at(x, y)).collect()
+    }
+
+    /// Whether a point is on the plane.
+    fn shows(&self, x: f64, y: f64) -> bool {
+        let within = |share: f64| (-1e-9..=1.0 + 1e-9).contains(&share);
+        within(self.figure.x.share(x)) && within(self.figure.y.share(y))
+    }
+
+    fn axes(&self, canvas: &mut Canvas) {
+        let ((left, top), (right, bottom)) = self.corners;
+        let (x, y) = (&self.figure.x, &self.figure.y);
+        let grid = Pen::new(GRID, 0.5);
+        let ink = Pen::new(INK, 0.7);
+        let across =
+            |place: f64| left + (place - x.range.0) / (x.range.1 - x.range.0) * (right - left);
+        let up =
+            |place: f64| bottom - (place - y.range.0) / (y.range.1 - y.range.0) * (bottom - top);
+        for (place, _) in &x.ticks {
+            canvas.line(&[(across(*place), top), (across(*place), bottom)], grid);
         }
-        Ok(plane)
-    }
-
-    /// Labels of the horizontal axis in several rows, where they would run into each other in one.
-    fn staggered(&self, rows: usize) -> Result<(), PlotError> {
-        let labels = self.figure.x.ticks.iter().enumerate().filter(|_| rows > 1);
-        let (low, _) = self.figure.y.range;
-        for (index, (place, text)) in labels {
-            let (x, y) = self.relative(self.chart.plotting_area().map_coordinate(&(*place, low)));
-            let row = i32::try_from(index % rows).unwrap_or(0);
-            let at = (x, y + px(8 + row * label::ROW));
-            write(&self.screen, text, at, Anchor::Top, (TEXT - 1, INK))?;
+        for (place, _) in &y.ticks {
+            canvas.line(&[(left, up(*place)), (right, up(*place))], grid);
         }
-        Ok(())
+        canvas.line(&[(left, top), (left, bottom), (right, bottom)], ink);
+        for (index, (place, text)) in x.ticks.iter().enumerate() {
+            let at = across(*place);
+            canvas.line(&[(at, bottom), (at, bottom + TICK)], ink);
+            if self.labels_below {
+                let row = label::ROW * self.text * (index % self.rows) as f64;
+                let below = (at, bottom + TICK + 0.25 * self.text + row);
+                canvas.text(text, below, Anchor::Top, self.text, INK);
+            }
+        }
+        for (place, text) in &y.ticks {
+            let at = up(*place);
+            canvas.line(&[(left - TICK, at), (left, at)], ink);
+            if self.labels_left {
+                canvas.text(text, (left - TICK - 2.0, at), Anchor::Right, self.text, INK);
+            }
+        }
     }
 
-    /// The place of a value within the panel's part of the sheet.
-    fn at(&self, x: f64, y: f64) -> (i32, i32) {
-        let place = (self.figure.x.place(x), self.figure.y.place(y));
-        self.relative(self.chart.plotting_area().map_coordinate(&place))
-    }
-
-    fn relative(&self, (x, y): (i32, i32)) -> (i32, i32) {
-        let (left, top) = self.screen.get_base_pixel();
-        (x - left, y - top)
-    }
-
-    /// Upper left and lower right corner of the plane.
-    fn bounds(&self) -> ((i32, i32), (i32, i32)) {
-        let (x, y) = self.chart.plotting_area().get_pixel_range();
-        (
-            self.relative((x.start, y.start)),
-            self.relative((x.end, y.end)),
-        )
-    }
-
-    /// What is known of the precision of means: bars where they are few, a band else. Bars are
-    /// so many units of the sheet beside their points, unless these have no line to be on.
-    fn interval(&self, series: &Series, beside: i32) -> Result<(), PlotError> {
+    /// What is known of the precision of means: bars at their markers where they are few, a band else.
+    fn interval(&self, canvas: &mut Canvas, series: &Series) {
         let known = |point: &&Point| point.half.is_some();
         let points: Vec<&Point> = series.points.iter().filter(known).collect();
         let side = |point: &Point, sign: f64| {
@@ -170,112 +151,144 @@ impl<'f, 'a, 'b> Plane<'f, 'a, 'b> {
                 self.inside(point.y + sign * point.half.unwrap_or(0.0)),
             )
         };
+        let colour = series.style.colour;
         if series.joined && points.len() > FEW {
             let upper = points.iter().map(|point| side(point, 1.0));
             let lower = points.iter().rev().map(|point| side(point, -1.0));
-            let outline: Vec<(i32, i32)> = upper.chain(lower).collect();
-            self.screen
-                .draw(&Polygon::new(outline, series.style.colour.mix(0.15)))?;
-            return Ok(());
+            let outline: Vec<At> = upper.chain(lower).collect();
+            canvas.area(&outline, colour, BAND);
+            return;
         }
-        let beside = if series.joined { beside } else { 0 };
         for point in points {
-            let [top, bottom] = [1.0, -1.0].map(|sign| {
-                let (x, y) = side(point, sign);
-                (x + beside, y)
-            });
-            let colour = series.style.colour;
-            line(&self.screen, vec![top, bottom], colour, 5)?;
-            for (x, y) in [top, bottom] {
-                line(
-                    &self.screen,
-                    vec![(x - px(3), y), (x + px(3), y)],
-                    colour,
-                    5,
-                )?;
+            let ends = [side(point, 1.0), side(point, -1.0)];
+            let bar = Pen::new(colour, 0.8);
+            canvas.line(&ends, bar);
+            for (x, y) in ends {
+                canvas.line(&[(x - END, y), (x + END, y)], bar);
             }
         }
-        Ok(())
     }
 
     /// A value no lower or higher than the vertical axis shows.
     fn inside(&self, value: f64) -> f64 {
-        value.clamp(self.figure.y.range.0, self.figure.y.range.1)
+        let axis = &self.figure.y;
+        if axis.log {
+            // Zero and what is below have no place.
+            return value
+                .max(axis.value(axis.range.0))
+                .min(axis.value(axis.range.1));
+        }
+        value.clamp(axis.range.0, axis.range.1)
     }
 
-    fn layer(&self, layer: &Layer) -> Result<(), PlotError> {
+    fn lines(&self, canvas: &mut Canvas, layer: &Layer, faint: f64) {
         match layer {
-            Layer::Series(series) => self.series(series),
-            Layer::Shade(points) => self.shade(points),
-            Layer::Line(style, points) => {
-                let shape = style.colour.stroke_width(STROKE);
-                curve(&self.screen, self.places(points), style.stroke, shape)
+            Layer::Series(series) => {
+                let path: Vec<At> = series.points.iter().map(|p| self.at(p.x, p.y)).collect();
+                if series.joined {
+                    let width = if series.bold { BOLD } else { STROKE };
+                    canvas.line(&path, pen(series.style, width));
+                }
             }
+            Layer::Shade(points) => self.shade(canvas, points),
+            Layer::Line(style, points) => canvas.line(&self.places(points), pen(*style, STROKE)),
             Layer::Faint(style, points) => {
-                let shape = style.colour.mix(self.faintness).stroke_width(THIN);
-                curve(&self.screen, self.places(points), style.stroke, shape)
+                let pen = Pen {
+                    share: faint,
+                    ..pen(*style, THIN)
+                };
+                canvas.line(&self.places(points), pen);
             }
             Layer::Dashed(style, points) => {
-                dashed(&self.screen, self.places(points), style.colour, STROKE - 2)
+                canvas.line(&self.places(points), dashed(style.colour, 0.8));
             }
-            Layer::Points(points) => points.points.iter().try_for_each(|point| {
-                let at = self.at(point.x, point.y);
-                let radius = px(RADIUS + 1);
-                mark(&self.screen, at, points.style, radius, points.hollow)
-            }),
+            Layer::Rays(style, rays) => {
+                for &(x, y, angle) in rays {
+                    let from = self.at(x, y);
+                    let (sine, cosine) =
+                        (libm::sin(angle.to_radians()), libm::cos(angle.to_radians()));
+                    let to = (from.0 + RAY * sine, from.1 - RAY * cosine);
+                    canvas.line(&[from, to], Pen::new(style.colour, THIN));
+                }
+            }
+            Layer::Boxes(style, boxes) => {
+                for quantiles in boxes {
+                    self.quantiles(canvas, *style, quantiles);
+                }
+            }
+            Layer::Points(_) => {}
         }
     }
 
-    fn places(&self, points: &[(f64, f64)]) -> Vec<(i32, i32)> {
-        points
-            .iter()
-            .map(|&(x, y)| self.at(x, self.inside(y)))
-            .collect()
+    fn markers(&self, canvas: &mut Canvas, layer: &Layer, crowd: f64) {
+        match layer {
+            Layer::Series(series) => {
+                let path: Vec<At> = series.points.iter().map(|p| self.at(p.x, p.y)).collect();
+                for index in marked(series, &path) {
+                    let point = &series.points[index];
+                    if self.shows(point.x, point.y) {
+                        mark(canvas, path[index], series.style, RADIUS, point.partial);
+                    }
+                }
+            }
+            Layer::Points(points) => {
+                for point in points
+                    .points
+                    .iter()
+                    .filter(|point| self.shows(point.x, point.y))
+                {
+                    let at = self.at(point.x, point.y);
+                    mark(canvas, at, points.style, crowd, points.hollow);
+                }
+            }
+            _ => {}
+        }
     }
 
-    fn series(&self, series: &Series) -> Result<(), PlotError> {
-        let points = &series.points;
-        let place = |point: &Point| self.at(point.x, self.inside(point.y));
-        let path: Vec<(i32, i32)> = points.iter().map(place).collect();
-        if series.joined && points.len() > 1 {
-            let width = if series.bold { BOLD } else { STROKE };
-            let shape = series.style.colour.stroke_width(width);
-            curve(&self.screen, path.clone(), series.style.stroke, shape)?;
+    fn quantiles(&self, canvas: &mut Canvas, style: Style, quantiles: &Quantiles) {
+        let Quantiles { x, wide, at } = *quantiles;
+        let y = at.map(|value| self.inside(value));
+        let (left, right) = (x - wide / 2.0, x + wide / 2.0);
+        let thin = Pen::new(style.colour, 0.8);
+        let corners = [
+            (left, y[1]),
+            (right, y[1]),
+            (right, y[3]),
+            (left, y[3]),
+            (left, y[1]),
+        ];
+        let corners = self.places(&corners);
+        canvas.area(&corners, style.colour, 0.2);
+        canvas.line(&corners, thin);
+        canvas.line(
+            &self.places(&[(left, y[2]), (right, y[2])]),
+            pen(style, BOLD),
+        );
+        for (tail, edge) in [(y[0], y[1]), (y[4], y[3])] {
+            canvas.line(&self.places(&[(x, edge), (x, tail)]), thin);
+            let (at, up) = self.at(x, tail);
+            canvas.line(&[(at - END, up), (at + END, up)], thin);
         }
-        for index in marked(series, &path) {
-            let hollow = points[index].partial;
-            mark(&self.screen, path[index], series.style, px(RADIUS), hollow)?;
-        }
-        Ok(())
     }
 
     /// An area down to the lower end of the axis, with a dashed edge.
-    fn shade(&self, points: &[(f64, f64)]) -> Result<(), PlotError> {
+    fn shade(&self, canvas: &mut Canvas, points: &[(f64, f64)]) {
         let (Some(first), Some(last)) = (points.first(), points.last()) else {
-            return Ok(());
+            return;
         };
         let floor = self.figure.y.range.0;
-        let mut outline = self.places(points);
+        let inside: Vec<(f64, f64)> = points.iter().map(|&(x, y)| (x, self.inside(y))).collect();
+        let mut outline = self.places(&inside);
         outline.push(self.at(last.0, floor));
         outline.insert(0, self.at(first.0, floor));
-        self.screen
-            .draw(&Polygon::new(outline.clone(), SHADE.mix(0.5)))?;
-        dashed(&self.screen, outline, FAINT, 5)
+        canvas.area(&outline, SHADE, 0.5);
+        canvas.line(&outline, dashed(FAINT, 0.7));
     }
-}
-
-/// By how many units of the sheet the bars of a curve are beside its points, so that those of one
-/// curve do not hide those of another; all of them touch their markers.
-fn beside(index: usize, of: usize) -> i32 {
-    let side = index as f64 - of.saturating_sub(1) as f64 / 2.0;
-    let most = of.saturating_sub(1).max(1) as f64;
-    let step = f64::from(px(BESIDE)).min(2.0 * f64::from(px(RADIUS)) / most);
-    (side * step).round() as i32
 }
 
 /// How much of their colour the lines of a panel have: less where there are more, so that what is
 /// drawn over them is seen.
-fn faintness(panel: &Panel) -> f64 {
+pub(crate) fn faintness(panel: &Panel) -> f64 {
     let lines = panel.layers.iter();
     let count = lines
         .filter(|layer| matches!(layer, Layer::Faint(..)))
@@ -284,35 +297,18 @@ fn faintness(panel: &Panel) -> f64 {
     STRONGEST + share * (FAINTEST - STRONGEST)
 }
 
-/// The places of an axis for the drawing library, with ticks where the axis has them.
-struct Places {
-    range: Range<f64>,
-    ticks: Vec<f64>,
-}
-
-impl Places {
-    fn of(axis: &Axis) -> Self {
-        Self {
-            range: axis.range.0..axis.range.1,
-            ticks: axis.ticks.iter().map(|(place, _)| *place).collect(),
-        }
+/// Radius of the markers that no curve joins: less where there are more.
+fn crowd(panel: &Panel) -> f64 {
+    let count: usize = panel
+        .layers
+        .iter()
+        .map(|layer| match layer {
+            Layer::Points(points) => points.points.len(),
+            _ => 0,
+        })
+        .sum();
+    if count <= CROWD {
+        return ALONE;
     }
-}
-
-impl Ranged for Places {
-    type FormatOption = DefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
-        let share = (value - self.range.start) / (self.range.end - self.range.start);
-        from + (share * f64::from(to - from)).round() as i32
-    }
-
-    fn key_points<H: KeyPointHint>(&self, _: H) -> Vec<f64> {
-        self.ticks.clone()
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.range.clone()
-    }
+    (ALONE * (CROWD as f64 / count as f64).sqrt()).max(1.2)
 }

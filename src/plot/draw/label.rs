@@ -1,78 +1,53 @@
 //! Room for the texts around a plane, and places for those beside its points.
 
-use super::page::{Anchor, Area, write};
-use crate::plot::error::PlotError;
+use super::canvas::{Anchor, At, Canvas};
 use crate::plot::figure::axis::Axis;
 use crate::plot::figure::style::FAINT;
-use crate::plot::measure::{FINE, TEXT, px, width_of};
+use crate::plot::measure::width_of;
 
-/// Free pixels to the right of a plane: half a tick's label.
-pub(crate) const RIGHT: i32 = 18;
-/// Pixels for ticks and title of a horizontal axis.
-pub(crate) const BOTTOM: i32 = 46;
-/// Height of a row of labels.
-pub(crate) const ROW: i32 = 15;
+/// Height of a row of labels over that of its text.
+pub(crate) const ROW: f64 = 1.25;
 /// The most rows of labels: a figure with more does not help.
 const MOST_ROWS: usize = 6;
-/// Pixels between the edge of a panel and the labels of its ticks, for the title of the axis.
-const SIDE: i32 = 32;
-/// Height of the text beside a point.
-const SMALL: i32 = TEXT - 2;
+/// Between the labels of one row.
+const BETWEEN: f64 = 4.0;
 
-/// Pixels above a plane.
-pub(crate) fn top(panels: usize) -> i32 {
-    if panels > 1 { 30 } else { 4 }
+/// How wide the widest label of an axis is.
+pub(crate) fn widest(axis: &Axis, text: f64) -> f64 {
+    let widths = axis.ticks.iter().map(|(_, label)| width_of(label, text));
+    widths.fold(0.0, f64::max)
 }
 
-/// Pixels to the left of a plane.
-pub(crate) fn left(axis: &Axis) -> i32 {
-    SIDE + widest(axis)
-}
-
-/// Pixels below a plane whose horizontal axis has labels in so many rows.
-pub(crate) fn below(rows: usize) -> i32 {
-    BOTTOM + ROW * i32::try_from(rows.saturating_sub(1)).unwrap_or(0)
-}
-
-fn widest(axis: &Axis) -> i32 {
-    let widths = axis.ticks.iter().map(|(_, text)| width_of(text, TEXT - 1));
-    widths.max().unwrap_or(0)
-}
-
-/// How many rows the labels of a horizontal axis need so as not to run into each other.
-pub(crate) fn rows(axis: &Axis, area: &Area<'_>) -> usize {
-    let room = i32::try_from(area.dim_in_pixel().0).unwrap_or(i32::MAX) / FINE - 2 * SIDE - RIGHT;
-    let place = |value: f64| {
-        let share = (value - axis.range.0) / (axis.range.1 - axis.range.0);
-        (share * f64::from(room)).round() as i32
-    };
+/// How many rows the labels of a horizontal axis of a length need so as not to run into each other.
+pub(crate) fn rows(axis: &Axis, room: f64, text: f64) -> usize {
+    let place = |value: f64| (value - axis.range.0) / (axis.range.1 - axis.range.0) * room;
     let fits = |rows: &usize| {
         axis.ticks.windows(rows + 1).all(|labels| {
             let (first, last) = (&labels[0], &labels[*rows]);
-            let halves = (width_of(&first.1, TEXT - 1) + width_of(&last.1, TEXT - 1)) / 2;
-            place(last.0) - place(first.0) >= halves + 4
+            let halves = (width_of(&first.1, text) + width_of(&last.1, text)) / 2.0;
+            place(last.0) - place(first.0) >= halves + BETWEEN
         })
     };
     (1..=MOST_ROWS).find(fits).unwrap_or(MOST_ROWS)
 }
 
-/// A box on the sheet, in its units; y runs down.
+/// A box on the sheet, in points; y runs down.
 #[derive(Clone, Copy)]
 struct Room {
-    left: i32,
-    top: i32,
-    right: i32,
-    bottom: i32,
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
 }
 
 impl Room {
     /// The box of a width and a height about a place.
-    fn about((x, y): (i32, i32), wide: i32, high: i32) -> Self {
+    fn about((x, y): (f64, f64), wide: f64, high: f64) -> Self {
         Self {
-            left: x - wide / 2,
-            top: y - high / 2,
-            right: x + wide / 2,
-            bottom: y + high / 2,
+            left: x - wide / 2.0,
+            top: y - high / 2.0,
+            right: x + wide / 2.0,
+            bottom: y + high / 2.0,
         }
     }
 
@@ -91,10 +66,10 @@ impl Room {
     }
 
     /// Whether a straight line between two places goes through it.
-    fn is_crossed(self, from: (i32, i32), to: (i32, i32)) -> bool {
+    fn is_crossed(self, from: (f64, f64), to: (f64, f64)) -> bool {
         let way = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
         // The part of the way, from 0 to 1, that lies between both sides of each direction.
-        let within = |start: i32, way: f64, low: i32, high: i32| {
+        let within = |start: f64, way: f64, low: f64, high: f64| {
             let (low, high) = (f64::from(low - start), f64::from(high - start));
             if way == 0.0 {
                 let inside = low < 0.0 && 0.0 < high;
@@ -113,67 +88,61 @@ impl Room {
 /// crosses, or else on the first free side; where none is free it is left out,
 /// since two texts on each other are none.
 pub(crate) fn beside(
-    area: &Area<'_>,
-    points: &[((i32, i32), &str)],
-    lines: &[Vec<(i32, i32)>],
-    (from, to): ((i32, i32), (i32, i32)),
-) -> Result<(), PlotError> {
+    canvas: &mut Canvas,
+    points: &[(At, &str)],
+    lines: &[Vec<At>],
+    (from, to): (At, At),
+    text: f64,
+) {
     let whole = Room {
         left: from.0,
         top: from.1,
         right: to.0,
         bottom: to.1,
     };
-    let half = px(8);
-    let marker = |&(at, _): &((i32, i32), &str)| Room::about(at, 2 * half, 2 * half);
+    let half = 0.5 * text;
+    let marker = |&(at, _): &(At, &str)| Room::about(at, 2.0 * half, 2.0 * half);
     let mut taken: Vec<Room> = points.iter().map(marker).collect();
     let crossed = |room: Room| {
         let mut parts = lines.iter().flat_map(|line| line.windows(2));
         parts.any(|ends| room.is_crossed(ends[0], ends[1]))
     };
-    for &((x, y), text) in points.iter().filter(|(_, text)| !text.is_empty()) {
-        let (wide, high) = (px(width_of(text, SMALL)), px(SMALL));
-        let (up, down) = (y - high / 2, y + high / 2);
-        let (first, last) = (x - wide / 2, x + wide / 2);
-        let room = |left, top, right, bottom| Room {
-            left,
-            top,
-            right,
-            bottom,
-        };
+    for &((x, y), label) in points.iter().filter(|(_, label)| !label.is_empty()) {
+        let (wide, high) = (width_of(label, text), text);
+        let gap = 0.1 * text;
         let sides = [
             (
-                (x + half + px(2), y),
+                (x + half + gap, y),
                 Anchor::Left,
-                room(x + half, up, x + half + px(2) + wide, down),
+                (x + half + gap + wide / 2.0, y),
             ),
             (
-                (x - half - px(2), y),
+                (x - half - gap, y),
                 Anchor::Right,
-                room(x - half - px(2) - wide, up, x - half, down),
+                (x - half - gap - wide / 2.0, y),
             ),
             (
-                (x, y - half - high / 2),
+                (x, y - half - high / 2.0),
                 Anchor::Centre,
-                room(first, y - half - high, last, y - half),
+                (x, y - half - high / 2.0),
             ),
             (
-                (x, y + half + high / 2),
+                (x, y + half + high / 2.0),
                 Anchor::Centre,
-                room(first, y + half, last, y + half + high),
+                (x, y + half + high / 2.0),
             ),
         ];
-        let is_free = |(_, _, room): &&((i32, i32), Anchor, Room)| {
+        let sides = sides.map(|(at, anchor, middle)| (at, anchor, Room::about(middle, wide, high)));
+        let is_free = |(_, _, room): &&(At, Anchor, Room)| {
             room.lies_in(whole) && !taken.iter().any(|other| other.meets(*room))
         };
         let free = || sides.iter().filter(is_free);
         let side = free().find(|(_, _, room)| !crossed(*room));
         if let Some(&(at, anchor, room)) = side.or_else(|| free().next()) {
-            write(area, text, at, anchor, (SMALL, FAINT))?;
+            canvas.text(label, at, anchor, text, FAINT);
             taken.push(room);
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -182,19 +151,19 @@ mod tests {
 
     #[test]
     fn a_line_crosses_a_room_where_it_goes_through_and_not_where_it_ends_before() {
-        let room = Room::about((15, 15), 10, 10);
+        let room = Room::about((15.0, 15.0), 10.0, 10.0);
         let cases = [
-            ("through", (0, 0), (30, 30), true),
-            ("through, backwards", (30, 30), (0, 0), true),
-            ("across", (0, 15), (30, 15), true),
-            ("up", (15, 30), (15, 0), true),
-            ("ends inside", (0, 0), (15, 15), true),
-            ("within", (12, 12), (18, 13), true),
-            ("ends before", (0, 0), (9, 9), false),
-            ("passes a corner", (0, 25), (9, 30), false),
-            ("beside", (5, 0), (5, 30), false),
-            ("along a side", (10, 0), (10, 30), false),
-            ("a point outside", (5, 5), (5, 5), false),
+            ("through", (0.0, 0.0), (30.0, 30.0), true),
+            ("through, backwards", (30.0, 30.0), (0.0, 0.0), true),
+            ("across", (0.0, 15.0), (30.0, 15.0), true),
+            ("up", (15.0, 30.0), (15.0, 0.0), true),
+            ("ends inside", (0.0, 0.0), (15.0, 15.0), true),
+            ("within", (12.0, 12.0), (18.0, 13.0), true),
+            ("ends before", (0.0, 0.0), (9.0, 9.0), false),
+            ("passes a corner", (0.0, 25.0), (9.0, 30.0), false),
+            ("beside", (5.0, 0.0), (5.0, 30.0), false),
+            ("along a side", (10.0, 0.0), (10.0, 30.0), false),
+            ("a point outside", (5.0, 5.0), (5.0, 5.0), false),
         ];
         for (case, from, to, crossed) in cases {
             assert_eq!(room.is_crossed(from, to), crossed, "{case}");

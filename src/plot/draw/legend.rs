@@ -1,84 +1,133 @@
-//! The legend, beside the panels and never on the data.
+//! The legend, above the panels and never on the data.
 
-use plotters::prelude::*;
-
-use super::mark::{curve, dashed, mark};
-use super::page::{Anchor, Area, write};
-use crate::plot::error::PlotError;
+use super::canvas::{Anchor, At, Canvas, Pen};
+use super::mark::{dashed, mark, pen};
 use crate::plot::figure::style::{FAINT, INK, SHADE};
-use crate::plot::figure::{Entry, Group, Legend, Sample};
-use crate::plot::measure::{TEXT, px, width_of};
+use crate::plot::figure::{Entry, Legend, Sample};
+use crate::plot::measure::width_of;
 
-/// Height of a line in pixels.
-const LINE: i32 = 20;
 /// Width of the sample before a text.
-const SAMPLE: i32 = 28;
-/// Free pixels between panels, samples, texts and the edge.
-const GAP: i32 = 8;
+const SAMPLE: f64 = 18.0;
+/// Between a sample and its text.
+const GAP: f64 = 4.0;
+/// Between entries.
+const APART: f64 = 10.0;
+/// Height of a line over that of its text.
+const LINE: f64 = 1.45;
 
-/// Free pixels between groups.
-const APART: i32 = 10;
-
-/// Pixels that a legend is wide.
-pub(crate) fn width(legend: &Legend) -> i32 {
-    let widest = legend.groups.iter().map(|group| {
-        let texts = group
-            .entries
-            .iter()
-            .map(|entry| SAMPLE + GAP + width_of(&entry.text, TEXT));
-        texts.max().unwrap_or(0).max(width_of(&group.title, TEXT))
-    });
-    widest.max().map_or(0, |widest| GAP + widest + GAP)
+/// A piece of a legend in its place, from the upper left corner of the legend.
+struct Piece<'l> {
+    x: f64,
+    /// The middle of its line.
+    y: f64,
+    text: &'l str,
+    sample: Option<Sample>,
 }
 
-/// Pixels that a legend is high.
-pub(crate) fn height(legend: &Legend) -> i32 {
-    let lines = |group: &Group| group.entries.len() + usize::from(!group.title.is_empty());
-    let high = |group| LINE * i32::try_from(lines(group)).unwrap_or(0) + APART;
-    legend.groups.iter().map(high).sum()
+/// A legend with everything in its place.
+pub(crate) struct Placed<'l> {
+    pieces: Vec<Piece<'l>>,
+    text: f64,
+    /// What it takes of the sheet.
+    pub(crate) size: At,
 }
 
-/// Draws a legend with its upper left corner at a place in pixels.
-pub(crate) fn draw(
-    area: &Area<'_>,
-    legend: &Legend,
-    (left, top): (i32, i32),
-) -> Result<(), PlotError> {
-    let left = left + GAP;
-    let mut y = top + LINE / 2;
-    for group in &legend.groups {
-        if !group.title.is_empty() {
-            let at = (px(left), px(y));
-            write(area, &group.title, at, Anchor::Left, (TEXT, INK))?;
-            y += LINE;
+impl<'l> Placed<'l> {
+    /// The entries one after the other in lines of a width, a group on a line of its own where it fits on one.
+    pub(crate) fn new(legend: &'l Legend, width: f64, text: f64) -> Self {
+        let line = LINE * text;
+        let wide = |entry: &Entry| SAMPLE + GAP + width_of(&entry.text, text);
+        let mut pieces = Vec::new();
+        let (mut x, mut y, mut widest) = (0.0, line / 2.0, 0.0_f64);
+        for group in &legend.groups {
+            let title = match group.title.as_str() {
+                "" => 0.0,
+                title => width_of(title, text) + 2.0 * GAP,
+            };
+            let entries = group.entries.iter().map(|entry| wide(entry) + APART);
+            let whole = title + entries.sum::<f64>() - APART;
+            if x > 0.0 && x + whole > width {
+                (x, y) = (0.0, y + line);
+            }
+            if title > 0.0 {
+                pieces.push(Piece {
+                    x,
+                    y,
+                    text: &group.title,
+                    sample: None,
+                });
+                x += title;
+            }
+            let indent = if x + title < width / 2.0 { x } else { 0.0 };
+            for entry in &group.entries {
+                if x > indent && x + wide(entry) > width {
+                    (x, y) = (indent, y + line);
+                }
+                pieces.push(Piece {
+                    x,
+                    y,
+                    text: &entry.text,
+                    sample: Some(entry.sample),
+                });
+                widest = widest.max(x + wide(entry));
+                x += wide(entry) + APART;
+            }
         }
-        for entry in &group.entries {
-            sample(area, entry, (left, y))?;
-            let at = (px(left + SAMPLE + GAP), px(y));
-            write(area, &entry.text, at, Anchor::Left, (TEXT, INK))?;
-            y += LINE;
+        let high = if pieces.is_empty() {
+            0.0
+        } else {
+            y + line / 2.0
+        };
+        Self {
+            pieces,
+            text,
+            size: (widest, high),
         }
-        y += APART;
     }
-    Ok(())
+
+    /// Draws it with its upper left corner at a place.
+    pub(crate) fn draw(&self, canvas: &mut Canvas, (left, top): At) {
+        for piece in &self.pieces {
+            let (mut x, y) = (left + piece.x, top + piece.y);
+            if let Some(kind) = piece.sample {
+                sample(canvas, kind, (x, y));
+                x += SAMPLE + GAP;
+            }
+            canvas.text(piece.text, (x, y), Anchor::Left, self.text, INK);
+        }
+    }
 }
 
-fn sample(area: &Area<'_>, entry: &Entry, (left, y): (i32, i32)) -> Result<(), PlotError> {
-    let ends = vec![(px(left), px(y)), (px(left + SAMPLE), px(y))];
-    let middle = (px(left + SAMPLE / 2), px(y));
-    match entry.sample {
+fn sample(canvas: &mut Canvas, sample: Sample, (left, y): At) {
+    let ends = [(left, y), (left + SAMPLE, y)];
+    let middle = (left + SAMPLE / 2.0, y);
+    match sample {
         Sample::Curve(style) => {
-            curve(area, ends, style.stroke, style.colour.stroke_width(7))?;
-            mark(area, middle, style, px(4), false)
+            canvas.line(&ends, pen(style, 1.1));
+            mark(canvas, middle, style, 2.4, false);
         }
-        Sample::Line(style) => curve(area, ends, style.stroke, style.colour.stroke_width(7)),
-        Sample::Dashed(style) => dashed(area, ends, style.colour, 5),
-        Sample::Point { style, hollow } => mark(area, middle, style, px(4), hollow),
+        Sample::Line(style) => canvas.line(&ends, pen(style, 1.1)),
+        Sample::Bold(style) => canvas.line(&ends, pen(style, 1.8)),
+        Sample::Faint(style) => {
+            let faint = Pen {
+                share: 0.45,
+                ..pen(style, 0.6)
+            };
+            canvas.line(&ends, faint);
+        }
+        Sample::Dashed(style) => canvas.line(&ends, dashed(style.colour, 0.8)),
+        Sample::Point { style, hollow } => mark(canvas, middle, style, 2.6, hollow),
         Sample::Shade => {
-            let corners = [(px(left), px(y - 6)), (px(left + SAMPLE), px(y + 6))];
-            area.draw(&Rectangle::new(corners, SHADE.mix(0.5).filled()))?;
-            let [(l, t), (r, b)] = corners;
-            dashed(area, vec![(l, t), (r, t), (r, b), (l, b), (l, t)], FAINT, 5)
+            let (right, top, bottom) = (left + SAMPLE, y - 3.0, y + 3.0);
+            let corners = [
+                (left, top),
+                (right, top),
+                (right, bottom),
+                (left, bottom),
+                (left, top),
+            ];
+            canvas.area(&corners, SHADE, 0.5);
+            canvas.line(&corners, dashed(FAINT, 0.7));
         }
     }
 }

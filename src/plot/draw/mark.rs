@@ -1,21 +1,20 @@
 //! Markers and lines of curves.
 
-use plotters::element::DashedPathElement;
-use plotters::prelude::*;
-
-use super::page::Area;
-use crate::plot::error::PlotError;
-use crate::plot::figure::style::{Marker, Stroke, Style};
+use super::canvas::{At, Canvas, Pen};
+use crate::plot::figure::style::{Colour, Marker, Stroke, Style};
 use crate::plot::figure::{Marks, Series};
-use crate::plot::measure::px;
 
 /// A curve of more points than this has no marker at each.
 const MARKED: usize = 30;
-/// Pixels along a curve between markers that are spaced.
-const APART: i32 = 70;
+/// Points of the sheet along a curve between markers that are spaced.
+const APART: f64 = 42.0;
+/// Width of the lines of markers.
+const LINE: f64 = 0.8;
+/// Inside of hollow markers.
+const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 
-/// The points of a series that have a marker, where its curve follows this path in units of the sheet.
-pub(super) fn marked(series: &Series, path: &[(i32, i32)]) -> Vec<usize> {
+/// The points of a series that have a marker, where its curve follows this path on the sheet.
+pub(super) fn marked(series: &Series, path: &[At]) -> Vec<usize> {
     match &series.marks {
         Marks::Some(indices) => indices.clone(),
         Marks::Points => {
@@ -31,93 +30,63 @@ pub(super) fn marked(series: &Series, path: &[(i32, i32)]) -> Vec<usize> {
 }
 
 /// Which points of a path have a marker, so that markers are about even distances apart.
-fn spaced(path: &[(i32, i32)], first: f64) -> Vec<usize> {
-    let apart = f64::from(px(APART));
+fn spaced(path: &[At], first: f64) -> Vec<usize> {
     let mut marked = Vec::new();
-    let mut left = apart * first;
+    let mut left = APART * first;
     for (index, points) in path.windows(2).enumerate() {
         let (from, to) = (points[0], points[1]);
-        left -= f64::from(to.0 - from.0).hypot(f64::from(to.1 - from.1));
+        left -= (to.0 - from.0).hypot(to.1 - from.1);
         if left <= 0.0 {
             marked.push(index + 1);
-            left = apart;
+            left = APART;
         }
     }
     marked
 }
 
-/// Draws a marker of a radius, all in units of the sheet; a hollow one is white inside.
-pub(crate) fn mark(
-    area: &Area<'_>,
-    at: (i32, i32),
-    style: Style,
-    radius: i32,
-    hollow: bool,
-) -> Result<(), PlotError> {
-    let line = style.colour.stroke_width(px(3).unsigned_abs() / 2);
-    let inside = if hollow { WHITE } else { style.colour };
+/// Draws a marker of a radius; a hollow one is white inside.
+pub(crate) fn mark(canvas: &mut Canvas, at: At, style: Style, radius: f64, hollow: bool) {
+    let pen = Pen::new(style.colour, LINE.min(radius / 2.0));
+    let inside = if hollow { PAPER } else { style.colour };
     if style.marker == Marker::Disc {
-        area.draw(&Circle::new(at, radius, inside.filled()))?;
-        area.draw(&Circle::new(at, radius, line))?;
-        return Ok(());
+        canvas.disc(at, radius, inside, pen);
+        return;
     }
-    let place = |&(x, y): &(f64, f64)| {
-        let r = f64::from(radius);
-        (at.0 + (x * r).round() as i32, at.1 + (y * r).round() as i32)
-    };
-    for stroke in outlines(style.marker) {
-        let points: Vec<(i32, i32)> = stroke.iter().map(place).collect();
+    for outline in outlines(style.marker) {
+        let place = |&(x, y): &(f64, f64)| (at.0 + x * radius, at.1 + y * radius);
+        let points: Vec<At> = outline.iter().map(place).collect();
         if points.len() > 2 {
-            area.draw(&Polygon::new(points.clone(), inside.filled()))?;
+            canvas.shape(&points, inside, pen);
+        } else {
+            canvas.line(&points, pen);
         }
-        area.draw(&PathElement::new(points, line))?;
     }
-    Ok(())
 }
 
-/// Draws a line of a width in quarters of a pixel.
-pub(crate) fn line(
-    area: &Area<'_>,
-    points: Vec<(i32, i32)>,
-    colour: RGBColor,
-    width: u32,
-) -> Result<(), PlotError> {
-    Ok(area.draw(&PathElement::new(points, colour.stroke_width(width)))?)
-}
-
-/// Draws the line of a curve.
-pub(crate) fn curve(
-    area: &Area<'_>,
-    points: Vec<(i32, i32)>,
-    stroke: Stroke,
-    style: ShapeStyle,
-) -> Result<(), PlotError> {
-    match pattern(stroke) {
-        None => area.draw(&PathElement::new(points, style))?,
-        Some((dash, gap)) => area.draw(&DashedPathElement::new(points, dash, gap, style))?,
+/// The pen of the line of a curve of a width.
+pub(crate) fn pen(style: Style, width: f64) -> Pen {
+    Pen {
+        dash: pattern(style.stroke),
+        ..Pen::new(style.colour, width)
     }
-    Ok(())
 }
 
-/// Draws a dashed line of a width in quarters of a pixel.
-pub(crate) fn dashed(
-    area: &Area<'_>,
-    points: Vec<(i32, i32)>,
-    colour: RGBColor,
-    width: u32,
-) -> Result<(), PlotError> {
-    let style = colour.stroke_width(width);
-    Ok(area.draw(&DashedPathElement::new(points, px(5), px(4), style))?)
+/// The pen of a dashed line.
+pub(crate) fn dashed(colour: Colour, width: f64) -> Pen {
+    Pen {
+        dash: Some((3.0, 2.4)),
+        ..Pen::new(colour, width)
+    }
 }
 
-/// Length of dashes and of gaps in quarters of a pixel, where there are any. Lines have round
-/// ends, which make the former longer and the latter shorter.
-const fn pattern(stroke: Stroke) -> Option<(i32, i32)> {
+/// Length of dashes and of gaps, where there are any. Lines have round ends, which make the former longer and
+/// the latter shorter.
+const fn pattern(stroke: Stroke) -> Option<(f64, f64)> {
     match stroke {
         Stroke::Solid => None,
-        Stroke::Dashed => Some((px(6), px(5))),
-        Stroke::Dotted => Some((1, px(4))),
-        Stroke::Long => Some((px(15), px(6))),
+        Stroke::Dashed => Some((3.6, 3.0)),
+        Stroke::Dotted => Some((0.05, 2.4)),
+        Stroke::Long => Some((9.0, 3.6)),
     }
 }
 

@@ -1,163 +1,150 @@
 //! Panels whose angles are angles: the front of an array, broadside up.
 
-use plotters::prelude::*;
-
-use super::mark::{dashed, line, mark, marked};
-use super::page::{Anchor, Area, write};
-use crate::plot::error::PlotError;
+use super::canvas::{Anchor, At, Canvas, Pen};
+use super::mark::{dashed, mark, marked, pen};
 use crate::plot::figure::style::{FAINT, GRID, INK, SHADE};
 use crate::plot::figure::{Figure, Layer, Panel};
-use crate::plot::measure::{TEXT, px};
+use crate::plot::measure::width_of;
 
-/// Width and height of the only panel, in pixels.
-pub(crate) const SINGLE: (i32, i32) = (600, 342);
-/// Width and height of each of several panels.
-pub(crate) const SMALL: (i32, i32) = (340, 222);
-
-/// Free pixels at the sides, for labels.
-const SIDE: i32 = 34;
-/// Free pixels above the half circle, for a label and the title.
-const ABOVE: i32 = 46;
-/// Free pixels below it, for levels.
-const BELOW: i32 = 30;
 /// Degrees between lines from the centre.
 const SPOKE: i32 = 30;
 /// Degrees between the corners of what is drawn as a circle.
 const FINE_ARC: usize = 3;
+/// Width of curves.
+const STROKE: f64 = 1.0;
 
-/// Draws a panel.
-pub(crate) fn draw(area: &Area<'_>, figure: &Figure, panel: &Panel) -> Result<(), PlotError> {
-    let (width, height) = area.dim_in_pixel();
-    let (width, height) = (width.cast_signed(), height.cast_signed());
+/// Free room at the sides for labels, over the height of text.
+const SIDE: f64 = 2.6;
+/// Above the half circle.
+const ABOVE: f64 = 1.8;
+/// Below it, for levels.
+const BELOW: f64 = 2.8;
+
+/// How high a panel of a width is.
+pub(crate) fn height(width: f64, text: f64) -> f64 {
+    (width / 2.0 - SIDE * text).max(0.0) + (ABOVE + BELOW) * text
+}
+
+/// Draws a panel between its upper left and lower right corner.
+pub(crate) fn draw(
+    canvas: &mut Canvas,
+    figure: &Figure,
+    panel: &Panel,
+    (from, to): (At, At),
+    text: f64,
+) {
+    let (width, height) = (to.0 - from.0, to.1 - from.1);
+    let radius = (width / 2.0 - SIDE * text).min(height - (ABOVE + BELOW) * text);
     let fan = Fan {
         figure,
-        centre: (width / 2, height - px(BELOW)),
-        radius: f64::from((width / 2 - px(SIDE)).min(height - px(BELOW + ABOVE))),
+        centre: (from.0 + width / 2.0, to.1 - BELOW * text),
+        radius: radius.max(1.0),
+        text,
     };
-    fan.grid(area)?;
-    write(
-        area,
-        &panel.title,
-        (width / 2, px(10)),
-        Anchor::Centre,
-        (TEXT, INK),
-    )?;
+    fan.grid(canvas);
     for layer in &panel.layers {
         match layer {
-            Layer::Shade(points) => fan.shade(area, points)?,
-            Layer::Line(style, points) => line(area, fan.places(points), style.colour, 6)?,
-            Layer::Dashed(style, points) => dashed(area, fan.places(points), style.colour, 5)?,
+            Layer::Shade(points) => fan.shade(canvas, points),
+            Layer::Line(style, points) => canvas.line(&fan.places(points), pen(*style, STROKE)),
+            Layer::Dashed(style, points) => {
+                canvas.line(&fan.places(points), dashed(style.colour, 0.8));
+            }
             Layer::Series(series) => {
-                let points: Vec<_> = series
-                    .points
-                    .iter()
-                    .map(|point| (point.x, point.y))
-                    .collect();
+                let points = series.points.iter();
+                let points: Vec<_> = points.map(|point| (point.x, point.y)).collect();
                 let places = fan.places(&points);
-                line(area, places.clone(), series.style.colour, 6)?;
+                canvas.line(&places, pen(series.style, STROKE));
                 for index in marked(series, &places) {
-                    mark(area, places[index], series.style, px(3), false)?;
+                    mark(canvas, places[index], series.style, 2.0, false);
                 }
             }
-            // The points of a pattern are samples of one curve, so they have no markers.
-            Layer::Points(..) | Layer::Faint(..) => {}
+            // A pattern has no such layers.
+            Layer::Points(_) | Layer::Faint(..) | Layer::Boxes(..) | Layer::Rays(..) => {}
         }
     }
-    Ok(())
+}
+
+/// The place of a value about a centre of zero, for a radius of one; `y` runs up.
+pub(crate) fn place(figure: &Figure, angle: f64, value: f64) -> (f64, f64) {
+    let share = figure.y.share(value).clamp(0.0, 1.0);
+    let angle = angle.to_radians();
+    (share * libm::sin(angle), share * libm::cos(angle))
 }
 
 /// Half a circle that opens upwards.
 struct Fan<'f> {
     figure: &'f Figure,
-    centre: (i32, i32),
+    centre: At,
     radius: f64,
+    text: f64,
 }
 
 impl Fan<'_> {
-    fn at(&self, degrees: f64, share: f64) -> (i32, i32) {
+    fn at(&self, degrees: f64, share: f64) -> At {
         let (sine, cosine) = (
             libm::sin(degrees.to_radians()),
             libm::cos(degrees.to_radians()),
         );
-        let radius = self.radius * share.clamp(0.0, 1.0);
-        let round = |value: f64| value.round() as i32;
+        let radius = self.radius * share;
         (
-            self.centre.0 + round(radius * sine),
-            self.centre.1 - round(radius * cosine),
+            self.centre.0 + radius * sine,
+            self.centre.1 - radius * cosine,
         )
     }
 
-    /// How far from the centre a value lies.
-    fn share(&self, value: f64) -> f64 {
-        let (low, high) = self.figure.y.range;
-        (value - low) / (high - low)
+    fn places(&self, points: &[(f64, f64)]) -> Vec<At> {
+        let at = |&(angle, value): &(f64, f64)| {
+            let (x, y) = place(self.figure, angle, value);
+            (
+                self.centre.0 + self.radius * x,
+                self.centre.1 - self.radius * y,
+            )
+        };
+        points.iter().map(at).collect()
     }
 
-    fn places(&self, points: &[(f64, f64)]) -> Vec<(i32, i32)> {
-        points
-            .iter()
-            .map(|&(angle, value)| self.at(angle, self.share(value)))
-            .collect()
-    }
-
-    fn grid(&self, area: &Area<'_>) -> Result<(), PlotError> {
-        let levels = self
-            .figure
-            .y
-            .ticks
-            .iter()
-            .map(|(value, _)| self.share(*value));
+    fn grid(&self, canvas: &mut Canvas) {
+        let grid = Pen::new(GRID, 0.5);
+        let axis = &self.figure.y;
+        let levels = axis.ticks.iter().map(|(value, _)| axis.share(*value));
         for share in levels.chain([1.0]) {
             let arc = (-90..=90)
                 .step_by(FINE_ARC)
                 .map(|angle| self.at(f64::from(angle), share));
-            line(area, arc.collect(), GRID, 3)?;
+            canvas.line(&arc.collect::<Vec<_>>(), grid);
         }
-        for angle in (-90..=90).step_by(SPOKE.unsigned_abs() as usize) {
-            let spoke = vec![self.centre, self.at(f64::from(angle), 1.0)];
-            line(area, spoke, GRID, 3)?;
-            let outside = 1.0 + f64::from(px(16)) / self.radius;
-            let (x, y) = self.beyond(f64::from(angle), outside);
-            write(
-                area,
-                &format!("{angle}°"),
-                (x, y),
-                Anchor::Centre,
-                (TEXT - 1, INK),
-            )?;
+        for angle in (-90..=90_i32).step_by(SPOKE.unsigned_abs() as usize) {
+            canvas.line(&[self.centre, self.at(f64::from(angle), 1.0)], grid);
+            let outside = 1.0 + 1.4 * self.text / self.radius;
+            let (x, y) = self.at(f64::from(angle), outside);
+            // Levels are below the ends of the diameter.
+            let at = if angle.abs() == 90 {
+                (x, y - 0.4 * self.text)
+            } else {
+                (x, y)
+            };
+            canvas.text(&format!("{angle}°"), at, Anchor::Centre, self.text, INK);
         }
-        // Levels are written below the diameter, where nothing else is.
-        for (value, text) in &self.figure.y.ticks {
-            let (x, y) = self.at(90.0, self.share(*value));
-            write(area, text, (x, y + px(4)), Anchor::Top, (TEXT - 2, FAINT))?;
+        // Levels are below the diameter, where nothing else is.
+        let below = self.centre.1 + 0.4 * self.text;
+        let mut free = f64::MIN;
+        for (value, label) in &axis.ticks {
+            let (x, _) = self.at(90.0, axis.share(*value));
+            let half = width_of(label, self.text) / 2.0;
+            if x - half > free {
+                canvas.text(label, (x, below), Anchor::Top, self.text, INK);
+                free = x + half + 2.0;
+            }
         }
-        let below = (
-            self.centre.0 - (self.radius / 2.0) as i32,
-            self.centre.1 + px(4),
-        );
-        write(
-            area,
-            &self.figure.y.title,
-            below,
-            Anchor::Top,
-            (TEXT - 2, FAINT),
-        )
+        let middle = (self.centre.0 - self.radius / 2.0, below);
+        canvas.text(&axis.title, middle, Anchor::Top, self.text, INK);
     }
 
-    /// A place outside the circle.
-    fn beyond(&self, degrees: f64, share: f64) -> (i32, i32) {
-        let wide = Fan {
-            radius: self.radius * share,
-            ..*self
-        };
-        wide.at(degrees, 1.0)
-    }
-
-    fn shade(&self, area: &Area<'_>, points: &[(f64, f64)]) -> Result<(), PlotError> {
+    fn shade(&self, canvas: &mut Canvas, points: &[(f64, f64)]) {
         let mut outline = vec![self.centre];
         outline.extend(self.places(points));
         outline.push(self.centre);
-        area.draw(&Polygon::new(outline.clone(), SHADE.mix(0.5)))?;
-        dashed(area, outline, FAINT, 5)
+        canvas.area(&outline, SHADE, 0.5);
+        canvas.line(&outline, dashed(FAINT, 0.7));
     }
 }

@@ -1,127 +1,324 @@
-//! The sheet of a figure: title, panels, legend and notes, and their places.
+//! The sheet of a figure: title, legend, panels and notes, and their places.
 
-use super::chart;
+use super::canvas::{Anchor, At, Canvas};
+use super::chart::{self, Frame};
 use super::label;
 use super::legend;
-use super::page::{Anchor, Area, page, write};
 use super::polar;
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
-use crate::plot::figure::style::{FAINT, INK};
-use crate::plot::figure::{Figure, Form};
-use crate::plot::measure::{TEXT, TITLE, px, width_of};
+use crate::plot::figure::style::{FAINT, INK, Palette};
+use crate::plot::figure::{Figure, Form, Panel};
+use crate::plot::measure::{INCH, TEXT, width_of, wrapped};
 
-/// Width and height of a figure's only panel, axes included, in pixels.
-const SINGLE: (i32, i32) = (600, 400);
-/// Width and height of each of several panels.
-const SMALL: (i32, i32) = (330, 270);
-/// Width of a map.
-const MAP: i32 = 540;
+/// Width of a figure of one panel: a column of a page with two.
+const COLUMN: f64 = 3.5 * INCH;
+/// Width of a figure of several panels: the whole page.
+const PAGE: f64 = 7.16 * INCH;
+/// Width of a map of more than so many things.
+const LARGE_MAP: (usize, f64) = (60, 5.0 * INCH);
+/// Height of the only plane over its width.
+const SINGLE: f64 = 0.68;
+/// Height of each of several planes over its width.
+const SMALL: f64 = 0.75;
 /// Panels in a row.
 const COLUMNS: usize = 3;
-/// Free pixels around everything.
-const EDGE: i32 = 12;
-/// Height of a line of text.
-const LINE: i32 = 18;
+/// Free room around everything.
+const EDGE: f64 = 3.0;
+/// Between panels beside each other, over the height of text.
+const BETWEEN: f64 = 1.3;
+/// Height of a line over that of its text.
+const LINE: f64 = 1.4;
+/// Between the labels of a vertical axis and its title, over the height of text.
+const TITLE: f64 = 0.3;
+/// Length of ticks and what is free beside their labels.
+const TICK: f64 = 4.5;
+/// The least width and height of a plane that shows something.
+const LEAST: f64 = 36.0;
 
 /// Draws a figure.
+///
+/// # Errors
+/// When it is to be smaller than its texts leave room for.
 pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
-    let arrangement = Arrangement::of(figure);
-    page(arrangement.size, &figure.title, |area| {
-        let middle = (arrangement.size.0 - arrangement.legend) / 2;
-        let at = (px(middle), px(EDGE));
-        write(area, &figure.title, at, Anchor::Top, (TITLE, INK))?;
-        for (index, panel) in figure.panels.iter().enumerate() {
-            let area = arrangement.panel(area, index);
-            match figure.form {
-                Form::Polar => polar::draw(&area, figure, panel)?,
-                Form::Plane | Form::Map => chart::draw(&area, figure, panel)?,
+    let look = &figure.look;
+    let mut canvas = Canvas::new(Palette::of(look));
+    let sheet = Sheet::of(figure)?;
+    let text = sheet.text;
+    for (index, line) in sheet.title.iter().enumerate() {
+        let y = EDGE + (index as f64 + 0.5) * LINE * text;
+        canvas.text(line, (sheet.size.0 / 2.0, y), Anchor::Centre, text, INK);
+    }
+    let left = sheet
+        .legend_left
+        .min(sheet.size.0 - EDGE - sheet.legend.size.0);
+    sheet
+        .legend
+        .draw(&mut canvas, (left.max(EDGE), sheet.legend_top));
+    for (index, panel) in figure.panels.iter().enumerate() {
+        sheet.panel(&mut canvas, figure, panel, index);
+    }
+    sheet.shared(&mut canvas, figure);
+    for (index, note) in sheet.notes.iter().rev().enumerate() {
+        let y = sheet.size.1 - EDGE - (index as f64 + 0.5) * LINE * text;
+        canvas.text(note, (EDGE, y), Anchor::Left, text, FAINT);
+    }
+    Ok(canvas.file(sheet.size, &figure.title, look.font.as_deref()))
+}
+
+/// How many columns and rows panels are in.
+pub(crate) fn columns_and_rows(figure: &Figure) -> (usize, usize) {
+    if let Some(grid) = &figure.grid {
+        return (grid.columns.len().max(1), grid.rows.len().max(1));
+    }
+    let count = figure.panels.len().max(1);
+    let most = if figure.form == Form::Polar {
+        2
+    } else {
+        COLUMNS
+    };
+    let rows = count.div_ceil(most);
+    let columns = count.div_ceil(rows).max(1);
+    (columns, rows)
+}
+
+/// The width of a figure, where nothing else is stated.
+pub(crate) fn usual_width(figure: &Figure) -> f64 {
+    let things = |panel: &Panel| {
+        panel
+            .layers
+            .iter()
+            .map(|layer| layer.places())
+            .sum::<usize>()
+    };
+    let (most, large) = LARGE_MAP;
+    match columns_and_rows(figure) {
+        (1, _)
+            if figure.form == Form::Map
+                && figure.panels.iter().map(things).sum::<usize>() > most =>
+        {
+            large
+        }
+        (1, _) => COLUMN,
+        _ => PAGE,
+    }
+}
+
+/// Places on the sheet, in points.
+struct Sheet<'f> {
+    size: At,
+    text: f64,
+    title: Vec<String>,
+    legend: legend::Placed<'f>,
+    legend_left: f64,
+    legend_top: f64,
+    notes: Vec<String>,
+    columns: usize,
+    rows: usize,
+    /// Upper left corner of the first plane.
+    first: At,
+    /// Size of a plane, or of a polar panel with its labels.
+    plane: At,
+    /// From a plane to the next.
+    pitch: At,
+    /// Rows of labels under a horizontal axis.
+    label_rows: usize,
+}
+
+impl<'f> Sheet<'f> {
+    fn of(figure: &'f Figure) -> Result<Self, PlotError> {
+        let look = &figure.look;
+        let text = look.font_size.unwrap_or(TEXT);
+        let width = look.width.map_or_else(
+            || usual_width(figure) * (text / TEXT).max(1.0),
+            |width| width * INCH,
+        );
+        let inner = width - 2.0 * EDGE;
+        let (columns, rows) = columns_and_rows(figure);
+        let lines = |text_of: &str| match text_of {
+            "" => Vec::new(),
+            words => wrapped(words, text, inner),
+        };
+        let title = lines(&figure.title);
+        let notes: Vec<String> = figure.notes.iter().flat_map(|note| lines(note)).collect();
+        let legend = legend::Placed::new(&figure.legend, inner, text);
+        let polar = figure.form == Form::Polar;
+        let line = LINE * text;
+        let left = match polar {
+            true => EDGE,
+            false => EDGE + line + TITLE * text + label::widest(&figure.y, text) + TICK,
+        };
+        let last = figure
+            .x
+            .ticks
+            .last()
+            .map_or(0.0, |(_, label)| width_of(label, text) / 2.0);
+        let beside = figure.grid.as_ref().is_some_and(|grid| grid.rows.len() > 1);
+        let right = match (polar, beside) {
+            (true, _) => EDGE,
+            (false, true) => EDGE + line,
+            (false, false) => EDGE + last.min(14.0),
+        };
+        // The last label of a panel and the first of the next are on one line.
+        let first = figure
+            .x
+            .ticks
+            .first()
+            .map_or(0.0, |(_, label)| width_of(label, text) / 2.0);
+        let apart = match polar {
+            true => BETWEEN * text,
+            false => (BETWEEN * text).max(first + last + 0.5 * text),
+        };
+        let across = columns as f64;
+        let wide = (width - left - right - (across - 1.0) * apart) / across;
+        let label_rows = label::rows(&figure.x, wide.max(1.0), text);
+        let head = EDGE + line * title.len() as f64 + legend.size.1;
+        let named =
+            figure.grid.is_some() || figure.panels.iter().any(|panel| !panel.title.is_empty());
+        // Over each row of panels, and only over the first where columns have the same names.
+        let over = if named { line } else { 0.35 * text };
+        let between = match figure.grid {
+            Some(_) => apart,
+            None => over + if polar { 0.0 } else { 0.6 * text },
+        };
+        let foot = match polar {
+            true => 0.0,
+            false => TICK + label::ROW * text * label_rows as f64 + 0.25 * text + line,
+        } + line * notes.len() as f64
+            + EDGE;
+        let gaps = (rows as f64 - 1.0) * between;
+        let aspect = |axis: &Axis| axis.range.1 - axis.range.0;
+        let (mut wide, mut high) = (wide, 0.0);
+        let (height, plane_high) = match (figure.form, look.height) {
+            (_, Some(height)) => {
+                let height = height * INCH;
+                high = (height - head - over - gaps - foot) / rows as f64;
+                (height, high)
+            }
+            (Form::Polar, None) => (0.0, polar::height(wide, text)),
+            (Form::Map, None) => (
+                0.0,
+                (wide * aspect(&figure.y) / aspect(&figure.x)).clamp(0.2 * wide, 2.0 * wide),
+            ),
+            (Form::Plane, None) if figure.panels.len() > 1 => (0.0, SMALL * wide),
+            (Form::Plane, None) => (0.0, SINGLE * wide),
+        };
+        if look.height.is_none() {
+            high = plane_high;
+        }
+        let least = if polar { LEAST + 4.4 * text } else { LEAST };
+        if wide < LEAST || high < least {
+            let missing =
+                |has: f64, least: f64, count: usize| (least - has).max(0.0) * count as f64;
+            let width = (width + missing(wide, LEAST, columns)) / INCH;
+            let total = if look.height.is_some() {
+                height
+            } else {
+                head + over + gaps + foot + high * rows as f64
+            };
+            let height = (total + missing(high, least, rows)) / INCH;
+            let up = |inches: f64| (inches * 10.0).ceil() / 10.0;
+            return Err(PlotError::Small {
+                width: up(width),
+                height: up(height),
+            });
+        }
+        let pitch = (wide + apart, high + between);
+        let mut first = (left, head + over);
+        if figure.form == Form::Map {
+            // A kilometre is as long up as across: the plane is as large as fits, in the middle.
+            let ratio = aspect(&figure.y) / aspect(&figure.x);
+            let (old_wide, old_high) = (wide, high);
+            if high > ratio * wide {
+                high = ratio * wide;
+            } else {
+                wide = high / ratio;
+            }
+            first = (
+                left + (old_wide - wide) / 2.0,
+                first.1 + (old_high - high) / 2.0,
+            );
+        }
+        let total = match look.height {
+            Some(height) => height * INCH,
+            None => head + over + gaps + foot + plane_high * rows as f64,
+        };
+        Ok(Self {
+            size: (width, total),
+            text,
+            legend_left: if polar { EDGE } else { left },
+            legend_top: EDGE + line * title.len() as f64,
+            title,
+            legend,
+            notes,
+            columns,
+            rows,
+            first,
+            plane: (wide, high),
+            pitch,
+            label_rows,
+        })
+    }
+
+    /// Upper left and lower right corner of the plane in a column and a row.
+    fn corners(&self, column: usize, row: usize) -> (At, At) {
+        let left = self.first.0 + column as f64 * self.pitch.0;
+        let top = self.first.1 + row as f64 * self.pitch.1;
+        ((left, top), (left + self.plane.0, top + self.plane.1))
+    }
+
+    fn panel(&self, canvas: &mut Canvas, figure: &Figure, panel: &Panel, index: usize) {
+        let (column, row) = (index % self.columns, index / self.columns);
+        let (from, to) = self.corners(column, row);
+        let middle = f64::midpoint(from.0, to.0);
+        if !panel.title.is_empty() {
+            let at = (middle, from.1 - 0.65 * self.text);
+            canvas.text(&panel.title, at, Anchor::Centre, self.text, INK);
+        }
+        if figure.form == Form::Polar {
+            polar::draw(canvas, figure, panel, (from, to), self.text);
+            return;
+        }
+        let is_last = index + self.columns >= figure.panels.len();
+        let frame = Frame {
+            figure,
+            corners: (from, to),
+            labels_below: is_last,
+            labels_left: column == 0,
+            rows: self.label_rows,
+            text: self.text,
+        };
+        chart::draw(canvas, &frame, panel);
+    }
+
+    /// What panels have in common: titles of axes, of columns and of rows.
+    fn shared(&self, canvas: &mut Canvas, figure: &Figure) {
+        if figure.form == Form::Polar {
+            return;
+        }
+        let text = self.text;
+        let ((left, top), _) = self.corners(0, 0);
+        let (_, (right, bottom)) = self.corners(self.columns - 1, self.rows - 1);
+        let labels = TICK + label::ROW * text * self.label_rows as f64 + 0.25 * text;
+        let below = (
+            f64::midpoint(left, right),
+            bottom + labels + 0.5 * LINE * text,
+        );
+        canvas.text(&figure.x.title, below, Anchor::Centre, text, INK);
+        let beside = left - TICK - label::widest(&figure.y, text) - (0.6 + TITLE) * text;
+        let middle = f64::midpoint(top, bottom);
+        canvas.upwards(&figure.y.title, (beside, middle), text, INK);
+        if let Some(grid) = &figure.grid {
+            for (column, title) in grid.columns.iter().enumerate() {
+                let (from, to) = self.corners(column, 0);
+                let at = (f64::midpoint(from.0, to.0), from.1 - 0.65 * text);
+                canvas.text(title, at, Anchor::Centre, text, INK);
+            }
+            for (row, title) in grid.rows.iter().enumerate().filter(|_| grid.rows.len() > 1) {
+                let (from, to) = self.corners(self.columns - 1, row);
+                let at = (to.0 + 0.8 * text, f64::midpoint(from.1, to.1));
+                canvas.upwards(title, at, text, INK);
             }
         }
-        legend::draw(
-            area,
-            &figure.legend,
-            (arrangement.size.0 - arrangement.legend, EDGE + LINE + EDGE),
-        )?;
-        for (index, note) in figure.notes.iter().rev().enumerate() {
-            let y = arrangement.size.1 - EDGE - LINE / 2 - LINE * i32::try_from(index).unwrap_or(0);
-            write(
-                area,
-                note,
-                (px(EDGE), px(y)),
-                Anchor::Left,
-                (TEXT - 1, FAINT),
-            )?;
-        }
-        Ok(())
-    })
-}
-
-/// Places on the sheet, in pixels.
-struct Arrangement {
-    size: (i32, i32),
-    panel: (i32, i32),
-    columns: usize,
-    legend: i32,
-}
-
-impl Arrangement {
-    fn of(figure: &Figure) -> Self {
-        let count = figure.panels.len().max(1);
-        let columns = columns(count);
-        let panel = match (figure.form, count) {
-            (Form::Map, _) => equal(figure, if count == 1 { MAP } else { SMALL.0 }),
-            (Form::Polar, 1) => polar::SINGLE,
-            (Form::Polar, _) => polar::SMALL,
-            (Form::Plane, 1) => SINGLE,
-            (Form::Plane, _) => SMALL,
-        };
-        let legend = legend::width(&figure.legend);
-        let rows = i32::try_from(count.div_ceil(columns)).unwrap_or(i32::MAX / SMALL.1);
-        let wide = i32::try_from(columns).unwrap_or(1);
-        let notes = LINE * i32::try_from(figure.notes.len()).unwrap_or(0) + EDGE / 2;
-        let panels = rows * panel.1;
-        let height = panels.max(legend::height(&figure.legend));
-        let widest = figure
-            .notes
-            .iter()
-            .map(|note| width_of(note, TEXT - 1))
-            .max()
-            .unwrap_or(0);
-        let title = width_of(&figure.title, TITLE) + legend;
-        let width = (wide * panel.0 + 2 * EDGE + legend)
-            .max(widest + 2 * EDGE)
-            .max(title + 2 * EDGE);
-        Self {
-            size: (width, EDGE + LINE + EDGE + height + notes + EDGE),
-            panel,
-            columns,
-            legend,
-        }
     }
-
-    /// The part of the sheet for the panel of this index.
-    fn panel<'a>(&self, sheet: &Area<'a>, index: usize) -> Area<'a> {
-        let place = |n: usize, size: i32| i32::try_from(n).unwrap_or(0) * size;
-        let left = EDGE + place(index % self.columns, self.panel.0);
-        let top = EDGE + LINE + EDGE + place(index / self.columns, self.panel.1);
-        sheet
-            .clone()
-            .shrink((px(left), px(top)), (px(self.panel.0), px(self.panel.1)))
-    }
-}
-
-/// Panels to a row: as even as the most allowed permits.
-fn columns(count: usize) -> usize {
-    let rows = count.div_ceil(COLUMNS).max(1);
-    count.div_ceil(rows).max(1)
-}
-
-/// The size of a panel of a map so that a kilometre is as long up as across.
-fn equal(figure: &Figure, width: i32) -> (i32, i32) {
-    let extent = |axis: &Axis| axis.range.1 - axis.range.0;
-    let across = width - label::left(&figure.y) - label::RIGHT;
-    let up = f64::from(across) * extent(&figure.y) / extent(&figure.x);
-    let up = up.clamp(120.0, 900.0).round() as i32;
-    (width, up + label::top(figure.panels.len()) + label::BOTTOM)
 }

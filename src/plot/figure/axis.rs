@@ -1,5 +1,7 @@
 //! Axes: which part of the numbers they show, and where their ticks are.
 
+use crate::language::AxisLook;
+use crate::plot::error::PlotError;
 use crate::plot::words::number;
 use crate::table::digits::number_text;
 
@@ -13,8 +15,8 @@ const MARGIN: f64 = 0.03;
 /// pass through text of full precision, so this is far above rounding.
 const EVEN: f64 = 1e-6;
 
-/// Data reaching down to this share of its greatest value are shown from zero.
-const FROM_ZERO: f64 = 0.6;
+/// Data reaching down to this share of their greatest value are shown from zero: so little of the figure is empty.
+const FROM_ZERO: f64 = 0.3;
 
 /// An axis: what it says, what it shows, and how values become places on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,10 @@ pub(crate) struct Axis {
     pub ticks: Vec<(f64, String)>,
     /// Whether places are logarithms of values, to base 10.
     pub log: bool,
+    /// Whether an end of it is stated, so that data can lie outside.
+    pub stated: bool,
+    /// Whether it shows words, which have no numbers between them.
+    pub words: bool,
 }
 
 impl Axis {
@@ -45,6 +51,8 @@ impl Axis {
                 range,
                 ticks,
                 log,
+                stated: false,
+                words: false,
             };
         }
         let ticks = if log { decades(range) } else { round(range) };
@@ -53,6 +61,8 @@ impl Axis {
             range,
             ticks,
             log,
+            stated: false,
+            words: false,
         }
     }
 
@@ -65,12 +75,22 @@ impl Axis {
             low
         };
         let (padded_low, high) = padded((low, high));
-        let range = (if low == 0.0 { 0.0 } else { padded_low }, high);
+        let low = match low {
+            0.0 => 0.0,
+            // From the tick below, which a reader can name.
+            low if low > 0.0 => tidy(
+                (padded_low.max(0.0) / step((padded_low, high))).floor() * step((padded_low, high)),
+            ),
+            _ => padded_low,
+        };
+        let range = (low, high);
         Self {
             title,
             range,
             ticks: round(range),
             log: false,
+            stated: false,
+            words: false,
         }
     }
 
@@ -82,6 +102,8 @@ impl Axis {
             range,
             ticks: round(range),
             log: false,
+            stated: false,
+            words: false,
         }
     }
 
@@ -97,6 +119,8 @@ impl Axis {
                 .map(|(i, word)| (i as f64, word.clone()))
                 .collect(),
             log: false,
+            stated: false,
+            words: true,
         }
     }
 
@@ -108,6 +132,8 @@ impl Axis {
             range,
             ticks,
             log: false,
+            stated: false,
+            words: false,
         }
     }
 
@@ -116,12 +142,78 @@ impl Axis {
         if self.log { value.log10() } else { value }
     }
 
-    /// The label at a place; empty where there is no tick.
-    pub(crate) fn label(&self, place: f64) -> String {
-        let nearest = self.ticks.iter().find(|(tick, _)| *tick == place);
-        nearest.map_or_else(String::new, |(_, label)| label.clone())
+    /// That it begins above zero, where a reader of measured values may take its beginning for zero.
+    pub(crate) fn begins(&self) -> Option<String> {
+        let low = self.range.0;
+        let hidden = !self.log && !self.words && low > 0.0;
+        hidden.then(|| format!("The vertical axis begins at {}.", number(low)))
+    }
+
+    /// The value at a place.
+    pub(crate) fn value(&self, place: f64) -> f64 {
+        if self.log { 10f64.powf(place) } else { place }
+    }
+
+    /// How far along the axis a value is: 0 at its beginning, 1 at its end. What is far outside, as zero is on a
+    /// logarithmic axis, is a little outside.
+    pub(crate) fn share(&self, value: f64) -> f64 {
+        let share = (self.place(value) - self.range.0) / (self.range.1 - self.range.0);
+        if share.is_nan() {
+            -FAR
+        } else {
+            share.clamp(-FAR, 1.0 + FAR)
+        }
+    }
+
+    /// The axis as a look states it, over these data.
+    ///
+    /// # Errors
+    /// When a logarithmic axis has no positive data.
+    pub(crate) fn stated(mut self, look: &AxisLook, data: &[f64]) -> Result<Self, PlotError> {
+        if let Some(label) = &look.label {
+            self.title.clone_from(label);
+        }
+        if self.words {
+            return Ok(self);
+        }
+        let log = look.log.unwrap_or(self.log);
+        if log == self.log && look.from.is_none() && look.to.is_none() {
+            return Ok(self);
+        }
+        let shown: Vec<f64> = data.iter().copied().filter(|v| !log || *v > 0.0).collect();
+        let ends = [look.from, look.to].into_iter().flatten();
+        if log && (shown.is_empty() || ends.into_iter().any(|end| end <= 0.0)) {
+            let title = self.title;
+            return Err(PlotError::NoLogarithm { title });
+        }
+        let place = |value: f64| if log { value.log10() } else { value };
+        let mut range = match log == self.log {
+            true => self.range,
+            false => padded(extent(&shown.iter().map(|v| place(*v)).collect::<Vec<_>>())),
+        };
+        if let Some(from) = look.from {
+            range.0 = place(from);
+        }
+        if let Some(to) = look.to {
+            range.1 = place(to);
+        }
+        if range.0 >= range.1 {
+            // One stated end is beyond all data.
+            range = match look.from {
+                Some(_) if look.to.is_none() => (range.0, range.0 + range.0.abs().max(1.0)),
+                _ => (range.1 - range.1.abs().max(1.0), range.1),
+            };
+        }
+        self.ticks = if log { decades(range) } else { round(range) };
+        self.range = range;
+        self.log = log;
+        self.stated = look.from.is_some() || look.to.is_some();
+        Ok(self)
     }
 }
+
+/// How far outside an axis something is drawn at most, over its length.
+const FAR: f64 = 20.0;
 
 /// Ascending, each finite value once.
 fn distinct(values: &[f64]) -> Vec<f64> {
@@ -177,14 +269,18 @@ fn crowded(places: &[f64]) -> bool {
 }
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten.
-fn round((low, high): (f64, f64)) -> Vec<(f64, String)> {
+fn round(range: (f64, f64)) -> Vec<(f64, String)> {
+    multiples(range, step(range)).map(tick).collect()
+}
+
+/// The distance between ticks at round numbers.
+fn step((low, high): (f64, f64)) -> f64 {
     let rough = (high - low) / TICKS;
     let power = 10f64.powf(rough.log10().floor());
     let factor = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .find(|f| f * power >= rough * (1.0 - 1e-9));
-    let step = factor.unwrap_or(10.0) * power;
-    multiples((low, high), step).map(tick).collect()
+    factor.unwrap_or(10.0) * power
 }
 
 /// Multiples of a step within a range, its ends included.

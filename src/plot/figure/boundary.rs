@@ -17,6 +17,9 @@ use crate::table::columns::{
 use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
 
+/// How far beyond a curve an end may be, over the curve's extent.
+const NEAR: f64 = 0.03;
+
 /// An end of a boundary.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct End {
@@ -70,8 +73,19 @@ impl Curves<'_> {
                 }
             });
             let Some(row) = fullest else { continue };
+            let shown = self.of(panel, &curve.value);
+            let shown = shown.filter(|row| metric.of(row).is_some());
+            let (low, high) = shown
+                .filter_map(|row| self.x_of(row, &[]))
+                .fold((f64::MAX, f64::MIN), |(low, high), x| {
+                    (low.min(x), high.max(x))
+                });
+            // An end that the curve does not reach would be alone beside it.
+            let near = NEAR * (high - low).max(0.0);
+            let is_reached = |x: f64| (low - near..=high + near).contains(&x);
             for end in ENDS {
                 let place = end.at.and_then(|(x, y)| mean(row, x).zip(mean(row, y)));
+                let place = place.filter(|(x, _)| is_reached(*x));
                 layers.extend(place.map(|place| mark(curve.style, end.marker, place)));
             }
         }
@@ -225,14 +239,14 @@ fn mark(style: Style, marker: Marker, (x, y): (f64, f64)) -> Layer {
 pub(crate) fn notes(panels: &[Panel], most: i64) -> Option<Vec<String>> {
     let layers = || panels.iter().flat_map(|panel| &panel.layers);
     let has = |is: fn(&Layer) -> bool| layers().any(is);
-    let ends = "Markers at the means of their ends.".to_owned();
+    let ends = "Markers: means of ends.".to_owned();
     if !has(|layer| matches!(layer, Layer::Faint(..))) {
         let alone = has(|layer| matches!(layer, Layer::Line(..)));
         return alone.then(|| vec!["One realization.".into()]);
     }
-    let mut lines = format!("A line for each of {most} realizations");
+    let mut lines = format!("{most} realizations");
     if has(|layer| matches!(layer, Layer::Series(_))) {
-        lines.push_str("; bold: their mean, with its 95 % interval");
+        lines.push_str(", and their mean with its 95 % interval");
     }
     if has(
         |layer| matches!(layer, Layer::Series(series) if series.points.iter().any(|p| p.partial)),

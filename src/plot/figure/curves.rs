@@ -5,9 +5,11 @@
 //! these, as sweeps that step together are, and say nothing new. Of several
 //! metrics each has a curve where one has.
 
+use std::collections::BTreeMap;
+
 use super::vertical::{Vertical, unknown, verticals};
-use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
-use crate::language::{AxisValue, Selection};
+use super::{Figure, Form, Grid, Layer, Marks, Panel, Point, Series};
+use crate::language::{AxisValue, Look, Selection, nearly_equal};
 use crate::plot::error::PlotError;
 use crate::plot::figure::style::{DISTINCT, Stroke, Style};
 use crate::plot::tables::Tables;
@@ -18,7 +20,9 @@ use crate::table::key::RowKey;
 use crate::table::{Cell, Role};
 
 /// More panels than this are too small a picture of too much.
-const PANELS: usize = 12;
+pub(crate) const PANELS: usize = 12;
+/// The most panels beside each other, where two variables distinguish panels.
+const MOST_COLUMNS: usize = 4;
 /// Distance between curves at a word of the horizontal axis, over that between words.
 const BESIDE: f64 = 0.08;
 /// Most of that distance that all of them together take.
@@ -39,19 +43,20 @@ pub(crate) struct Axes<'a> {
 /// Builds the figure.
 ///
 /// # Errors
-/// When a column is missing or holds words where numbers are needed, the columns share no unit, or
-/// no row is meant.
+/// When a column is missing or holds words where numbers are needed, the columns share no unit, no
+/// row is meant, or an axis cannot be as it is stated.
 pub(crate) fn figure(
     tables: &Tables<'_>,
     axes: &Axes<'_>,
     at: &[Selection],
+    look: &Look,
 ) -> Result<Figure, PlotError> {
     let curves = Curves::new(tables, axes, at)?;
     if curves.most() == 0 {
         let place = select::words(at);
         return Err(PlotError::Empty { place });
     }
-    Ok(curves.figure())
+    curves.figure(look)
 }
 
 /// A curve of each panel.
@@ -84,6 +89,8 @@ pub(crate) struct Curves<'a> {
     pub(crate) series: Vec<usize>,
     /// Key columns whose values distinguish panels.
     pub(crate) panels: Vec<usize>,
+    /// Names of key columns that make no difference to what is shown.
+    same: Vec<String>,
     title: String,
 }
 
@@ -112,17 +119,11 @@ impl<'a> Curves<'a> {
             x: (x.to_owned(), x_source),
             series: Vec::new(),
             panels: Vec::new(),
-            title: words::words(tables.name),
+            same: Vec::new(),
+            title: titled(tables, at),
         };
-        for place in at {
-            let value = match &place.value {
-                AxisValue::Number(value) => Cell::Number(*value),
-                AxisValue::Word(word) => Cell::Text(word.clone()),
-            };
-            let said = tables.said(&place.axis, &value);
-            curves.title = format!("{}, {said}", curves.title);
-        }
         curves.divide(by)?;
+        curves.leave_out_the_same();
         Ok(curves)
     }
 
@@ -162,6 +163,44 @@ impl<'a> Curves<'a> {
             self.panels.append(&mut self.series);
         }
         Ok(())
+    }
+
+    /// Leaves out panels that would be identical: of a variable that makes no difference to what is shown, the first
+    /// value stays.
+    fn leave_out_the_same(&mut self) {
+        for index in self.panels.clone() {
+            let mut keys: Vec<usize> = self.along().into_iter().chain(self.key_of_x()).collect();
+            keys.extend(
+                self.series
+                    .iter()
+                    .chain(&self.panels)
+                    .filter(|&&other| other != index),
+            );
+            let mut known: BTreeMap<RowKey, Vec<Option<f64>>> = BTreeMap::new();
+            let same = self.rows.iter().all(|row| {
+                let values = self.y.iter().flat_map(|y| {
+                    let half = y.half.and_then(|half| row.get(half)?.as_number());
+                    [y.of(row), half]
+                });
+                let mut values: Vec<Option<f64>> = values.collect();
+                values.push(self.x_of(row, &[]));
+                let first = known
+                    .entry(RowKey::of(row, &keys))
+                    .or_insert_with(|| values.clone());
+                first.iter().zip(&values).all(|pair| match pair {
+                    (Some(a), Some(b)) => nearly_equal(*a, *b),
+                    (a, b) => a.is_none() && b.is_none(),
+                })
+            });
+            if !same {
+                continue;
+            }
+            self.panels.retain(|other| *other != index);
+            let first = self.rows.first().and_then(|row| row.get(index)).cloned();
+            self.rows.retain(|row| row.get(index) == first.as_ref());
+            self.same
+                .push(words::name(&self.tables.summary.columns[index]));
+        }
     }
 
     /// The key column on the horizontal axis.
@@ -205,8 +244,11 @@ impl<'a> Curves<'a> {
         select::groups(&self.rows, columns)
     }
 
-    fn figure(&self) -> Figure {
-        let all_panels = self.groups(&self.panels);
+    fn figure(&self, look: &Look) -> Result<Figure, PlotError> {
+        let (grid, all_panels) = match self.grid() {
+            Some((grid, panels)) => (Some(grid), panels),
+            None => (None, self.groups(&self.panels)),
+        };
         let shown = evenly(all_panels.len(), PANELS);
         let words = self.words();
         let curves = self.curves(words.is_empty());
@@ -216,13 +258,16 @@ impl<'a> Curves<'a> {
                 let key = &all_panels[index];
                 let boundary = self.boundary(key, &curves);
                 Panel {
-                    title: self.panel_title(key),
+                    title: match grid {
+                        Some(_) => String::new(),
+                        None => self.panel_title(&self.panels, key),
+                    },
                     layers: boundary.unwrap_or_else(|| self.means(key, &curves, &words)),
                 }
             })
             .collect();
-        let (x, y) = self.axes(&panels, &words);
-        let mut notes = self.notes(&panels);
+        let (x, y) = self.axes(&panels, &words, look)?;
+        let mut notes = self.notes(&panels, &y);
         if shown.len() < all_panels.len() {
             notes.push(format!(
                 "{} of {} panels are shown.",
@@ -230,15 +275,67 @@ impl<'a> Curves<'a> {
                 all_panels.len()
             ));
         }
-        Figure {
-            title: self.title.clone(),
+        if let [first, rest @ ..] = self.same.as_slice() {
+            let names = rest
+                .iter()
+                .fold(first.clone(), |names, name| format!("{names}, {name}"));
+            notes.push(format!("The same at every {names}."));
+        }
+        Ok(Figure {
+            title: look.title.clone().unwrap_or_else(|| self.title.clone()),
             notes,
             legend: self.legend(&curves, &panels),
             x,
             y,
             panels,
+            grid,
             form: Form::Plane,
+            look: look.clone(),
+        })
+    }
+
+    /// Panels in rows and columns, where two variables distinguish them in all combinations, with the keys of the
+    /// panels row by row.
+    fn grid(&self) -> Option<(Grid, Vec<RowKey>)> {
+        let &[across, down] = self.panels.as_slice() else {
+            return None;
+        };
+        let (mut across, mut down) = (across, down);
+        let (mut columns, mut rows) = (self.groups(&[across]), self.groups(&[down]));
+        if columns.len() > MOST_COLUMNS {
+            std::mem::swap(&mut across, &mut down);
+            std::mem::swap(&mut columns, &mut rows);
         }
+        let count = columns.len() * rows.len();
+        if columns.len() > MOST_COLUMNS || count > PANELS || self.count(&self.panels) != count {
+            return None;
+        }
+        let titles = |index: usize, keys: &[RowKey]| {
+            let title = |key| self.panel_title(&[index], key);
+            keys.iter().map(title).collect()
+        };
+        let grid = Grid {
+            columns: titles(across, &columns),
+            rows: titles(down, &rows),
+        };
+        // The keys of panels are in the order of their columns.
+        let key = |column: &RowKey, row: &RowKey| {
+            let parts = if across == self.panels[0] {
+                [column, row]
+            } else {
+                [row, column]
+            };
+            RowKey(
+                parts
+                    .iter()
+                    .flat_map(|part| part.0.iter().cloned())
+                    .collect(),
+            )
+        };
+        let panels = rows
+            .iter()
+            .flat_map(|row| columns.iter().map(move |column| key(column, row)));
+        Some((grid, panels.collect()))
     }
 
     /// The curves of each panel: for each value that distinguishes them, one for each metric.
@@ -355,6 +452,19 @@ impl<'a> Curves<'a> {
             RowKey::of(row, &self.panels) == *panel && RowKey::of(row, &self.series) == *value
         })
     }
+}
+
+/// The experiment, and the values that a figure keeps.
+pub(crate) fn titled(tables: &Tables<'_>, at: &[Selection]) -> String {
+    let mut title = words::experiment(tables.name);
+    for place in at {
+        let value = match &place.value {
+            AxisValue::Number(value) => Cell::Number(*value),
+            AxisValue::Word(word) => Cell::Text(word.clone()),
+        };
+        title = format!("{title}, {}", tables.said(&place.axis, &value));
+    }
+    title
 }
 
 /// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.

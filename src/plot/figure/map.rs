@@ -1,13 +1,13 @@
 //! `plot layout`: where everything is, who senses what, who shares a pilot.
 
 use super::{Entry, Figure, Form, Labelled, Layer, Legend, Panel, Points, Sample};
-use crate::language::Selection;
+use crate::language::{AxisLook, Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
 use crate::plot::figure::style::{FAINT, INK, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::results::select::{groups, spot};
-use crate::table::columns::{KIND, NUMBER, PAIR, PILOT, X, Y, kind};
+use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
 use crate::table::{Cell, Table};
 
 /// More texts beside points than this hide the points.
@@ -17,18 +17,30 @@ const TEXTS: usize = 60;
 ///
 /// # Errors
 /// When no layout is known, or none where it is asked for.
-pub(crate) fn figure(tables: &Tables<'_>, at: &[Selection]) -> Result<Figure, PlotError> {
+pub(crate) fn figure(
+    tables: &Tables<'_>,
+    at: &[Selection],
+    look: &Look,
+) -> Result<Figure, PlotError> {
     let table = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
     let spot = spot(table, at, &[KIND, NUMBER])?;
     let things = things(table, &spot.rows)?;
     let of =
         |coordinate: fn(&Thing<'_>) -> f64| things.iter().map(coordinate).collect::<Vec<f64>>();
     let (layers, entries) = layers(&things, groups(&spot.rows, &[table.require(PILOT)?]).len());
+    let axis = |title: &str, places: &[f64], look: &AxisLook| {
+        Axis::of_range(title.into(), places).stated(look, places)
+    };
     Ok(Figure {
-        title: tables.title(table, &spot),
+        title: look
+            .title
+            .clone()
+            .unwrap_or_else(|| tables.title(table, &spot)),
         notes: Vec::new(),
-        x: Axis::of_range("x (km)".into(), &of(|thing| thing.x)),
-        y: Axis::of_range("y (km)".into(), &of(|thing| thing.y)),
+        x: axis("x (km)", &of(|thing| thing.x), &look.x)?,
+        y: axis("y (km)", &of(|thing| thing.y), &look.y)?,
+        grid: None,
+        look: look.clone(),
         panels: vec![Panel {
             title: String::new(),
             layers,
@@ -46,12 +58,14 @@ struct Thing<'t> {
     y: f64,
     pair: Option<i64>,
     pilot: Option<i64>,
+    facing: Option<f64>,
 }
 
 fn things<'t>(table: &Table, rows: &[&'t [Cell]]) -> Result<Vec<Thing<'t>>, PlotError> {
     let index = |name: &str| table.require(name);
     let (kind, number, x, y) = (index(KIND)?, index(NUMBER)?, index(X)?, index(Y)?);
     let (pair, pilot) = (index(PAIR)?, index(PILOT)?);
+    let facing = table.position(FACING);
     let whole = |row: &[Cell], index: usize| row.get(index).and_then(Cell::as_integer);
     let thing = |row: &&'t [Cell]| {
         Some(Thing {
@@ -61,6 +75,8 @@ fn things<'t>(table: &Table, rows: &[&'t [Cell]]) -> Result<Vec<Thing<'t>>, Plot
             y: row.get(y)?.as_number()?,
             pair: whole(row, pair),
             pilot: whole(row, pilot),
+            // Tables of earlier versions lack it.
+            facing: facing.and_then(|facing| row.get(facing)?.as_number()),
         })
     };
     Ok(rows.iter().filter_map(thing).collect())
@@ -86,6 +102,14 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
     let paired = !pairs.is_empty();
     let pairing = Style::of(FAINT, Marker::Disc);
     layers.extend(pairs.into_iter().map(|ends| Layer::Dashed(pairing, ends)));
+
+    // Only of access points that sense does it matter where their arrays face.
+    let sensing = of(kind::ACCESS_POINT).filter(|ap| ap.pair.is_some());
+    let rays: Vec<(f64, f64, f64)> = sensing
+        .filter_map(|ap| Some((ap.x, ap.y, ap.facing?)))
+        .collect();
+    let faces = !rays.is_empty();
+    layers.push(Layer::Rays(black(Marker::Antenna), rays));
 
     let texts = things.len() <= TEXTS;
     let mut points = |members: Vec<&Thing<'_>>, style: Style, hollow: bool, text: String| {
@@ -157,6 +181,12 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
         entries.push(Entry {
             text: "senses".into(),
             sample: Sample::Dashed(pairing),
+        });
+    }
+    if faces {
+        entries.push(Entry {
+            text: "facing".into(),
+            sample: Sample::Line(black(Marker::Antenna)),
         });
     }
     (layers, entries)

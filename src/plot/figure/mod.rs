@@ -3,6 +3,7 @@
 pub(super) mod axis;
 pub(crate) mod boundary;
 pub(crate) mod curves;
+pub(crate) mod distribution;
 pub(crate) mod map;
 pub(crate) mod pattern;
 pub(super) mod style;
@@ -11,6 +12,7 @@ pub(crate) mod vertical;
 
 use self::axis::Axis;
 use self::style::{DISTINCT, Style};
+use crate::language::Look;
 
 /// A figure: panels that share their axes, and what is around them.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +27,23 @@ pub(crate) struct Figure {
     pub y: Axis,
     /// At least one, in rows.
     pub panels: Vec<Panel>,
+    /// How panels are arranged, where two variables distinguish them.
+    pub grid: Option<Grid>,
     /// Explains the styles; without groups where there is nothing to distinguish.
     pub legend: Legend,
     /// How values become places.
     pub form: Form,
+    /// What is stated of how it looks.
+    pub look: Look,
+}
+
+/// Panels in rows and columns: a row for each value of one variable, a column for each of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Grid {
+    /// Above each column.
+    pub columns: Vec<String>,
+    /// Beside each row.
+    pub rows: Vec<String>,
 }
 
 /// How values become places.
@@ -97,6 +112,10 @@ pub(crate) enum Sample {
         /// Whether it is hollow.
         hollow: bool,
     },
+    /// A thin, faint line.
+    Faint(Style),
+    /// A thick line.
+    Bold(Style),
     /// A dashed line.
     Dashed(Style),
     /// The ideal pattern: a shaded area.
@@ -127,6 +146,31 @@ pub(crate) enum Layer {
     Dashed(Style, Vec<(f64, f64)>),
     /// Points without a line.
     Points(Points),
+    /// Boxes of quantiles.
+    Boxes(Style, Vec<Quantiles>),
+    /// Single straight lines, such as the way that an array faces: from a point, towards an angle clockwise from up.
+    Rays(Style, Vec<(f64, f64, f64)>),
+}
+
+/// What a box shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Quantiles {
+    /// Along the horizontal axis.
+    pub x: f64,
+    /// Its width, along the same.
+    pub wide: f64,
+    /// Quantiles of 5, 25, 50, 75 and 95 %.
+    pub at: [f64; 5],
+}
+
+impl Layer {
+    /// How many places have a marker that no line joins.
+    pub(crate) fn places(&self) -> usize {
+        match self {
+            Self::Points(points) => points.points.len(),
+            _ => 0,
+        }
+    }
 }
 
 /// Points that no line joins.

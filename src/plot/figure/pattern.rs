@@ -1,9 +1,10 @@
 //! `plot beampattern`: what each sensing access point radiates, and what it should.
 
 use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase};
-use crate::language::Selection;
+use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
+use crate::plot::figure::curves::{PANELS, evenly};
 use crate::plot::figure::style::{FAINT, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
@@ -16,6 +17,8 @@ use crate::table::{Cell, Table};
 const LEAST_DEPTH: f64 = 20.0;
 /// How far it reaches at most, in dB.
 const MOST_DEPTH: f64 = 40.0;
+/// Levels that differ by less than this, relative to the greatest power, are one picture.
+const SAME: f64 = 1e-3;
 /// Markers of a curve at most.
 const MARKERS: usize = 12;
 /// A level below all that a figure shows, in dB.
@@ -32,13 +35,14 @@ pub(crate) fn figure(
     at: &[Selection],
     by: Option<&str>,
     form: Form,
+    look: &Look,
 ) -> Result<Figure, PlotError> {
     let table = tables.beampattern.ok_or(PlotError::NoTable {
         name: "beampattern",
     })?;
     let spot = spot(table, at, &free_in_pattern(by))?;
     let samples = Samples::of(table, by)?;
-    Ok(samples.figure(tables, &spot, form))
+    samples.figure(tables, &spot, form, look)
 }
 
 /// The columns that matter.
@@ -67,7 +71,13 @@ impl<'t> Samples<'t> {
         })
     }
 
-    fn figure(&self, tables: &Tables<'_>, spot: &Spot<'_>, form: Form) -> Figure {
+    fn figure(
+        &self,
+        tables: &Tables<'_>,
+        spot: &Spot<'_>,
+        form: Form,
+        look: &Look,
+    ) -> Result<Figure, PlotError> {
         let curves = groups(&spot.rows, &self.by);
         let styles: Vec<Style> = (0..curves.len())
             .map(|index| Style::among(index, curves.len()))
@@ -77,24 +87,86 @@ impl<'t> Samples<'t> {
                 .iter()
                 .filter_map(move |row| decibels(row.get(column)))
         };
-        let range = range(levels(self.pattern).chain(levels(self.ideal)));
-        let mut panels: Vec<Panel> = groups(&spot.rows, &[self.access_point])
-            .iter()
-            .map(|access_point| self.panel(spot, access_point, (&curves, &styles), range.0))
-            .collect();
+        let mut range = range(levels(self.pattern).chain(levels(self.ideal)));
+        range.0 = look.y.from.unwrap_or(range.0);
+        range.1 = look.y.to.unwrap_or(range.1);
+        if range.0 >= range.1 {
+            range.0 = range.1 - LEAST_DEPTH;
+        }
+        let all = self.alike(spot);
+        let shown = evenly(all.len(), PANELS);
+        let panels = shown.iter().map(|&index| {
+            let (first, numbers) = &all[index];
+            let mut panel = self.panel(spot, first, (&curves, &styles), range.0);
+            panel.title = named(numbers);
+            panel
+        });
+        let mut panels: Vec<Panel> = panels.collect();
         let mut title = tables.title(self.table, spot);
         if let [only] = panels.as_mut_slice() {
             title = format!("{title}, {}", std::mem::take(&mut only.title));
         }
-        Figure {
-            title,
-            notes: Vec::new(),
-            x: Axis::stepped("angle from broadside (°)", (-90.0, 90.0), 30.0),
-            y: Axis::stepped("beampattern (dB)", range, 10.0),
+        let mut notes = Vec::new();
+        if shown.len() < all.len() {
+            notes.push(format!(
+                "{} of {} different patterns are shown.",
+                shown.len(),
+                all.len()
+            ));
+        }
+        let angles = |step| Axis::stepped("angle from broadside (°)", (-90.0, 90.0), step);
+        let x = angles(if panels.len() > 2 { 45.0 } else { 30.0 });
+        let mut x = match form {
+            Form::Polar => x,
+            Form::Plane | Form::Map => x.stated(&look.x, &[])?,
+        };
+        if let Some(label) = &look.x.label {
+            x.title.clone_from(label);
+        }
+        let mut y = Axis::stepped("beampattern (dB)", range, 10.0);
+        y.stated = look.y.from.is_some() || look.y.to.is_some();
+        if let Some(label) = &look.y.label {
+            y.title.clone_from(label);
+        }
+        Ok(Figure {
+            title: look.title.clone().unwrap_or(title),
+            notes,
+            x,
+            y,
             panels,
+            grid: None,
             legend: self.legend(tables, &curves, &styles),
             form,
+            look: look.clone(),
+        })
+    }
+
+    /// Access points whose pictures differ, each with the numbers of all that have the same.
+    fn alike(&self, spot: &Spot<'_>) -> Vec<(RowKey, Vec<String>)> {
+        let mut all: Vec<(RowKey, Vec<f64>, Vec<String>)> = Vec::new();
+        for access_point in groups(&spot.rows, &[self.access_point]) {
+            let own = spot.rows.iter();
+            let own = own.filter(|row| RowKey::of(row, &[self.access_point]) == access_point);
+            let power = |row: &[Cell], column: usize| row.get(column).and_then(Cell::as_number);
+            let powers: Vec<f64> = own
+                .flat_map(|row| [self.pattern, self.ideal].map(|column| power(row, column)))
+                .map(|power| power.unwrap_or(0.0))
+                .collect();
+            let most = powers.iter().copied().fold(0.0, f64::max);
+            let number = access_point.0.first().map(|cell| words::value(cell, ""));
+            let number = number.unwrap_or_default();
+            let same = |(_, other, _): &&mut (RowKey, Vec<f64>, Vec<String>)| {
+                let mut pairs = other.iter().zip(&powers);
+                other.len() == powers.len() && pairs.all(|(a, b)| (a - b).abs() <= SAME * most)
+            };
+            match all.iter_mut().find(same) {
+                Some((_, _, numbers)) => numbers.push(number),
+                None => all.push((access_point, powers, vec![number])),
+            }
         }
+        all.into_iter()
+            .map(|(first, _, numbers)| (first, numbers))
+            .collect()
     }
 
     fn panel(
@@ -136,9 +208,10 @@ impl<'t> Samples<'t> {
         }
         // What is ideal lies behind all that is not.
         layers.sort_by_key(|layer| matches!(layer, Layer::Line(..) | Layer::Series(_)));
-        let number = access_point.0.first().map(|cell| words::value(cell, ""));
-        let title = format!("access point {}", number.unwrap_or_default());
-        Panel { title, layers }
+        Panel {
+            title: String::new(),
+            layers,
+        }
     }
 
     fn legend(&self, tables: &Tables<'_>, curves: &[RowKey], styles: &[Style]) -> Legend {
@@ -176,6 +249,19 @@ impl<'t> Samples<'t> {
             .and_then(|&index| self.table.columns.get(index));
         let title = title.map(|column| words::name(&tables.column(&column.name)));
         Legend::of(title.unwrap_or_default(), entries)
+    }
+}
+
+/// `access points 1, 2, 3`: of many, the first and how many more.
+fn named(numbers: &[String]) -> String {
+    match numbers {
+        [only] => format!("access point {only}"),
+        several if several.len() <= 6 => format!("access points {}", several.join(", ")),
+        several => format!(
+            "access points {} and {} more",
+            several[..3].join(", "),
+            several.len() - 3
+        ),
     }
 }
 

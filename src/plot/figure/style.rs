@@ -6,32 +6,97 @@
 //! take their colours from a scale of growing lightness instead. Where each of
 //! them is several, one for each metric, the line says which.
 
-use plotters::style::RGBColor;
+use crate::language::Look;
+
+/// A colour: red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// The one that `#rrggbb` means.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let part = |from: usize| u8::from_str_radix(digits.get(from..from + 2)?, 16).ok();
+        Some(Self(part(0)?, part(2)?, part(4)?))
+    }
+
+    /// How light it is, from 0 to 255 (Rec. 709).
+    fn lightness(self) -> u8 {
+        let Self(r, g, b) = self;
+        let light = 0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b);
+        light.round().clamp(0.0, 255.0) as u8
+    }
+}
+
+/// What becomes of colours: a figure is made in the usual ones.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Palette {
+    colours: Vec<Colour>,
+    greyscale: bool,
+}
+
+impl Palette {
+    /// The one that a look states.
+    pub(crate) fn of(look: &Look) -> Self {
+        Self {
+            colours: look
+                .colours
+                .iter()
+                .filter_map(|text| Colour::read(text))
+                .collect(),
+            greyscale: look.greyscale == Some(true),
+        }
+    }
+
+    /// What is drawn for a colour.
+    pub(crate) fn of_colour(&self, colour: Colour) -> Colour {
+        let index = COLOURS.iter().position(|usual| *usual == colour);
+        let stated = index.and_then(|index| self.colours.get(index)).copied();
+        match (self.greyscale, stated, index) {
+            (false, stated, _) => stated.unwrap_or(colour),
+            (true, Some(stated), _) => {
+                let light = stated.lightness();
+                Colour(light, light, light)
+            }
+            (true, None, Some(index)) => {
+                let light = GREYS[index];
+                Colour(light, light, light)
+            }
+            (true, None, None) => {
+                let light = colour.lightness();
+                Colour(light, light, light)
+            }
+        }
+    }
+}
+
+/// Greys in place of [`COLOURS`], neighbours far apart.
+const GREYS: [u8; DISTINCT] = [0x00, 0x80, 0x40, 0xa0, 0x20, 0x60, 0xb0];
 
 /// The colour of text.
-pub(in crate::plot) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
+pub(in crate::plot) const INK: Colour = Colour(0x22, 0x22, 0x22);
 
 /// The colour of text that explains.
-pub(in crate::plot) const FAINT: RGBColor = RGBColor(0x59, 0x59, 0x59);
+pub(in crate::plot) const FAINT: Colour = Colour(0x59, 0x59, 0x59);
 
 /// The colour of lines behind the data.
-pub(in crate::plot) const GRID: RGBColor = RGBColor(0xe3, 0xe3, 0xe3);
+pub(in crate::plot) const GRID: Colour = Colour(0xe3, 0xe3, 0xe3);
 
 /// The colour of areas behind the data.
-pub(in crate::plot) const SHADE: RGBColor = RGBColor(0xcc, 0xcc, 0xcc);
+pub(in crate::plot) const SHADE: Colour = Colour(0xcc, 0xcc, 0xcc);
 
 /// How many curves have a colour and marker of their own.
 pub(crate) const DISTINCT: usize = 7;
 
 /// Okabe and Ito, without the yellow that is faint on white.
-const COLOURS: [RGBColor; DISTINCT] = [
-    RGBColor(0x00, 0x72, 0xb2),
-    RGBColor(0xd5, 0x5e, 0x00),
-    RGBColor(0x00, 0x9e, 0x73),
-    RGBColor(0xcc, 0x79, 0xa7),
-    RGBColor(0x00, 0x00, 0x00),
-    RGBColor(0xe6, 0x9f, 0x00),
-    RGBColor(0x56, 0xb4, 0xe9),
+const COLOURS: [Colour; DISTINCT] = [
+    Colour(0x00, 0x72, 0xb2),
+    Colour(0xd5, 0x5e, 0x00),
+    Colour(0x00, 0x9e, 0x73),
+    Colour(0xcc, 0x79, 0xa7),
+    Colour(0x00, 0x00, 0x00),
+    Colour(0xe6, 0x9f, 0x00),
+    Colour(0x56, 0xb4, 0xe9),
 ];
 
 /// Places on the scale of cividis (Nuñez, Anderton and Renslow 2018), which
@@ -100,7 +165,7 @@ impl Stroke {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Style {
     /// Its colour.
-    pub colour: RGBColor,
+    pub colour: Colour,
     /// The shape of its points.
     pub marker: Marker,
     /// How its line is broken.
@@ -109,7 +174,7 @@ pub(crate) struct Style {
 
 impl Style {
     /// A style with a line that is not broken.
-    pub(crate) const fn of(colour: RGBColor, marker: Marker) -> Self {
+    pub(crate) const fn of(colour: Colour, marker: Marker) -> Self {
         Self {
             colour,
             marker,
@@ -141,7 +206,7 @@ impl Style {
         let share = place - low as f64;
         let (from, to) = (SCALE[low], SCALE[low + 1]);
         let mix = |a: f64, b: f64| (a + share * (b - a)).round().clamp(0.0, 255.0) as u8;
-        let colour = RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2));
+        let colour = Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2));
         Self::of(colour, Marker::Disc)
     }
 }

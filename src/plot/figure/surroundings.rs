@@ -3,6 +3,8 @@
 use super::boundary::{ENDS, notes as boundary_notes};
 use super::curves::{Curve, Curves, ENTRIES, Source, evenly};
 use super::{Entry, Layer, Legend, Panel, Sample};
+use crate::language::Look;
+use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
 use crate::plot::figure::style::{INK, Marker, Style};
 use crate::plot::measure::{TEXT, width_of};
@@ -10,21 +12,34 @@ use crate::plot::words;
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column};
 
-/// Pixels that a title along the vertical axis of a figure's only panel may take.
-const ROOM: i32 = 350;
-/// Pixels that it may take in each of several panels.
-const SMALL_ROOM: i32 = 190;
+/// Points that a title along the vertical axis of a figure's only panel may take.
+const ROOM: f64 = 150.0;
+/// Points that it may take in each of several panels.
+const SMALL_ROOM: f64 = 100.0;
+/// Realizations whose intervals by Student's t are more than twelve standard errors wide.
+const FEWEST: i64 = 2;
 
 impl Curves<'_> {
-    pub(crate) fn axes(&self, panels: &[Panel], words: &[Cell]) -> (Axis, Axis) {
+    /// Both axes, as a look states them.
+    ///
+    /// # Errors
+    /// When one cannot be so.
+    pub(crate) fn axes(
+        &self,
+        panels: &[Panel],
+        words: &[Cell],
+        look: &Look,
+    ) -> Result<(Axis, Axis), PlotError> {
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
+        let reach = self.reach();
         for layer in panels.iter().flat_map(|panel| &panel.layers) {
             match layer {
                 Layer::Series(series) => {
                     for point in &series.points {
                         let half = point.half.unwrap_or(0.0);
                         xs.push(point.x);
-                        ys.extend([point.y - half, point.y + half]);
+                        let ends = [point.y - half, point.y + half];
+                        ys.extend(ends.map(|end| end.clamp(reach.0, reach.1)));
                     }
                 }
                 Layer::Faint(_, points) | Layer::Line(_, points) => {
@@ -36,7 +51,7 @@ impl Curves<'_> {
                     ys.extend(points.points.iter().map(|point| point.y));
                 }
                 // Curves have no such layers.
-                Layer::Shade(_) | Layer::Dashed(..) => {}
+                Layer::Shade(_) | Layer::Dashed(..) | Layer::Boxes(..) | Layer::Rays(..) => {}
             }
         }
         let heading = |name: &str| words::heading(&self.tables.column(name));
@@ -58,8 +73,30 @@ impl Curves<'_> {
         if least >= 0.0 {
             ys.iter_mut().for_each(|value| *value = value.max(0.0));
         }
-        let y = self.heading(panels.len());
-        (x, Axis::of_values(y, &ys))
+        let title = self.heading(panels.len());
+        let x = x.stated(&look.x, &xs)?;
+        let y = Axis::of_values(title, &ys).stated(&look.y, &ys)?;
+        Ok((x, y))
+    }
+
+    /// How far intervals widen the vertical axis: those of two realizations say little, and would leave no room for
+    /// the means.
+    fn reach(&self) -> (f64, f64) {
+        if self.most() > FEWEST {
+            return (f64::MIN, f64::MAX);
+        }
+        let means = self
+            .rows
+            .iter()
+            .flat_map(|row| self.y.iter().filter_map(|y| y.of(row)));
+        let (low, high) = means.fold((f64::MAX, f64::MIN), |(low, high), mean| {
+            (low.min(mean), high.max(mean))
+        });
+        if low > high {
+            return (f64::MIN, f64::MAX);
+        }
+        let more = (high - low).max(0.1 * high.abs().max(low.abs()));
+        (low - more, high + more)
     }
 
     /// The title of the vertical axis: every metric where there is room for them, else what they
@@ -83,6 +120,7 @@ impl Curves<'_> {
         let mut legend = Legend::default();
         legend.add(names.join(", "), self.value_entries(curves));
         legend.add(String::new(), self.metric_entries(curves));
+        legend.add(String::new(), self.line_entries(curves, panels));
         legend.add(String::new(), self.end_entries(curves, panels));
         legend
     }
@@ -146,6 +184,26 @@ impl Curves<'_> {
         curves.iter().take(metrics).map(entry).collect()
     }
 
+    /// What bold and thin lines are, where there are both.
+    fn line_entries(&self, curves: &[Curve], panels: &[Panel]) -> Vec<Entry> {
+        let mut layers = panels.iter().flat_map(|panel| &panel.layers);
+        if !layers.any(|layer| matches!(layer, Layer::Series(series) if series.bold)) {
+            return Vec::new();
+        }
+        let style = match curves {
+            [only] => only.style,
+            _ => Style::of(INK, Marker::Disc),
+        };
+        let entry = |text: &str, sample| Entry {
+            text: text.into(),
+            sample,
+        };
+        vec![
+            entry("mean", Sample::Bold(style)),
+            entry("a realization", Sample::Faint(style)),
+        ]
+    }
+
     /// What the markers of ends are, those that there are.
     fn end_entries(&self, curves: &[Curve], panels: &[Panel]) -> Vec<Entry> {
         let colour = match curves {
@@ -161,7 +219,7 @@ impl Curves<'_> {
         let ends = ENDS.into_iter().filter(|end| is_shown(end.marker));
         ends.map(|end| Entry {
             text: match end.at {
-                Some((x, y)) => format!("{x}, {y}"),
+                Some((x, y)) => format!("({}, {})", words::words(x), words::words(y)),
                 None => words::words(end.part),
             },
             sample: Sample::Point {
@@ -172,8 +230,10 @@ impl Curves<'_> {
         .collect()
     }
 
-    pub(crate) fn notes(&self, panels: &[Panel]) -> Vec<String> {
+    /// What a reader must know of the numbers.
+    pub(crate) fn notes(&self, panels: &[Panel], y: &Axis) -> Vec<String> {
         let most = self.most();
+        let begins = y.begins();
         let points = || {
             panels
                 .iter()
@@ -183,8 +243,9 @@ impl Curves<'_> {
                     _ => None,
                 })
         };
-        if let Some(notes) = boundary_notes(panels, most) {
-            return notes;
+        if let Some(mut notes) = boundary_notes(panels, most) {
+            notes.extend(begins);
+            return vec![notes.join(" ")];
         }
         let mut note = match most {
             1 => "One realization".to_owned(),
@@ -197,11 +258,20 @@ impl Curves<'_> {
             note.push_str("; hollow: of fewer");
         }
         note.push('.');
+        if most == FEWEST && points().flatten().any(|point| point.half.is_some()) {
+            note.push_str(
+                " Intervals of two realizations are 12.7 standard errors to each side: run more.",
+            );
+        }
+        if let Some(begins) = begins {
+            note = format!("{note} {begins}");
+        }
         vec![note]
     }
 
-    pub(crate) fn panel_title(&self, key: &RowKey) -> String {
-        let values = self.panels.iter().zip(&key.0);
+    /// `area side 2 km, 4 users`: values of these columns.
+    pub(crate) fn panel_title(&self, columns: &[usize], key: &RowKey) -> String {
+        let values = columns.iter().zip(&key.0);
         let said = values.map(|(&index, cell)| {
             let column = &self.tables.summary.columns[index];
             self.tables.said(&column.name, cell)

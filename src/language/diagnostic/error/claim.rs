@@ -97,6 +97,8 @@ pub enum ClaimFault {
     PlotLines { limit: usize },
     /// A metric of several columns on an axis.
     PlotColumns { name: String },
+    /// The distribution over users of what has no rates.
+    PlotUsers { name: String },
     /// Curves of one realization.
     PlotRealization,
     /// A layout at a value that does not change it.
@@ -135,6 +137,7 @@ impl ClaimFault {
             | Self::PlotUnits { .. }
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }
+            | Self::PlotUsers { .. }
             | Self::PlotRealization
             | Self::PlotSameLayout { .. }
             | Self::PlotOwnGrid { .. } => "plot",

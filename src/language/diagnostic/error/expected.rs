@@ -114,6 +114,8 @@ pub enum Named {
     Deployment,
     /// `experiment NAME`
     Experiment,
+    /// `scheme NAME external`
+    Scheme,
     /// `by NAME`, `at NAME VALUE`
     Sweep,
     /// `plot NAME over NAME`

@@ -1,6 +1,5 @@
 //! What does not fit together in an experiment.
 
-use crate::engine::scheme::Scheme;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 
@@ -50,7 +49,18 @@ pub enum ExperimentError {
     },
     /// `solve region` with another scheme than the proposed one.
     RegionScheme {
-        scheme: Scheme,
+        /// Its name.
+        scheme: String,
+        /// Where it is asked for.
+        span: Option<Span>,
+        /// `solve`.
+        solve: Option<Span>,
+    },
+    /// A problem without beams for users, with a scheme of the caller.
+    ExternalScheme {
+        /// Its name.
+        scheme: String,
+        problem: Problem,
         /// Where it is asked for.
         span: Option<Span>,
         /// `solve`.
@@ -141,6 +151,7 @@ impl ExperimentError {
             | Self::NoArrays { .. }
             | Self::ArraysTooLarge { .. }
             | Self::ArrayTooLargeForFile { .. } => "arrays",
+            Self::ExternalScheme { .. } => "scheme",
             Self::StatementOutside { .. }
             | Self::SettingsIgnored { .. }
             | Self::SettingsOutside { .. } => "outside",

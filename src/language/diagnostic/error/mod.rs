@@ -5,6 +5,7 @@ pub mod claim;
 pub mod expected;
 pub mod experiment;
 pub mod files;
+pub mod look;
 pub mod request;
 pub mod setting;
 pub mod sweep;
@@ -12,6 +13,7 @@ pub mod sweep;
 use claim::ClaimError;
 use expected::{Found, Hint, Wanted};
 use experiment::ExperimentError;
+use look::LookError;
 use request::RequestError;
 use setting::{CoordinatesError, SettingError};
 use sweep::SweepError;
@@ -213,6 +215,8 @@ pub enum ModelError {
     Experiment(ExperimentError),
     /// An expectation, golden or plot that cannot be evaluated.
     Claim(ClaimError),
+    /// How a figure cannot look.
+    Look(LookError),
     /// A rate where an error is needed, or an error where a rate is.
     BudgetKind {
         /// What is bounded.
@@ -350,6 +354,12 @@ impl From<RequestError> for ModelError {
 impl From<ExperimentError> for ModelError {
     fn from(error: ExperimentError) -> Self {
         Self::Experiment(error)
+    }
+}
+
+impl From<LookError> for ModelError {
+    fn from(error: LookError) -> Self {
+        Self::Look(error)
     }
 }
 

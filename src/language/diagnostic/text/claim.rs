@@ -168,8 +168,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "several columns",
             Some(format!("`record {name}` writes them into the table")),
         ),
+        ClaimFault::PlotUsers { name } => (
+            format!("`solve` gives no rates, so users have no `{name}`"),
+            "not given by this problem",
+            Some("solve `communication` or `isac`".into()),
+        ),
         ClaimFault::PlotRealization => (
-            "curves show means over all realizations".into(),
+            "this figure is of all realizations".into(),
             "selects one realization",
             Some("remove `at realization ...`, or plot `beampattern` or `layout`".into()),
         ),

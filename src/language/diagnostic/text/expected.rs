@@ -68,6 +68,7 @@ fn name(named: Named) -> &'static str {
         Named::NewDeployment => "the name of the deployment",
         Named::Deployment => "the name of a deployment",
         Named::Experiment => "the name of the experiment",
+        Named::Scheme => "the name of the scheme",
         Named::Sweep => "the name of a swept variable",
         Named::Column => "the name of a column",
     }

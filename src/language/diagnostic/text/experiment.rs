@@ -70,7 +70,7 @@ pub(super) fn fault(error: &ExperimentError) -> Fault {
             span,
             solve,
         } => new("`solve region` supports only the scheme `proposed`".into())
-            .at_some(*span, format!("asks for `{}`", scheme.name))
+            .at_some(*span, format!("asks for `{scheme}`"))
             .at_some(*solve, "solved here")
             .help(Some(
                 "to compare schemes, write `sweep delta from S_min to 10 points 20 solve isac`",
@@ -116,6 +116,20 @@ pub(super) fn fault(error: &ExperimentError) -> Fault {
         ))
         .at(*span, "asked for here")
         .help(Some("write `as npz`, or draw fewer realizations")),
+        ExperimentError::ExternalScheme {
+            scheme,
+            problem,
+            span,
+            solve,
+        } => new(format!(
+            "`solve {}` does not use the external scheme `{scheme}`",
+            problem.text()
+        ))
+        .at_some(*span, "has no effect")
+        .at_some(*solve, "solved here")
+        .help(Some(format!(
+            "write `solve communication` or `solve isac`, or remove `{scheme}`"
+        ))),
         ExperimentError::StatementOutside {
             word,
             span,

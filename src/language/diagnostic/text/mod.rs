@@ -5,6 +5,7 @@ mod expected;
 mod experiment;
 mod fault;
 mod files;
+mod look;
 mod phrase;
 mod request;
 mod setting;
@@ -34,6 +35,7 @@ fn words(error: &ModelError) -> Fault {
         ModelError::Sweep(error) => sweep::fault(error),
         ModelError::Experiment(error) => experiment::fault(error),
         ModelError::Claim(error) => claim::fault(error),
+        ModelError::Look(error) => look::fault(error),
         ModelError::Setting(error) => setting::fault(error),
         ModelError::Coordinates(error) => setting::coordinates(error),
         ModelError::Request(error) => request::fault(error),

@@ -242,6 +242,10 @@ pub const CODES: &[Code] = &[
         "`record` is asked for arrays that the experiment does not have, or that are larger than a file may be.",
     ),
     code(
+        "experiment::scheme",
+        "An external scheme chooses the beams of users; `solve sensing` and `solve estimation` have none, so it would have no effect.",
+    ),
+    code(
         "experiment::deployment",
         "With several deployments in the file, an experiment names its own: `experiment NAME on DEPLOYMENT`.",
     ),
@@ -267,6 +271,11 @@ pub const CODES: &[Code] = &[
         "A `plot` asks for what a figure cannot show: a metric of several columns on one axis, metrics of different units on \
          one axis, or rows that the figure does not have. \
          `cfs explain plot` shows its forms.",
+    ),
+    code(
+        "claim::look",
+        "A figure cannot look as `plot` or `style` states: a size of 0 in, a length without a unit, a logarithmic axis from 0, \
+         an axis that ends before it begins, or a colour that is none. `cfs explain size` and the like show the options.",
     ),
     code(
         "claim::each",
@@ -317,6 +326,18 @@ codes_of_commands! {
     NOT_OURS = "output::not_ours": "The folder has the results of another scenario under the name of this experiment, a file that was changed \
      after the run that wrote it, or one that cfs did not write. Write into another folder with `-o FOLDER`, or replace what is there with \
      `--replace`. Nothing was computed; the exit code is 4.";
+    /// Shares of a run are missing.
+    SHARE_MISSING = "share::missing": "Units of a shared run are in no file that `cfs merge` was given, or its precision asks for another round. \
+     The message names their shares: compute those with `cfs run FILE --share N/OF --resume`, or take what there is with `--partial`; the exit code is 5.";
+    /// A share is damaged.
+    SHARE_DAMAGED = "share::damaged": "A file is not a share, was cut or changed. Its units are computed again with `cfs run FILE --share N/OF`, \
+     or left out with `--partial`; the exit code is 4.";
+    /// Shares do not belong together.
+    SHARE_FOREIGN = "share::foreign": "Shares are of different scenarios, settings or builds, or have different results of one unit. \
+     Nothing was written; the exit code is 4.";
+    /// Shares are of processors of different kinds.
+    SHARE_PROCESSOR = "share::processor": "Shares were computed on processors that give different last digits, so the results are not to the byte those of one machine. \
+     `cfs merge --mixed` puts them together all the same; the exit code is 4.";
     /// A figure cannot be drawn.
     PLOT = "output::plot": "A figure cannot be drawn from these files: a table or its description is missing, has changed since the run, \
      or lacks a requested column or row; the exit code is 4.";
@@ -331,6 +352,10 @@ codes_of_commands! {
     ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
     /// The run could not be carried out.
     RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
+    /// A scheme of the caller was not given.
+    EXTERNAL = "run::external": "The scenario declares a scheme with `scheme NAME external`, which a program brings: \
+     `cfs.run(\"FILE.cfs\", schemes={\"NAME\": function})` in Python, `Scenario::give` in Rust. The command cannot run it. \
+     Nothing was computed; the exit code is 4.";
     /// The run was stopped.
     STOPPED = "run::stopped": "The run was stopped by Ctrl-C or SIGTERM. Finished experiments are written, the one in progress is not, \
      but `cfs run --resume` continues from its finished units; the exit code is 130.";

@@ -202,7 +202,11 @@ pub const CONTROLS: &[Signature] = &[
         path: "scheme",
         kind: Kind::Choice(SCHEMES),
         default: Some(Default::Word("proposed")),
-        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows.",
+        usage: "scheme SCHEME · scheme NAME external",
+        doc: "How beams are chosen. A rule's beams are scaled by the largest share nu of their power that lets sensing beams of least interference meet the budget. A rule that ignores interference does not always gain from more power, so its rate may fall as the budget grows. \
+              `scheme NAME external` declares a scheme that a program gives, in Python by `cfs.run(FILE, schemes={\"NAME\": function})`; \
+              it is in force for the rest of the file or block, and an experiment that declares it and names no other uses it. \
+              Its beams are judged by the same rates, powers and errors as all others.",
         example: "scheme proposed",
         ..BASE
     },
@@ -292,9 +296,10 @@ pub const STATEMENTS: &[Signature] = &[
         path: "plot",
         role: Role::Statement,
         verb: Some(Verb::Plot),
-        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...]",
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...] · plot cdf of METRIC [by NAME] [at NAME VALUE ...] · plot box of METRIC over NAME [by NAME] [at NAME VALUE ...] — then title \"TEXT\", x_label \"TEXT\", y_label \"TEXT\", log x, x from A to B, size W in by H in ...",
         doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
-              beampatterns, or the map of a network. Beampatterns and maps show the first of whatever `at` does not select.",
+              distributions over realizations or users, beampatterns, or the map of a network. Beampatterns and maps show \
+              the first of whatever `at` does not select.",
         example: "plot sum_rate over mse",
         ..BASE
     },

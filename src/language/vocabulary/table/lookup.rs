@@ -7,6 +7,7 @@ use super::arrays;
 use super::codes::{CODES, Code, OF_COMMANDS};
 use super::columns::COLUMNS;
 use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
+use super::looks::LOOKS;
 use super::metrics::{COMPANIONS, METRICS, MetricRow};
 use super::settings::SETTINGS;
 use super::topics::{TOPICS, Topic};
@@ -27,6 +28,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         .chain(COLUMNS.iter().map(|row| &row.signature))
         .chain(COMPANIONS)
         .chain(arrays::ROWS)
+        .chain(LOOKS)
         .chain(AGGREGATES)
         .chain(FUNCTIONS)
 }

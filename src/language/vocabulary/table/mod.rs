@@ -7,6 +7,7 @@ pub mod arrays;
 pub mod codes;
 pub mod columns;
 pub mod experiments;
+pub mod looks;
 pub mod lookup;
 pub mod metrics;
 pub mod names;

@@ -34,6 +34,14 @@ pub const DECLARATIONS: &[Signature] = &[
         example: "experiment region on table1 { ... }",
         ..BASE
     },
+    Signature {
+        path: "style",
+        usage: "style { width LENGTH  font_size LENGTH  font \"NAME\"  colours [\"#rrggbb\", ...]  greyscale on | off }",
+        doc: "How all figures of the file look, an option a line; what a `plot` states itself comes first. A file without `style` \
+              has that of the files that it uses.",
+        example: "style { ... }",
+        ..BASE
+    },
 ];
 
 const fn clause(
@@ -80,8 +88,8 @@ pub const CLAUSES: &[Signature] = &[
     ),
     clause(
         "log",
-        "log points N",
-        "Spaces the values by a constant factor.",
+        "log points N · log x · log y",
+        "Spaces the values by a constant factor; in `plot`, makes an axis logarithmic.",
         "from 1 to 100 log points 5",
     ),
     clause(
@@ -119,6 +127,18 @@ pub const CLAUSES: &[Signature] = &[
         "plot beampattern polar",
         "Draws beampatterns in polar coordinates.",
         "plot beampattern polar at realization 0",
+    ),
+    clause(
+        "cdf",
+        "plot cdf of METRIC [by NAME]",
+        "In `plot`, the cumulative distribution of a metric over all realizations, of `rate`, `sinr` and `gain` over all users.",
+        "plot cdf of rate by scheme",
+    ),
+    clause(
+        "box",
+        "plot box of METRIC over NAME [by NAME]",
+        "In `plot`, the median, the quartiles and the 5 % and 95 % quantiles of a metric over all realizations or users.",
+        "plot box of sum_rate over scheme",
     ),
     clause(
         "on",

@@ -1,0 +1,68 @@
+//! What other utilities than the sum rate cost and give: the study behind docs/validation.md.
+//!
+//! `cargo run --release --example objectives -- [networks] [access points] [antennas] [users]`
+
+use cfs::engine::optimiser::communication::solve;
+use cfs::engine::{Criterion, Deployment, Downlink, RateFloor, Utility};
+use std::time::Instant;
+
+fn main() {
+    let mut given = std::env::args()
+        .skip(1)
+        .map_while(|n| n.parse::<usize>().ok());
+    let networks = given.next().unwrap_or(20) as u64;
+    let mut deployment = Deployment::table1();
+    let access_points = &mut deployment.access_points;
+    access_points.count = given.next().unwrap_or(access_points.count);
+    access_points.antennas = given.next().unwrap_or(access_points.antennas);
+    deployment.users.count = given.next().unwrap_or(deployment.users.count);
+    let users = deployment.users.count;
+    let cases = [
+        ("sum rate", Utility::SumRate, 0.0),
+        ("sum rate, floors of 0.5", Utility::SumRate, 0.5),
+        ("proportional fairness", Utility::ProportionalFair, 0.0),
+        ("least rate", Utility::MinRate, 0.0),
+    ];
+    println!(
+        "utility, solved, evaluations, ms, sum rate, least rate, users below 1 % of the mean, worst residuals"
+    );
+    for (name, utility, floor) in cases {
+        let criterion = Criterion::new(utility, &RateFloor::Every(floor), users);
+        let (mut solved, mut evaluations, mut time) = (0, 0, 0.0);
+        let (mut sum, mut least, mut starved) = (0.0, 0.0, 0);
+        let mut worst = [0.0f64; 4];
+        for realization in 0..networks {
+            let downlink = Downlink::draw(&deployment, 1, realization).expect("Table I has room");
+            let downlink = downlink.judged_by(criterion.clone());
+            let begin = Instant::now();
+            let found = solve(&downlink);
+            time += begin.elapsed().as_secs_f64();
+            let c = &found.certificate;
+            solved += u64::from(found.solved());
+            evaluations += found.evaluations;
+            sum += c.sum_rate;
+            least += c.rates.iter().copied().fold(f64::INFINITY, f64::min);
+            let mean = c.sum_rate / users as f64;
+            starved += c.rates.iter().filter(|rate| **rate < 0.01 * mean).count();
+            let figures = [
+                c.kkt_residual,
+                c.power_violation,
+                c.floor_violation,
+                c.complementarity,
+            ];
+            worst
+                .iter_mut()
+                .zip(figures)
+                .for_each(|(w, f)| *w = w.max(f));
+        }
+        let n = networks as f64;
+        println!(
+            "{name}: {solved}/{networks}, {:.0}, {:.2}, {:.3}, {:.3}, {:.2}, {worst:?}",
+            evaluations as f64 / n,
+            1e3 * time / n,
+            sum / n,
+            least / n,
+            starved as f64 / n
+        );
+    }
+}

@@ -1,0 +1,413 @@
+//! `plot cdf of M by S` and `plot box of M over X by S`: how a metric is distributed over realizations, and over
+//! users where each of them has a value.
+
+use super::axis::Axis;
+use super::curves::{ENTRIES, PANELS, evenly, titled};
+use super::style::{DISTINCT, Style};
+use super::vertical::unknown;
+use super::{
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, phase,
+};
+use crate::language::{Look, Selection};
+use crate::plot::error::PlotError;
+use crate::plot::tables::Tables;
+use crate::plot::words;
+use crate::results::select;
+use crate::table::columns::{REALIZATION, SOLVED, STATUS, STEP, USER};
+use crate::table::key::RowKey;
+use crate::table::{Cell, Role, Table};
+
+/// More steps than this of one curve cannot be seen.
+const STEPS: usize = 400;
+/// What a box shows.
+const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+/// Width of all boxes of one place, over the distance of places.
+const ALL_WIDE: f64 = 0.7;
+/// Width of a box at most, over the same.
+const WIDE: f64 = 0.4;
+
+/// What is asked for, by names of columns.
+pub(crate) struct Asked<'a> {
+    /// The metric.
+    pub(crate) of: &'a str,
+    /// The key along the horizontal axis, of boxes; none of a curve of distribution.
+    pub(crate) x: Option<&'a str>,
+    /// The key with a curve or box for each of its values; none where that is left to the figure.
+    pub(crate) by: Option<&'a str>,
+}
+
+/// Builds the figure.
+///
+/// # Errors
+/// When a column is missing or holds words where numbers are needed, no row is meant, or an axis cannot be as it is
+/// stated.
+pub(crate) fn figure(
+    tables: &Tables<'_>,
+    asked: &Asked<'_>,
+    at: &[Selection],
+    look: &Look,
+) -> Result<Figure, PlotError> {
+    let table = tables.of_distribution(asked.of)?;
+    let values = Values::new(tables, table, asked, at)?;
+    let all = select::groups(&values.rows, &values.panels);
+    let shown = evenly(all.len(), PANELS);
+    let curves = select::groups(&values.rows, &values.series);
+    let styles: Vec<Style> = (0..curves.len())
+        .map(|index| Style::among(index, curves.len()))
+        .collect();
+    let titles = |columns: &[usize], key: &RowKey| {
+        let said = columns.iter().zip(&key.0);
+        let said = said.map(|(&index, cell)| tables.said(&table.columns[index].name, cell));
+        said.collect::<Vec<_>>().join(", ")
+    };
+    let panels: Vec<Panel> = shown
+        .iter()
+        .map(|&index| Panel {
+            title: titles(&values.panels, &all[index]),
+            layers: match values.x {
+                None => values.curves(&all[index], &curves, &styles),
+                Some(x) => values.boxes(x, &all[index], &curves, &styles),
+            },
+        })
+        .collect();
+    let (x, y) = values.axes(tables, asked, &panels, look)?;
+    let mut notes = vec![values.note(tables, asked)];
+    if values.x.is_some()
+        && let Some(begins) = y.begins()
+    {
+        notes[0] = format!("{} {begins}", notes[0]);
+    }
+    if shown.len() < all.len() {
+        notes.push(format!(
+            "{} of {} panels are shown.",
+            shown.len(),
+            all.len()
+        ));
+    }
+    let entries = match curves.len() {
+        0 | 1 => Vec::new(),
+        count => evenly(count, ENTRIES)
+            .into_iter()
+            .map(|index| Entry {
+                text: values.said(&values.series, &curves[index]),
+                sample: match (values.x, phase(0, count)) {
+                    (None, Some(_)) => Sample::Curve(styles[index]),
+                    _ => Sample::Line(styles[index]),
+                },
+            })
+            .collect(),
+    };
+    let names = values
+        .series
+        .iter()
+        .map(|&index| words::name(&tables.column(&table.columns[index].name)));
+    Ok(Figure {
+        title: look.title.clone().unwrap_or_else(|| titled(tables, at)),
+        notes,
+        x,
+        y,
+        panels,
+        grid: None,
+        legend: Legend::of(names.collect::<Vec<_>>().join(", "), entries),
+        form: Form::Plane,
+        look: look.clone(),
+    })
+}
+
+/// The values that are drawn, and what distinguishes them.
+struct Values<'t> {
+    table: &'t Table,
+    rows: Vec<&'t [Cell]>,
+    /// Position of the metric.
+    metric: usize,
+    /// The key along the horizontal axis.
+    x: Option<usize>,
+    series: Vec<usize>,
+    panels: Vec<usize>,
+}
+
+impl<'t> Values<'t> {
+    fn new(
+        tables: &Tables<'_>,
+        table: &'t Table,
+        asked: &Asked<'_>,
+        at: &[Selection],
+    ) -> Result<Self, PlotError> {
+        let metric = table.require(asked.of)?;
+        if !table.columns[metric].ty.is_numeric() {
+            return Err(PlotError::Words {
+                name: asked.of.to_owned(),
+                place: "distribution",
+            });
+        }
+        let status = table.position(STATUS);
+        let mut rows = select::rows(table, at)?;
+        rows.retain(|row| {
+            let solved = status.is_none_or(|status| row[status].as_text() == Some(SOLVED));
+            solved && row[metric].as_number().is_some_and(f64::is_finite)
+        });
+        if rows.is_empty() {
+            let place = select::words(at);
+            return Err(PlotError::Empty { place });
+        }
+        let key = |name: &str| {
+            let found = table
+                .position(name)
+                .filter(|&index| table.columns[index].role == Role::Key);
+            found.ok_or_else(|| unknown(tables, name))
+        };
+        let mut values = Self {
+            table,
+            rows,
+            metric,
+            x: asked.x.map(key).transpose()?,
+            series: asked.by.map(key).transpose()?.into_iter().collect(),
+            panels: Vec::new(),
+        };
+        values.divide();
+        Ok(values)
+    }
+
+    /// Gives each key column that varies its part: words before numbers, inner before outer.
+    fn divide(&mut self) {
+        let within = [REALIZATION, USER];
+        let mut others: Vec<usize> = (0..self.table.columns.len())
+            .filter(|&index| self.table.columns[index].role == Role::Key)
+            .filter(|&index| !within.contains(&self.table.columns[index].name.as_str()))
+            .collect();
+        others.reverse();
+        others.sort_by_key(|&index| {
+            let column = &self.table.columns[index];
+            // The values of a grid that each realization has of its own are in no group; their index is.
+            (column.ty.is_numeric(), column.name != STEP)
+        });
+        let mut parts: Vec<usize> = self.x.iter().chain(&self.series).copied().collect();
+        for index in others {
+            if parts.contains(&index) {
+                continue;
+            }
+            let count = |columns: &[usize]| select::groups(&self.rows, columns).len();
+            let mut more = parts.clone();
+            more.push(index);
+            if count(&more) == count(&parts) {
+                continue;
+            }
+            parts = more;
+            let few = select::groups(&self.rows, &[index]).len() <= DISTINCT;
+            if self.series.is_empty() && (few || self.table.columns[index].ty.is_numeric()) {
+                self.series.push(index);
+            } else {
+                self.panels.push(index);
+            }
+        }
+    }
+
+    /// The values of a curve, ascending.
+    fn of(&self, panel: &RowKey, curve: &RowKey, x: Option<(usize, &Cell)>) -> Vec<f64> {
+        let own = self.rows.iter().filter(|row| {
+            RowKey::of(row, &self.panels) == *panel
+                && RowKey::of(row, &self.series) == *curve
+                && x.is_none_or(|(index, value)| row[index] == *value)
+        });
+        let mut values: Vec<f64> = own.filter_map(|row| row[self.metric].as_number()).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    }
+
+    /// A curve of distribution for each value.
+    fn curves(&self, panel: &RowKey, curves: &[RowKey], styles: &[Style]) -> Vec<Layer> {
+        let series = |(index, (curve, &style)): (usize, (&RowKey, &Style))| {
+            let points = steps(&self.of(panel, curve, None));
+            let points = points.into_iter().map(|(x, y)| Point {
+                x,
+                y,
+                half: None,
+                partial: false,
+            });
+            Layer::Series(Series {
+                style,
+                points: points.collect(),
+                joined: true,
+                marks: match phase(index, curves.len()) {
+                    Some(phase) => Marks::Spaced(phase),
+                    None => Marks::Some(Vec::new()),
+                },
+                bold: false,
+            })
+        };
+        curves.iter().zip(styles).enumerate().map(series).collect()
+    }
+
+    /// The values along the horizontal axis.
+    fn places(&self, x: usize) -> Vec<Cell> {
+        let keys = select::groups(&self.rows, &[x]);
+        keys.into_iter()
+            .filter_map(|key| key.0.into_iter().next())
+            .collect()
+    }
+
+    /// A box at each place for each value.
+    fn boxes(&self, x: usize, panel: &RowKey, curves: &[RowKey], styles: &[Style]) -> Vec<Layer> {
+        let places = self.places(x);
+        let pitch = (ALL_WIDE / curves.len().max(1) as f64).min(WIDE * 1.2);
+        let layer = |(index, (curve, &style)): (usize, (&RowKey, &Style))| {
+            let beside = (index as f64 - (curves.len() as f64 - 1.0) / 2.0) * pitch;
+            let boxes = places.iter().enumerate().filter_map(|(place, value)| {
+                let values = self.of(panel, curve, Some((x, value)));
+                let at = |share| quantile(&values, share);
+                Some(Quantiles {
+                    x: place as f64 + beside,
+                    wide: pitch / 1.2,
+                    at: [
+                        at(QUANTILES[0])?,
+                        at(QUANTILES[1])?,
+                        at(QUANTILES[2])?,
+                        at(QUANTILES[3])?,
+                        at(QUANTILES[4])?,
+                    ],
+                })
+            });
+            Layer::Boxes(style, boxes.collect())
+        };
+        curves.iter().zip(styles).enumerate().map(layer).collect()
+    }
+
+    fn axes(
+        &self,
+        tables: &Tables<'_>,
+        asked: &Asked<'_>,
+        panels: &[Panel],
+        look: &Look,
+    ) -> Result<(Axis, Axis), PlotError> {
+        let title = words::heading(&tables.column(asked.of));
+        let layers = panels.iter().flat_map(|panel| &panel.layers);
+        let Some(x) = self.x else {
+            let points = layers.filter_map(|layer| match layer {
+                Layer::Series(series) => Some(&series.points),
+                _ => None,
+            });
+            let values: Vec<f64> = points.flatten().map(|point| point.x).collect();
+            let x = Axis::of_range(title, &values).stated(&look.x, &values)?;
+            let shares: Vec<f64> = (0..self.rows.len())
+                .map(|i| (i + 1) as f64 / self.rows.len() as f64)
+                .collect();
+            let y = Axis::stepped("cumulative distribution", (0.0, 1.0), 0.2);
+            return Ok((x, y.stated(&look.y, &shares)?));
+        };
+        let column = &self.table.columns[x];
+        let labels: Vec<String> = self
+            .places(x)
+            .iter()
+            .map(|cell| words::value(cell, ""))
+            .collect();
+        let heading = words::heading(&tables.column(&column.name));
+        let values: Vec<f64> = layers
+            .filter_map(|layer| match layer {
+                Layer::Boxes(_, boxes) => Some(boxes),
+                _ => None,
+            })
+            .flatten()
+            .flat_map(|quantiles| quantiles.at)
+            .collect();
+        let x = Axis::of_words(heading, &labels).stated(&look.x, &[])?;
+        Ok((x, Axis::of_values(title, &values).stated(&look.y, &values)?))
+    }
+
+    /// What the values are of.
+    fn note(&self, tables: &Tables<'_>, asked: &Asked<'_>) -> String {
+        let realization = self.table.position(REALIZATION);
+        let networks = realization.map_or(1, |index| select::groups(&self.rows, &[index]).len());
+        let plural = if networks == 1 { "" } else { "s" };
+        let of = if tables
+            .users
+            .is_some_and(|users| std::ptr::eq(users, self.table))
+        {
+            format!("All users of {networks} realization{plural}")
+        } else {
+            format!("{networks} realization{plural}")
+        };
+        match asked.x {
+            None => format!("{of}."),
+            Some(_) => format!("{of}: medians, quartiles, and quantiles of 5 % and 95 %."),
+        }
+    }
+
+    fn said(&self, columns: &[usize], key: &RowKey) -> String {
+        let cells = columns.iter().zip(&key.0);
+        let said = cells.map(|(&index, cell)| words::value(cell, &self.table.columns[index].unit));
+        said.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The corners of the curve of distribution of ascending values: it steps by their share at each. Of very many, so
+/// many as can be seen.
+fn steps(values: &[f64]) -> Vec<(f64, f64)> {
+    let count = values.len() as f64;
+    let mut corners = Vec::new();
+    let mut below = 0.0;
+    for index in evenly(values.len(), STEPS) {
+        let (value, share) = (values[index], (index + 1) as f64 / count);
+        corners.extend([(value, below), (value, share)]);
+        below = share;
+    }
+    corners
+}
+
+/// The quantile of ascending values that a share of them is below: between neighbours it is linear (Hyndman and
+/// Fan's seventh).
+fn quantile(values: &[f64], share: f64) -> Option<f64> {
+    let last = values.len().checked_sub(1)?;
+    let place = share * last as f64;
+    let low = place.floor() as usize;
+    let high = (low + 1).min(last);
+    Some(values[low] + (place - low as f64) * (values[high] - values[low]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{quantile, steps};
+
+    #[test]
+    fn a_distribution_steps_at_its_values_by_their_share() {
+        let expected = [
+            (1.0, 0.0),
+            (1.0, 0.25),
+            (2.0, 0.25),
+            (2.0, 0.5),
+            (2.0, 0.5),
+            (2.0, 0.75),
+            (5.0, 0.75),
+            (5.0, 1.0),
+        ];
+        assert_eq!(steps(&[1.0, 2.0, 2.0, 5.0]), expected);
+        assert!(steps(&[]).is_empty());
+        let many: Vec<f64> = (0..10_000).map(f64::from).collect();
+        let few = steps(&many);
+        assert!(few.len() <= 800);
+        assert_eq!(few.last(), Some(&(9999.0, 1.0)));
+        assert!(
+            few.iter().all(|(x, y)| (y * 10_000.0 - x).abs() <= 26.0),
+            "along the whole"
+        );
+    }
+
+    #[test]
+    fn quantiles_are_those_of_known_samples() {
+        // As numpy.quantile gives them.
+        let values = [1.0, 2.0, 4.0, 8.0, 16.0];
+        let cases = [
+            (0.0, 1.0),
+            (0.05, 1.2),
+            (0.25, 2.0),
+            (0.5, 4.0),
+            (0.9, 12.8),
+            (1.0, 16.0),
+        ];
+        for (share, expected) in cases {
+            let found = quantile(&values, share).unwrap();
+            assert!((found - expected).abs() < 1e-12, "{share}: {found}");
+        }
+        assert_eq!(quantile(&[3.0], 0.05), Some(3.0));
+        assert_eq!(quantile(&[], 0.5), None);
+    }
+}
