@@ -134,6 +134,7 @@ fn setting_value(corpus: &Corpus, random: &mut Random) -> String {
         Kind::Points => "at [(0.5 km, 0.5 km), (100 m, 200 m)]".into(),
         Kind::Groups => "explicit [[1, 2], [3]]".into(),
         Kind::Indices => "explicit [2, 1, 3]".into(),
+        Kind::Numbers { .. } => format!("[{}, {}]", value(corpus, random), value(corpus, random)),
         Kind::Channels => "from \"h.npy\"".into(),
         Kind::Formula => format!("{} * 1 dB", expression(corpus, random, 4)),
         Kind::Count { .. } | Kind::Number { .. } | Kind::None => value(corpus, random),

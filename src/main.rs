@@ -1,11 +1,7 @@
 //! The `cfs` command.
 
-#![warn(unreachable_pub)]
-
-mod cli;
-
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    cfs::cli::main(std::env::args_os()).into()
 }

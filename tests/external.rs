@@ -245,7 +245,7 @@ fn a_run_is_resumed_only_with_what_identifies_the_same_scheme() {
             .journal(&folder, &build, true)
             .expect("a journal");
         let run = Run {
-            store: Some(journal.clone()),
+            store: Some(journal),
             ..Run::default()
         };
         experiment.run(&run).expect("results");

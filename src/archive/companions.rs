@@ -28,6 +28,9 @@ pub struct Companions<T> {
     /// What each user gets, where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<T>,
+    /// What a search found, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<T>,
 }
 
 impl<T> Companions<T> {
@@ -40,8 +43,9 @@ impl<T> Companions<T> {
             beampattern,
             layout,
             users,
+            found,
         } = self;
-        let all = [summary, paired, boundary, beampattern, layout, users];
+        let all = [summary, paired, boundary, beampattern, layout, users, found];
         all.into_iter().flatten()
     }
 
@@ -54,6 +58,7 @@ impl<T> Companions<T> {
             beampattern: self.beampattern.as_ref(),
             layout: self.layout.as_ref(),
             users: self.users.as_ref(),
+            found: self.found.as_ref(),
         }
     }
 
@@ -66,6 +71,7 @@ impl<T> Companions<T> {
             beampattern: self.beampattern.map(&mut make),
             layout: self.layout.map(&mut make),
             users: self.users.map(&mut make),
+            found: self.found.map(&mut make),
         }
     }
 
@@ -85,6 +91,7 @@ impl<T> Companions<T> {
             beampattern: made(self.beampattern)?,
             layout: made(self.layout)?,
             users: made(self.users)?,
+            found: made(self.found)?,
         })
     }
 }

@@ -25,6 +25,8 @@ pub struct FileNames {
     pub mat: String,
     /// What each user gets, where it is asked for.
     pub users: String,
+    /// What a search found, where there is one.
+    pub found: String,
     /// The description of all of them: `NAME.json`.
     pub description: String,
     /// Finished units, so that a run can go on where it was stopped.
@@ -48,6 +50,7 @@ impl FileNames {
             npz: with(".npz"),
             mat: with(".mat"),
             users: with(".users.csv"),
+            found: with(".found.csv"),
             description: with(".json"),
             journal: with(".journal"),
             old_journal: with(".journal.old"),
@@ -66,6 +69,7 @@ impl FileNames {
             npz,
             mat,
             users,
+            found,
             description,
             journal,
             old_journal: _,
@@ -80,6 +84,7 @@ impl FileNames {
             npz,
             mat,
             users,
+            found,
             description,
             journal,
         ]

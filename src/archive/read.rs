@@ -289,13 +289,14 @@ impl Stored {
 }
 
 /// Endings of the names of an experiment's tables, the shortest last.
-const ENDINGS: [&str; 9] = [
+const ENDINGS: [&str; 10] = [
     ".summary.csv",
     ".paired.csv",
     ".boundary.csv",
     ".beampattern.csv",
     ".layout.csv",
     ".users.csv",
+    ".found.csv",
     ".csv",
     ".npz",
     ".mat",

@@ -51,11 +51,13 @@ pub struct Contents<'a> {
     pub arrays: Option<Recorded<'a>>,
     /// What each user gets, where it was asked for.
     pub users: Option<&'a Table>,
+    /// What a search found, where there was one.
+    pub found: Option<&'a Table>,
     /// What was expected of them.
     pub expectations: &'a [Claim],
     /// Where the results came from, and the figures that go with them.
     pub provenance: &'a Provenance,
-    /// Whether figures are also written as pictures of pixels.
+    /// What figures are written as beside SVG.
     pub formats: Formats,
     /// Adds further files of the experiment, such as its journal.
     pub others: &'a dyn Fn(&mut FileSet<'_>) -> Result<(), FileError>,
@@ -157,6 +159,7 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         beampattern: results.beampatterns.map(|table| (names.beampattern, table)),
         layout: results.layouts.map(|table| (names.layout, table)),
         users: results.users.map(|table| (names.users, table)),
+        found: results.found.map(|table| (names.found, table)),
     };
     let companions = tables
         .try_map(|(name, table)| File::of(name, table))

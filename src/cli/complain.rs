@@ -40,6 +40,13 @@ pub(super) fn complain(console: &Console, outcome: &Outcome<'_>) {
             "`{column}` of `{name}` is beyond double precision: {cells} left empty"
         )));
     }
+    if let Some(reason) = results.unfound() {
+        let message = format!("the search of the experiment `{name}` found no value: {reason}");
+        console.message(
+            &Message::error(codes::NOT_FOUND, message)
+                .help("search between two values whose results have the target between them"),
+        );
+    }
     let counts = results.counts();
     if counts.all_failed() {
         let message = format!("every point of the experiment `{name}` failed");

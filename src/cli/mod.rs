@@ -24,27 +24,26 @@ mod runner;
 mod show;
 mod usage;
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use args::{Arguments, Command};
-use exit::Exit;
+pub use exit::Exit;
 
-/// Runs the command line and gives its exit code.
-pub(crate) fn main() -> ExitCode {
+/// Runs a command line, which begins with the name of the program, and says how the program ends.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     panic::install();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     // The hook has said what happened.
-    catch_unwind(AssertUnwindSafe(dispatch))
-        .unwrap_or(Exit::Run)
-        .into()
+    catch_unwind(AssertUnwindSafe(|| dispatch(&arguments))).unwrap_or(Exit::Run)
 }
 
-fn dispatch() -> Exit {
-    let arguments = match Arguments::try_parse() {
+fn dispatch(arguments: &[OsString]) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return usage::show(&error),
+        Err(error) => return usage::show(&error, arguments),
     };
     match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),

@@ -33,7 +33,8 @@ impl<'a> Outcome<'a> {
     pub(super) fn exit(&self) -> Exit {
         let mut verdicts = self.results.verdicts().iter();
         let claims = verdicts.all(|verdict| verdict.outcome.passed)
-            && self.goldens.iter().all(|(_, outcome)| outcome.passed());
+            && self.goldens.iter().all(|(_, outcome)| outcome.passed())
+            && self.results.unfound().is_none();
         if self.results.counts().all_failed() {
             Exit::Run
         } else if claims {

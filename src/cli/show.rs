@@ -45,6 +45,16 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
         };
         text.push_str(&screen::render(differences, &view));
     }
+    if let Some(found) = outcome.results.found() {
+        text.push_str("\nfound\n\n");
+        let name = FileNames::of(experiment.name()).found;
+        let file = folder.join(name).display().to_string();
+        let view = View {
+            file: Some(&file),
+            ..view
+        };
+        text.push_str(&screen::render(found, &view));
+    }
     let _ = writeln!(text, "\n{}", points(outcome.results.counts()));
     if let Some(precision) = outcome.results.precision() {
         let _ = writeln!(text, "{}", precise(precision));

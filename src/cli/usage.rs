@@ -13,14 +13,14 @@ use super::message::Message;
 
 /// Shows help, the version or what is wrong with the command line; the last in the form of other messages, if
 /// that is asked for.
-pub(super) fn show(error: &clap::Error) -> Exit {
+pub(super) fn show(error: &clap::Error, arguments: &[OsString]) -> Exit {
     if !error.use_stderr() {
         // A closed stream cannot be reported anywhere.
         let _ = error.print();
         let _ = std::io::stdout().flush();
         return Exit::Ok;
     }
-    let console = Console::new(format_asked(std::env::args_os()), false);
+    let console = Console::new(format_asked(arguments), false);
     let text = error.render().to_string();
     if console.is_for_tools() {
         console.message(&usage(&text));
@@ -31,8 +31,8 @@ pub(super) fn show(error: &clap::Error) -> Exit {
 }
 
 /// The form of messages that a faulty command line asks for.
-fn format_asked(arguments: impl Iterator<Item = OsString>) -> Format {
-    let texts = arguments.map(|argument| argument.to_string_lossy().into_owned());
+fn format_asked(arguments: &[OsString]) -> Format {
+    let texts = arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
     let mut before = String::new();
     for text in texts.take_while(|text| text != "--") {
         let (name, value) = match text.split_once('=') {
@@ -84,7 +84,7 @@ mod tests {
         ];
         for (line, format) in cases {
             assert_eq!(
-                format_asked(line.split(' ').map(Into::into)),
+                format_asked(&line.split(' ').map(Into::into).collect::<Vec<_>>()),
                 format,
                 "{line}"
             );

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
@@ -232,6 +232,9 @@ pub fn hash(path: &Path) -> Result<String, FileError> {
 /// # Errors
 /// When the system does not say which file that is, or it cannot be read.
 pub fn hash_of_this_program() -> Result<String, FileError> {
+    if let Some(library) = LIBRARY.get() {
+        return hash(library);
+    }
     // The link leads to the file that was started, even if another has taken its name since.
     if cfg!(target_os = "linux") {
         return hash(Path::new("/proc/self/exe"));
@@ -241,6 +244,14 @@ pub fn hash_of_this_program() -> Result<String, FileError> {
         source,
     })?;
     hash(&path)
+}
+
+/// The file of the library, where another program has loaded it.
+static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+
+/// Says in which file this library is, where another program has loaded it; said once, it stays.
+pub fn loaded_from(path: PathBuf) {
+    LIBRARY.get_or_init(|| path);
 }
 
 /// A folder that results go to, known to exist and to be writable.

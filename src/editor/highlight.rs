@@ -1,5 +1,7 @@
 //! What each word of a text is, for its colour.
 
+use std::collections::BTreeSet;
+
 use super::file::File;
 use super::meaning::{Meaning, NameKind, Statement};
 use super::project::{Project, in_force};
@@ -67,6 +69,10 @@ pub fn colours(project: &dyn Project, name: &str, file: &File) -> Vec<Coloured> 
     found.extend(comments.map(|piece| (*piece, Colour::Comment, false)));
     // Values of used files are known by their names; those of blocks by the block.
     let known = in_force(project, name, NameKind::Value, None);
+    let known = known.iter().map(|found| &found.name);
+    let own = file.names.definitions.iter();
+    let own = own.filter(|of| of.kind == NameKind::Value);
+    let values: BTreeSet<&str> = known.chain(own).map(|of| of.name.as_str()).collect();
     for (index, head) in file.outline.heads.iter().enumerate() {
         let statement = Statement::new(&file.text, &file.outline, index);
         for (at, piece) in head.pieces.iter().enumerate() {
@@ -83,12 +89,7 @@ pub fn colours(project: &dyn Project, name: &str, file: &File) -> Vec<Coloured> 
                 (Shape::Word, Meaning::Definition(kind)) => (of_name(kind), true),
                 (Shape::Word, Meaning::Reference(kind)) => (of_name(kind), false),
                 (Shape::Word, Meaning::Free) => {
-                    let word = file.of(*piece);
-                    let own = file.names.definitions.iter();
-                    let mut values = own.filter(|of| of.kind == NameKind::Value);
-                    let is_value = values.any(|of| of.name == word)
-                        || known.iter().any(|found| found.name.name == word);
-                    if !is_value {
+                    if !values.contains(file.of(*piece)) {
                         continue;
                     }
                     (Colour::Value, false)

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::meaning::NameKind;
 use super::names::Name;
+use super::position::Lines;
 use crate::language::scenario::grid::Grid;
 use crate::language::scenario::settings::Settings;
 use crate::language::scenario::sweep::{Steps, Target};
-use crate::language::syntax::{SourceProvider, Sources, Span};
+use crate::language::syntax::{FileId, SourceProvider, Sources, Span};
 use crate::language::vocabulary::units::Quantity;
 use crate::language::{Checked, Experiment, Fault, NamedDeployment, check};
 
@@ -27,6 +28,8 @@ pub struct Knowledge {
     pub studies: Vec<Study>,
     /// What each `let` that was read gives, by the place of its name.
     values: BTreeMap<Span, Quantity>,
+    /// The lines of every source.
+    lines: Vec<Lines>,
 }
 
 /// An experiment in numbers.
@@ -59,11 +62,14 @@ impl Knowledge {
             partial,
             values,
         } = check(provider, root);
+        let lines = sources.iter().map(|(_, source)| Lines::of(&source.text));
+        let lines: Vec<Lines> = lines.collect();
         let Some(scenario) = scenario.or(partial) else {
             return Self {
                 sources,
                 faults,
                 values,
+                lines,
                 ..Self::default()
             };
         };
@@ -73,7 +79,14 @@ impl Knowledge {
             deployments: scenario.deployments,
             studies: scenario.experiments.iter().map(Study::of).collect(),
             values,
+            lines,
         }
+    }
+
+    /// The lines of a source.
+    #[must_use]
+    pub fn lines(&self, file: FileId) -> &Lines {
+        &self.lines[file.0 as usize]
     }
 
     /// The value of a `let`, by the file and place of its name.

@@ -3,8 +3,7 @@
 //! The parser says what a scenario means and leaves a broken line unread. An editor is asked about exactly that line, so
 //! here every character belongs to something, and nothing fails.
 
-use crate::language::syntax::FileId;
-use crate::language::syntax::brackets;
+use crate::language::syntax::{MAX_NESTING, brackets};
 
 /// What a piece of a text looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -309,7 +308,11 @@ impl Scanner<'_> {
             None => {
                 self.outline.heads.push(Head {
                     pieces: vec![piece],
-                    parent: self.open.iter().rev().find_map(|owner| *owner),
+                    // Deeper blocks are refused by the parser, and nothing walks up from them.
+                    parent: match self.open.len() {
+                        0..=MAX_NESTING => self.open.iter().rev().find_map(|owner| *owner),
+                        _ => None,
+                    },
                     block: None,
                 });
                 self.current = Some(self.outline.heads.len() - 1);
@@ -341,9 +344,6 @@ impl Scanner<'_> {
         self.last = None;
     }
 }
-
-/// The file of spans in texts that are read alone.
-pub const ALONE: FileId = FileId(0);
 
 #[cfg(test)]
 mod tests {

@@ -93,14 +93,18 @@ fn function(row: &Signature, commas: usize) -> Form {
 }
 
 fn of_row(row: &'static Signature) -> Vec<Form> {
+    let value = value(row.kind);
+    let text = match value.as_str() {
+        "" => row.doc.to_owned(),
+        value => format!("{}\n\n{value}", row.doc),
+    };
     let form = |label: String| Form {
         label,
-        text: row.doc.to_owned(),
+        text: text.clone(),
         parameters: Vec::new(),
         active: 0,
     };
     if row.usage.is_empty() {
-        let value = value(row.kind);
         let gap = if value.is_empty() { "" } else { ": " };
         return vec![form(format!("{}{gap}{value}", row.word()))];
     }

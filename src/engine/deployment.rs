@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::known::KnownChannels;
 use super::policy::{Pairing, PilotAllocation};
-use super::utility::{RateFloor, Utility};
+use super::utility::{Criterion, RateFloor, Utility};
 
 /// A position in the plane, km.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -287,4 +287,11 @@ pub struct Deployment {
     pub utility: Utility,
     /// Rates that users must have at least.
     pub rate_floor: RateFloor,
+}
+
+impl Deployment {
+    /// What beams are judged by.
+    pub fn criterion(&self) -> Criterion {
+        Criterion::new(self.utility.clone(), &self.rate_floor, self.users.count)
+    }
 }

@@ -148,6 +148,19 @@ impl Criterion {
         }
     }
 
+    /// Whether each user must have a rate: serving other users instead is no way to better beams.
+    pub fn serves_all(&self) -> bool {
+        self.utility.serves_all() || !self.floors.is_empty()
+    }
+
+    /// The least share of its floor that a user has, as the objective; none without floors.
+    pub fn of_floors(&self) -> Option<Self> {
+        (!self.floors.is_empty()).then(|| Self {
+            utility: Utility::MinShare(self.floors.clone()),
+            floors: Vec::new(),
+        })
+    }
+
     /// By how much a rate falls short of its floor, relative to the floor, at most.
     pub fn shortfall(&self, rates: &[f64]) -> f64 {
         let pairs = self

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::language::vocabulary::table;
 use crate::language::{
-    Constraint, DerivedSetting, Expectation, Experiment, Kind, MAX_POINTS, MAX_ROWS, Metric, Place,
-    Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol, Target, nearly_equal,
+    Constraint, DerivedSetting, Expectation, Experiment, Kind, MAX_POINTS, MAX_ROWS, Metric, Per,
+    Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol, Target,
+    nearly_equal,
 };
 
 /// Version of what fingerprints cover: it changes when the same settings come to mean something else.
@@ -51,7 +52,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             Quantified::Metric(metric @ (Metric::EstimationError | Metric::UpperBound)) => {
                 record.push(Record::Metric(metric));
             }
-            Quantified::Metric(_) => {}
+            Quantified::Metric(_) | Quantified::Found => {}
         }
     }
     for (plot, _) in &experiment.plots {
@@ -80,6 +81,11 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
     if let Some(precision) = &experiment.precision {
         ask(&precision.column, &mut needs, &mut record);
     }
+    if let Some(find) = &experiment.find
+        && find.metric.row().per == Per::Point
+    {
+        record.push(Record::Metric(find.metric));
+    }
     let expectations = expectations(experiment, &cases);
     ExperimentPlan {
         name: experiment.name.clone(),
@@ -96,6 +102,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         samples: experiment.samples.value,
         boundary_tolerance: experiment.boundary_tolerance.value,
         region_tolerance: experiment.region_tolerance.value,
+        find: experiment.find,
         expectations,
         goldens: experiment.goldens.clone(),
         plots: experiment
@@ -133,7 +140,7 @@ fn left(experiment: &Experiment, cases: &[Case], places: &Arc<[Place]>) -> Arc<[
     let (mut words, mut numbers) = (BTreeSet::new(), Vec::new());
     match experiment.sweeps[index].target {
         Target::Scheme => return Arc::clone(places),
-        Target::Setting(_) => {
+        Target::Setting(_) | Target::Name => {
             for case in cases {
                 match case.keys.get(index).and_then(Option::as_ref) {
                     Some((_, AxisValue::Number(value))) => numbers.push(*value),
@@ -183,6 +190,7 @@ fn ask(column: &str, needs: &mut Needs, record: &mut Vec<Record>) {
 fn axis(sweep: &Sweep) -> Axis {
     let (description, kind) = match sweep.target {
         Target::Setting(row) => (row.doc, AxisKind::Setting),
+        Target::Name => ("Value of a `let` of the scenario.", AxisKind::Setting),
         Target::Budget(Constraint::Delta) => ("Budget of the beampattern error.", AxisKind::Budget),
         Target::Budget(Constraint::Zeta) => ("Floor of the sum rate.", AxisKind::Budget),
         Target::Scheme => (
@@ -194,7 +202,7 @@ fn axis(sweep: &Sweep) -> Axis {
         name: sweep.name.clone(),
         title: match sweep.target {
             Target::Setting(row) => row.label.to_owned(),
-            Target::Budget(_) | Target::Scheme => String::new(),
+            Target::Budget(_) | Target::Scheme | Target::Name => String::new(),
         },
         unit: sweep.unit.clone(),
         description: description.to_owned(),
@@ -244,15 +252,17 @@ fn case(experiment: &Experiment, resolved: &ResolvedCase) -> Case {
 }
 
 fn budget(experiment: &Experiment, resolved: &ResolvedCase, scheme_index: usize) -> Budget {
-    let Some(grid) = &experiment.budget else {
+    let Some(grid) = resolved.budget.as_ref().or(experiment.budget.as_ref()) else {
         return Budget::None;
     };
     let settings = |symbol: Symbol| match symbol {
         Symbol::Setting(path) => resolved.settings.number(path),
         _ => None,
     };
-    let filters = experiment
+    let filters = resolved
         .filters
+        .as_deref()
+        .unwrap_or(&experiment.filters)
         .iter()
         .map(|filter| filter.bind(&settings))
         .collect();

@@ -13,7 +13,8 @@ use crate::language::scenario::settings::Value;
 use crate::language::syntax::Sources;
 use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
 use crate::language::{
-    Constraint, Experiment, Grid, Origin, Problem, Scenario, Steps, Sweep, Target, number,
+    Constraint, Experiment, Find, Grid, Origin, Problem, ResolvedCase, Scenario, Step, Steps,
+    Sweep, Target, Value, number,
 };
 
 /// What a plan does, and from which settings.
@@ -87,6 +88,9 @@ pub struct SweepDescription {
     pub name: String,
     /// The values, abridged if there are many.
     pub values: String,
+    /// What is searched among them, where that is what the statement does: `mean sum_rate = 40`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
     /// How many, where that is known before it runs.
     pub count: Option<usize>,
     /// `file:line`.
@@ -269,6 +273,14 @@ impl Writer<'_> {
 
     pub(super) fn sweep(&self, experiment: &Experiment, sweep: &Sweep) -> SweepDescription {
         let (values, count) = match &sweep.steps {
+            Steps::Settings(steps) if searched(experiment, sweep).is_some() => {
+                let end = |step: Option<&Step>| {
+                    let key = step.map_or_else(String::new, |step| step.key.to_string());
+                    format!("{key} {}", sweep.unit).trim_end().to_owned()
+                };
+                let (from, to) = (end(steps.first()), end(steps.last()));
+                (format!("from {from} to {to}"), Some(steps.len()))
+            }
             Steps::Settings(steps) => {
                 let shown: Vec<String> = steps.iter().map(|step| step.key.to_string()).collect();
                 let unit = if sweep.unit.is_empty() {
@@ -297,6 +309,7 @@ impl Writer<'_> {
         SweepDescription {
             name: sweep.name.clone(),
             values,
+            search: searched(experiment, sweep).map(Find::condition),
             count,
             origin: self.origin(Some(sweep.span)),
         }
@@ -329,7 +342,11 @@ impl Writer<'_> {
                     }
                     (None, None) => {
                         let source = experiment.settings.source(row.path);
-                        self.setting(row.path, assigned.value.to_string(), source)
+                        let value = match follows(experiment, row.path, &assigned.value) {
+                            true => format!("{}, and as what is swept says", assigned.value),
+                            false => assigned.value.to_string(),
+                        };
+                        self.setting(row.path, value, source)
                     }
                 }
             })
@@ -358,6 +375,21 @@ impl Writer<'_> {
         }
         claims
     }
+}
+
+/// Whether a setting follows from a `let` that is swept.
+fn follows(experiment: &Experiment, path: &str, stated: &Value) -> bool {
+    let mut sweeps = experiment.sweeps.iter();
+    let of_case = |case: &ResolvedCase| case.settings.get(path).map(|own| own.value.canonical());
+    sweeps.any(|sweep| matches!(sweep.target, Target::Name))
+        && (experiment.cases.iter()).any(|case| of_case(case) != Some(stated.canonical()))
+}
+
+/// The search, if it is for a value of this sweep.
+fn searched<'e>(experiment: &'e Experiment, sweep: &Sweep) -> Option<&'e Find> {
+    let find = experiment.find.as_ref()?;
+    let own = experiment.sweeps.get(find.axis)?;
+    (own.span == sweep.span).then_some(find)
 }
 
 /// How many networks are drawn, or what decides it.
@@ -493,8 +525,14 @@ fn size(plan: &ExperimentPlan) -> Size {
     };
     let rows: Option<usize> = plan.cases.iter().map(rows_of_case).sum();
     let realizations = plan.realizations as usize;
+    let (cases, tried) = (plan.cases.len(), plan.most_cases());
+    // Of the cases of a search few are tried.
+    let rows = match plan.find {
+        Some(_) => rows.map(|rows| rows / cases.max(1) * tried),
+        None => rows,
+    };
     Size {
-        cases: plan.cases.len(),
+        cases: tried,
         schemes: plan
             .cases
             .iter()
@@ -502,8 +540,8 @@ fn size(plan: &ExperimentPlan) -> Size {
             .max()
             .unwrap_or(0),
         realizations: plan.realizations,
-        at_most: plan.precision.is_some(),
-        units: plan.cases.len().saturating_mul(realizations),
+        at_most: plan.precision.is_some() || plan.find.is_some(),
+        units: tried.saturating_mul(realizations),
         rows: rows.map(|rows| rows.saturating_mul(realizations)),
     }
 }
@@ -637,11 +675,21 @@ impl fmt::Display for ExperimentDescription {
                 Some(count) => plural(count, "value"),
                 None => "its own values in each realization".to_owned(),
             };
-            writeln!(
-                f,
-                "  sweep {} {} ({count})  {}",
-                sweep.name, sweep.values, sweep.origin
-            )?;
+            let SweepDescription {
+                name,
+                values,
+                origin,
+                ..
+            } = sweep;
+            match &sweep.search {
+                Some(search) => {
+                    writeln!(
+                        f,
+                        "  find {name} {values} where {search} ({count})  {origin}"
+                    )?;
+                }
+                None => writeln!(f, "  sweep {name} {values} ({count})  {origin}")?,
+            }
         }
         for clause in &self.clauses {
             writeln!(f, "  {} {}  {}", clause.name, clause.value, clause.origin)?;
@@ -650,7 +698,11 @@ impl fmt::Display for ExperimentDescription {
         let bound = if size.at_most { "at most " } else { "" };
         write!(
             f,
-            "  work: {} x {bound}{} = {bound}{}",
+            "  work: {}{} x {bound}{} = {bound}{}",
+            match self.sweeps.iter().any(|sweep| sweep.search.is_some()) {
+                true => bound,
+                false => "",
+            },
             plural(size.cases, "case"),
             plural(size.realizations as usize, "realization"),
             plural(size.units, "unit"),

@@ -24,15 +24,18 @@ pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
 pub use share::{Share, Shares};
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::Deployment;
 use crate::engine::scheme::ChosenScheme;
 use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
+pub(crate) use crate::language::number as number_text;
 pub use crate::language::{
-    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Golden, Metric, OF_USERS,
-    Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName, Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Find, FindOperator,
+    Golden, Metric, OF_USERS, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName,
+    Selection,
 };
 
 /// Fewest realizations between two checks of the precision.
@@ -77,6 +80,8 @@ pub struct ExperimentPlan {
     pub boundary_tolerance: f64,
     /// How finely a region is resolved, relative to R_max.
     pub region_tolerance: f64,
+    /// The search for a value of one of the axes; of its cases few are tried.
+    pub find: Option<Find>,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
@@ -149,9 +154,34 @@ impl ExperimentPlan {
         self.units_of(0..self.realizations)
     }
 
-    /// How many they are.
+    /// How many they are; the most that are solved, where a search tries few of them.
     pub fn unit_count(&self) -> u64 {
-        self.cases.len() as u64 * u64::from(self.realizations)
+        self.most_cases() as u64 * u64::from(self.realizations)
+    }
+
+    /// How many cases there are; the most that are tried, where there is a search.
+    pub fn most_cases(&self) -> usize {
+        let Some(find) = &self.find else {
+            return self.cases.len();
+        };
+        let of_case = |case: &Case| {
+            let keys = case.keys.iter().enumerate();
+            let others = keys.filter(|(axis, _)| *axis != find.axis);
+            let steps = others.map(|(_, key)| key.as_ref().map(|(step, _)| *step));
+            steps.collect::<Vec<_>>()
+        };
+        let mut lines: BTreeMap<Vec<Option<usize>>, (usize, usize)> = BTreeMap::new();
+        for case in &self.cases {
+            let points = case.chains.iter().map(|chain| match &chain.budget {
+                Budget::None => 1,
+                Budget::Values(values) => values.len_if_constant().unwrap_or(usize::MAX),
+            });
+            let groups = points.fold(0, usize::saturating_add);
+            let line = lines.entry(of_case(case)).or_default();
+            *line = (line.0 + 1, line.1.max(groups));
+        }
+        let most = |(values, groups): (usize, usize)| Find::most(values, groups);
+        lines.into_values().map(most).sum()
     }
 
     /// The units of some realizations, case by case.

@@ -1,8 +1,5 @@
 //! The kinds of files that a figure is written as.
 
-use super::{PlotError, Tables, draw, pdf, pgf, png};
-use crate::language::Plot;
-
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -48,19 +45,6 @@ impl Format {
         let mut all = Self::ALL.into_iter();
         all.find(|format| format.ending().eq_ignore_ascii_case(ending))
     }
-
-    /// A figure in this format, given its drawing.
-    ///
-    /// # Errors
-    /// When the tables do not hold what is asked for, or this build lacks the format.
-    pub fn bytes(self, tables: &Tables<'_>, plot: &Plot, svg: &str) -> Result<Vec<u8>, PlotError> {
-        match self {
-            Self::Svg => Ok(svg.as_bytes().to_vec()),
-            Self::Png => png(svg),
-            Self::Pdf => pdf(svg),
-            Self::Pgf => Ok(pgf(tables, plot)?.into_bytes()),
-        }
-    }
 }
 
 /// What figures are written as beside SVG.
@@ -92,22 +76,4 @@ impl Formats {
         };
         Format::ALL.into_iter().filter(asked)
     }
-}
-
-/// The files of a figure by name, whose common part is `stem`. Equal arguments give equal bytes.
-///
-/// # Errors
-/// When the tables do not hold what is asked for, or this build lacks a format.
-pub fn files(
-    tables: &Tables<'_>,
-    plot: &Plot,
-    stem: &str,
-    formats: Formats,
-) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
-    let svg = draw(tables, plot)?;
-    let file = |format: Format| {
-        let bytes = format.bytes(tables, plot, &svg)?;
-        Ok((format!("{stem}.{}", format.ending()), bytes))
-    };
-    formats.each().map(file).collect()
 }

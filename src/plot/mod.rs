@@ -18,7 +18,8 @@ mod words;
 pub use draw::pdf::pdf;
 pub use draw::png::png;
 pub use error::PlotError;
-pub use format::{Format, Formats, files};
+pub use format::{Format, Formats};
+pub(crate) use rich::plain;
 pub use tables::Tables;
 
 use self::figure::Form;
@@ -41,6 +42,29 @@ pub fn draw(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
 /// When the tables do not hold what is asked for.
 pub fn pgf(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
     Ok(draw::pgf::draw(&figure(tables, plot)?, &plot.to_string()))
+}
+
+/// The files of a figure by name, whose common part is `stem`. Equal arguments give equal bytes.
+///
+/// # Errors
+/// When the tables do not hold what is asked for, or this build lacks a format.
+pub fn files(
+    tables: &Tables<'_>,
+    plot: &Plot,
+    stem: &str,
+    formats: Formats,
+) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
+    let svg = draw(tables, plot)?;
+    let file = |format: Format| {
+        let bytes = match format {
+            Format::Svg => svg.as_bytes().to_vec(),
+            Format::Png => png(&svg)?,
+            Format::Pdf => pdf(&svg)?,
+            Format::Pgf => pgf(tables, plot)?.into_bytes(),
+        };
+        Ok((format!("{stem}.{}", format.ending()), bytes))
+    };
+    formats.each().map(file).collect()
 }
 
 /// What is drawn.

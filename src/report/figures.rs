@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::archive::description::hash;
-use crate::archive::read::Stored;
+use crate::archive::read::{Stored, StoredTable};
 use crate::disk::file_name;
 use crate::disk::files;
+use crate::language::{Figure, Plot};
+use crate::plot::plain;
 
 /// A figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Picture {
     pub name: String,
     /// What it shows, in words.
     pub caption: String,
+    /// The tables beside it that it was drawn from.
+    pub data: Vec<String>,
     /// Whether the file was changed since it was described.
     pub changed: bool,
     /// The file's content, an SVG.
@@ -39,11 +43,17 @@ impl Pictures {
         let mut pictures = Self::default();
         for figure in drawings {
             // A description says what it likes; other folders are none of its business.
-            let plain = file_name::check(&figure.path).is_ok();
+            let is_name = file_name::check(&figure.path).is_ok();
             let content = files::read(&folder.join(&figure.path)).ok();
-            match content.filter(|_| plain) {
+            match content.filter(|_| is_name) {
                 Some(svg) => pictures.drawn.push(Picture {
-                    caption: caption(&results.name, &figure.path),
+                    caption: plot_of(results, &figure.path)
+                        .and_then(|plot| plot.look.title.as_deref())
+                        .filter(|title| !title.is_empty())
+                        .map_or_else(|| caption(&results.name, &figure.path), plain),
+                    data: plot_of(results, &figure.path)
+                        .map(|plot| tables(results, plot))
+                        .unwrap_or_default(),
                     changed: hash(&svg) != figure.hash,
                     name: figure.path.clone(),
                     svg,
@@ -75,6 +85,32 @@ fn named_like<'a>(stem: &str, names: &'a [String]) -> impl Iterator<Item = &'a S
         .iter()
         .filter(move |name| name.ends_with(".svg") && is_of(name, stem))
         .filter(move |name| !others.iter().any(|other| is_of(name, other)))
+}
+
+/// The statement that a figure was drawn for.
+fn plot_of<'r>(results: &'r Stored, path: &str) -> Option<&'r Plot> {
+    let stem = path.strip_suffix(".svg")?;
+    let mut plots = results.provenance.plots.iter();
+    plots.find(|plot| plot.file_stem(&results.name) == stem)
+}
+
+/// The names of the tables that hold what a figure shows.
+fn tables(results: &Stored, plot: &Plot) -> Vec<String> {
+    let companions = results.companions.as_ref();
+    let stored: Vec<&StoredTable> = match &plot.figure {
+        Figure::Curves { .. } => companions
+            .summary
+            .into_iter()
+            .chain(companions.boundary)
+            .collect(),
+        Figure::Beampattern { .. } => companions.beampattern.into_iter().collect(),
+        Figure::Layout => companions.layout.into_iter().collect(),
+        Figure::Cdf { of, .. } | Figure::Box { of, .. } => match results.data.table.column(of) {
+            Some(_) => vec![&results.data],
+            None => companions.users.into_iter().collect(),
+        },
+    };
+    stored.into_iter().map(|table| table.name.clone()).collect()
 }
 
 /// What a file shows, by its name.

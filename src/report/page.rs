@@ -11,10 +11,12 @@ use crate::archive::description::{Claim, Provenance, Setting};
 use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
-use crate::table::columns::{INFEASIBLE, REASON, SOLVED, STATUS, STATUSES};
+use crate::table::columns::{
+    INFEASIBLE, REALIZATION, REASON, SCHEME, SOLVED, STATUS, STATUSES, STEP,
+};
 use crate::table::digits::apart;
 use crate::table::text::plain;
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Role, Table};
 
 const STYLE: &str = include_str!("style.css");
 const SORT: &str = include_str!("sort.js");
@@ -44,7 +46,7 @@ pub fn render(chapters: &[Chapter]) -> String {
                 }
                 main {
                     @for (index, chapter) in chapters.iter().enumerate() {
-                        section id=(format!("experiment-{}", index + 1)) { (section(chapter)) }
+                        section id=(format!("experiment-{}", index + 1)) { (section(chapter, index + 1)) }
                     }
                 }
                 script { (PreEscaped(SORT)) }
@@ -69,13 +71,67 @@ fn contents(chapters: &[Chapter], names: &[String]) -> Markup {
     }
 }
 
-fn section(chapter: &Chapter) -> Markup {
+/// `solve isac` by proposed and ZF, at every area (7 values) and delta (3 values), for 10 realizations.
+fn sentence(results: &Stored) -> String {
+    let table = &results.data.table;
+    let distinct = |name: &str| {
+        let position = table.position(name)?;
+        let cells = table.rows.iter().filter_map(|row| row.get(position));
+        let mut texts: Vec<String> = Vec::new();
+        for cell in cells {
+            let text = cell.to_string();
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        Some(texts)
+    };
+    let problem = results.provenance.scenario.lines().find_map(|line| {
+        let rest = line.trim_start().strip_prefix("solve ")?;
+        rest.split_whitespace().next()
+    });
+    let mut text = match problem {
+        Some(problem) => format!("Solved {problem}"),
+        None => "Solved".to_owned(),
+    };
+    if let Some(schemes) = distinct(SCHEME).filter(|schemes| !schemes.is_empty()) {
+        text.push_str(&format!(" by {}", schemes.join(", ")));
+    }
+    let keys = table
+        .names(Role::Key)
+        .into_iter()
+        .filter(|name| ![SCHEME, REALIZATION, STEP].contains(name));
+    let swept: Vec<String> = keys
+        .filter_map(|name| {
+            let count = distinct(name)?.len();
+            (count > 1).then(|| format!("{name} ({count} values)"))
+        })
+        .collect();
+    if let [first, rest @ ..] = swept.as_slice() {
+        text.push_str(&format!(" at every {first}"));
+        for (index, name) in rest.iter().enumerate() {
+            let last = index + 1 == rest.len();
+            text.push_str(&format!("{} {name}", if last { " and" } else { "," }));
+        }
+    }
+    if let Some(realizations) = distinct(REALIZATION) {
+        let plural = if realizations.len() == 1 { "" } else { "s" };
+        text.push_str(&format!(" for {} realization{plural}", realizations.len()));
+    }
+    format!(
+        "{text}, seed {}. {}.",
+        results.provenance.seed,
+        points(table)
+    )
+}
+
+fn section(chapter: &Chapter, number: usize) -> Markup {
     let results = &chapter.results;
     let table = &results.data.table;
     html! {
         h2 { (plain(&results.name)) }
+        p.lead { (plain(&sentence(results))) }
         (facts(&results.provenance))
-        p { (points(table)) }
         @if let Some(precision) = &results.precision { (precise(precision)) }
         @for changed in chapter.changed() {
             p.warn {
@@ -85,7 +141,7 @@ fn section(chapter: &Chapter) -> Markup {
         }
         (reasons(table))
         (expectations(&results.expectations))
-        (pictures(chapter))
+        (pictures(chapter, number))
         @if let Some(summary) = &results.companions.summary {
             h3 { "Summary" }
             (grid(&summary.table, "Means over the realizations with their 95 % intervals (Student's t), and points by status"))
@@ -206,15 +262,26 @@ fn rounded(value: f64, digits: usize) -> String {
     without_end_zeros(significant(value, digits))
 }
 
-fn pictures(chapter: &Chapter) -> Markup {
+/// The figures. A click shows one as large as the window; a second one takes the reader back.
+fn pictures(chapter: &Chapter, number: usize) -> Markup {
     html! {
         @if !chapter.pictures.drawn.is_empty() {
             h3 { "Figures" }
             div.figures {
-                @for picture in &chapter.pictures.drawn {
-                    figure {
-                        img src=(picture.address()) alt=(format!("Figure: {}", plain(&picture.caption)));
-                        figcaption { (plain(&picture.caption)) }
+                @for (index, picture) in chapter.pictures.drawn.iter().enumerate() {
+                    @let id = format!("figure-{number}-{}", index + 1);
+                    figure id=(id) {
+                        a.enlarge href=(format!("#{id}")) title="full size" {
+                            img src=(picture.address()) alt=(format!("Figure: {}", plain(&picture.caption)));
+                        }
+                        figcaption {
+                            (plain(&picture.caption))
+                            " ("
+                            a href=(format!("./{}", picture.name)) { "SVG" }
+                            @for table in &picture.data { ", " a href=(format!("./{table}")) { (plain(table)) } }
+                            ") "
+                            a.back href=(format!("#experiment-{number}")) { "back" }
+                        }
                     }
                 }
             }

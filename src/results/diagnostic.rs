@@ -21,6 +21,10 @@ pub(crate) enum Diagnostic {
     RateViolation,
     /// Relative violation of the powers.
     PowerViolation,
+    /// Relative violation of a floor of a rate.
+    FloorViolation,
+    /// How far the multipliers of rates are from complementarity.
+    Complementarity,
     /// Stationarity.
     KktResidual,
     /// How far the multiplier of the sensing covariance is from positive semidefinite.
@@ -41,6 +45,8 @@ impl Diagnostic {
             Self::MseViolation => "mse_violation",
             Self::RateViolation => "rate_violation",
             Self::PowerViolation => "power_violation",
+            Self::FloorViolation => "floor_violation",
+            Self::Complementarity => "complementarity",
             Self::KktResidual => "kkt_residual",
             Self::DualViolation => "dual_violation",
             Self::Spread => "spread",
@@ -58,6 +64,8 @@ impl Diagnostic {
             | Self::MseViolation
             | Self::RateViolation
             | Self::PowerViolation
+            | Self::FloorViolation
+            | Self::Complementarity
             | Self::KktResidual
             | Self::DualViolation
             | Self::Spread => ColumnType::Number,
@@ -73,6 +81,8 @@ impl Diagnostic {
             Self::Multiplier => proof.multiplier,
             Self::MseViolation | Self::RateViolation => proof.budget_violation,
             Self::PowerViolation => proof.power_violation,
+            Self::FloorViolation => proof.floor_violation,
+            Self::Complementarity => proof.complementarity,
             Self::KktResidual => proof.kkt_residual,
             Self::DualViolation => proof.dual_violation,
             Self::Spread => proof.spread,
@@ -113,6 +123,19 @@ pub(crate) fn of(plan: &ExperimentPlan, is_metric: impl Fn(&str) -> bool) -> Vec
     if chains.any(|chain| chain.scheme.keeps_a_share()) {
         diagnostics.retain(|diagnostic| *diagnostic != Gap);
         diagnostics.splice(0..0, [Nu, Gap]);
+    }
+    if !matches!(plan.problem, Problem::Sensing | Problem::Estimation) {
+        let criteria = || plan.cases.iter().map(|case| case.deployment.criterion());
+        let at = diagnostics.iter().position(|d| *d == KktResidual);
+        let at = at.unwrap_or(diagnostics.len());
+        let floors = criteria().any(|criterion| !criterion.floors.is_empty());
+        let least = criteria().any(|criterion| criterion.utility.is_least());
+        if floors || least {
+            diagnostics.insert(at, Complementarity);
+        }
+        if floors {
+            diagnostics.insert(at, FloorViolation);
+        }
     }
     if plan.starts > 1 && matches!(plan.problem, Problem::Communication | Problem::Isac) {
         diagnostics.push(Spread);

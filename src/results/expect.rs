@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::find::Found;
 use super::percentile::quantile;
 use super::statistics;
 use crate::engine::scheme::Status;
@@ -50,7 +51,11 @@ impl Networks {
 }
 
 /// Evaluates the expectations of an experiment.
-pub(crate) fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Vec<Verdict> {
+pub(crate) fn evaluate(
+    plan: &ExperimentPlan,
+    units: &[(Unit, UnitResult)],
+    found: &[Found],
+) -> Vec<Verdict> {
     plan.expectations
         .iter()
         .map(|expectation| {
@@ -61,7 +66,7 @@ pub(crate) fn evaluate(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> V
                 let name = place.map(|place| place.text.clone());
                 let answers: &Vec<Answer> = places
                     .entry(name)
-                    .or_insert_with(|| answers(plan, units, expectation, &groups, place));
+                    .or_insert_with(|| answers(plan, (units, found), expectation, &groups, place));
                 let mut asked = expectation.aggregates.iter();
                 let index = asked.position(|other| std::ptr::eq(other, query));
                 answers.get(index?)?.value
@@ -155,7 +160,7 @@ struct Answer {
 /// The answers to the aggregates of an expectation at a place.
 fn answers(
     plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
+    results: (&[(Unit, UnitResult)], &[Found]),
     expectation: &Expectation,
     groups: &[BTreeSet<usize>],
     place: Option<&Place>,
@@ -166,7 +171,7 @@ fn answers(
             .iter()
             .filter_map(|&index| expectation.aggregates.get(index));
         let queries: Vec<&Query> = asked.collect();
-        let paired = Paired::of(plan, units, &queries, place);
+        let paired = Paired::of(plan, results, &queries, place);
         for (&index, value) in group.iter().zip(paired.values) {
             let networks = paired.networks;
             answers[index] = Answer { value, networks };
@@ -190,13 +195,13 @@ type Rows = Vec<(Key, Vec<f64>)>;
 impl Paired {
     fn of(
         plan: &ExperimentPlan,
-        units: &[(Unit, UnitResult)],
+        results: (&[(Unit, UnitResult)], &[Found]),
         queries: &[&Query],
         place: Option<&Place>,
     ) -> Self {
         let rows = queries.iter().map(|query| {
             let at: Vec<&Selection> = query.selections(place).collect();
-            rows(plan, units, query, &at)
+            rows(plan, results, query, &at)
         });
         let mut rows: Vec<Rows> = rows.collect();
         // What one aggregate selects and another does not, or selects elsewhere, does not pair them.
@@ -256,11 +261,31 @@ impl Paired {
 /// The rows that every one of `at` keeps, in the order of the units.
 fn rows(
     plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
+    (units, found): (&[(Unit, UnitResult)], &[Found]),
     query: &Query,
     at: &[&Selection],
 ) -> Rows {
     let mut rows = Rows::new();
+    if query.of == Quantified::Found {
+        for row in found {
+            let unit = Unit {
+                case: row.case,
+                realization: 0,
+            };
+            if at.iter().all(|at| selects(plan, unit, &row.point, at)) {
+                let mut key = key(plan, unit, Some(&row.point));
+                let searched = plan.find.as_ref().map(|find| find.axis + 1);
+                // What is found is of all networks, and not at one of the values that were tried.
+                for part in [Some(0), searched].into_iter().flatten() {
+                    if let Some(part) = key.get_mut(part) {
+                        *part = None;
+                    }
+                }
+                let value = row.outcome.as_ref().map(|crossing| crossing.value);
+                rows.push((key, value.into_iter().collect()));
+            }
+        }
+    }
     for (unit, result) in units {
         match &query.of {
             Quantified::Result(name) => {
@@ -269,6 +294,7 @@ fn rows(
                     rows.push((key(plan, *unit, None), value.into_iter().collect()));
                 }
             }
+            Quantified::Found => {}
             Quantified::Metric(metric) => {
                 for point in &result.points {
                     if at.iter().all(|at| selects(plan, *unit, point, at)) {

@@ -1,6 +1,6 @@
 //! The metrics of a point, and the columns they fill.
 
-use crate::engine::{Channels, Deployment, Placement};
+use crate::engine::{Channels, Deployment, Placement, Utility};
 use crate::plan::{ExperimentPlan, Metric, Per, Problem, Record};
 use crate::table::{Column, ColumnType, Role};
 
@@ -42,12 +42,27 @@ const fn source(metric: Metric) -> Values {
         Metric::ErrorSampled => One(|p, _| p.link.map(|link| link.sampled)),
         Metric::ErrorDeviation => One(|p, _| p.link.map(|link| link.deviation)),
         Metric::ErrorScore => One(|p, _| p.link.map(|link| link.score())),
+        Metric::ObjectiveValue => One(|p, _| p.objective_value),
+        Metric::RateMultiplier => {
+            Each(|p, _| p.proof.rate_multipliers.iter().copied().map(Some).collect())
+        }
+        Metric::Unserved => One(|p, _| unserved(&p.rates)),
         Metric::Evaluations => One(|p, _| p.proof.evaluations.map(|count| count as f64)),
     }
 }
 
 fn sum_rate(point: &PointResult) -> Option<f64> {
     (!point.rates.is_empty()).then(|| point.rates.iter().sum())
+}
+
+/// Below this share of the mean rate a user is not served.
+const SERVED: f64 = 0.01;
+
+/// How many users are not served; none where there are no rates.
+pub(crate) fn unserved(rates: &[f64]) -> Option<f64> {
+    let least = SERVED * rates.iter().sum::<f64>() / rates.len() as f64;
+    let unserved = rates.iter().filter(|rate| !(**rate >= least)).count();
+    (!rates.is_empty()).then_some(unserved as f64)
 }
 
 /// 1 - tau_p / tau_c.
@@ -104,6 +119,11 @@ pub(crate) fn of(plan: &ExperimentPlan) -> Vec<Metric> {
             Metric::ErrorScore,
         ],
     };
+    let beams = !matches!(plan.problem, Problem::Sensing | Problem::Estimation);
+    let mut deployments = plan.cases.iter().map(|case| &case.deployment);
+    if beams && deployments.any(|deployment| deployment.utility != Utility::SumRate) {
+        metrics.insert(0, Metric::ObjectiveValue);
+    }
     for record in &plan.record {
         if let Record::Metric(metric) = record
             && !metrics.contains(metric)

@@ -6,6 +6,7 @@ pub mod boundary;
 mod column;
 mod diagnostic;
 mod expect;
+mod find;
 pub mod gaps;
 mod key;
 mod layout;
@@ -91,6 +92,8 @@ pub struct ExperimentResults {
     pub layouts: Option<Table>,
     /// What each user gets, where it is asked for.
     pub users: Option<Table>,
+    /// What a search found, where there is one.
+    pub found: Option<Table>,
     /// Percentiles for the summary, where they are asked for.
     pub percentiles: Option<Table>,
     /// How realizations are summarised.
@@ -162,7 +165,7 @@ pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentRes
         units: units.len() as u64,
         of: plan.unit_count(),
     };
-    let results = collect(plan, units, plan.realizations, partial.units)?;
+    let results = collect(plan, units, &[], plan.realizations, partial.units)?;
     Ok(ExperimentResults {
         partial: Some(partial),
         ..results
@@ -197,17 +200,27 @@ fn staged(
     observer: &dyn Observer,
 ) -> Result<ExperimentResults, RunError> {
     let pool = run::pool(options.threads)?;
+    if let Some(search) = &plan.find {
+        let mut reused = 0;
+        let (tried, found) = find::search(plan, search, store, |cases| {
+            let all = 0..plan.realizations;
+            let solve = || run::solve_all(cases, (part, all.clone()), &options, store, observer);
+            reused += pool.install(solve).map_err(undone)?;
+            Ok(())
+        })?;
+        let units = all(&tried, store, plan.realizations)?;
+        return collect(&tried, units, &found, plan.realizations, reused);
+    }
     let (mut first, mut reused) = (0, 0);
     let mut judged = None;
     for next in plan.stages() {
         let solve = || run::solve_all(plan, (part, first..next), &options, store, observer);
-        reused += pool.install(solve).map_err(|undone| match undone {
-            Undone::Stopped => RunError::Stopped,
-            Undone::Refused(error) => error.into(),
+        reused += pool.install(solve).map_err(|fault| match fault {
             Undone::Missing => RunError::Missing {
                 complete: first,
                 precision: judged.take(),
             },
+            fault => undone(fault),
         })?;
         first = next;
         if plan.precision.is_some() {
@@ -217,7 +230,18 @@ fn staged(
             break;
         }
     }
-    collect(plan, all(plan, store, first)?, first, reused)
+    collect(plan, all(plan, store, first)?, &[], first, reused)
+}
+
+fn undone(undone: Undone) -> RunError {
+    match undone {
+        Undone::Stopped => RunError::Stopped,
+        Undone::Refused(error) => error.into(),
+        Undone::Missing => RunError::Missing {
+            complete: 0,
+            precision: None,
+        },
+    }
 }
 
 /// The results of the units of so many realizations, case by case.
@@ -270,6 +294,7 @@ fn precision(
 fn collect(
     plan: &ExperimentPlan,
     units: Vec<(Unit, UnitResult)>,
+    found: &[find::Found],
     realizations: u32,
     reused: u64,
 ) -> Result<ExperimentResults, RunError> {
@@ -288,10 +313,14 @@ fn collect(
         beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
         layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
         users: users::users(plan, &shape, &placed)?,
+        found: match &plan.find {
+            Some(search) => Some(find::table(plan, search, found)?),
+            None => None,
+        },
         percentiles: spread::percentiles(plan, &shape, &placed)?,
         grouping: shape.grouping(),
         compared: shape.compared(),
-        verdicts: expect::evaluate(plan, &units),
+        verdicts: expect::evaluate(plan, &units, found),
         counts,
         slack: Slack::of(plan, &units),
         realizations,

@@ -72,6 +72,13 @@ fn cells(plan: &ExperimentPlan, field: &Field, placed: &Placed<'_>) -> Vec<Cell>
 
 /// Why no beams meet the budget: the end of the trade-off that it lies beyond.
 fn infeasible(plan: &ExperimentPlan, placed: &Placed<'_>) -> String {
+    if let Some(short) = placed.point.proof.floor_violation {
+        let (share, proposed) = (100.0 * (1.0 - short), placed.point.proof.nu.is_none());
+        return match proposed {
+            true => format!("no beams give every user more than {share:.4} % of its floor"),
+            false => "the rule's beams leave a user below its floor".into(),
+        };
+    }
     let names = &placed.result.names;
     let budget = placed.point.budget.map(|(_, budget)| budget);
     let beyond = |end: Option<f64>, how: &str, name: ResultName| {

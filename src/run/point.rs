@@ -78,6 +78,8 @@ pub struct PointResult {
     pub upper_bound: Option<f64>,
     /// The beams; none where there are none, or none are recorded.
     pub beams: Option<Beams>,
+    /// What the objective makes of the rates, bit/s/Hz.
+    pub objective_value: Option<f64>,
     /// What proves it.
     pub proof: Proof,
 }
@@ -106,6 +108,7 @@ impl PointResult {
             estimation_error: None,
             upper_bound: None,
             beams: None,
+            objective_value: None,
             proof: Proof::default(),
         }
     }

@@ -89,7 +89,7 @@ impl<'a> Solver<'a> {
         let wants_rate = starts_from_p2 || needs.r_max || needs.r_t || needs.s_i;
         let r_max = (wants_rate.then(|| self.frontier.largest_rate()).flatten())
             .filter(|best| best.solved())
-            .map(|best| best.certificate.sum_rate);
+            .map(|best| best.certificate.value);
         let mut ask =
             |needed: bool, question: &mut dyn FnMut(&mut Proposed<'_>) -> Option<Solution>| {
                 let answer = needed.then(|| question(&mut proposed)).flatten();
@@ -102,9 +102,15 @@ impl<'a> Solver<'a> {
         ResultNames {
             s_min,
             r_max,
-            r_t: r_t.map(|solution| solution.sum_rate()),
+            r_t: r_t.map(|solution| self.value(&solution)),
             s_i: s_i.map(|solution| solution.mse),
         }
+    }
+
+    /// What the objective makes of the rates of an answer.
+    fn value(&self, solution: &Solution) -> f64 {
+        let criterion = &self.downlink().criterion;
+        criterion.utility.value(&solution.rates)
     }
 
     fn proposed(&self) -> Proposed<'_> {
@@ -302,6 +308,7 @@ impl<'a> Solver<'a> {
             };
             point.upper_bound = Some(upper_bound(self.downlink(), beams, allowed));
         }
+        point.objective_value = Some(self.value(&solution));
         point.rates = solution.rates;
         point
     }

@@ -15,13 +15,19 @@ const DIGITS: usize = 16;
 pub struct Build(String);
 
 impl Build {
-    /// The running program. This is the right build where the library is linked into it; where it is
-    /// loaded by another program, as by Python, ask for [`Self::of_file`] of the loaded library.
+    /// The running program. This is the right build where the library is linked into it; where another program
+    /// loads it, as Python does, [`Self::loaded_from`] says which file is meant.
     ///
     /// # Errors
     /// When the system does not say which file is running, or it cannot be read.
     pub fn of_this_program() -> Result<Self, FileError> {
         files::hash_of_this_program().map(|hash| Self::of_hash(&hash))
+    }
+
+    /// Says that the program that computes is the library in this file, which another program has loaded. The first
+    /// call counts.
+    pub fn loaded_from(path: impl AsRef<Path>) {
+        files::loaded_from(path.as_ref().to_owned());
     }
 
     /// The program or library in this file.

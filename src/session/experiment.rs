@@ -21,7 +21,8 @@ use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
 use crate::results::{Partial, Slack};
 use crate::run::{Memory, Observer, Options, Store};
-use crate::table::Table;
+use crate::table::columns::{FAILED, REASON, STATUS};
+use crate::table::{Cell, Table};
 
 use super::build::Build;
 use super::golden::{self, GoldenOutcome, Refusal};
@@ -139,8 +140,8 @@ impl<'a> Experiment<'a> {
     /// Runs it. The results are the same for any number of threads, and whatever is known already.
     ///
     /// # Errors
-    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot be solved is a row with a
-    /// status, not an error.
+    /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot
+    /// be solved is a row with a status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
         let missing: Vec<String> = self.missing().map(str::to_owned).collect();
         if !missing.is_empty() {
@@ -229,6 +230,40 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
+<<<<<<< HEAD
+    /// What a search found, and why it did not: a row for each combination; none where there is no search.
+    #[must_use]
+    pub fn found(&self) -> Option<&Table> {
+        self.results.found.as_ref()
+    }
+
+    /// Why a search found nothing for the first of the combinations for which it did not.
+    #[must_use]
+    pub fn unfound(&self) -> Option<&str> {
+        let table = self.found()?;
+        let (status, reason) = (table.position(STATUS)?, table.position(REASON)?);
+        let failed = |row: &&Vec<Cell>| row[status].as_text() == Some(FAILED);
+        table.rows.iter().find(failed)?[reason].as_text()
+=======
+    /// What each user gets at each point, where that is recorded.
+    #[must_use]
+    pub fn users(&self) -> Option<&Table> {
+        self.results.users.as_ref()
+    }
+
+    /// Samples of beampatterns, where they are recorded or drawn.
+    #[must_use]
+    pub fn beampatterns(&self) -> Option<&Table> {
+        self.results.beampatterns.as_ref()
+    }
+
+    /// Places of everything, where they are recorded or drawn.
+    #[must_use]
+    pub fn layouts(&self) -> Option<&Table> {
+        self.results.layouts.as_ref()
+>>>>>>> python
+    }
+
     /// What became of the expectations.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
@@ -298,6 +333,7 @@ impl<'a> Results<'a> {
                 layouts: results.layouts.as_ref(),
                 arrays: Recorded::of(plan, &results.units, &*self.store),
                 users: results.users.as_ref(),
+                found: results.found.as_ref(),
                 expectations: &expectations,
                 provenance: &Provenance {
                     partial: results.partial,

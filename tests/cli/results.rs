@@ -222,3 +222,77 @@ fn percentiles_are_columns_of_the_summary_and_hold_in_expectations() {
     assert!(ended.stdout.contains("rate_p25"), "{}", ended.stdout);
     ended.with(0);
 }
+
+#[test]
+fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
+    let folder = Folder::new();
+    let text = |from: &str| {
+        format!(
+            "use \"small.cfs\"\nexperiment power on small {{\n  realizations 4\n  compare scheme [mrt, zf]\n  \
+             find aps.power from {from} to 140 dB where mean sum_rate = 6\n  solve communication\n  \
+             expect 100 dB < mean aps.power at scheme zf < 140 dB\n}}\n"
+        )
+    };
+    folder.write("power.cfs", &text("100 dB"));
+    let first = folder.cfs(&["run", "power.cfs", "-j", "1"]).with(0);
+    let found = folder.read("results/power.found.csv");
+    let rows = cells(
+        &found,
+        &[
+            "scheme",
+            "aps_power",
+            "aps_power_low",
+            "aps_power_high",
+            "sum_rate_mean",
+            "status",
+            "tried",
+        ],
+    );
+    assert_eq!(rows.len(), 2, "{found}");
+    for row in &rows {
+        let number = |index: usize| row[index].parse::<f64>().unwrap();
+        assert!(number(2) < number(1) && number(1) < number(3), "{row:?}");
+        assert_eq!(row[5], "solved");
+        // A bisection each for the mean and the ends of its interval, shared at the top, of two schemes.
+        assert!(number(6) > 12.0 && number(6) <= 62.0, "{row:?}");
+        // The nearest of 1025 powers is 0.02 dB away at most, where the rate has a slope below 1 bit/s/Hz per dB.
+        assert!((number(4) - 6.0).abs() < 0.05, "{row:?}");
+        // The mean at the found power, from a run of its own.
+        let set = format!("aps.power={} dB", row[1]);
+        folder.write(
+            "check.cfs",
+            &format!(
+                "use \"small.cfs\"\nexperiment check on small {{\n  realizations 4\n  solve communication using {}\n}}\n",
+                row[0]
+            ),
+        );
+        folder.cfs(&["run", "check.cfs", "--set", &set]).with(0);
+        let summary = folder.read("results/check.summary.csv");
+        let mean: f64 = cells(&summary, &["sum_rate_mean"])[0][0].parse().unwrap();
+        assert!((mean - 6.0).abs() < 1e-3, "{mean}");
+    }
+    assert!(first.stdout.contains("found"), "{}", first.stdout);
+    // The journal has what was tried, and a run on it does nothing again.
+    let files = folder.files("results");
+    let again = folder.cfs(&["run", "power.cfs", "--resume"]).with(0);
+    assert!(
+        again.stdout.contains("taken from the journal"),
+        "{}",
+        again.stdout
+    );
+    assert_eq!(
+        folder.files("results")["power.found.csv"],
+        files["power.found.csv"]
+    );
+    assert_eq!(folder.files("results")["power.csv"], files["power.csv"]);
+    // Ends on one side of the target.
+    folder.write("power.cfs", &text("139 dB"));
+    let ended = folder.cfs(&["run", "power.cfs"]).with(1);
+    assert!(ended.stderr.contains("run::search"), "{}", ended.stderr);
+    let found = folder.read("results/power.found.csv");
+    assert!(found.contains("6 is not between them"), "{found}");
+    // The plan says how much it is at most.
+    let plan = folder.cfs(&["plan", "power.cfs"]).with(0).stdout;
+    assert!(plan.contains("at most 62 cases"), "{plan}");
+    assert!(plan.contains("where mean sum_rate = 6"), "{plan}");
+}

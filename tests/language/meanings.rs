@@ -63,6 +63,7 @@ fn sample(row: &Signature) -> &'static str {
         ("area", _) => "1.2 km",
         ("area.height", _) => "0.9 km",
         ("aps.power.total", _) => "133 dB",
+        ("rate_floor", _) => "0.5",
         ("noise.figure.aps", _) => "5 dB",
         ("noise.figure.users", _) => "9 dB",
         (_, Kind::Number { .. }) => match row.word() {
@@ -76,6 +77,7 @@ fn sample(row: &Signature) -> &'static str {
         ("aps.placement.at", _) => "[(0.2 km, 0.3 km), (1 km, 0.4 km), (0.6 km, 1 km)]",
         (_, Kind::Points) => "[(0.1 km, 0.2 km), (1 km, 0.7 km), (0.3 km, 1 km), (0.8 km, 0.9 km)]",
         (_, Kind::Groups) => "[[1], [2, 4], [3]]",
+        (_, Kind::Numbers { .. }) => "[0.5, 2, 0, 1]",
         (_, Kind::Indices) => "[1, 2, 1, 3]",
         (_, Kind::Formula) => "100 dB + 20 dB * log10(d)",
         (_, Kind::Channels) => "\"h.npy\"",
@@ -132,14 +134,18 @@ fn scenario(path: &str, line: &str) -> Scenario {
     })
 }
 
-/// What a deployment computes: its networks, its estimates and what its sensing access points aim at.
+/// What a deployment computes: its networks, its estimates and what its sensing access points aim at, and what beams are judged by.
 fn computed(deployment: &Deployment) -> String {
     let of = |realization| {
         let network = network::draw(deployment, 7, realization).expect("a network");
         let estimate = estimation::of_realization(&network, deployment, 7, realization);
         let estimate = estimate.expect("an estimate");
         let downlink = Downlink::of(&network, deployment, estimate.clone());
-        format!("{network:?} {estimate:?} {:?}", downlink.roles)
+        let criterion = &downlink.criterion;
+        format!(
+            "{network:?} {estimate:?} {:?} {criterion:?}",
+            downlink.roles
+        )
     };
     (0..NETWORKS).map(of).collect()
 }

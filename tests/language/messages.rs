@@ -50,19 +50,19 @@ constructors!(syntax, SYNTAX, SyntaxError:
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect);
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
     ArraysTooLarge, ArrayTooLargeForFile, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers);
 constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
+    Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
     LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
@@ -72,10 +72,10 @@ constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, Em
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
-    RangeEnd, Points, Division);
+    RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, Channels, Variable);
-constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Groups, Points);
+constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
     CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
@@ -290,6 +290,11 @@ fn sweeps(words: &mut Words) {
             name: "starts".into(),
             span: span(1),
         },
+        SweepError::FollowsLet {
+            name: "realizations".into(),
+            span: span(1),
+            by: span(2),
+        },
         SweepError::ZeroStep { step: span(2) },
         SweepError::WrongSign { step, ends },
         SweepError::TooManyValues {
@@ -477,6 +482,10 @@ fn claims(words: &mut Words) {
         ClaimFault::ManyValues { name: name() },
         ClaimFault::NoPercentile {
             name: "p100".into(),
+        },
+        ClaimFault::NoTarget,
+        ClaimFault::NoSearch {
+            with: "`solve region`",
         },
         ClaimFault::RecordAggregate {
             name: "mean".into(),
@@ -675,6 +684,15 @@ fn settings(words: &mut Words) {
             length: 4,
         },
         SettingFault::GroupMembers { users: 4 },
+        SettingFault::PerUser {
+            what: "weights",
+            given: 2,
+            users: 4,
+        },
+        SettingFault::NoWeight,
+        SettingFault::SumRateOnly {
+            scheme: "paper".into(),
+        },
         SettingFault::GroupCount {
             groups: 5,
             length: 4,
@@ -856,6 +874,7 @@ fn expectations(words: &mut Words) {
         Elements::Words(vec!["hac", "random"]),
         Elements::Schemes,
         Elements::Indices,
+        Elements::Numbers,
         Elements::Groups,
         Elements::Points,
     ];
@@ -891,6 +910,8 @@ fn expectations(words: &mut Words) {
         Wanted::RangeEnd,
         Wanted::Points,
         Wanted::Division,
+        Wanted::Target,
+        Wanted::Ends,
     ];
     for name in names {
         words.see("Named", named(&name));

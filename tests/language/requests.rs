@@ -191,3 +191,48 @@ fn samples_of_an_estimation_are_not_set_where_nothing_is_estimated() {
     let taken = checked(&["beampattern.samples=361"], &["fixed"]);
     assert!(taken.faults.is_empty(), "{}", crate::outcome(&taken));
 }
+
+/// A swept `let` is what setting it from outside is, value by value, in whatever follows from it.
+#[test]
+fn a_swept_let_is_set_to_each_of_its_values() {
+    let text = |sweep: &str| {
+        format!(
+            "use \"base.cfs\"\nlet reach = 1 km\nexperiment e on small {{\n  area square reach\n{sweep}\n\
+             \x20 with antennas = 4 * load\n  solve isac at delta load * S_min\n}}\n"
+        )
+    };
+    let cases = |sweep: &str, set: &[String]| {
+        let sources = MemorySources::new()
+            .with("base.cfs", BASE)
+            .with("a.cfs", text(sweep));
+        let request = Request {
+            set: set.to_vec(),
+            only: Vec::new(),
+        };
+        let checked = check_as(&sources, "a.cfs", &request);
+        assert!(checked.faults.is_empty(), "{}", crate::outcome(&checked));
+        let plan = plan::build(&checked.scenario.unwrap());
+        let cases = plan.experiments[0].cases.iter();
+        let all: Vec<(String, u64)> = cases
+            .map(|case| (format!("{:?}", case.deployment), case.fingerprint))
+            .collect();
+        all
+    };
+    let swept = cases(
+        "  sweep load over [1, 3]\n  sweep reach from 500 m to 1.5 km step 0.5 km",
+        &[],
+    );
+    let mut set = Vec::new();
+    for load in ["1", "3"] {
+        for reach in ["0.5 km", "1 km", "1.5 km"] {
+            set.extend(cases(
+                "",
+                &[format!("load={load}"), format!("reach={reach}")],
+            ));
+        }
+    }
+    assert_eq!(swept.len(), 6);
+    assert_eq!(swept, set);
+    let distinct: std::collections::BTreeSet<u64> = swept.iter().map(|case| case.1).collect();
+    assert_eq!(distinct.len(), 6);
+}

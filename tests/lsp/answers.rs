@@ -150,7 +150,7 @@ fn completion_knows_its_place() {
         (
             "experiment x on small {\n  |",
             "statements",
-            &["sweep", "seed", "power"],
+            &["sweep", "seed", "users"],
             &["deployment", "mean"],
         ),
         (
@@ -165,7 +165,7 @@ fn completion_knows_its_place() {
             &["use", "deployment", "sweep", "users"],
             &["antennas"],
         ),
-        ("power 125 |", "units", &["dB", "linear"], &["km", "GHz"]),
+        ("shadowing 4 |", "units", &["dB"], &["km", "GHz"]),
         (
             "aps 3 {\n power 125 |",
             "units in a block",
@@ -379,7 +379,7 @@ fn outline_folds_lenses_and_hints_show_an_experiment() {
 #[test]
 fn repairs_are_offered_where_the_fault_is() {
     let mut client = Client::with(json!({}));
-    let text = "users 2\npower 125\nplacment uniform\nsolve communication\n";
+    let text = "users 2\naps 3 { power 125 }\naps 3 { antenas 4 }\nsolve communication\n";
     client.open("untitled:1", text);
     let found = client.diagnostics("untitled:1", 1);
     let at = &found

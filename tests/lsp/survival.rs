@@ -142,7 +142,11 @@ fn a_request_is_answered_once_however_it_ends() {
         "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } },
         "context": { "diagnostics": [] }
     });
-    client.replace("untitled:1", 2, "power 125\nsolve communication\n");
+    client.replace(
+        "untitled:1",
+        2,
+        "aps 3 { power 125 }\nsolve communication\n",
+    );
     let first = client.request("textDocument/codeAction", all.clone());
     client.replace("untitled:1", 3, TEXT);
     let second = client.request("textDocument/codeAction", all);
@@ -189,7 +193,7 @@ fn every_request_at_every_place_of_half_written_text_is_answered() {
                     json!({
                         "textDocument": { "uri": "untitled:1" },
                         "position": { "line": line, "character": character },
-                        "context": { "includeDeclaration": true },
+                        "context": { "includeDeclaration": true, "triggerKind": 1, "isRetrigger": false },
                         "options": { "tabSize": 2, "insertSpaces": true },
                     }),
                 );

@@ -69,6 +69,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         layouts: None,
         arrays: None,
         users: None,
+        found: None,
         percentiles: None,
         formats: Formats::default(),
         name,

@@ -34,6 +34,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             beampattern: None,
             layout: None,
             users: None,
+            found: None,
         },
         figures: &[],
         arrays: None,

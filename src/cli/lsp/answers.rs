@@ -226,7 +226,9 @@ impl Asked<'_> {
             .iter()
             .chain(&self.file.names.references);
         let places = named.filter(|name| {
-            found.is_some() && definition(self.disk, self.name, name.piece.start) == found
+            let same = |found: &&Found| found.name.name == name.name;
+            found.as_ref().is_some_and(|found| same(&found))
+                && definition(self.disk, self.name, name.piece.start) == found
         });
         let places = places.map(|name| lsp::DocumentHighlight {
             range: self.text().range(name.piece.start, name.piece.end),

@@ -15,6 +15,9 @@ use lsp_types as lsp;
 use super::disk::Disk;
 use super::uri;
 
+/// Most errors that are shown of a scenario: nobody reads more.
+const MOST_SHOWN: usize = 1_000;
+
 /// An address; that of nothing where it is none.
 pub(super) fn uri_of(disk: &Disk, name: &str) -> Option<lsp::Uri> {
     let text = disk
@@ -71,10 +74,9 @@ pub(super) fn location(disk: &Disk, found: &Found, encoding: Encoding) -> Option
 /// A place in a source of a check.
 fn span(known: &Knowledge, span: Span, encoding: Encoding) -> lsp::Range {
     let source = known.sources.get(span.file);
-    let lines = Lines::of(&source.text);
     Text {
         text: &source.text,
-        lines: &lines,
+        lines: known.lines(span.file),
         encoding,
     }
     .range(span.start, span.end)
@@ -95,7 +97,7 @@ pub(super) fn diagnostics(
         );
         (name, diagnostic(disk, known, fault, encoding))
     };
-    known.faults.iter().map(of).collect()
+    known.faults.iter().take(MOST_SHOWN).map(of).collect()
 }
 
 pub(super) fn diagnostic(

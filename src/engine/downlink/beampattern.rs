@@ -116,6 +116,11 @@ impl MatchingError {
         self.antennas
     }
 
+    /// Distance of neighbouring antennas, wavelengths.
+    pub fn spacing(&self) -> f64 {
+        self.spacing
+    }
+
     /// The sampled directions.
     pub fn samples(&self) -> impl ExactSizeIterator<Item = Sample> {
         let directions = directions(self.ideal.len());

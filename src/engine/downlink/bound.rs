@@ -42,6 +42,7 @@
 use super::beams::Beams;
 use super::certificate::toeplitz;
 use super::{Downlink, Role};
+use crate::engine::utility::Utility;
 use nalgebra::{Cholesky, DMatrix, Dyn};
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
@@ -62,7 +63,7 @@ const DECAY: f64 = 0.5;
 /// Room given to the rounding of the bound's own evaluation, relative.
 const ROUNDING: f64 = 1e-10;
 
-/// A bound on the sum rate, bit/s/Hz, of all beams that P2 allows, or, for a budget `delta` on the
+/// A bound on the sum rate, or what the downlink's criterion makes of the rates, bit/s/Hz, of all beams that P2 allows, or, for a budget `delta` on the
 /// mean error, of all that P3 allows. Finite for finite channels.
 ///
 /// `near` are beams in whose neighbourhood the budget is taken as linear: those of a solution give
@@ -73,7 +74,16 @@ pub fn upper_bound(downlink: &Downlink, near: &Beams, delta: Option<f64>) -> f64
         None => free,
         Some(delta) => least(downlink, Some((near, delta))).min(free),
     };
-    bound / LN_2 * (1.0 + ROUNDING)
+    let sum = bound / LN_2 * (1.0 + ROUNDING);
+    let utility = &downlink.criterion.utility;
+    if *utility == Utility::SumRate {
+        return sum;
+    }
+    let users = 0..downlink.estimate.n_users;
+    let alone: Vec<f64> = users
+        .map(|k| limit(downlink, k, delta.is_some()) / LN_2)
+        .collect();
+    utility.bound(sum, &alone) * (1.0 + ROUNDING)
 }
 
 /// The bound in nats, with or without a budget.

@@ -131,11 +131,7 @@ impl Downlink {
             .collect();
         Self {
             power: network.power.clone(),
-            criterion: Criterion::new(
-                deployment.utility.clone(),
-                &deployment.rate_floor,
-                deployment.users.count,
-            ),
+            criterion: deployment.criterion(),
             ..Self::new(estimate, roles)
         }
     }

@@ -15,6 +15,15 @@ pub struct Multipliers {
 }
 
 impl Multipliers {
+    /// Both of each user together; empty where there are none.
+    pub fn sums(&self) -> Vec<f64> {
+        let at = |of: &[f64], k: usize| of.get(k).copied().unwrap_or(0.0);
+        let users = self.least.len().max(self.floors.len());
+        (0..users)
+            .map(|k| at(&self.least, k) + at(&self.floors, k))
+            .collect()
+    }
+
     /// What a unit of each user's rate is worth at `rates`: K numbers.
     pub fn slopes(&self, utility: &Utility, rates: &[f64]) -> Vec<f64> {
         let value = utility.value(rates);

@@ -41,6 +41,9 @@ const WORSE: f64 = 0.03;
 const BETTER: f64 = 1e-6;
 /// By how much the rate of a sketch may be off, relative.
 const SHORT: f64 = 5e-3;
+/// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
+/// solved point leaves open.
+const PROVED: f64 = 1e-4;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
 const SHRINK: f64 = 0.1;
 
@@ -65,6 +68,7 @@ pub struct Frontier {
     starts: usize,
     sensing: OnceLock<Option<SensingSolution>>,
     communication: OnceLock<Vec<CommunicationSolution>>,
+    floors: OnceLock<Option<CommunicationSolution>>,
     skeleton: OnceLock<Option<Skeleton>>,
     largest: OnceLock<Option<CommunicationSolution>>,
 }
@@ -78,6 +82,7 @@ impl Frontier {
             starts: starts.max(1),
             sensing: OnceLock::new(),
             communication: OnceLock::new(),
+            floors: OnceLock::new(),
             skeleton: OnceLock::new(),
             largest: OnceLock::new(),
         }
@@ -102,14 +107,24 @@ impl Frontier {
     /// P2, from each of its starts.
     pub fn communication(&self) -> &[CommunicationSolution] {
         self.communication.get_or_init(|| {
-            let count = start::climbs(&self.downlink) + self.starts - 1;
+            // A stationary point of the least rate is the global optimum.
+            let climbs = match self.downlink.criterion.utility.is_least() {
+                true => 0,
+                false => start::climbs(&self.downlink),
+            };
+            let count = climbs + self.starts - 1;
             let fixed = start::NOISE_LEVELS.len().min(1 + count);
             let fixed = (0..fixed).map(|i| start::nth(&self.downlink, i));
             let random = (0..count).map(|i| start::random(&self.downlink, i as u64));
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
             let mut ends: Vec<CommunicationSolution> = starts.map(climb).collect();
-            if start::climbs(&self.downlink) == 0 {
+            if !ends.iter().any(CommunicationSolution::solved)
+                && let Some(fairest) = self.fairest()
+            {
+                ends.push(climb(fairest.beams.clone()));
+            }
+            if start::climbs(&self.downlink) == 0 || self.downlink.criterion.serves_all() {
                 return ends;
             }
             let rate = |c: &CommunicationSolution| {
@@ -134,6 +149,28 @@ impl Frontier {
             }
             ends
         })
+    }
+
+    /// The beams of P2 whose users have the largest least share of their floors; none without floors. Its value is that share:
+    /// see [`Self::floors_out_of_reach`].
+    pub fn fairest(&self) -> Option<&CommunicationSolution> {
+        let solve = || {
+            let criterion = self.downlink.criterion.of_floors()?;
+            Some(communication::solve(&self.downlink.judged_by(criterion)))
+        };
+        self.floors.get_or_init(solve).as_ref()
+    }
+
+    /// The share of every floor that no beams exceed at once, where it is less than one: floors are infeasible then, with
+    /// and without sensing.
+    ///
+    /// With the phases of each user's beam such that it receives its signal as a real number, `r_k >= c` is the second-order
+    /// cone `f_kk >= sqrt(2^c - 1) |(1, interference)|`, and P2 has no sensing streams, so that a stationary point of the
+    /// least share with positive rates is its global maximum. Sensing streams and full power only take from it.
+    pub fn floors_out_of_reach(&self) -> Option<f64> {
+        let fairest = self.fairest().filter(|fairest| fairest.solved())?;
+        let share = fairest.certificate.value;
+        (share < 1.0 - PROVED).then_some(share)
     }
 
     /// P2: the largest sum rate of all its starts, and, in networks with cold starts, of the free end,

@@ -97,6 +97,9 @@ impl Term {
 /// The gradient below which rounding hides it, over the size of its terms: half of what a
 /// certificate accepts.
 const RESOLUTION: f64 = 2.0 * f64::EPSILON;
+/// What a rate is worth at least to the preconditioner, over what it is worth on average. Rates above the least one are
+/// worth nothing; steps that are free to change them make them the least in no time.
+const ATTENTION: f64 = 0.2;
 /// The slack that an access point gets back.
 const AWAKE: f64 = 0.1;
 /// A slack that counts as none: its square is far below any tolerance on the power.
@@ -227,8 +230,7 @@ impl<'a> Objective<'a> {
         if !self.has_multipliers() {
             return 0.0;
         }
-        let value = self.rate();
-        self.scalarisation.update(&self.current.slopes, value)
+        self.scalarisation.update(&self.current.slopes)
     }
 
     /// Makes the penalty of rates larger by a factor, from the next restart on.
@@ -420,7 +422,12 @@ impl Smooth for Objective<'_> {
             Reward::Nothing => 0.0,
             Reward::Rates => 1.0 / self.unit,
         };
-        let q: Vec<f64> = rate.q.iter().map(|q| slope * q).collect();
+        let least = if self.scalarisation.is_linear() {
+            0.0
+        } else {
+            ATTENTION * self.downlink.criterion.utility.mean_weight(rate.q.len())
+        };
+        let q: Vec<f64> = rate.q_of_at_least(least).map(|q| slope * q).collect();
         let multipliers: Vec<f64> = self.radial.iter().map(|radial| -0.5 * radial).collect();
         let weights = Weights {
             q: &q,

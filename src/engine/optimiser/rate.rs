@@ -236,6 +236,12 @@ impl RatePoint {
         }
     }
 
+    /// `q_k`, each rate being worth `least` at least.
+    pub(crate) fn q_of_at_least(&self, least: f64) -> impl Iterator<Item = f64> {
+        let each = self.worth.iter().zip(&self.plain_q);
+        each.map(move |(worth, q)| worth.max(least) * q)
+    }
+
     /// Per user: the share of `q_k h_k h_k^H` that the curvature along its own beam lacks,
     /// `1 - 1/SINR_k` or nothing.
     pub(crate) fn own_share(&self) -> Vec<f64> {

@@ -1,26 +1,30 @@
 //! One smooth function F of the users' rates, to be maximised: the utility, or the augmented Lagrangian of it.
 //!
-//! **The least rate.** The largest t with `r_k >= s_k t` has multipliers `m_k >= 0` whose sum, by the shares s, is one. With
-//! `y_k = r_k / s_k`, `m_k = l_k / s_k` and a penalty p, the augmented Lagrangian is, t maximised over,
+//! **The least rate.** The largest t with `ln (r_k / s_k) >= t` has multipliers `l_k >= 0` whose sum is one. In
+//! `y_k = ln (r_k / s_k)` and with a penalty p, the augmented Lagrangian is, t maximised over,
 //!
-//! `F = max_t t - sum_k ([l_k + p (t - y_k)]_+^2 - l_k^2) / (2 p)`.
+//! `Phi = max_t t - sum_k ([l_k + p (t - y_k)]_+^2 - l_k^2) / (2 p)`, and `F = exp Phi`.
 //!
 //! t solves `sum_k [l_k + p (t - y_k)]_+ = 1`, so that the next multipliers, `[l_k + p (t - y_k)]_+`, are on the simplex by
-//! themselves: F needs no further unknown, is as smooth as those of bounds, and its slopes are the next multipliers.
+//! themselves: F needs no further unknown, is as smooth as those of bounds, and its slopes are the next multipliers. Those
+//! of the rates are `l_k / s_k`, once the rates that count are equal. With a penalty of zero and `l_k = 1 / K` this is
+//! proportional fairness, which is where the search begins: logarithms keep every user served, where a sum of rates with
+//! the same weights would drop most.
 //!
-//! **Floors** `r_k >= f_k` are the same without t: `- sum_k ([u_k + p (f_k - r_k)]_+^2 - u_k^2) / (2 p)`.
+//! **Floors** `ln r_k >= ln f_k` are the same without t: `- sum_k ([u_k + p (ln f_k - ln r_k)]_+^2 - u_k^2) / (2 p)`; the
+//! multipliers of the rates are `u_k / f_k`.
 //!
-//! The curvature of F in the rates is a diagonal and a matrix of rank one, whichever it is.
+//! The curvature of F in the rates is a diagonal and two matrices of rank one at most.
 
 use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::utility::{Criterion, Utility};
 use std::f64::consts::LN_2;
 
-/// The first penalty, over a typical multiplier and a typical rate: a rate that is off by this share's inverse moves a
-/// multiplier by as much as it is itself.
-const PENALTY: f64 = 20.0;
-/// Penalties over the first one at most: beyond, the curvature hides everything else.
-const STIFFEST: f64 = 1e6;
+/// The first penalty over a typical multiplier: where nothing is known of the multipliers, and where they are known about.
+const SOFT: f64 = 10.0;
+const WARM: f64 = 20.0;
+/// The same at most: beyond, the curvature hides everything else.
+const STIFFEST: f64 = 1e5;
 /// Typical rates are not less than this, in units of the objective.
 const LEAST_RATE: f64 = 1e-3;
 
@@ -34,9 +38,13 @@ pub(crate) struct Scalarisation {
     least: Vec<f64>,
     /// `u_k`.
     floored: Vec<f64>,
-    /// The multiplier that is typical: what a rate counts on average.
-    weight: f64,
-    first: f64,
+    /// Whether multipliers are known about.
+    known: bool,
+    /// How many users count in the least rate.
+    counted: f64,
+    /// A multiplier of floors that is typical: an average user's part of the utility.
+    typical: f64,
+    /// Penalties over typical multipliers.
     penalty: f64,
 }
 
@@ -47,10 +55,10 @@ pub(crate) struct Slopes {
     pub value: f64,
     /// dF / dr_k.
     pub weights: Vec<f64>,
-    /// The curvature: `diagonal + scale rank rank^T`.
+    /// The curvature: `diagonal + sum_i scale_i rank_i rank_i^T`.
     diagonal: Vec<f64>,
-    rank: Vec<f64>,
-    scale: f64,
+    rank: [Vec<f64>; 2],
+    scale: [f64; 2],
     /// `[l_k + p (t - y_k)]_+`.
     least: Vec<f64>,
     /// `[u_k + p (f_k - r_k)]_+`.
@@ -65,8 +73,8 @@ impl Slopes {
             value: 0.0,
             weights: vec![1.0; users],
             diagonal: zeros.clone(),
-            rank: zeros.clone(),
-            scale: 0.0,
+            rank: [zeros.clone(), zeros.clone()],
+            scale: [0.0; 2],
             least: zeros.clone(),
             floored: zeros,
         }
@@ -74,9 +82,14 @@ impl Slopes {
 
     /// `out = curvature times dr`.
     pub(crate) fn curve(&self, dr: &[f64], out: &mut [f64]) {
-        let along: f64 = self.rank.iter().zip(dr).map(|(a, b)| a * b).sum();
+        let along = |i: usize| -> f64 {
+            let sum: f64 = self.rank[i].iter().zip(dr).map(|(a, b)| a * b).sum();
+            self.scale[i] * sum
+        };
+        let (first, second) = (along(0), along(1));
         for (k, out) in out.iter_mut().enumerate() {
-            *out = self.diagonal[k] * dr[k] + self.scale * along * self.rank[k];
+            let ranks = first * self.rank[0][k] + second * self.rank[1][k];
+            *out = self.diagonal[k] * dr[k] + ranks;
         }
     }
 }
@@ -90,9 +103,10 @@ impl Scalarisation {
             floors: floors.collect(),
             least: vec![0.0; users],
             floored: vec![0.0; users],
-            weight: criterion.utility.mean_weight(users),
-            first: 1.0,
-            penalty: 1.0,
+            known: false,
+            counted: 0.0,
+            typical: 1.0,
+            penalty: SOFT,
         };
         scalarisation.forget();
         scalarisation
@@ -110,17 +124,14 @@ impl Scalarisation {
 
     /// Takes the multipliers as if nothing was known of them.
     pub(crate) fn forget(&mut self) {
-        let counted = (0..self.least.len())
-            .filter(|&k| self.utility.share(k) > 0.0)
-            .count();
+        let counts = |k: &usize| self.utility.share(*k) > 0.0;
+        self.counted = (0..self.least.len()).filter(counts).count().max(1) as f64;
         for (k, least) in self.least.iter_mut().enumerate() {
-            *least = if self.utility.share(k) > 0.0 {
-                1.0 / counted.max(1) as f64
-            } else {
-                0.0
-            };
+            let counts = self.utility.share(k) > 0.0;
+            *least = if counts { 1.0 / self.counted } else { 0.0 };
         }
         self.floored.fill(0.0);
+        self.known = false;
     }
 
     /// Takes up multipliers that were found before.
@@ -129,7 +140,10 @@ impl Scalarisation {
         for (k, least) in found.least.iter().enumerate() {
             self.least[k] = least * self.utility.share(k);
         }
-        self.floored[..found.floors.len()].copy_from_slice(&found.floors);
+        for (k, multiplier) in found.floors.iter().enumerate() {
+            self.floored[k] = multiplier * self.floors[k];
+        }
+        self.known = true;
     }
 
     /// The multipliers.
@@ -144,37 +158,24 @@ impl Scalarisation {
         } else {
             Vec::new()
         };
-        let floors = if self.floors.is_empty() {
-            Vec::new()
-        } else {
-            self.floored.clone()
-        };
+        let floors = self.floors.iter().zip(&self.floored);
+        let floors = floors.map(|(floor, u)| if *floor > 0.0 { u / floor } else { 0.0 });
+        let floors = floors.collect();
         Multipliers { least, floors }
     }
 
     /// Chooses the first penalty for rates about as large as these, nats.
     pub(crate) fn soften(&mut self, rates: &[f64], unit: f64) {
         let users = rates.len().max(1) as f64;
+        let weight = self.utility.mean_weight(rates.len());
         let mean = rates.iter().sum::<f64>() / unit / users;
-        self.first = PENALTY * self.weight / mean.max(LEAST_RATE);
-        self.penalty = self.first;
+        self.typical = weight * mean.max(LEAST_RATE);
+        self.penalty = if self.known { WARM } else { SOFT };
     }
 
     /// Makes the penalty larger by a factor, as far as that helps.
     pub(crate) fn stiffen(&mut self, factor: f64) {
-        self.penalty = (self.penalty * factor).min(STIFFEST * self.first);
-    }
-
-    /// The penalty of `y_k`, whose multipliers are larger than those of rates by the shares.
-    fn least_penalty(&self) -> f64 {
-        match &self.utility {
-            // Of shares s, rates of s / sum s are worth 1 / sum s: y counts in another unit than r.
-            Utility::MinShare(shares) => {
-                let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
-                self.penalty * mean * mean
-            }
-            _ => self.penalty,
-        }
+        self.penalty = (self.penalty * factor).min(STIFFEST);
     }
 
     /// The utility of rates, nats, in units.
@@ -185,7 +186,7 @@ impl Scalarisation {
     /// F at rates, nats.
     pub(crate) fn at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
         let users = rates.len();
-        out.scale = 0.0;
+        out.scale = [0.0; 2];
         out.diagonal.fill(0.0);
         match &self.utility {
             Utility::SumRate => out.weights.fill(1.0),
@@ -196,65 +197,66 @@ impl Scalarisation {
                     let rate = rates[k] / unit;
                     let weight = value / (users as f64 * rate);
                     out.weights[k] = weight;
-                    out.rank[k] = weight;
+                    out.rank[0][k] = weight;
                     out.diagonal[k] = -weight / rate;
                 }
-                out.scale = 1.0 / value;
+                out.scale[0] = 1.0 / value;
             }
-            Utility::MinRate | Utility::MinShare(_) => {
-                out.value = self.least_at(rates, unit, out);
-            }
+            Utility::MinRate | Utility::MinShare(_) => self.least_at(rates, unit, out),
         }
         if !self.utility.is_least() {
             out.value = self.utility(rates, unit);
         }
-        for (k, floor) in self.floors.iter().enumerate() {
-            let before = self.floored[k];
-            let pressed = (before + self.penalty * (floor - rates[k] / unit)).max(0.0);
-            out.value -= (pressed * pressed - before * before) / (2.0 * self.penalty);
+        let penalty = self.penalty * self.typical;
+        for (k, floor) in self
+            .floors
+            .iter()
+            .enumerate()
+            .filter(|(_, floor)| **floor > 0.0)
+        {
+            let (before, rate) = (self.floored[k], rates[k] / unit);
+            let pressed = (before + penalty * (floor / rate).ln()).max(0.0);
+            out.value -= (pressed * pressed - before * before) / (2.0 * penalty);
             out.floored[k] = pressed;
-            out.weights[k] += pressed;
+            out.weights[k] += pressed / rate;
             if pressed > 0.0 {
-                out.diagonal[k] -= self.penalty;
+                out.diagonal[k] -= (pressed + penalty) / (rate * rate);
             }
         }
     }
 
-    /// The same of the least rate alone; its value.
-    fn least_at(&self, rates: &[f64], unit: f64, out: &mut Slopes) -> f64 {
-        let penalty = self.least_penalty();
+    /// The same of the least rate alone.
+    fn least_at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
+        let penalty = self.penalty / self.counted;
         let Slopes {
+            value,
             weights,
             diagonal,
-            rank,
-            least,
+            rank: [slope, active],
             scale,
+            least,
             ..
         } = out;
-        let y = |k: usize| rates[k] / (unit * self.utility.share(k));
+        let share = |k: usize| self.utility.share(k);
         // [l_k / p - y_k + t]_+ sums to 1 / p: t falls from round to round as those below it leave (Michelot 1986).
-        let offset = |k: usize| self.least[k] / penalty - y(k);
-        for (k, rank) in rank.iter_mut().enumerate() {
-            *rank = if self.utility.share(k) > 0.0 {
-                1.0
-            } else {
-                0.0
-            };
+        for (k, active) in active.iter_mut().enumerate() {
+            *active = if share(k) > 0.0 { 1.0 } else { 0.0 };
+            // Until it is known, what t is added to.
+            least[k] = self.least[k] / penalty - (rates[k] / (unit * share(k))).ln();
         }
-        let mut t;
-        let mut count;
+        let (mut t, mut count);
         loop {
             let (mut sum, mut left) = (0.0, 0.0);
-            for k in (0..rates.len()).filter(|&k| rank[k] > 0.0) {
-                sum += offset(k);
+            for k in (0..rates.len()).filter(|&k| active[k] > 0.0) {
+                sum += least[k];
                 left += 1.0;
             }
             count = left;
             t = (1.0 / penalty - sum) / count;
             let mut any = false;
             for k in 0..rates.len() {
-                if rank[k] > 0.0 && offset(k) + t <= 0.0 {
-                    rank[k] = 0.0;
+                if active[k] > 0.0 && least[k] + t <= 0.0 {
+                    active[k] = 0.0;
                     any = true;
                 }
             }
@@ -262,44 +264,47 @@ impl Scalarisation {
                 break;
             }
         }
-        let mut value = t;
+        let mut phi = t;
         for k in 0..rates.len() {
-            let (before, share) = (self.least[k], self.utility.share(k));
-            least[k] = if rank[k] > 0.0 {
-                penalty * (offset(k) + t)
+            let before = self.least[k];
+            least[k] = if active[k] > 0.0 {
+                penalty * (least[k] + t)
             } else {
                 0.0
             };
-            value -= (least[k] * least[k] - before * before) / (2.0 * penalty);
-            weights[k] = if share > 0.0 { least[k] / share } else { 0.0 };
-            if rank[k] > 0.0 {
-                rank[k] = 1.0 / share;
-                diagonal[k] = -penalty / (share * share);
+            phi -= (least[k] * least[k] - before * before) / (2.0 * penalty);
+        }
+        *value = phi.exp();
+        for k in 0..rates.len() {
+            let rate = rates[k] / unit;
+            slope[k] = if least[k] > 0.0 { least[k] / rate } else { 0.0 };
+            weights[k] = *value * slope[k];
+            if active[k] > 0.0 {
+                diagonal[k] = -*value * (least[k] + penalty) / (rate * rate);
+                active[k] = 1.0 / rate;
             }
         }
-        *scale = penalty / count;
-        value
+        *scale = [*value, *value * penalty / count];
     }
 
-    /// Takes the next multipliers from `at`. By how much constraints are violated, in units of their rates' typical size: of
-    /// what moves a multiplier from one time to the next.
-    pub(crate) fn update(&mut self, at: &Slopes, value: f64) -> f64 {
-        let size = value.abs().max(LEAST_RATE);
+    /// Takes the next multipliers from `at`. By how much constraints are violated, relative to the rates: of what moves a
+    /// multiplier from one time to the next.
+    pub(crate) fn update(&mut self, at: &Slopes) -> f64 {
         let mut violation = 0.0f64;
         if self.utility.is_least() {
-            let penalty = self.least_penalty();
+            let penalty = self.penalty / self.counted;
             for (before, next) in self.least.iter_mut().zip(&at.least) {
-                violation = violation.max((next - *before).abs() / (penalty * size));
+                violation = violation.max((next - *before).abs() / penalty);
                 *before = *next;
             }
         }
-        for (k, floor) in self.floors.iter().enumerate() {
+        let penalty = self.penalty * self.typical;
+        for k in (0..self.floors.len()).filter(|&k| self.floors[k] > 0.0) {
             let (before, next) = (&mut self.floored[k], at.floored[k]);
-            if *floor > 0.0 {
-                violation = violation.max((next - *before).abs() / (self.penalty * floor));
-            }
+            violation = violation.max((next - *before).abs() / penalty);
             *before = next;
         }
+        self.known = true;
         violation
     }
 }

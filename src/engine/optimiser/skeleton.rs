@@ -395,6 +395,9 @@ impl Builder<'_> {
     /// Tries to serve other users than the best optimum of a depth does: one less, one more, or one
     /// in place of another. Most local optima differ from the best one in that.
     fn other_users(&mut self, at: usize) {
+        if self.downlink.criterion.serves_all() {
+            return;
+        }
         for _ in 0..ROUNDS {
             let Some(best) = self.depth(at).best() else {
                 return;

@@ -90,15 +90,26 @@ impl<'a> Baseline<'a> {
         self.rated(beams, mse, proof, true)
     }
 
+    /// What the criterion makes of the rates of an answer.
+    fn value(&self, solution: &Solution) -> f64 {
+        self.downlink.criterion.utility.value(&solution.rates)
+    }
+
     /// Solved if every figure of the proof is within [`TOLERANCE`].
     fn rated(&self, beams: Beams, mse: f64, proof: Proof, full_power: bool) -> Solution {
         let reception = Reception::of(&self.downlink.estimate, &beams);
         let rates: Vec<f64> = (0..beams.users).map(|k| reception.rate(k)).collect();
         let proof = Proof {
             power_violation: Some(self.power_violation(&beams, full_power)),
+            floor_violation: Some(self.downlink.criterion.shortfall(&rates)),
             ..proof
         };
-        let figures = [proof.gap, proof.budget_violation, proof.power_violation];
+        let figures = [
+            proof.gap,
+            proof.budget_violation,
+            proof.power_violation,
+            proof.floor_violation,
+        ];
         let within = |figure: &f64| *figure <= TOLERANCE;
         let solved = figures.iter().flatten().all(within) && rates.iter().all(|r| r.is_finite());
         Solution {
@@ -125,7 +136,7 @@ impl<'a> Baseline<'a> {
     /// The least budget at which the rate is `zeta`: the end of a bracket whose other end falls short of it.
     fn bracketed(&self, communication: &Beams, sensing: &SensingSolution, zeta: f64) -> Solution {
         let floored = |solution: Solution, gap: f64| {
-            let short = below(solution.sum_rate(), zeta);
+            let short = below(self.value(&solution), zeta);
             let proof = Proof {
                 gap: solution.proof.gap.map(|own| own.max(gap)),
                 budget_violation: Some(short),
@@ -141,17 +152,17 @@ impl<'a> Baseline<'a> {
         if !slack.solved() {
             return slack;
         }
-        if slack.sum_rate() >= zeta {
+        if self.value(&slack) >= zeta {
             return floored(slack, sensing.relative_gap());
         }
         let loosest = self.budgeted(communication, self.loosest().max(tightest));
         if !loosest.solved() {
             return loosest;
         }
-        if loosest.sum_rate() < zeta {
-            return self.out_of_reach(communication, loosest.sum_rate(), zeta);
+        if self.value(&loosest) < zeta {
+            return self.out_of_reach(communication, self.value(&loosest), zeta);
         }
-        let (mut low, mut high) = ((tightest, slack.sum_rate()), (loosest.mse, loosest));
+        let (mut low, mut high) = ((tightest, self.value(&slack)), (loosest.mse, loosest));
         // The rate rises steeply near S_min: regula falsi on the logarithm of the interior, halving where one
         // end stays put.
         let interior = |delta: f64| (delta - sensing.s_min).ln();
@@ -162,7 +173,7 @@ impl<'a> Baseline<'a> {
                 break;
             }
             let (a, b) = (interior(low.0), interior(high.0));
-            let share = (zeta - low.1) / (high.1.sum_rate() - low.1);
+            let share = (zeta - low.1) / (self.value(&high.1) - low.1);
             let share = if stuck >= 2 {
                 0.5
             } else {
@@ -173,11 +184,11 @@ impl<'a> Baseline<'a> {
             if !solution.solved() {
                 return solution;
             }
-            let above = solution.sum_rate() >= zeta;
+            let above = self.value(&solution) >= zeta;
             if above {
                 high = (middle, solution);
             } else {
-                low = (middle, solution.sum_rate());
+                low = (middle, self.value(&solution));
             }
             stuck = if share == 0.5 { 0 } else { stuck + 1 };
         }
@@ -197,7 +208,11 @@ impl<'a> Baseline<'a> {
     /// No answer to a floor above the rate without a budget. Beams that are scaled alike only lose by that, and any
     /// only by sensing: above their rate at full power nothing is feasible.
     fn out_of_reach(&self, communication: &Beams, found: f64, zeta: f64) -> Solution {
-        let most = Reception::of(&self.downlink.estimate, communication).sum_rate();
+        let reception = Reception::of(&self.downlink.estimate, communication);
+        let rates: Vec<f64> = (0..communication.users)
+            .map(|k| reception.rate(k))
+            .collect();
+        let most = self.downlink.criterion.utility.value(&rates);
         let status = if self.scaling == Scaling::Common && zeta > most {
             Status::Infeasible
         } else {
@@ -224,7 +239,15 @@ impl Beamformer for Baseline<'_> {
                     nu: Some(1.0),
                     ..Proof::default()
                 };
-                self.rated(beams.clone(), mse, proof, false)
+                let answer = self.rated(beams.clone(), mse, proof, false);
+                // The rule has no other beams than these.
+                match self.downlink.criterion.shortfall(&answer.rates) {
+                    short if short > TOLERANCE => Solution {
+                        proof: answer.proof,
+                        ..Solution::without_beams(Status::Infeasible)
+                    },
+                    _ => answer,
+                }
             }
             Err(reason) => Solution::without_beams(Status::Failed(reason.clone())),
         }

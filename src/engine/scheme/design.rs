@@ -44,6 +44,11 @@ pub trait Design: Send + Sync {
     fn keeps_a_share(&self) -> bool {
         false
     }
+
+    /// Whether it is made for the sum rate without floors, and cannot be asked for anything else.
+    fn only_sum_rate(&self) -> bool {
+        false
+    }
 }
 
 /// A design with its name, as scenarios and plans carry it.
@@ -73,6 +78,11 @@ impl Scheme {
     /// See [`Design::keeps_a_share`].
     pub fn keeps_a_share(self) -> bool {
         self.design.keeps_a_share()
+    }
+
+    /// See [`Design::only_sum_rate`].
+    pub fn only_sum_rate(self) -> bool {
+        self.design.only_sum_rate()
     }
 }
 

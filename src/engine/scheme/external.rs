@@ -57,6 +57,14 @@ impl ChosenScheme {
         }
     }
 
+    /// See [`Design::only_sum_rate`]. The beams of a caller's scheme are judged by whatever is asked for.
+    pub fn only_sum_rate(&self) -> bool {
+        match self {
+            Self::Program(scheme) => scheme.only_sum_rate(),
+            Self::Caller(_) => false,
+        }
+    }
+
     /// The caller's scheme, if it is one.
     pub fn external(&self) -> Option<&External> {
         match self {
@@ -165,7 +173,7 @@ enum Bound {
     Power,
     /// P3: full power where an access point senses, and the error at most this.
     Error(f64),
-    /// P4: full power where an access point senses, and the sum rate at least this.
+    /// P4: full power where an access point senses, and the sum rate, or what else is maximised, at least this.
     Rate(f64),
 }
 
@@ -243,7 +251,8 @@ impl<'a> Judged<'a> {
     fn judge(&self, beams: Beams, bound: Bound) -> Solution {
         let reception = Reception::of(&self.downlink.estimate, &beams);
         let rates: Vec<f64> = (0..beams.users).map(|k| reception.rate(k)).collect();
-        let sum_rate: f64 = rates.iter().sum();
+        let criterion = &self.downlink.criterion;
+        let (value, short) = (criterion.utility.value(&rates), criterion.shortfall(&rates));
         let mse = mean_error(self.downlink, &beams);
         let full_power = !matches!(bound, Bound::Power);
         let powers: Vec<f64> = (0..beams.access_points())
@@ -262,8 +271,8 @@ impl<'a> Judged<'a> {
                 format!("the mean matching error is {mse:.7} and must be at most {delta:.7}"),
             )),
             Bound::Rate(zeta) => Some((
-                below(sum_rate, zeta),
-                format!("the sum rate is {sum_rate:.7} bit/s/Hz and must be at least {zeta:.7}"),
+                below(value, zeta),
+                format!("the rate is {value:.7} bit/s/Hz and must be at least {zeta:.7}"),
             )),
         };
         let proof = Proof {
@@ -283,6 +292,10 @@ impl<'a> Judged<'a> {
             ))
         } else if let Some((_, reason)) = budget.filter(|(violation, _)| !within(*violation)) {
             Status::Failed(reason)
+        } else if !within(short) {
+            Status::Failed(format!(
+                "the rate of a user is below its floor by {short:.1e} of it"
+            ))
         } else {
             let finite = rates.iter().all(|rate| rate.is_finite()) && mse.is_finite();
             Status::of(finite, &proof)

@@ -84,6 +84,13 @@ pub struct Proof {
     pub power_violation: Option<f64>,
     /// Relative violation of the budget: of the MSE's in P3 (24b), of the rate's in P4.
     pub budget_violation: Option<f64>,
+    /// How far a rate is below its floor at most, relative to the floor; where floors are infeasible, how far each must fall
+    /// at least.
+    pub floor_violation: Option<f64>,
+    /// How far the multipliers of rates are from complementarity.
+    pub complementarity: Option<f64>,
+    /// Of each user: the multiplier of its floor and, where the least rate is maximised, of being the least.
+    pub rate_multipliers: Vec<f64>,
     /// Slope of the boundary, dR / d delta, bit/s/Hz per unit of delta.
     pub multiplier: Option<f64>,
     /// The share of its communication power that a baseline keeps, in [0, 1].
@@ -103,6 +110,8 @@ impl Proof {
             ("dual_violation", self.dual_violation),
             ("power_violation", self.power_violation),
             ("budget_violation", self.budget_violation),
+            ("floor_violation", self.floor_violation),
+            ("complementarity", self.complementarity),
             ("gap", self.gap),
         ];
         let known = figures
@@ -132,6 +141,9 @@ impl Proof {
             kkt_residual: Some(certificate.kkt_residual),
             dual_violation: Some(certificate.dual_violation),
             power_violation: Some(certificate.power_violation),
+            floor_violation: Some(certificate.floor_violation),
+            complementarity: Some(certificate.complementarity),
+            rate_multipliers: certificate.multipliers.sums(),
             evaluations: Some(evaluations),
             ..Self::default()
         }

@@ -48,6 +48,10 @@ impl Design for Algorithms {
         let downlink = ground.frontier.downlink();
         Box::new(Paper::new(downlink, self.update, self.form, ground.stop))
     }
+
+    fn only_sum_rate(&self) -> bool {
+        true
+    }
 }
 
 /// Algorithms 2 and 3 with P1, on one downlink. Every budget is solved from the start of its own; nothing is carried along

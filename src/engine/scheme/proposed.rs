@@ -63,6 +63,26 @@ impl<'a> Proposed<'a> {
         })
     }
 
+    /// The refusal of floors that no beams meet; asked for only where none were found.
+    fn infeasible(&self) -> Option<Solution> {
+        if self
+            .frontier
+            .largest_rate()
+            .is_some_and(|best| best.solved())
+        {
+            return None;
+        }
+        let share = self.frontier.floors_out_of_reach()?;
+        let proof = Proof {
+            floor_violation: Some(1.0 - share),
+            ..Proof::default()
+        };
+        Some(Solution {
+            proof,
+            ..Solution::without_beams(Status::Infeasible)
+        })
+    }
+
     /// Why no budget can be asked for.
     fn unasked(&self) -> Solution {
         let reason = match self.frontier.sensing() {
@@ -128,6 +148,9 @@ impl Beamformer for Proposed<'_> {
     }
 
     fn communication(&mut self) -> Solution {
+        if let Some(refusal) = self.infeasible() {
+            return refusal;
+        }
         let Some(best) = self.frontier.largest_rate() else {
             return Solution::without_beams(Status::Failed("no start was tried".into()));
         };
@@ -142,7 +165,7 @@ impl Beamformer for Proposed<'_> {
     }
 
     fn isac(&mut self, delta: f64) -> Solution {
-        if let Some(refusal) = self.unresolved(delta) {
+        if let Some(refusal) = self.unresolved(delta).or_else(|| self.infeasible()) {
             return refusal;
         }
         let Some(found) = self.frontier.isac(delta) else {
@@ -157,7 +180,8 @@ impl Beamformer for Proposed<'_> {
         let Some(sensing) = self.frontier.sensing() else {
             return no_target();
         };
-        if let Some(refusal) = self.unresolved(self.least(sensing)) {
+        let refusal = self.unresolved(self.least(sensing));
+        if let Some(refusal) = refusal.or_else(|| self.infeasible()) {
             return refusal;
         }
         match self.frontier.least_error(zeta, self.least(sensing)) {

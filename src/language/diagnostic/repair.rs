@@ -191,6 +191,9 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::Size { .. }
         | SettingFault::PilotLength { .. }
         | SettingFault::Orthogonal { .. }
+        | SettingFault::PerUser { .. }
+        | SettingFault::NoWeight
+        | SettingFault::SumRateOnly { .. }
         | SettingFault::GroupMembers { .. }
         | SettingFault::GroupCount { .. }
         | SettingFault::Pairing { .. }

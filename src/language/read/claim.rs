@@ -19,9 +19,9 @@ use crate::language::scenario::plot::Plot;
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
-    Cursor, Expr, ExprKind, Operator, Selector, Span, Statement, TokenKind, parse_expression,
+    Cursor, Expr, ExprKind, Name, Operator, Selector, Span, Statement, TokenKind, parse_expression,
 };
-use crate::language::vocabulary::choices::{Constraint, ResultName};
+use crate::language::vocabulary::choices::{Constraint, Problem, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::{Metric, Record};
@@ -55,6 +55,16 @@ pub(crate) fn read(
         places: RefCell::default(),
         numbers: RefCell::default(),
     };
+    if let Some(find) = &draft.find {
+        errors.extend(reader.given(find.metric, find.span).err());
+        let region = matches!(draft.solve, Some((Problem::Region, _)));
+        let with = match (&draft.precision, region) {
+            (Some(_), _) => Some("`realizations until`"),
+            (None, true) => Some("`solve region`"),
+            (None, false) => None,
+        };
+        errors.extend(with.map(|with| ClaimFault::NoSearch { with }.at(find.span).into()));
+    }
     for &(record, span) in &draft.record {
         let metric = match record {
             Record::Percentile(_, metric) => metric,
@@ -110,12 +120,18 @@ impl Reader<'_, '_> {
         let aggregates = RefCell::new(Vec::new());
         let handle = |expression: &Expr| {
             let query = self.query(expression)?;
+            let searched = self
+                .draft
+                .find
+                .and_then(|find| self.draft.sweeps.get(find.axis));
+            let dimension = match (query.of, searched) {
+                (Quantified::Found, Some(sweep)) => sweep.dimension,
+                _ => Dimension::PLAIN,
+            };
             let mut aggregates = aggregates.borrow_mut();
             aggregates.push(query);
-            Ok((
-                Formula::Symbol(Symbol::Aggregate(aggregates.len() - 1)),
-                Dimension::PLAIN,
-            ))
+            let symbol = Symbol::Aggregate(aggregates.len() - 1);
+            Ok((Formula::Symbol(symbol), dimension))
         };
         let checker = Checker {
             bindings: &self.draft.given.bindings,
@@ -191,6 +207,7 @@ impl Reader<'_, '_> {
         let of_span = of.span;
         let of = match ResultName::read(&of.text) {
             Some(result) => Quantified::Result(result),
+            None if self.is_searched(&of.text) => Quantified::Found,
             None => {
                 let known: Vec<&str> = table::of_role(Role::Metric)
                     .chain(table::of_role(Role::Result))
@@ -210,6 +227,22 @@ impl Reader<'_, '_> {
             .map(|selector| self.selection(selector, &of))
             .collect::<Result<_, _>>()?;
         Ok(Query { aggregate, of, at })
+    }
+
+    /// Whether a name is that of the setting that `find` searches.
+    fn is_searched(&self, name: &str) -> bool {
+        let Some(find) = &self.draft.find else {
+            return false;
+        };
+        let name = Name {
+            text: name.to_owned(),
+            span: find.span,
+        };
+        let sweep = self.draft.sweeps.get(find.axis);
+        match (self.axis(&name), sweep) {
+            (Ok(Axis::Swept(found)), Some(sweep)) => std::ptr::eq(found, sweep),
+            _ => false,
+        }
     }
 
     /// Refuses a metric that no point of the problem has.

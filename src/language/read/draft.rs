@@ -3,6 +3,7 @@
 use crate::language::scenario::settings::default_of;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::bindings::Bindings;
 use super::expression::Typed;
@@ -11,11 +12,13 @@ use super::quota::Quota;
 use super::sweep::SweepDraft;
 use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::scenario::formula::Formula;
+use crate::language::scenario::find::Find;
+use crate::language::scenario::formula::{Formula, late};
+use crate::language::scenario::grid::Grid;
 use crate::language::scenario::look::Look;
 use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::{Settings, Value};
-use crate::language::scenario::sweep::DerivedSetting;
+use crate::language::scenario::sweep::{DerivedSetting, Target};
 use crate::language::scenario::{Origin, Stated};
 use crate::language::syntax::{Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, Problem};
@@ -109,6 +112,13 @@ pub(crate) struct Draft {
     pub scheme: Option<(ChosenScheme, Span)>,
     /// The precision that decides how many networks are drawn.
     pub precision: Option<Precision>,
+    /// The same experiment at every combination of values of the `let`s that it sweeps, the last running fastest; none
+    /// where it sweeps no `let`.
+    pub variants: Vec<Draft>,
+    /// Whether it is one of those.
+    pub is_variant: bool,
+    /// A search for a value of one of the sweeps.
+    pub find: Option<Find>,
     /// What would be swept by sweeps that have faults.
     pub failed: Vec<String>,
     /// Statements about the results, read when the sweeps are known.
@@ -133,10 +143,38 @@ impl Draft {
             controls: BTreeMap::new(),
             scheme: None,
             precision: None,
+            variants: Vec::new(),
+            is_variant: false,
+            find: None,
             failed: Vec::new(),
             claims: Vec::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// The variant at these indices, by sweep; itself where it has none.
+    pub(crate) fn at(&self, chosen: &[(usize, usize)]) -> &Self {
+        let mut number = 0;
+        for (index, sweep) in self.sweeps.iter().enumerate() {
+            if matches!(sweep.target, Target::Name) {
+                let step = chosen.iter().find(|(sweep, _)| *sweep == index);
+                number = number * sweep.steps.len() + step.map_or(0, |(_, step)| *step);
+            }
+        }
+        self.variants.get(number).unwrap_or(self)
+    }
+
+    /// The budget that it states, as a variant of another.
+    pub(crate) fn stated_budget(&self) -> Option<Grid> {
+        let (_, formula, _) = self.budget.as_ref().filter(|_| self.is_variant)?;
+        Some(Grid::List(vec![formula.clone()]))
+    }
+
+    /// The conditions that need what is known only at a point, as a variant of another.
+    pub(crate) fn filters(&self) -> Option<Arc<[Formula]>> {
+        let formulas = self.conditions.iter().map(|condition| &condition.formula);
+        let late = formulas.filter(|formula| formula.mentions(late)).cloned();
+        self.is_variant.then(|| late.collect())
     }
 
     /// A whole number of the experiment, and where it comes from.

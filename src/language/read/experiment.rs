@@ -16,7 +16,7 @@ use super::unknown::{
     aggregate, declared_by, is_experiment_word, metric_missing, recorded, unknown, unknown_column,
     unknown_word,
 };
-use super::{expression, sweep};
+use super::{expression, find, sweep};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
@@ -123,6 +123,10 @@ impl Reader<'_, '_> {
                 self.draft.groups.extend(index.map(|index| vec![index]));
                 None
             }
+            Verb::Find => {
+                self.find(statement, &mut cursor)?;
+                None
+            }
             Verb::Zip => return self.zip(statement),
             Verb::With => {
                 self.derive(&mut cursor)?;
@@ -224,12 +228,10 @@ impl Reader<'_, '_> {
         }
         let given = &self.draft.given;
         let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota)?;
-        if let Some(first) = self
-            .draft
-            .sweeps
-            .iter()
-            .find(|other| other.target.same(&draft.target))
-        {
+        if let Some(first) = self.draft.sweeps.iter().find(|other| {
+            let names = matches!(draft.target, Target::Name) && other.name == draft.name;
+            names || other.target.same(&draft.target)
+        }) {
             return Err(ModelError::Clash {
                 what: "sweep",
                 name: draft.name,
@@ -239,6 +241,25 @@ impl Reader<'_, '_> {
         }
         self.draft.sweeps.push(draft);
         Ok(self.draft.sweeps.len() - 1)
+    }
+
+    /// `find NAME from A to B where CONDITION`: a sweep of which few values are tried.
+    fn find(&mut self, statement: &Statement, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        if let Some(first) = &self.draft.find {
+            return Err(ModelError::Clash {
+                what: "search",
+                name: "find".into(),
+                span: statement.span,
+                first: first.span,
+            });
+        }
+        let axis = self.sweep(statement, cursor)?;
+        self.draft.groups.push(vec![axis]);
+        let sweep = &self.draft.sweeps[axis];
+        let find =
+            find::read_condition(cursor, &self.draft.given.bindings, axis, sweep, statement)?;
+        self.draft.find = Some(find);
+        Ok(())
     }
 
     fn zip(&mut self, statement: &Statement) -> Result<(), ModelError> {
@@ -292,7 +313,7 @@ impl Reader<'_, '_> {
 
     fn derive(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         let span = cursor.here();
-        let target = read_target(cursor)?;
+        let target = read_target(cursor, &self.draft.given.bindings)?;
         let Target::Setting(row) = target else {
             return Err(ModelError::Expected {
                 span,

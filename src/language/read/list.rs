@@ -10,6 +10,7 @@ use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Wanted
 use crate::language::diagnostic::error::{Allowed, Fix, Measured, ModelError};
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::{Cursor, Token, TokenKind};
+use crate::language::vocabulary::signature::Range;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::{Dimension, Measure, number};
 
@@ -114,6 +115,44 @@ pub(crate) fn indices(
             Ok(value as usize - 1)
         })
         .collect()
+}
+
+/// Plain numbers.
+///
+/// # Errors
+/// What is wrong with the list.
+pub(crate) fn numbers(
+    what: &str,
+    range: Range,
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+) -> Result<Vec<f64>, ModelError> {
+    let elements = list(cursor, Elements::Numbers)?;
+    let one = |tokens: &Vec<Token>| {
+        let mut inner = Cursor::new(tokens, cursor.last_span());
+        let typed = read_number(&mut inner, bindings, Admit::Constants)?;
+        finish(&inner, "list")?;
+        if typed.dimension != Dimension::PLAIN {
+            return Err(ModelError::UnitMismatch {
+                name: what.into(),
+                span: typed.span,
+                found: typed.dimension,
+                expected: Measured::Measure(Measure::Plain),
+                missing: None,
+            });
+        }
+        let value = typed.formula.constant().unwrap_or(f64::NAN);
+        if !range.holds(value) {
+            return Err(ModelError::Range {
+                name: what.into(),
+                span: typed.span,
+                value: number(value),
+                allowed: Allowed::Range(range, ""),
+            });
+        }
+        Ok(value)
+    };
+    elements.iter().map(one).collect()
 }
 
 /// Coordinates: `[(0.5 km, 1 km), ...]`.

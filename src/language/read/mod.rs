@@ -14,6 +14,7 @@ pub(crate) mod each;
 pub(crate) mod end;
 pub(crate) mod experiment;
 pub(crate) mod expression;
+pub(crate) mod find;
 pub(crate) mod list;
 pub(crate) mod look;
 pub(crate) mod named;

@@ -27,7 +27,7 @@ pub const SOURCE: &str = "--set";
 const EXAMPLE: &str = "--set users=9";
 
 /// Values that replace those of the text.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Overrides {
     /// Settings of every deployment.
     pub settings: Settings,
@@ -43,6 +43,7 @@ pub(crate) struct Overrides {
 }
 
 /// The value of a `let`.
+#[derive(Clone)]
 struct Given {
     value: Real,
     dimension: Dimension,
@@ -75,6 +76,27 @@ impl Overrides {
             expected: Measured::Own(own.dimension),
             missing: bare.then(|| (number(given.value.value()), unit)),
         })
+    }
+
+    /// The same with further values of `let`s, each with the place that sets it.
+    pub(crate) fn with(&self, lets: &[(&str, (Real, Dimension), Span)]) -> Self {
+        let mut all = self.clone();
+        for &(name, (value, dimension), span) in lets {
+            let given = Given {
+                value,
+                dimension,
+                name: span,
+                span,
+                bare: false,
+            };
+            all.lets.insert(name.to_owned(), given);
+        }
+        all
+    }
+
+    /// Where the value of a `let` is set, if it is.
+    pub(crate) fn let_set(&self, name: &str) -> Option<Span> {
+        self.lets.get(name).map(|given| given.name)
     }
 
     /// Names that nothing in the text has.

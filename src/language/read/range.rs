@@ -8,6 +8,7 @@ use super::number::read_number;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Allowed, Fix, ModelError};
+use crate::language::scenario::formula::Formula;
 use crate::language::scenario::grid::{Grid, GridError, MAX_POINTS};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Operator, Span, Token, TokenKind, spell};
@@ -32,7 +33,7 @@ pub(crate) fn expected_values(cursor: &Cursor<'_>, wanted: Wanted, target: Targe
             let fix = Fix::replace(cursor.here().to(inner.here()), format!("over {list}"));
             Some(match target {
                 Target::Scheme => Hint::Schemes(fix),
-                Target::Setting(_) | Target::Budget(_) => Hint::Write(fix),
+                Target::Setting(_) | Target::Budget(_) | Target::Name => Hint::Write(fix),
             })
         }
         Some(first) if has_word(inner.rest(), "to") && begins_range(first) => {
@@ -162,6 +163,20 @@ pub(crate) struct RangeDraft {
     pub division: Division,
 }
 
+/// How a range is divided that does not say so.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Undivided {
+    /// By so many values.
+    Points(usize),
+    /// Into whole numbers.
+    ByOne,
+}
+
+/// Whether a range of constants descends.
+fn to_descends(from: &Typed, to: &Typed) -> bool {
+    from.formula.constant() > to.formula.constant()
+}
+
 /// How a range is divided.
 pub(crate) enum Division {
     /// By a distance.
@@ -184,6 +199,7 @@ pub(crate) fn read_range(
     bindings: &Bindings,
     admit: Admit,
     target: Target,
+    undivided: Option<Undivided>,
 ) -> Result<RangeDraft, ModelError> {
     if cursor.take_word("from").is_none() {
         return Err(expected_values(cursor, Wanted::Values, target));
@@ -222,6 +238,19 @@ pub(crate) fn read_range(
     }
     if log {
         return Err(expected_values(cursor, Wanted::Points, target));
+    }
+    let divided = cursor.peek_word() == Some("step");
+    if let Some(how) = undivided.filter(|_| !divided) {
+        let division = match how {
+            Undivided::Points(count) => Division::Points { count, log: false },
+            Undivided::ByOne => Division::Step(Typed {
+                formula: Formula::from(if to_descends(&from, &to) { -1.0 } else { 1.0 }),
+                dimension: Dimension::PLAIN,
+                span: to.span,
+                bare: true,
+            }),
+        };
+        return Ok(RangeDraft { from, to, division });
     }
     if cursor.take_word("step").is_none() {
         return Err(slip(cursor, bindings).unwrap_or_else(|| no_division(cursor, target, &to)));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bindings::Bindings;
 use super::end::finish;
 use super::expression::{Admit, Typed};
-use super::list::{indices, list, read_points};
+use super::list::{indices, list, numbers, read_points};
 use super::number::{check_number, read_number};
 use super::unknown::unknown_statement;
 use super::{channels, coordinates, expression};
@@ -356,6 +356,7 @@ fn read_one(
                 |tokens: &Vec<Token>| indices(row.path, &mut Cursor::new(tokens, span), bindings);
             Value::Groups(groups.iter().map(read).collect::<Result<_, _>>()?)
         }
+        Kind::Numbers { range } => Value::Numbers(numbers(row.path, range, cursor, bindings)?),
         Kind::Indices => Value::Indices(indices(row.path, cursor, bindings)?),
         Kind::Formula => {
             let typed = expression::read(cursor, bindings, Admit::Distance)?;

@@ -9,12 +9,12 @@ use super::expression::{Admit, Typed};
 use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
 use super::quota::{MAX_VALUES, Quota};
-use super::range::{Division, expected_values, read_range};
+use super::range::{Division, Undivided, expected_values, read_range};
 use super::scheme::read_scheme;
 use super::setting::read_setting;
 use super::target::read_target;
 use crate::engine::scheme::ChosenScheme;
-use crate::language::diagnostic::error::expected::{Elements, Row, Wanted};
+use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::axis::AxisValue;
@@ -37,6 +37,10 @@ pub(crate) struct SweepDraft {
     pub span: Span,
     /// What it steps.
     pub target: Target,
+    /// The name as written.
+    pub let_name: String,
+    /// What its values measure, where they are numbers.
+    pub dimension: Dimension,
     /// Unit of its values.
     pub unit: String,
     /// Values of a setting.
@@ -56,7 +60,7 @@ impl SweepDraft {
             target: self.target,
             unit: self.unit.clone(),
             steps: match self.target {
-                Target::Setting(_) => Steps::Settings(self.steps.clone()),
+                Target::Setting(_) | Target::Name => Steps::Settings(self.steps.clone()),
                 Target::Budget(_) => Steps::Budget,
                 Target::Scheme => Steps::Schemes,
             },
@@ -75,10 +79,13 @@ pub(crate) fn read_sweep(
     quota: &Quota,
 ) -> Result<SweepDraft, ModelError> {
     let name_span = cursor.here();
-    let name = cursor.peek_word().unwrap_or_default().replace('.', "_");
-    let target = read_target(cursor)?;
+    let let_name = cursor.peek_word().unwrap_or_default().to_owned();
+    let name = let_name.replace('.', "_");
+    let target = read_target(cursor, bindings)?;
     let mut draft = SweepDraft {
         name,
+        let_name,
+        dimension: Dimension::PLAIN,
         name_span,
         span: statement.span,
         target,
@@ -87,12 +94,46 @@ pub(crate) fn read_sweep(
         grid: None,
         schemes: Vec::new(),
     };
-    let listed = statement.word.text == "compare" || cursor.take_word("over").is_some();
+    let searched = statement.word.text == "find";
+    if searched {
+        let numeric = match target {
+            Target::Setting(row) => matches!(row.kind, Kind::Count { .. } | Kind::Number { .. }),
+            Target::Name => true,
+            Target::Budget(_) | Target::Scheme => false,
+        };
+        if !numeric || cursor.peek_word() != Some("from") {
+            let span = if numeric { cursor.here() } else { name_span };
+            return Err(ModelError::Expected {
+                span,
+                found: if numeric {
+                    Found::next(cursor)
+                } else {
+                    Found::token(cursor.previous())
+                },
+                expected: if numeric {
+                    Wanted::Ends
+                } else {
+                    Wanted::Setting
+                },
+                hint: Some(Hint::Example(
+                    "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
+                )),
+            });
+        }
+    }
+    let listed =
+        statement.word.text == "compare" || !searched && cursor.take_word("over").is_some();
+    let undivided = searched.then(|| whether_whole(target));
     match (target, listed) {
         (Target::Setting(row), true) => draft.list_of_settings(row, cursor, bindings)?,
-        (Target::Setting(row), false) => draft.range_of_settings(row, cursor, bindings, quota)?,
+        (Target::Setting(row), false) => {
+            draft.range_of_settings(row, cursor, bindings, quota, undivided)?
+        }
         (Target::Budget(constraint), listed) => {
             draft.budget(constraint, listed, cursor, bindings)?;
+        }
+        (Target::Name, listed) => {
+            draft.numbers_of_let(listed, cursor, bindings, quota, undivided)?
         }
         (Target::Scheme, true) => draft.list_of_schemes(cursor, bindings)?,
         (Target::Scheme, false) => {
@@ -130,7 +171,7 @@ impl SweepDraft {
             self.grid = Some(Grid::List(items));
             return Ok(());
         }
-        let range = read_range(cursor, bindings, Admit::Results, self.target)?;
+        let range = read_range(cursor, bindings, Admit::Results, self.target, None)?;
         check_budget(constraint, &range.from)?;
         check_budget(constraint, &range.to)?;
         if let Division::Step(step) = &range.division {
@@ -240,12 +281,13 @@ impl SweepDraft {
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
         quota: &Quota,
+        undivided: Option<Undivided>,
     ) -> Result<(), ModelError> {
         if !matches!(row.kind, Kind::Count { .. } | Kind::Number { .. }) {
             let wanted = Wanted::OverWords(Some(Row(row)));
             return Err(expected_values(cursor, wanted, self.target));
         }
-        let range = read_range(cursor, bindings, Admit::Constants, self.target)?;
+        let range = read_range(cursor, bindings, Admit::Constants, self.target, undivided)?;
         // The ends are checked as values of the setting, so that units and limits are reported at each.
         check_number(row, &range.from)?;
         check_number(row, &range.to)?;
@@ -270,6 +312,7 @@ impl SweepDraft {
             }
         }
         self.unit = dimension.unit();
+        self.dimension = dimension;
         let span = step.map_or(range.span(), |step| range.span().to(step.span));
         let grid = range.grid();
         if grid.most().is_some_and(|count| !quota.values(count)) {
@@ -296,6 +339,71 @@ impl SweepDraft {
                 span,
             });
         }
+        Ok(())
+    }
+
+    /// Values of a `let`, which measure what it does.
+    fn numbers_of_let(
+        &mut self,
+        listed: bool,
+        cursor: &mut Cursor<'_>,
+        bindings: &Bindings,
+        quota: &Quota,
+        undivided: Option<Undivided>,
+    ) -> Result<(), ModelError> {
+        let Some(own) = bindings
+            .get(&self.let_name)
+            .map(|binding| binding.dimension)
+        else {
+            return Err(ModelError::Follows {
+                span: self.name_span,
+            });
+        };
+        let alike =
+            |typed: &Typed, allowed: [Dimension; 2]| match allowed.contains(&typed.dimension) {
+                true => Ok(()),
+                false => Err(ModelError::UnitMismatch {
+                    name: self.let_name.clone(),
+                    span: typed.span,
+                    found: typed.dimension,
+                    expected: Measured::Own(own),
+                    missing: missing_unit(typed, own),
+                }),
+            };
+        let mut values = Vec::new();
+        if listed {
+            for mut element in elements(cursor, Elements::Values)? {
+                let typed = read_number(&mut element, bindings, Admit::Constants)?;
+                finish(&element, "list")?;
+                alike(&typed, [own, own])?;
+                values.push((typed.value()?.value(), typed.span));
+            }
+        } else {
+            let range = read_range(cursor, bindings, Admit::Constants, self.target, undivided)?;
+            alike(&range.from, [own, own])?;
+            alike(&range.to, [own, own])?;
+            let mut span = range.span();
+            if let Division::Step(step) = &range.division {
+                alike(step, [own, own.minus(own).unwrap_or(own)])?;
+                span = span.to(step.span);
+            }
+            let grid = range.grid();
+            if grid.most().is_some_and(|count| !quota.values(count)) {
+                return Err(range.too_many(MAX_VALUES, true));
+            }
+            let found = grid.values(&|_| None).map_err(|error| range.fault(error))?;
+            values.extend(found.into_iter().map(|value| (value, span)));
+        }
+        self.unit = own.unit();
+        self.dimension = own;
+        self.steps = values
+            .into_iter()
+            .map(|(value, span)| Step {
+                key: AxisValue::Number(value),
+                settings: Vec::new(),
+                span,
+            })
+            .collect();
         Ok(())
     }
 
@@ -360,6 +468,16 @@ impl SweepDraft {
     fn duplicate(&self, again: Span, first: Span) -> ModelError {
         let name = self.name.clone();
         SweepError::Duplicate { name, again, first }.into()
+    }
+}
+
+/// How the range of a search is divided where nothing is said.
+fn whether_whole(target: Target) -> Undivided {
+    match target {
+        Target::Setting(row) if matches!(row.kind, Kind::Count { .. }) => Undivided::ByOne,
+        // A let has fewer values, since the scenario is read for each.
+        Target::Name => Undivided::Points(513),
+        _ => Undivided::Points(1025),
     }
 }
 

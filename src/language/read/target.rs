@@ -1,5 +1,6 @@
 //! What a sweep steps, by its name.
 
+use super::bindings::Bindings;
 use super::named::settings_named;
 use super::unknown::unknown;
 use crate::language::diagnostic::error::expected::{Found, Wanted};
@@ -11,12 +12,16 @@ use crate::language::syntax::Cursor;
 use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::Metric;
 
 /// Reads the name of what is stepped or derived.
 ///
 /// # Errors
 /// When it names nothing, or too much.
-pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError> {
+pub(crate) fn read_target(
+    cursor: &mut Cursor<'_>,
+    bindings: &Bindings,
+) -> Result<Target, ModelError> {
     let span = cursor.here();
     let Some(name) = cursor.peek_word() else {
         return Err(ModelError::Expected {
@@ -44,6 +49,12 @@ pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError>
         .collect();
     match (rows.as_slice(), named.as_slice()) {
         ([row], _) => Ok(Target::Setting(row)),
+        ([], []) if bindings.get(name).is_some() && is_column(name) => {
+            let name = name.to_owned();
+            Err(ModelError::Reserved { name, span })
+        }
+        ([], []) if bindings.get(name).is_some() => Ok(Target::Name),
+        ([], []) if bindings.excuse(name) => Err(ModelError::Follows { span }),
         ([], []) if table::find(Role::Control, name).is_some() => Err(SweepError::Control {
             name: name.into(),
             span,
@@ -53,7 +64,8 @@ pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError>
             let sweepable = || table::settings().iter().filter(|row| is_sweepable(row));
             let known = sweepable()
                 .flat_map(|row| [row.path, row.word()])
-                .chain(["delta", "zeta", "scheme"]);
+                .chain(["delta", "zeta", "scheme"])
+                .chain(bindings.iter().map(|(name, _)| name.as_str()));
             let mut error = unknown("setting", name, span, known.collect());
             if let ModelError::Unknown { instead, known, .. } = &mut error {
                 known.clear();
@@ -74,6 +86,16 @@ pub(crate) fn read_target(cursor: &mut Cursor<'_>) -> Result<Target, ModelError>
         }),
     }
 }
+
+/// Whether a table has a column of this name already.
+fn is_column(name: &str) -> bool {
+    let roles = [Role::Metric, Role::Column, Role::Budget, Role::Result];
+    let is_row = |role| table::find(role, name).is_some();
+    Metric::read(name).is_some() || roles.into_iter().any(is_row) || STATUSES.contains(&name)
+}
+
+/// Words for the status of a point, which summaries have as columns.
+const STATUSES: [&str; 3] = ["solved", "infeasible", "failed"];
 
 /// What a name would step, if it names one thing only.
 pub(crate) fn find_target(name: &str) -> Option<Target> {

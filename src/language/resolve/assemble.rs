@@ -101,6 +101,13 @@ impl Given for Settings {
         }
     }
 
+    fn numbers(&self, path: &str) -> Vec<f64> {
+        match self.get(path).map(|a| &a.value) {
+            Some(Value::Numbers(numbers)) => numbers.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     fn law(&self, path: &str) -> Arc<dyn Fn(f64) -> f64 + Send + Sync> {
         match self.get(path).map(|a| &a.value) {
             Some(Value::Formula(formula)) => {

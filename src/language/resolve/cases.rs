@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assemble::assemble;
-use crate::engine::Channels;
+use crate::engine::{Channels, Criterion};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
 use crate::language::diagnostic::error::sweep::SweepError;
@@ -28,7 +28,7 @@ pub(crate) fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -
         for &index in group {
             let sweep = &draft.sweeps[index];
             let length = match sweep.target {
-                Target::Setting(_) => Some(sweep.steps.len()),
+                Target::Setting(_) | Target::Name => Some(sweep.steps.len()),
                 Target::Scheme => Some(schemes),
                 Target::Budget(_) => match budget {
                     Some(Grid::List(items)) => Some(items.len()),
@@ -64,7 +64,12 @@ pub(crate) fn enumerate(draft: &Draft) -> (Vec<ResolvedCase>, Vec<ModelError>) {
 /// The sweeps that step together, but for those that only step the budget or the scheme: they are walked within a
 /// case.
 fn groups(draft: &Draft) -> Vec<&Vec<usize>> {
-    let sets = |&index: &usize| matches!(draft.sweeps[index].target, Target::Setting(_));
+    let sets = |&index: &usize| {
+        matches!(
+            draft.sweeps[index].target,
+            Target::Setting(_) | Target::Name
+        )
+    };
     let groups = draft.groups.iter();
     groups.filter(|group| group.iter().any(sets)).collect()
 }
@@ -118,7 +123,8 @@ impl Enumerator<'_> {
 
     /// The case of these indices, by sweep; none where a condition leaves it out or it is faulty.
     fn case(&mut self, chosen: &[(usize, usize)]) -> Option<ResolvedCase> {
-        let mut settings = self.draft.given.settings.clone();
+        let draft = self.draft.at(chosen);
+        let mut settings = draft.given.settings.clone();
         let mut keys = vec![None; self.draft.sweeps.len()];
         let (mut budget_index, mut scheme_index) = (None, None);
         let mut when = Vec::new();
@@ -127,7 +133,7 @@ impl Enumerator<'_> {
             match sweep.target {
                 Target::Budget(_) => budget_index = Some(index),
                 Target::Scheme => scheme_index = Some(index),
-                Target::Setting(_) => {
+                Target::Setting(_) | Target::Name => {
                     let step = sweep.steps.get(index)?;
                     for (path, assigned) in &step.settings {
                         settings.set(path, assigned.clone());
@@ -138,14 +144,16 @@ impl Enumerator<'_> {
             }
         }
         follow(&mut settings);
-        self.derive(&mut settings, &when)?;
-        if !self.keeps(&settings) {
+        self.derive(draft, &mut settings, &when)?;
+        if !keeps(draft, &settings) {
             return None;
         }
         self.check_effect(&settings, chosen);
         match assemble(&settings, &when) {
             Ok(deployment) => Some(ResolvedCase {
                 keys,
+                budget: draft.stated_budget(),
+                filters: draft.filters(),
                 budget_index,
                 scheme_index,
                 settings,
@@ -159,8 +167,8 @@ impl Enumerator<'_> {
     }
 
     /// Sets what is derived, in the order written; each sees those before.
-    fn derive(&mut self, settings: &mut Settings, when: &[String]) -> Option<()> {
-        for derived in &self.draft.derived {
+    fn derive(&mut self, draft: &Draft, settings: &mut Settings, when: &[String]) -> Option<()> {
+        for derived in &draft.derived {
             let value = derived.value.formula.evaluate(&|s| setting(settings, s));
             let Some(value) = value else {
                 let name = derived.row.path;
@@ -203,17 +211,6 @@ impl Enumerator<'_> {
             }
         }
         Some(())
-    }
-
-    fn keeps(&self, settings: &Settings) -> bool {
-        self.draft.conditions.iter().all(|condition| {
-            let holds = condition.formula.evaluate(&|s| setting(settings, s));
-            match condition.formula.mentions(late) {
-                // What it waits for may not matter: `users < 3 and delta < 6`.
-                true => holds != Some(0.0),
-                false => holds == Some(1.0),
-            }
-        })
     }
 
     /// Stepping a parameter of an option that is not chosen would change nothing.
@@ -268,6 +265,18 @@ impl Enumerator<'_> {
     }
 }
 
+/// Whether the conditions keep a case.
+fn keeps(draft: &Draft, settings: &Settings) -> bool {
+    draft.conditions.iter().all(|condition| {
+        let holds = condition.formula.evaluate(&|s| setting(settings, s));
+        match condition.formula.mentions(late) {
+            // What it waits for may not matter: `users < 3 and delta < 6`.
+            true => holds != Some(0.0),
+            false => holds == Some(1.0),
+        }
+    })
+}
+
 /// The value of a setting that a formula names.
 pub(crate) fn setting(settings: &Settings, symbol: Symbol) -> Option<f64> {
     match symbol {
@@ -308,6 +317,32 @@ fn only_draws_channels(path: &str) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     settings.iter().any(holds)
+}
+
+/// What some schemes cannot do: another objective than the sum rate, and floors.
+pub(crate) fn check_objective(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let of = |index: Option<usize>| match index {
+        Some(index) => experiment.schemes.get(index..=index).unwrap_or_default(),
+        None => &experiment.schemes[..],
+    };
+    let only = experiment.cases.iter().find_map(|case| {
+        if case.deployment.criterion() == Criterion::SUM_RATE {
+            return None;
+        }
+        let mut schemes = of(case.scheme_index).iter();
+        Some((case, schemes.find(|scheme| scheme.only_sum_rate())?))
+    });
+    let Some((case, scheme)) = only else { return };
+    let paths = ["objective", "rate_floor", "rate_floor.list"];
+    let active = paths.iter().filter(|path| case.settings.is_active(path));
+    let place = |path: &&str| Some(((*path).to_owned(), case.settings.origin(path)?));
+    errors.push(ModelError::Setting(SettingError {
+        kind: SettingFault::SumRateOnly {
+            scheme: scheme.name().to_owned(),
+        },
+        places: active.filter_map(place).collect(),
+        when: Vec::new(),
+    }));
 }
 
 /// Given channels must last for every realization, and leave nothing to estimate.

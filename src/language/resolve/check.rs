@@ -65,7 +65,7 @@ pub fn check_as(provider: &dyn SourceProvider, root: &str, request: &Request) ->
                 .iter()
                 .map(|name| name.nfc().collect())
                 .collect();
-            scenario = Some(put_together(&source, &only, &mut resolver));
+            scenario = Some(put_together(&source, &only, &loaded.units, &mut resolver));
         }
         resolver.scopes.push(source.scope);
     }

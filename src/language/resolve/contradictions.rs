@@ -2,7 +2,8 @@
 
 use crate::engine::policy::pilots::orthogonal;
 use crate::engine::{
-    Area, Channels, Deployment, Pairing, PilotAllocation, Placement, Point, PowerBudget,
+    Area, Channels, Deployment, Pairing, PilotAllocation, Placement, Point, PowerBudget, RateFloor,
+    Utility,
 };
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
@@ -41,6 +42,7 @@ pub(crate) fn of(settings: &Settings, deployment: &Deployment, when: &[String]) 
     checker.pairing();
     checker.channels();
     checker.allocation();
+    checker.objective();
     checker.errors
 }
 
@@ -231,6 +233,35 @@ impl Checker<'_> {
                 block,
             };
             self.wrong(error, &["pilots.length", "coherence"]);
+        }
+    }
+
+    fn objective(&mut self) {
+        let (deployment, users) = (self.deployment, self.deployment.users.count);
+        let weights = match &deployment.utility {
+            Utility::Weighted(weights) => Some(weights.len()),
+            _ => None,
+        };
+        let floors = match &deployment.rate_floor {
+            RateFloor::Each(floors) => Some(floors.len()),
+            RateFloor::Every(_) => None,
+        };
+        let lists = [
+            ("weights", weights, "objective.weights"),
+            ("floors", floors, "rate_floor.list"),
+        ];
+        for (what, given, path) in lists {
+            if let Some(given) = given.filter(|given| *given != users) {
+                self.wrong(
+                    SettingFault::PerUser { what, given, users },
+                    &[path, "users"],
+                );
+            }
+        }
+        if let Utility::Weighted(weights) = &self.deployment.utility
+            && weights.iter().all(|weight| *weight == 0.0)
+        {
+            self.wrong(SettingFault::NoWeight, &["objective.weights"]);
         }
     }
 

@@ -45,7 +45,10 @@ struct Composer {
 
 impl Composer {
     fn experiment(&mut self, library: &Library<'_>, totals: &mut Totals) -> Option<Experiment> {
-        let problem = self.problem()?;
+        let Some(problem) = self.problem() else {
+            self.unknown_in_claims(library);
+            return None;
+        };
         let (constraint, budget) = match self.check_budget(problem) {
             Some((constraint, grid)) => (constraint, Some(grid)),
             None => (Constraint::Delta, None),
@@ -61,6 +64,7 @@ impl Composer {
         let (claims, errors) =
             claim::read(&self.draft, library, budget.as_ref().map(|_| constraint));
         self.draft.errors.extend(errors);
+        self.check_claims(&claims, library, budget.as_ref().map(|_| constraint));
         if uncertain {
             // A sweep that could not be read would make the cases wrong, and so would settings of another deployment.
             return None;
@@ -90,6 +94,7 @@ impl Composer {
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
             groups: draft.groups.clone(),
             cases,
+            find: draft.find,
             expectations: claims.expectations,
             goldens: claims.goldens,
             plots: claims.plots,
@@ -104,9 +109,45 @@ impl Composer {
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
         arrays::check(&experiment, solve, &mut self.draft.errors);
+        cases::check_objective(&experiment, &mut self.draft.errors);
         noise::check_bandwidth(&experiment, &mut self.draft.errors);
         cases::check_targets(&experiment, &mut self.draft.errors);
         Some(experiment)
+    }
+
+    /// Claims are about the whole table, and so the same at every value of a swept `let`.
+    fn check_claims(
+        &mut self,
+        claims: &claim::Claims,
+        library: &Library<'_>,
+        budget: Option<Constraint>,
+    ) {
+        let swept = self
+            .draft
+            .sweeps
+            .iter()
+            .find(|s| matches!(s.target, Target::Name));
+        let Some(by) = swept.map(|sweep| sweep.name_span) else {
+            return;
+        };
+        let mut errors: Vec<ModelError> = Vec::new();
+        for variant in &self.draft.variants {
+            let (others, _) = claim::read(variant, library, budget);
+            let pairs = claims.expectations.iter().zip(&others.expectations);
+            if let Some((own, _)) = pairs.into_iter().find(|(own, other)| own != other) {
+                let (name, span) = ("expect".to_owned(), own.span);
+                errors.push(SweepError::FollowsLet { name, span, by }.into());
+                break;
+            }
+        }
+        self.draft.errors.extend(errors);
+    }
+
+    /// Words of claims that nothing knows, whatever is solved: all that is certain of them while that is not known.
+    fn unknown_in_claims(&mut self, library: &Library<'_>) {
+        let (_, errors) = claim::read(&self.draft, library, None);
+        let unknown = |error: &ModelError| matches!(error, ModelError::Unknown { what, .. } if *what != "name");
+        self.draft.errors.extend(errors.into_iter().filter(unknown));
     }
 
     fn problem(&mut self) -> Option<Problem> {
@@ -314,6 +355,20 @@ impl Composer {
         };
         let experiment = || draft.given.name.clone();
         let mut errors: Vec<ModelError> = Vec::new();
+        let lets = draft
+            .sweeps
+            .iter()
+            .filter(|sweep| matches!(sweep.target, Target::Name));
+        errors.extend(lets.filter_map(|sweep| {
+            let span = draft.given.overrides.let_set(&sweep.let_name)?;
+            let stepped = RequestError::Stepped {
+                name: sweep.let_name.clone(),
+                span,
+                experiment: experiment(),
+                by: sweep.name_span,
+            };
+            Some(ModelError::from(stepped))
+        }));
         for (&path, &span) in &draft.given.overrides.stated {
             if let Some(by) = steps(path) {
                 let name = path.to_owned();

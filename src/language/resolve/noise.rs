@@ -5,7 +5,6 @@ use crate::language::diagnostic::error::setting::SettingFault;
 use crate::language::diagnostic::error::{Fix, ModelError};
 use crate::language::scenario::Experiment;
 use crate::language::scenario::claims::Quantified;
-use crate::language::scenario::plot::Figure;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Item, Span, parse};
 use crate::language::vocabulary::table::metrics::{Metric, Record};
@@ -33,11 +32,7 @@ pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelErr
     let shown = experiment
         .plots
         .iter()
-        .filter(|(plot, _)| match &plot.figure {
-            Figure::Curves { y, x, .. } => y.iter().chain([x]).any(|name| name == needs.text()),
-            Figure::Cdf { of, .. } | Figure::Box { of, .. } => of == needs.text(),
-            Figure::Beampattern { .. } | Figure::Layout => false,
-        });
+        .filter(|(plot, _)| plot.figure.metrics().any(|name| name == needs.text()));
     let spans = recorded
         .map(|(_, span)| *span)
         .chain(expected.map(|expectation| expectation.span))

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::again::read_again;
 use super::deployments::Resolver;
 use super::experiment::complete;
+use super::load::Unit;
 use super::scope::Source;
 use super::size;
 use crate::language::diagnostic::error::ModelError;
@@ -16,18 +18,18 @@ use crate::language::scenario::{Experiment, NamedDeployment, Scenario};
 use crate::language::syntax::{Item, Span};
 use crate::language::vocabulary::suggest::closest;
 
-/// Puts the scenario of a source together, with `only` the experiments of these names where there are any.
-pub(crate) fn put_together(
+/// What the experiments of a source say, those of these names only where there are any.
+pub(crate) fn drafts(
     source: &Source<'_>,
     only: &[String],
     resolver: &mut Resolver<'_, '_>,
-) -> Scenario {
+) -> Vec<Draft> {
     let Source {
         stem,
         scope,
         top,
-        own,
         described,
+        ..
     } = source;
     let mut drafts: Vec<Draft> = Vec::new();
     let unnamed = |resolver: &mut Resolver<'_, '_>, span: Option<Span>| match described {
@@ -109,8 +111,30 @@ pub(crate) fn put_together(
         let statements = top.statements.iter().copied();
         drafts.push(read_experiment(given, statements, resolver.library));
     }
+    drafts
+}
+
+/// Puts the scenario of a source together, with `only` the experiments of these names where there are any; `units` are
+/// all that was read.
+pub(crate) fn put_together(
+    source: &Source<'_>,
+    only: &[String],
+    units: &[Unit],
+    resolver: &mut Resolver<'_, '_>,
+) -> Scenario {
+    let Source {
+        stem,
+        top,
+        own,
+        described,
+        ..
+    } = source;
+    let mut drafts = drafts(source, only, resolver);
     // What all of them ask for is counted before any of it is made.
     size::check_drafts(&mut drafts);
+    for draft in &mut drafts {
+        read_again(draft, units, resolver);
+    }
     let mut totals = size::Totals::default();
     let complete = |draft| complete(draft, resolver.library, &mut totals, &mut resolver.errors);
     let mut experiments: Vec<Experiment> = drafts.into_iter().filter_map(complete).collect();

@@ -4,8 +4,10 @@ use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::sweep::{Many, SweepError};
 use crate::language::read::draft::Draft;
 use crate::language::scenario::Experiment;
+use crate::language::scenario::find::Find;
 use crate::language::scenario::grid::{MAX_POINTS, MAX_ROWS};
 use crate::language::scenario::settings::{Settings, Value};
+use crate::language::scenario::sweep::Steps;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::table::metrics::Record;
 
@@ -99,9 +101,22 @@ impl Totals {
             .map_or(Some(1), |grid| grid.most());
         // Where results alone decide how many values a grid has, the run limits them.
         let grid = grid.unwrap_or(1);
-        let points = experiment
-            .cases
-            .len()
+        // Of the cases of a search few are tried.
+        let cases = match &experiment.find {
+            Some(find) => experiment
+                .sweeps
+                .get(find.axis)
+                .map_or(1, |sweep| match &sweep.steps {
+                    Steps::Settings(steps) => {
+                        let lines = experiment.cases.len().div_ceil(steps.len().max(1));
+                        let groups = experiment.schemes.len().saturating_mul(grid);
+                        lines.saturating_mul(Find::most(steps.len(), groups))
+                    }
+                    Steps::Budget | Steps::Schemes => 1,
+                }),
+            None => experiment.cases.len(),
+        };
+        let points = cases
             .saturating_mul(experiment.schemes.len())
             .saturating_mul(grid);
         let realizations = experiment.realizations.value as usize;

@@ -81,6 +81,8 @@ pub enum Quantified {
     Metric(Metric),
     /// A result name, once for each realization and case.
     Result(ResultName),
+    /// The value of the setting that `find` found.
+    Found,
 }
 
 impl Quantified {
@@ -89,6 +91,7 @@ impl Quantified {
         match self {
             Self::Metric(metric) => metric.text(),
             Self::Result(name) => name.text(),
+            Self::Found => "found",
         }
     }
 }

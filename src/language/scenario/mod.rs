@@ -6,6 +6,7 @@ pub mod axis;
 pub mod channel_file;
 pub mod claims;
 pub mod exact;
+pub mod find;
 pub mod formula;
 pub mod function;
 pub mod grid;
@@ -19,6 +20,7 @@ pub mod sweep;
 
 use self::axis::AxisValue;
 use self::claims::{Expectation, Golden};
+use self::find::Find;
 use self::formula::Formula;
 use self::grid::Grid;
 use self::plot::Plot;
@@ -132,6 +134,8 @@ pub struct Experiment {
     pub groups: Vec<Vec<usize>>,
     /// Every combination of swept settings that the conditions keep.
     pub cases: Vec<ResolvedCase>,
+    /// The search for a value of one of the sweeps, where there is one.
+    pub find: Option<Find>,
     /// What is expected of the results.
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
@@ -149,6 +153,10 @@ pub struct Experiment {
 pub struct ResolvedCase {
     /// For each sweep: index and value; none for the budget and the scheme.
     pub keys: Vec<Option<(usize, AxisValue)>>,
+    /// The budget that is stated, where it is not the experiment's: a swept `let` decides it.
+    pub budget: Option<Grid>,
+    /// The conditions that need the budget or result names, likewise.
+    pub filters: Option<Arc<[Formula]>>,
     /// The only index of the budget, where it steps together with a setting.
     pub budget_index: Option<usize>,
     /// The only index of the scheme, where it steps together with a setting.

@@ -30,6 +30,8 @@ pub enum Value {
     Groups(Vec<Vec<usize>>),
     /// Entities, numbered from 0.
     Indices(Vec<usize>),
+    /// Plain numbers, one for each of several entities.
+    Numbers(Vec<f64>),
     /// A formula of the distance.
     Formula(Formula),
     /// Channels from a file.
@@ -83,6 +85,10 @@ impl fmt::Display for Value {
                 write!(f, "[{}]", texts.join(", "))
             }
             Self::Indices(indices) => write!(f, "[{}]", join(indices)),
+            Self::Numbers(numbers) => {
+                let texts: Vec<String> = numbers.iter().map(|value| number(*value)).collect();
+                write!(f, "[{}]", texts.join(", "))
+            }
             Self::Formula(formula) => write!(f, "{formula}"),
             Self::Channels(file) => file.fmt(f),
         }

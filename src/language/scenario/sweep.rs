@@ -31,10 +31,12 @@ pub enum Target {
     Budget(Constraint),
     /// The scheme.
     Scheme,
+    /// A `let`, by the name of the sweep.
+    Name,
 }
 
 impl Target {
-    /// Whether both step the same.
+    /// Whether both step the same; of two `let`s their names decide.
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Setting(a), Self::Setting(b)) => a.path == b.path,
@@ -47,7 +49,7 @@ impl Target {
 /// The values of a sweep.
 #[derive(Debug, Clone)]
 pub enum Steps {
-    /// Of a setting: each may set several at once.
+    /// Of a setting, each may set several at once, or of a `let`.
     Settings(Vec<Step>),
     /// Of the budget: see [`Experiment::budget`](super::Experiment::budget).
     Budget,

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{FileId, MAX_TEXT_BYTES, ReadError, SourceProvider, Sources, Span, sha256};
+use super::{FileId, MAX_TEXT_BYTES, ReadError, Source, SourceProvider, Sources, Span, sha256};
 
 /// Most bytes of the tables that a scenario reads, such as coordinates, all of them together.
 const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
@@ -60,6 +60,12 @@ impl<'p> Library<'p> {
     /// When it does not exist, cannot be read, is not UTF-8, or has more than [`MAX_TEXT_BYTES`].
     pub fn read_table(&self, from: FileId, target: &str) -> Result<(FileId, String), Unreadable> {
         let name = self.resolve(from, target);
+        let read = |(id, source): (FileId, &Source)| {
+            (source.name == name && !source.quoted).then(|| (id, source.text.clone()))
+        };
+        if let Some(known) = self.sources.borrow().iter().find_map(read) {
+            return Ok(known);
+        }
         let text = self.provider.read_data(&name).and_then(|bytes| {
             let other = |reason: String| Err(ReadError::Other(reason));
             if bytes.len() > MAX_TEXT_BYTES {

@@ -167,6 +167,8 @@ pub enum Verb {
     Sweep,
     /// Steps through words.
     Compare,
+    /// Searches the value of a setting.
+    Find,
     /// Steps the sweeps in its block together.
     Zip,
     /// Derives a setting.

@@ -9,7 +9,7 @@ pub fn describe_kind(kind: Kind) -> String {
         Kind::Number { measure, .. } => format!(", {}", measure.describe()),
         Kind::Switch => ", `on` or `off`".into(),
         Kind::Points => ", a list of coordinates".into(),
-        Kind::Groups | Kind::Indices => ", a list".into(),
+        Kind::Groups | Kind::Indices | Kind::Numbers { .. } => ", a list".into(),
         Kind::Formula => ", a formula of `d`".into(),
         Kind::Channels => ", the name of a file".into(),
         Kind::Choice(_) | Kind::None => String::new(),

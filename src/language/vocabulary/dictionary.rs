@@ -175,6 +175,7 @@ fn value(kind: Kind) -> &'static str {
         Kind::Points => "points",
         Kind::Groups => "groups",
         Kind::Indices => "indices",
+        Kind::Numbers { .. } => "numbers",
         Kind::Formula => "formula",
         Kind::Channels => "channels",
     }
@@ -185,7 +186,7 @@ fn bounds(kind: Kind) -> (Option<f64>, bool, Option<f64>) {
     match kind {
         // Counts are far below 2^53.
         Kind::Count { least, most } => (Some(least as f64), false, Some(most as f64)),
-        Kind::Number { range, .. } => match range {
+        Kind::Number { range, .. } | Kind::Numbers { range } => match range {
             Range::Any => (None, false, None),
             Range::Positive => (Some(0.0), true, None),
             Range::NotNegative => (Some(0.0), false, None),

@@ -189,6 +189,11 @@ pub fn value(kind: Kind) -> String {
         Kind::Groups => "groups of numbers from 1: [[1, 2], [3]]".into(),
         Kind::Indices => "numbers from 1: [2, 1, 3]".into(),
         Kind::Channels => "the name of a file of NumPy, MATLAB or HDF5 in quotes, and how it is read".into(),
+        Kind::Numbers { range } => {
+            let range = range.describe("");
+            let which = if range.is_empty() { String::new() } else { format!(", each {range}") };
+            format!("plain numbers{which}: [0.5, 1, 0]")
+        }
         Kind::Formula => "a formula of d, a plain number of km, that gives dB".into(),
     }
 }

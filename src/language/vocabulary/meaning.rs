@@ -50,6 +50,8 @@ pub trait Given {
     fn groups(&self, path: &str) -> Vec<Vec<usize>>;
     /// Entities, numbered from 0.
     fn indices(&self, path: &str) -> Vec<usize>;
+    /// Plain numbers, one for each of several entities.
+    fn numbers(&self, path: &str) -> Vec<f64>;
     /// A loss in dB as a function of the distance in km.
     fn law(&self, path: &str) -> Arc<dyn Fn(f64) -> f64 + Send + Sync>;
     /// Channels from a file.

@@ -172,6 +172,11 @@ pub enum Kind {
     Groups,
     /// `[2, 1, 3]`: entities, numbered from 1.
     Indices,
+    /// `[0.5, 1, 0]`: plain numbers, one for each of several entities.
+    Numbers {
+        /// Which values are allowed.
+        range: Range,
+    },
     /// A formula of the distance `d`, a number of km, that gives dB.
     Formula,
     /// The name of a NumPy file of channels.

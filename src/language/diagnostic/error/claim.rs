@@ -35,6 +35,13 @@ pub enum ClaimFault {
     },
     /// `p0`, `p100` and beyond.
     NoPercentile { name: String },
+    /// A statistic that has no crossing to search.
+    NoTarget,
+    /// A search where no one value can be found.
+    NoSearch {
+        /// What is in its way.
+        with: &'static str,
+    },
     /// An aggregate that `record` does not take.
     RecordAggregate { name: String },
     /// A metric in a bandwidth, and no noise that states one.
@@ -125,7 +132,9 @@ impl ClaimFault {
             | Self::AggregateOutside { .. }
             | Self::AggregateCall { .. }
             | Self::NoPercentile { .. }
-            | Self::RecordAggregate { .. } => "aggregate",
+            | Self::RecordAggregate { .. }
+            | Self::NoTarget => "aggregate",
+            Self::NoSearch { .. } => "find",
             Self::NotGiven { .. } | Self::NoNoise { .. } => "metric",
             Self::SameAtEvery { .. } | Self::NotSwept { .. } | Self::NeverSwept { .. } => {
                 "selector"

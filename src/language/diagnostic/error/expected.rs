@@ -101,6 +101,10 @@ pub enum Wanted {
     Points,
     /// `step` or `points`
     Division,
+    /// `where`, a statistic and its target, of `find`.
+    Target,
+    /// `from A to B`, of `find`.
+    Ends,
 }
 
 /// What a name is for.
@@ -146,6 +150,8 @@ pub enum Elements {
     Schemes,
     /// Numbers from 1.
     Indices,
+    /// Plain numbers.
+    Numbers,
     /// Lists of numbers from 1.
     Groups,
     /// Points in the plane.

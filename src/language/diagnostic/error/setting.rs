@@ -103,6 +103,22 @@ pub enum SettingFault {
         /// The length of the pilots, symbols.
         length: usize,
     },
+    /// A list of as many numbers as there are not users.
+    PerUser {
+        /// What they are: `weights` or `floors`.
+        what: &'static str,
+        /// How many there are.
+        given: usize,
+        /// How many users there are.
+        users: usize,
+    },
+    /// Weights that are all zero.
+    NoWeight,
+    /// An objective, or floors, with a scheme that maximises the sum rate only.
+    SumRateOnly {
+        /// The scheme.
+        scheme: String,
+    },
     /// A pairing that does not fit the counts.
     Pairing {
         /// How many access points there are.
@@ -244,6 +260,7 @@ impl SettingFault {
             | Self::Orthogonal { .. }
             | Self::GroupMembers { .. }
             | Self::GroupCount { .. } => "pilots",
+            Self::PerUser { .. } | Self::NoWeight | Self::SumRateOnly { .. } => "objective",
             Self::Pairing { .. } => "pairing",
             Self::Derived { .. } => "derived",
             Self::NoNoise { .. } | Self::NoBandwidth => "noise",

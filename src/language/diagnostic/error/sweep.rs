@@ -114,6 +114,14 @@ pub enum SweepError {
         /// What it must be set to.
         needed: Vec<&'static str>,
     },
+    /// What an experiment has once, and which follows from a swept `let`.
+    FollowsLet {
+        /// What it is.
+        name: String,
+        span: Span,
+        /// Where the `let` is swept.
+        by: Span,
+    },
     /// A condition on what this experiment does not have.
     ConditionWithoutEffect { span: Span, names: NoBudget },
 }
@@ -125,6 +133,8 @@ pub enum Many {
     Conditions,
     /// Coordinates and indices.
     Coordinates,
+    /// Readings of the scenario, one for each value of a `let`.
+    Readings,
 }
 
 /// What a condition without effect names.
@@ -140,7 +150,7 @@ impl SweepError {
     /// The last part of the code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotSweepable { .. } | Self::Control { .. } => "setting",
+            Self::NotSweepable { .. } | Self::Control { .. } | Self::FollowsLet { .. } => "setting",
             Self::ZeroStep { .. } | Self::WrongSign { .. } => "step",
             Self::TooManyValues { .. }
             | Self::TooManyCases { .. }

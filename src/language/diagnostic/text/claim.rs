@@ -56,6 +56,16 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             "percentiles are p1 to p99",
             Some("for example `p5 of rate`; `min of` is the least value and `max of` the greatest".into()),
         ),
+        ClaimFault::NoTarget => (
+            "`find` takes a mean or a percentile of a metric, over all networks".into(),
+            "not such a statistic",
+            Some("for example `where mean sum_rate = 40` or `where p5 of rate >= 1`".into()),
+        ),
+        ClaimFault::NoSearch { with } => (
+            format!("`find` cannot be combined with {with}"),
+            "no one value to find",
+            None,
+        ),
         ClaimFault::RecordAggregate { name } => (
             format!("`record` takes percentiles and `median`, not `{name}`"),
             "not a percentile",

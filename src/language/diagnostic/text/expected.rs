@@ -58,6 +58,8 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::RangeEnd => "`to` and the last value",
         Wanted::Points => "`points` and how many",
         Wanted::Division => "`step` or `points`",
+        Wanted::Target => "`where`, a statistic and its target: `where mean sum_rate = 40`",
+        Wanted::Ends => "`from A to B`: a search is between two numbers",
     };
     text.into()
 }
@@ -79,6 +81,7 @@ fn list(elements: &Elements) -> String {
         Elements::Values => "a list of values".into(),
         Elements::Words(words) => format!("a list: `[{}]`", words.join(", ")),
         Elements::Schemes => "a list of schemes: `[proposed, zf]`".into(),
+        Elements::Numbers => "a list of numbers: `[0.5, 1, 0]`".into(),
         Elements::Indices => "a list of numbers from 1: `[2, 1, 3]`".into(),
         Elements::Groups => "a list of groups: `[[1, 2], [3]]`".into(),
         Elements::Points => "coordinates: `[(0.5 km, 1 km), ...]` or `from \"FILE.csv\"`".into(),

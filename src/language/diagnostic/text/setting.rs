@@ -92,6 +92,13 @@ fn message(fault: &SettingFault) -> String {
             plural(*users, "user"),
             plural(*users, "symbol")
         ),
+        SettingFault::PerUser { what, given, users } => {
+            format!("{given} {what} for {}", plural(*users, "user"))
+        }
+        SettingFault::NoWeight => "every weight is 0, so that no rate counts".into(),
+        SettingFault::SumRateOnly { scheme } => format!(
+            "the scheme `{scheme}` maximises the sum rate only, without floors of the rates"
+        ),
         SettingFault::GroupMembers { users } => {
             format!("the groups must contain each of the users 1 to {users} exactly once")
         }
@@ -211,6 +218,16 @@ fn label(fault: &SettingFault, path: &str) -> String {
             "users" => plural(*users, "user"),
             _ => "one pilot for each user".into(),
         },
+        SettingFault::PerUser { what, given, users } => match path {
+            "users" => plural(*users, "user"),
+            _ => format!("{given} {what}"),
+        },
+        SettingFault::NoWeight => "all 0".into(),
+        SettingFault::SumRateOnly { .. } => match path {
+            "objective" => "another objective".into(),
+            "rate_floor" | "rate_floor.list" => "a floor".into(),
+            _ => "the scheme".into(),
+        },
         SettingFault::GroupMembers { users } => match path {
             "users" => plural(*users, "user"),
             _ => "these groups".into(),
@@ -275,6 +292,14 @@ fn help(fault: &SettingFault) -> Option<String> {
         )),
         SettingFault::Orthogonal { users, .. } => Some(format!(
             "increase the pilot length to {users}, or choose another allocation"
+        )),
+        SettingFault::PerUser { users, .. } => Some(format!(
+            "write a number for each of the {}; 0 for none",
+            plural(*users, "user")
+        )),
+        SettingFault::NoWeight => Some("give a user a weight greater than 0".into()),
+        SettingFault::SumRateOnly { scheme } => Some(format!(
+            "leave `{scheme}` out, or write `objective sum_rate` and no `rate_floor`; `proposed` finds optima of every objective"
         )),
         SettingFault::GroupCount { groups, .. } => Some(format!(
             "increase the pilot length to {groups}, or use fewer groups"

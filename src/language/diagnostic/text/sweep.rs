@@ -98,11 +98,17 @@ pub(super) fn fault(error: &SweepError) -> Fault {
             let what = match of {
                 Many::Conditions => "conditions and derived settings",
                 Many::Coordinates => "coordinates and indices",
+                Many::Readings => "values of a `let`",
             };
             new(format!("the combinations of settings have {count} {what} together; the limit is {limit}"))
                 .at_some(*span, "the outermost sweep")
                 .help(Some(FEWER))
         }
+        SweepError::FollowsLet { name, span, by } => new(format!(
+            "`{name}` is the same for the whole experiment, and cannot follow from a swept `let`"
+        ))
+        .at(*span, "follows from it")
+        .at(*by, "swept here"),
         SweepError::TooManyPoints { points, limit, sweeps } => {
             let message = format!("the experiments have {points} points together; the limit is {limit}");
             swept(new(message), sweeps)

@@ -187,6 +187,11 @@ pub const CODES: &[Code] = &[
         "A file of channels must be a NumPy array of complex numbers, for as many users, access points and antennas as the deployment has, and for at least as many realizations as the experiment asks for.",
     ),
     code(
+        "setting::objective",
+        "A list of weights or floors has a number for each user, a weight is not 0, and a scheme that maximises the sum rate only goes \
+         with `objective sum_rate` and no `rate_floor`.",
+    ),
+    code(
         "setting::pairing",
         "An explicit pairing names an access point for each target, none more often than `targets_per_ap` says.",
     ),
@@ -261,6 +266,10 @@ pub const CODES: &[Code] = &[
         "claim::aggregate",
         "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
          from `p1` to `p99`.",
+    ),
+    code(
+        "claim::find",
+        "A search needs one statistic at every value: it goes with neither `realizations until` nor `solve region`.",
     ),
     code(
         "claim::metric",
@@ -350,6 +359,9 @@ codes_of_commands! {
     NOTHING = "run::nothing": "There is no experiment in any of the files: deployments alone give no results.";
     /// Every point of an experiment failed.
     ALL_FAILED = "run::points": "Every point of an experiment failed. The rows are written, and their column `reason` says why; the exit code is 4.";
+    /// A search found no value.
+    NOT_FOUND = "run::search": "A `find` found no value: what its two ends give is on one side of the target, or no network is solved there. The \
+     rows are written, and the column `reason` of NAME.found.csv says why; the exit code is that of a claim that fails.";
     /// The run could not be carried out.
     RUN = "run::failed": "The run could not be carried out; the exit code is 4.";
     /// A scheme of the caller was not given.

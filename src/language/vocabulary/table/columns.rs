@@ -132,6 +132,16 @@ pub const COLUMNS: &[ColumnRow] = &[
         "Largest violation of a power constraint, relative.",
     ),
     plain(
+        "floor_violation",
+        "How far the rate of a user is below its floor at most, relative to the floor. Where a point is infeasible: how far each \
+         floor must fall at least.",
+    ),
+    plain(
+        "complementarity",
+        "How far the multipliers of floors and of the least rate are from such: multiplier times slack over the value of the \
+         objective, a negative one, or a sum other than 1.",
+    ),
+    plain(
         "kkt_residual",
         "Norm of the gradient of the Lagrangian over the sum rate in nats. Where the rate is below 1 % of what one \
          user has alone it is over that; where channels are so strong that rounding hides the gradient, over what makes \

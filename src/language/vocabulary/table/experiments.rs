@@ -219,7 +219,7 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         verb: Some(Verb::Sweep),
         usage: "sweep NAME from A to B step S · from A to B [log] points N · over [A, B, ...] — then with X = EXPR, where CONDITION, solve ...",
-        doc: "Steps a setting, the budget `delta` or `zeta`, or the scheme; ends are included, the first sweep is outermost.",
+        doc: "Steps a setting, the budget `delta` or `zeta`, the scheme, or a `let` with all that follows from it; ends are included, the first sweep is outermost.",
         example: "sweep delta from S_min to 10 step 0.5 solve isac",
         source: "Section V",
         ..BASE
@@ -232,6 +232,17 @@ pub const STATEMENTS: &[Signature] = &[
         doc: "Steps a word: a scheme or a policy. The same as `sweep NAME over [A, B, ...]`. \
               Realizations are the same for each word, so a table of paired differences to the first is also written.",
         example: "compare allocate [hac, random, round_robin]",
+        ..BASE
+    },
+    Signature {
+        path: "find",
+        role: Role::Statement,
+        verb: Some(Verb::Find),
+        usage: "find NAME from A to B [step S] where AGGREGATE of METRIC = VALUE · >= VALUE · <= VALUE",
+        doc: "Searches the value of a setting or `let` at which a mean or a percentile meets a target, by bisection on the same \
+              networks, for every combination of what is swept. NAME.found.csv has what was found with its interval: the values at which the target is \
+              inside the 95 % interval of the statistic. Without a step 1025 values are told apart.",
+        example: "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
         ..BASE
     },
     Signature {

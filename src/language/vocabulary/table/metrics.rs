@@ -205,13 +205,38 @@ metrics! {
     /// Upper bound on the sum rate of any beams.
     UpperBound: Per::Point, in "bit/s/Hz" => {
         path: "upper_bound",
-        label: "upper bound on the sum rate",
-        doc: "A sum rate that no beams within the same powers and the same budget exceed, proved for the point by \
+        label: "upper bound on the objective",
+        doc: "A sum rate, or value of another objective, that no beams within the same powers and the same budget exceed, proved for the point by \
               itself: how far from the global optimum it can be at most. It lets users cancel interference, as \
               linear beams cannot, so that even the optimum stays below it. Never more than the bound without a budget. \
               Computed where it is asked for.",
         example: "record upper_bound",
         source: "duality of broadcast and multiple access channels",
+    },
+    /// What the objective makes of the rates.
+    ObjectiveValue: Per::Point, in "bit/s/Hz" => {
+        path: "objective_value",
+        label: "value of the objective",
+        doc: "What the objective makes of the users' rates: their sum, their weighted sum, their geometric mean (`proportional_fair`) \
+              or the least of them. R_max is its largest value, R_T that at S_min, zeta its floor. Shown where an objective is not \
+              `sum_rate`.",
+        example: "expect mean objective_value <= mean R_max",
+        source: "in place of R in Eqs. (23)-(25)",
+    },
+    /// Multipliers of the users' rates.
+    RateMultiplier: Per::User, in "" => {
+        path: "rate_multiplier",
+        label: "multiplier of the rate",
+        doc: "Multiplier of each user's rate: of its floor and, for `min_rate`, of being the least; those of the least sum to 1. \
+              rate_multiplier_1, rate_multiplier_2, ...",
+        example: "record rate_multiplier",
+    },
+    /// Users that receive next to nothing.
+    Unserved: Per::Point, in "" => {
+        path: "unserved",
+        label: "users without service",
+        doc: "How many users have less than 1 % of the mean rate of the point: an optimum of the sum rate may leave some without any.",
+        example: "record unserved",
     },
     /// Evaluations that the solver made.
     Evaluations: Per::Point, in "" => {
@@ -315,6 +340,9 @@ impl Metric {
             | Self::SpectralEfficiency
             | Self::Throughput
             | Self::Data
+            | Self::ObjectiveValue
+            | Self::RateMultiplier
+            | Self::Unserved
             | Self::UpperBound => !matches!(problem, Problem::Estimation | Problem::Sensing),
             Self::Multiplier => matches!(problem, Problem::Isac | Problem::Region),
             Self::Mse

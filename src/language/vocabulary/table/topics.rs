@@ -42,7 +42,6 @@ pub const TOPICS: &[Topic] = &[
     Topic {
         words: &[
             "distributions",
-            "cdf",
             "CDF",
             "ecdf",
             "pdf",
@@ -54,8 +53,10 @@ pub const TOPICS: &[Topic] = &[
             "percentile",
             "quantile",
         ],
-        hint: "`record users` writes what every user gets, `record p5 of rate` a percentile with its interval",
-        doc: "NAME.csv has a row for each point and realization; `record users` writes NAME.users.csv, a row for each user of them. \
+        hint: "`plot cdf of rate by scheme` and `plot box of rate over scheme` draw distributions, `record users` writes what every \
+               user gets, `record p5 of rate` a percentile with its interval",
+        doc: "`plot cdf of rate by scheme` and `plot box of rate over scheme` draw distributions. NAME.csv has a row for each point \
+              and realization; `record users` writes NAME.users.csv, a row for each user of them. \
               `record p5 of rate median of sum_rate` adds percentiles with distribution-free 95 % intervals to the summary, and \
               `expect p5 of rate >= 0.1` tests one; any from p1 to p99 can be written.",
     },
@@ -224,7 +225,6 @@ pub const TOPICS: &[Topic] = &[
     Topic {
         words: &[
             "labels",
-            "title",
             "xlabel",
             "ylabel",
             "legend",
@@ -237,9 +237,11 @@ pub const TOPICS: &[Topic] = &[
             "ylim",
             "axis",
         ],
-        hint: "a figure takes its labels from what it shows: names and units of columns, and the values of `by`",
-        doc: "A figure takes its labels from what it shows: the axes have the names and units of their columns, and the curves the values of `by`. \
-              For other labels, draw NAME.summary.csv with another program.",
+        hint: "after its figure, `plot` takes `title \"TEXT\"`, `x_label \"TEXT\"`, `y_label \"TEXT\"`, `log y`, `y from A to B` and \
+               `size 3.5 in by 2.6 in`; a block `style { ... }` has width, font and colours for a whole file",
+        doc: "Without more, the axes of a figure have the names and units of their columns, and the curves the values of `by`. After the \
+              figure, `plot` takes `title \"TEXT\"`, `x_label \"TEXT\"`, `y_label \"TEXT\"`, `log y`, `y from A to B` and \
+              `size 3.5 in by 2.6 in`; a block `style { ... }` has width, font size, font, colours and greyscale for a whole file.",
     },
     Topic {
         words: &[

@@ -6,6 +6,7 @@ pub mod beampattern;
 pub mod channels;
 pub mod form;
 pub mod noise;
+pub mod objective;
 pub mod path_loss;
 pub mod placement;
 pub mod targets;
@@ -29,6 +30,7 @@ const PARTS: &[&[Signature]] = &[
     training::ROWS,
     noise::ROWS,
     beampattern::ROWS,
+    objective::ROWS,
 ];
 
 const COUNT: usize = {

@@ -1,0 +1,261 @@
+"""The mathematics alone, for arrays that a caller has.
+
+Axes are in this order wherever they occur: users (K), access points (M), antennas (N). `H` is (K, M, N), `W` is (K, M, N),
+`Z` is (M, N, N). User k receives `y_k = sum_m h_km^H x_m + n_k` with noise of power 1, where access point m sends
+`x_m = sum_k W[k, m] s_k` and sensing signals of covariance `Z[m]`; `sum_k |W[k, m]|^2 + trace Z[m] <= 1`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import _cfs
+from ._cfs import Network
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Beams with what is true of them; beams and what follows from them are None where there are none."""
+
+    #: "solved": proven to 1e-6; "infeasible": no beams meet the constraint; "failed": no proven result, see `reason`.
+    status: str
+    reason: str | None
+    #: (K, M, N), complex.
+    W: NDArray[np.complex128] | None = None
+    #: (M, N, N), complex.
+    Z: NDArray[np.complex128] | None = None
+    #: (K,), bit/s/Hz.
+    rates: NDArray[np.float64] | None = None
+    #: bit/s/Hz.
+    sum_rate: float | None = None
+    #: Mean matching error of the beampatterns; None where nothing senses.
+    mse: float | None = None
+    #: (M,), shares of the power that is there.
+    power: NDArray[np.float64] | None = None
+    #: `kkt_residual`, `dual_violation`, `power_violation`, `budget_violation`, `gap`, `multiplier`, `spread`.
+    proof: Mapping[str, float | None] | None = None
+
+
+@dataclass(frozen=True)
+class Sensing:
+    """The least mean matching error, P1."""
+
+    solved: bool
+    s_min: float
+    #: A bound on the distance to the optimum, over the squared sensing power.
+    gap: float
+    #: Mean of E_m / eta_m^2.
+    normalised_mse: float
+    #: (M, N, N), complex; zero where an access point does not sense.
+    Z: NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What beams give: by the formulas themselves."""
+
+    #: (K,), bit/s/Hz, by the bound (18).
+    rates: NDArray[np.float64]
+    #: bit/s/Hz.
+    sum_rate: float
+    #: Mean matching error of the beampatterns; None where nothing senses.
+    mse: float | None
+    #: (M,), shares of the power that is there.
+    power: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How far beams are from feasible and stationary: all zero at a local optimum."""
+
+    sum_rate: float
+    mse: float | None
+    power_violation: float
+    kkt_residual: float
+    dual_violation: float
+
+
+def network(
+    h: ArrayLike,
+    *,
+    power: ArrayLike = 1.0,
+    error_variance: ArrayLike = 0.0,
+    sensing: Mapping[int, Sequence[float]] | None = None,
+    spacing: float = 0.5,
+    width: float = 10.0,
+    samples: int = 181,
+    sensing_power: float = 1.0,
+    starts: int = 1,
+    boundary_tolerance: float = 1e-4,
+) -> Network:
+    """A network of channels that the caller has.
+
+    h:              (K, M, N), complex: known channels, or their estimates.
+    power:          p_m over the noise power, linear: a number or (M,).
+    error_variance: variance of the estimates' error of each antenna: a number or (K, M).
+    sensing:        directions of the targets of each access point that senses, degrees from broadside: {m: [angles]}.
+    spacing:        distance of the antennas, wavelengths.
+    width:          of the main lobes, degrees; samples: directions from -90 to 90 degrees; sensing_power: linear.
+    starts:         independent starts of each search, at least 1.
+    """
+    h = np.ascontiguousarray(h, dtype=np.complex128)
+    if h.ndim != 3 or 0 in h.shape:
+        raise ValueError(f"h must have three axes: users, access points, antennas; it has the shape {h.shape}")
+    k, m, n = h.shape
+    powers = np.array(np.broadcast_to(np.asarray(power, dtype=np.float64), (m,)))
+    theta = np.array(np.broadcast_to(np.asarray(error_variance, dtype=np.float64), (k, m)))
+    for what, values in (("h", h), ("power", powers), ("error_variance", theta)):
+        if not np.all(np.isfinite(values)):
+            raise ValueError(f"{what} must be finite")
+    if np.any(powers <= 0) or np.any(theta < 0):
+        raise ValueError("power must be positive, and error_variance not negative")
+    if not (2 <= samples <= 1_000_000 and width > 0 and spacing > 0 and sensing_power > 0 and 1 <= starts <= 1000):
+        raise ValueError("width, spacing and sensing_power must be positive, samples at least 2, starts from 1 to 1000")
+    if not 1e-12 <= boundary_tolerance <= 0.5:
+        raise ValueError("boundary_tolerance must be from 1e-12 to 0.5")
+    angles: list[list[float]] = [[] for _ in range(m)]
+    for ap, directions in (sensing or {}).items():
+        if not 0 <= ap < m:
+            raise ValueError(f"there is no access point {ap}: they are numbered from 0 to {m - 1}")
+        angles[ap] = [float(angle) for angle in directions]
+        if not all(-90 <= angle <= 90 for angle in angles[ap]):
+            raise ValueError(f"directions must be from -90 to 90 degrees; access point {ap} has {angles[ap]}")
+    return Network(h, theta, powers, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance)
+
+
+def draw(
+    scenario: str | os.PathLike[str],
+    *,
+    experiment: int = 0,
+    case: int = 0,
+    realization: int = 0,
+    set: Mapping[str, Any] | None = None,
+) -> Network:
+    """The network that a scenario draws, trained and its channels estimated, as a run has it.
+
+    scenario:    a file, or a text of several lines.
+    case:        which combination of swept settings, from 0.
+    realization: from 0.
+    """
+    from ._run import _scenario
+
+    return _cfs.draw(_scenario(scenario, set, None, None, False, "scenario"), experiment, case, realization)
+
+
+def estimate(
+    observed: ArrayLike, gains: ArrayLike, pilots: Sequence[int], *, energy: float
+) -> tuple[NDArray[np.complex128], NDArray[np.float64]]:
+    """Linear MMSE estimates of Rayleigh channels from their pilots, (10) without reflections.
+
+    observed: (P, M, N), complex: what access point m receives on pilot p, `sqrt(energy) sum_k h_km + noise` over the
+              users k of the pilot, noise of power 1.
+    gains:    (K, M): power gains, the variances of the entries of h_km.
+    pilots:   (K,): the pilot of each user, from 0.
+    energy:   pilot power times length, over the noise power, linear.
+
+    Returns the estimates (K, M, N) and the variances of their errors (K, M), for `network(h, error_variance=...)`.
+    """
+    y = np.asarray(observed, dtype=np.complex128)
+    beta = np.asarray(gains, dtype=np.float64)
+    pilot = np.asarray(pilots, dtype=np.intp)
+    if y.ndim != 3 or beta.shape != (len(pilot), y.shape[1]):
+        raise ValueError(f"shapes must be (P, M, N), (K, M) and (K,); they are {y.shape}, {beta.shape} and {pilot.shape}")
+    if len(pilot) and not (0 <= pilot.min() and pilot.max() < y.shape[0]):
+        raise ValueError(f"pilots must be from 0 to {y.shape[0] - 1}")
+    if not np.all(beta >= 0) or not energy > 0:
+        raise ValueError("gains must not be negative, and energy must be positive")
+    received = np.zeros(y.shape[:2])
+    np.add.at(received, pilot, beta)
+    share = beta * energy / (energy * received[pilot] + 1.0)
+    return share[:, :, None] / np.sqrt(energy) * y[pilot], beta * (1.0 - share)
+
+
+def solve_sensing(network: Network) -> Sensing:
+    """P1: the least mean matching error, and beams that have it."""
+    return Sensing(**network.solve_sensing())
+
+
+def solve_communication(network: Network) -> Solution:
+    """P2: the largest sum rate, each access point using at most its power."""
+    return Solution(**network.solve_communication())
+
+
+def solve_isac(network: Network, delta: float) -> Solution:
+    """P3: the largest sum rate with a mean matching error of at most `delta`, which is at least S_min."""
+    return Solution(**network.solve_isac(_number("delta", delta)))
+
+
+def solve_least_error(network: Network, zeta: float) -> Solution:
+    """P4: the least mean matching error with a sum rate of at least `zeta`, bit/s/Hz."""
+    return Solution(**network.solve_least_error(_number("zeta", zeta)))
+
+
+def evaluate(network: Network, W: ArrayLike, Z: ArrayLike | None = None) -> Evaluation:
+    """Rates, matching error and powers of beams: W (K, M, N), Z (M, N, N)."""
+    return Evaluation(**network.evaluate(*_beams(W, Z)))
+
+
+def proof(
+    network: Network, W: ArrayLike, Z: ArrayLike | None = None, *, multiplier: float = 0.0, full_power: bool | None = None
+) -> Proof:
+    """How far beams are from feasible and stationary.
+
+    multiplier: slope of the boundary, bit/s/Hz per unit of the error: that of a solution of P3; 0 for P2.
+    full_power: whether access points that sense must use all of their power; by default where the multiplier is not 0.
+    """
+    full = multiplier != 0.0 if full_power is None else full_power
+    return Proof(**network.certificate(*_beams(W, Z), _number("multiplier", multiplier), full))
+
+
+def beampattern(
+    network: Network, W: ArrayLike, Z: ArrayLike | None = None, *, samples: int = 181
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The beampatterns (19): directions (S,), degrees from broadside, and powers (M, S), scaled by the sensing power."""
+    if not 2 <= samples <= 1_000_000:
+        raise ValueError("samples must be from 2 to 1000000")
+    return network.beampattern(*_beams(W, Z), samples)
+
+
+def _beams(
+    W: ArrayLike, Z: ArrayLike | None
+) -> tuple[NDArray[np.complex128], NDArray[np.complex128] | None]:
+    def cube(name: str, values: ArrayLike) -> NDArray[np.complex128]:
+        array = np.ascontiguousarray(values, dtype=np.complex128)
+        if array.ndim != 3:
+            raise ValueError(f"{name} must have three axes; it has the shape {array.shape}")
+        if not np.all(np.isfinite(array)):
+            raise ValueError(f"{name} must be finite")
+        return array
+
+    return cube("W", W), None if Z is None else cube("Z", Z)
+
+
+def _number(name: str, value: float) -> float:
+    number = float(value)
+    if not np.isfinite(number):
+        raise ValueError(f"{name} must be a finite number")
+    return number
+
+
+__all__ = [
+    "Evaluation",
+    "Network",
+    "Proof",
+    "Sensing",
+    "Solution",
+    "beampattern",
+    "draw",
+    "estimate",
+    "evaluate",
+    "network",
+    "proof",
+    "solve_communication",
+    "solve_isac",
+    "solve_least_error",
+    "solve_sensing",
+]

@@ -1,0 +1,412 @@
+//! Scenarios and their results: what `cfs.run` is made of.
+
+use std::path::PathBuf;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use cfs::disk::sources::Files;
+use cfs::language::{self, Request, Style};
+use cfs::{Build, Faults, Observer, Output, OutputFolder, Run, Store, Table};
+use numpy::PyArray1;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict};
+use self_cell::self_cell;
+
+use crate::arrow;
+use crate::scheme::{Function, Running};
+
+/// How often a run looks for Ctrl-C and shows its progress.
+const TICK: Duration = Duration::from_millis(50);
+/// Columns of messages.
+const WIDTH: usize = 100;
+
+/// An exception of the package.
+pub(crate) fn exception(py: Python<'_>, class: &str, arguments: (String, String)) -> PyErr {
+    let raised = py
+        .import("cfs._errors")
+        .and_then(|module| module.getattr(class))
+        .and_then(|class| class.call1(arguments));
+    raised.map_or_else(|error| error, PyErr::from_value)
+}
+
+fn faults_raised(py: Python<'_>, faults: &Faults) -> PyErr {
+    let text = language::render(&faults.faults, &faults.sources, Style::Plain, WIDTH);
+    let json = language::render_json(&faults.faults, &faults.sources);
+    exception(py, "ScenarioError", (text.trim_end().to_owned(), json))
+}
+
+fn run_raised(py: Python<'_>, error: impl std::fmt::Display) -> PyErr {
+    exception(py, "RunError", (error.to_string(), String::new()))
+}
+
+/// A scenario without faults.
+#[pyclass(module = "cfs._cfs")]
+pub(crate) struct Scenario {
+    scenario: Arc<cfs::Scenario>,
+    running: Running,
+}
+
+impl Scenario {
+    pub(crate) fn inner(&self) -> PyResult<Arc<cfs::Scenario>> {
+        Ok(Arc::clone(&self.scenario))
+    }
+}
+
+#[pymethods]
+impl Scenario {
+    /// Of a file, or of a text that is read as if it were that file.
+    #[new]
+    #[pyo3(signature = (path, text, set, only, outside))]
+    fn new(
+        py: Python<'_>,
+        path: PathBuf,
+        text: Option<String>,
+        set: Vec<String>,
+        only: Vec<String>,
+        outside: bool,
+    ) -> PyResult<Self> {
+        let request = Request { set, only };
+        let scenario = py.detach(|| {
+            let files = match text {
+                Some(text) => Files::with_version_of(&path, Ok(text)),
+                None => Files::default(),
+            };
+            let files = files.outside(outside);
+            let name = match files.given_name() {
+                "" => files.root(&path),
+                name => name.to_owned(),
+            };
+            cfs::Scenario::of_files_as(&files, &name, &request)
+        });
+        Ok(Self {
+            scenario: Arc::new(scenario.map_err(|faults| faults_raised(py, &faults))?),
+            running: Running::default(),
+        })
+    }
+
+    /// Names of the experiments.
+    fn experiments(&self) -> Vec<String> {
+        let experiments = self.scenario.plan().experiments();
+        experiments.map(|experiment| experiment.name().to_owned()).collect()
+    }
+
+    /// Schemes that a caller gives.
+    fn external(&self) -> Vec<String> {
+        self.scenario.external().map(str::to_owned).collect()
+    }
+
+    fn give(&mut self, name: &str, identity: Vec<u8>, function: Py<PyAny>) -> PyResult<()> {
+        let function = Function {
+            function,
+            running: self.running.clone(),
+        };
+        let scenario = Arc::get_mut(&mut self.scenario);
+        let scenario = scenario.ok_or_else(|| PyValueError::new_err("the scenario has run already"))?;
+        let given = scenario.give(name, identity, function);
+        given.map_err(|error| PyValueError::new_err(error.to_string()))
+    }
+
+    /// What a run would do.
+    fn plan(&self) -> String {
+        self.scenario.plan().to_string()
+    }
+
+    /// Runs an experiment by its number.
+    #[pyo3(signature = (index, threads, output, resume, png, replace, progress))]
+    #[allow(clippy::too_many_arguments)]
+    fn run(
+        &self,
+        py: Python<'_>,
+        index: usize,
+        threads: Option<usize>,
+        output: Option<PathBuf>,
+        resume: bool,
+        png: bool,
+        replace: bool,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Results> {
+        let threads = match threads {
+            None => None,
+            Some(threads) => Some(NonZeroUsize::new(threads).ok_or_else(|| {
+                PyValueError::new_err("threads must be at least 1")
+            })?),
+        };
+        let asked = Asked {
+            threads,
+            output,
+            resume,
+            png,
+            replace,
+        };
+        let (stop, meter) = (AtomicBool::new(false), Meter::default());
+        let scenario = Arc::clone(&self.scenario);
+        let (results, interrupted) = py.detach(|| {
+            std::thread::scope(|scope| {
+                let (done, ended) = mpsc::channel::<()>();
+                let (stop, meter, asked) = (&stop, &meter, &asked);
+                let worker = scope.spawn(move || {
+                    let _done = done;
+                    asked.run(scenario, index, stop, meter)
+                });
+                let mut interrupted = None;
+                // Nothing is sent: the channel closes when the worker ends.
+                while ended.recv_timeout(TICK) == Err(mpsc::RecvTimeoutError::Timeout) {
+                    Python::attach(|py| {
+                        if interrupted.is_none() {
+                            interrupted = py.check_signals().err().or_else(|| meter.show(py, progress.as_ref()).err());
+                        }
+                        if interrupted.is_some() {
+                            stop.store(true, Ordering::Relaxed);
+                            self.running.interrupt(py);
+                        }
+                    });
+                }
+                (worker.join(), interrupted)
+            })
+        });
+        if let Some(interrupted) = interrupted {
+            return Err(interrupted);
+        }
+        let results = results.map_err(|_| run_raised(py, "an internal error; please report this scenario"))?;
+        let results = results.map_err(|error| run_raised(py, error))?;
+        meter.show(py, progress.as_ref())?;
+        Ok(Results(results))
+    }
+}
+
+/// How an experiment is run and where its files go.
+struct Asked {
+    threads: Option<NonZeroUsize>,
+    output: Option<PathBuf>,
+    resume: bool,
+    png: bool,
+    replace: bool,
+}
+
+impl Asked {
+    fn run(
+        &self,
+        scenario: Arc<cfs::Scenario>,
+        index: usize,
+        stop: &AtomicBool,
+        meter: &Meter,
+    ) -> Result<Owned, String> {
+        Owned::try_new(scenario, |scenario| {
+            let said = |error: &dyn std::fmt::Display| error.to_string();
+            let experiment = scenario.plan().experiments().nth(index).ok_or("there is no such experiment")?;
+            meter.all.store(experiment.units(), Ordering::Relaxed);
+            let output = Output {
+                png: self.png,
+                replace: self.replace,
+                ..Output::default()
+            };
+            let mut journal = None;
+            let mut folder = None;
+            if let Some(path) = &self.output {
+                let missing: Vec<&str> = experiment.missing().collect();
+                if missing.is_empty() {
+                    let opened = OutputFolder::open(path).map_err(|error| said(&error))?;
+                    experiment.claim(&opened, output).map_err(|error| said(&error))?;
+                    let build = Build::of_this_program().map_err(|error| said(&error))?;
+                    let begun = experiment.journal(&opened, &build, self.resume);
+                    journal = Some(begun.map_err(|error| said(&error))?);
+                    folder = Some(opened);
+                }
+            }
+            let run = Run {
+                threads: self.threads,
+                stop: Some(stop),
+                store: journal.clone().map(|journal| journal as Arc<dyn Store>),
+                observer: Some(meter),
+            };
+            let results = experiment.run(&run).map_err(|error| said(&error))?;
+            if let Some(folder) = &folder {
+                let output = Output {
+                    journal: journal.as_deref(),
+                    ..output
+                };
+                results.write_with(folder, output).map_err(|error| said(&error))?;
+            }
+            Ok(results)
+        })
+    }
+}
+
+/// Units that are done.
+#[derive(Default)]
+struct Meter {
+    done: AtomicU64,
+    all: AtomicU64,
+}
+
+impl Meter {
+    fn show(&self, py: Python<'_>, progress: Option<&Py<PyAny>>) -> PyResult<()> {
+        let Some(progress) = progress else { return Ok(()) };
+        let [done, all] = [&self.done, &self.all].map(|count| count.load(Ordering::Relaxed));
+        progress.call1(py, (done, all)).map(drop)
+    }
+}
+
+impl Observer for Meter {
+    fn unit_done(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn unit_cached(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+type Borrowed<'a> = cfs::Results<'a>;
+
+self_cell!(
+    /// Results with the scenario that they are of.
+    struct Owned {
+        owner: Arc<cfs::Scenario>,
+        #[covariant]
+        dependent: Borrowed,
+    }
+);
+
+/// The results of an experiment.
+#[pyclass(module = "cfs._cfs", frozen)]
+pub(crate) struct Results(Owned);
+
+#[pymethods]
+impl Results {
+    #[getter]
+    fn name(&self) -> &str {
+        self.0.borrow_dependent().experiment().name()
+    }
+
+    fn table(&self) -> Arrow {
+        Arrow(self.0.borrow_dependent().table().clone())
+    }
+
+    fn summary(&self, py: Python<'_>) -> PyResult<Arrow> {
+        let summary = self.0.borrow_dependent().summary();
+        Ok(Arrow(summary.map_err(|error| run_raised(py, error))?))
+    }
+
+    fn paired(&self, py: Python<'_>) -> PyResult<Option<Arrow>> {
+        let paired = self.0.borrow_dependent().paired();
+        Ok(paired.map_err(|error| run_raised(py, error))?.map(Arrow))
+    }
+
+    fn users(&self) -> Option<Arrow> {
+        self.0.borrow_dependent().users().cloned().map(Arrow)
+    }
+
+    fn beampatterns(&self) -> Option<Arrow> {
+        self.0.borrow_dependent().beampatterns().cloned().map(Arrow)
+    }
+
+    fn layouts(&self) -> Option<Arrow> {
+        self.0.borrow_dependent().layouts().cloned().map(Arrow)
+    }
+
+    /// Points by status: solved, infeasible, failed.
+    fn counts(&self) -> (usize, usize, usize) {
+        let counts = self.0.borrow_dependent().counts();
+        (counts.solved, counts.infeasible, counts.failed)
+    }
+
+    fn reused(&self) -> u64 {
+        self.0.borrow_dependent().reused()
+    }
+
+    fn expectations<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let verdicts = self.0.borrow_dependent().verdicts().iter();
+        let told = verdicts.map(|verdict| {
+            let told = PyDict::new(py);
+            told.set_item("text", &verdict.expectation.text)?;
+            told.set_item("passed", verdict.outcome.passed)?;
+            told.set_item("left", verdict.outcome.left)?;
+            told.set_item("right", verdict.outcome.right)?;
+            told.set_item("place", verdict.outcome.place.as_deref())?;
+            Ok(told)
+        });
+        told.collect()
+    }
+
+    /// Writes the files that `cfs run` writes, save the journal: their paths, and what could not be drawn.
+    #[pyo3(signature = (folder, png, replace))]
+    fn write(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        png: bool,
+        replace: bool,
+    ) -> PyResult<(Vec<PathBuf>, Vec<(String, String)>)> {
+        let written = py.detach(|| {
+            let folder = OutputFolder::open(folder).map_err(|error| error.to_string())?;
+            let output = Output {
+                png,
+                replace,
+                ..Output::default()
+            };
+            let written = self.0.borrow_dependent().write_with(&folder, output);
+            written.map_err(|error| error.to_string())
+        });
+        let written = written.map_err(|error| run_raised(py, error))?;
+        let undrawn = written.undrawn.iter();
+        let undrawn = undrawn.map(|(plot, error)| (plot.to_string(), error.to_string()));
+        Ok((written.files, undrawn.collect()))
+    }
+}
+
+/// A table.
+#[pyclass(module = "cfs._cfs", frozen, name = "Table")]
+pub(crate) struct Arrow(Table);
+
+#[pymethods]
+impl Arrow {
+    /// Columns and rows for Arrow's consumers.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // The columns' own types are the only ones; a consumer casts.
+        let _ = requested_schema;
+        arrow::capsule(py, &self.0)
+    }
+
+    /// Name, role, type, unit and description of each column.
+    fn columns(&self) -> Vec<(String, String, String, String, String)> {
+        let columns = self.0.columns.iter();
+        let told = columns.map(|column| {
+            let (role, ty) = (column.role.as_str().to_owned(), column.ty.as_str().to_owned());
+            let (unit, description) = (column.unit.clone(), column.description.clone());
+            (column.name.clone(), role, ty, unit, description)
+        });
+        told.collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.rows.len()
+    }
+
+    /// A column as an array of numbers, NaN where a cell is empty.
+    fn numbers<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyArray1<f64>>> {
+        let numbers = self.0.numbers(name);
+        let numbers = numbers.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let numbers = numbers.into_iter().map(|number| number.unwrap_or(f64::NAN));
+        Ok(PyArray1::from_vec(py, numbers.collect()))
+    }
+
+    /// A column as texts, None where a cell is empty.
+    fn texts(&self, name: &str) -> PyResult<Vec<Option<&str>>> {
+        let texts = self.0.texts(name);
+        texts.map_err(|error| PyValueError::new_err(error.to_string()))
+    }
+
+    /// As the terminal shows it.
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+}

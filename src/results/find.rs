@@ -1,0 +1,521 @@
+//! `find NAME from A to B where AGGREGATE METRIC = VALUE`: the value of a setting at which a statistic of the results
+//! meets a target.
+//!
+//! The values that may be tried are a grid from A to B. A bisection on the grid tries few of them: it keeps the two ends of
+//! an interval between which the statistic crosses the target, and halves it until its ends are neighbours. Every value is
+//! tried on the same networks, with the same draws, so that the statistic differs by the setting alone. What is found is the
+//! crossing of the straight line between the neighbours; with `>=` or `<=` it is the neighbour at which the condition holds.
+//!
+//! The interval of what is found is the 95 % interval of the statistic, inverted: it holds the values of the setting at which
+//! the target is inside the interval of the statistic, from where its lower end crosses the target to where its upper end
+//! does. Both are searched like the statistic itself. Of a mean the interval is Student's, of a percentile that of order
+//! statistics.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::scheme::Status;
+use crate::plan::{Aggregate, Axis, Case, ExperimentPlan, Find, FindOperator, Unit, number_text};
+use crate::run::Store;
+use crate::run::point::PointResult;
+use crate::table::columns::{COUNT, MEAN, REASON, STATUS};
+use crate::table::key::RowKey;
+use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+
+use super::RunError;
+use super::column::described;
+use super::metric;
+use super::percentile::Percentile;
+use super::place::place;
+use super::shape::Shape;
+use super::statistics::Estimate;
+use super::summary::whole;
+
+/// What a search found, or why it found nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// The key of its row: what the results are grouped by, but for the setting.
+    key: RowKey,
+    /// A case of the reduced plan that agrees in all but the setting, and a point of it.
+    pub(crate) case: usize,
+    pub(crate) point: PointResult,
+    /// What was found.
+    pub(crate) outcome: Result<Crossing, String>,
+    /// How many values were tried.
+    tried: usize,
+}
+
+/// Where a statistic crosses its target.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Crossing {
+    /// The value of the setting.
+    pub(crate) value: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// The statistic at the nearest value that was tried, and the number of values behind it.
+    statistic: f64,
+    count: usize,
+}
+
+/// A statistic of one case with its interval.
+#[derive(Debug, Clone, Copy, Default)]
+struct Statistic {
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    count: usize,
+}
+
+/// Which of its three curves crosses the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Curve {
+    Value,
+    Low,
+    High,
+}
+
+const CURVES: [Curve; 3] = [Curve::Value, Curve::Low, Curve::High];
+
+impl Statistic {
+    fn of(self, curve: Curve) -> Option<f64> {
+        match curve {
+            Curve::Value => self.value,
+            Curve::Low => self.low,
+            Curve::High => self.high,
+        }
+    }
+}
+
+/// Cases that differ in the setting only, by its steps.
+struct Line {
+    /// Positions in the plan, ascending in the setting.
+    cases: Vec<usize>,
+    /// The values of the setting.
+    values: Vec<f64>,
+}
+
+/// Runs cases until every crossing is known. `solve` puts the results of cases into the store. What is given back is the
+/// plan reduced to the cases that were tried.
+pub(crate) fn search(
+    plan: &ExperimentPlan,
+    find: &Find,
+    store: &dyn Store,
+    mut solve: impl FnMut(&ExperimentPlan) -> Result<(), RunError>,
+) -> Result<(ExperimentPlan, Vec<Found>), RunError> {
+    let lines = lines(plan, find.axis);
+    let mut known = Known::new();
+    let mut asked: BTreeSet<usize> = lines.iter().flat_map(|line| line.ends()).collect();
+    let grouping = Grouping::of(plan, find)?;
+    while !asked.is_empty() {
+        solve(&reduced(plan, &asked))?;
+        for &case in &asked {
+            known.insert(case, statistics(plan, find, &grouping, case, store)?);
+        }
+        asked = lines
+            .iter()
+            .flat_map(|line| line.wanted(find, &known))
+            .filter(|case| !known.contains_key(case))
+            .collect();
+    }
+    let tried: BTreeSet<usize> = known.keys().copied().collect();
+    let place_of: BTreeMap<usize, usize> = tried.iter().copied().zip(0..).collect();
+    let mut found = Vec::new();
+    for line in &lines {
+        let keys: BTreeSet<&RowKey> = (line.cases.iter())
+            .filter_map(|case| known.get(case))
+            .flat_map(BTreeMap::keys)
+            .collect();
+        let count = (line.cases.iter())
+            .filter(|case| known.contains_key(case))
+            .count();
+        for key in keys {
+            let at = |case: &usize| Some((*case, &known.get(case)?.get(key)?.1));
+            let Some((case, point)) = line.cases.iter().find_map(at) else {
+                continue;
+            };
+            let (scheme, budget) = (point.scheme_index, point.budget);
+            found.push(Found {
+                key: key.clone(),
+                case: place_of.get(&case).copied().unwrap_or_default(),
+                point: PointResult::without_results(scheme, budget, Status::Solved),
+                outcome: line.crossing(plan, find, key, &known),
+                tried: count,
+            });
+        }
+    }
+    Ok((reduced(plan, &tried), found))
+}
+
+/// The plan with these of its cases.
+fn reduced(plan: &ExperimentPlan, cases: &BTreeSet<usize>) -> ExperimentPlan {
+    let kept: Vec<Case> = cases
+        .iter()
+        .filter_map(|&case| plan.cases.get(case).cloned())
+        .collect();
+    ExperimentPlan {
+        cases: kept,
+        ..plan.clone()
+    }
+}
+
+fn lines(plan: &ExperimentPlan, axis: usize) -> Vec<Line> {
+    let mut lines: BTreeMap<Vec<Option<usize>>, Vec<(f64, usize)>> = BTreeMap::new();
+    for (index, case) in plan.cases.iter().enumerate() {
+        let step =
+            |(axis, key): (usize, &Option<(usize, _)>)| key.as_ref().map(|(step, _)| (axis, *step));
+        let mut key: Vec<Option<usize>> = (case.keys.iter().enumerate())
+            .map(|place| step(place).map(|(_, step)| step))
+            .collect();
+        if let Some(own) = key.get_mut(axis) {
+            *own = None;
+        }
+        let value = match case.keys.get(axis) {
+            Some(Some((_, crate::plan::AxisValue::Number(value)))) => *value,
+            _ => continue,
+        };
+        lines.entry(key).or_default().push((value, index));
+    }
+    let line = |mut steps: Vec<(f64, usize)>| {
+        steps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Line {
+            values: steps.iter().map(|(value, _)| *value).collect(),
+            cases: steps.into_iter().map(|(_, case)| case).collect(),
+        }
+    };
+    lines.into_values().map(line).collect()
+}
+
+/// What results are grouped by, but for the setting.
+struct Grouping {
+    by: Vec<usize>,
+}
+
+impl Grouping {
+    fn of(plan: &ExperimentPlan, find: &Find) -> Result<Self, TableError> {
+        let shape = Shape::of(plan);
+        let keys = Table::new(shape.key_columns())?;
+        let own = plan.axes.get(find.axis).map(|axis| axis.name.as_str());
+        let by = shape.grouping().by;
+        let others: Vec<&String> = by
+            .iter()
+            .filter(|name| Some(name.as_str()) != own)
+            .collect();
+        Ok(Self {
+            by: keys.require_all(&others)?,
+        })
+    }
+}
+
+/// The statistic of a case, by group.
+fn statistics(
+    plan: &ExperimentPlan,
+    find: &Find,
+    grouping: &Grouping,
+    case: usize,
+    store: &dyn Store,
+) -> Result<BTreeMap<RowKey, (Statistic, PointResult)>, RunError> {
+    let shape = Shape::of(plan);
+    let mut values: BTreeMap<RowKey, (Vec<Vec<f64>>, PointResult)> = BTreeMap::new();
+    for realization in 0..plan.realizations {
+        let unit = Unit { case, realization };
+        let Some(result) = store.get(plan.unit_id(unit))? else {
+            continue;
+        };
+        let units = [(unit, result)];
+        for placed in place(plan, &units) {
+            let key = RowKey::of(&shape.key_cells(&placed), &grouping.by);
+            let solved = placed.point.is_solved();
+            let deployment = &placed.case.deployment;
+            let of_point = || metric::values(find.metric, placed.point, deployment);
+            let found = if solved { of_point() } else { Vec::new() };
+            let finite = found
+                .into_iter()
+                .flatten()
+                .filter(|value| value.is_finite());
+            let entry = values
+                .entry(key)
+                .or_insert_with(|| (Vec::new(), placed.point.clone()));
+            entry.0.push(finite.collect());
+        }
+    }
+    let statistic = |(clusters, point): (Vec<Vec<f64>>, PointResult)| {
+        let statistic = match find.aggregate.share() {
+            Some(share) => {
+                let found = Percentile::of(share, &clusters);
+                Statistic {
+                    value: found.value,
+                    low: found.low,
+                    high: found.high,
+                    count: found.count,
+                }
+            }
+            None => {
+                // Of several values of a network their mean counts once.
+                let means = clusters.iter().filter_map(|all| Estimate::of(all).mean);
+                let estimate = Estimate::of(&means.collect::<Vec<f64>>());
+                let end = |sign: f64| Some(estimate.mean? + sign * estimate.half_width?);
+                Statistic {
+                    value: estimate.mean,
+                    low: end(-1.0),
+                    high: end(1.0),
+                    count: estimate.count,
+                }
+            }
+        };
+        (statistic, point)
+    };
+    Ok(values
+        .into_iter()
+        .map(|(key, all)| (key, statistic(all)))
+        .collect())
+}
+
+/// Known statistics by case and group.
+type Known = BTreeMap<usize, BTreeMap<RowKey, (Statistic, PointResult)>>;
+
+/// How far a bisection came.
+enum Step {
+    /// This step is to be tried next.
+    Try(usize),
+    /// The curve crosses between this step and the next.
+    Between(usize),
+    /// The curve has no value at one of the ends, or does not cross the target between them.
+    None,
+}
+
+impl Line {
+    fn ends(&self) -> impl Iterator<Item = usize> {
+        [self.cases.first(), self.cases.last()]
+            .into_iter()
+            .flatten()
+            .copied()
+    }
+
+    /// The cases that the searches of all groups and curves need next.
+    fn wanted(&self, find: &Find, known: &Known) -> BTreeSet<usize> {
+        let keys: BTreeSet<&RowKey> = self
+            .ends()
+            .filter_map(|case| known.get(&case))
+            .flat_map(BTreeMap::keys)
+            .collect();
+        let mut wanted = BTreeSet::new();
+        for key in keys {
+            for curve in CURVES {
+                if let Step::Try(step) = self.bisect(find, key, curve, known) {
+                    wanted.insert(self.cases[step]);
+                }
+            }
+        }
+        wanted
+    }
+
+    fn at(&self, step: usize, key: &RowKey, known: &Known) -> Option<Statistic> {
+        let case = self.cases.get(step)?;
+        known.get(case)?.get(key).map(|(statistic, _)| *statistic)
+    }
+
+    fn bisect(&self, find: &Find, key: &RowKey, curve: Curve, known: &Known) -> Step {
+        let above = |step: usize| {
+            let statistic = self.at(step, key, known)?;
+            Some(statistic.of(curve)? >= find.value)
+        };
+        let (mut low, mut high) = (0, self.cases.len().saturating_sub(1));
+        let (Some(first), Some(last)) = (above(low), above(high)) else {
+            return Step::None;
+        };
+        if first == last {
+            return Step::None;
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            match above(middle) {
+                Some(side) if side == first => low = middle,
+                Some(_) => high = middle,
+                // Tried, and without a value: where that is the search does not go on.
+                None if known.contains_key(&self.cases[middle]) => return Step::None,
+                None => return Step::Try(middle),
+            }
+        }
+        Step::Between(low)
+    }
+
+    /// Where a curve crosses the target; of whole numbers the side is not between them.
+    fn root(&self, find: &Find, key: &RowKey, curve: Curve, known: &Known) -> Option<(f64, usize)> {
+        let Step::Between(low) = self.bisect(find, key, curve, known) else {
+            return None;
+        };
+        let of = |step| self.at(step, key, known)?.of(curve);
+        let (before, after) = (of(low)?, of(low + 1)?);
+        let (from, to) = (self.values[low], self.values[low + 1]);
+        let share = ((find.value - before) / (after - before)).clamp(0.0, 1.0);
+        let nearest = if share < 0.5 { low } else { low + 1 };
+        if curve != Curve::Value {
+            let value = if find.whole {
+                self.values[nearest]
+            } else {
+                from + share * (to - from)
+            };
+            return Some((value, nearest));
+        }
+        let holds = match find.operator {
+            FindOperator::Equal => None,
+            FindOperator::AtLeast => Some(if before >= find.value { low } else { low + 1 }),
+            FindOperator::AtMost => Some(if before <= find.value { low } else { low + 1 }),
+        };
+        Some(match (holds, find.whole) {
+            (Some(step), _) => (self.values[step], step),
+            (None, true) => (self.values[nearest], nearest),
+            (None, false) => (from + share * (to - from), nearest),
+        })
+    }
+
+    fn crossing(
+        &self,
+        plan: &ExperimentPlan,
+        find: &Find,
+        key: &RowKey,
+        known: &Known,
+    ) -> Result<Crossing, String> {
+        let Some((value, nearest)) = self.root(find, key, Curve::Value, known) else {
+            return Err(self.reason(plan, find, key, known));
+        };
+        let of = |curve| self.root(find, key, curve, known).map(|(value, _)| value);
+        let (one, other) = (of(Curve::Low), of(Curve::High));
+        // Where the statistic descends its lower end crosses first.
+        let falls = self.at(0, key, known).and_then(|first| first.value) >= Some(find.value);
+        let (low, high) = if falls { (one, other) } else { (other, one) };
+        let statistic = self.at(nearest, key, known).unwrap_or_default();
+        Ok(Crossing {
+            value,
+            low,
+            high,
+            statistic: statistic.value.unwrap_or(f64::NAN),
+            count: statistic.count,
+        })
+    }
+
+    /// Why nothing was found.
+    fn reason(&self, plan: &ExperimentPlan, find: &Find, key: &RowKey, known: &Known) -> String {
+        let axis = plan.axes.get(find.axis);
+        let unit = axis.map_or("", |axis| axis.unit.as_str());
+        let place = |step: usize| {
+            let value = number_text(self.values.get(step).copied().unwrap_or(f64::NAN));
+            format!("{value} {unit}").trim_end().to_owned()
+        };
+        let last = self.cases.len().saturating_sub(1);
+        let of = |step| {
+            self.at(step, key, known)
+                .and_then(|statistic| statistic.value)
+        };
+        let what = find.text();
+        match (of(0), of(last)) {
+            (Some(first), Some(second)) => format!(
+                "{what} is {} at {} and {} at {}: {} is not between them",
+                short(first),
+                place(0),
+                short(second),
+                place(last),
+                number_text(find.value)
+            ),
+            (first, _) => format!(
+                "{what} has no value at {}: no network is solved there",
+                place(if first.is_none() { 0 } else { last })
+            ),
+        }
+    }
+}
+
+/// A statistic for the eye.
+fn short(value: f64) -> String {
+    number_text(format!("{value:.4e}").parse().unwrap_or(value))
+}
+
+/// The table of what was found: a row per combination of the other settings, scheme and budget.
+///
+/// # Errors
+/// When a column is in use twice.
+pub(crate) fn table(
+    plan: &ExperimentPlan,
+    find: &Find,
+    found: &[Found],
+) -> Result<Table, TableError> {
+    let shape = Shape::of(plan);
+    let keys = shape.key_columns();
+    let grouping = Grouping::of(plan, find)?;
+    let Some(axis) = plan.axes.get(find.axis) else {
+        return Table::new(Vec::new());
+    };
+    let mut columns: Vec<Column> = grouping
+        .by
+        .iter()
+        .map(|&index| keys[index].clone())
+        .collect();
+    columns.extend(columns_of(axis, find));
+    let mut table = Table::new(columns)?;
+    for row in found {
+        let mut cells = row.key.0.clone();
+        let (status, reason) = match &row.outcome {
+            Ok(crossing) => {
+                let all = [
+                    Some(crossing.value),
+                    crossing.low,
+                    crossing.high,
+                    Some(crossing.statistic),
+                ];
+                cells.extend(all.map(|value| Cell::from(value.filter(|value| value.is_finite()))));
+                cells.push(whole(crossing.count));
+                ("solved", Cell::Missing)
+            }
+            Err(reason) => {
+                cells.extend([const { Cell::Missing }; 5]);
+                ("failed", reason.as_str().into())
+            }
+        };
+        cells.extend([status.into(), reason, whole(row.tried)]);
+        table.push(cells)?;
+    }
+    Ok(table)
+}
+
+/// Columns of what was found: the setting and its interval, the statistic there, what became of it.
+fn columns_of(axis: &Axis, find: &Find) -> [Column; 8] {
+    let setting = |ending: &str, doc: String| {
+        Column::new(
+            format!("{}{ending}", axis.name),
+            Role::Metric,
+            ColumnType::Number,
+        )
+        .unit(&axis.unit)
+        .title(&axis.title)
+        .description(doc)
+    };
+    let name = find.text();
+    let stem = match find.aggregate {
+        Aggregate::Mean => format!("{}{MEAN}", find.metric.stem()),
+        other => format!("{}_{}", find.metric.stem(), other.text()),
+    };
+    [
+        setting("", format!("Where {name} crosses its target.")),
+        setting(
+            "_low",
+            format!(
+                "Lower end of its interval: where the 95 % interval of {name} begins to hold the target."
+            ),
+        ),
+        setting("_high", "Upper end of its interval.".to_owned()),
+        Column::new(&stem, Role::Metric, ColumnType::Number)
+            .unit(find.metric.row().unit)
+            .description(format!(
+                "Value of {name} at the nearest value of the setting that was tried."
+            )),
+        Column::new(
+            format!("{stem}{COUNT}"),
+            Role::Diagnostic,
+            ColumnType::Integer,
+        )
+        .description("Number of values behind it."),
+        described(STATUS, Role::Status, ColumnType::Text),
+        described(REASON, Role::Status, ColumnType::Text),
+        Column::new("tried", Role::Diagnostic, ColumnType::Integer)
+            .description("Number of values of the setting that were tried."),
+    ]
+}
