@@ -32,7 +32,9 @@ pub(super) fn show(error: &clap::Error, arguments: &[OsString]) -> Exit {
 
 /// The form of messages that a faulty command line asks for.
 fn format_asked(arguments: &[OsString]) -> Format {
-    let texts = arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
+    let texts = arguments
+        .iter()
+        .map(|argument| argument.to_string_lossy().into_owned());
     let mut before = String::new();
     for text in texts.take_while(|text| text != "--") {
         let (name, value) = match text.split_once('=') {

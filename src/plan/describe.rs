@@ -9,7 +9,6 @@ use crate::engine::scheme::ChosenScheme;
 use crate::engine::{Channels, Deployment, PowerBudget};
 use crate::language::SET;
 use crate::language::scenario::channel_file::ChannelFile;
-use crate::language::scenario::settings::Value;
 use crate::language::syntax::Sources;
 use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
 use crate::language::{

@@ -30,8 +30,8 @@ use std::sync::Arc;
 
 use crate::engine::Deployment;
 use crate::engine::scheme::ChosenScheme;
-use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
 pub(crate) use crate::language::number as number_text;
+use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
 pub use crate::language::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Find, FindOperator,
     Golden, Metric, OF_USERS, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName,

@@ -230,7 +230,6 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
-<<<<<<< HEAD
     /// What a search found, and why it did not: a row for each combination; none where there is no search.
     #[must_use]
     pub fn found(&self) -> Option<&Table> {
@@ -244,7 +243,8 @@ impl<'a> Results<'a> {
         let (status, reason) = (table.position(STATUS)?, table.position(REASON)?);
         let failed = |row: &&Vec<Cell>| row[status].as_text() == Some(FAILED);
         table.rows.iter().find(failed)?[reason].as_text()
-=======
+    }
+
     /// What each user gets at each point, where that is recorded.
     #[must_use]
     pub fn users(&self) -> Option<&Table> {
@@ -261,7 +261,6 @@ impl<'a> Results<'a> {
     #[must_use]
     pub fn layouts(&self) -> Option<&Table> {
         self.results.layouts.as_ref()
->>>>>>> python
     }
 
     /// What became of the expectations.
