@@ -13,7 +13,13 @@ pub const LONGEST: usize = 1500;
 /// Most inputs that are kept beside the files; then new ones replace old ones.
 const POOL: usize = 4000;
 /// Folders of scenarios, with their folders.
-const FOLDERS: &[&str] = &["tests/good", "tests/bad", "scenarios", "fuzz/corpus"];
+const FOLDERS: &[&str] = &[
+    "tests/good",
+    "tests/bad",
+    "scenarios",
+    "fuzz/corpus",
+    "tests/instances/channels",
+];
 
 /// A scenario and the content of every file of data that it names.
 #[derive(Debug, Clone, Default)]
@@ -60,10 +66,19 @@ impl Corpus {
             })
             .collect();
         for data in corpus.data.clone() {
-            let text = "channels from \"h.npy\"\nusers 3 {\n  placement at from \"users.csv\"\n}\n\
-                        targets 2\naps 2 {\n  antennas 2\n}\nsolve communication\n";
-            let text = text.to_owned();
-            corpus.pool.push(Input { text, data });
+            // Of one array or of several, with axes in the usual order or another.
+            for reading in [
+                "",
+                " variable \"H\"",
+                " axes [realizations, aps, antennas, users] variable \"H\" conjugated",
+            ] {
+                let text = format!(
+                    "channels from \"h.npy\"{reading}\nusers 2 {{\n  placement at from \"users.csv\"\n}}\n\
+                     targets 2\naps 3 {{\n  antennas 2\n}}\nsolve communication\n"
+                );
+                let data = data.clone();
+                corpus.pool.push(Input { text, data });
+            }
         }
         corpus.from_files = corpus.pool.len();
         assert!(corpus.from_files > 100, "the corpus is not in {root:?}");
@@ -87,7 +102,7 @@ impl Corpus {
             if path.extension().is_some_and(|extension| extension == "cfs") {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 self.files.insert(name.into_owned(), text);
-            } else if bytes.len() <= 4096 {
+            } else if bytes.len() <= 10_000 {
                 self.data.push(bytes);
             }
         }

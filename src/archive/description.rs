@@ -11,6 +11,7 @@ pub use crate::language::syntax::sha256;
 use super::companions::Companions;
 use crate::language::Plot;
 use crate::plot::Format;
+use crate::results::arrays::DescribedArray;
 use crate::results::precision::Precision;
 use crate::results::{Networks, Partial};
 use crate::table::{Column, Table};
@@ -141,6 +142,21 @@ impl FigureFile {
     }
 }
 
+/// The file of the arrays that were recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArraysFile {
+    /// The file's name, in the folder of the description.
+    pub path: String,
+    /// `application/zip` or `application/x-matlab-data`.
+    pub mediatype: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its hash: [`HASH`] and a [`sha256`].
+    pub hash: String,
+    /// What it holds.
+    pub members: Vec<DescribedArray>,
+}
+
 /// The name of this program in a provenance.
 pub const PROGRAM: &str = "cfs";
 
@@ -181,6 +197,8 @@ pub struct Description<'a> {
     pub companions: Companions<Data<'a>>,
     /// Figures of them, in the order of the scenario.
     pub figures: &'a [FigureFile],
+    /// The file of the arrays, where any were recorded.
+    pub arrays: Option<&'a ArraysFile>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// What was expected of it.
@@ -200,6 +218,8 @@ pub struct Described {
     pub companions: Companions<DescribedFile>,
     /// Figures of them, in the order of the scenario.
     pub figures: Vec<FigureFile>,
+    /// The file of the arrays, where any were recorded.
+    pub arrays: Option<ArraysFile>,
     /// How well the means are known, where that was asked for.
     pub precision: Option<Precision>,
     /// What was expected of it, and what became of that.
@@ -226,7 +246,10 @@ impl Described {
             .tables()
             .map(|file| (file.path.as_str(), file.hash.as_str()));
         let figures = self.figures.iter();
-        tables.chain(figures.map(|file| (file.path.as_str(), file.hash.as_str())))
+        let figures = figures.map(|file| (file.path.as_str(), file.hash.as_str()));
+        let arrays = self.arrays.iter();
+        let arrays = arrays.map(|file| (file.path.as_str(), file.hash.as_str()));
+        tables.chain(figures).chain(arrays)
     }
 }
 

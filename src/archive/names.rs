@@ -19,6 +19,10 @@ pub struct FileNames {
     pub beampattern: String,
     /// Places of everything, where they are asked for.
     pub layout: String,
+    /// Arrays for NumPy, where they are asked for.
+    pub npz: String,
+    /// Arrays for MATLAB, where they are asked for.
+    pub mat: String,
     /// What each user gets, where it is asked for.
     pub users: String,
     /// What a search found, where there is one.
@@ -43,6 +47,8 @@ impl FileNames {
             boundary: with(".boundary.csv"),
             beampattern: with(".beampattern.csv"),
             layout: with(".layout.csv"),
+            npz: with(".npz"),
+            mat: with(".mat"),
             users: with(".users.csv"),
             found: with(".found.csv"),
             description: with(".json"),
@@ -60,6 +66,8 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            npz,
+            mat,
             users,
             found,
             description,
@@ -73,6 +81,8 @@ impl FileNames {
             boundary,
             beampattern,
             layout,
+            npz,
+            mat,
             users,
             found,
             description,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::schema;
+use crate::disk::arrays;
 use crate::disk::files;
 use crate::disk::journal;
 use crate::table::columns::{
@@ -41,9 +42,25 @@ pub fn is_ours(path: &Path) -> bool {
         Some("png" | "pdf") => {
             is_figure(&files::head(&path.with_extension("svg"), HEAD).unwrap_or_default())
         }
+        Some("npz") => is_archive_of_arrays(&head),
+        Some("mat") => text.starts_with(arrays::MAT_HEADER),
         Some("html" | "htm") => text.contains(PAGE),
         _ => false,
     }
+}
+
+/// Whether an archive begins with the text that each of this program begins with, in characters of 32 bits.
+fn is_archive_of_arrays(head: &[u8]) -> bool {
+    let begins = head.starts_with(b"PK\x03\x04") && head.get(30..40) == Some(b"README.npy");
+    let says: Vec<u8> = "\"program\": \"cfs\""
+        .chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
+    begins
+        && head
+            .windows(says.len())
+            .take(1 << 10)
+            .any(|part| part == says)
 }
 
 fn is_figure(head: &[u8]) -> bool {

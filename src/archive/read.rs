@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::companions::Companions;
 use super::description::{
-    Claim, Data, DescribedFile, Description, FigureFile, Provenance, hash, sha256,
+    ArraysFile, Claim, Data, DescribedFile, Description, FigureFile, Provenance, hash, sha256,
 };
 use super::schema::{self, SchemaError};
 use crate::disk::csv::{self, CsvError};
@@ -32,6 +32,8 @@ pub struct Stored {
     pub companions: Companions<StoredTable>,
     /// Figures that were drawn of them, in the order of the scenario.
     pub figures: Vec<FigureFile>,
+    /// The file of the arrays, where any were recorded.
+    pub arrays: Option<ArraysFile>,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
     /// What the scenario expects, and what became of it.
@@ -173,6 +175,7 @@ impl Stored {
             data: beside(described.data)?,
             companions: described.companions.try_map(beside)?,
             figures: described.figures,
+            arrays: described.arrays,
             precision: described.precision,
             expectations: described.expectations,
             provenance: described.provenance,
@@ -217,6 +220,7 @@ impl Stored {
             data: self.data.data(&data),
             companions: described,
             figures,
+            arrays: self.arrays.as_ref(),
             precision: self.precision.as_ref(),
             expectations: &self.expectations,
             provenance: &self.provenance,
@@ -285,7 +289,7 @@ impl Stored {
 }
 
 /// Endings of the names of an experiment's tables, the shortest last.
-const ENDINGS: [&str; 8] = [
+const ENDINGS: [&str; 10] = [
     ".summary.csv",
     ".paired.csv",
     ".boundary.csv",
@@ -294,6 +298,8 @@ const ENDINGS: [&str; 8] = [
     ".users.csv",
     ".found.csv",
     ".csv",
+    ".npz",
+    ".mat",
 ];
 
 /// The description `NAME.json` beside `NAME.csv`, `NAME.summary.csv` and the like; of anything

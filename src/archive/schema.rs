@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::companions::Companions;
 use super::description::{
-    Claim, Data, Described, DescribedFile, Description, FigureFile, Provenance, hash,
+    ArraysFile, Claim, Data, Described, DescribedFile, Description, FigureFile, Provenance, hash,
 };
 use crate::results::precision::Precision;
 use crate::table::columns::{STATUS, STATUSES};
@@ -50,6 +50,7 @@ pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
         file: File::of(description.data)?,
         companions: description.companions.try_map(File::of)?,
         figures: description.figures,
+        arrays: description.arrays,
         precision: description.precision,
         expectations: description.expectations,
         provenance: description.provenance,
@@ -80,6 +81,7 @@ pub fn read(bytes: &[u8]) -> Result<Described, SchemaError> {
         data: document.file.into_described()?,
         companions: document.companions.try_map(ReadFile::into_described)?,
         figures: document.figures,
+        arrays: document.arrays,
         precision: document.precision,
         expectations: document.expectations,
         provenance: document.provenance,
@@ -110,6 +112,8 @@ struct Document<'a> {
     companions: Companions<File<'a>>,
     #[serde(skip_serializing_if = "<[FigureFile]>::is_empty")]
     figures: &'a [FigureFile],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrays: Option<&'a ArraysFile>,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'a Precision>,
     #[serde(skip_serializing_if = "<[Claim]>::is_empty")]
@@ -253,6 +257,7 @@ struct ReadDocument {
     companions: Companions<ReadFile>,
     #[serde(default)]
     figures: Vec<FigureFile>,
+    arrays: Option<ArraysFile>,
     precision: Option<Precision>,
     #[serde(default)]
     expectations: Vec<Claim>,

@@ -7,14 +7,19 @@ use thiserror::Error;
 
 use super::claim::ClaimError;
 use super::companions::Companions;
-use super::description::{self, Claim, Data, Description, FigureFile, Provenance};
+use super::description::{
+    self, ArraysFile, Claim, Data, Description, FigureFile, HASH, Provenance,
+};
 use super::names::FileNames;
 use super::read::{Stored, StoredError};
 use super::schema::{self, SchemaError};
+use crate::disk::arrays::ArrayFile;
 use crate::disk::csv::{self, CsvError};
 use crate::disk::files::{self, FileError, FileSet, OutputFolder};
 use crate::language::Plot;
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::plot::{self, Formats, PlotError, Tables};
+use crate::results::arrays::Recorded;
 use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
 use crate::results::paired::summarise_pairs;
@@ -42,6 +47,8 @@ pub struct Contents<'a> {
     pub beampatterns: Option<&'a Table>,
     /// Places of everything, where they were asked for.
     pub layouts: Option<&'a Table>,
+    /// Arrays, where they were asked for.
+    pub arrays: Option<Recorded<'a>>,
     /// What each user gets, where it was asked for.
     pub users: Option<&'a Table>,
     /// What a search found, where there was one.
@@ -169,11 +176,18 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         .iter()
         .map(|(name, bytes)| FigureFile::of(name, bytes))
         .collect();
+    let earlier = Earlier::read(folder, name, &names.description);
+    let mut set = folder.file_set();
+    let arrays = results
+        .arrays
+        .map(|arrays| stage_arrays(&mut set, name, arrays))
+        .transpose()?;
     let description = Description {
         name,
         data,
         companions: companions.as_ref().map(File::data),
         figures: &described,
+        arrays: arrays.as_ref(),
         precision: results.precision,
         expectations: results.expectations,
         provenance: results.provenance,
@@ -183,8 +197,6 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         source,
     })?;
 
-    let earlier = Earlier::read(folder, name, &names.description);
-    let mut set = folder.file_set();
     set.add(data.path, data.bytes)?;
     for file in companions.iter() {
         set.add(&file.name, &file.bytes)?;
@@ -240,6 +252,37 @@ pub fn add_figures(
     Ok(set.commit()?)
 }
 
+/// Writes the arrays beside their place, value by value.
+fn stage_arrays(
+    set: &mut FileSet<'_>,
+    name: &str,
+    arrays: Recorded<'_>,
+) -> Result<ArraysFile, ResultsError> {
+    let format = arrays.format();
+    let names = FileNames::of(name);
+    let (path, mediatype) = match format {
+        ArrayFormat::Npz => (names.npz, "application/zip"),
+        ArrayFormat::Mat => (names.mat, "application/x-matlab-data"),
+    };
+    let unread = |source| FileError::Write {
+        path: PathBuf::from(&path),
+        source,
+    };
+    let prepared = arrays.prepared().map_err(unread)?;
+    let staged = set.add_in_place(&path, |file| {
+        let mut to = ArrayFile::begin(file, format, &prepared.members()?)?;
+        prepared.write(&mut to)?;
+        to.finish()
+    })?;
+    Ok(ArraysFile {
+        path,
+        mediatype: mediatype.to_owned(),
+        bytes: staged.bytes,
+        hash: format!("{HASH}{}", staged.sha256),
+        members: prepared.described(),
+    })
+}
+
 /// Files that an earlier run of an experiment of this name left, by its description.
 #[derive(Default)]
 struct Earlier {
@@ -262,12 +305,13 @@ impl Earlier {
                 .is_some_and(|rest| rest.starts_with('.'))
         };
         for (file, hash) in described.files().filter(|(file, _)| is_of(file)) {
-            match read(file) {
-                Some(bytes) if description::hash(&bytes) == hash => {
-                    earlier.whole.push(file.to_owned())
+            // Arrays may be larger than the memory.
+            match folder.place(file).map(|place| files::hash(&place)) {
+                Ok(Ok(found)) if description::is_hash(hash, &found) => {
+                    earlier.whole.push(file.to_owned());
                 }
-                Some(_) => earlier.changed.push(file.to_owned()),
-                None => {}
+                Ok(Ok(_)) => earlier.changed.push(file.to_owned()),
+                Ok(Err(_)) | Err(_) => {}
             }
         }
         earlier

@@ -462,7 +462,28 @@ struct Staged {
     content: Part,
 }
 
+/// A file that was written beside its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedFile {
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its content, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
 impl FileSet<'_> {
+    /// The place of a file that the set does not have yet.
+    fn free_place(&self, name: &str) -> Result<PathBuf, FileError> {
+        let place = self.folder.place(name)?;
+        let key = folded(name);
+        if self.staged.iter().any(|s| folded(&s.name) == key) {
+            return Err(FileError::Duplicate {
+                name: name.to_owned(),
+            });
+        }
+        Ok(place)
+    }
+
     /// Writes a file beside its place.
     ///
     /// # Errors
@@ -480,13 +501,7 @@ impl FileSet<'_> {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), FileError> {
-        let place = self.folder.place(name)?;
-        let key = folded(name);
-        if self.staged.iter().any(|s| folded(&s.name) == key) {
-            return Err(FileError::Duplicate {
-                name: name.to_owned(),
-            });
-        }
+        let place = self.free_place(name)?;
         let content =
             stage(&self.folder.root, name, content).map_err(|source| FileError::Write {
                 path: place.clone(),
@@ -498,6 +513,36 @@ impl FileSet<'_> {
             content,
         });
         Ok(())
+    }
+
+    /// The same of content that is written in any order, however large; says how large it became and what its hash is.
+    ///
+    /// # Errors
+    /// When the name is refused or taken, the function fails, or the disk refuses.
+    pub fn add_in_place(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<StagedFile, FileError> {
+        let place = self.free_place(name)?;
+        let staged = || {
+            let (content, mut file) = Part::create(&self.folder.root, name)?;
+            write(&mut file)?;
+            file.sync_all()?;
+            let bytes = file.metadata()?.len();
+            Ok((content, bytes))
+        };
+        let (content, bytes) = staged().map_err(|source| FileError::Write {
+            path: place.clone(),
+            source,
+        })?;
+        let sha256 = hash(&content)?;
+        self.staged.push(Staged {
+            name: name.to_owned(),
+            place,
+            content,
+        });
+        Ok(StagedFile { bytes, sha256 })
     }
 
     /// Takes a file out of the folder once the set is committed, unless the set

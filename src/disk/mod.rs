@@ -1,5 +1,6 @@
 //! Files: their names, their formats, and the one place that opens them for writing.
 
+pub mod arrays;
 pub mod csv;
 pub mod file_name;
 pub mod files;

@@ -22,7 +22,12 @@ impl Part {
     pub(crate) fn create(folder: &Path, stem: &str) -> io::Result<(Self, File)> {
         // Results are as readable as any file the user makes: the system's mask decides.
         Self::named(folder, stem, |path| {
-            OpenOptions::new().write(true).create_new(true).open(path)
+            // What is written in place is summed up afterwards.
+            OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create_new(true)
+                .open(path)
         })
     }
 

@@ -409,9 +409,12 @@ fn kind_of(role: Role) -> ProposalKind {
     match role {
         Role::Setting | Role::Parameter | Role::Control | Role::Look => ProposalKind::Setting,
         Role::Declaration | Role::Statement | Role::Clause => ProposalKind::Keyword,
-        Role::Result | Role::Metric | Role::Budget | Role::Column | Role::Companion => {
-            ProposalKind::Metric
-        }
+        Role::Result
+        | Role::Metric
+        | Role::Budget
+        | Role::Column
+        | Role::Companion
+        | Role::Array => ProposalKind::Metric,
         Role::Aggregate | Role::Function => ProposalKind::Function,
     }
 }

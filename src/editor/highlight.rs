@@ -117,9 +117,12 @@ pub fn of_role(role: Role) -> Colour {
     match role {
         Role::Declaration | Role::Statement | Role::Clause => Colour::Keyword,
         Role::Setting | Role::Parameter | Role::Control | Role::Look => Colour::Setting,
-        Role::Result | Role::Metric | Role::Budget | Role::Column | Role::Companion => {
-            Colour::Metric
-        }
+        Role::Result
+        | Role::Metric
+        | Role::Budget
+        | Role::Column
+        | Role::Companion
+        | Role::Array => Colour::Metric,
         Role::Aggregate | Role::Function => Colour::Function,
     }
 }

@@ -80,6 +80,21 @@ impl KnownChannels {
         })
     }
 
+    /// The mean of |h|^2 over all entries.
+    pub fn mean_gain(&self) -> f64 {
+        // Of values scaled by the largest, whose squares neither overflow nor vanish.
+        let largest = self
+            .values
+            .iter()
+            .map(|h| h.re.abs().max(h.im.abs()))
+            .fold(0.0, f64::max);
+        if largest == 0.0 {
+            return 0.0;
+        }
+        let squares = self.values.iter().map(|h| (h / largest).norm_sqr());
+        squares.sum::<f64>() / self.values.len() as f64 * largest * largest
+    }
+
     /// How many realizations there are channels of; none if the same are those of every realization.
     pub fn realizations(&self) -> Option<usize> {
         self.realizations

@@ -70,7 +70,8 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             | Record::Metric(_)
             | Record::Beampattern
             | Record::Layout
-            | Record::Users => {}
+            | Record::Users
+            | Record::Arrays(_) => {}
         }
     }
     if experiment.problem == Problem::Region {
@@ -110,6 +111,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             .map(|(plot, _)| plot.clone())
             .collect(),
         record,
+        array_format: experiment.array_format.0,
     }
 }
 

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::{Budget, Case, ExperimentPlan, Needs, Plan};
 use crate::engine::scheme::ChosenScheme;
-use crate::engine::{Channels, Deployment};
+use crate::engine::{Channels, Deployment, PowerBudget};
 use crate::language::SET;
+use crate::language::scenario::channel_file::ChannelFile;
 use crate::language::syntax::Sources;
+use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
 use crate::language::{
     Constraint, Experiment, Find, Grid, Origin, Problem, ResolvedCase, Scenario, Step, Steps,
     Sweep, Target, Value, number,
@@ -55,6 +57,10 @@ pub struct ExperimentDescription {
     pub clauses: Vec<SettingDescription>,
     /// How much there is to do.
     pub size: Size,
+    /// What given channels are taken for, and how strong they are.
+    pub channels: Vec<String>,
+    /// The file of the arrays, where any are recorded.
+    pub arrays: Option<ArraysDescription>,
     /// What each unit of work does, in order; a step needs those before it.
     pub steps: Vec<String>,
     /// Every setting that has an effect, and where it comes from.
@@ -105,6 +111,34 @@ pub struct Size {
     pub units: usize,
     /// Rows of the table, where that is known before it runs.
     pub rows: Option<usize>,
+}
+
+/// The file of the arrays that are recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArraysDescription {
+    /// Its name.
+    pub file: String,
+    /// Its size in bytes, headers apart; of the arrays without rows, where their number is known only when it runs.
+    pub bytes: u64,
+    /// Whether that is a bound.
+    pub at_most: bool,
+    /// Whether the number of rows is known.
+    pub rows_known: bool,
+    /// The arrays.
+    pub arrays: Vec<ArrayDescription>,
+}
+
+/// An array in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArrayDescription {
+    /// Its name.
+    pub name: &'static str,
+    /// The word that records it; none where every file has it.
+    pub recorded_by: Option<&'static str>,
+    /// Its axes and their lengths: `row 20 x user 2`.
+    pub axes: String,
+    /// Its size in bytes; of a row, where the number of rows is known only when it runs.
+    pub bytes: u64,
 }
 
 /// Describes a plan and the scenario behind it.
@@ -184,6 +218,8 @@ impl Writer<'_> {
                 .collect(),
             clauses: self.clauses(experiment),
             size: size(plan),
+            channels: given_channels(experiment, plan),
+            arrays: arrays(plan),
             steps: steps(experiment, plan),
             settings: self.settings(experiment),
             claims: self.claims(experiment),
@@ -389,6 +425,83 @@ fn abridged(items: &[String]) -> String {
     }
     let last = items.last().map_or("", String::as_str);
     format!("[{}, ..., {last}]", items[..SHOWN - 2].join(", "))
+}
+
+/// What the axes of each file of channels are taken for, its mean gain, and the ratio of signal to noise that follows from
+/// the powers of the cases.
+fn given_channels(experiment: &Experiment, plan: &ExperimentPlan) -> Vec<String> {
+    let mut files: Vec<(&ChannelFile, f64, f64)> = Vec::new();
+    for (resolved, case) in experiment.cases.iter().zip(&plan.cases) {
+        let file = resolved.settings.get("channels.file");
+        let (Some(Value::Channels(file)), Channels::Known(channels)) = (
+            file.map(|assigned| &assigned.value),
+            &case.deployment.channels,
+        ) else {
+            continue;
+        };
+        let aps = case.deployment.access_points.count as f64;
+        let power = match case.deployment.access_points.power {
+            PowerBudget::PerAccessPoint(power) => power,
+            PowerBudget::Shared { total, .. } => total / aps,
+        };
+        // All access points at full power, in phase at the user.
+        let entries = aps * case.deployment.access_points.antennas as f64;
+        let snr = power * entries * channels.mean_gain();
+        match files.iter_mut().find(|(known, ..)| known == &file) {
+            Some((_, least, most)) => (*least, *most) = (least.min(snr), most.max(snr)),
+            None => files.push((file, snr, snr)),
+        }
+    }
+    let level = |ratio: f64| format!("{:.1}", 10.0 * ratio.log10());
+    let line = |(file, least, most): (&ChannelFile, f64, f64)| {
+        let range = match (level(least), level(most)) {
+            (least, most) if least == most => format!("{least} dB"),
+            (least, most) => format!("{least} to {most} dB"),
+        };
+        let conjugated = if file.conjugated { ", conjugated" } else { "" };
+        format!(
+            "{} from \"{}\"{conjugated}; mean gain of an antenna {} dB, mean SNR at a user {range} (power times the sum of the gains)",
+            file.meaning(),
+            file.name,
+            level(file.channels.mean_gain()),
+        )
+    };
+    files.into_iter().map(line).collect()
+}
+
+/// The arrays of an experiment and how large they are.
+fn arrays(plan: &ExperimentPlan) -> Option<ArraysDescription> {
+    let words = plan.arrays();
+    if words.is_empty() {
+        return None;
+    }
+    let size = size(plan);
+    let lengths = plan.array_lengths(size.rows.unwrap_or(1) as u64, size.units as u64);
+    let rows_known = size.rows.is_some();
+    let is_fixed = |row: &ArrayRow| rows_known || !row.axes.contains(&ArrayAxis::Row);
+    let axis = |axis: &ArrayAxis| match axis {
+        ArrayAxis::Row if !rows_known => "row".to_owned(),
+        axis => format!("{} {}", axis.text(), lengths.get(*axis)),
+    };
+    let describe = |row: &ArrayRow| {
+        let axes: Vec<String> = row.axes.iter().map(axis).collect();
+        ArrayDescription {
+            name: row.name,
+            recorded_by: row.of.map(|of| of.text()),
+            axes: axes.join(" x "),
+            bytes: row.bytes(&lengths),
+        }
+    };
+    let fixed = arrays_of(&words).filter(|row| is_fixed(row));
+    Some(ArraysDescription {
+        file: format!("{}.{}", plan.name, plan.array_format.text()),
+        bytes: fixed
+            .map(|row| row.bytes(&lengths))
+            .fold(0, u64::saturating_add),
+        at_most: size.at_most,
+        rows_known,
+        arrays: arrays_of(&words).map(describe).collect(),
+    })
 }
 
 fn size(plan: &ExperimentPlan) -> Size {
@@ -597,6 +710,12 @@ impl fmt::Display for ExperimentDescription {
             Some(rows) => writeln!(f, ", {bound}{}", plural(rows, "row"))?,
             None => writeln!(f, ", rows known when it runs")?,
         }
+        for line in &self.channels {
+            writeln!(f, "  channels: {line}")?;
+        }
+        if let Some(arrays) = &self.arrays {
+            arrays.fmt(f)?;
+        }
         writeln!(f, "  each unit:")?;
         for (index, step) in self.steps.iter().enumerate() {
             writeln!(f, "    {}. {step}", index + 1)?;
@@ -606,6 +725,44 @@ impl fmt::Display for ExperimentDescription {
         if !self.claims.is_empty() {
             writeln!(f, "  afterwards:")?;
             table(f, &self.claims)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ArraysDescription {
+    /// The arrays that are asked for; those that every file has are in the sum.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bound = if self.at_most { "at most " } else { "" };
+        let size = size_text(self.bytes);
+        match self.rows_known {
+            true => writeln!(f, "  arrays: {}, {bound}{size}", self.file)?,
+            false => writeln!(f, "  arrays: {}, {bound}{size} and the rows", self.file)?,
+        }
+        let is_asked =
+            |array: &&ArrayDescription| array.recorded_by.is_some() && array.axes.contains(" x ");
+        let large: Vec<&ArrayDescription> = self.arrays.iter().filter(is_asked).collect();
+        let width = large
+            .iter()
+            .map(|array| array.name.len())
+            .max()
+            .unwrap_or(0);
+        let axes = large
+            .iter()
+            .map(|array| array.axes.len())
+            .max()
+            .unwrap_or(0);
+        for array in large {
+            let size = size_text(array.bytes);
+            let each = match array.axes.starts_with("row x") {
+                true => " each row",
+                false => "",
+            };
+            writeln!(
+                f,
+                "    {:width$}  {:axes$}  {size}{each}",
+                array.name, array.axes
+            )?;
         }
         Ok(())
     }

@@ -31,6 +31,7 @@ use std::sync::Arc;
 use crate::engine::Deployment;
 use crate::engine::scheme::ChosenScheme;
 pub(crate) use crate::language::number as number_text;
+use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
 pub use crate::language::{
     Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Find, FindOperator,
     Golden, Metric, OF_USERS, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName,
@@ -89,6 +90,8 @@ pub struct ExperimentPlan {
     pub plots: Vec<Plot>,
     /// Further metrics for the table, beside those that every table has.
     pub record: Vec<Record>,
+    /// The file of the arrays, where any are recorded.
+    pub array_format: ArrayFormat,
 }
 
 impl ExperimentPlan {
@@ -107,6 +110,33 @@ impl ExperimentPlan {
     pub fn wants_layouts(&self) -> bool {
         let drawn = |plot: &Plot| matches!(plot.figure, Figure::Layout);
         self.record.contains(&Record::Layout) || self.plots.iter().any(drawn)
+    }
+
+    /// The arrays that are recorded, each once.
+    pub fn arrays(&self) -> Vec<Arrays> {
+        let of = |record: &Record| match record {
+            Record::Arrays(arrays) => Some(*arrays),
+            _ => None,
+        };
+        let mut arrays: Vec<Arrays> = self.record.iter().filter_map(of).collect();
+        arrays.sort_unstable();
+        arrays.dedup();
+        arrays
+    }
+
+    /// Whether the beams of every point are kept.
+    pub fn wants_beams(&self) -> bool {
+        self.record.contains(&Record::Arrays(Arrays::Beams))
+    }
+
+    /// How long the axes of its arrays are, for so many rows and units.
+    pub fn array_lengths(&self, rows: u64, units: u64) -> ArrayLengths {
+        let deployments = self.cases.iter().map(|case| case.deployment.as_ref());
+        ArrayLengths {
+            rows,
+            units,
+            ..ArrayLengths::of(deployments)
+        }
     }
 
     /// Whether what each user gets is to be recorded.
@@ -185,9 +215,11 @@ impl ExperimentPlan {
             r_t,
             s_i,
         } = self.needs;
+        // Only where it is asked for, so that names of other units stay as they were.
+        let beams = if self.wants_beams() { " beams" } else { "" };
         fingerprint(&format!(
             "unit {case:016x} seed {} realization {} needs {s_min} {r_max} {r_t} {s_i} \
-             beampatterns {} estimation {} bound {}",
+             beampatterns {} estimation {} bound {}{beams}",
             self.seed,
             unit.realization,
             self.wants_beampatterns(),
@@ -198,7 +230,7 @@ impl ExperimentPlan {
 }
 
 /// One realization of one case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unit {
     /// Index of the case.
     pub case: usize,

@@ -1,5 +1,6 @@
 //! Points to tables and statistics.
 
+pub mod arrays;
 mod beampattern;
 pub mod boundary;
 mod column;
@@ -114,6 +115,8 @@ pub struct ExperimentResults {
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
+    /// The units that they are of, case by case.
+    pub units: Vec<Unit>,
     /// Units that were in the store already.
     pub reused: u64,
     /// How many units there are, where they are not all.
@@ -264,8 +267,12 @@ fn read(
     units: impl Iterator<Item = Unit>,
 ) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
     let result = |unit: Unit| {
-        let result = store.get(plan.unit_id(unit))?;
-        Ok((unit, result.ok_or(StoreError::Missing)?))
+        let mut result = store.get(plan.unit_id(unit))?.ok_or(StoreError::Missing)?;
+        // Tables need none of them, and they take more room than all else.
+        for point in &mut result.points {
+            point.beams = None;
+        }
+        Ok((unit, result))
     };
     units.map(result).collect()
 }
@@ -326,6 +333,7 @@ fn collect(
         slack: Slack::of(plan, &units),
         realizations,
         precision: precision(plan, &units, realizations)?,
+        units: units.iter().map(|(unit, _)| *unit).collect(),
         reused,
         partial: None,
     })

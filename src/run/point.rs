@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::downlink::beams::Beams;
 use crate::engine::estimation::sampling::LinkError;
 use crate::engine::scheme::{Proof, Status};
 use crate::plan::ResultNames;
@@ -75,6 +76,8 @@ pub struct PointResult {
     pub estimation_error: Option<f64>,
     /// A sum rate that no beams exceed, bit/s/Hz; `None` where it is not asked for.
     pub upper_bound: Option<f64>,
+    /// The beams; none where there are none, or none are recorded.
+    pub beams: Option<Beams>,
     /// What the objective makes of the rates, bit/s/Hz.
     pub objective_value: Option<f64>,
     /// What proves it.
@@ -104,6 +107,7 @@ impl PointResult {
             autocorrelation: Vec::new(),
             estimation_error: None,
             upper_bound: None,
+            beams: None,
             objective_value: None,
             proof: Proof::default(),
         }

@@ -331,6 +331,9 @@ impl<'a> Solver<'a> {
         point.eta = (sensing.iter())
             .map(|sensing| sensing.as_ref().map(|(eta, _)| *eta))
             .collect();
+        if self.plan.wants_beams() {
+            point.beams = Some(beams.clone());
+        }
         if self.plan.wants_beampatterns() {
             let autocorrelation = |sensing: Option<(f64, Vec<f64>)>| sensing.map(|(_, y)| y);
             point.autocorrelation = sensing.into_iter().map(autocorrelation).collect();

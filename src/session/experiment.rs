@@ -12,6 +12,7 @@ use crate::archive::write::{self, ResultsError, Written};
 use crate::disk::files::{FileSet, OutputFolder};
 use crate::plan::{ExperimentPlan, Golden};
 use crate::plot::Formats;
+use crate::results::arrays::Recorded;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::spread::join;
@@ -158,6 +159,7 @@ impl<'a> Experiment<'a> {
         Ok(Results {
             experiment: *self,
             results: results::experiment(self.plan(), options, &*store, observer)?,
+            store,
         })
     }
 }
@@ -167,13 +169,20 @@ impl<'a> Experiment<'a> {
 pub struct Results<'a> {
     experiment: Experiment<'a>,
     results: ExperimentResults,
+    /// Where the results of units are, for the arrays.
+    store: Arc<dyn Store>,
 }
 
 impl<'a> Results<'a> {
-    pub(super) fn of(experiment: Experiment<'a>, results: ExperimentResults) -> Self {
+    pub(super) fn of(
+        experiment: Experiment<'a>,
+        results: ExperimentResults,
+        store: Arc<dyn Store>,
+    ) -> Self {
         Self {
             experiment,
             results,
+            store,
         }
     }
 
@@ -321,6 +330,7 @@ impl<'a> Results<'a> {
                 precision: results.precision.as_ref(),
                 beampatterns: results.beampatterns.as_ref(),
                 layouts: results.layouts.as_ref(),
+                arrays: Recorded::of(plan, &results.units, &*self.store),
                 users: results.users.as_ref(),
                 found: results.found.as_ref(),
                 expectations: &expectations,

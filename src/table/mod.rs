@@ -4,6 +4,7 @@
 //! a table is validated before it is written, so a table that breaks the
 //! rules is a typed error and never a wrong file.
 
+pub mod arrays;
 mod cell;
 mod column;
 pub mod columns;

@@ -85,7 +85,9 @@ fn a_disk_that_is_full_leaves_no_half_of_a_share() {
             break;
         }
     }
-    let arguments = ["run", "full.cfs", "-q", "--resume", "--share", "1/1", "-o", "shares"];
+    let arguments = [
+        "run", "full.cfs", "-q", "--resume", "--share", "1/1", "-o", "shares",
+    ];
     folder.cfs(&arguments).with(0);
     assert_eq!(limited(&folder, 1, "merge shares -q"), 4);
     folder.cfs(&["merge", "shares", "-q"]).with(0);

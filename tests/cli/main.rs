@@ -1,5 +1,8 @@
 //! The program from outside: what it prints, writes and ends with.
 
+#[path = "../support/arrays.rs"]
+mod array_file;
+mod arrays;
 mod asked;
 mod check;
 mod clean;

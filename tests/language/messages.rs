@@ -52,7 +52,8 @@ constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
     TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
-    NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, ExternalScheme, StatementOutside,
+    NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
+    ArraysTooLarge, ArrayTooLargeForFile, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
@@ -63,7 +64,8 @@ constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
     Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
-    Unreadable, NotNumPy, LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
+    Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
+    LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
     SeveralCases, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
@@ -72,7 +74,7 @@ constructors!(wanted, WANTED, Wanted:
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
-constructors!(data, DATA, Data: Scenario, Csv, NumPy);
+constructors!(data, DATA, Data: Scenario, Csv, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
@@ -423,6 +425,24 @@ fn experiments(words: &mut Words) {
             span: Some(span(1)),
             solve,
         },
+        ExperimentError::NoBeams {
+            span: span(1),
+            problem: Problem::Estimation,
+            solve,
+        },
+        ExperimentError::NoArrays { span: span(1) },
+        ExperimentError::ArraysTooLarge {
+            largest: ("covariances", span(1)),
+            bytes: 40_000_000_000,
+            all: 41_000_000_000,
+            limit: 34_359_738_368,
+        },
+        ExperimentError::ArrayTooLargeForFile {
+            name: "W",
+            bytes: 3_000_000_000,
+            limit: 2_147_479_552,
+            span: span(1),
+        },
         ExperimentError::StatementOutside {
             word: "solve".into(),
             span: span(1),
@@ -687,7 +707,8 @@ fn settings(words: &mut Words) {
             shape: vec![2, 16, 5],
             read: [2, 16, 5],
             stated: [5, 2, 16],
-            orders: vec![vec![2, 0, 1]],
+            orders: vec![vec!["aps", "antennas", "users"]],
+            axes_stated: false,
         },
         SettingFault::ChannelShape {
             file: "h.npy".into(),
@@ -695,13 +716,18 @@ fn settings(words: &mut Words) {
             read: [3, 1, 4],
             stated: [5, 2, 16],
             orders: Vec::new(),
+            axes_stated: true,
         },
         SettingFault::ChannelShape {
             file: "h.npy".into(),
             shape: vec![5, 1, 16, 1],
             read: [1, 16, 1],
             stated: [5, 1, 16],
-            orders: vec![vec![1, 0, 3, 2], vec![3, 0, 1, 2]],
+            orders: vec![
+                vec!["users", "realizations", "antennas", "aps"],
+                vec!["users", "aps", "antennas", "realizations"],
+            ],
+            axes_stated: false,
         },
         SettingFault::Derived { name: "users" },
         SettingFault::NoNoise {
@@ -720,7 +746,31 @@ fn settings(words: &mut Words) {
     ];
     let channels = [
         ChannelFault::Unreadable(unreadable()),
-        ChannelFault::NotNumPy,
+        ChannelFault::NotChannels,
+        ChannelFault::OneArray,
+        ChannelFault::Variable {
+            asked: Some("h".into()),
+            known: vec!["G".into(), "H".into()],
+        },
+        ChannelFault::Variable {
+            asked: None,
+            known: vec!["G".into(), "H".into()],
+        },
+        ChannelFault::Malformed {
+            format: "MATLAB file",
+            what: "it ends within a variable",
+        },
+        ChannelFault::TooLarge {
+            bytes: 3_000_000_000,
+            limit: 268_435_456,
+        },
+        ChannelFault::NotComplex,
+        ChannelFault::AxisCount {
+            shape: vec![2, 3, 4],
+            axes: 2,
+        },
+        ChannelFault::AxisMissing { axis: "users" },
+        ChannelFault::ReceiveAntennas { count: 2 },
         ChannelFault::LongHeader {
             bytes: 5000,
             limit: 1024,
@@ -818,7 +868,7 @@ fn expectations(words: &mut Words) {
         Named::Sweep,
         Named::Column,
     ];
-    let files = [Data::Scenario, Data::Csv, Data::NumPy];
+    let files = [Data::Scenario, Data::Csv, Data::Channels, Data::Variable];
     let lists = [
         Elements::Values,
         Elements::Words(vec!["hac", "random"]),

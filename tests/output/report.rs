@@ -67,6 +67,7 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
     let results = Contents {
         beampatterns: None,
         layouts: None,
+        arrays: None,
         users: None,
         found: None,
         percentiles: None,

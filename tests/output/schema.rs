@@ -37,6 +37,7 @@ fn describe(table: &Table, summary: Option<&Table>) -> String {
             found: None,
         },
         figures: &[],
+        arrays: None,
         precision: None,
         expectations: &[],
         provenance: &sample::provenance(),

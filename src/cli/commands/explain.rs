@@ -96,6 +96,7 @@ const GROUPS: &[(&str, &[Role])] = &[
     ("budgets", &[Role::Budget]),
     ("other columns of the table", &[Role::Column]),
     ("tables beside it", &[Role::Companion]),
+    ("arrays", &[Role::Array]),
     ("how figures look", &[Role::Look]),
     ("aggregates of expectations", &[Role::Aggregate]),
     ("functions", &[Role::Function]),

@@ -1,9 +1,10 @@
 //! Beams as plain complex vectors.
 
 use num_complex::Complex64;
+use serde::{Deserialize, Serialize};
 
 /// The beams of all access points: `w_mk` and the columns of `V_m`, `Z_m = V_m V_m^H`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Beams {
     /// N_T.
     pub antennas: usize,

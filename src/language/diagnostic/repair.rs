@@ -2,9 +2,11 @@
 
 use super::error::ModelError;
 use super::error::claim::{ClaimError, ClaimFault};
+use super::error::experiment::ExperimentError;
 use super::error::setting::{SettingError, SettingFault};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
+use crate::language::vocabulary::table::settings::channels::AXES;
 use crate::language::vocabulary::units::number;
 
 /// The change that repairs a fault of syntax, where there is one.
@@ -93,6 +95,10 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             lacks.clone()
         }
         ModelError::Setting(error) => of_setting(error),
+        ModelError::Experiment(ExperimentError::ArrayTooLargeForFile { span, .. }) => {
+            Some(Fix::replace(*span, "as npz"))
+        }
+        ModelError::Experiment(ExperimentError::NoArrays { span }) => Some(Fix::remove(*span)),
         // Which of several paths is meant is for the author to say, unless there is one.
         ModelError::Ambiguous {
             span,
@@ -169,6 +175,12 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
             ..
         } => stated("targets_per_ap")
             .map(|span| Fix::replace(span, targets_each(*targets, *access_points).to_string())),
+        SettingFault::ChannelShape {
+            orders,
+            axes_stated: false,
+            ..
+        } if orders.len() == 1 => stated("channels.file")
+            .map(|span| Fix::insert_after(span, format!(" {AXES} [{}]", orders[0].join(", ")))),
         SettingFault::Realizations { given, .. } => {
             stated("realizations").map(|span| Fix::replace(span, format!("realizations {given}")))
         }
@@ -191,7 +203,7 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
         | SettingFault::PowerUnstated
         | SettingFault::NothingToSense { .. }
         | SettingFault::NothingToEstimate
-        // Counts are not the file's to say: its axes may have another order.
+        // Counts are not the file's to say.
         | SettingFault::ChannelShape { .. }
         | SettingFault::ChannelFile { .. } => None,
     }

@@ -69,9 +69,11 @@ pub(crate) fn read(
         let metric = match record {
             Record::Percentile(_, metric) => metric,
             Record::Users => Metric::Rates,
-            Record::Metric(_) | Record::Result(_) | Record::Beampattern | Record::Layout => {
-                continue;
-            }
+            Record::Metric(_)
+            | Record::Result(_)
+            | Record::Beampattern
+            | Record::Layout
+            | Record::Arrays(_) => continue,
         };
         errors.extend(reader.given(metric, span).err());
     }

@@ -24,6 +24,7 @@ use crate::language::syntax::{Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::language::vocabulary::table::metrics::Record;
 
 /// What is known of an experiment before its statements are read.
@@ -103,6 +104,8 @@ pub(crate) struct Draft {
     pub budget: Option<(Constraint, Formula, Span)>,
     /// Further columns and tables.
     pub record: Vec<(Record, Span)>,
+    /// The file of the arrays, where it is stated.
+    pub array_format: Option<(ArrayFormat, Span)>,
     /// Numbers and words of the experiment, each with its place.
     pub controls: BTreeMap<&'static str, (Value, Span)>,
     /// The scheme that is stated, and where.
@@ -136,6 +139,7 @@ impl Draft {
             solve: None,
             budget: None,
             record: Vec::new(),
+            array_format: None,
             controls: BTreeMap::new(),
             scheme: None,
             precision: None,

@@ -13,7 +13,7 @@ use super::scheme::{declares_scheme, read_declaration, read_scheme};
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
 use super::unknown::{
-    aggregate, declared_by, is_experiment_word, metric_missing, recorded, unknown_column,
+    aggregate, declared_by, is_experiment_word, metric_missing, recorded, unknown, unknown_column,
     unknown_word,
 };
 use super::{expression, find, sweep};
@@ -28,6 +28,7 @@ use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, TokenKind
 use crate::language::vocabulary::choices::{Constraint, Verb};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::language::vocabulary::table::metrics::{Metric, Record};
 
 /// Reads the statements of an experiment.
@@ -452,6 +453,7 @@ impl Reader<'_, '_> {
         }
         while let Some(token) = cursor.peek() {
             match &token.kind {
+                TokenKind::Word(word) if word == "as" => return self.array_format(cursor),
                 TokenKind::Word(word) => {
                     let (word, span) = (word.clone(), token.span);
                     cursor.advance();
@@ -467,6 +469,40 @@ impl Reader<'_, '_> {
                 _ => break,
             }
         }
+        Ok(())
+    }
+
+    /// `as npz` or `as mat`
+    fn array_format(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+        let start = cursor.here();
+        cursor.advance();
+        let what = "file of arrays";
+        let span = cursor.here();
+        let Some(word) = cursor.peek_word() else {
+            let known = ArrayFormat::WORDS.iter().map(|&word| word.to_owned());
+            return Err(ModelError::Expected {
+                span,
+                found: Found::next(cursor),
+                expected: Wanted::Choice {
+                    what,
+                    known: known.collect(),
+                },
+                hint: Some(Hint::Example("record beams as npz")),
+            });
+        };
+        let Some(format) = ArrayFormat::read(word) else {
+            return Err(unknown(what, word, span, ArrayFormat::WORDS.to_vec()));
+        };
+        if let Some((_, first)) = self.draft.array_format {
+            return Err(ModelError::Clash {
+                what: "file of arrays",
+                name: word.to_owned(),
+                span,
+                first,
+            });
+        }
+        self.draft.array_format = Some((format, start.to(span)));
+        cursor.advance();
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
 use crate::language::scenario::settings::{Settings, Value};
 use crate::language::syntax::Span;
+use crate::language::vocabulary::table::settings::channels::ChannelAxis;
 
 /// What contradicts what in a deployment and the settings that it is made of; `when` names the swept values of its case.
 pub(crate) fn of(settings: &Settings, deployment: &Deployment, when: &[String]) -> Vec<ModelError> {
@@ -341,6 +342,7 @@ impl Checker<'_> {
             read,
             stated,
             orders: orders(&file.shape, stated),
+            axes_stated: file.axes_stated,
         };
         let settings = ["users", "aps", "aps.antennas"];
         let differs = settings
@@ -352,28 +354,46 @@ impl Checker<'_> {
     }
 }
 
-/// The orders of the axes of an array of this shape that make it channels of these users, access points and antennas.
-fn orders(shape: &[usize], [users, access_points, antennas]: [usize; 3]) -> Vec<Vec<usize>> {
-    let fits = |lengths: &[usize]| match *lengths {
-        [k, n] => access_points == 1 && (k, n) == (users, antennas),
-        [k, m, n] | [_, k, m, n] => [k, m, n] == [users, access_points, antennas],
-        _ => false,
+/// What the axes of an array of this shape may be, so that it holds channels of these users, access points and antennas.
+fn orders(shape: &[usize], [users, access_points, antennas]: [usize; 3]) -> Vec<Vec<&'static str>> {
+    use ChannelAxis::{AccessPoints, Antennas, Realizations, Users};
+    let sets: &[&[ChannelAxis]] = match shape.len() {
+        2 => &[&[Users, Antennas]],
+        3 => &[
+            &[Users, AccessPoints, Antennas],
+            &[Realizations, Users, Antennas],
+        ],
+        4 => &[&[Realizations, Users, AccessPoints, Antennas]],
+        _ => &[],
     };
-    let mut orders = vec![Vec::new()];
-    for _ in shape {
-        let longer = |order: &Vec<usize>| {
-            let order = order.clone();
-            let unused = (0..shape.len()).filter({
+    let fits = |axis: ChannelAxis, length: usize| match axis {
+        Users => length == users,
+        AccessPoints => length == access_points,
+        Antennas => length == antennas,
+        _ => true,
+    };
+    let mut found = Vec::new();
+    for set in sets {
+        if access_points != 1 && !set.contains(&AccessPoints) {
+            continue;
+        }
+        let mut orders: Vec<Vec<ChannelAxis>> = vec![Vec::new()];
+        for &length in shape {
+            let longer = |order: &Vec<ChannelAxis>| {
                 let order = order.clone();
-                move |axis| !order.contains(axis)
-            });
-            unused.map(move |axis| [order.as_slice(), &[axis]].concat())
-        };
-        orders = orders.iter().flat_map(longer).collect();
+                let next = set.iter().copied().filter({
+                    let order = order.clone();
+                    move |axis| !order.contains(axis) && fits(*axis, length)
+                });
+                next.map(move |axis| [order.as_slice(), &[axis]].concat())
+                    .collect::<Vec<_>>()
+            };
+            orders = orders.iter().flat_map(longer).collect();
+        }
+        let words = |order: Vec<ChannelAxis>| order.into_iter().map(ChannelAxis::text).collect();
+        found.extend(orders.into_iter().map(words));
     }
-    let lengths = |order: &Vec<usize>| order.iter().map(|&axis| shape[axis]).collect::<Vec<_>>();
-    orders.retain(|order| fits(&lengths(order)));
-    orders
+    found
 }
 
 /// Entries of a network's largest tables at most: channels, a matrix for each array, one among the

@@ -1,5 +1,6 @@
 //! Puts an experiment together from what its statements said.
 
+use super::arrays;
 use super::size::Totals;
 use super::{cases, noise};
 use crate::engine::scheme::{ChosenScheme, External, proposed};
@@ -19,6 +20,7 @@ use crate::language::syntax::Span;
 use crate::language::syntax::library::Library;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 
 /// How many coherence blocks an estimation is compared with: nothing else depends on it.
 const SAMPLES: &str = "samples";
@@ -77,6 +79,7 @@ impl Composer {
         let (cases, errors) = cases::enumerate(&self.draft);
         self.draft.errors.extend(errors);
         let draft = &self.draft;
+        let solve = draft.solve.map(|(_, span)| span);
         let experiment = Experiment {
             name: draft.given.name.clone(),
             span: draft.given.span,
@@ -103,11 +106,16 @@ impl Composer {
             goldens: claims.goldens,
             plots: claims.plots,
             record: draft.record.clone(),
+            array_format: match draft.array_format {
+                Some((format, span)) => (format, Some(span)),
+                None => (ArrayFormat::default(), None),
+            },
             constraint,
             budget,
         };
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
+        arrays::check(&experiment, solve, &mut self.draft.errors);
         cases::check_objective(&experiment, &mut self.draft.errors);
         noise::check_bandwidth(&experiment, &mut self.draft.errors);
         cases::check_targets(&experiment, &mut self.draft.errors);

@@ -1,6 +1,7 @@
 //! Files to a scenario.
 
 pub(crate) mod again;
+pub(crate) mod arrays;
 pub(crate) mod assemble;
 pub(crate) mod cases;
 pub(crate) mod check;

@@ -19,7 +19,11 @@ pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelErr
     let needs = Metric::Throughput;
     let recorded = experiment.record.iter().filter(|(record, _)| match record {
         Record::Metric(metric) | Record::Percentile(_, metric) => *metric == needs,
-        Record::Result(_) | Record::Beampattern | Record::Layout | Record::Users => false,
+        Record::Result(_)
+        | Record::Beampattern
+        | Record::Layout
+        | Record::Users
+        | Record::Arrays(_) => false,
     });
     let expected = experiment.expectations.iter().filter(|expectation| {
         let mut queries = expectation.aggregates.iter();

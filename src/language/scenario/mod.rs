@@ -32,6 +32,7 @@ use crate::engine::Deployment;
 use crate::engine::scheme::ChosenScheme;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
+use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::language::vocabulary::table::metrics::Record;
 
 /// What a file asks for.
@@ -143,6 +144,8 @@ pub struct Experiment {
     pub plots: Vec<(Plot, Span)>,
     /// Further columns of the table, and tables beside it.
     pub record: Vec<(Record, Span)>,
+    /// The file of the arrays, and where it is stated.
+    pub array_format: (ArrayFormat, Option<Span>),
 }
 
 /// One combination of swept settings.

@@ -50,7 +50,7 @@ impl Value {
                 number(quantity.to_linear())
             }
             // The same channels from elsewhere are the same.
-            Self::Channels(file) => format!("sha256 {}", file.sha256),
+            Self::Channels(file) => format!("sha256 {}{}", file.sha256, file.reading()),
             other => other.to_string(),
         }
     }
@@ -90,7 +90,7 @@ impl fmt::Display for Value {
                 write!(f, "[{}]", texts.join(", "))
             }
             Self::Formula(formula) => write!(f, "{formula}"),
-            Self::Channels(file) => write!(f, "\"{}\"", file.name),
+            Self::Channels(file) => file.fmt(f),
         }
     }
 }

@@ -151,6 +151,7 @@ pub fn role(row: &Signature) -> &'static str {
         Role::Budget => "a budget of `solve isac`",
         Role::Column => "another column of the table",
         Role::Companion => "a further table",
+        Role::Array => "what `record` writes as arrays",
         Role::Look => "an option of figures",
         Role::Aggregate => "an aggregate of expectations",
         Role::Function => "a function of expressions",
@@ -187,12 +188,12 @@ pub fn value(kind: Kind) -> String {
         }
         Kind::Groups => "groups of numbers from 1: [[1, 2], [3]]".into(),
         Kind::Indices => "numbers from 1: [2, 1, 3]".into(),
+        Kind::Channels => "the name of a file of NumPy, MATLAB or HDF5 in quotes, and how it is read".into(),
         Kind::Numbers { range } => {
             let range = range.describe("");
             let which = if range.is_empty() { String::new() } else { format!(", each {range}") };
             format!("plain numbers{which}: [0.5, 1, 0]")
         }
-        Kind::Channels => "the name of a NumPy file in quotes, complex64 or complex128".into(),
         Kind::Formula => "a formula of d, a plain number of km, that gives dB".into(),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::explain::value;
 use super::signature::{Role, Signature};
 use super::table;
+use super::table::arrays::ARRAYS as ARRAYS_OF_FILES;
 use super::units::UNITS;
 
 /// The text of `docs/language-reference.md`.
@@ -70,6 +71,8 @@ pub fn reference() -> String {
         "For `record` and `plot`.",
         Role::Companion,
     );
+    section(&mut page, "Arrays", ARRAYS, Role::Array);
+    arrays(&mut page);
     section(
         &mut page,
         "How figures look",
@@ -105,6 +108,11 @@ begins a new value, so `from -5 to 5` has two, and `a - 5` is a difference.
 
 A file without `experiment` is one experiment named after it, on the one deployment that it describes.
 ";
+
+const ARRAYS: &str = "For `record`. They are in one file, NAME.npz, or NAME.mat after `as mat`, whose text `README` says the same \
+as here. A unit is a network: a realization of a case. Where cases differ in size, arrays are as large as the largest needs and \
+zero beyond; in NAME.mat the axes have the opposite order. Each key of the table that all rows of a unit share is an array of its own, \
+such as `unit_aps_power`.";
 
 const AGGREGATES: &str = "They reduce the solved rows that `at NAME VALUE` selects to one number: \
 `mean sum_rate at delta 6` takes the rows whose delta is 6 (to 1 part in 10^9), of every realization \
@@ -168,6 +176,19 @@ fn options(page: &mut String, rows: impl Iterator<Item = &'static Signature>) {
             };
             let _ = writeln!(page, "- `{}`: {}{state}", choice.word, choice.doc);
         }
+    }
+}
+
+/// The arrays and what they hold.
+fn arrays(page: &mut String) {
+    page.push_str("\n| array | with | axes | unit | meaning |\n|---|---|---|---|---|\n");
+    for row in ARRAYS_OF_FILES {
+        let with = row.of.map_or(String::new(), |of| tick(of.text()));
+        let axes: Vec<&str> = row.axes.iter().map(|axis| axis.text()).collect();
+        line(
+            page,
+            &[&tick(row.name), &with, &axes.join(", "), row.unit, row.doc],
+        );
     }
 }
 

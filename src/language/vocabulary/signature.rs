@@ -133,6 +133,8 @@ pub enum Role {
     Column,
     /// A table beside the table of points: `layout`.
     Companion,
+    /// What is written as arrays: `beams`.
+    Array,
     /// An option of `plot` or of the block `style`: `title`. It can be the name of a value.
     Look,
     /// Reduces many rows to one number: `mean`.

@@ -12,7 +12,7 @@ use crate::disk::files::{self, OutputFolder};
 use crate::plan::{Share, Shares};
 use crate::results::precision::Precision;
 use crate::results::{self, RunError};
-use crate::run::{Options, Store as _};
+use crate::run::{Options, Store};
 use crate::session::build::Build;
 use crate::session::experiment::{Experiment, Output, Results};
 use crate::session::journal::{Journal, Taken};
@@ -236,9 +236,11 @@ impl ShareSet {
             set.remove(&format!("{}{ROUND}", plan.name))?;
             set.commit()?;
         }
+        let journal = Arc::new(journal);
+        let store: Arc<dyn Store> = Arc::clone(&journal) as _;
         Ok(Merged {
-            results: Results::of(experiment, results),
-            journal: Arc::new(journal),
+            results: Results::of(experiment, results, store),
+            journal,
             repeated,
         })
     }

@@ -133,8 +133,10 @@ pub enum Data {
     Scenario,
     /// Comma-separated values.
     Csv,
-    /// A NumPy array.
-    NumPy,
+    /// Channels.
+    Channels,
+    /// An array within a file.
+    Variable,
 }
 
 /// What the elements of a list are.

@@ -66,6 +66,39 @@ pub enum ExperimentError {
         /// `solve`.
         solve: Option<Span>,
     },
+    /// Beams are recorded of what has none.
+    NoBeams {
+        /// Where they are recorded.
+        span: Span,
+        problem: Problem,
+        /// `solve`.
+        solve: Option<Span>,
+    },
+    /// A file of arrays where none are recorded.
+    NoArrays {
+        /// `as npz`, `as mat`
+        span: Span,
+    },
+    /// Arrays that are too large.
+    ArraysTooLarge {
+        /// The word of the largest of them, and where it is recorded.
+        largest: (&'static str, Span),
+        /// Its size, bytes.
+        bytes: u64,
+        /// Of all of them, bytes.
+        all: u64,
+        limit: u64,
+    },
+    /// An array that is too large for the file that is asked for.
+    ArrayTooLargeForFile {
+        /// Its name.
+        name: &'static str,
+        /// Its size, bytes.
+        bytes: u64,
+        limit: u64,
+        /// `as mat`
+        span: Span,
+    },
     /// A statement of an experiment outside every experiment, in a file that has some.
     StatementOutside {
         /// Its word.
@@ -114,6 +147,10 @@ impl ExperimentError {
             | Self::NoBudget { .. }
             | Self::UnusedBudget { .. } => "budget",
             Self::RegionScheme { .. } => "region",
+            Self::NoBeams { .. }
+            | Self::NoArrays { .. }
+            | Self::ArraysTooLarge { .. }
+            | Self::ArrayTooLargeForFile { .. } => "arrays",
             Self::ExternalScheme { .. } => "scheme",
             Self::StatementOutside { .. }
             | Self::SettingsIgnored { .. }

@@ -137,8 +137,10 @@ pub enum SettingFault {
         read: [usize; 3],
         /// Users, access points and antennas of the deployment.
         stated: [usize; 3],
-        /// Orders of the axes that fit the deployment, as NumPy's `transpose` takes them.
-        orders: Vec<Vec<usize>>,
+        /// What the axes may be to fit the deployment.
+        orders: Vec<Vec<&'static str>>,
+        /// Whether the scenario names the axes.
+        axes_stated: bool,
     },
     /// A derived setting that names one that is not in force.
     Derived {
@@ -172,8 +174,45 @@ pub enum SettingFault {
 pub enum ChannelFault {
     /// It does not exist, or cannot be read.
     Unreadable(Unreadable),
-    /// It does not begin as a NumPy file does.
-    NotNumPy,
+    /// It does not begin as a file that is read does.
+    NotChannels,
+    /// It holds one array, and one is named.
+    OneArray,
+    /// It does not hold the array that is named, or several and none is.
+    Variable {
+        /// The name.
+        asked: Option<String>,
+        /// The arrays that it holds.
+        known: Vec<String>,
+    },
+    /// Its parts contradict each other, or it ends within one.
+    Malformed {
+        /// What it should be.
+        format: &'static str,
+        what: &'static str,
+    },
+    /// Its content is too large.
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        limit: u64,
+    },
+    /// Its values are real.
+    NotComplex,
+    /// It has more axes than are named.
+    AxisCount {
+        /// The lengths of the axes.
+        shape: Vec<usize>,
+        /// How many axes are named.
+        axes: usize,
+    },
+    /// An axis that channels have is not named.
+    AxisMissing { axis: &'static str },
+    /// Users have several antennas.
+    ReceiveAntennas {
+        /// How many.
+        count: usize,
+    },
     /// Its header is longer than that of an array of numbers.
     LongHeader {
         /// Its length, bytes.

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use crate::language::diagnostic::error::experiment::{ExperimentError, Unsolved};
+use crate::language::vocabulary::table::arrays::size_text;
 
 /// A fault of an experiment as text.
 pub(super) fn fault(error: &ExperimentError) -> Fault {
@@ -74,6 +75,47 @@ pub(super) fn fault(error: &ExperimentError) -> Fault {
             .help(Some(
                 "to compare schemes, write `sweep delta from S_min to 10 points 20 solve isac`",
             )),
+        ExperimentError::NoBeams {
+            span,
+            problem,
+            solve,
+        } => new(format!("`solve {}` has no beams to record", problem.text()))
+            .at(*span, "recorded here")
+            .at_some(*solve, "solved here")
+            .help(Some("remove `beams`, or record `channels` or `estimates`")),
+        ExperimentError::NoArrays { span } => {
+            new("no arrays are recorded, so there is no file of arrays".into())
+                .at(*span, "has no effect")
+                .help(Some(
+                    "record `beams`, `channels`, `estimates`, `covariances` or `places`",
+                ))
+        }
+        ExperimentError::ArraysTooLarge {
+            largest: (word, span),
+            bytes,
+            all,
+            limit,
+        } => new(format!(
+            "the arrays of this experiment take {}; the limit is {}",
+            size_text(*all),
+            size_text(*limit)
+        ))
+        .at(*span, format!("`{word}` takes {} of it", size_text(*bytes)))
+        .help(Some(format!(
+            "do not record `{word}`, or record it in an experiment of fewer realizations"
+        ))),
+        ExperimentError::ArrayTooLargeForFile {
+            name,
+            bytes,
+            limit,
+            span,
+        } => new(format!(
+            "the array `{name}` takes {}; an array of a MATLAB file takes at most {}",
+            size_text(*bytes),
+            size_text(*limit)
+        ))
+        .at(*span, "asked for here")
+        .help(Some("write `as npz`, or draw fewer realizations")),
         ExperimentError::ExternalScheme {
             scheme,
             problem,

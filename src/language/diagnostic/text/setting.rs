@@ -1,11 +1,12 @@
 //! The words for settings that contradict each other, and for files of settings that cannot be used.
 
 use super::fault::Fault;
-use super::phrase::{given, plural, unreadable};
+use super::phrase::{given, plural, some, ticked, unreadable};
 use crate::language::diagnostic::error::setting::{
     ChannelFault, CoordinatesError, CoordinatesFault, SettingError, SettingFault,
 };
 use crate::language::diagnostic::repair::targets_each;
+use crate::language::vocabulary::table::arrays::size_text;
 use crate::language::vocabulary::table::settings::noise::NOISE;
 use crate::language::vocabulary::units::number;
 
@@ -319,9 +320,19 @@ fn help(fault: &SettingFault) -> Option<String> {
         SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
         SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
         SettingFault::ChannelFile {
-            fault: ChannelFault::NotNumPy,
+            fault: ChannelFault::NotChannels,
             ..
-        } => Some("write one with `numpy.save`".into()),
+        } => Some("write one with `numpy.save`, or with MATLAB's `save -v7`".into()),
+        SettingFault::ChannelFile {
+            fault: ChannelFault::Variable { known, .. },
+            ..
+        } => known
+            .first()
+            .map(|name| format!("name one after the file: `variable \"{name}\"`")),
+        SettingFault::ChannelFile {
+            fault: ChannelFault::NotComplex,
+            ..
+        } => Some("save `complex(h)`".into()),
         SettingFault::ChannelFile {
             fault: ChannelFault::Type(_),
             ..
@@ -338,7 +349,7 @@ fn help(fault: &SettingFault) -> Option<String> {
                 reach
             })
         }
-        SettingFault::ChannelShape { shape, orders, .. } => Some(transposed(shape, orders)),
+        SettingFault::ChannelShape { orders, .. } => Some(axes(orders)),
         SettingFault::Size { .. }
         | SettingFault::GroupMembers { .. }
         | SettingFault::Pairing { .. }
@@ -365,22 +376,16 @@ fn counts([users, access_points, antennas]: &[usize; 3]) -> String {
     )
 }
 
-/// Which order of the axes of an array fits.
-fn transposed(shape: &[usize], orders: &[Vec<usize>]) -> String {
-    let order = match shape.len() {
-        2 => "(users, antennas)",
-        3 => "(users, access points, antennas)",
-        _ => "(realizations, users, access points, antennas)",
-    };
+/// What the axes of a file may be.
+fn axes(orders: &[Vec<&'static str>]) -> String {
+    let list = |order: &[&str]| format!("`axes [{}]`", order.join(", "));
     match orders {
-        [] => format!("the axes are {order}, and no other order of these fits the deployment"),
-        [only] => format!(
-            "the axes are {order}: save `numpy.transpose(h, ({}))`",
-            commas(only)
-        ),
-        [first, ..] => format!(
-            "the axes are {order}: several orders fit, `numpy.transpose(h, ({}))` is one",
-            commas(first)
+        [] => "no order of the axes fits the deployment".into(),
+        [only] => format!("write {} after the name of the file", list(only)),
+        [first, .., last] => format!(
+            "several orders of the axes fit, {} and {} among them: name the axes after the file",
+            list(first),
+            list(last)
         ),
     }
 }
@@ -389,7 +394,39 @@ fn transposed(shape: &[usize], orders: &[Vec<usize>]) -> String {
 pub fn channels(fault: &ChannelFault) -> String {
     match fault {
         ChannelFault::Unreadable(error) => unreadable(error),
-        ChannelFault::NotNumPy => "not a NumPy file".into(),
+        ChannelFault::NotChannels => {
+            "not a file of NumPy (`.npy`, `.npz`), MATLAB (`.mat`, from version 6) or HDF5".into()
+        }
+        ChannelFault::OneArray => "it holds one array, which has no name".into(),
+        ChannelFault::Variable { asked, known } => {
+            let known = match known.as_slice() {
+                [] => "it holds no array".to_owned(),
+                known => format!("it holds {}", some(&ticked(known))),
+            };
+            match asked {
+                Some(name) => format!("it does not hold the array `{name}`; {known}"),
+                None => known,
+            }
+        }
+        ChannelFault::Malformed { format, what } => format!("not a valid {format}: {what}"),
+        ChannelFault::TooLarge { bytes, limit } => format!(
+            "an array of it takes {}; the limit is {}",
+            size_text(*bytes),
+            size_text(*limit)
+        ),
+        ChannelFault::NotComplex => "its values are real; channels are complex".into(),
+        ChannelFault::AxisCount { shape, axes } => format!(
+            "its shape is ({}), and {} named",
+            commas(shape),
+            match axes {
+                1 => "one axis is".to_owned(),
+                count => format!("{count} axes are"),
+            }
+        ),
+        ChannelFault::AxisMissing { axis } => format!("no axis of it is named `{axis}`"),
+        ChannelFault::ReceiveAntennas { count } => format!(
+            "its users have {count} antennas; a user has one here: store the channel of one"
+        ),
         ChannelFault::LongHeader { bytes, limit } => format!(
             "its header has {bytes} bytes; the header of an array of numbers has at most {limit}"
         ),
@@ -407,7 +444,7 @@ pub fn channels(fault: &ChannelFault) -> String {
         }
         ChannelFault::Shape { shape } => format!(
             "its shape is ({}); it must be (users, antennas) for one access point, (users, access points, antennas), \
-             or (realizations, users, access points, antennas), without an empty axis",
+             or (realizations, users, access points, antennas), or its axes be named; no axis may be empty",
             commas(shape)
         ),
         ChannelFault::NotFinite { index, value } => {

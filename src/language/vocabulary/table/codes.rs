@@ -243,6 +243,10 @@ pub const CODES: &[Code] = &[
          are compared on a grid of delta.",
     ),
     code(
+        "experiment::arrays",
+        "`record` is asked for arrays that the experiment does not have, or that are larger than a file may be.",
+    ),
+    code(
         "experiment::scheme",
         "An external scheme chooses the beams of users; `solve sensing` and `solve estimation` have none, so it would have no effect.",
     ),

@@ -318,10 +318,10 @@ pub const STATEMENTS: &[Signature] = &[
         path: "record",
         role: Role::Statement,
         verb: Some(Verb::Record),
-        usage: "record NAME ... · record PERCENTILE of METRIC ...",
-        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, or tables of their own: \
-              `beampattern`, `layout`, `users`; with a percentile, `p5 of rate` say, columns of the summary: the percentile and its \
-              distribution-free 95 % interval.",
+        usage: "record NAME ... [as npz|mat] · record PERCENTILE of METRIC ...",
+        doc: "Further columns for the table, metrics or ends of the trade-off such as `R_T`, tables of their own: \
+              `beampattern`, `layout`, `users`, or arrays: `beams`, `channels`, `estimates`, `covariances`, `places`; with a \
+              percentile, `p5 of rate` say, columns of the summary: the percentile and its distribution-free 95 % interval.",
         example: "record normalised_mse rates layout",
         ..BASE
     },

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::arrays;
 use super::codes::{CODES, Code, OF_COMMANDS};
 use super::columns::COLUMNS;
 use super::experiments::{CONTROLS, PROBLEMS, SCHEMES, STATEMENTS};
@@ -26,6 +27,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         .chain(METRICS.iter().map(|row| &row.signature))
         .chain(COLUMNS.iter().map(|row| &row.signature))
         .chain(COMPANIONS)
+        .chain(arrays::ROWS)
         .chain(LOOKS)
         .chain(AGGREGATES)
         .chain(FUNCTIONS)

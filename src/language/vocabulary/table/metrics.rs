@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::arrays::{self, Arrays};
 use super::words::RESULTS;
 use crate::language::vocabulary::choices::{Aggregate, Problem, ResultName};
 use crate::language::vocabulary::signature::{Role, Signature};
@@ -366,6 +367,8 @@ pub enum Record {
     Beampattern,
     /// A table of the places of everything.
     Layout,
+    /// Arrays in a file of their own.
+    Arrays(Arrays),
     /// A table of what each user gets.
     Users,
     /// Columns of the summary: a percentile and its interval.
@@ -381,7 +384,8 @@ impl Record {
             "users" => Some(Self::Users),
             _ => ResultName::read(name)
                 .map(Self::Result)
-                .or_else(|| Metric::read(name).map(Self::Metric)),
+                .or_else(|| Metric::read(name).map(Self::Metric))
+                .or_else(|| Arrays::read(name).map(Self::Arrays)),
         }
     }
 
@@ -393,6 +397,7 @@ impl Record {
             Self::Beampattern => "beampattern".into(),
             Self::Layout => "layout".into(),
             Self::Users => "users".into(),
+            Self::Arrays(arrays) => arrays.text().into(),
             Self::Percentile(aggregate, metric) => {
                 format!("{} of {}", aggregate.text(), metric.stem()).into()
             }
@@ -402,7 +407,7 @@ impl Record {
     /// Every name.
     pub fn names() -> Vec<&'static str> {
         let metrics = METRICS.iter().map(|row| &row.signature);
-        let rows = metrics.chain(RESULTS).chain(COMPANIONS);
+        let rows = metrics.chain(RESULTS).chain(COMPANIONS).chain(arrays::ROWS);
         rows.map(|row| row.path).collect()
     }
 }

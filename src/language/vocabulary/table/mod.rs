@@ -3,6 +3,7 @@
 //! From it come the checks, the suggestions, `explain` and the reference
 //! manual. A new policy is a row here and its code, never a change of grammar.
 
+pub mod arrays;
 pub mod codes;
 pub mod columns;
 pub mod experiments;

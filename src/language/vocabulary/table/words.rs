@@ -201,6 +201,12 @@ pub const CLAUSES: &[Signature] = &[
         "realizations until sum_rate within 1 % at most 2000",
     ),
     clause(
+        "as",
+        "as npz · as mat",
+        "In `record`, the file of the arrays: NAME.npz for NumPy, which is the default, or NAME.mat for MATLAB.",
+        "record beams channels as mat",
+    ),
+    clause(
         "using",
         "using SCHEME",
         "How beams are chosen: the same as `scheme SCHEME` in a line of its own.",

@@ -1,24 +1,40 @@
-//! Channels from a NumPy file.
+//! Channels from a file of NumPy, MATLAB or HDF5.
+
+mod archive;
+mod axes;
+mod hdf5;
+mod matlab;
+mod numpy;
+mod raw;
 
 use std::sync::Arc;
 
-use npyz::{Deserialize, NpyFile, NpyReader};
-use num_complex::{Complex, Complex64};
-
-use crate::engine::known::{KnownChannels, KnownChannelsError};
+use self::raw::Raw;
+use super::list::list;
+use super::unknown::unknown;
 use crate::language::diagnostic::error::ModelError;
-use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
+use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Wanted};
 use crate::language::diagnostic::error::setting::{ChannelFault, SettingError, SettingFault};
 use crate::language::scenario::channel_file::ChannelFile;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{Cursor, TokenKind};
+use crate::language::syntax::{Cursor, Span, TokenKind};
+use crate::language::vocabulary::table::settings::channels::{
+    AXES, CONJUGATED, ChannelAxis, VARIABLE,
+};
 
-/// Longest header of a file, bytes. One of a plain array has some 120; a reader that recurses into it never sees
-/// more than this.
-const MAX_HEADER: usize = 1024;
+/// How a statement says that a file is to be read.
+#[derive(Debug, Default)]
+struct Request {
+    /// The array of the file.
+    variable: Option<String>,
+    /// What its axes are.
+    axes: Option<Vec<ChannelAxis>>,
+    /// Whether entries are conjugated.
+    conjugated: bool,
+}
 
-/// Reads the file that is named next.
+/// Reads the file that is named next, and how it is to be read.
 ///
 /// # Errors
 /// When there is no name, or the file holds no channels.
@@ -32,10 +48,11 @@ pub(crate) fn from_file(
         return Err(ModelError::Expected {
             span,
             found: Found::token(token),
-            expected: Wanted::File(Data::NumPy),
+            expected: Wanted::File(Data::Channels),
             hint: Some(Hint::quotes(token, "channels from \"h.npy\"")),
         });
     };
+    let request = request(cursor)?;
     let wrong = |name: String, fault: ChannelFault| SettingError {
         kind: SettingFault::ChannelFile { name, fault },
         places: vec![("channels.file".into(), span)],
@@ -44,120 +61,147 @@ pub(crate) fn from_file(
     let (name, sha256, bytes) = library
         .read_data(span.file, target)
         .map_err(|error| wrong(error.name.clone(), ChannelFault::Unreadable(error)))?;
-    let (shape, channels) = parse(&bytes).map_err(|fault| wrong(name.clone(), fault))?;
+    let read = || {
+        let raw = array(&bytes, request.variable.as_deref())?;
+        let axes = match &request.axes {
+            Some(axes) => axes.clone(),
+            None => axes::usual(&raw.shape)?,
+        };
+        let channels = axes::channels(&raw, &axes, request.conjugated)?;
+        Ok((raw.shape, axes, channels))
+    };
+    let (shape, axes, channels) = read().map_err(|fault| wrong(name.clone(), fault))?;
     Ok(Value::Channels(ChannelFile {
         name,
         sha256,
         shape,
+        variable: request.variable,
+        axes,
+        axes_stated: request.axes.is_some(),
+        conjugated: request.conjugated,
         channels: Arc::new(channels),
     }))
 }
 
-/// The lengths of the axes and the channels in the bytes of a file.
-fn parse(bytes: &[u8]) -> Result<(Vec<usize>, KnownChannels), ChannelFault> {
-    check_header(bytes)?;
-    let file = NpyFile::new(bytes).map_err(|error| ChannelFault::Header(error.to_string()))?;
-    let (shape, strides) = (indices(file.shape())?, indices(file.strides())?);
-    let stored = match file.try_data::<Complex64>() {
-        Ok(reader) => values(reader, &shape, |value| value),
-        Err(file) => match file.try_data::<Complex<f32>>() {
-            Ok(reader) => values(reader, &shape, |value: Complex<f32>| {
-                Complex64::new(f64::from(value.re), f64::from(value.im))
-            }),
-            Err(file) => Err(ChannelFault::Type(file.dtype().descr())),
-        },
-    }?;
-    match KnownChannels::new(&shape, in_c_order(&stored, &shape, &strides)) {
-        Ok(channels) => Ok((shape, channels)),
-        Err(KnownChannelsError::Shape { shape }) => Err(ChannelFault::Shape { shape }),
-        Err(KnownChannelsError::NotFinite { index, value }) => Err(ChannelFault::NotFinite {
-            index,
-            value: value.to_string(),
+/// `variable "H"`, `axes [users, antennas]`, `conjugated`, in any order.
+fn request(cursor: &mut Cursor<'_>) -> Result<Request, ModelError> {
+    let mut request = Request::default();
+    let mut stated: Vec<(&'static str, Span)> = Vec::new();
+    loop {
+        let words = [VARIABLE, AXES, CONJUGATED];
+        let Some((word, span)) = words
+            .into_iter()
+            .find_map(|word| Some((word, cursor.take_word(word)?)))
+        else {
+            return Ok(request);
+        };
+        if let Some((_, first)) = stated.iter().find(|(other, _)| *other == word) {
+            return Err(ModelError::Clash {
+                what: "word",
+                name: word.into(),
+                span,
+                first: *first,
+            });
+        }
+        stated.push((word, span));
+        match word {
+            VARIABLE => request.variable = Some(variable(cursor)?),
+            AXES => request.axes = Some(axis_list(cursor)?),
+            _ => request.conjugated = true,
+        }
+    }
+}
+
+/// The name of an array, in quotes.
+fn variable(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
+    let span = cursor.here();
+    let token = cursor.advance();
+    match token.map(|token| &token.kind) {
+        Some(TokenKind::Text(name)) => Ok(name.clone()),
+        _ => Err(ModelError::Expected {
+            span,
+            found: Found::token(token),
+            expected: Wanted::File(Data::Variable),
+            hint: Some(Hint::quotes(
+                token,
+                "channels from \"h.mat\" variable \"H\"",
+            )),
         }),
     }
 }
 
-/// What must hold before the header may be interpreted: it is short, and what it promises can be counted.
-fn check_header(bytes: &[u8]) -> Result<(), ChannelFault> {
-    const MAGIC: &[u8] = b"\x93NUMPY";
-    if !bytes.starts_with(MAGIC) {
-        return Err(ChannelFault::NotNumPy);
+/// The axes of an array, each once.
+fn axis_list(cursor: &mut Cursor<'_>) -> Result<Vec<ChannelAxis>, ModelError> {
+    let words = || ChannelAxis::ALL.map(ChannelAxis::text).to_vec();
+    let whole = cursor.here();
+    let mut axes: Vec<(ChannelAxis, Span)> = Vec::new();
+    for element in list(cursor, Elements::Words(words()))? {
+        let (Some(first), [token]) = (element.first(), element.as_slice()) else {
+            return Err(ModelError::Expected {
+                span: element.first().map_or(whole, |token| token.span),
+                found: Found::token(element.first()),
+                expected: Wanted::List(Elements::Words(words())),
+                hint: None,
+            });
+        };
+        let TokenKind::Word(word) = &token.kind else {
+            return Err(ModelError::Expected {
+                span: first.span,
+                found: Found::token(Some(first)),
+                expected: Wanted::List(Elements::Words(words())),
+                hint: None,
+            });
+        };
+        let Some(axis) = ChannelAxis::read(word) else {
+            return Err(unknown("axis", word, token.span, words()));
+        };
+        if let Some((_, first)) = axes.iter().find(|(other, _)| *other == axis) {
+            return Err(ModelError::Clash {
+                what: "axis",
+                name: word.clone(),
+                span: token.span,
+                first: *first,
+            });
+        }
+        axes.push((axis, token.span));
     }
-    // Two bytes of version, then the header's length: two bytes in version 1, four later.
-    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
-    let (start, length) = match byte(6) {
-        1 => (10, byte(8) | byte(9) << 8),
-        _ => (12, (8..12).map(|at| byte(at) << (8 * (at - 8))).sum()),
-    };
-    if length > MAX_HEADER {
-        return Err(ChannelFault::LongHeader {
-            bytes: length,
-            limit: MAX_HEADER,
-        });
-    }
-    let Some(header) = bytes.get(start..start + length) else {
-        return Err(ChannelFault::CutHeader);
-    };
-    // The numbers of a header are the lengths of the axes and the size of an entry.
-    let promised = header
-        .split(|byte| !byte.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .map(|digits| {
-            digits.iter().try_fold(0u64, |number, digit| {
-                number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-            })
-        })
-        .filter(|number| *number != Some(0))
-        .try_fold(1u64, |product, number| product.checked_mul(number?));
-    match promised {
-        Some(_) => Ok(()),
-        None => Err(ChannelFault::Overflow),
-    }
+    Ok(axes.into_iter().map(|(axis, _)| axis).collect())
 }
 
-fn indices(numbers: &[u64]) -> Result<Vec<usize>, ChannelFault> {
-    let convert = |&number| usize::try_from(number).map_err(|_| ChannelFault::Overflow);
-    numbers.iter().map(convert).collect()
-}
-
-/// The entries as they are stored, exactly as many as the shape says.
-fn values<T: Deserialize>(
-    reader: NpyReader<T, &[u8]>,
-    shape: &[usize],
-    convert: impl Fn(T) -> Complex64,
-) -> Result<Vec<Complex64>, ChannelFault> {
-    let entries: usize = shape.iter().product();
-    let read: Result<Vec<T>, _> = reader.collect();
-    match read {
-        Ok(values) if values.len() == entries => Ok(values.into_iter().map(convert).collect()),
-        _ => Err(ChannelFault::CutData { entries }),
+/// The array of a file, by what the file begins with.
+fn array(bytes: &[u8], variable: Option<&str>) -> Result<Raw, ChannelFault> {
+    if bytes.starts_with(numpy::MAGIC) {
+        return match variable {
+            None => numpy::read(bytes),
+            Some(_) => Err(ChannelFault::OneArray),
+        };
     }
-}
-
-/// Entries with the last index running fastest.
-fn in_c_order(stored: &[Complex64], shape: &[usize], strides: &[usize]) -> Vec<Complex64> {
-    (0..stored.len())
-        .map(|position| {
-            let mut rest = position;
-            let at: usize = shape
-                .iter()
-                .zip(strides)
-                .rev()
-                .map(|(&length, &stride)| {
-                    let index = rest % length;
-                    rest /= length;
-                    index * stride
-                })
-                .sum();
-            stored[at]
-        })
-        .collect()
+    if bytes.starts_with(b"PK") {
+        return archive::read(bytes, variable);
+    }
+    // A file of MATLAB's version 7.3 begins as one of level 5 does.
+    if !hdf5::is_hdf5(bytes) && matlab::is_matlab(bytes) {
+        return matlab::read(bytes, variable);
+    }
+    if hdf5::is_hdf5(bytes) {
+        return hdf5::read(bytes, variable);
+    }
+    Err(ChannelFault::NotChannels)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::known::KnownChannels;
     use crate::language::diagnostic::text::channel_fault;
+    use num_complex::Complex64;
+
+    /// The channels of an array whose axes are not named.
+    fn parse(bytes: &[u8]) -> Result<((), KnownChannels), ChannelFault> {
+        let raw = array(bytes, None)?;
+        let axes = axes::usual(&raw.shape)?;
+        Ok(((), axes::channels(&raw, &axes, false)?))
+    }
 
     /// A file of this version and header, as numpy/lib/format.py describes it.
     fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
@@ -247,7 +291,7 @@ mod tests {
     fn what_is_no_array_of_channels_is_refused_with_a_reason() {
         let data = [0u8; 16];
         let cases = [
-            (b"x_km,y_km\n".to_vec(), "not a NumPy file"),
+            (b"x_km,y_km\n".to_vec(), "not a file of NumPy"),
             (b"\x93NUMPY\x01".to_vec(), "ends within its header"),
             (b"\x93NUMPY\x01\0\x76\0{".to_vec(), "ends within its header"),
             (

@@ -1,0 +1,222 @@
+//! Files of channels of every format, as other programs write them (tests/instances/channels/make.py), whole and damaged.
+
+use std::time::{Duration, Instant};
+
+use cfs::language::syntax::{ReadError, SourceProvider};
+use cfs::language::{Checked, Style, check, render};
+use num_complex::Complex64;
+
+/// A scenario and the only file that it reads.
+struct Files<'a> {
+    text: &'a str,
+    data: &'a [u8],
+}
+
+impl SourceProvider for Files<'_> {
+    fn resolve(&self, _: &str, target: &str) -> String {
+        target.to_owned()
+    }
+
+    fn read(&self, name: &str) -> Result<String, ReadError> {
+        match name {
+            "a.cfs" => Ok(self.text.to_owned()),
+            _ => Err(ReadError::NotFound),
+        }
+    }
+
+    fn read_data(&self, _: &str) -> Result<Vec<u8>, ReadError> {
+        Ok(self.data.to_vec())
+    }
+}
+
+macro_rules! instance {
+    ($name:literal) => {
+        include_bytes!(concat!("instances/channels/", $name))
+    };
+}
+
+const USUAL: &str = "aps 3 { antennas 2 power 0 dB }";
+/// Each file, and how it is read.
+const CASES: &[(&[u8], &str)] = &[
+    (instance!("h.npy"), ""),
+    (
+        instance!("h.npy"),
+        "axes [realizations, users, aps, antennas]",
+    ),
+    (instance!("h.npz"), "variable \"H\""),
+    (instance!("packed.npz"), ""),
+    (
+        instance!("version6.mat"),
+        "variable \"H\" conjugated axes [realizations, aps, antennas, users]",
+    ),
+    (
+        instance!("version7.mat"),
+        "variable \"H\" axes [realizations, aps, antennas, users] conjugated",
+    ),
+    (instance!("h.h5"), "variable \"H\""),
+    (instance!("h.h5"), "variable \"chunks\""),
+    (instance!("h.h5"), "variable \"group/single\""),
+    (instance!("latest.h5"), ""),
+    (instance!("version73.mat"), "variable \"H\""),
+];
+
+fn checked(aps: &str, reading: &str, data: &[u8]) -> Checked {
+    let text = format!(
+        "users 2\n{aps}\ntargets 1\nrealizations 2\nchannels from \"h\" {reading}\nsolve communication\n"
+    );
+    let files = Files { text: &text, data };
+    check(&files, "a.cfs")
+}
+
+fn message(aps: &str, reading: &str, data: &[u8]) -> String {
+    let checked = checked(aps, reading, data);
+    assert!(checked.scenario.is_none(), "{reading}");
+    render(&checked.faults, &checked.sources, Style::Plain, 200)
+}
+
+/// make.py's entry.
+fn entry(r: usize, k: usize, m: usize, n: usize) -> Complex64 {
+    Complex64::new((1 + r + 2 * k) as f64, m as f64 - 0.25 * n as f64)
+}
+
+fn channels(checked: &Checked) -> std::sync::Arc<cfs::engine::KnownChannels> {
+    let text = render(&checked.faults, &checked.sources, Style::Plain, 200);
+    let scenario = checked
+        .scenario
+        .as_ref()
+        .unwrap_or_else(|| panic!("{text}"));
+    match &scenario.experiments[0].cases[0].deployment.channels {
+        cfs::engine::Channels::Known(channels) => channels.clone(),
+        cfs::engine::Channels::Model => panic!("no channels"),
+    }
+}
+
+#[test]
+fn every_format_gives_the_same_channels() {
+    for (index, (data, reading)) in CASES.iter().enumerate() {
+        let channels = channels(&checked(USUAL, reading, data));
+        for (r, k, m) in (0..12).map(|i| (i / 6, i / 3 % 2, i % 3)) {
+            let expected = [entry(r, k, m, 0), entry(r, k, m, 1)];
+            assert_eq!(
+                channels.at(r as u64, m, k),
+                Some(&expected[..]),
+                "case {index}: {reading}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_ray_tracers_axes_are_words() {
+    let axes = "axes [users, receive_antennas, transmit_antennas, subcarriers]";
+    let aps = "aps 1 { antennas 2 power 0 dB }";
+    let channels = channels(&checked(aps, axes, instance!("ray.npy")));
+    assert_eq!(channels.realizations(), Some(2));
+    for (r, k) in (0..4).map(|i| (i / 2, i % 2)) {
+        let expected = [entry(r, k, 0, 0), entry(r, k, 0, 1)];
+        assert_eq!(channels.at(r as u64, 0, k), Some(&expected[..]));
+    }
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_with_what_to_write() {
+    let cases: [(&[u8], &str, &str); 10] = [
+        (instance!("h.npz"), "", "it holds `H` and `other`"),
+        (
+            instance!("h.npz"),
+            "variable \"h\"",
+            "does not hold the array `h`",
+        ),
+        (instance!("h.npy"), "variable \"H\"", "holds one array"),
+        (
+            instance!("version7.mat"),
+            "variable \"other\"",
+            "its values are real",
+        ),
+        (
+            instance!("h.npy"),
+            "axes [users, aps, antennas]",
+            "3 axes are named",
+        ),
+        (
+            instance!("h.npy"),
+            "axes [realizations, aps, antennas, subcarriers]",
+            "no axis of it is named `users`",
+        ),
+        (
+            instance!("h.npy"),
+            "axes [antennas, receive_antennas, aps, users]",
+            "its users have 2 antennas",
+        ),
+        (
+            instance!("h.npy"),
+            "axes [users, realizations, aps, antenas]",
+            "did you mean `antennas`",
+        ),
+        (
+            instance!("h.npy"),
+            "axes [users, realizations, users, antennas]",
+            "users",
+        ),
+        (b"realizations", "", "not a file of NumPy"),
+    ];
+    for (data, reading, expected) in cases {
+        let message = message(USUAL, reading, data);
+        assert!(message.contains(expected), "{reading}: {message}");
+    }
+    // Axes of another order are found.
+    let reading = "variable \"H\" conjugated";
+    let message = message(USUAL, reading, instance!("version7.mat"));
+    assert!(message.contains("axes ["), "{message}");
+}
+
+/// Longest that a damaged file may be looked at.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[test]
+fn files_that_are_cut_or_changed_are_read_or_refused_at_once() {
+    for (data, reading) in CASES {
+        let began = Instant::now();
+        let mut inputs: Vec<Vec<u8>> = (0..data.len())
+            .step_by(1 + data.len() / 400)
+            .map(|end| data[..end].to_vec())
+            .collect();
+        // Each byte of the first and last parts in turn, with values that make sizes large, small or negative.
+        let places = (0..data.len()).filter(|at| *at < 1500 || *at + 500 > data.len());
+        for at in places.step_by(1 + data.len() / 700) {
+            for value in [0, 1, 0x7f, 0x80, 0xff, data[at] ^ 0x10] {
+                let mut changed = data.to_vec();
+                changed[at] = value;
+                inputs.push(changed);
+            }
+        }
+        let count = inputs.len() as u32;
+        for input in inputs {
+            let began = Instant::now();
+            let _ = checked(USUAL, reading, &input);
+            assert!(began.elapsed() < PATIENCE, "{reading}");
+        }
+        let each = began.elapsed() / count;
+        assert!(each < PATIENCE, "{each:?}");
+    }
+}
+
+#[test]
+fn sizes_are_compared_with_the_file_before_memory_is_taken() {
+    // An archive whose only array says that it has 2^40 bytes when unpacked.
+    let mut bytes = instance!("packed.npz").to_vec();
+    let list = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    bytes[list + 24..list + 28].copy_from_slice(&0xffff_fff0u32.to_le_bytes());
+    let text = message(USUAL, "", &bytes);
+    assert!(text.contains("the limit is 268 MB"), "{text}");
+    // A dataset of 2^62 values.
+    let mut bytes = instance!("latest.h5").to_vec();
+    let axes: Vec<u8> = [2u64, 2, 3, 2]
+        .into_iter()
+        .flat_map(u64::to_le_bytes)
+        .collect();
+    let at = bytes.windows(32).position(|w| w == axes).unwrap();
+    bytes[at..at + 8].copy_from_slice(&(1u64 << 58).to_le_bytes());
+    let text = message(USUAL, "", &bytes);
+    assert!(text.contains("cannot use `h`"), "{text}");
+}
