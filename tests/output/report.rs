@@ -179,8 +179,24 @@ fn names_of_places_are_unique_and_links_lead_to_them() {
     let unique: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len());
     let links: Vec<String> = tags.iter().filter_map(|t| value(&t.1, "href")).collect();
-    assert_eq!(links, ["#experiment-1", "#experiment-2"]);
-    assert!(links.iter().all(|link| ids.contains(&link[1..].to_owned())));
+    let (places, files): (Vec<&String>, Vec<&String>) =
+        links.iter().partition(|link| link.starts_with('#'));
+    assert_eq!(places[..2], ["#experiment-1", "#experiment-2"]);
+    assert!(
+        places
+            .iter()
+            .all(|link| ids.contains(&link[1..].to_owned()))
+    );
+    let expected = [
+        "./area.sum_rate_over_delta.svg",
+        "./area.summary.csv",
+        "./region.sum_rate_over_delta.svg",
+        "./region.summary.csv",
+    ];
+    assert_eq!(
+        files, expected,
+        "figures lead to themselves and to their data"
+    );
 }
 
 #[test]

@@ -59,8 +59,9 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
         sheet.panel(&mut canvas, figure, panel, index);
     }
     sheet.shared(&mut canvas, figure);
-    for (index, note) in sheet.notes.iter().rev().enumerate() {
-        let y = sheet.size.1 - EDGE - (index as f64 + 0.5) * LINE * text;
+    for (index, note) in sheet.notes.iter().enumerate() {
+        let below = (sheet.notes.len() - index) as f64 - 0.5;
+        let y = sheet.size.1 - EDGE - below * LINE * text;
         canvas.text(note, (EDGE, y), Anchor::Left, text, FAINT);
     }
     Ok(canvas.file(sheet.size, &figure.title, look.font.as_deref()))
