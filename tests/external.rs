@@ -62,7 +62,7 @@ const HEAD: &str =
     "area square 0.5 km\naps 3 { antennas 4 }\nusers 2\ntargets 1\nseed 3\nrealizations 2\n";
 
 fn scenario(statements: &str) -> Scenario {
-    let sources = MemorySources::new().with("own.cfs", &format!("{HEAD}{statements}"));
+    let sources = MemorySources::new().with("own.cfs", format!("{HEAD}{statements}"));
     Scenario::parse(&sources, "own.cfs").expect("a scenario")
 }
 

@@ -81,10 +81,8 @@ impl Names {
     #[must_use]
     pub fn definition(&self, kind: NameKind, name: &str, scope: Option<usize>) -> Option<&Name> {
         let named = |of: &&Name| of.kind == kind && of.name == name;
-        let inner = self.definitions.iter().filter(named);
-        let inner = inner
-            .filter(|of| of.scope.is_some() && of.scope == scope)
-            .last();
+        let mut inner = self.definitions.iter().filter(named);
+        let inner = inner.rfind(|of| of.scope.is_some() && of.scope == scope);
         let outer = || {
             self.definitions
                 .iter()

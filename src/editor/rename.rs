@@ -70,7 +70,7 @@ pub fn rename(
         let mut known = in_force(project, other, *kind, *scope).into_iter();
         known.any(|found| found.name.name == new && found.name.name != *name)
     };
-    if files.iter().any(|other| taken(other)) {
+    if files.iter().any(taken) {
         return Err(RenameError::Taken);
     }
     Ok(places)

@@ -21,8 +21,8 @@ use crate::table::columns::{COUNT, MEAN, REASON, STATUS};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
-use super::RunError;
 use super::column::described;
+use super::error::RunError;
 use super::metric;
 use super::percentile::Percentile;
 use super::place::place;

@@ -5,6 +5,7 @@ mod beampattern;
 pub mod boundary;
 mod column;
 mod diagnostic;
+mod error;
 mod expect;
 mod find;
 pub mod gaps;
@@ -25,66 +26,21 @@ pub mod status;
 pub mod summary;
 mod users;
 
+pub use error::RunError;
 pub use expect::{Networks, Verdict};
 pub use slack::Slack;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use self::place::place;
 use self::precision::Precision;
 use self::shape::Shape;
 use self::status::StatusCounts;
-use self::summary::{Grouping, SummaryError, summarise};
+use self::summary::{Grouping, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Share, Shares, Unit};
 use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult, Which};
-use crate::table::{Table, TableError};
-
-/// Why a run has no results.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// It was asked to stop.
-    #[error("stopped before all units were done")]
-    Stopped,
-    /// Threads could not be started.
-    #[error("threads could not be started: {0}")]
-    Threads(#[from] run::ThreadsError),
-    /// Schemes that the scenario asks of the caller were not given.
-    #[error("{}", missing(.0))]
-    External(Vec<String>),
-    /// A share of a search.
-    #[error(
-        "`find` cannot be divided into shares: which values are tried depends on all results before"
-    )]
-    SharedSearch,
-    /// The results do not make a table.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// A result is missing that was to be known.
-    #[error("results of units are missing")]
-    Missing {
-        /// Of so many realizations every unit is known.
-        complete: u32,
-        /// How well the means of those are known, where a precision is asked for.
-        precision: Option<Precision>,
-    },
-    /// Results cannot be kept until tables are made of them, or not be read back.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The results have no summary to judge their precision by.
-    #[error(transparent)]
-    Summary(#[from] SummaryError),
-}
-
-/// What is missing where schemes were not given.
-fn missing(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [name] => format!("the external scheme {name} was not given"),
-        names => format!("the external schemes {} were not given", names.join(", ")),
-    }
-}
+use crate::table::Table;
 
 /// The results of an experiment.
 #[derive(Debug, Clone)]

@@ -278,7 +278,7 @@ fn what_was_recorded_before_and_is_no_longer_goes() {
     assert!(files["recorded.mat"].starts_with(b"MATLAB 5.0 MAT-file"));
     folder.write(
         "recorded.cfs",
-        &others
+        others
             .replace("beams channels estimates covariances places ", "")
             .replace(" as mat", ""),
     );

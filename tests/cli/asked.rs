@@ -10,8 +10,7 @@ fn what_is_set_is_what_the_scenario_would_say() {
     folder.write("stated.cfs", text);
     folder.write(
         "edited.cfs",
-        &text
-            .replace("load = 1", "load = 2")
+        text.replace("load = 1", "load = 2")
             .replace("seed 1", "seed 7")
             .replace("realizations 2", "realizations 3\n  area square 2 km"),
     );

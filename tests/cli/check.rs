@@ -132,7 +132,7 @@ fn what_cannot_be_read_is_reported_with_the_reason() {
     let folder = Folder::new();
     folder.write("folder.cfs/x", "");
     std::fs::write(folder.path("latin.cfs"), b"# caf\xe9\n").unwrap();
-    folder.write("large.cfs", &" ".repeat(5 << 20));
+    folder.write("large.cfs", " ".repeat(5 << 20));
     folder.write(
         "user.cfs",
         "use \"latin.cfs\"\nuse \"gone.cfs\"\nsolve communication\n",

@@ -8,11 +8,11 @@ const GOLDEN: &str = "  golden \"region.golden.csv\"\n}\n";
 fn renamed() -> Folder {
     let folder = Folder::new();
     std::fs::remove_file(folder.path("faulty.cfs")).unwrap();
-    folder.write("region.cfs", &REGION.replace("}\n", GOLDEN));
+    folder.write("region.cfs", REGION.replace("}\n", GOLDEN));
     folder.cfs(&["test", "region.cfs", "--accept"]).with(0);
     folder.cfs(&["run", "-q", "region.cfs"]).with(0);
     folder.cfs(&["clean"]).with(0).prints("nothing to clean");
-    folder.write("region.cfs", &REGION.replace("region", "two"));
+    folder.write("region.cfs", REGION.replace("region", "two"));
     folder
 }
 

@@ -24,7 +24,7 @@ fn changed(folder: &Folder, factor: f64) -> String {
 #[test]
 fn rows_are_matched_by_their_keys_and_numbers_within_tolerances() {
     let folder = region();
-    folder.write("other.csv", &changed(&folder, 1.0 + 1e-5));
+    folder.write("other.csv", changed(&folder, 1.0 + 1e-5));
     let ended = folder
         .cfs(&["diff", "results/region.csv", "other.csv"])
         .with(1)

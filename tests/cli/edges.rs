@@ -5,7 +5,7 @@ use crate::support::{Folder, cells};
 /// The statuses and reasons of the rows of an experiment `edge`.
 fn outcomes(text: &str) -> Vec<Vec<String>> {
     let folder = Folder::new();
-    folder.write("edge.cfs", &format!("experiment edge {{\n{text}\n}}\n"));
+    folder.write("edge.cfs", format!("experiment edge {{\n{text}\n}}\n"));
     let run = folder.cfs(&["run", "edge.cfs", "-q"]);
     assert!(matches!(run.code, Some(0 | 4)), "{}", run.stderr);
     cells(&folder.read("results/edge.csv"), &["status", "reason"])
@@ -101,9 +101,9 @@ fn a_journal_does_not_pass_for_one_of_other_schemes() {
              compare scheme [{schemes}]\n  }}\n  solve isac at delta 2\n}}\n"
         )
     };
-    folder.write("zipped.cfs", &zipped("1 km, 2 km", "zf, mrt"));
+    folder.write("zipped.cfs", zipped("1 km, 2 km", "zf, mrt"));
     folder.cfs(&["run", "zipped.cfs"]).with(0);
-    folder.write("zipped.cfs", &zipped("2 km, 1 km", "mrt, zf"));
+    folder.write("zipped.cfs", zipped("2 km, 1 km", "mrt, zf"));
     folder.cfs(&["run", "zipped.cfs", "--resume"]).with(0);
     let resumed = folder.read("results/zipped.csv");
     folder.cfs(&["run", "zipped.cfs"]).with(0);

@@ -69,7 +69,7 @@ fn an_expectation_for_each_value_shows_where_it_is_closest_or_fails() {
     ];
     let folder = Folder::new();
     for (sweep, expectation, code, said) in cases {
-        folder.write("each.cfs", &scenario(sweep, expectation));
+        folder.write("each.cfs", scenario(sweep, expectation));
         folder.cfs(&["run", "each.cfs"]).with(code).prints(said);
     }
 }
@@ -79,7 +79,7 @@ fn json_names_the_place_too() {
     let folder = Folder::new();
     folder.write(
         "each.cfs",
-        &scenario(USERS, "mean sum_rate > 0 for each users"),
+        scenario(USERS, "mean sum_rate > 0 for each users"),
     );
     let run = folder
         .cfs(&["run", "each.cfs", "--message-format", "json"])

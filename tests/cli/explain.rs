@@ -105,7 +105,7 @@ fn noise_and_absolute_powers_are_explained() {
     // The lines that it shows are a scenario.
     let shown = noise.find("  noise {\n").map(|at| &noise[at..]).unwrap();
     let shown = &shown[..shown.find("\n\n  or").unwrap()];
-    folder.write("noise.cfs", &format!("{shown}\nsolve communication\n"));
+    folder.write("noise.cfs", format!("{shown}\nsolve communication\n"));
     let plan = folder.cfs(&["plan", "noise.cfs"]).with(0).stdout;
     assert!(plan.contains("30 dBm") && plan.contains("9 dB"), "{plan}");
 }

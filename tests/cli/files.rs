@@ -36,7 +36,7 @@ fn a_golden_is_no_file_that_the_scenario_reads() {
     // Nor one that another scenario of the command reads.
     let reads = "users 2 { placement at from \"users.csv\" }\ntargets 1\nsolve communication\n";
     folder.write("reads.cfs", reads);
-    folder.write("writes.cfs", &with_golden("e", "users.csv"));
+    folder.write("writes.cfs", with_golden("e", "users.csv"));
     folder
         .cfs(&["test", "reads.cfs", "writes.cfs", "--accept"])
         .with(3)
@@ -62,8 +62,8 @@ fn a_golden_is_named_once() {
             .says("first here")
             .says("again here");
     }
-    folder.write("t1.cfs", &with_golden("a", "same.csv"));
-    folder.write("t2.cfs", &with_golden("b", "./Same.csv"));
+    folder.write("t1.cfs", with_golden("a", "same.csv"));
+    folder.write("t2.cfs", with_golden("b", "./Same.csv"));
     for command in [
         &["check", "t1.cfs", "t2.cfs"][..],
         &["test", "t1.cfs", "t2.cfs", "--accept"],
@@ -81,7 +81,7 @@ fn a_golden_is_named_once() {
 #[test]
 fn a_golden_is_no_result_of_the_run() {
     let folder = Folder::new();
-    folder.write("run.cfs", &with_golden("b", "results/b.csv"));
+    folder.write("run.cfs", with_golden("b", "results/b.csv"));
     for command in [
         &["check", "run.cfs"][..],
         &["run", "run.cfs"],
@@ -98,13 +98,13 @@ fn a_golden_is_no_result_of_the_run() {
     // Results of an earlier run may be compared with, and are not replaced by a golden.
     folder.write(
         "other.cfs",
-        &with_golden("b", "b.csv").replace("  golden \"b.csv\"\n", ""),
+        with_golden("b", "b.csv").replace("  golden \"b.csv\"\n", ""),
     );
     folder.cfs(&["run", "other.cfs", "-o", "kept"]).with(0);
     let table = folder.read("kept/b.csv");
     folder.write(
         "run.cfs",
-        &with_golden("b", "kept/b.csv").replace("users 2", "users 3"),
+        with_golden("b", "kept/b.csv").replace("users 2", "users 3"),
     );
     folder
         .cfs(&["test", "run.cfs", "--accept"])
@@ -119,9 +119,9 @@ fn a_golden_is_in_the_folder_of_its_scenario_links_followed() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new();
     folder.write("outside/x.csv", "precious");
-    folder.write("repo/a.cfs", &with_golden("e", "out/x.csv"));
+    folder.write("repo/a.cfs", with_golden("e", "out/x.csv"));
     symlink("../outside", folder.path("repo/out")).unwrap();
-    folder.write("repo/b.cfs", &with_golden("e", "file.csv"));
+    folder.write("repo/b.cfs", with_golden("e", "file.csv"));
     symlink("../outside/x.csv", folder.path("repo/file.csv")).unwrap();
     for scenario in ["repo/a.cfs", "repo/b.cfs"] {
         for command in [&["check", scenario][..], &["test", scenario, "--accept"]] {
@@ -142,7 +142,7 @@ fn names_that_some_system_refuses_are_refused_by_every_command() {
     for name in ["com0", "NUL", "lpt9", &long] {
         folder.write(
             "run.cfs",
-            &format!("experiment {name} {{\n  solve communication\n}}\n"),
+            format!("experiment {name} {{\n  solve communication\n}}\n"),
         );
         for command in ["check", "plan", "run", "test"] {
             folder
@@ -157,7 +157,7 @@ fn names_that_some_system_refuses_are_refused_by_every_command() {
         .with(3)
         .says("rename the file");
     for golden in ["com0.csv", "aux/x.csv", "x.txt", "a.cfs", "x?.csv"] {
-        folder.write("run.cfs", &with_golden("e", golden));
+        folder.write("run.cfs", with_golden("e", golden));
         folder
             .cfs(&["check", "run.cfs"])
             .with(3)
@@ -272,7 +272,7 @@ fn a_comparison_of_nothing_is_no_agreement() {
         .says("in `none`");
     folder.write(
         "bare.cfs",
-        &REGION.replace("  expect mean sum_rate <= mean R_max\n", ""),
+        REGION.replace("  expect mean sum_rate <= mean R_max\n", ""),
     );
     folder
         .cfs(&["test", "bare.cfs"])

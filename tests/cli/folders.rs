@@ -98,7 +98,7 @@ fn an_edited_scenario_replaces_its_own_results_and_says_so() {
     assert_eq!(ended.stderr, "", "the same again changes nothing");
     folder.write(
         "region.cfs",
-        &REGION.replace("realizations 3", "realizations 4"),
+        REGION.replace("realizations 3", "realizations 4"),
     );
     let ended = folder.cfs(&["run", "region.cfs"]).with(0);
     assert_eq!(

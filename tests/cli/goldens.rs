@@ -8,7 +8,7 @@ const GOLDEN: &str = "  golden \"goldens/region.csv\" rtol 1e-6 atol 1e-9\n}\n";
 fn folder() -> Folder {
     let folder = Folder::new();
     folder.write("kept/small.cfs", crate::support::SMALL);
-    folder.write("kept/region.cfs", &REGION.replace("}\n", GOLDEN));
+    folder.write("kept/region.cfs", REGION.replace("}\n", GOLDEN));
     folder
 }
 
@@ -85,7 +85,7 @@ fn figures_of_the_solver_are_not_compared() {
         };
         format!("{rest},{last}\n")
     });
-    folder.write("kept/goldens/region.csv", &rows.collect::<String>());
+    folder.write("kept/goldens/region.csv", rows.collect::<String>());
     folder.cfs(&["test", "kept"]).with(0);
 }
 
@@ -125,7 +125,7 @@ fn a_word_among_the_numbers_of_a_golden_is_named_with_its_place() {
     let mut cells: Vec<&str> = lines[1].split(',').collect();
     cells[column.unwrap()] = "hello";
     lines[1] = cells.join(",");
-    folder.write("kept/goldens/region.csv", &lines.join("\n"));
+    folder.write("kept/goldens/region.csv", lines.join("\n"));
     folder
         .cfs(&["test", "kept"])
         .with(1)
@@ -133,7 +133,7 @@ fn a_word_among_the_numbers_of_a_golden_is_named_with_its_place() {
         .says("goldens/region.csv` cannot be used: row 1, column sum_rate: \"hello\" is no");
     folder.write("other.csv", &golden);
     folder.cfs(&["run", "kept/region.cfs", "-q"]);
-    folder.write("results/region.csv", &lines.join("\n"));
+    folder.write("results/region.csv", lines.join("\n"));
     folder
         .cfs(&["diff", "other.csv", "results/region.csv"])
         .with(2)

@@ -61,7 +61,7 @@ fn the_order_of_sweeps_is_part_of_the_meaning() {
     folder.write("old.cfs", OLD);
     folder.write(
         "new.cfs",
-        &OLD.replace(
+        OLD.replace(
             "  sweep area from 1 km to 2 km step 500 m\n  sweep delta over [1, 2] solve isac\n",
             "  sweep delta over [1, 2]\n  sweep area from 1 km to 2 km step 500 m\n  solve isac\n",
         ),
@@ -75,9 +75,9 @@ fn experiments_without_a_name_are_compared_whatever_their_files_are_called() {
     let folder = Folder::new();
     let text = "aps 3 { antennas 4 }\nusers 2\ntargets 1\nsolve communication\n";
     folder.write("one.cfs", text);
-    folder.write("other.cfs", &text.replace("users 2", "users  2  # two"));
+    folder.write("other.cfs", text.replace("users 2", "users  2  # two"));
     folder.cfs(&["diff", "one.cfs", "other.cfs"]).with(0);
-    folder.write("other.cfs", &text.replace("users 2", "users 3"));
+    folder.write("other.cfs", text.replace("users 2", "users 3"));
     folder
         .cfs(&["diff", "one.cfs", "other.cfs"])
         .with(1)
@@ -131,12 +131,12 @@ fn git_shows_what_a_commit_means() {
     );
     git(&["config", "diff.cfs.command", &driver]);
     folder.write(".gitattributes", "*.cfs diff=cfs\n");
-    folder.write("study/e.cfs", &OLD.replace("small.cfs", "../small.cfs"));
+    folder.write("study/e.cfs", OLD.replace("small.cfs", "../small.cfs"));
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "one"]);
     folder.write(
         "study/e.cfs",
-        &OLD.replace("small.cfs", "../small.cfs")
+        OLD.replace("small.cfs", "../small.cfs")
             .replace("seed 3", "seed 5"),
     );
     git(&["commit", "-q", "-a", "-m", "two"]);

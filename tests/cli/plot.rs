@@ -396,7 +396,7 @@ fn a_region_is_written_with_its_mean_boundary_and_drawn_from_it() {
     assert!(folder.read("report.html").contains("boundary.boundary.csv"));
 
     let table = folder.read("out/boundary.boundary.csv");
-    folder.write("out/boundary.boundary.csv", &table.replacen('3', "4", 1));
+    folder.write("out/boundary.boundary.csv", table.replacen('3', "4", 1));
     folder
         .cfs(&["plot", "out/boundary.boundary.csv"])
         .with(4)

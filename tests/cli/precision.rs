@@ -11,7 +11,7 @@ fn rate(realizations: &str) -> String {
 #[test]
 fn a_run_stops_where_the_precision_is_reached_whatever_the_threads() {
     let folder = Folder::new();
-    folder.write("rate.cfs", &rate("until sum_rate within 15 % at most 2000"));
+    folder.write("rate.cfs", rate("until sum_rate within 15 % at most 2000"));
     let run = |jobs: &str, output: &str| {
         let arguments = [
             "run",
@@ -37,13 +37,13 @@ fn a_run_stops_where_the_precision_is_reached_whatever_the_threads() {
     assert_eq!(folder.files("one"), folder.files("three"));
 
     // It is the table of so many realizations, and one stage less would not have done.
-    folder.write("rate.cfs", &rate(&realizations.to_string()));
+    folder.write("rate.cfs", rate(&realizations.to_string()));
     folder
         .cfs(&["run", "rate.cfs", "-o", "fixed", "-q"])
         .with(0);
     assert_eq!(folder.read("one/rate.csv"), folder.read("fixed/rate.csv"));
     let before = format!("until sum_rate within 15 % at most {}", realizations - 1);
-    folder.write("rate.cfs", &rate(&before));
+    folder.write("rate.cfs", rate(&before));
     folder
         .cfs(&["run", "rate.cfs", "-o", "before"])
         .with(0)
@@ -53,7 +53,7 @@ fn a_run_stops_where_the_precision_is_reached_whatever_the_threads() {
 #[test]
 fn the_most_realizations_are_a_note_and_no_failure() {
     let folder = Folder::new();
-    folder.write("rate.cfs", &rate("until sum_rate within 0.1 % at most 30"));
+    folder.write("rate.cfs", rate("until sum_rate within 0.1 % at most 30"));
     folder
         .cfs(&["run", "rate.cfs"])
         .with(0)
@@ -71,7 +71,7 @@ fn the_most_realizations_are_a_note_and_no_failure() {
 #[test]
 fn the_plan_states_bounds() {
     let folder = Folder::new();
-    folder.write("rate.cfs", &rate("until sum_rate within 7 % at most 100"));
+    folder.write("rate.cfs", rate("until sum_rate within 7 % at most 100"));
     folder
         .cfs(&["plan", "rate.cfs"])
         .with(0)

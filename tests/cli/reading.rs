@@ -39,7 +39,7 @@ fn files_outside_the_tree_of_a_scenario_are_not_read() {
     ] {
         folder.write(
             "repo/sub/out.cfs",
-            &format!("use \"{outside}\"\nsolve communication\n"),
+            format!("use \"{outside}\"\nsolve communication\n"),
         );
         let ended = folder
             .cfs(&["check", "repo/sub/out.cfs"])

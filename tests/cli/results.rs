@@ -233,7 +233,7 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
              expect 100 dB < mean aps.power at scheme zf < 140 dB\n}}\n"
         )
     };
-    folder.write("power.cfs", &text("100 dB"));
+    folder.write("power.cfs", text("100 dB"));
     let first = folder.cfs(&["run", "power.cfs", "-j", "1"]).with(0);
     let found = folder.read("results/power.found.csv");
     let rows = cells(
@@ -261,7 +261,7 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
         let set = format!("aps.power={} dB", row[1]);
         folder.write(
             "check.cfs",
-            &format!(
+            format!(
                 "use \"small.cfs\"\nexperiment check on small {{\n  realizations 4\n  solve communication using {}\n}}\n",
                 row[0]
             ),
@@ -286,7 +286,7 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
     );
     assert_eq!(folder.files("results")["power.csv"], files["power.csv"]);
     // Ends on one side of the target.
-    folder.write("power.cfs", &text("139 dB"));
+    folder.write("power.cfs", text("139 dB"));
     let ended = folder.cfs(&["run", "power.cfs"]).with(1);
     assert!(ended.stderr.contains("run::search"), "{}", ended.stderr);
     let found = folder.read("results/power.found.csv");

@@ -96,7 +96,7 @@ fn what_an_interrupted_run_has_done_is_not_computed_again() {
 #[test]
 fn realizations_can_be_added_to_a_finished_run() {
     let folder = Folder::new();
-    folder.write("wide.cfs", &wide("3", 7, ""));
+    folder.write("wide.cfs", wide("3", 7, ""));
     folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
     let more = wide("5", 7, "");
     assert_eq!(resume(&folder, &more), 6);
@@ -137,7 +137,7 @@ fn units_that_a_run_does_not_reuse_are_kept_always() {
     let whole = folder.files("results");
     let old = || records(&folder, "wide.journal.old").len();
 
-    folder.write("wide.cfs", &wide("3", 8, ""));
+    folder.write("wide.cfs", wide("3", 8, ""));
     folder
         .cfs(&["run", "wide.cfs", "--resume"])
         .with(0)
@@ -146,7 +146,7 @@ fn units_that_a_run_does_not_reuse_are_kept_always() {
 
     // Without `--resume`, too, and whether there are more units or fewer.
     for (realizations, seed, kept) in [("1", 8, 10), ("1", 8, 10), ("9", 9, 12)] {
-        folder.write("wide.cfs", &wide(realizations, seed, ""));
+        folder.write("wide.cfs", wide(realizations, seed, ""));
         folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
         assert_eq!(old(), kept, "{realizations} realizations, seed {seed}");
     }
@@ -169,7 +169,7 @@ fn units_that_a_run_does_not_reuse_are_kept_always() {
 #[test]
 fn columns_of_what_is_known_are_not_computed_again() {
     let folder = Folder::new();
-    folder.write("wide.cfs", &wide("3", 7, ""));
+    folder.write("wide.cfs", wide("3", 7, ""));
     folder.cfs(&["run", "wide.cfs", "-q"]).with(0);
     let other = wide("3", 7, "record data rates layout");
     assert_eq!(resume(&folder, &other), 6);

@@ -112,7 +112,7 @@ fn experiments_of_two_files_that_would_share_files_are_refused() {
     let folder = Folder::new();
     folder.write(
         "other.cfs",
-        &REGION.replace("experiment region", "experiment REGION"),
+        REGION.replace("experiment region", "experiment REGION"),
     );
     folder
         .cfs(&["run", "region.cfs", "other.cfs"])
@@ -262,7 +262,7 @@ fn no_file_of_an_earlier_run_is_left_among_those_of_this_one() {
     let folder = Folder::new();
     folder.write(
         "rich.cfs",
-        &REGION
+        REGION
             .replace("  sweep", "  compare scheme [proposed, zf]\n  sweep")
             .replace(
                 "  expect",

@@ -73,7 +73,7 @@ fn a_run_that_is_stopped_leaves_its_journal_and_ends_with_130() {
         assert_eq!(folder.names("results"), ["long.journal"]);
 
         // What is done of the first realizations is taken from there.
-        folder.write("long.cfs", &LONG.replace("10000000", "40"));
+        folder.write("long.cfs", LONG.replace("10000000", "40"));
         folder
             .cfs(&["run", "long.cfs", "--resume"])
             .with(0)

@@ -37,7 +37,7 @@ fn a_network_without_targets_is_one_whose_targets_reflect_nothing() {
 #[test]
 fn counts_that_a_deployment_does_not_state_are_said() {
     let folder = Folder::new();
-    folder.write("some.cfs", &format!("{NETWORK}solve communication\n"));
+    folder.write("some.cfs", format!("{NETWORK}solve communication\n"));
     for command in ["check", "plan", "run"] {
         folder
             .cfs(&[command, "some.cfs"])

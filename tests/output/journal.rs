@@ -73,9 +73,9 @@ fn any_damage_costs_its_record_and_no_other() {
         }
     }
     // What was inserted costs nothing.
-    let mut spread = bytes(&[long.clone()]);
+    let mut spread = bytes(std::slice::from_ref(&long));
     spread.extend_from_slice(b"nonsense");
-    spread.extend(bytes(&[two.clone()]));
+    spread.extend(bytes(std::slice::from_ref(&two)));
     assert_eq!(read(&spread), (vec![long, two], 1));
 }
 

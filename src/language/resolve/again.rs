@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::deployments::Resolver;
+use super::drafts::drafts;
 use super::load::Unit;
-use super::scenario::drafts;
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::sweep::{Many, SweepError};
 use crate::language::read::draft::Draft;

@@ -7,6 +7,7 @@ pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod contradictions;
 pub(crate) mod deployments;
+pub(crate) mod drafts;
 pub(crate) mod experiment;
 pub(crate) mod load;
 pub(crate) mod noise;

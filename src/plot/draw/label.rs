@@ -67,10 +67,10 @@ impl Room {
 
     /// Whether a straight line between two places goes through it.
     fn is_crossed(self, from: (f64, f64), to: (f64, f64)) -> bool {
-        let way = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+        let way = ((to.0 - from.0), (to.1 - from.1));
         // The part of the way, from 0 to 1, that lies between both sides of each direction.
         let within = |start: f64, way: f64, low: f64, high: f64| {
-            let (low, high) = (f64::from(low - start), f64::from(high - start));
+            let (low, high) = ((low - start), (high - start));
             if way == 0.0 {
                 let inside = low < 0.0 && 0.0 < high;
                 return if inside { (0.0, 1.0) } else { (1.0, 0.0) };

@@ -23,6 +23,9 @@ const RATIO: f64 = 0.75;
 /// How far the panels of a polar figure reach beyond their circle, for labels.
 const BEYOND: f64 = 1.25;
 
+/// The points that a line through some points is drawn by.
+type Through<'a> = &'a dyn Fn(&[(f64, f64)]) -> Vec<(f64, f64)>;
+
 /// The picture; `shows` says what it shows.
 pub(crate) fn draw(figure: &Figure, shows: &str) -> String {
     let mut picture = Picture {
@@ -291,12 +294,7 @@ impl Picture {
         self.plot(&options, &outline, true);
     }
 
-    fn series(
-        &mut self,
-        figure: &Figure,
-        series: &Series,
-        through: &dyn Fn(&[(f64, f64)]) -> Vec<(f64, f64)>,
-    ) {
+    fn series(&mut self, figure: &Figure, series: &Series, through: Through<'_>) {
         let known = series
             .points
             .iter()

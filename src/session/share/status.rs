@@ -1,7 +1,7 @@
 //! How far a shared run is, by what its folder holds.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -125,12 +125,7 @@ pub fn status(folder: &Path) -> Result<Vec<Status>, ShareError> {
 }
 
 /// What a share is at whose journal is there.
-fn of_journal(
-    folder: &Path,
-    path: &PathBuf,
-    experiment: &str,
-    share: Share,
-) -> Option<(Head, State)> {
+fn of_journal(folder: &Path, path: &Path, experiment: &str, share: Share) -> Option<(Head, State)> {
     let mut records = journal::open(path)?;
     let mut head = None;
     let mut units = 0_u64;

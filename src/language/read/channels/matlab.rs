@@ -162,7 +162,8 @@ impl<'a> Element<'a> {
         let unsigned = |bytes: &[u8]| order.whole(bytes) as f64;
         let single = |bytes: &[u8]| f64::from(f32::from_bits(order.whole(bytes) as u32));
         let double = |bytes: &[u8]| f64::from_bits(order.whole(bytes));
-        let (size, value): (usize, &dyn Fn(&[u8]) -> f64) = match self.kind {
+        type Value<'a> = &'a dyn Fn(&[u8]) -> f64;
+        let (size, value): (usize, Value<'_>) = match self.kind {
             1 => (1, &signed),
             2 => (1, &unsigned),
             3 => (2, &signed),
