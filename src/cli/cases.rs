@@ -127,7 +127,12 @@ fn escaped(text: &str) -> String {
 
 /// Writes JUnit XML to a file.
 pub(super) fn write(console: &Console, path: &Path, cases: &[Case]) -> Exit {
-    match replace(path, junit(cases).as_bytes()) {
+    let text = junit(cases);
+    let written = match path.exists() {
+        true => replace(path, text.as_bytes()),
+        false => std::fs::write(path, text),
+    };
+    match written {
         Ok(()) => Exit::Ok,
         Err(error) => {
             let message = format!("`{}` cannot be written: {error}", path.display());

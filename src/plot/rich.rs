@@ -142,7 +142,12 @@ fn math(runs: &mut Vec<Run>, text: &str, level: Level) {
                     rest = after.strip_prefix(' ').unwrap_or(after);
                 }
             }
-            '{' | '}' => rest = tail,
+            '{' | '}' | ' ' => rest = tail,
+            // Relations keep their distance, whatever the spaces about them.
+            '=' | '<' | '>' => {
+                push(runs, &format!(" {first} "), false, level);
+                rest = tail;
+            }
             letter => {
                 let italic = letter.is_alphabetic();
                 push(runs, &rest[..letter.len_utf8()], italic, level);

@@ -15,7 +15,7 @@ fn outcomes_are_written_for_other_programs() {
     );
     assert!(text.contains("name=\"region\"/>"), "{text}");
     assert!(
-        text.contains("<failure type=\"cfs::claim::failed\""),
+        text.contains("<failure type=\"cfs::expect::failed\""),
         "{text}"
     );
     assert!(text.contains("hopeful.cfs:4\n"), "{text}");
@@ -42,7 +42,7 @@ fn failures_are_annotations_where_they_are_asked_for() {
         .find(|line| line.starts_with("::error"))
         .unwrap();
     assert!(
-        line.starts_with("::error file=hopeful.cfs,line=4,title=cfs%3A%3Aclaim"),
+        line.starts_with("::error file=hopeful.cfs,line=4,title=cfs%3A%3Aexpect"),
         "{line}"
     );
     let there = folder

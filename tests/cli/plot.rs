@@ -142,8 +142,8 @@ fn what_cannot_be_plotted_is_reported() {
         let figure = ["plot", "out/region.csv", "--y", "mse", "--x", "delta", "-o"];
         folder.cfs(&[figure.as_slice(), &[output]].concat())
     };
-    for output in ["c.pdf", "c.svg.gz"] {
-        mse_to(output).with(2).says("SVG and PNG");
+    for output in ["c.gif", "c.svg.gz"] {
+        mse_to(output).with(2).says("SVG, PNG, PDF and PGF");
         assert!(!folder.path(output).exists());
     }
     mse_to("a.b/")
@@ -385,8 +385,8 @@ fn a_region_is_written_with_its_mean_boundary_and_drawn_from_it() {
         ("boundary.sum_rate_over_mse_at_aps_3.svg", 1),
     ] {
         let svg = String::from_utf8(figures[name].clone()).unwrap();
-        assert_eq!(svg.matches("<polygon opacity=\"0.15\"").count(), bands);
-        assert!(svg.contains("bold: their mean, with its 95 % interval"));
+        assert_eq!(svg.matches("fill-opacity=\"0.15\"").count(), bands);
+        assert!(svg.contains("their mean with its 95 % interval"));
     }
     folder
         .cfs(&["plot", "out/boundary.csv", "-o", "again"])

@@ -101,7 +101,7 @@ fn messages_quote_scenarios_only() {
         ),
         (
             "channels from \"secret.env\"\nsolve communication\n",
-            "not a NumPy file",
+            "not a file of NumPy",
         ),
         (
             "experiment e { solve communication\n golden \"secret.csv\" }\n",

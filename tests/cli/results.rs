@@ -233,7 +233,7 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
              expect 100 dB < mean aps.power at scheme zf < 140 dB\n}}\n"
         )
     };
-    folder.write("power.cfs", text("100 dB"));
+    folder.write("power.cfs", text("80 dB"));
     let first = folder.cfs(&["run", "power.cfs", "-j", "1"]).with(0);
     let found = folder.read("results/power.found.csv");
     let rows = cells(

@@ -443,6 +443,6 @@ fn colours_and_signatures_follow_the_vocabulary() {
         help["signatures"][0]["documentation"]["value"]
             .as_str()
             .unwrap()
-            .contains("a power ratio in dB or linear")
+            .contains("in dB over the noise")
     );
 }
