@@ -1,7 +1,7 @@
 //! Words of the command line: the only part that touches the terminal.
 //!
 //! Each command is a module with a function `run`, which takes the arguments
-//! and the [`Console`](console::Console) and gives an [`Exit`]. What a library
+//! and the `Console` and gives an `Exit`. What a library
 //! user would want is not here.
 
 mod args;

@@ -175,7 +175,13 @@ fn argument(text: &str) -> (&str, &str) {
     }
     if let Some(name) = text.strip_prefix('\\') {
         let letters = name.find(|c: char| !c.is_ascii_alphabetic());
-        return text.split_at(1 + letters.unwrap_or(name.len()));
+        let (word, after) = text.split_at(1 + letters.unwrap_or(name.len()));
+        if !after.starts_with('{') {
+            return (word, after);
+        }
+        // A command takes its own group along.
+        let (_, rest) = argument(after);
+        return text.split_at(text.len() - rest.len());
     }
     text.split_at(text.chars().next().map_or(0, char::len_utf8))
 }
