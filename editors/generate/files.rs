@@ -1,7 +1,10 @@
 //! The files of `editors/` that are made from the vocabulary, each with its text.
 
 use cfs::editor::completion::form;
+use cfs::editor::highlight::{Colour, of_role};
+use cfs::language::scenario::look::Paper;
 use cfs::language::vocabulary::table;
+use cfs::language::vocabulary::table::particles::EXTERNAL;
 use cfs::language::{Dictionary, Role, dictionary};
 use serde_json::{Map, Value, json};
 
@@ -36,6 +39,19 @@ fn words(dictionary: &Dictionary, roles: &[Role]) -> Vec<&'static str> {
     longest_first(rows.map(|word| word.word).collect())
 }
 
+/// The words that the language server gives this colour too; of a metric of several columns, that of one of them as well.
+fn coloured(dictionary: &Dictionary, colour: Colour) -> Vec<&'static str> {
+    let rows = dictionary
+        .words
+        .iter()
+        .filter(|word| of_role(word.role) == colour);
+    let mut words: Vec<&'static str> = rows.map(|word| word.word).collect();
+    if colour == Colour::Metric {
+        words.extend(table::metrics().iter().map(|row| row.metric.stem()));
+    }
+    longest_first(words)
+}
+
 fn choices(dictionary: &Dictionary) -> Vec<&'static str> {
     let all = dictionary.words.iter().flat_map(|word| &word.choices);
     let mut words: Vec<&'static str> = all.map(|choice| choice.word).collect();
@@ -48,12 +64,13 @@ fn particles(dictionary: &Dictionary) -> Vec<&'static str> {
     let choices = dictionary.words.iter().flat_map(|word| &word.choices);
     let parameters = choices.flat_map(|choice| &choice.parameters);
     let mut words: Vec<&'static str> = parameters.filter_map(|of| of.keyword).collect();
-    words.extend(["each", "least", "most", "of", "solve"]);
+    words.extend(table::particles().chain(["solve"]));
     longest_first(words)
 }
 
 fn units(dictionary: &Dictionary) -> Vec<&'static str> {
-    longest_first(dictionary.units.iter().map(|unit| unit.unit).collect())
+    let units = dictionary.units.iter().map(|unit| unit.unit);
+    longest_first(units.chain(Paper::ALL.map(Paper::as_str)).collect())
 }
 
 /// Words of settings and their whole paths.
@@ -61,7 +78,7 @@ fn settings(dictionary: &Dictionary) -> Vec<&'static str> {
     let rows = dictionary
         .words
         .iter()
-        .filter(|word| SETTINGS.contains(&word.role));
+        .filter(|word| of_role(word.role) == Colour::Setting);
     longest_first(rows.flat_map(|word| [word.word, word.path]).collect())
 }
 
@@ -72,14 +89,6 @@ fn longest_first(mut words: Vec<&'static str>) -> Vec<&'static str> {
 }
 
 const STATEMENTS: &[Role] = &[Role::Statement, Role::Declaration];
-const SETTINGS: &[Role] = &[Role::Setting, Role::Parameter, Role::Control];
-const RESULTS: &[Role] = &[
-    Role::Result,
-    Role::Metric,
-    Role::Budget,
-    Role::Column,
-    Role::Companion,
-];
 
 /// The grammar that Visual Studio Code and others colour by.
 fn textmate(dictionary: &Dictionary) -> Value {
@@ -137,6 +146,14 @@ fn textmate(dictionary: &Dictionary) -> Value {
                 },
             },
             {
+                "match": format!(r"{begins}(scheme)\s+({name})\s+({EXTERNAL}){BEHIND}"),
+                "captures": {
+                    "1": { "name": "support.type.property-name.cfs" },
+                    "2": { "name": "variable.other.constant.cfs" },
+                    "3": { "name": "keyword.other.clause.cfs" },
+                },
+            },
+            {
                 "match": format!(r"{begins}({}){BEHIND}", words(dictionary, STATEMENTS).join("|")),
                 "captures": { "1": { "name": "keyword.control.cfs" } },
             },
@@ -156,7 +173,7 @@ fn textmate(dictionary: &Dictionary) -> Value {
             },
             rule("support.function", format!("{BEFORE}(?:{})(?=\\()", called.join("|"))),
             rule("keyword.other.clause", any(&words(dictionary, &[Role::Clause]))),
-            rule("variable.language", any(&words(dictionary, RESULTS))),
+            rule("variable.language", any(&coloured(dictionary, Colour::Metric))),
             rule("support.function.aggregate", any(&words(dictionary, &[Role::Aggregate]))),
             rule("constant.language", any(&choices(dictionary))),
             rule("keyword.other.clause", any(&particles(dictionary))),
@@ -339,7 +356,7 @@ fn highlights(dictionary: &Dictionary) -> String {
         "[\"{\" \"}\" \"[\" \"]\" \"(\" \")\"] @punctuation.bracket\n\",\" @punctuation.delimiter\n".to_owned(),
         word(&settings(dictionary), "property"),
         word(&choices(dictionary), "constant.builtin"),
-        word(&words(dictionary, RESULTS), "variable.builtin"),
+        word(&coloured(dictionary, Colour::Metric), "variable.builtin"),
         word(&words(dictionary, &[Role::Aggregate]), "function.builtin"),
         word(&particles(dictionary), "keyword"),
         word(&words(dictionary, &[Role::Clause]), "keyword"),
@@ -348,7 +365,7 @@ fn highlights(dictionary: &Dictionary) -> String {
             quoted(&words(dictionary, &[Role::Function, Role::Aggregate]))
         ),
         format!("((number) . (word) @type.builtin\n  (#any-of? @type.builtin {}))\n", quoted(&units(dictionary))),
-        name(&words(dictionary, SETTINGS), "property"),
+        name(&coloured(dictionary, Colour::Setting), "property"),
         name(&words(dictionary, STATEMENTS), "keyword"),
         declared("deployment", "type"),
         declared("experiment", "function"),

@@ -69,7 +69,7 @@ async function main() {
     // In a valid scenario only names that it gives itself have no colour.
     const text = fs.readFileSync(file, "utf8");
     const plain = tokens(text).filter(([word, scope]) => scope === "source.cfs" && /[\p{L}\d"#{}]/u.test(word));
-    const names = new Set([...text.matchAll(/(?:let|deployment|experiment)[ \t]+([\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*)/gu)].map(([, name]) => name.normalize("NFC")));
+    const names = new Set([...text.matchAll(/(?:let|deployment|experiment|scheme)[ \t]+([\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*)/gu)].map(([, name]) => name.normalize("NFC")));
     for (const [word] of plain) {
       for (const part of word.match(/[\p{L}_][\p{L}\p{M}\p{N}_.]*|\d+/gu) ?? []) {
         if (!names.has(part.normalize("NFC")) && part !== "d" && !text.includes("use ")) fail(`${path.basename(file)}: \`${part}\` has no colour`);

@@ -28,7 +28,7 @@ pub enum Meaning {
     Parameter(&'static Parameter),
     /// A unit.
     Unit(&'static UnitSignature),
-    /// `on`, `off`, `each`, `least`, `most`, `of`: words that only their place gives a meaning.
+    /// A word that only its place gives a meaning, such as `each`.
     Particle,
     /// A name that is given here.
     Definition(NameKind),
@@ -137,7 +137,7 @@ impl<'a> Statement<'a> {
         if word == "solve" {
             return table::find(Role::Statement, word).map_or(Meaning::Free, Meaning::Row);
         }
-        if matches!(word, "on" | "off" | "each" | "least" | "most" | "of") {
+        if table::particles().any(|particle| particle == word) {
             return Meaning::Particle;
         }
         let called = self.word(index + 1) == "(";

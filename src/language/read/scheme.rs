@@ -10,9 +10,8 @@ use crate::language::diagnostic::error::{Instead, ModelError};
 use crate::language::syntax::{Cursor, Span, Statement, TokenKind};
 use crate::language::vocabulary::suggest::closest;
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::particles::EXTERNAL;
 
-/// The word that declares a scheme of the caller.
-const EXTERNAL: &str = "external";
 /// A line that does.
 const EXAMPLE: &str = "scheme mine external";
 /// What to do about an unknown scheme.

@@ -11,6 +11,7 @@ pub mod looks;
 pub mod lookup;
 pub mod metrics;
 pub mod names;
+pub mod particles;
 pub mod settings;
 pub mod synonyms;
 pub mod topics;
@@ -24,5 +25,6 @@ pub use lookup::{
 };
 pub use metrics::{Metric, MetricRow, Per, Record};
 pub use names::{called, other_names};
+pub use particles::particles;
 pub use synonyms::meant;
 pub use topics::Topic;

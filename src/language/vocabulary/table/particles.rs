@@ -1,0 +1,17 @@
+//! Words that only their place gives a meaning.
+
+use super::arrays::ArrayFormat;
+use super::settings::channels::{AXES, CONJUGATED, VARIABLE};
+
+/// Declares a scheme of the caller.
+pub const EXTERNAL: &str = "external";
+
+/// Words that belong to no row: they stand in the midst of statements, and name nothing elsewhere.
+pub fn particles() -> impl Iterator<Item = &'static str> {
+    let between = ["on", "off", "each", "least", "most", "of"];
+    let of_files = [EXTERNAL, VARIABLE, AXES, CONJUGATED];
+    between
+        .into_iter()
+        .chain(of_files)
+        .chain(ArrayFormat::WORDS)
+}
