@@ -126,9 +126,11 @@ pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentRes
         units: units.len() as u64,
         of: plan.unit_count(),
     };
+    let precision = precision(plan, &units, plan.realizations)?;
     let results = collect(plan, units, &[], plan.realizations, partial.units)?;
     Ok(ExperimentResults {
         partial: Some(partial),
+        precision,
         ..results
     })
 }
@@ -150,10 +152,7 @@ pub fn share(
     let pool = run::pool(options.threads)?;
     let part = (Which::Share(shares, share), 0..realizations);
     let solve = || run::solve_all(plan, part, &options, store, observer);
-    pool.install(solve).map_err(|undone| match undone {
-        Undone::Refused(error) => error.into(),
-        Undone::Stopped | Undone::Missing => RunError::Stopped,
-    })
+    pool.install(solve).map_err(undone)
 }
 
 fn staged(
@@ -176,7 +175,7 @@ fn staged(
         return collect(&tried, units, &found, plan.realizations, reused);
     }
     let (mut first, mut reused) = (0, 0);
-    let mut judged = None;
+    let (mut judged, mut units) = (None, None);
     for next in plan.stages() {
         let solve = || run::solve_all(plan, (part, first..next), &options, store, observer);
         reused += pool.install(solve).map_err(|fault| match fault {
@@ -188,13 +187,19 @@ fn staged(
         })?;
         first = next;
         if plan.precision.is_some() {
-            judged = precision(plan, &all(plan, store, next)?, next)?;
+            let so_far = all(plan, store, next)?;
+            judged = precision(plan, &so_far, next)?;
+            units = Some(so_far);
         }
         if judged.as_ref().is_some_and(|precision| precision.reached) {
             break;
         }
     }
-    collect(plan, all(plan, store, first)?, &[], first, reused)
+    let units = units.map_or_else(|| all(plan, store, first), Ok)?;
+    Ok(ExperimentResults {
+        precision: judged,
+        ..collect(plan, units, &[], first, reused)?
+    })
 }
 
 fn undone(undone: Undone) -> RunError {
@@ -288,7 +293,7 @@ fn collect(
         counts,
         slack: Slack::of(plan, &units),
         realizations,
-        precision: precision(plan, &units, realizations)?,
+        precision: None,
         units: units.iter().map(|(unit, _)| *unit).collect(),
         reused,
         partial: None,
