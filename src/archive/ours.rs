@@ -11,6 +11,9 @@ use crate::table::columns::{
     SOLVED, STATUS, USER, X, Y,
 };
 
+/// What the outcomes of tests in JUnit XML have near their beginning.
+pub const JUNIT: &str = "<testsuites name=\"cfs test\"";
+
 /// Bytes that are enough to know a file by.
 const HEAD: u64 = 1 << 16;
 
@@ -45,6 +48,7 @@ pub fn is_ours(path: &Path) -> bool {
         Some("npz") => is_archive_of_arrays(&head),
         Some("mat") => text.starts_with(arrays::MAT_HEADER),
         Some("html" | "htm") => text.contains(PAGE),
+        Some("xml") => text.contains(JUNIT),
         _ => false,
     }
 }

@@ -366,7 +366,7 @@ pub(super) struct RunArguments {
     #[arg(long)]
     pub resume: bool,
     /// Compute one share of the units only, such as 3/40, for `cfs merge`
-    #[arg(long, value_name = "N/OF", conflicts_with_all = ["png", "replace"])]
+    #[arg(long, value_name = "N/OF", conflicts_with_all = ["png", "pdf", "pgf", "replace"])]
     pub share: Option<Share>,
     /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
     #[arg(long)]

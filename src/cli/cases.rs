@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cfs::disk::replace::replace;
+use cfs::archive::ours::JUNIT;
 use cfs::language::Fault;
 use cfs::language::syntax::Sources;
 
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
+use super::named;
 use cfs::language::vocabulary::table::codes;
 
 /// What was tested, and what is wrong with it.
@@ -71,7 +72,7 @@ pub(super) fn junit(cases: &[Case]) -> String {
             wrong(true)
         )
     };
-    let _ = writeln!(text, "<testsuites name=\"cfs test\" {}>", counts(cases));
+    let _ = writeln!(text, "{JUNIT} {}>", counts(cases));
     for suite in cases.chunk_by(|one, other| one.scenario == other.scenario) {
         let name = escaped(&suite[0].scenario);
         let _ = writeln!(text, "  <testsuite name=\"{name}\" {}>", counts(suite));
@@ -127,19 +128,20 @@ fn escaped(text: &str) -> String {
 
 /// Writes JUnit XML to a file.
 pub(super) fn write(console: &Console, path: &Path, cases: &[Case]) -> Exit {
-    let text = junit(cases);
-    let written = match path.exists() {
-        true => replace(path, text.as_bytes()),
-        false => std::fs::write(path, text),
+    let shown = path.display();
+    let message = if !named::is_free(path) {
+        Message::error(codes::NOT_OURS, format!("`{shown}` was not written by cfs"))
+            .help("name another file with `--junit FILE`")
+    } else if !named::above(path).is_dir() {
+        let message = format!("`{shown}` cannot be written: there is no such folder");
+        Message::error(codes::OUTPUT, message)
+    } else if let Err(error) = named::write(path, junit(cases).as_bytes()) {
+        Message::error(codes::OUTPUT, error.to_string())
+    } else {
+        return Exit::Ok;
     };
-    match written {
-        Ok(()) => Exit::Ok,
-        Err(error) => {
-            let message = format!("`{}` cannot be written: {error}", path.display());
-            console.message(&Message::error(codes::OUTPUT, message));
-            Exit::Run
-        }
-    }
+    console.message(&message);
+    Exit::Run
 }
 
 /// A line that GitHub shows at a place of a change.

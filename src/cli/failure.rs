@@ -12,7 +12,9 @@ use cfs::results::RunError;
 use cfs::session::ShareError;
 use thiserror::Error;
 
+use super::console::Console;
 use super::exit::Exit;
+use super::interrupt::RESUME;
 use super::message::Message;
 use cfs::language::vocabulary::table::codes;
 
@@ -81,6 +83,16 @@ impl Failure {
             return Err(Self::Usage(reason.into()));
         }
         Ok(())
+    }
+
+    /// Shows why a run ended that can be resumed.
+    pub(super) fn show(&self, console: &Console) -> Exit {
+        let (message, exit) = (self.message(), self.exit());
+        console.message(&match exit {
+            Exit::Interrupted => message.help(RESUME),
+            _ => message,
+        });
+        exit
     }
 
     /// The message for the user.

@@ -18,6 +18,7 @@ mod load;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod message;
+mod named;
 mod outcome;
 mod panic;
 mod progress;

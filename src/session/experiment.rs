@@ -101,6 +101,18 @@ impl<'a> Experiment<'a> {
         missing.map(|external| external.name())
     }
 
+    /// Whether the caller gave every scheme that it asks for.
+    ///
+    /// # Errors
+    /// When one is missing.
+    pub fn all_given(&self) -> Result<(), RunError> {
+        let missing: Vec<String> = self.missing().map(str::to_owned).collect();
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(RunError::External(missing)),
+        }
+    }
+
     /// Holds the places of its files in a folder, for as long as the folder's value lives: no other run
     /// writes there, and nothing is there that must not be replaced. Ask before a long run, so that its results
     /// do not fail on a name.
@@ -143,10 +155,7 @@ impl<'a> Experiment<'a> {
     /// When it is stopped, threads are refused, or a scheme that it asks of the caller was not given. A point that cannot
     /// be solved is a row with a status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
-        let missing: Vec<String> = self.missing().map(str::to_owned).collect();
-        if !missing.is_empty() {
-            return Err(RunError::External(missing));
-        }
+        self.all_given()?;
         let never = AtomicBool::new(false);
         let options = Options {
             threads: run.threads,

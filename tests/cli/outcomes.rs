@@ -30,6 +30,25 @@ fn outcomes_are_written_for_other_programs() {
 }
 
 #[test]
+fn only_outcomes_of_earlier_tests_are_replaced() {
+    let folder = Folder::new();
+    let test = |file: &str| folder.cfs(&["test", "region.cfs", "--junit", file]);
+    let before = folder.read("hopeful.cfs");
+    for (file, text) in [("hopeful.cfs", before.as_str()), ("other.xml", "<notes/>")] {
+        folder.write(file, text);
+        test(file)
+            .with(4)
+            .says("cfs::output::not_ours")
+            .says(&format!("`{file}` was not written by cfs"));
+        assert_eq!(folder.read(file), text);
+    }
+    for _ in 0..2 {
+        test("out.xml").with(0);
+        assert!(folder.read("out.xml").contains("tests=\"1\""));
+    }
+}
+
+#[test]
 fn failures_are_annotations_where_they_are_asked_for() {
     let folder = Folder::new();
     let plain = folder.cfs(&["test", "hopeful.cfs"]);

@@ -137,15 +137,18 @@ fn a_scheme_that_only_a_program_can_give_is_missing_before_anything_is_computed(
     folder.cfs(&["check", "own.cfs"]).with(0);
     let plan = folder.cfs(&["plan", "own.cfs"]).with(0);
     assert!(plan.stdout.contains("external"), "{}", plan.stdout);
-    let refused = folder.cfs(&["run", "own.cfs"]).with(4);
-    for words in [
-        "cfs::run::external",
-        "the external scheme `mine` was not given",
-        "schemes={\"mine\": function}",
-    ] {
-        assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    let share = ["run", "own.cfs", "--share", "1/2"];
+    for command in [&share[..2], &share] {
+        let refused = folder.cfs(command).with(4);
+        for words in [
+            "cfs::run::external",
+            "the external scheme `mine` was not given",
+            "schemes={\"mine\": function}",
+        ] {
+            assert!(refused.stderr.contains(words), "{}", refused.stderr);
+        }
+        assert!(!folder.path("results").exists());
     }
-    assert!(!folder.path("results").exists());
     folder.cfs(&["run", "own.cfs", "--only", "first"]).with(0);
     folder.cfs(&["test", "own.cfs"]).with(4);
 }

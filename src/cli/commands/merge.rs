@@ -13,6 +13,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::message::Message;
+use crate::cli::named::above;
 use crate::cli::outcome::Outcome;
 use crate::cli::show;
 
@@ -143,6 +144,5 @@ fn folder_of(paths: &[PathBuf]) -> PathBuf {
     if first.is_dir() {
         return first.to_owned();
     }
-    let parent = first.parent().filter(|path| !path.as_os_str().is_empty());
-    parent.unwrap_or(Path::new(".")).to_owned()
+    above(first).to_owned()
 }

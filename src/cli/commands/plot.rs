@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use cfs::archive::claim::ClaimError;
-use cfs::archive::ours::is_ours;
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
@@ -19,6 +18,7 @@ use crate::cli::args::PlotArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::named::{self, above};
 
 /// Draws figures from tables that a run has written.
 pub(crate) fn run(arguments: &PlotArguments) -> Exit {
@@ -187,20 +187,11 @@ fn write(arguments: &PlotArguments, drawn: Vec<Drawn>) -> Result<Vec<PathBuf>, F
 
 /// Refuses to replace a file that is not a figure.
 fn refuse_others(arguments: &PlotArguments, path: &Path) -> Result<(), Failure> {
-    let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
-    if arguments.replace || !is_file || is_ours(path) {
+    if arguments.replace || named::is_free(path) {
         return Ok(());
     }
     let path = path.to_owned();
     Err(ClaimError::Foreign { path }.into())
-}
-
-/// The folder of a file.
-fn above(file: &Path) -> &Path {
-    let parent = file
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    parent.unwrap_or(Path::new("."))
 }
 
 /// Whether a path ends like a file of a kind that figures are not written as, and is not a folder.

@@ -1,17 +1,14 @@
 //! `cfs report`
 
-use std::path::Path;
-
 use serde::Serialize;
 
-use cfs::archive::ours::is_ours;
-use cfs::disk::files::{FileError, OutputFolder};
 use cfs::report::{self, Chapter};
 
 use crate::cli::args::ReportArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
+use crate::cli::named;
 use cfs::language::vocabulary::table::codes;
 
 /// A report that was written, for tools.
@@ -53,7 +50,7 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
         complain(console, chapter);
     }
     refuse_others(arguments)?;
-    write(&arguments.output, &report::render(&chapters))
+    named::write(&arguments.output, report::render(&chapters).as_bytes())
         .map_err(|error| Message::error(codes::OUTPUT, error.to_string()))?;
     let file = arguments.output.display().to_string();
     console.print(&format!("wrote {file}\n"));
@@ -91,17 +88,10 @@ fn complain(console: &Console, chapter: &Chapter) {
 /// Refuses to replace a file that is not a report.
 fn refuse_others(arguments: &ReportArguments) -> Result<(), Message> {
     let path = &arguments.output;
-    if arguments.replace || !path.is_file() || is_ours(path) {
+    if arguments.replace || named::is_free(path) {
         return Ok(());
     }
     let message = format!("`{}` was not written by cfs", path.display());
     Err(Message::error(codes::NOT_OURS, message)
         .help("name another file with `-o FILE`, or replace it with `--replace`"))
-}
-
-fn write(path: &Path, page: &str) -> Result<(), FileError> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let folder = OutputFolder::open(parent.unwrap_or(Path::new(".")))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    folder.write(&name, page.as_bytes()).map(drop)
 }

@@ -1,7 +1,6 @@
 //! `cfs run`
 
 use cfs::disk::files::OutputFolder;
-use cfs::results::RunError;
 use cfs::session::{Build, Experiment, Output, Scenario};
 
 use super::share;
@@ -35,6 +34,10 @@ fn run_all(
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
     load::conflicts(console, scenarios, &arguments.output, false)?;
+    let fail = |failure: Failure| failure.show(console);
+    for experiment in &experiments {
+        given(*experiment).map_err(fail)?;
+    }
     if let Some(share) = arguments.share {
         return share::run(arguments, share, console, scenarios);
     }
@@ -42,17 +45,6 @@ fn run_all(
         load::notes(console, scenario);
     }
     let interrupt = Interrupt::listen(console, Some(RESUME));
-    let fail = |failure: Failure| {
-        let message = failure.message();
-        console.message(&match failure.exit() {
-            Exit::Interrupted => message.help(RESUME),
-            _ => message,
-        });
-        failure.exit()
-    };
-    for experiment in &experiments {
-        given(*experiment).map_err(fail)?;
-    }
     let folder = open(arguments, console, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
@@ -115,14 +107,10 @@ fn something_to_run(console: &Console, scenarios: &[Scenario]) -> Result<(), Exi
 
 /// A command has no schemes to give.
 fn given(experiment: Experiment<'_>) -> Result<(), Failure> {
-    let missing: Vec<String> = experiment.missing().map(str::to_owned).collect();
-    match missing.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Run {
-            name: experiment.name().to_owned(),
-            source: RunError::External(missing),
-        }),
-    }
+    experiment.all_given().map_err(|source| Failure::Run {
+        name: experiment.name().to_owned(),
+        source,
+    })
 }
 
 /// The output folder, once every file is known to find its place there.

@@ -35,14 +35,7 @@ pub(super) fn run(
     scenarios: &[Scenario],
 ) -> Result<Exit, Exit> {
     let interrupt = Interrupt::listen(console, Some(RESUME));
-    let fail = |failure: Failure| {
-        let message = failure.message();
-        console.message(&match failure.exit() {
-            Exit::Interrupted => message.help(RESUME),
-            _ => message,
-        });
-        failure.exit()
-    };
+    let fail = |failure: Failure| failure.show(console);
     let folder = OutputFolder::open(&arguments.output).map_err(|error| fail(error.into()))?;
     let build = Build::of_this_program().map_err(|error| fail(error.into()))?;
     for experiment in load::experiments(scenarios) {

@@ -73,6 +73,7 @@ impl Experiment<'_> {
         (build, resume): (&Build, bool),
         run: &Run<'_>,
     ) -> Result<ShareDone, ShareError> {
+        self.all_given()?;
         let (plan, stem) = (self.plan(), stem(self.name(), share));
         folder.hold(&stem)?;
         let name = format!("{stem}{ENDING}");
