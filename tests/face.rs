@@ -1,10 +1,15 @@
 //! The face of the library: a caller makes the very folder that the command makes.
 
+#[path = "support/folders.rs"]
+mod folders;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use folders::assert_same;
 
 use cfs::engine::{Deployment, Settings};
 use cfs::plot::Formats;
@@ -85,15 +90,6 @@ fn run_command(scenario: &Path, folder: &Path, more: &[&str]) {
         .unwrap();
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(run.status.success(), "{said}");
-}
-
-/// The two folders have the same files with the same bytes.
-fn assert_same(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
-    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(found), names(expected));
-    for (name, bytes) in expected {
-        assert!(found[name] == *bytes, "`{name}` differs");
-    }
 }
 
 #[test]

@@ -31,6 +31,8 @@ mod report;
 mod results;
 mod resume;
 mod run;
+#[path = "../support/folders.rs"]
+mod same;
 mod schemes;
 mod shares;
 #[cfg(unix)]

@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
+use crate::same::assert_same;
 use crate::support::Folder;
 
 /// Cases of different sizes, schemes and figures, and an experiment beside them.
@@ -53,14 +54,6 @@ fn merged(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     let mut files = folder.files("shares");
     files.retain(|name, _| !name.ends_with(".share"));
     files
-}
-
-fn assert_same(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
-    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(found), names(expected));
-    for (name, bytes) in expected {
-        assert!(found[name] == *bytes, "`{name}` differs");
-    }
 }
 
 #[test]

@@ -68,18 +68,23 @@ fn at(column: &str, value: AxisValue) -> Selection {
     }
 }
 
-fn drawn(data: &Table, plot: &Plot) -> Result<String, PlotError> {
-    let grouping = Grouping::by(&["scheme", "area"]);
-    let summary = summarise(data, &grouping).unwrap();
-    let tables = Tables {
-        name: "area",
+/// The tables of an experiment that records nothing else.
+fn with_summary<'a>(name: &'a str, data: &'a Table, summary: &'a Table) -> Tables<'a> {
+    Tables {
+        name,
         data,
-        summary: &summary,
+        summary,
         boundary: None,
         beampattern: None,
         layout: None,
         users: None,
-    };
+    }
+}
+
+fn drawn(data: &Table, plot: &Plot) -> Result<String, PlotError> {
+    let grouping = Grouping::by(&["scheme", "area"]);
+    let summary = summarise(data, &grouping).unwrap();
+    let tables = with_summary("area", data, &summary);
     draw(&tables, plot)
 }
 
@@ -437,13 +442,9 @@ fn of_place(plot: &Plot) -> String {
     let (data, summary) = (Table::default(), Table::default());
     let (beampattern, layout) = (beampatterns(), layout());
     let tables = Tables {
-        name: "region",
-        data: &data,
-        summary: &summary,
-        boundary: None,
         beampattern: Some(&beampattern),
         layout: Some(&layout),
-        users: None,
+        ..with_summary("region", &data, &summary)
     };
     draw(&tables, plot).unwrap()
 }
@@ -514,13 +515,8 @@ fn access_points_with_the_same_pattern_share_a_panel() {
         }
     }
     let tables = Tables {
-        name: "region",
-        data: &data,
-        summary: &summary,
-        boundary: None,
         beampattern: Some(&beampattern),
-        layout: None,
-        users: None,
+        ..with_summary("region", &data, &summary)
     };
     let plot = Plot {
         figure: Figure::Beampattern {
@@ -709,13 +705,8 @@ fn distributions_are_of_realizations_or_of_users() {
     }
     let summary = summarise(&data, &Grouping::by(&["scheme", "area"])).unwrap();
     let tables = Tables {
-        name: "area",
-        data: &data,
-        summary: &summary,
-        boundary: None,
-        beampattern: None,
-        layout: None,
         users: Some(&users),
+        ..with_summary("area", &data, &summary)
     };
     let plot = cdf("rate");
     assert_eq!(plot.file_stem("area"), "area.cdf_of_rate_by_scheme");
@@ -788,15 +779,7 @@ fn two_variables_make_rows_and_columns_and_one_without_effect_makes_none() {
     };
     let drawn = |data: &Table| {
         let summary = summarise(data, &Grouping::by(&["scheme", "users", "aps", "area"])).unwrap();
-        let tables = Tables {
-            name: "study",
-            data,
-            summary: &summary,
-            boundary: None,
-            beampattern: None,
-            layout: None,
-            users: None,
-        };
+        let tables = with_summary("study", data, &summary);
         draw(
             &tables,
             &curves("sum_rate", "area", Some("scheme"), Vec::new()),
@@ -860,15 +843,7 @@ fn a_figure_is_also_a_page_and_a_text_of_a_paper() {
     }
 
     let summary = summarise(&data, &Grouping::by(&["scheme", "area"])).unwrap();
-    let tables = Tables {
-        name: "area",
-        data: &data,
-        summary: &summary,
-        boundary: None,
-        beampattern: None,
-        layout: None,
-        users: None,
-    };
+    let tables = with_summary("area", &data, &summary);
     let tex = pgf(&tables, &plot).unwrap();
     for part in [
         "\\begin{tikzpicture}",
