@@ -73,13 +73,6 @@ impl Row {
         self.start() + widths.sum::<usize>()
     }
 
-    /// The column at which a piece begins.
-    pub(super) fn column(&self, piece: usize) -> usize {
-        let before = self.pieces[..piece].iter();
-        let widths = before.map(|piece| piece.gap + piece.width());
-        self.start() + widths.sum::<usize>() + self.pieces[piece].gap
-    }
-
     /// The least column of a comment behind its statement.
     pub(super) fn least_comment(&self) -> usize {
         self.end() + BEFORE_COMMENT
