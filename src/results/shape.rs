@@ -5,7 +5,7 @@ use crate::run::point::Part;
 use crate::table::columns::{PART, REALIZATION, REASON, STATUS, STEP};
 use crate::table::{Column, ColumnType, Role};
 
-use super::column::{described, of_derived, of_result};
+use super::column::{described, of_derived, of_external, of_result};
 use super::diagnostic::{self, Diagnostic};
 use super::key::{Key, has_words, keys};
 use super::metric;
@@ -35,6 +35,8 @@ pub(crate) struct Field {
 pub(crate) enum Shows {
     /// A metric of the point.
     Metric(Metric),
+    /// A metric of the caller, by its index.
+    External(usize),
     /// An end of the trade-off of the unit.
     Result(ResultName),
     /// What became of the point.
@@ -142,6 +144,8 @@ fn fields(plan: &ExperimentPlan) -> Vec<Field> {
             shows: Shows::Metric(metric),
         })
         .collect();
+    let external = plan.metrics.iter().map(of_external).enumerate();
+    fields.extend(external.map(|(index, column)| one(column, Shows::External(index))));
     fields.extend(result_names(plan).map(|name| one(of_result(name), Shows::Result(name))));
     fields.push(one(status(STATUS), Shows::Status));
     fields.push(one(status(REASON), Shows::Reason));
