@@ -254,10 +254,10 @@ def test_a_function_sees_the_objective_and_is_judged_by_it() -> None:
 
     least.identity = "least"
     for words, expected in (
-        ("", ("sum_rate", [1, 1], [0, 0])),
-        ("objective min_rate", ("min_rate", [1, 1], [0, 0])),
-        ("objective proportional_fair\nrate_floor 0.1", ("proportional_fair", [1, 1], [0.1, 0.1])),
-        ("objective weighted [1, 3]", ("weighted", [1, 3], [0, 0])),
+        ("", ("sum_rate", [1.0, 1.0], [0.0, 0.0])),
+        ("objective min_rate", ("min_rate", [1.0, 1.0], [0.0, 0.0])),
+        ("objective proportional_fair\nrate_floor 0.1", ("proportional_fair", [1.0, 1.0], [0.1, 0.1])),
+        ("objective weighted [1, 3]", ("weighted", [1.0, 3.0], [0.0, 0.0])),
     ):
         seen.clear()
         results = cfs.run(f"{SMALL}{words}\ncompare scheme [proposed, mine]\nsolve communication\n", schemes={"mine": least})
