@@ -466,12 +466,7 @@ fn fill_block(downlink: &Downlink, m: usize, weights: &Weights, matrix: &mut [Co
 }
 
 /// Adds `sum_k q_k Theta_mk` to a lower triangle, row-major, interference of access points together left out.
-pub(crate) fn add_covariance(
-    downlink: &Downlink,
-    m: usize,
-    q: &[f64],
-    matrix: &mut [Complex64],
-) {
+pub(crate) fn add_covariance(downlink: &Downlink, m: usize, q: &[f64], matrix: &mut [Complex64]) {
     let s = &downlink.estimate;
     let n = s.n_antennas;
     let white: f64 = q.iter().enumerate().map(|(k, q)| q * s.theta(m, k)).sum();
