@@ -151,7 +151,7 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
             .map_err(|error| in_summary(error.into()))?;
     }
     let paired = summarise_pairs(table, results.grouping, results.compared).map_err(in_summary)?;
-    let boundary = mean_boundary(table).map_err(|error| in_summary(error.into()))?;
+    let boundary = mean_boundary(table).map_err(in_summary)?;
     let tables = Companions {
         summary: Some((names.summary, &summary)),
         paired: paired.as_ref().map(|table| (names.paired, table)),
