@@ -45,7 +45,7 @@ pub fn solve(downlink: &Downlink) -> CommunicationSolution {
     match balance(downlink) {
         Some(balanced) => {
             let known = Some(&balanced.multipliers);
-            let found = climb(downlink, &balanced.beams, NEAR_AMPLITUDE, known);
+            let found = climb(downlink, &balanced.beams, known);
             CommunicationSolution {
                 evaluations: found.evaluations + balanced.steps,
                 ..found
@@ -60,21 +60,16 @@ pub fn solve(downlink: &Downlink) -> CommunicationSolution {
 
 /// Solves P2 from given beams.
 pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
-    climb(downlink, start, START_AMPLITUDE, None)
-}
-
-/// The same from beams scaled by `amplitude`, and from multipliers of the rates where they are known about.
-fn climb(
-    downlink: &Downlink,
-    start: &Beams,
-    amplitude: f64,
-    known: Option<&Multipliers>,
-) -> CommunicationSolution {
-    let count = downlink.access_points();
-    let layout = Layout::new(downlink, &vec![0; count], &vec![false; count]);
     let mut start = start.clone();
     // A slack of zero stays zero, so a start leaves some power unused.
-    start.w.iter_mut().for_each(|w| *w *= amplitude);
+    start.w.iter_mut().for_each(|w| *w *= START_AMPLITUDE);
+    climb(downlink, &start, None)
+}
+
+/// The same from beams as they are, and from multipliers of the rates where they are known about.
+fn climb(downlink: &Downlink, start: &Beams, known: Option<&Multipliers>) -> CommunicationSolution {
+    let count = downlink.access_points();
+    let layout = Layout::new(downlink, &vec![0; count], &vec![false; count]);
     let x = start.to_vector(&layout);
     let mut objective = Objective::new(downlink, layout, x, Reward::Rates, Term::Absent);
     if known.is_some() {
@@ -99,5 +94,3 @@ fn climb(
 
 /// Amplitude of the start relative to full power.
 const START_AMPLITUDE: f64 = 0.95;
-/// The same of a start near the optimum.
-const NEAR_AMPLITUDE: f64 = 0.999;
