@@ -62,6 +62,18 @@ Examples:
   cfs init study.cfs --from table1
   cfs init mine.cfs --from own-channels")]
     Init(InitArguments),
+    /// Run scenarios again whenever a file that they read changes
+    ///
+    /// Tables and figures are written as by `cfs run`, after every save. A run whose files change meanwhile is stopped, and
+    /// the next one uses the units that are done already, so that a change of a figure costs no computation. Errors
+    /// are shown and wait for the next save.
+    #[command(after_long_help = "\
+Examples:
+  cfs watch first.cfs
+  cfs watch first.cfs --realizations 5 -o /tmp/results
+
+Exit codes: 2 usage, 130 stopped by Ctrl-C or SIGTERM.")]
+    Watch(WatchArguments),
     /// Report all errors without running anything
     #[command(after_long_help = "\
 Examples:
@@ -175,6 +187,13 @@ Exit codes: 0 all shares are done, 4 the folder has no share or cannot be read, 
     /// in the source says how each editor is set up.
     #[cfg(feature = "lsp")]
     Lsp,
+    /// Print the manual page of the program, or of one of its commands
+    #[command(after_long_help = "\
+Examples:
+  cfs man | man -l -
+  cfs man run | man -l -
+  cfs man > ~/.local/share/man/man1/cfs.1")]
+    Man(ManArguments),
     /// Print a completion script for a shell
     #[command(after_long_help = "\
 Example, for bash:
@@ -244,14 +263,17 @@ const TEST_EXAMPLES: &str = "\
 Examples:
   cfs test scenarios                every *.cfs file below the folder
   cfs test region.cfs --accept      write the tables as the goldens
+  cfs test --accept --dry-run       what that would change
+  cfs test --match area             experiments and files with this in the name
+  cfs test --last-failed            only what failed last
   cfs test --junit junit.xml        outcomes for other programs
   cfs test --only region            that experiment, wherever it is
 
 With `--set` the goldens are of other tables, so only expectations are checked.
 
-A file without an experiment has nothing to check and is counted apart.
+A file without an experiment has nothing to check and is counted apart, and so are experiments that the scenario leaves out by `skip` or expects to fail by `fails`.
 
-Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
+Exit codes: 0 all passed, 1 an expectation or golden failed, or --dry-run: a golden would change, 2 usage, 3 a scenario has errors, \
 4 a run failed, 130 stopped.";
 
 const FMT_EXAMPLES: &str = "\
@@ -386,6 +408,61 @@ pub(super) struct RunArguments {
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs watch`
+#[derive(Debug, Args)]
+pub(super) struct WatchArguments {
+    /// Scenarios
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub realizations: Option<u32>,
+    /// Folder for the results, created if missing
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub formats: FigureFormats,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub replace: bool,
+    /// How much of the machine is used.
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+impl WatchArguments {
+    /// What each of its runs is asked for.
+    pub(super) fn run(&self) -> RunArguments {
+        RunArguments {
+            files: self.files.clone(),
+            realizations: self.realizations,
+            output: self.output.clone(),
+            formats: self.formats,
+            resume: true,
+            share: None,
+            replace: self.replace,
+            threads: self.threads,
+            quiet: self.quiet,
+            asked: self.asked.clone(),
+            reading: self.reading,
+            messages: self.messages,
+        }
+    }
 }
 
 /// What figures are written as beside SVG.
@@ -640,9 +717,18 @@ pub(super) struct TestArguments {
     /// Scenarios, and folders to search for *.cfs files
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// Write the goldens instead of comparing with them, if the expectations hold
+    /// Write the goldens instead of comparing with them, if the expectations hold, and show what changes
     #[arg(long)]
     pub accept: bool,
+    /// With `--accept`: show what would change, and write nothing
+    #[arg(long, requires = "accept")]
+    pub dry_run: bool,
+    /// Test only experiments whose name, or the path of whose file, has this text in it; repeat it for several
+    #[arg(long = "match", value_name = "TEXT")]
+    pub matching: Vec<String>,
+    /// Test only what failed last in this folder; everything if nothing did
+    #[arg(long)]
+    pub last_failed: bool,
     /// Write the outcomes as JUnit XML to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub junit: Option<PathBuf>,
@@ -754,6 +840,14 @@ pub(super) struct ExplainArguments {
     /// How messages are written.
     #[command(flatten)]
     pub messages: Messages,
+}
+
+/// `cfs man`
+#[derive(Debug, Args)]
+pub(super) struct ManArguments {
+    /// The command whose page is printed [default: that of the program]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// `cfs completions`

@@ -36,7 +36,7 @@ pub(super) struct Row {
     /// The word of the statement that begins on it.
     pub word: Option<String>,
     /// The line of the source that it begins on.
-    line: usize,
+    pub line: usize,
 }
 
 /// Text without white space around it.
