@@ -111,6 +111,7 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
             .map(|(plot, _)| plot.clone())
             .collect(),
         record,
+        metrics: experiment.metrics.clone(),
         array_format: experiment.array_format.0,
     }
 }
@@ -316,6 +317,9 @@ fn case_fingerprint(experiment: &Experiment, resolved: &ResolvedCase, chains: &[
         // Results name schemes by their index.
         let (index, scheme) = (chain.scheme_index, &chain.scheme);
         hash.line(&format!("scheme {index} {scheme} budget {budget}"));
+    }
+    for metric in &experiment.metrics {
+        hash.line(&format!("metric {} {}", metric.name, metric.identity));
     }
     hash.value()
 }

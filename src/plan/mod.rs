@@ -28,8 +28,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::engine::Deployment;
 use crate::engine::scheme::ChosenScheme;
+use crate::engine::{Deployment, ExternalMetric};
 pub(crate) use crate::language::number as number_text;
 use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
 pub use crate::language::{
@@ -90,6 +90,8 @@ pub struct ExperimentPlan {
     pub plots: Vec<Plot>,
     /// Further metrics for the table, beside those that every table has.
     pub record: Vec<Record>,
+    /// Metrics of the caller, a column each.
+    pub metrics: Vec<ExternalMetric>,
     /// The file of the arrays, where any are recorded.
     pub array_format: ArrayFormat,
 }

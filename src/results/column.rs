@@ -1,5 +1,6 @@
 //! Columns with their units and descriptions.
 
+use crate::engine::ExternalMetric;
 use crate::language::vocabulary::table::column_text;
 use crate::plan::{Derived, ResultName};
 use crate::table::{Column, ColumnType, Role};
@@ -23,14 +24,26 @@ pub(crate) fn of_result(name: ResultName) -> Column {
         .description(description)
 }
 
-/// The column of a setting that follows from what is swept. The keys decide it, so it is not one of them, and goldens
-/// do not compare it.
+/// The column of a metric of the caller.
+pub(crate) fn of_external(metric: &ExternalMetric) -> Column {
+    let ExternalMetric {
+        description,
+        identity,
+        ..
+    } = metric;
+    let whose = format!("A metric of the program that ran the scenario: {identity}.");
+    Column::new(&metric.name, Role::Metric, ColumnType::Number)
+        .unit(&metric.unit)
+        .description(format!("{description} {whose}").trim_start())
+}
+
+/// The column of a setting that follows from what is swept.
 pub(crate) fn of_derived(derived: &Derived) -> Column {
     let ty = match derived.whole {
         true => ColumnType::Integer,
         false => ColumnType::Number,
     };
-    Column::new(&derived.name, Role::Diagnostic, ty)
+    Column::new(&derived.name, Role::Derived, ty)
         .unit(&derived.unit)
         .title(&derived.title)
         .description(&derived.description)

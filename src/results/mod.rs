@@ -8,6 +8,7 @@ mod diagnostic;
 mod error;
 mod expect;
 mod find;
+mod fold;
 pub mod gaps;
 mod key;
 mod layout;
@@ -40,7 +41,12 @@ use self::summary::{Grouping, summarise};
 use crate::engine::scheme::Status;
 use crate::plan::{ExperimentPlan, Share, Shares, Unit};
 use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult, Which};
-use crate::table::Table;
+use crate::table::{Column, Table};
+
+/// The columns of an experiment's table.
+pub(crate) fn columns(plan: &ExperimentPlan) -> Vec<Column> {
+    Shape::of(plan).columns()
+}
 
 /// The results of an experiment.
 #[derive(Debug, Clone)]

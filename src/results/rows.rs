@@ -52,6 +52,10 @@ fn cells(plan: &ExperimentPlan, field: &Field, placed: &Placed<'_>) -> Vec<Cell>
             let cells = cells.chain(std::iter::repeat(Cell::Missing));
             cells.take(field.columns.len()).collect()
         }
+        Shows::External(index) => {
+            let value = point.external.get(index).copied().flatten();
+            vec![finite(value.filter(|_| point.is_solved()))]
+        }
         Shows::Result(name) => vec![finite(result.names.get(name))],
         Shows::Status => vec![point.status.word().into()],
         Shows::Reason => vec![match &point.status {

@@ -5,7 +5,7 @@ use crate::run::point::Part;
 use crate::table::columns::{PART, REALIZATION, REASON, STATUS, STEP};
 use crate::table::{Column, ColumnType, Role};
 
-use super::column::{described, of_derived, of_result};
+use super::column::{described, of_derived, of_external, of_result};
 use super::diagnostic::{self, Diagnostic};
 use super::key::{Key, has_words, keys};
 use super::metric;
@@ -35,6 +35,8 @@ pub(crate) struct Field {
 pub(crate) enum Shows {
     /// A metric of the point.
     Metric(Metric),
+    /// A metric of the caller, by its index.
+    External(usize),
     /// An end of the trade-off of the unit.
     Result(ResultName),
     /// What became of the point.
@@ -135,18 +137,19 @@ fn fields(plan: &ExperimentPlan) -> Vec<Field> {
     let metrics = metric::of(plan);
     let is_metric = |name: &str| metrics.iter().any(|metric| metric.text() == name);
     let status = |name| described(name, Role::Status, ColumnType::Text);
-    let mut fields: Vec<Field> = metrics
-        .iter()
-        .map(|&metric| Field {
-            columns: metric::columns(metric, plan),
-            shows: Shows::Metric(metric),
-        })
+    let derived = plan.derived.iter().map(of_derived).enumerate();
+    let mut fields: Vec<Field> = derived
+        .map(|(index, column)| one(column, Shows::Derived(index)))
         .collect();
+    fields.extend(metrics.iter().map(|&metric| Field {
+        columns: metric::columns(metric, plan),
+        shows: Shows::Metric(metric),
+    }));
+    let external = plan.metrics.iter().map(of_external).enumerate();
+    fields.extend(external.map(|(index, column)| one(column, Shows::External(index))));
     fields.extend(result_names(plan).map(|name| one(of_result(name), Shows::Result(name))));
     fields.push(one(status(STATUS), Shows::Status));
     fields.push(one(status(REASON), Shows::Reason));
-    let derived = plan.derived.iter().map(of_derived).enumerate();
-    fields.extend(derived.map(|(index, column)| one(column, Shows::Derived(index))));
     fields.extend(
         diagnostic::of(plan, is_metric)
             .into_iter()

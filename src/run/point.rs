@@ -80,6 +80,8 @@ pub struct PointResult {
     pub beams: Option<Beams>,
     /// What the objective makes of the rates, bit/s/Hz.
     pub objective_value: Option<f64>,
+    /// The values of the caller's metrics.
+    pub external: Vec<Option<f64>>,
     /// What proves it.
     pub proof: Proof,
 }
@@ -109,6 +111,7 @@ impl PointResult {
             upper_bound: None,
             beams: None,
             objective_value: None,
+            external: Vec::new(),
             proof: Proof::default(),
         }
     }

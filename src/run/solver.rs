@@ -319,6 +319,15 @@ impl<'a> Solver<'a> {
             point.sensing_power = Some(self.downlink().mean_sensing_power(beams));
         }
         point.power = (0..beams.access_points()).map(|m| beams.power(m)).collect();
+        for metric in &self.plan.metrics {
+            match metric.value(self.downlink(), beams) {
+                Ok(value) => point.external.push(value),
+                Err(reason) => {
+                    point.external.push(None);
+                    point.status = Status::Failed(reason);
+                }
+            }
+        }
         let sensing: Vec<Option<(f64, Vec<f64>)>> = (self.downlink().roles.iter().enumerate())
             .map(|(m, role)| match role {
                 Role::Sensing(matching) => {

@@ -10,11 +10,14 @@ use crate::archive::description::sha256;
 use crate::archive::origin::Origin;
 use crate::disk::identity::resolved;
 use crate::disk::sources::Files;
+use crate::engine::ExternalMetric;
 use crate::engine::scheme::{ChosenScheme, Design, External};
 use crate::language::syntax::{SourceProvider, Sources};
 use crate::language::{self, Fault, Request, Style};
-use crate::plan;
+use crate::plan::{self, Problem};
+use crate::results;
 use crate::run::Networks;
+use crate::table::{Table, TableError};
 
 use super::files::OwnFiles;
 
@@ -210,6 +213,26 @@ impl Scenario {
             });
         }
         self.work = plan::build(&self.meaning);
+        Ok(())
+    }
+
+    /// Gives a metric: a column of the tables of all experiments that have beams, with its value at every solved point.
+    /// Journals and results keep its identity, as they keep that of a scheme.
+    ///
+    /// # Errors
+    /// When a table has a column of its name already.
+    pub fn give_metric(&mut self, metric: ExternalMetric) -> Result<(), TableError> {
+        let mut meaning = self.meaning.clone();
+        for experiment in &mut meaning.experiments {
+            if experiment.problem != Problem::Estimation {
+                experiment.metrics.push(metric.clone());
+            }
+        }
+        let work = plan::build(&meaning);
+        for experiment in &work.experiments {
+            Table::new(results::columns(experiment))?;
+        }
+        (self.meaning, self.work) = (meaning, work);
         Ok(())
     }
 

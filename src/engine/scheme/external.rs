@@ -1,9 +1,7 @@
 //! Schemes that the caller brings: a scenario names them, a program gives them, and what they choose is judged by the
 //! same formulas as everything else.
 
-use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::design::{Design, Ground, Scheme};
@@ -12,6 +10,7 @@ use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::{Reception, mean_error};
 use crate::engine::downlink::violation::{above, below, excess, largest};
 use crate::engine::downlink::{Downlink, Role};
+use crate::engine::guard::guarded;
 use crate::engine::optimiser::communication::TOLERANCE;
 use crate::engine::optimiser::sensing::SensingSolution;
 
@@ -159,6 +158,9 @@ impl PartialEq for External {
 
 impl Eq for External {}
 
+/// What panics where a caller's scheme does.
+const SCHEME: &str = "the scheme";
+
 /// A caller's scheme on a network. Of its answers the beams count, or else why there are none.
 struct Judged<'a> {
     inner: Result<Box<dyn Beamformer + 'a>, String>,
@@ -180,7 +182,7 @@ enum Bound {
 impl<'a> Judged<'a> {
     fn new(external: &'a External, ground: Ground<'a>) -> Self {
         let inner = match &external.given {
-            Some(given) => guarded(|| given.design.on(&ground)),
+            Some(given) => guarded(SCHEME, || given.design.on(&ground)),
             None => Err(format!(
                 "the scheme `{}` is external, and was not given",
                 external.name
@@ -200,7 +202,7 @@ impl<'a> Judged<'a> {
     ) -> Solution {
         let failed = |reason: String| Solution::without_beams(Status::Failed(reason));
         let solution = match &mut self.inner {
-            Ok(inner) => guarded(|| ask(inner.as_mut())),
+            Ok(inner) => guarded(SCHEME, || ask(inner.as_mut())),
             Err(reason) => return failed(reason.clone()),
         };
         match solution {
@@ -328,17 +330,4 @@ impl Beamformer for Judged<'_> {
     fn least_error(&mut self, zeta: f64) -> Solution {
         self.answer(|inner| inner.least_error(zeta), Bound::Rate(zeta))
     }
-}
-
-/// What a caller's code gives, or why it panicked.
-fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(ask)).map_err(|panic| {
-        let panic: &(dyn Any + Send) = panic.as_ref();
-        let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        format!(
-            "the scheme panicked: {}",
-            text.unwrap_or("without a message")
-        )
-    })
 }

@@ -97,6 +97,7 @@ impl Composer {
             conditions: draft.conditions.iter().map(|c| c.span).collect(),
             filters: self.filters(),
             external: self.external(&schemes),
+            metrics: Vec::new(),
             schemes,
             sweeps: draft.sweeps.iter().map(SweepDraft::resolved).collect(),
             groups: draft.groups.clone(),

@@ -29,8 +29,8 @@ use self::precision::Precision;
 use self::request::Override;
 use self::settings::Settings;
 use self::sweep::{DerivedSetting, Sweep};
-use crate::engine::Deployment;
 use crate::engine::scheme::ChosenScheme;
+use crate::engine::{Deployment, ExternalMetric};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table::arrays::ArrayFormat;
@@ -129,6 +129,8 @@ pub struct Experiment {
     pub schemes: Vec<ChosenScheme>,
     /// Schemes of the caller that its text declares, and where.
     pub external: Vec<(String, Span)>,
+    /// Metrics that a caller has given; a text has none.
+    pub metrics: Vec<ExternalMetric>,
     /// The sweeps, outermost first.
     pub sweeps: Vec<Sweep>,
     /// Indices of sweeps that step together; each sweep is in one group.
