@@ -4,7 +4,8 @@
 //! rows of a realization that agree in all other keys are pairs, and their
 //! differences vary far less than the rows themselves. Every value is paired
 //! with the first of its key; a pair of which a row is not solved is counted
-//! and left out.
+//! and left out. Values of different objectives are different quantities, and
+//! have no differences.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,41 @@ pub const DIFFERENCE: &str = "_difference";
 /// Ends the name of a column of ratios of means.
 pub const RATIO: &str = "_ratio";
 
+/// The key that names the objective.
+const OBJECTIVE: &str = "objective";
+
+/// Columns that hold values of the objective, whichever that is. One for each user begins so as well.
+const OF_OBJECTIVE: [&str; 6] = [
+    "objective_value",
+    "upper_bound",
+    "R_max",
+    "R_T",
+    "multiplier",
+    "rate_multiplier",
+];
+
+/// Whether a column holds values of the objective.
+fn of_objective(name: &str) -> bool {
+    let of = |known: &&str| {
+        let rest = name.strip_prefix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    OF_OBJECTIVE.iter().any(|known| of(&known))
+}
+
+/// The metrics of a table that its paired differences leave out, since they are values of different objectives.
+#[must_use]
+pub fn left_out<'t>(table: &'t Table, paired: &Table) -> Vec<&'t str> {
+    let has = |name: &str| {
+        paired
+            .position(&format!("{name}{DIFFERENCE}{MEAN}"))
+            .is_some()
+    };
+    let mut names = table.names(Role::Metric);
+    names.retain(|name| of_objective(name) && !has(name));
+    names
+}
+
 /// Means of the paired differences, a row for each group and compared value:
 /// of each metric the mean difference to the first value with its standard
 /// deviation, 95 % interval and number of pairs, and the ratio of both means
@@ -36,10 +72,19 @@ pub fn summarise_pairs(
     compared: &[String],
 ) -> Result<Option<Table>, SummaryError> {
     table.validate()?;
-    let metrics = measured_columns(table, &[], &grouping.unnumbered)?;
-    let mut pairs = Table::new(pair_columns(table, &metrics))?;
-    for axis in compared {
-        push_pairs(table, grouping, axis, &metrics, &mut pairs)?;
+    let mut metrics = measured_columns(table, &[], &grouping.unnumbered)?;
+    let paired = |metrics: &[usize]| {
+        let mut pairs = Table::new(pair_columns(table, metrics))?;
+        let mut alike = false;
+        for axis in compared {
+            alike |= push_pairs(table, grouping, axis, metrics, &mut pairs)?;
+        }
+        Ok::<_, SummaryError>((pairs, alike))
+    };
+    let (mut pairs, alike) = paired(&metrics)?;
+    if !alike {
+        metrics.retain(|&index| !of_objective(&table.columns[index].name));
+        pairs = paired(&metrics)?.0;
     }
     if pairs.rows.is_empty() {
         return Ok(None);
@@ -84,17 +129,18 @@ fn pair_columns(table: &Table, metrics: &[usize]) -> Vec<Column> {
         .collect()
 }
 
-/// Pairs each row whose value of `axis` is not the first with the row that has it.
+/// Pairs each row whose value of `axis` is not the first with the row that has it. Whether both rows of any pair have
+/// one objective.
 fn push_pairs(
     table: &Table,
     grouping: &Grouping,
     axis: &str,
     metrics: &[usize],
     pairs: &mut Table,
-) -> Result<(), TableError> {
+) -> Result<bool, TableError> {
     let (axis_index, status) = (table.require(axis)?, table.require(STATUS)?);
     let Some(first) = table.rows.first().map(|row| row[axis_index].clone()) else {
-        return Ok(());
+        return Ok(false);
     };
     let is_first = |row: &[Cell]| row[axis_index].order(&first).is_eq();
     let keys: Vec<&str> = table.names(Role::Key);
@@ -111,6 +157,14 @@ fn push_pairs(
         .filter(|row| is_first(row))
         .map(|row| (RowKey::of(row, &shared), row))
         .collect();
+    // The words of the objective, and the weights where they are swept.
+    let objective: Vec<usize> = (0..table.columns.len())
+        .filter(|&index| {
+            let column = &table.columns[index];
+            column.role == Role::Key && column.name.starts_with(OBJECTIVE)
+        })
+        .collect();
+    let mut any_alike = false;
     for row in table.rows.iter().filter(|row| !is_first(row)) {
         let Some(partner) = references.get(&RowKey::of(row, &shared)) else {
             continue;
@@ -118,13 +172,18 @@ fn push_pairs(
         let mut pair = RowKey::of(row, &keys).0;
         pair.extend([axis.into(), first.to_string().into()]);
         let status = worse(&row[status], &partner[status]);
+        let alike = objective
+            .iter()
+            .all(|&at| row[at].order(&partner[at]).is_eq());
+        any_alike |= alike;
         for &index in metrics {
-            pair.extend(values(row, partner, index, status == SOLVED));
+            let comparable = alike || !of_objective(&table.columns[index].name);
+            pair.extend(values(row, partner, index, status == SOLVED && comparable));
         }
         pair.push(status.into());
         pairs.push(pair)?;
     }
-    Ok(())
+    Ok(any_alike)
 }
 
 /// The status of a pair; the summary reports one that is not in [`STATUSES`].
