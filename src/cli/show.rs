@@ -45,7 +45,7 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
             ..view
         };
         text.push_str(&screen::render(differences, &view));
-        let left_out = left_out(outcome.results.table(), differences);
+        let left_out = left_out(&outcome.results.table().columns, differences);
         if !left_out.is_empty() {
             let _ = writeln!(
                 text,

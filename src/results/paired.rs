@@ -9,10 +9,11 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::{Grouping, SummaryError, measured_columns, statistic_names, summarise};
+use super::fold::{Fold, fold};
+use super::summary::{Grouping, Summary, SummaryError, measured_columns, statistic_names};
 use crate::table::columns::{MEAN, SOLVED, STATUS, STATUSES};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError, validate_row};
 
 /// The column that names the key whose values are compared.
 pub const COMPARED: &str = "compared";
@@ -47,13 +48,14 @@ fn of_objective(name: &str) -> bool {
 
 /// The metrics of a table that its paired differences leave out, since they are values of different objectives.
 #[must_use]
-pub fn left_out<'t>(table: &'t Table, paired: &Table) -> Vec<&'t str> {
+pub fn left_out<'t>(columns: &'t [Column], paired: &Table) -> Vec<&'t str> {
     let has = |name: &str| {
         paired
             .position(&format!("{name}{DIFFERENCE}{MEAN}"))
             .is_some()
     };
-    let mut names = table.names(Role::Metric);
+    let metrics = columns.iter().filter(|column| column.role == Role::Metric);
+    let mut names: Vec<&str> = metrics.map(|column| column.name.as_str()).collect();
     names.retain(|name| of_objective(name) && !has(name));
     names
 }
@@ -62,38 +64,203 @@ pub fn left_out<'t>(table: &'t Table, paired: &Table) -> Vec<&'t str> {
 /// of each metric the mean difference to the first value with its standard
 /// deviation, 95 % interval and number of pairs, and the ratio of both means
 /// over those pairs; then the number of pairs by status. None where nothing
-/// can be paired.
+/// can be paired. The rows of a realization come together.
 ///
 /// # Errors
-/// When the table cannot be summarised, or lacks a compared column.
+/// When the rows cannot be summarised, or lack a compared column.
 pub fn summarise_pairs(
-    table: &Table,
+    rows: &dyn Rows,
     grouping: &Grouping,
     compared: &[String],
 ) -> Result<Option<Table>, SummaryError> {
-    table.validate()?;
-    let mut metrics = measured_columns(table, &[], &grouping.unnumbered)?;
-    let paired = |metrics: &[usize]| {
-        let mut pairs = Table::new(pair_columns(table, metrics))?;
-        let mut alike = false;
-        for axis in compared {
-            alike |= push_pairs(table, grouping, axis, metrics, &mut pairs)?;
+    let mut pairs = Pairs::new(rows.columns(), grouping, compared)?;
+    fold(rows, [&mut pairs as &mut dyn Fold])?;
+    pairs.into_table()
+}
+
+/// Paired differences that are being made.
+pub(crate) struct Pairs {
+    metrics: Vec<usize>,
+    names: Vec<String>,
+    status: usize,
+    keys: Vec<usize>,
+    /// Which of the metrics are values of the objective.
+    of_objective: Vec<bool>,
+    /// The keys that say which objective that is.
+    objective: Vec<usize>,
+    compared: Vec<Compared>,
+    columns: Vec<Column>,
+}
+
+/// The pairs of the values of one key.
+struct Compared {
+    axis: String,
+    index: usize,
+    /// The first value of all rows.
+    first: Option<Cell>,
+    /// The keys in which the rows of a pair agree.
+    shared: Vec<usize>,
+    /// Pairs of this pass.
+    pairs: usize,
+    /// Whether there are any.
+    is_paired: bool,
+    /// Whether both rows of any have one objective.
+    is_alike: bool,
+    summary: Summary,
+}
+
+impl Pairs {
+    /// The pairs of rows with these columns.
+    pub(crate) fn new(
+        columns: &[Column],
+        grouping: &Grouping,
+        compared: &[String],
+    ) -> Result<Self, SummaryError> {
+        let table = Table::new(columns.to_vec())?;
+        let metrics = measured_columns(&table, &[], &grouping.unnumbered)?;
+        let columns = pair_columns(&table, &metrics);
+        let mut of_pairs = grouping.clone();
+        of_pairs.by.extend([COMPARED, REFERENCE].map(str::to_owned));
+        let keys: Vec<&str> = table.names(Role::Key);
+        let of = |axis: &String| {
+            let shared = keys.iter().filter(|name| **name != axis);
+            let shared: Vec<&str> = shared
+                .filter(|name| grouping.averaged.iter().all(|averaged| averaged != *name))
+                .copied()
+                .collect();
+            Ok(Compared {
+                axis: axis.clone(),
+                index: table.require(axis)?,
+                first: None,
+                shared: table.require_all(&shared)?,
+                pairs: 0,
+                is_paired: false,
+                is_alike: false,
+                summary: Summary::new(&columns, &of_pairs)?,
+            })
+        };
+        let compared = compared
+            .iter()
+            .map(of)
+            .collect::<Result<_, SummaryError>>()?;
+        Ok(Self {
+            names: (metrics.iter())
+                .map(|&index| table.columns[index].name.clone())
+                .collect(),
+            of_objective: (metrics.iter())
+                .map(|&index| of_objective(&table.columns[index].name))
+                .collect(),
+            objective: (0..table.columns.len())
+                .filter(|&index| {
+                    let column = &table.columns[index];
+                    column.role == Role::Key && column.name.starts_with(OBJECTIVE)
+                })
+                .collect(),
+            status: table.require(STATUS)?,
+            keys: table.require_all(&keys)?,
+            metrics,
+            compared,
+            columns,
+        })
+    }
+
+    /// The table of the pairs, after the last pass; none where there is none.
+    pub(crate) fn into_table(self) -> Result<Option<Table>, SummaryError> {
+        let is_alike = self.compared.iter().any(|one| one.is_alike);
+        let mut found: Option<Table> = None;
+        for compared in self.compared.into_iter().filter(|one| one.is_paired) {
+            let table = compared.summary.into_table()?;
+            match &mut found {
+                None => found = Some(table),
+                Some(found) => found.rows.extend(table.rows),
+            }
         }
-        Ok::<_, SummaryError>((pairs, alike))
-    };
-    let (mut pairs, alike) = paired(&metrics)?;
-    if !alike {
-        metrics.retain(|&index| !of_objective(&table.columns[index].name));
-        pairs = paired(&metrics)?.0;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let mut table = with_ratios(found, self.names.iter())?;
+        if !is_alike {
+            for name in self.names.iter().filter(|name| of_objective(name)) {
+                leave_out(&mut table, name);
+            }
+        }
+        Ok(Some(table))
     }
-    if pairs.rows.is_empty() {
-        return Ok(None);
+}
+
+impl Fold for Pairs {
+    fn block(&mut self, _: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
+        for compared in &mut self.compared {
+            let shape = Shape {
+                keys: &self.keys,
+                metrics: &self.metrics,
+                of_objective: &self.of_objective,
+                objective: &self.objective,
+                status: self.status,
+                columns: &self.columns,
+            };
+            compared.block(rows, &shape)?;
+        }
+        Ok(())
     }
-    let mut of_pairs = grouping.clone();
-    of_pairs.by.extend([COMPARED, REFERENCE].map(str::to_owned));
-    let summary = summarise(&pairs, &of_pairs)?;
-    let names = metrics.iter().map(|&index| &table.columns[index].name);
-    Ok(Some(with_ratios(summary, names)?))
+
+    fn end(&mut self) -> bool {
+        let mut more = false;
+        for compared in &mut self.compared {
+            compared.pairs = 0;
+            more |= compared.summary.end_pass();
+        }
+        more
+    }
+}
+
+/// Positions in the rows that are paired, and the columns of the pairs.
+struct Shape<'p> {
+    keys: &'p [usize],
+    metrics: &'p [usize],
+    of_objective: &'p [bool],
+    objective: &'p [usize],
+    status: usize,
+    columns: &'p [Column],
+}
+
+impl Compared {
+    /// Pairs each row whose value is not the first with the row that has it.
+    fn block(&mut self, rows: &[Vec<Cell>], shape: &Shape<'_>) -> Result<(), SummaryError> {
+        if self.first.is_none() {
+            self.first = rows.first().map(|row| row[self.index].clone());
+        }
+        let Some(first) = self.first.clone() else {
+            return Ok(());
+        };
+        let is_first = |row: &[Cell]| row[self.index].order(&first).is_eq();
+        let references: BTreeMap<RowKey, &Vec<Cell>> = rows
+            .iter()
+            .filter(|row| is_first(row))
+            .map(|row| (RowKey::of(row, &self.shared), row))
+            .collect();
+        for row in rows.iter().filter(|row| !is_first(row)) {
+            let Some(partner) = references.get(&RowKey::of(row, &self.shared)) else {
+                continue;
+            };
+            let mut pair = RowKey::of(row, shape.keys).0;
+            pair.extend([self.axis.as_str().into(), first.to_string().into()]);
+            let status = worse(&row[shape.status], &partner[shape.status]);
+            let mut objective = shape.objective.iter();
+            let alike = objective.all(|&at| row[at].order(&partner[at]).is_eq());
+            self.is_alike |= alike;
+            for (&index, of_objective) in shape.metrics.iter().zip(shape.of_objective) {
+                let comparable = alike || !of_objective;
+                pair.extend(values(row, partner, index, status == SOLVED && comparable));
+            }
+            pair.push(status.into());
+            validate_row(shape.columns, self.pairs, &pair)?;
+            self.summary.row(self.pairs, &pair)?;
+            self.pairs += 1;
+            self.is_paired = true;
+        }
+        Ok(())
+    }
 }
 
 fn own(name: &str) -> String {
@@ -127,63 +294,6 @@ fn pair_columns(table: &Table, metrics: &[usize]) -> Vec<Column> {
         .chain(values)
         .chain([Column::new(STATUS, Role::Status, ColumnType::Text)])
         .collect()
-}
-
-/// Pairs each row whose value of `axis` is not the first with the row that has it. Whether both rows of any pair have
-/// one objective.
-fn push_pairs(
-    table: &Table,
-    grouping: &Grouping,
-    axis: &str,
-    metrics: &[usize],
-    pairs: &mut Table,
-) -> Result<bool, TableError> {
-    let (axis_index, status) = (table.require(axis)?, table.require(STATUS)?);
-    let Some(first) = table.rows.first().map(|row| row[axis_index].clone()) else {
-        return Ok(false);
-    };
-    let is_first = |row: &[Cell]| row[axis_index].order(&first).is_eq();
-    let keys: Vec<&str> = table.names(Role::Key);
-    let shared = keys.iter().filter(|name| **name != axis);
-    let shared: Vec<&str> = shared
-        .filter(|name| grouping.averaged.iter().all(|averaged| averaged != *name))
-        .copied()
-        .collect();
-    let shared = table.require_all(&shared)?;
-    let keys = table.require_all(&keys)?;
-    let references: BTreeMap<RowKey, &Vec<Cell>> = table
-        .rows
-        .iter()
-        .filter(|row| is_first(row))
-        .map(|row| (RowKey::of(row, &shared), row))
-        .collect();
-    // The words of the objective, and the weights where they are swept.
-    let objective: Vec<usize> = (0..table.columns.len())
-        .filter(|&index| {
-            let column = &table.columns[index];
-            column.role == Role::Key && column.name.starts_with(OBJECTIVE)
-        })
-        .collect();
-    let mut any_alike = false;
-    for row in table.rows.iter().filter(|row| !is_first(row)) {
-        let Some(partner) = references.get(&RowKey::of(row, &shared)) else {
-            continue;
-        };
-        let mut pair = RowKey::of(row, &keys).0;
-        pair.extend([axis.into(), first.to_string().into()]);
-        let status = worse(&row[status], &partner[status]);
-        let alike = objective
-            .iter()
-            .all(|&at| row[at].order(&partner[at]).is_eq());
-        any_alike |= alike;
-        for &index in metrics {
-            let comparable = alike || !of_objective(&table.columns[index].name);
-            pair.extend(values(row, partner, index, status == SOLVED && comparable));
-        }
-        pair.push(status.into());
-        pairs.push(pair)?;
-    }
-    Ok(any_alike)
 }
 
 /// The status of a pair; the summary reports one that is not in [`STATUSES`].
@@ -228,6 +338,23 @@ fn with_ratios<'a>(
     }
     table.validate()?;
     Ok(table)
+}
+
+/// Takes a metric that no pair has out of the summary.
+fn leave_out(table: &mut Table, name: &str) {
+    let mut own = statistic_names(&format!("{name}{DIFFERENCE}")).to_vec();
+    own.push(format!("{name}{RATIO}"));
+    for position in own
+        .iter()
+        .filter_map(|name| table.position(name))
+        .rev()
+        .collect::<Vec<_>>()
+    {
+        table.columns.remove(position);
+        for row in &mut table.rows {
+            row.remove(position);
+        }
+    }
 }
 
 /// Says what the statistics of a difference are, which a summary takes for a metric.

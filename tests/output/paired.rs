@@ -251,7 +251,7 @@ fn values_of_different_objectives_have_no_differences() {
     );
     assert!(of_objectives.position("sum_rate_difference_mean").is_some());
     assert_eq!(
-        left_out(&data, &of_objectives),
+        left_out(&data.columns, &of_objectives),
         ["objective_value", "R_max", "rate_multiplier_1"]
     );
     let of_schemes = pairs(&["scheme"]);
@@ -259,7 +259,7 @@ fn values_of_different_objectives_have_no_differences() {
         of_schemes.cell(0, "objective_value_difference_mean"),
         Some(&Cell::Number(-10.0))
     );
-    assert!(left_out(&data, &of_schemes).is_empty());
+    assert!(left_out(&data.columns, &of_schemes).is_empty());
     // Of both, the columns stay, and are empty where the objectives differ.
     let of_both = pairs(&["scheme", "objective"]);
     for row in 0..of_both.rows.len() {
