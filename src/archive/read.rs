@@ -245,7 +245,10 @@ impl Stored {
         let mut more = false;
         for column in &mut table.columns {
             let is_asked = names.contains(&column.name.as_str());
-            if is_asked && column.role == Role::Diagnostic && column.ty.is_numeric() {
+            if is_asked
+                && matches!(column.role, Role::Diagnostic | Role::Derived)
+                && column.ty.is_numeric()
+            {
                 column.role = Role::Metric;
                 more = true;
             }

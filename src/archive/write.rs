@@ -134,24 +134,12 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         name: name.to_owned(),
         source,
     };
-    let in_summary = |source| ResultsError::Summary {
-        name: name.to_owned(),
-        source,
-    };
     let names = FileNames::of(name);
-
-    let mut summary = summarise(table, results.grouping).map_err(in_summary)?;
-    if let Some(percentiles) = results.percentiles {
-        join(&mut summary, percentiles, results.grouping)
-            .map_err(|error| in_summary(error.into()))?;
-    }
-    if let Some(precision) = results.precision {
-        precision
-            .mark(&mut summary)
-            .map_err(|error| in_summary(error.into()))?;
-    }
-    let paired = summarise_pairs(table, results.grouping, results.compared).map_err(in_summary)?;
-    let boundary = mean_boundary(table).map_err(|error| in_summary(error.into()))?;
+    let Statistics {
+        summary,
+        paired,
+        boundary,
+    } = Statistics::of(results)?;
     let tables = Companions {
         summary: Some((names.summary, &summary)),
         paired: paired.as_ref().map(|table| (names.paired, table)),
@@ -222,6 +210,50 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         undrawn: figures.undrawn,
         left,
     })
+}
+
+/// The figures of an experiment, as [`write`] draws them; no file is written.
+///
+/// # Errors
+/// When the table cannot be summarised.
+pub fn draw(results: &Contents<'_>) -> Result<Figures, ResultsError> {
+    let Statistics {
+        summary, boundary, ..
+    } = Statistics::of(results)?;
+    Ok(Figures::draw(results, &summary, boundary.as_ref()))
+}
+
+/// What follows from the table.
+struct Statistics {
+    summary: Table,
+    paired: Option<Table>,
+    boundary: Option<Table>,
+}
+
+impl Statistics {
+    fn of(results: &Contents<'_>) -> Result<Self, ResultsError> {
+        let Contents {
+            table, grouping, ..
+        } = *results;
+        let of = || -> Result<Self, SummaryError> {
+            let mut summary = summarise(table, grouping)?;
+            if let Some(percentiles) = results.percentiles {
+                join(&mut summary, percentiles, grouping)?;
+            }
+            if let Some(precision) = results.precision {
+                precision.mark(&mut summary)?;
+            }
+            Ok(Self {
+                summary,
+                paired: summarise_pairs(table, grouping, results.compared)?,
+                boundary: mean_boundary(table)?,
+            })
+        };
+        of().map_err(|source| ResultsError::Summary {
+            name: results.name.to_owned(),
+            source,
+        })
+    }
 }
 
 /// Writes further figures of results into their folder and lists them in their description, so that a
@@ -341,10 +373,12 @@ impl<'a> File<'a> {
 }
 
 /// The figures of an experiment.
-#[derive(Default)]
-struct Figures {
-    files: Vec<(String, Vec<u8>)>,
-    undrawn: Vec<(Plot, PlotError)>,
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// Names and bytes of their files.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Figures that cannot be drawn from these results, and why.
+    pub undrawn: Vec<(Plot, PlotError)>,
 }
 
 impl Figures {

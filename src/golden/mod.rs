@@ -37,6 +37,8 @@ pub struct Options {
     /// Columns that are not compared, present or not: figures that another
     /// processor may change, such as counts of iterations.
     pub ignore: Vec<String>,
+    /// Columns that the expected table may lack: goldens of versions that did not write them.
+    pub optional: Vec<String>,
 }
 
 /// One of the two tables that are compared.
@@ -175,7 +177,10 @@ pub fn compare(
     let sides = Sides::new(expected, found, options)?;
     let mut comparison = Comparison {
         missing_columns: names_not_in(expected, found, options),
-        extra_columns: names_not_in(found, expected, options),
+        extra_columns: names_not_in(found, expected, options)
+            .into_iter()
+            .filter(|name| !options.optional.contains(name))
+            .collect(),
         ..Comparison::default()
     };
     let columns = sides.compared_columns(options);

@@ -12,42 +12,144 @@
 
 use std::collections::BTreeMap;
 
-use super::statistics::Estimate;
-use super::summary::whole;
+use super::fold::{Fold, fold};
+use super::statistics::{Estimate, Estimator};
+use super::summary::{SummaryError, whole};
 use crate::table::columns::{
     COUNT, DELTA, DEVIATION, HALF_WIDTH, MEAN, PART, REALIZATION, SOLVED, STATUS, STEP, SUM_RATE,
 };
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError};
 
 /// Values of delta at which there are means.
 const POINTS: u32 = 41;
 
-/// The mean boundary of each combination of the other keys, or none of a table
-/// that holds no boundaries: the mean, standard deviation, 95 % half width and
+/// The mean boundary of each combination of the other keys, or none of rows
+/// that hold no boundaries: the mean, standard deviation, 95 % half width and
 /// count of the sum rate at values of delta that lie densest at the first,
 /// where boundaries are steepest. A realization without a solved boundary is
 /// left out of all four; a combination of which none is solved has one row
-/// that says so.
+/// that says so. The rows of a realization come together.
 ///
 /// # Errors
-/// When the table lacks a column that boundaries have.
-pub fn mean_boundary(table: &Table) -> Result<Option<Table>, TableError> {
-    if table.position(PART).is_none() {
+/// When the rows lack a column that boundaries have.
+pub fn mean_boundary(rows: &dyn Rows) -> Result<Option<Table>, SummaryError> {
+    let Some(mut means) = Boundaries::new(rows.columns())? else {
         return Ok(None);
-    }
-    let keys = keys(table);
-    let mut means = Table::new(columns(table, &keys)?)?;
-    for (key, boundaries) in groups(table, &keys)? {
-        for (step, delta) in grid(&boundaries).into_iter().enumerate() {
-            let rates: Vec<f64> = boundaries.iter().map(|one| one.at(delta)).collect();
-            means.push(row(&key, (step, Some(delta)), &Estimate::of(&rates)))?;
+    };
+    fold(rows, [&mut means as &mut dyn Fold])?;
+    means.into_table().map(Some)
+}
+
+/// Mean boundaries that are being made: a first pass finds where there are means, those after it the means.
+pub(crate) struct Boundaries {
+    keys: Vec<usize>,
+    /// Status, delta and sum rate.
+    positions: [usize; 3],
+    columns: Vec<Column>,
+    /// Passes that are over.
+    passes: u8,
+    places: BTreeMap<RowKey, usize>,
+    groups: Vec<Group>,
+}
+
+/// The boundaries of one combination of the keys.
+struct Group {
+    key: RowKey,
+    /// The largest first budget, and the largest last.
+    ends: Option<(f64, f64)>,
+    /// Where there are means.
+    means: Vec<(f64, Estimator)>,
+}
+
+impl Boundaries {
+    /// Those of rows with these columns; none where they are not of boundaries.
+    pub(crate) fn new(columns: &[Column]) -> Result<Option<Self>, TableError> {
+        let table = Table::new(columns.to_vec())?;
+        if table.position(PART).is_none() {
+            return Ok(None);
         }
-        if boundaries.is_empty() {
-            means.push(row(&key, (0, None), &Estimate::default()))?;
-        }
+        let keys = keys(&table);
+        let [status, delta, rate] = [STATUS, DELTA, SUM_RATE].map(|name| table.require(name));
+        table.require(REALIZATION)?;
+        Ok(Some(Self {
+            columns: means_columns(&table, &keys)?,
+            keys,
+            positions: [status?, delta?, rate?],
+            passes: 0,
+            places: BTreeMap::new(),
+            groups: Vec::new(),
+        }))
     }
-    Ok(Some(means))
+
+    /// The table of the means, after the last pass.
+    pub(crate) fn into_table(self) -> Result<Table, SummaryError> {
+        let mut table = Table::new(self.columns)?;
+        for Group { key, means, .. } in self.groups {
+            for (step, (delta, estimator)) in means.iter().enumerate() {
+                table.push(row(&key, (step, Some(*delta)), &estimator.estimate()))?;
+            }
+            if means.is_empty() {
+                table.push(row(&key, (0, None), &Estimate::default()))?;
+            }
+        }
+        Ok(table)
+    }
+
+    /// The place of the group of a row.
+    fn place(&mut self, row: &[Cell]) -> usize {
+        let groups = &mut self.groups;
+        let key = RowKey::of(row, &self.keys);
+        *self.places.entry(key).or_insert_with_key(|key| {
+            groups.push(Group {
+                key: key.clone(),
+                ends: None,
+                means: Vec::new(),
+            });
+            groups.len() - 1
+        })
+    }
+}
+
+impl Fold for Boundaries {
+    fn block(&mut self, _: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
+        let [status, delta, rate] = self.positions;
+        // By group; none where the boundary has a hole.
+        let mut boundaries: BTreeMap<usize, Option<Boundary>> = BTreeMap::new();
+        for row in rows {
+            let boundary = boundaries.entry(self.place(row));
+            let boundary = boundary.or_insert_with(|| Some(Boundary(Vec::new())));
+            let solved = row[status].as_text() == Some(SOLVED);
+            let point = row[delta].as_number().zip(row[rate].as_number());
+            match (boundary.as_mut(), point.filter(|_| solved)) {
+                (Some(boundary), Some(point)) => boundary.0.push(point),
+                _ => *boundary = None,
+            }
+        }
+        for (place, boundary) in boundaries {
+            if let Some(boundary) = boundary.map(Boundary::in_order) {
+                self.groups[place].add(&boundary, self.passes == 0);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> bool {
+        for group in &mut self.groups {
+            match self.passes {
+                0 => {
+                    group.means = group
+                        .grid()
+                        .into_iter()
+                        .map(|delta| (delta, Estimator::default()))
+                        .collect()
+                }
+                _ => group.means.iter_mut().for_each(|(_, mean)| mean.end()),
+            }
+        }
+        self.passes += 1;
+        self.passes <= Estimator::PASSES
+    }
 }
 
 /// Positions of the keys that distinguish boundaries, realizations aside.
@@ -60,7 +162,7 @@ fn keys(table: &Table) -> Vec<usize> {
         .collect()
 }
 
-fn columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableError> {
+fn means_columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableError> {
     let mut columns: Vec<Column> = keys
         .iter()
         .map(|&index| table.columns[index].clone())
@@ -114,40 +216,6 @@ fn row(key: &RowKey, (step, delta): (usize, Option<f64>), estimate: &Estimate) -
 /// A solved boundary: delta and rate of its points, one at least, ascending in delta.
 struct Boundary(Vec<(f64, f64)>);
 
-/// The solved boundaries of each combination of the keys, in the order in which
-/// the combinations appear.
-fn groups(table: &Table, keys: &[usize]) -> Result<Vec<(RowKey, Vec<Boundary>)>, TableError> {
-    let [realization, status, delta, rate] =
-        [REALIZATION, STATUS, DELTA, SUM_RATE].map(|name| table.require(name));
-    let (realization, status, delta, rate) = (realization?, status?, delta?, rate?);
-    let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
-    let mut groups: Vec<(RowKey, BTreeMap<RowKey, Option<Boundary>>)> = Vec::new();
-    for row in &table.rows {
-        let place = *places
-            .entry(RowKey::of(row, keys))
-            .or_insert_with_key(|key| {
-                groups.push((key.clone(), BTreeMap::new()));
-                groups.len() - 1
-            });
-        let boundary = groups[place]
-            .1
-            .entry(RowKey::of(row, &[realization]))
-            .or_insert_with(|| Some(Boundary(Vec::new())));
-        let solved = row[status].as_text() == Some(SOLVED);
-        let point = row[delta].as_number().zip(row[rate].as_number());
-        match (boundary.as_mut(), point.filter(|_| solved)) {
-            (Some(boundary), Some(point)) => boundary.0.push(point),
-            // A boundary with a hole is none.
-            _ => *boundary = None,
-        }
-    }
-    let solved = |(key, boundaries): (RowKey, BTreeMap<RowKey, Option<Boundary>>)| {
-        let boundaries = boundaries.into_values().flatten();
-        (key, boundaries.map(Boundary::in_order).collect())
-    };
-    Ok(groups.into_iter().map(solved).collect())
-}
-
 impl Boundary {
     fn in_order(mut self) -> Self {
         self.0.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -166,29 +234,39 @@ impl Boundary {
     }
 }
 
-/// Where there are means: from the largest first budget to the largest last,
-/// distances growing with the square of the way from the first.
-fn grid(boundaries: &[Boundary]) -> Vec<f64> {
-    let largest = |end: fn(&Boundary) -> Option<&(f64, f64)>| {
-        let ends = boundaries.iter().filter_map(end).map(|point| point.0);
-        ends.max_by(f64::total_cmp)
-    };
-    let (Some(first), Some(last)) = (
-        largest(|boundary| boundary.0.first()),
-        largest(|boundary| boundary.0.last()),
-    ) else {
-        return Vec::new();
-    };
-    let place = |step: u32| {
-        let share = f64::from(step) / f64::from(POINTS - 1);
-        if step + 1 == POINTS {
-            last
-        } else {
-            first + (last - first) * share.powi(3)
+impl Group {
+    /// Takes a solved boundary, to find its ends or its rates.
+    fn add(&mut self, boundary: &Boundary, to_find_ends: bool) {
+        if !to_find_ends {
+            for (delta, mean) in &mut self.means {
+                mean.add(boundary.at(*delta));
+            }
+        } else if let (Some(first), Some(last)) = (boundary.0.first(), boundary.0.last()) {
+            let larger = |a: f64, b: f64| if b.total_cmp(&a).is_ge() { b } else { a };
+            self.ends = Some(match self.ends {
+                None => (first.0, last.0),
+                Some(ends) => (larger(ends.0, first.0), larger(ends.1, last.0)),
+            });
         }
-    };
-    let mut grid: Vec<f64> = (0..POINTS).map(place).collect();
-    // Boundaries of a single point, all at one budget, have one mean.
-    grid.dedup();
-    grid
+    }
+
+    /// Where there are means: from the largest first budget to the largest last,
+    /// distances growing with the cube of the way from the first.
+    fn grid(&self) -> Vec<f64> {
+        let Some((first, last)) = self.ends else {
+            return Vec::new();
+        };
+        let place = |step: u32| {
+            let share = f64::from(step) / f64::from(POINTS - 1);
+            if step + 1 == POINTS {
+                last
+            } else {
+                first + (last - first) * share.powi(3)
+            }
+        };
+        let mut grid: Vec<f64> = (0..POINTS).map(place).collect();
+        // Boundaries of a single point, all at one budget, have one mean.
+        grid.dedup();
+        grid
+    }
 }

@@ -8,6 +8,7 @@ mod diagnostic;
 mod error;
 mod expect;
 mod find;
+mod fold;
 pub mod gaps;
 mod key;
 mod layout;

@@ -8,10 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::{Grouping, SummaryError, measured_columns, statistic_names, summarise};
+use super::fold::{Fold, fold};
+use super::summary::{Grouping, Summary, SummaryError, measured_columns, statistic_names};
 use crate::table::columns::{MEAN, SOLVED, STATUS, STATUSES};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError, validate_row};
 
 /// The column that names the key whose values are compared.
 pub const COMPARED: &str = "compared";
@@ -26,29 +27,163 @@ pub const RATIO: &str = "_ratio";
 /// of each metric the mean difference to the first value with its standard
 /// deviation, 95 % interval and number of pairs, and the ratio of both means
 /// over those pairs; then the number of pairs by status. None where nothing
-/// can be paired.
+/// can be paired. The rows of a realization come together.
 ///
 /// # Errors
-/// When the table cannot be summarised, or lacks a compared column.
+/// When the rows cannot be summarised, or lack a compared column.
 pub fn summarise_pairs(
-    table: &Table,
+    rows: &dyn Rows,
     grouping: &Grouping,
     compared: &[String],
 ) -> Result<Option<Table>, SummaryError> {
-    table.validate()?;
-    let metrics = measured_columns(table, &[], &grouping.unnumbered)?;
-    let mut pairs = Table::new(pair_columns(table, &metrics))?;
-    for axis in compared {
-        push_pairs(table, grouping, axis, &metrics, &mut pairs)?;
+    let mut pairs = Pairs::new(rows.columns(), grouping, compared)?;
+    fold(rows, [&mut pairs as &mut dyn Fold])?;
+    pairs.into_table()
+}
+
+/// Paired differences that are being made.
+pub(crate) struct Pairs {
+    metrics: Vec<usize>,
+    names: Vec<String>,
+    status: usize,
+    keys: Vec<usize>,
+    compared: Vec<Compared>,
+    columns: Vec<Column>,
+}
+
+/// The pairs of the values of one key.
+struct Compared {
+    axis: String,
+    index: usize,
+    /// The first value of all rows.
+    first: Option<Cell>,
+    /// The keys in which the rows of a pair agree.
+    shared: Vec<usize>,
+    /// Pairs of this pass.
+    pairs: usize,
+    /// Whether there are any.
+    is_paired: bool,
+    summary: Summary,
+}
+
+impl Pairs {
+    /// The pairs of rows with these columns.
+    pub(crate) fn new(
+        columns: &[Column],
+        grouping: &Grouping,
+        compared: &[String],
+    ) -> Result<Self, SummaryError> {
+        let table = Table::new(columns.to_vec())?;
+        let metrics = measured_columns(&table, &[], &grouping.unnumbered)?;
+        let columns = pair_columns(&table, &metrics);
+        let mut of_pairs = grouping.clone();
+        of_pairs.by.extend([COMPARED, REFERENCE].map(str::to_owned));
+        let keys: Vec<&str> = table.names(Role::Key);
+        let of = |axis: &String| {
+            let shared = keys.iter().filter(|name| **name != axis);
+            let shared: Vec<&str> = shared
+                .filter(|name| grouping.averaged.iter().all(|averaged| averaged != *name))
+                .copied()
+                .collect();
+            Ok(Compared {
+                axis: axis.clone(),
+                index: table.require(axis)?,
+                first: None,
+                shared: table.require_all(&shared)?,
+                pairs: 0,
+                is_paired: false,
+                summary: Summary::new(&columns, &of_pairs)?,
+            })
+        };
+        let compared = compared
+            .iter()
+            .map(of)
+            .collect::<Result<_, SummaryError>>()?;
+        Ok(Self {
+            names: (metrics.iter())
+                .map(|&index| table.columns[index].name.clone())
+                .collect(),
+            status: table.require(STATUS)?,
+            keys: table.require_all(&keys)?,
+            metrics,
+            compared,
+            columns,
+        })
     }
-    if pairs.rows.is_empty() {
-        return Ok(None);
+
+    /// The table of the pairs, after the last pass; none where there is none.
+    pub(crate) fn into_table(self) -> Result<Option<Table>, SummaryError> {
+        let mut found: Option<Table> = None;
+        for compared in self.compared.into_iter().filter(|one| one.is_paired) {
+            let table = compared.summary.into_table()?;
+            match &mut found {
+                None => found = Some(table),
+                Some(found) => found.rows.extend(table.rows),
+            }
+        }
+        found
+            .map(|found| Ok(with_ratios(found, self.names.iter())?))
+            .transpose()
     }
-    let mut of_pairs = grouping.clone();
-    of_pairs.by.extend([COMPARED, REFERENCE].map(str::to_owned));
-    let summary = summarise(&pairs, &of_pairs)?;
-    let names = metrics.iter().map(|&index| &table.columns[index].name);
-    Ok(Some(with_ratios(summary, names)?))
+}
+
+impl Fold for Pairs {
+    fn block(&mut self, _: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
+        let (keys, metrics, status) = (&self.keys, &self.metrics, self.status);
+        for compared in &mut self.compared {
+            compared.block(rows, (keys, metrics, status), &self.columns)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> bool {
+        let mut more = false;
+        for compared in &mut self.compared {
+            compared.pairs = 0;
+            more |= compared.summary.end_pass();
+        }
+        more
+    }
+}
+
+impl Compared {
+    /// Pairs each row whose value is not the first with the row that has it.
+    fn block(
+        &mut self,
+        rows: &[Vec<Cell>],
+        (keys, metrics, status): (&[usize], &[usize], usize),
+        columns: &[Column],
+    ) -> Result<(), SummaryError> {
+        if self.first.is_none() {
+            self.first = rows.first().map(|row| row[self.index].clone());
+        }
+        let Some(first) = self.first.clone() else {
+            return Ok(());
+        };
+        let is_first = |row: &[Cell]| row[self.index].order(&first).is_eq();
+        let references: BTreeMap<RowKey, &Vec<Cell>> = rows
+            .iter()
+            .filter(|row| is_first(row))
+            .map(|row| (RowKey::of(row, &self.shared), row))
+            .collect();
+        for row in rows.iter().filter(|row| !is_first(row)) {
+            let Some(partner) = references.get(&RowKey::of(row, &self.shared)) else {
+                continue;
+            };
+            let mut pair = RowKey::of(row, keys).0;
+            pair.extend([self.axis.as_str().into(), first.to_string().into()]);
+            let status = worse(&row[status], &partner[status]);
+            for &index in metrics {
+                pair.extend(values(row, partner, index, status == SOLVED));
+            }
+            pair.push(status.into());
+            validate_row(columns, self.pairs, &pair)?;
+            self.summary.row(self.pairs, &pair)?;
+            self.pairs += 1;
+            self.is_paired = true;
+        }
+        Ok(())
+    }
 }
 
 fn own(name: &str) -> String {
@@ -82,49 +217,6 @@ fn pair_columns(table: &Table, metrics: &[usize]) -> Vec<Column> {
         .chain(values)
         .chain([Column::new(STATUS, Role::Status, ColumnType::Text)])
         .collect()
-}
-
-/// Pairs each row whose value of `axis` is not the first with the row that has it.
-fn push_pairs(
-    table: &Table,
-    grouping: &Grouping,
-    axis: &str,
-    metrics: &[usize],
-    pairs: &mut Table,
-) -> Result<(), TableError> {
-    let (axis_index, status) = (table.require(axis)?, table.require(STATUS)?);
-    let Some(first) = table.rows.first().map(|row| row[axis_index].clone()) else {
-        return Ok(());
-    };
-    let is_first = |row: &[Cell]| row[axis_index].order(&first).is_eq();
-    let keys: Vec<&str> = table.names(Role::Key);
-    let shared = keys.iter().filter(|name| **name != axis);
-    let shared: Vec<&str> = shared
-        .filter(|name| grouping.averaged.iter().all(|averaged| averaged != *name))
-        .copied()
-        .collect();
-    let shared = table.require_all(&shared)?;
-    let keys = table.require_all(&keys)?;
-    let references: BTreeMap<RowKey, &Vec<Cell>> = table
-        .rows
-        .iter()
-        .filter(|row| is_first(row))
-        .map(|row| (RowKey::of(row, &shared), row))
-        .collect();
-    for row in table.rows.iter().filter(|row| !is_first(row)) {
-        let Some(partner) = references.get(&RowKey::of(row, &shared)) else {
-            continue;
-        };
-        let mut pair = RowKey::of(row, &keys).0;
-        pair.extend([axis.into(), first.to_string().into()]);
-        let status = worse(&row[status], &partner[status]);
-        for &index in metrics {
-            pair.extend(values(row, partner, index, status == SOLVED));
-        }
-        pair.push(status.into());
-        pairs.push(pair)?;
-    }
-    Ok(())
 }
 
 /// The status of a pair; the summary reports one that is not in [`STATUSES`].

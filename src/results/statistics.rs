@@ -1,23 +1,37 @@
 //! Means, standard deviations and Student's t, each the same to the bit
-//! whenever the same values come in the same order.
+//! whenever the same values come in the same order. What is estimated of values that come more than once keeps none.
 
 use std::f64::consts::FRAC_PI_2;
+
+/// A compensated sum (Neumaier's) of values in the order in which they come.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    sum: f64,
+    lost: f64,
+}
+
+impl Sum {
+    fn add(&mut self, value: f64) {
+        let next = self.sum + value;
+        self.lost += if self.sum.abs() >= value.abs() {
+            (self.sum - next) + value
+        } else {
+            (value - next) + self.sum
+        };
+        self.sum = next;
+    }
+
+    fn value(self) -> f64 {
+        self.sum + self.lost
+    }
+}
 
 /// Compensated sum (Neumaier's), in the order given.
 #[must_use]
 pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
-    let mut sum = 0.0_f64;
-    let mut lost = 0.0_f64;
-    for value in values {
-        let next = sum + value;
-        lost += if sum.abs() >= value.abs() {
-            (sum - next) + value
-        } else {
-            (value - next) + sum
-        };
-        sum = next;
-    }
-    sum + lost
+    let mut sum = Sum::default();
+    values.into_iter().for_each(|value| sum.add(value));
+    sum.value()
 }
 
 /// What a sample says of the quantity it was drawn from.
@@ -39,23 +53,12 @@ impl Estimate {
     /// scale; what is beyond double precision all the same is none.
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
-        let plain = Self::at_scale_of_values(values);
-        let fits = |value: Option<f64>| value.is_none_or(f64::is_finite);
-        if fits(plain.mean) && fits(plain.deviation) {
-            return plain.finite();
+        let mut estimator = Estimator::default();
+        for _ in 0..Estimator::PASSES {
+            values.iter().for_each(|&value| estimator.add(value));
+            estimator.end();
         }
-        // A power of two, so that nothing else is rounded.
-        let scale = f64::from_bits(0x1a70_0000_0000_0000);
-        let scaled: Vec<f64> = values.iter().map(|value| value * scale).collect();
-        let small = Self::at_scale_of_values(&scaled);
-        let back = |value: Option<f64>| value.map(|value| value / scale);
-        Self {
-            count: small.count,
-            mean: back(small.mean),
-            deviation: back(small.deviation),
-            half_width: back(small.half_width),
-        }
-        .finite()
+        estimator.estimate()
     }
 
     /// Without what is not finite.
@@ -68,24 +71,109 @@ impl Estimate {
             half_width: finite(self.half_width),
         }
     }
+}
 
-    fn at_scale_of_values(values: &[f64]) -> Self {
-        let count = values.len();
+/// An estimate from values that come more than once, in the same order each time, so that none needs to be kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Estimator {
+    /// Passes that are over.
+    passes: u8,
+    count: usize,
+    /// Whether there are values whose sum or squares may overflow.
+    is_wide: bool,
+    plain: Moments,
+    scaled: Moments,
+}
+
+/// Sums over values on their way to mean and deviation.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moments {
+    sum: Sum,
+    rough: f64,
+    mean: f64,
+    squares: f64,
+}
+
+/// A power of two, so that nothing else is rounded.
+const SMALL: f64 = f64::from_bits(0x1a70_0000_0000_0000);
+/// Neither the sum of up to 1e20 values below this, nor of their squares, overflows.
+const WIDE: f64 = 1e140;
+
+impl Estimator {
+    /// How often the values come.
+    pub const PASSES: u8 = 3;
+
+    /// Takes the next value of this pass.
+    pub fn add(&mut self, value: f64) {
+        if self.passes == 0 {
+            self.count += 1;
+            self.is_wide |= !(value.abs() <= WIDE);
+        }
+        self.plain.add(self.passes, value);
+        if self.is_wide || self.passes == 0 {
+            self.scaled.add(self.passes, value * SMALL);
+        }
+    }
+
+    /// Ends a pass.
+    pub fn end(&mut self) {
+        #[expect(clippy::cast_precision_loss, reason = "samples are far below 2^53")]
+        let n = self.count as f64;
+        for moments in [&mut self.plain, &mut self.scaled] {
+            moments.end(self.passes, n);
+        }
+        self.passes += 1;
+    }
+
+    /// The estimate, after the last pass.
+    #[must_use]
+    pub fn estimate(&self) -> Estimate {
+        let plain = self.plain.estimate(self.count);
+        let fits = |value: Option<f64>| value.is_none_or(f64::is_finite);
+        if fits(plain.mean) && fits(plain.deviation) {
+            return plain.finite();
+        }
+        let small = self.scaled.estimate(self.count);
+        let back = |value: Option<f64>| value.map(|value| value / SMALL);
+        Estimate {
+            count: small.count,
+            mean: back(small.mean),
+            deviation: back(small.deviation),
+            half_width: back(small.half_width),
+        }
+        .finite()
+    }
+}
+
+impl Moments {
+    fn add(&mut self, pass: u8, value: f64) {
+        self.sum.add(match pass {
+            0 => value,
+            // A second pass makes the mean of equal values that value, exactly.
+            1 => value - self.rough,
+            _ => (value - self.mean).powi(2),
+        });
+    }
+
+    fn end(&mut self, pass: u8, n: f64) {
+        let sum = std::mem::take(&mut self.sum).value();
+        match pass {
+            0 => self.rough = sum / n,
+            1 => self.mean = self.rough + sum / n,
+            _ => self.squares = sum,
+        }
+    }
+
+    fn estimate(&self, count: usize) -> Estimate {
         if count == 0 {
-            return Self::default();
+            return Estimate::default();
         }
         #[expect(clippy::cast_precision_loss, reason = "samples are far below 2^53")]
         let n = count as f64;
-        let rough = sum(values.iter().copied()) / n;
-        // A second pass makes the mean of equal values that value, exactly.
-        let mean = rough + sum(values.iter().map(|x| x - rough)) / n;
-        let deviation = (count > 1).then(|| {
-            let squares = sum(values.iter().map(|x| (x - mean).powi(2)));
-            (squares / (n - 1.0)).sqrt()
-        });
-        Self {
+        let deviation = (count > 1).then(|| (self.squares / (n - 1.0)).sqrt());
+        Estimate {
             count,
-            mean: Some(mean),
+            mean: Some(self.mean),
             deviation,
             half_width: deviation.map(|s| student_t_95(count as u64 - 1) * s / n.sqrt()),
         }

@@ -8,13 +8,13 @@
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
-use super::statistics::Estimate;
+pub use super::fold::SummaryError;
+use super::fold::{Fold, fold};
+use super::statistics::Estimator;
 use super::status::StatusCounts;
 use crate::table::columns::{COUNT, DEVIATION, HALF_WIDTH, MEAN, SOLVED, STATUS, STATUSES};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table};
 
 /// How rows are grouped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,43 +60,128 @@ impl Grouping {
     }
 }
 
-/// Why a table has no summary.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SummaryError {
-    /// The table is invalid, lacks a column, or a statistic overflows.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// A metric holds text.
-    #[error("the metric `{column}` holds text, which has no mean")]
-    NotNumeric {
-        /// The column's name.
-        column: String,
-    },
-    /// A row's status is missing or unknown.
-    #[error("row {row}: the status `{found}` is not one of {}", STATUSES.join(", "))]
-    UnknownStatus {
-        /// Counted from 0.
-        row: usize,
-        /// The cell's text, empty if it has none.
-        found: String,
-    },
-}
-
-/// Summarises a table, one row per group, in the order in which the groups
+/// Summarises rows, one row per group, in the order in which the groups
 /// first appear.
 ///
 /// # Errors
-/// When the table lacks a grouping or status column, or holds a metric or a
+/// When the rows lack a grouping or status column, or hold a metric or a
 /// status that cannot be summarised.
-pub fn summarise(table: &Table, grouping: &Grouping) -> Result<Table, SummaryError> {
-    table.validate()?;
-    let by = table.require_all(&grouping.by)?;
-    let measured = measured_columns(table, &grouping.averaged, &grouping.unnumbered)?;
-    let mut summary = Table::new(summary_columns(table, &by, &measured))?;
-    for group in groups(table, &by, grouping.without)? {
-        summary.push(group.row(table, &measured))?;
+pub fn summarise(rows: &dyn Rows, grouping: &Grouping) -> Result<Table, SummaryError> {
+    let mut summary = Summary::new(rows.columns(), grouping)?;
+    fold(rows, [&mut summary as &mut dyn Fold])?;
+    summary.into_table()
+}
+
+/// A summary that is being made.
+pub(crate) struct Summary {
+    by: Vec<usize>,
+    /// Settings that follow from what is swept.
+    derived: Vec<usize>,
+    measured: Vec<usize>,
+    status: usize,
+    without: Option<(usize, &'static str)>,
+    columns: Vec<Column>,
+    /// Passes that are over.
+    passes: u8,
+    places: BTreeMap<RowKey, usize>,
+    groups: Vec<Group>,
+}
+
+impl Summary {
+    /// The summary of rows with these columns.
+    pub(crate) fn new(columns: &[Column], grouping: &Grouping) -> Result<Self, SummaryError> {
+        let table = Table::new(columns.to_vec())?;
+        let by = table.require_all(&grouping.by)?;
+        let derived = table.require_all(&table.names(Role::Derived))?;
+        let measured = measured_columns(&table, &grouping.averaged, &grouping.unnumbered)?;
+        let without = match grouping.without {
+            Some(Without { column, word }) => Some((table.require(column)?, word)),
+            None => None,
+        };
+        Ok(Self {
+            status: table.require(STATUS)?,
+            without,
+            columns: summary_columns(&table, [&by, &derived], &measured),
+            by,
+            derived,
+            measured,
+            passes: 0,
+            places: BTreeMap::new(),
+            groups: Vec::new(),
+        })
     }
-    Ok(summary)
+
+    /// Takes a row; it has this index among all rows.
+    pub(crate) fn row(&mut self, index: usize, row: &[Cell]) -> Result<(), SummaryError> {
+        if (self.without).is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
+            return Ok(());
+        }
+        let (groups, measured) = (&mut self.groups, &self.measured);
+        let derived = self.derived.iter().map(|&index| &row[index]);
+        let key = RowKey::of(row, &self.by);
+        let place = *self.places.entry(key).or_insert_with_key(|key| {
+            groups.push(Group {
+                key: key.0.clone(),
+                derived: derived.clone().cloned().collect(),
+                counts: StatusCounts::default(),
+                estimators: vec![Estimator::default(); measured.len()],
+            });
+            groups.len() - 1
+        });
+        let group = &mut groups[place];
+        // A value that the keys do not decide is that of no group.
+        for (of_group, cell) in group.derived.iter_mut().zip(derived) {
+            if of_group != cell {
+                *of_group = Cell::Missing;
+            }
+        }
+        let found = row[self.status].as_text().unwrap_or_default();
+        if self.passes == 0 {
+            let Some(count) = group.counts.of(found) else {
+                let found = found.to_owned();
+                return Err(SummaryError::UnknownStatus { row: index, found });
+            };
+            *count += 1;
+        }
+        if found == SOLVED {
+            let values = measured.iter().map(|&index| row[index].as_number());
+            for (estimator, value) in group.estimators.iter_mut().zip(values) {
+                value.into_iter().for_each(|value| estimator.add(value));
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a pass; whether there is to be another.
+    pub(crate) fn end_pass(&mut self) -> bool {
+        let estimators = self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.estimators);
+        estimators.for_each(Estimator::end);
+        self.passes += 1;
+        self.passes < Estimator::PASSES
+    }
+
+    /// The summary, after the last pass.
+    pub(crate) fn into_table(self) -> Result<Table, SummaryError> {
+        let mut summary = Table::new(self.columns)?;
+        for group in self.groups {
+            summary.push(group.row())?;
+        }
+        Ok(summary)
+    }
+}
+
+impl Fold for Summary {
+    fn block(&mut self, first: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
+        let mut rows = (first..).zip(rows);
+        rows.try_for_each(|(index, row)| self.row(index, row))
+    }
+
+    fn end(&mut self) -> bool {
+        self.end_pass()
+    }
 }
 
 /// Positions of the averaged keys, then of the metrics but for the unnumbered.
@@ -124,64 +209,18 @@ pub(crate) fn measured_columns(
 /// Rows that agree in the grouping columns.
 struct Group {
     key: Vec<Cell>,
+    derived: Vec<Cell>,
     counts: StatusCounts,
-    /// Indices of the solved rows, ascending.
-    solved: Vec<usize>,
-}
-
-fn groups(
-    table: &Table,
-    by: &[usize],
-    without: Option<Without>,
-) -> Result<Vec<Group>, SummaryError> {
-    let without = match without {
-        Some(Without { column, word }) => Some((table.require(column)?, word)),
-        None => None,
-    };
-    let status = table.require(STATUS)?;
-    let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for (index, row) in table.rows.iter().enumerate() {
-        if without.is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
-            continue;
-        }
-        let key = RowKey::of(row, by);
-        let place = *places.entry(key).or_insert_with_key(|key| {
-            groups.push(Group {
-                key: key.0.clone(),
-                counts: StatusCounts::default(),
-                solved: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        groups[place].add(index, &row[status])?;
-    }
-    Ok(groups)
+    /// Of each measured column, over the solved rows.
+    estimators: Vec<Estimator>,
 }
 
 impl Group {
-    fn add(&mut self, row: usize, status: &Cell) -> Result<(), SummaryError> {
-        let found = status.as_text().unwrap_or_default();
-        let Some(count) = self.counts.of(found) else {
-            let found = found.to_owned();
-            return Err(SummaryError::UnknownStatus { row, found });
-        };
-        *count += 1;
-        if found == SOLVED {
-            self.solved.push(row);
-        }
-        Ok(())
-    }
-
-    fn row(&self, table: &Table, measured: &[usize]) -> Vec<Cell> {
-        let mut row = self.key.clone();
-        for &index in measured {
-            let values: Vec<f64> = self
-                .solved
-                .iter()
-                .filter_map(|&row| table.rows[row][index].as_number())
-                .collect();
-            let estimate = Estimate::of(&values);
+    fn row(self) -> Vec<Cell> {
+        let mut row = self.key;
+        row.extend(self.derived);
+        for estimator in self.estimators {
+            let estimate = estimator.estimate();
             row.extend([
                 estimate.mean.into(),
                 estimate.deviation.into(),
@@ -199,8 +238,11 @@ pub(crate) fn whole(count: usize) -> Cell {
     Cell::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn summary_columns(table: &Table, by: &[usize], measured: &[usize]) -> Vec<Column> {
-    let keys = by.iter().map(|&index| table.columns[index].clone());
+fn summary_columns(table: &Table, [by, derived]: [&[usize]; 2], measured: &[usize]) -> Vec<Column> {
+    let keys = by
+        .iter()
+        .chain(derived)
+        .map(|&index| table.columns[index].clone());
     let statistics = measured
         .iter()
         .flat_map(|&index| statistic_columns(&table.columns[index]));

@@ -8,13 +8,14 @@ use std::sync::atomic::AtomicBool;
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
 use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
-use crate::archive::write::{self, ResultsError, Written};
-use crate::disk::files::{FileSet, OutputFolder};
+use crate::archive::write::{self, Figures, ResultsError, Written};
+use crate::disk::files::{FileError, FileSet, OutputFolder};
 use crate::golden::Comparison;
 use crate::language::Exemption;
 use crate::plan::{ExperimentPlan, Golden};
 use crate::plot::Formats;
 use crate::results::arrays::Recorded;
+use crate::results::boundary::mean_boundary;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
 use crate::results::spread::join;
@@ -247,6 +248,14 @@ impl<'a> Results<'a> {
         summarise_pairs(self.table(), grouping, compared)
     }
 
+    /// The mean boundary over the networks; none where no region is solved.
+    ///
+    /// # Errors
+    /// When a mean overflows.
+    pub fn boundary(&self) -> Result<Option<Table>, SummaryError> {
+        Ok(mean_boundary(self.table())?)
+    }
+
     /// What a search found, and why it did not: a row for each combination; none where there is no search.
     #[must_use]
     pub fn found(&self) -> Option<&Table> {
@@ -336,29 +345,59 @@ impl<'a> Results<'a> {
             None => Ok(()),
         };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
-        write::write(
-            folder,
-            &write::Contents {
-                name: experiment.name(),
-                table: &results.table,
-                grouping: &results.grouping,
-                compared: &results.compared,
-                percentiles: results.percentiles.as_ref(),
-                precision: results.precision.as_ref(),
-                beampatterns: results.beampatterns.as_ref(),
-                layouts: results.layouts.as_ref(),
-                arrays: Recorded::of(plan, &results.units, &*self.store),
-                users: results.users.as_ref(),
-                found: results.found.as_ref(),
-                expectations: &expectations,
-                provenance: &Provenance {
-                    partial: results.partial,
-                    ..provenance::of(experiment.scenario, experiment.index)
-                },
-                formats: output.formats,
-                others: &others,
-            },
-        )
+        let provenance = self.provenance();
+        let contents = write::Contents {
+            arrays: self.arrays(),
+            expectations: &expectations,
+            others: &others,
+            ..self.contents(&provenance, output.formats)
+        };
+        write::write(folder, &contents)
+    }
+
+    /// The figures that the scenario asks for, as the files that [`write_with`](Self::write_with) makes of them.
+    ///
+    /// # Errors
+    /// When the table cannot be summarised.
+    pub fn figures(&self, formats: Formats) -> Result<Figures, ResultsError> {
+        write::draw(&self.contents(&self.provenance(), formats))
+    }
+
+    /// The arrays that the experiment records; none where it records none. Beams are read from the store, and networks
+    /// drawn again, as values are asked for.
+    #[must_use]
+    pub fn arrays(&self) -> Option<Recorded<'_>> {
+        let plan = self.experiment.plan();
+        Recorded::of(plan, &self.results.units, &*self.store)
+    }
+
+    fn provenance(&self) -> Provenance {
+        Provenance {
+            partial: self.results.partial,
+            ..provenance::of(self.experiment.scenario, self.experiment.index)
+        }
+    }
+
+    /// What is written without the arrays, the expectations and other files.
+    fn contents<'c>(&'c self, provenance: &'c Provenance, formats: Formats) -> write::Contents<'c> {
+        let results = &self.results;
+        write::Contents {
+            name: self.experiment.name(),
+            table: &results.table,
+            grouping: &results.grouping,
+            compared: &results.compared,
+            percentiles: results.percentiles.as_ref(),
+            precision: results.precision.as_ref(),
+            beampatterns: results.beampatterns.as_ref(),
+            layouts: results.layouts.as_ref(),
+            arrays: None,
+            users: results.users.as_ref(),
+            found: results.found.as_ref(),
+            expectations: &[],
+            provenance,
+            formats,
+            others: &no_others,
+        }
     }
 
     /// Compares the results with the goldens of the experiment.
@@ -421,4 +460,8 @@ impl<'a> Results<'a> {
             None
         }
     }
+}
+
+fn no_others(_: &mut FileSet<'_>) -> Result<(), FileError> {
+    Ok(())
 }

@@ -10,6 +10,7 @@ mod column;
 pub mod columns;
 pub mod digits;
 pub(crate) mod key;
+mod rows;
 pub(crate) mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use thiserror::Error;
 pub use self::cell::Cell;
 pub use self::column::{Column, ColumnType, Role};
 use self::key::RowKey;
+pub use self::rows::{Block, Rows, Walk};
 
 /// Columns and rows; every row has one cell per column.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -88,6 +90,12 @@ pub enum TableError {
         /// The column's name.
         column: String,
     },
+    /// Rows that are made as they are asked for cannot be.
+    #[error("the results cannot be read back: {reason}")]
+    Unreadable {
+        /// The reason that the disk or the reader gives.
+        reason: String,
+    },
 }
 
 impl Table {
@@ -109,7 +117,7 @@ impl Table {
     /// # Errors
     /// When the row does not fit the columns; the table is then unchanged.
     pub fn push(&mut self, row: Vec<Cell>) -> Result<(), TableError> {
-        self.validate_row(self.rows.len(), &row)?;
+        validate_row(&self.columns, self.rows.len(), &row)?;
         self.rows.push(row);
         Ok(())
     }
@@ -123,7 +131,7 @@ impl Table {
         self.rows
             .iter()
             .enumerate()
-            .try_for_each(|(index, row)| self.validate_row(index, row))
+            .try_for_each(|(index, row)| validate_row(&self.columns, index, row))
     }
 
     fn validate_columns(&self) -> Result<(), TableError> {
@@ -138,20 +146,6 @@ impl Table {
             }
         }
         Ok(())
-    }
-
-    fn validate_row(&self, row: usize, cells: &[Cell]) -> Result<(), TableError> {
-        if cells.len() != self.columns.len() {
-            return Err(TableError::RowLength {
-                row,
-                expected: self.columns.len(),
-                found: cells.len(),
-            });
-        }
-        self.columns
-            .iter()
-            .zip(cells)
-            .try_for_each(|(column, cell)| validate_cell(row, column, cell))
     }
 
     /// The column's position.
@@ -262,6 +256,25 @@ impl Table {
         }
         Ok(None)
     }
+}
+
+/// Checks the cells of a row against their columns.
+pub(crate) fn validate_row(
+    columns: &[Column],
+    row: usize,
+    cells: &[Cell],
+) -> Result<(), TableError> {
+    if cells.len() != columns.len() {
+        return Err(TableError::RowLength {
+            row,
+            expected: columns.len(),
+            found: cells.len(),
+        });
+    }
+    columns
+        .iter()
+        .zip(cells)
+        .try_for_each(|(column, cell)| validate_cell(row, column, cell))
 }
 
 fn validate_cell(row: usize, column: &Column, cell: &Cell) -> Result<(), TableError> {

@@ -1,18 +1,30 @@
 //! `cfs man`
 
-use clap::CommandFactory as _;
+use cfs::language::vocabulary::table::codes;
+use clap::{Args, Command};
 use clap_mangen::Man;
 
-use crate::cli::args::{Arguments, Format, ManArguments};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
-use cfs::language::vocabulary::table::codes;
+use crate::cli::options::Format;
+
+/// Print the manual page of the program, or of one of its commands
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs man | man -l -
+  cfs man run | man -l -
+  cfs man > ~/.local/share/man/man1/cfs.1")]
+pub(crate) struct ManArguments {
+    /// The command whose page is printed [default: that of the program]
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+}
 
 /// Prints the manual page of the program, or of one of its commands.
-pub(crate) fn run(arguments: &ManArguments) -> Exit {
+pub(crate) fn run(arguments: &ManArguments, mut program: Command) -> Exit {
     let console = Console::new(Format::Human, false);
-    let mut program = Arguments::command();
     program.build();
     let page = match &arguments.command {
         None => Man::new(program).title("cfs"),

@@ -10,14 +10,82 @@ use std::time::{Duration, SystemTime};
 use cfs::disk::sources::Files;
 use cfs::language::vocabulary::table::codes;
 use cfs::session::Scenario;
+use clap::{Args, ValueHint};
 
-use super::run::{self, How};
-use crate::cli::args::{RunArguments, WatchArguments};
+use super::run::{self, How, RunArguments};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::{Interrupt, RESUME};
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
+use crate::cli::options::{
+    Asked, FigureFormats, Messages, RESULTS, Reading, Threads, realizations,
+};
+
+/// Run scenarios again whenever a file that they read changes
+///
+/// Tables and figures are written as by `cfs run`, after every save. A run whose files change meanwhile is stopped, and
+/// the next one uses the units that are done already, so that a change of a figure costs no computation. Errors
+/// are shown and wait for the next save.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs watch first.cfs
+  cfs watch first.cfs --realizations 5 -o /tmp/results
+
+Exit codes: 2 usage, 130 stopped by Ctrl-C or SIGTERM.")]
+pub(crate) struct WatchArguments {
+    /// Scenarios
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub(crate) realizations: Option<u32>,
+    /// Folder for the results, created if missing
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(crate) output: PathBuf,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub(crate) formats: FigureFormats,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// How much of the machine is used.
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+impl WatchArguments {
+    /// What each of its runs is asked for.
+    fn run(&self) -> RunArguments {
+        RunArguments {
+            files: self.files.clone(),
+            realizations: self.realizations,
+            output: self.output.clone(),
+            formats: self.formats,
+            resume: true,
+            share: None,
+            replace: self.replace,
+            threads: self.threads,
+            quiet: self.quiet,
+            asked: self.asked.clone(),
+            reading: self.reading,
+            messages: self.messages,
+        }
+    }
+}
 
 /// How often files are looked at. Editors save in several steps, so a change counts once nothing changed for as long.
 const PAUSE: Duration = Duration::from_millis(150);

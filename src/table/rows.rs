@@ -1,0 +1,72 @@
+//! Rows that are walked through, so that they need not be in memory together.
+
+use std::borrow::Cow;
+
+use super::columns::REALIZATION;
+use super::{Cell, Column, Table, TableError, validate_row};
+
+/// The rows of one realization after those of another.
+pub type Walk<'a> = Box<dyn Iterator<Item = Result<Block<'a>, TableError>> + 'a>;
+
+/// Rows that follow each other and are of one realization; of a table without realizations all rows are one block.
+pub type Block<'a> = Cow<'a, [Vec<Cell>]>;
+
+/// Rows with columns, as often as they are asked for: a table, or what makes the rows of one.
+pub trait Rows {
+    /// In order of appearance.
+    fn columns(&self) -> &[Column];
+
+    /// All rows, in the same order every time.
+    ///
+    /// # Errors
+    /// When the columns are invalid; the walk ends with an error where a row is, or cannot be read back.
+    fn walk(&self) -> Result<Walk<'_>, TableError>;
+}
+
+impl Rows for Table {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        self.validate_columns()?;
+        let realization = self.position(REALIZATION);
+        let is_one = move |a: &Vec<Cell>, b: &Vec<Cell>| {
+            realization.is_none_or(|index| a.get(index) == b.get(index))
+        };
+        let mut row = 0;
+        let blocks = self.rows.chunk_by(is_one).map(move |block| {
+            for cells in block {
+                validate_row(&self.columns, row, cells)?;
+                row += 1;
+            }
+            Ok(Cow::Borrowed(block))
+        });
+        Ok(Box::new(blocks))
+    }
+}
+
+impl Table {
+    /// Some columns of rows, in their order, with the rows that are wanted: `keep` is asked with all cells of a row.
+    ///
+    /// # Errors
+    /// When the rows cannot be walked through, or a column is in use twice.
+    pub fn of_rows(
+        rows: &dyn Rows,
+        wanted: impl Fn(&Column) -> bool,
+        keep: impl Fn(&[Cell]) -> bool,
+    ) -> Result<Self, TableError> {
+        let columns = rows.columns();
+        let kept: Vec<usize> = (0..columns.len())
+            .filter(|&index| wanted(&columns[index]))
+            .collect();
+        let mut table = Self::new(kept.iter().map(|&index| columns[index].clone()).collect())?;
+        for block in rows.walk()? {
+            for row in block?.iter().filter(|row| keep(row)) {
+                let cells = kept.iter().map(|&index| row[index].clone());
+                table.rows.push(cells.collect());
+            }
+        }
+        Ok(table)
+    }
+}
