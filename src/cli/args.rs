@@ -39,7 +39,7 @@ Exit codes:
 
 /// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
 #[derive(Debug, Parser)]
-#[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 100)]
+#[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 80)]
 pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]

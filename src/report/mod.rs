@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::archive::read::{Stored, StoredError};
 use crate::disk::files::{FileError, names};
 pub use figures::{Picture, Pictures};
-pub use page::render;
+pub use page::{render, render_live};
 
 /// Results and their figures.
 #[derive(Debug, Clone, PartialEq)]

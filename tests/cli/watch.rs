@@ -30,7 +30,8 @@ fn stop(mut child: Child) -> Option<i32> {
 #[test]
 fn a_scenario_runs_again_once_it_is_saved() {
     let folder = Folder::new();
-    let mut command = folder.command(&["watch", "region.cfs", "-o", "out"]);
+    let mut command =
+        folder.command(&["watch", "region.cfs", "-o", "out", "--report", "live.html"]);
     let errors = std::fs::File::create(folder.path("errors.txt")).unwrap();
     let child = command
         .stdin(Stdio::null())
@@ -44,6 +45,11 @@ fn a_scenario_runs_again_once_it_is_saved() {
     };
     let says = |text: &str| folder.read("errors.txt").contains(text);
     wait_for("the first run", || rows() > 0 && says("are watched"));
+    let page = folder.read("live.html");
+    assert!(
+        page.contains("<meta http-equiv=\"refresh\" content=\"2\">"),
+        "{page}"
+    );
     let before = rows();
     folder.write(
         "region.cfs",

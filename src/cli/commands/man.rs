@@ -9,6 +9,9 @@ use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 use crate::cli::options::Format;
 
+/// What the foot of a page says.
+const VERSION: &str = concat!("cfs ", env!("CARGO_PKG_VERSION"));
+
 /// Print the manual page of the program, or of one of its commands
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -43,7 +46,7 @@ pub(crate) fn run(arguments: &ManArguments, mut program: Command) -> Exit {
         },
     };
     let mut text = Vec::new();
-    if let Err(error) = page.section("1").render(&mut text) {
+    if let Err(error) = page.section("1").source(VERSION).render(&mut text) {
         console.message(&Message::error(codes::OUTPUT, error.to_string()));
         return console.exit(Exit::Run);
     }

@@ -12,6 +12,7 @@ use cfs::language::vocabulary::table::codes;
 use cfs::session::Scenario;
 use clap::{Args, ValueHint};
 
+use super::report::Page;
 use super::run::{self, How, RunArguments};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -31,6 +32,7 @@ use crate::cli::options::{
 #[command(after_long_help = "\
 Examples:
   cfs watch first.cfs
+  cfs watch first.cfs --report live.html      the page reloads by itself
   cfs watch first.cfs --realizations 5 -o /tmp/results
 
 Exit codes: 2 usage, 130 stopped by Ctrl-C or SIGTERM.")]
@@ -44,6 +46,9 @@ pub(crate) struct WatchArguments {
     /// Folder for the results, created if missing
     #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
     pub(crate) output: PathBuf,
+    /// Make a page of the results after each run; a browser that shows it loads it again by itself
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) report: Option<PathBuf>,
     /// What figures are written as.
     #[command(flatten)]
     pub(crate) formats: FigureFormats,
@@ -90,14 +95,17 @@ impl WatchArguments {
 /// How often files are looked at. Editors save in several steps, so a change counts once nothing changed for as long.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// Seconds after which a browser loads the report again.
+const REFRESH: u32 = 2;
+
 /// Runs scenarios, and again whenever a file that they read changes, until it is stopped.
 pub(crate) fn run(arguments: &WatchArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = watch(&console, &arguments.run());
+    let exit = watch(&console, &arguments.run(), arguments.report.as_deref());
     console.exit(exit)
 }
 
-fn watch(console: &Console, arguments: &RunArguments) -> Exit {
+fn watch(console: &Console, arguments: &RunArguments, report: Option<&Path>) -> Exit {
     if arguments.files.iter().any(|path| is_standard_input(path)) {
         let message = "standard input does not change; name files to watch";
         console.message(&Message::error(codes::USAGE, message));
@@ -126,8 +134,17 @@ fn watch(console: &Console, arguments: &RunArguments) -> Exit {
                     resume: arguments.resume,
                 };
                 // What is wrong was shown, and is mended in the files.
-                let _ = run::run_all(arguments, console, &scenarios, how);
+                let ended = run::run_all(arguments, console, &scenarios, how);
                 over.store(true, Ordering::Relaxed);
+                if let (Some(output), Ok(_)) = (report, ended) {
+                    let page = Page {
+                        paths: std::slice::from_ref(&arguments.output),
+                        output,
+                        replace: arguments.replace,
+                        refresh: Some(REFRESH),
+                    };
+                    page.write(console);
+                }
             });
         }
         if interrupt.is_asked() {
