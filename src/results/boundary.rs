@@ -137,7 +137,13 @@ impl Fold for Boundaries {
     fn end(&mut self) -> bool {
         for group in &mut self.groups {
             match self.passes {
-                0 => group.means = group.grid().into_iter().map(|delta| (delta, Estimator::default())).collect(),
+                0 => {
+                    group.means = group
+                        .grid()
+                        .into_iter()
+                        .map(|delta| (delta, Estimator::default()))
+                        .collect()
+                }
                 _ => group.means.iter_mut().for_each(|(_, mean)| mean.end()),
             }
         }

@@ -95,7 +95,10 @@ impl Pairs {
                 summary: Summary::new(&columns, &of_pairs)?,
             })
         };
-        let compared = compared.iter().map(of).collect::<Result<_, SummaryError>>()?;
+        let compared = compared
+            .iter()
+            .map(of)
+            .collect::<Result<_, SummaryError>>()?;
         Ok(Self {
             names: (metrics.iter())
                 .map(|&index| table.columns[index].name.clone())

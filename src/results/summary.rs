@@ -165,7 +165,10 @@ impl Summary {
 
     /// Ends a pass; whether there is to be another.
     pub(crate) fn end_pass(&mut self) -> bool {
-        let estimators = self.groups.iter_mut().flat_map(|group| &mut group.estimators);
+        let estimators = self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.estimators);
         estimators.for_each(Estimator::end);
         self.passes += 1;
         self.passes < Estimator::PASSES

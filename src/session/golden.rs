@@ -10,7 +10,7 @@ use crate::disk::files::{self, FileError, OutputFolder};
 use crate::golden::{self, Comparison, GoldenError, Options, Side, Tolerance};
 use crate::language::syntax::MAX_DATA_BYTES;
 use crate::plan::{Constraint, Golden};
-use crate::table::{Column, Role, Table};
+use crate::table::{Column, Role, Rows};
 
 /// Why results do not become a golden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl GoldenOutcome {
 }
 
 /// Compares a table with the golden at `path`.
-pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
+pub fn compare(path: &Path, stated: &Golden, found: &dyn Rows) -> GoldenOutcome {
     let bytes = match files::read_up_to(path, MAX_DATA_BYTES as u64) {
         Ok(bytes) => bytes,
         Err(error) if is_missing(&error) => return GoldenOutcome::Missing,
@@ -99,7 +99,7 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
     match golden::check(
         &bytes,
         found,
-        &options(stated_tolerance(stated), &found.columns),
+        &options(stated_tolerance(stated), found.columns()),
     ) {
         Ok(report) if report.is_empty() => GoldenOutcome::Unusable(
             "there is nothing to compare: it and the results have no cell in common".into(),
@@ -111,7 +111,7 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
 }
 
 /// Writes a table as the golden at `path`, where there is none yet or an earlier one.
-pub fn accept(path: &Path, found: &Table) -> GoldenOutcome {
+pub fn accept(path: &Path, found: &dyn Rows) -> GoldenOutcome {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return GoldenOutcome::Unusable("its name is not text".into());
     };
