@@ -1,72 +1,185 @@
-//! How long an editor waits on a file of a thousand lines: `cargo run --release --example keystrokes`.
+//! How long an editor waits for `cfs lsp` on a file of a thousand lines: the program beside this one is driven over
+//! standard input and output, from the first byte of a message to the last of its answer.
+//!
+//! ```text
+//! cargo build --release && cargo run --release --example keystrokes
+//! ```
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use cfs::MemorySources;
-use cfs::editor::completion::complete;
-use cfs::editor::highlight::colours;
-use cfs::editor::hover::hover;
-use cfs::editor::project::Project;
-use cfs::editor::{File, Knowledge};
+use serde_json::{Value, json};
 
-/// One file and nothing else.
-struct Alone(Arc<File>);
+#[allow(dead_code)]
+#[path = "../tests/lsp/client.rs"]
+mod client;
+#[path = "../tests/lsp/long.rs"]
+mod long;
 
-impl Project for Alone {
-    fn resolve(&self, _: &str, target: &str) -> String {
-        target.to_owned()
-    }
+use client::{Client, position};
 
-    fn file(&self, name: &str) -> Option<Arc<File>> {
-        (name == NAME).then(|| Arc::clone(&self.0))
-    }
+/// The address of the document.
+const URI: &str = "untitled:long";
 
-    fn all(&self) -> Vec<String> {
-        vec![NAME.to_owned()]
-    }
-}
+/// What is typed, letter by letter: at the beginning of a line, behind a unit, within a list, in an expression.
+const TYPED: [&str; 4] = [
+    "  sweep area from 100 m",
+    "  compare scheme [zf, mrt",
+    "  expect mean sum_rate >= 0.5 * R_max",
+    "  coherence 200",
+];
 
-const NAME: &str = "long.cfs";
+/// Goals: for a completion with the keystroke before it, and for every other answer.
+const COMPLETION: Duration = Duration::from_millis(5);
+const ANSWER: Duration = Duration::from_millis(50);
+
+/// Requests about a text that is checked.
+const REQUESTS: [&str; 14] = [
+    "hover",
+    "completion",
+    "signatureHelp",
+    "definition",
+    "references",
+    "documentHighlight",
+    "prepareRename",
+    "rename",
+    "documentSymbol",
+    "foldingRange",
+    "formatting",
+    "semanticTokens/full",
+    "inlayHint",
+    "codeLens",
+];
 
 fn main() {
-    let mut text = String::new();
-    for number in 0..50 {
-        text.push_str(&format!(
-            "let reach{number} = {number} * 10 m + 100 m\n\
-             deployment d{number} {{\n  area square 1 km\n  aps 3 {{\n    antennas 4\n    power 125 dB\n  }}\n  \
-             users 2\n  targets 1\n}}\n\
-             # A comment.\nexperiment e{number} on d{number} {{\n  realizations 3\n  area reach{number}\n  \
-             compare scheme [proposed, zf]\n  sweep users over [1, 2]\n  \
-             sweep delta over [1, 2, 3] solve isac\n  plot sum_rate over delta\n}}\n\n"
-        ));
-    }
-    let place = text.find("area reach25").unwrap_or(0) + "area ".len();
+    let text = long::thousand();
     println!("{} lines, {} bytes", text.lines().count(), text.len());
-    let sources = MemorySources::new().with(NAME, text.as_str());
-    let project = Alone(Arc::new(File::new(text.clone())));
-    let known = Knowledge::of(&sources, NAME);
-    median("keystroke and completion", || {
-        let file = File::new(text.clone());
-        complete(&project, NAME, &file, place).proposals.len()
-    });
-    median("hover", || {
-        let found = hover(&project, NAME, &project.0, Some(&known), place);
-        found.map_or(0, |found| found.text.len())
-    });
-    median("colours", || colours(&project, NAME, &project.0).len());
-    median("check", || Knowledge::of(&sources, NAME).studies.len());
+    let mut client = Client::with(json!({}));
+    client.open(URI, &text);
+    client.diagnostics(URI, 1);
+    let mut session = Session {
+        client,
+        version: 1,
+        slow: 0,
+    };
+
+    let mut times = Vec::new();
+    for experiment in [0, 25, 49] {
+        let line = format!("experiment e{experiment} on");
+        let line = position(&text, &line, 0)["line"].as_u64().unwrap_or(0) + 1;
+        for typed in TYPED {
+            for (at, letter) in typed.char_indices() {
+                let begin = Instant::now();
+                session.insert(line, at as u64, &letter.to_string());
+                let proposals = session.ask("completion", line, at as u64 + 1);
+                times.push(begin.elapsed());
+                assert!(proposals.is_array());
+            }
+            session.remove(line, typed.len() as u64);
+        }
+    }
+    session.show("keystroke and completion", &mut times, COMPLETION);
+
+    let place = position(&text, "area reach25", 5);
+    let (line, column) = (number(&place, "line"), number(&place, "character"));
+    for request in REQUESTS {
+        session.settle();
+        let mut times = Vec::new();
+        for _ in 0..51 {
+            let begin = Instant::now();
+            session.ask(request, line, column);
+            times.push(begin.elapsed());
+        }
+        session.show(request, &mut times, ANSWER);
+    }
+    for request in ["hover", "inlayHint", "codeAction", "formatting"] {
+        let mut times = Vec::new();
+        for round in 0..25_u64 {
+            let begin = Instant::now();
+            session.insert(line, 0, " ");
+            session.ask(request, line, column + 1);
+            times.push(begin.elapsed());
+            session.remove(line, 1);
+            if round % 2 == 0 {
+                session.settle();
+            }
+        }
+        session.show(&format!("keystroke and {request}"), &mut times, ANSWER);
+    }
+    let mut times = Vec::new();
+    for _ in 0..15 {
+        session.settle();
+        let begin = Instant::now();
+        session.insert(line, 0, " ");
+        session.client.diagnostics(URI, session.version);
+        times.push(begin.elapsed());
+        session.remove(line, 1);
+    }
+    session.show("keystroke to diagnostics", &mut times, Duration::MAX);
+    let slow = session.slow;
+    session.client.end();
+    if slow > 0 {
+        println!("{slow} beyond their goals");
+        std::process::exit(1);
+    }
 }
 
-/// Prints the median time of 101 calls.
-fn median(what: &str, mut call: impl FnMut() -> usize) {
-    let mut times = Vec::new();
-    let mut result = 0;
-    for _ in 0..101 {
-        let begin = Instant::now();
-        result = call();
-        times.push(begin.elapsed());
+fn number(place: &Value, name: &str) -> u64 {
+    place[name].as_u64().unwrap_or(0)
+}
+
+/// A client and the version of its document.
+struct Session {
+    client: Client,
+    version: i32,
+    /// How many medians were beyond their goals.
+    slow: usize,
+}
+
+impl Session {
+    fn ask(&mut self, request: &str, line: u64, column: u64) -> Value {
+        let position = json!({ "line": line, "character": column });
+        let params = json!({
+            "textDocument": { "uri": URI },
+            "position": position,
+            "range": { "start": { "line": line.saturating_sub(30), "character": 0 }, "end": { "line": line + 30, "character": 0 } },
+            "context": { "includeDeclaration": true, "diagnostics": [], "triggerKind": 1, "isRetrigger": false },
+            "options": { "tabSize": 2, "insertSpaces": true },
+            "newName": "other",
+        });
+        self.client.ask(&format!("textDocument/{request}"), params)
     }
-    times.sort();
-    println!("{what}: {:?} ({result})", times[times.len() / 2]);
+
+    fn edit(&mut self, line: u64, from: u64, to: u64, text: &str) {
+        self.version += 1;
+        let place = |character| json!({ "line": line, "character": character });
+        let change = json!([{ "range": { "start": place(from), "end": place(to) }, "text": text }]);
+        self.client.change(URI, self.version, change);
+    }
+
+    fn insert(&mut self, line: u64, at: u64, text: &str) {
+        self.edit(line, at, at, text);
+    }
+
+    fn remove(&mut self, line: u64, count: u64) {
+        self.edit(line, 0, count, "");
+    }
+
+    /// Waits for the check of the text.
+    fn settle(&mut self) {
+        self.edit(0, 0, 0, "");
+        self.client.diagnostics(URI, self.version);
+    }
+
+    /// Prints the median and the longest of times.
+    fn show(&mut self, what: &str, times: &mut [Duration], goal: Duration) {
+        times.sort();
+        let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        println!(
+            "{what:28} p50 {:7.2} ms  worst {:7.2} ms",
+            ms(median),
+            ms(worst)
+        );
+        self.slow += usize::from(median > goal);
+    }
 }

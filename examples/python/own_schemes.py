@@ -25,19 +25,32 @@ plot sum_rate over delta by scheme
 
 
 def share(network, W, delta):
-    """The largest share of the power for W, (K, M, N), that leaves enough to sense: the rest goes to the beams of P1."""
+    """W, (K, M, N), at the largest common scale that keeps the budget, the power that is left to sensing: as P1 senses, or
+    the same kept off the users' channels, whichever gives the larger sum rate. A common scale keeps the nulls of W."""
+    W = W / np.sqrt(np.sum(np.abs(W) ** 2, axis=(0, 2)).max())
     Z = cfs.engine.solve_sensing(network).Z
-    senses = network.senses
-    norms = np.sqrt(np.sum(np.abs(W) ** 2, axis=(0, 2)))
-    # Full power where an access point senses; the fullest of the others sets a common scale, which keeps the nulls.
-    W = W / np.where(senses, norms, norms.max())[None, :, None]
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        nu = (low + high) / 2
-        scale = np.where(senses, np.sqrt(nu), 1.0)
-        mse = cfs.engine.evaluate(network, W * scale[None, :, None], (1 - nu) * Z).mse
-        low, high = (nu, high) if mse <= delta else (low, nu)
-    return W * np.where(senses, np.sqrt(low), 1.0)[None, :, None], (1 - low) * Z
+    H = network.h_hat.transpose(1, 2, 0)
+    off = np.eye(network.antennas) - H @ np.linalg.pinv(H)
+    kept_off = off @ Z @ off
+    kept_off /= np.maximum(np.trace(kept_off, axis1=1, axis2=2).real, 1e-12)[:, None, None]
+
+    def beams(scale, Z):
+        left = 1 - scale**2 * np.sum(np.abs(W) ** 2, axis=(0, 2))
+        return scale * W, np.where(network.senses, left, 0.0)[:, None, None] * Z
+
+    best = None
+    for sensing in (Z, kept_off):
+        low, high = 0.0, 1.0
+        while high - low > 1e-9:
+            middle = (low + high) / 2
+            mse = cfs.engine.evaluate(network, *beams(middle, sensing)).mse
+            low, high = (middle, high) if mse <= delta else (low, middle)
+        found = cfs.engine.evaluate(network, *beams(low, sensing))
+        if found.mse <= delta and (best is None or found.sum_rate > best[0]):
+            best = (found.sum_rate, beams(low, sensing))
+    if best is None:
+        raise cfs.Infeasible
+    return best[1]
 
 
 def stacked(network):
@@ -81,7 +94,7 @@ def wmmse(network, problem):
 
 # What `share` and `stacked` do is part of what the schemes are.
 for scheme in (rzf_sensing, wmmse):
-    scheme.identity = f"{scheme.__name__} of own_schemes.py, version 1"
+    scheme.identity = f"{scheme.__name__} of own_schemes.py, version 2"
 
 
 def main() -> None:

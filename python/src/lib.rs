@@ -3,6 +3,7 @@
 mod arrays;
 mod arrow;
 mod network;
+mod recorded;
 mod scenario;
 mod scheme;
 

@@ -9,14 +9,17 @@ use cfs::engine::downlink::{Downlink, Role};
 use cfs::engine::downlink::beampattern::MatchingError;
 use cfs::engine::estimation::Estimate;
 use cfs::engine::scheme::{Beamformer, Draw, Solution, Status};
+use cfs::engine::downlink::multipliers::Multipliers;
+use cfs::engine::utility::{Criterion, RateFloor, Utility};
 use cfs::engine::{Beampattern, Frontier, Settings, Window};
 use num_complex::Complex64;
 use numpy::{PyArray1, PyArray2, PyArray3, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, PyUntypedArrayMethods};
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::arrays::{self, array, by_user};
+use crate::scenario::run_raised;
 
 /// A network of M access points with N antennas, K users and T targets: what a scheme is given.
 #[pyclass(module = "cfs._cfs", frozen)]
@@ -79,10 +82,12 @@ impl Network {
 impl Network {
     /// A network of given arrays; see `cfs.engine.network`.
     #[new]
-    #[pyo3(signature = (h_hat, theta, power, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance))]
+    #[pyo3(signature = (
+        h_hat, theta, power, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance, objective, weights,
+        rate_floors
+    ))]
     #[allow(clippy::too_many_arguments)]
     fn new(
-        py: Python<'_>,
         h_hat: PyReadonlyArray3<'_, Complex64>,
         theta: PyReadonlyArray2<'_, f64>,
         power: PyReadonlyArray1<'_, f64>,
@@ -93,8 +98,10 @@ impl Network {
         sensing_power: f64,
         starts: usize,
         boundary_tolerance: f64,
+        objective: &str,
+        weights: Vec<f64>,
+        rate_floors: Vec<f64>,
     ) -> PyResult<Self> {
-        let _ = py;
         let [k, m, n] = [h_hat.shape()[0], h_hat.shape()[1], h_hat.shape()[2]];
         let (h, theta, power) = (h_hat.as_array(), theta.as_array(), power.as_array());
         let mut estimate = Estimate {
@@ -125,8 +132,16 @@ impl Network {
             true => Role::Communication,
             false => Role::Sensing(MatchingError::new(&ideal, n, spacing, angles)),
         };
+        let utility = match objective {
+            "sum_rate" => Utility::SumRate,
+            "weighted" => Utility::Weighted(weights),
+            "proportional_fair" => Utility::ProportionalFair,
+            "min_rate" => Utility::MinRate,
+            other => return Err(PyValueError::new_err(format!("`{other}` is not an objective"))),
+        };
         let mut downlink = Downlink::new(estimate, angles.iter().map(role).collect());
         downlink.power = power.to_vec();
+        downlink.criterion = Criterion::new(utility, &RateFloor::Each(rate_floors), k);
         let settings = Settings {
             starts: starts.max(1),
             boundary_tolerance,
@@ -280,6 +295,36 @@ impl Network {
         matching.map_or(1.0, MatchingError::power)
     }
 
+    /// What is made of the users' rates: `sum_rate`, `weighted`, `proportional_fair` or `min_rate`.
+    #[getter]
+    fn objective(&self) -> &'static str {
+        match self.downlink().criterion.utility {
+            Utility::SumRate => "sum_rate",
+            Utility::Weighted(_) => "weighted",
+            Utility::ProportionalFair => "proportional_fair",
+            Utility::MinRate | Utility::MinShare(_) => "min_rate",
+        }
+    }
+
+    /// Weights of the users' rates where the objective is `weighted`, and ones elsewhere: (K,).
+    #[getter]
+    fn weights<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        match &self.downlink().criterion.utility {
+            Utility::Weighted(weights) => PyArray1::from_slice(py, weights),
+            _ => PyArray1::from_vec(py, vec![1.0; self.shape()[1]]),
+        }
+    }
+
+    /// Rates that users must have at least, bit/s/Hz: (K,); zeros without floors.
+    #[getter]
+    fn rate_floors<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        let floors = &self.downlink().criterion.floors;
+        match floors.is_empty() {
+            true => PyArray1::from_vec(py, vec![0.0; self.shape()[1]]),
+            false => PyArray1::from_slice(py, floors),
+        }
+    }
+
     /// The seed of the experiment.
     #[getter]
     fn seed(&self) -> u64 {
@@ -342,6 +387,7 @@ impl Network {
         let told = PyDict::new(py);
         let rates = rates(self.estimate(), &beams);
         told.set_item("sum_rate", rates.iter().sum::<f64>())?;
+        told.set_item("objective_value", self.downlink().criterion.utility.value(&rates))?;
         told.set_item("rates", PyArray1::from_vec(py, rates))?;
         told.set_item("mse", self.mse(&beams))?;
         let power = (0..beams.access_points()).map(|m| beams.power(m));
@@ -349,7 +395,7 @@ impl Network {
         Ok(told)
     }
 
-    #[pyo3(signature = (w, z, multiplier, full_power))]
+    #[pyo3(signature = (w, z, multiplier, full_power, rate_multipliers))]
     fn certificate<'py>(
         &self,
         py: Python<'py>,
@@ -357,17 +403,32 @@ impl Network {
         z: Option<PyReadonlyArray3<'py, Complex64>>,
         multiplier: f64,
         full_power: bool,
+        rate_multipliers: Vec<f64>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let beams = self.beams(&w, z.as_ref())?;
         // The slope of the boundary is in bits, the multiplier of the Lagrangian in nats.
         let lambda = multiplier * std::f64::consts::LN_2;
-        let certificate = Certificate::new(self.downlink(), &beams, lambda, &self.full_power(full_power));
+        let multipliers = match self.downlink().criterion.utility.is_least() {
+            true => Multipliers {
+                least: rate_multipliers,
+                ..Multipliers::default()
+            },
+            false => Multipliers {
+                floors: rate_multipliers,
+                ..Multipliers::default()
+            },
+        };
+        let certificate = py.detach(|| {
+            Certificate::with(self.downlink(), &beams, lambda, &self.full_power(full_power), multipliers)
+        });
         let told = PyDict::new(py);
         told.set_item("sum_rate", certificate.sum_rate)?;
         told.set_item("mse", self.mse(&beams))?;
         told.set_item("power_violation", certificate.power_violation)?;
         told.set_item("kkt_residual", certificate.kkt_residual)?;
         told.set_item("dual_violation", certificate.dual_violation)?;
+        told.set_item("floor_violation", certificate.floor_violation)?;
+        told.set_item("complementarity", certificate.complementarity)?;
         Ok(told)
     }
 
@@ -446,6 +507,8 @@ fn told<'py>(py: Python<'py>, network: &Network, solution: &Solution) -> PyResul
     told.set_item("Z", arrays::z(py, beams)?)?;
     told.set_item("rates", PyArray1::from_slice(py, &solution.rates))?;
     told.set_item("sum_rate", solution.rates.iter().sum::<f64>())?;
+    let utility = &network.downlink().criterion.utility;
+    told.set_item("objective_value", utility.value(&solution.rates))?;
     told.set_item("mse", network.mse(beams))?;
     let power = (0..beams.access_points()).map(|m| beams.power(m));
     told.set_item("power", PyArray1::from_vec(py, power.collect()))?;
@@ -456,12 +519,16 @@ fn told<'py>(py: Python<'py>, network: &Network, solution: &Solution) -> PyResul
         ("dual_violation", solution.proof.dual_violation),
         ("power_violation", solution.proof.power_violation),
         ("budget_violation", solution.proof.budget_violation),
+        ("floor_violation", solution.proof.floor_violation),
+        ("complementarity", solution.proof.complementarity),
         ("multiplier", solution.proof.multiplier),
         ("spread", solution.proof.spread),
     ];
     for (name, figure) in figures {
         proof.set_item(name, figure)?;
     }
+    let multipliers = PyArray1::from_slice(py, &solution.proof.rate_multipliers);
+    proof.set_item("rate_multipliers", multipliers)?;
     told.set_item("proof", proof)?;
     Ok(told)
 }
@@ -495,7 +562,7 @@ pub(crate) fn draw(
         realization,
     };
     let downlink = py.detach(|| Downlink::draw(&deployment, draw.seed, realization));
-    let downlink = downlink.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+    let downlink = downlink.map_err(|error| run_raised(py, error))?;
     let spacing = deployment.access_points.spacing;
     Ok(Network::drawn(downlink, settings, draw, spacing))
 }

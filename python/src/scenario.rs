@@ -17,10 +17,11 @@ use pyo3::types::{PyCapsule, PyDict};
 use self_cell::self_cell;
 
 use crate::arrow;
+use crate::recorded;
 use crate::scheme::{Function, Running};
 
 /// How often a run looks for Ctrl-C and shows its progress.
-const TICK: Duration = Duration::from_millis(50);
+pub(crate) const TICK: Duration = Duration::from_millis(50);
 /// Columns of messages.
 const WIDTH: usize = 100;
 
@@ -39,7 +40,7 @@ fn faults_raised(py: Python<'_>, faults: &Faults) -> PyErr {
     exception(py, "ScenarioError", (text.trim_end().to_owned(), json))
 }
 
-fn run_raised(py: Python<'_>, error: impl std::fmt::Display) -> PyErr {
+pub(crate) fn run_raised(py: Python<'_>, error: impl std::fmt::Display) -> PyErr {
     exception(py, "RunError", (error.to_string(), String::new()))
 }
 
@@ -311,6 +312,37 @@ impl Results {
         Ok(users.map_err(|error| run_raised(py, error))?.cloned().map(Arrow))
     }
 
+    fn found(&self) -> Option<Arrow> {
+        self.0.borrow_dependent().found().cloned().map(Arrow)
+    }
+
+    fn boundary(&self, py: Python<'_>) -> PyResult<Option<Arrow>> {
+        let boundary = self.0.borrow_dependent().boundary();
+        Ok(boundary.map_err(|error| run_raised(py, error))?.map(Arrow))
+    }
+
+    /// Recorded arrays by name, all or those of these names; none where no arrays are recorded.
+    #[pyo3(signature = (names=None))]
+    fn arrays<'py>(&self, py: Python<'py>, names: Option<Vec<String>>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let recorded = self.0.borrow_dependent().arrays();
+        recorded.map(|recorded| recorded::of(py, recorded, names.as_deref())).transpose()
+    }
+
+    /// Axes, unit and description of each recorded array.
+    fn described<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let recorded = self.0.borrow_dependent().arrays();
+        recorded.map(|recorded| recorded::described(py, recorded)).transpose()
+    }
+
+    /// Names and texts of the figures, and what could not be drawn.
+    #[allow(clippy::type_complexity)]
+    fn figures(&self, py: Python<'_>) -> PyResult<(Vec<(String, String)>, Vec<(String, String)>)> {
+        let drawn = py.detach(|| self.0.borrow_dependent().figures(Formats::default()));
+        let drawn = drawn.map_err(|error| run_raised(py, error))?;
+        let text = |(name, bytes): (String, Vec<u8>)| (name, String::from_utf8_lossy(&bytes).into_owned());
+        Ok((drawn.files.into_iter().map(text).collect(), told(&drawn.undrawn)))
+    }
+
     fn beampatterns(&self, py: Python<'_>) -> PyResult<Option<Arrow>> {
         let beampatterns = self.0.borrow_dependent().beampatterns();
         Ok(beampatterns.map_err(|error| run_raised(py, error))?.cloned().map(Arrow))
@@ -365,10 +397,13 @@ impl Results {
             written.map_err(|error| error.to_string())
         });
         let written = written.map_err(|error| run_raised(py, error))?;
-        let undrawn = written.undrawn.iter();
-        let undrawn = undrawn.map(|(plot, error)| (plot.to_string(), error.to_string()));
-        Ok((written.files, undrawn.collect()))
+        Ok((written.files, told(&written.undrawn)))
     }
+}
+
+fn told(undrawn: &[(cfs::language::Plot, cfs::plot::PlotError)]) -> Vec<(String, String)> {
+    let told = undrawn.iter().map(|(plot, error)| (plot.to_string(), error.to_string()));
+    told.collect()
 }
 
 /// A table.

@@ -90,7 +90,7 @@ def test_estimates_from_pilots_have_the_error_that_they_say() -> None:
         ({"h": np.ones((2, 3))}, "three axes"),
         ({"h": np.full((1, 1, 2), np.nan)}, "finite"),
         ({"h": np.ones((1, 1, 2)), "power": -1.0}, "positive"),
-        ({"h": np.ones((1, 1, 2)), "power": [1.0, 2.0]}, "broadcast"),
+        ({"h": np.ones((1, 1, 2)), "power": [1.0, 2.0]}, "power must be a number or"),
         ({"h": np.ones((1, 1, 2)), "sensing": {1: [0.0]}}, "no access point 1"),
         ({"h": np.ones((1, 1, 2)), "sensing": {0: [100.0]}}, "from -90 to 90"),
         ({"h": np.ones((1, 1, 2)), "starts": 0}, "starts"),
@@ -111,3 +111,163 @@ def test_beams_that_are_not_of_the_network() -> None:
         engine.evaluate(own, np.zeros((2, 3, 4)), -np.stack([np.eye(4)] * 3))
     with pytest.raises(ValueError, match="no access point senses"):
         engine.solve_sensing(engine.network(channels()))
+
+
+#: What every function is asked about the same network as a scenario.
+DRAWN = """
+area square 1 km
+aps 3 { antennas 4 }
+users 2
+targets 2
+seed 3
+realizations 2
+beampattern { power 5 dB }
+record rates power
+"""
+
+CASES = [
+    ("", "communication", "solve communication"),
+    ("", "isac", "solve isac at delta 1.5 * S_min"),
+    ("", "zeta", "solve isac at zeta 0.9 * R_max"),
+    ("objective min_rate", "communication", "solve communication"),
+    ("objective min_rate", "isac", "solve isac at delta 1.5 * S_min"),
+    ("objective weighted [1, 3]", "communication", "solve communication"),
+    ("objective proportional_fair", "zeta", "solve isac at zeta 0.9 * R_max"),
+    ("rate_floor 3", "communication", "solve communication"),
+]
+
+
+@pytest.mark.parametrize(("objective", "kind", "solve"), CASES)
+def test_solutions_and_proofs_are_those_of_the_scenarios_table(objective: str, kind: str, solve: str) -> None:
+    import cfs
+
+    text = f"{DRAWN}{objective}\n{solve}\n"
+    table = cfs.run(text).table
+    for realization in range(2):
+        own = engine.draw(text, realization=realization)
+        row = {name: table[name][realization] for name in table.columns}
+        if kind == "communication":
+            solution = engine.solve_communication(own)
+        else:
+            s_min = engine.solve_sensing(own).s_min
+            r_max = engine.solve_communication(own).objective_value
+            assert (s_min, r_max) == (row.get("S_min", s_min), row.get("R_max", r_max))
+            solution = (
+                engine.solve_isac(own, 1.5 * s_min) if kind == "isac" else engine.solve_least_error(own, 0.9 * r_max)
+            )
+        assert solution.status == row["status"] == "solved"
+        assert solution.sum_rate == row["sum_rate"]
+        assert solution.objective_value == row.get("objective_value", row["sum_rate"])
+        if kind != "communication":
+            assert solution.mse == row["mse"]
+        np.testing.assert_array_equal(solution.rates, [row["rate_1"], row["rate_2"]])
+        np.testing.assert_array_equal(solution.power, [row["power_1"], row["power_2"], row["power_3"]])
+        for name, value in solution.proof.items():
+            if name in row and name != "rate_multipliers":
+                expected = row[name]
+                assert (value is None and np.isnan(expected)) or value == expected, name
+        # Another function on the same beams, which come as W and Z.
+        found = engine.evaluate(own, solution.W, solution.Z)
+        np.testing.assert_allclose(found.rates, solution.rates, rtol=1e-9)
+        assert found.objective_value == pytest.approx(solution.objective_value, rel=1e-9)
+        if kind != "zeta":
+            proven = engine.proof(
+                own,
+                solution.W,
+                solution.Z,
+                multiplier=solution.proof["multiplier"] or 0.0,
+                rate_multipliers=None if not len(solution.proof["rate_multipliers"]) else solution.proof["rate_multipliers"],
+            )
+            worst = (proven.kkt_residual, proven.dual_violation, proven.power_violation, proven.floor_violation)
+            assert max(worst) < 1e-5 and proven.complementarity < 1e-5, proven
+
+
+def test_patterns_and_the_least_error_are_those_of_the_scenarios_table() -> None:
+    import cfs
+
+    text = f"{DRAWN}record beampattern\nsolve sensing\n"
+    results = cfs.run(text)
+    for realization in range(2):
+        own = engine.draw(text, realization=realization)
+        sensing = engine.solve_sensing(own)
+        assert sensing.solved and sensing.s_min == pytest.approx(results.table["mse"][realization], rel=1e-12)
+        angles, patterns = engine.beampattern(own, np.zeros((2, 3, 4)), sensing.Z)
+        drawn = results.beampatterns
+        mine = (drawn["realization"] == realization) & (drawn["sampled"] == 1)
+        aps = drawn["access_point"][mine].astype(int)
+        for ap in sorted(set(aps)):
+            here = aps == ap
+            np.testing.assert_allclose(drawn["angle"][mine][here], angles, atol=1e-12)
+            np.testing.assert_allclose(patterns[ap - 1], drawn["pattern"][mine][here], rtol=1e-9, atol=1e-12)
+
+
+def test_estimates_have_the_error_variances_of_the_scenario() -> None:
+    import cfs
+
+    text = "area square 1 km\naps 3 { antennas 4 }\nusers 3\ntargets 0\nseed 3\npilots { length 2 power 100 dB }\n"
+    text += "record channels estimates covariances places\nsolve communication\n"
+    arrays = cfs.run(text).arrays
+    own = engine.draw(text)
+    gains, pilots = arrays["gain_user_ap"][0] ** 2, arrays["pilot_of_user"][0] - 1
+    energy = 2 * 10 ** (100 / 10)
+    # What the access points receive cannot be drawn again; the variances do not depend on it.
+    received = np.zeros((2, 3, 4))
+    _, variances = engine.estimate(received, gains, pilots, energy=energy)
+    np.testing.assert_allclose(variances * arrays["power"][0], own.theta, rtol=1e-9)
+    # A pilot's estimates of its users differ by their gains alone: (10).
+    by_pilot = {pilot: np.flatnonzero(pilots == pilot) for pilot in set(pilots)}
+    first, second = next(users for users in by_pilot.values() if len(users) > 1)[:2]
+    h_hat = arrays["H_hat"][0]
+    observed = np.zeros((2, 3, 4), dtype=complex)
+    total = np.zeros((2, 3))
+    np.add.at(total, pilots, gains)
+    for k, pilot in enumerate(pilots):
+        share = gains[k] * energy / (energy * total[pilot] + 1)
+        observed[pilot] = h_hat[k] * np.sqrt(energy) / share[:, None]
+    estimates, _ = engine.estimate(observed, gains, pilots, energy=energy)
+    np.testing.assert_allclose(estimates[first], h_hat[first], rtol=1e-9)
+    np.testing.assert_allclose(estimates[second], h_hat[second], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"objective": "fair"}, "`fair` is not an objective"),
+        ({"objective": "weighted"}, "weights belong to"),
+        ({"weights": [1, 2]}, "weights belong to"),
+        ({"objective": "weighted", "weights": [1, 2, 3]}, r"weights must be a number or have the shape \(2,\)"),
+        ({"objective": "weighted", "weights": [0, 0]}, "one of them positive"),
+        ({"rate_floor": -1}, "not negative"),
+        ({"rate_floor": [1, np.nan]}, "must be finite"),
+        ({"power": [1, 2]}, r"power must be a number or have the shape \(3,\)"),
+        ({"error_variance": np.ones((3, 2))}, r"the shape \(2, 3\)"),
+        ({"samples": 1}, "samples must be from 2"),
+        ({"starts": 0}, "starts must be from 1"),
+        ({"boundary_tolerance": np.nan}, "boundary_tolerance must be"),
+    ],
+)
+def test_a_network_that_cannot_be(arguments, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        engine.network(channels(), **arguments)
+
+
+def test_numbers_that_cannot_be_counted() -> None:
+    text = "area square 1 km\naps 3 { antennas 4 }\nusers 2\ntargets 1\nsolve communication\n"
+    for name in ("experiment", "case", "realization"):
+        with pytest.raises(ValueError, match=f"{name} must be from 0"):
+            engine.draw(text, **{name: -1})
+    with pytest.raises(ValueError, match="no such experiment"):
+        engine.draw(text, experiment=1)
+    with pytest.raises(TypeError):
+        engine.network(channels(), samples=2.5)
+    own = network()
+    with pytest.raises(ValueError, match="samples must be from 2"):
+        engine.beampattern(own, np.zeros((2, 3, 4)), samples=1)
+    with pytest.raises(ValueError, match="delta must be a finite number"):
+        engine.solve_isac(own, np.nan)
+    with pytest.raises(ValueError, match="rate_multipliers must"):
+        engine.proof(own, np.zeros((2, 3, 4)), rate_multipliers=[1, 2, 3])
+    with pytest.raises(ValueError, match="pilots must be whole numbers"):
+        engine.estimate(np.zeros((1, 1, 1)), np.ones((1, 1)), [0.5], energy=1.0)
+    with pytest.raises(ValueError, match="finite"):
+        engine.estimate(np.full((1, 1, 1), np.nan), np.ones((1, 1)), [0], energy=1.0)

@@ -205,7 +205,23 @@ def test_journals_know_a_scheme_by_what_identifies_it(tmp_path: Path) -> None:
     assert [asked(0.5), asked(0.5), asked(0.25), asked(0.5)] == [2, 0, 2, 0]
 
 
-def test_the_source_and_what_it_closes_over_identify_a_function() -> None:
+SCALE = 1.0
+TABLE = {"weights": [1.0, 2.0]}
+
+
+def helper(x):
+    return SCALE * x
+
+
+def of_helpers(network, problem):
+    return [helper(x) for x in TABLE["weights"]]
+
+
+def recursive(network, problem):
+    return recursive(network, problem)
+
+
+def test_the_source_and_all_that_it_uses_identify_a_function(monkeypatch) -> None:
     from cfs._schemes import identity
 
     def scheme(scale, weights):
@@ -215,5 +231,41 @@ def test_the_source_and_what_it_closes_over_identify_a_function() -> None:
     assert one == identity(scheme(1.0, np.ones(3)))
     assert one != identity(scheme(2.0, np.ones(3)))
     assert one != identity(scheme(1.0, np.zeros(3)))
-    with pytest.raises(ValueError, match="attribute `identity`"):
-        identity(scheme(1.0, object()))
+    assert one != identity(scheme(1.0, [1.0, 1.0, 1.0]))
+    for unknown in (object(), np.array([object()], dtype=object)):
+        with pytest.raises(ValueError, match="attribute `identity`"):
+            identity(scheme(1.0, unknown))
+    # A value that a helper of the module uses, a nested value, a helper itself.
+    before = identity(of_helpers)
+    assert before == identity(of_helpers)
+    for name, value in (("SCALE", 2.0), ("TABLE", {"weights": [1.0, 3.0]}), ("helper", scheme(1.0, 2.0))):
+        with monkeypatch.context() as patched:
+            patched.setitem(of_helpers.__globals__, name, value)
+            assert identity(of_helpers) != before, name
+    assert identity(recursive) == identity(recursive)
+
+
+def test_a_function_sees_the_objective_and_is_judged_by_it() -> None:
+    seen = []
+
+    def least(network, problem):
+        seen.append((network.objective, network.weights.tolist(), network.rate_floors.tolist()))
+        return cfs.engine.solve_communication(network).W
+
+    least.identity = "least"
+    for words, expected in (
+        ("", ("sum_rate", [1.0, 1.0], [0.0, 0.0])),
+        ("objective min_rate", ("min_rate", [1.0, 1.0], [0.0, 0.0])),
+        ("objective proportional_fair\nrate_floor 0.1", ("proportional_fair", [1.0, 1.0], [0.1, 0.1])),
+        ("objective weighted [1, 3]", ("weighted", [1.0, 3.0], [0.0, 0.0])),
+    ):
+        seen.clear()
+        results = cfs.run(f"{SMALL}{words}\ncompare scheme [proposed, mine]\nsolve communication\n", schemes={"mine": least})
+        assert results.counts["solved"] == 4
+        assert set(map(str, seen)) == {str(expected)}
+        column = "objective_value" if "objective_value" in results.table.columns else "sum_rate"
+        rates = results.table[column].reshape(2, 2)
+        np.testing.assert_allclose(rates[:, 0], rates[:, 1], rtol=1e-9)
+    # Beams of the largest sum rate leave a floor unmet.
+    results = cfs.run(f"{SMALL}rate_floor 100\nsolve communication\n", schemes={"mine": matched})
+    assert all("below its floor" in reason for reason in results.table["reason"])

@@ -301,7 +301,7 @@ impl Drawable<'_> {
     }
 }
 
-/// Rows whose diagnostics of some names are metrics, so that they have means.
+/// Rows whose diagnostics and derived settings of some names are metrics, so that they have means.
 #[derive(Debug)]
 struct Promoted<'a> {
     rows: &'a CsvFile,
@@ -313,7 +313,8 @@ impl<'a> Promoted<'a> {
         let mut columns = rows.columns().to_vec();
         for column in &mut columns {
             let is_asked = names.contains(&column.name.as_str());
-            if is_asked && column.role == Role::Diagnostic && column.ty.is_numeric() {
+            let may_be = matches!(column.role, Role::Diagnostic | Role::Derived);
+            if is_asked && may_be && column.ty.is_numeric() {
                 column.role = Role::Metric;
             }
         }

@@ -9,9 +9,9 @@ use serde::Serialize;
 use cfs::language::syntax::{Sources, escaped, visible};
 use cfs::language::{Fault, Style, render, render_json};
 
-use super::args::Format;
 use super::exit::Exit;
 use super::message::Message;
+use super::options::Format;
 use super::progress::Meter;
 use cfs::language::vocabulary::table::codes;
 

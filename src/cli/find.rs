@@ -87,7 +87,7 @@ fn below(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::Format;
+    use crate::cli::options::Format;
 
     #[test]
     fn scenarios_are_found_in_order_and_nothing_else() {

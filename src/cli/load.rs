@@ -8,10 +8,10 @@ use cfs::language::Request;
 use cfs::session::conflicts::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
-use super::args::Reading;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
+use super::options::Reading;
 use cfs::language::vocabulary::table::codes;
 
 /// The argument that means standard input.

@@ -19,6 +19,7 @@ mod load;
 mod lsp;
 mod message;
 mod named;
+mod options;
 mod outcome;
 mod panic;
 mod progress;
@@ -29,7 +30,7 @@ mod usage;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use args::{Arguments, Command};
 pub use exit::Exit;
@@ -64,6 +65,8 @@ fn dispatch(arguments: &[OsString]) -> Exit {
         Command::Explain(arguments) => commands::explain::run(&arguments),
         #[cfg(feature = "lsp")]
         Command::Lsp => lsp::run(),
-        Command::Completions(arguments) => commands::completions::run(&arguments),
+        Command::Completions(arguments) => {
+            commands::completions::run(&arguments, Arguments::command())
+        }
     }
 }

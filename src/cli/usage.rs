@@ -6,10 +6,10 @@ use std::io::Write as _;
 use cfs::language::syntax::visible;
 use cfs::language::vocabulary::table::codes;
 
-use super::args::Format;
 use super::console::Console;
 use super::exit::Exit;
 use super::message::Message;
+use super::options::Format;
 
 /// Shows help, the version or what is wrong with the command line; the last in the form of other messages, if
 /// that is asked for.

@@ -45,6 +45,8 @@ pub enum Placement {
     Separated(f64),
     /// At these coordinates, km; as many as there are entities.
     At(Vec<Point>),
+    /// At these coordinates, km, of each realization in turn; in each as many as there are entities.
+    AtEach(Arc<Vec<Vec<Point>>>),
 }
 
 /// Direction that the normal of an access point's array faces.

@@ -38,6 +38,8 @@ pub struct Options {
     /// Columns that are not compared, present or not: figures that another
     /// processor may change, such as counts of iterations.
     pub ignore: Vec<String>,
+    /// Columns that the expected table may lack: goldens of versions that did not write them.
+    pub optional: Vec<String>,
 }
 
 /// One of the two tables that are compared.
@@ -227,7 +229,10 @@ pub fn compare(
     let sides = Sides::new(&heads.0, &heads.1, options)?;
     let mut comparison = Comparison {
         missing_columns: names_not_in(&heads.0, &heads.1, options),
-        extra_columns: names_not_in(&heads.1, &heads.0, options),
+        extra_columns: names_not_in(&heads.1, &heads.0, options)
+            .into_iter()
+            .filter(|name| !options.optional.contains(name))
+            .collect(),
         ..Comparison::default()
     };
     let mut pairs = Pairs::default();

@@ -5,7 +5,7 @@
 use crate::engine::downlink::beampattern::{directions_needed, lobe_is_sampled};
 use crate::engine::network::geometry::Metric;
 use crate::engine::network::path_loss::{CARRIERS_3GPP, DISTANCES_3GPP, carrier_3gpp};
-use crate::engine::{Area, Channels, Deployment, PathLoss, Placement};
+use crate::engine::{Area, Channels, Deployment, PathLoss, Placement, Point};
 use crate::language::syntax::Span;
 use crate::language::{Experiment, ResolvedCase, Scenario, number};
 
@@ -76,7 +76,8 @@ fn unstated_count(experiment: &Experiment) -> Option<Note> {
     // Coordinates say how many there are.
     let (stated, unstated): (Vec<_>, Vec<_>) =
         counts.into_iter().partition(|(path, _, placement)| {
-            matches!(placement, Placement::At(_)) || case.settings.origin(path).is_some()
+            matches!(placement, Placement::At(_) | Placement::AtEach(_))
+                || case.settings.origin(path).is_some()
         });
     // A sweep alone steps a count of Table I.
     let (first, ..) = stated
@@ -233,26 +234,47 @@ fn distances(deployment: &Deployment, targets_only: bool) -> (Option<f64>, f64) 
         (Area::Rectangle { width, height }, true) => width.hypot(height) / 2.0,
         (Area::Disc { radius }, _) => 2.0 * radius,
     };
-    let points = |placement: &Placement| match placement {
-        Placement::At(points) => points.clone(),
-        Placement::Uniform | Placement::Grid | Placement::Separated(_) => Vec::new(),
-    };
-    let aps = points(&deployment.access_points.placement);
-    let users = points(&deployment.users.placement);
-    let targets = points(&deployment.targets.placement);
+    let (aps, users, targets) = (
+        &deployment.access_points.placement,
+        &deployment.users.placement,
+        &deployment.targets.placement,
+    );
     let metric = Metric::of(&deployment.area, deployment.wrap_around).unwrap_or(Metric::PLANE);
-    let between = |from: &[_], to: &[_]| -> f64 {
+    let of_pair = |from: &[Point], to: &[Point]| -> f64 {
         let all = from
             .iter()
             .flat_map(|a| to.iter().map(|b| metric.distance(*a, *b)));
         all.fold(f64::INFINITY, f64::min)
     };
-    let mut shortest = between(&aps, if targets_only { &targets } else { &users });
+    // Those of the realizations, where either end has places for each.
+    let between = |from: &Placement, to: &Placement| -> f64 {
+        let count = realizations(from).max(realizations(to));
+        let each = (0..count).map(|r| of_pair(given(from, r), given(to, r)));
+        each.fold(f64::INFINITY, f64::min)
+    };
+    let mut shortest = between(aps, if targets_only { targets } else { users });
     if !targets_only {
-        shortest = shortest.min(between(&users, &targets));
+        shortest = shortest.min(between(users, targets));
         if deployment.target_path_loss.is_none() {
-            shortest = shortest.min(between(&aps, &targets));
+            shortest = shortest.min(between(aps, targets));
         }
     }
     (shortest.is_finite().then_some(shortest), longest)
+}
+
+/// For how many realizations places are given; 1 where they are the same for all, or drawn.
+fn realizations(placement: &Placement) -> usize {
+    match placement {
+        Placement::AtEach(each) => each.len(),
+        _ => 1,
+    }
+}
+
+/// The places that are given for a realization; none where they are drawn.
+fn given(placement: &Placement, realization: usize) -> &[Point] {
+    match placement {
+        Placement::At(points) => points,
+        Placement::AtEach(each) => each.get(realization).map_or(&[], Vec::as_slice),
+        Placement::Uniform | Placement::Grid | Placement::Separated(_) => &[],
+    }
 }

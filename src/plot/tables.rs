@@ -4,7 +4,7 @@ use super::error::PlotError;
 use super::words;
 use crate::language::OF_USERS;
 use crate::results::select::Spot;
-use crate::table::columns::STEP;
+use crate::table::columns::{ACCESS_POINT, REALIZATION, STEP, USER};
 use crate::table::{Cell, Column, ColumnType, Role, Rows, Table};
 
 /// The tables of an experiment.
@@ -91,14 +91,15 @@ impl Tables<'_> {
         parts.join(", ")
     }
 
-    /// `area side 2 km`
+    /// `area side = 2 km`, `scheme ZF`, `realization 3`
     pub(super) fn said(&self, column: &str, value: &Cell) -> String {
+        let equals = match value {
+            Cell::Integer(_) | Cell::Number(_) if !ORDINALS.contains(&column) => " =",
+            _ => "",
+        };
         let column = self.column(column);
-        format!(
-            "{} {}",
-            words::name(&column),
-            words::value(value, &column.unit)
-        )
+        let name = words::name(&column);
+        format!("{name}{equals} {}", words::value(value, &column.unit))
     }
 }
 
@@ -106,3 +107,6 @@ fn metrics(rows: &dyn Rows) -> impl Iterator<Item = &Column> {
     let columns = rows.columns().iter();
     columns.filter(|column| column.role == Role::Metric)
 }
+
+/// Columns whose numbers are names.
+const ORDINALS: [&str; 4] = [REALIZATION, STEP, ACCESS_POINT, USER];

@@ -158,7 +158,7 @@ fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
         .iter()
         .enumerate()
         .filter_map(|(index, column)| match column.role {
-            Role::Key => Some(key_column(summary, index, rows)),
+            Role::Key | Role::Derived => Some(key_column(summary, index, rows)),
             Role::Metric | Role::Status if of_rows => Some(value_column(index)),
             Role::Metric => estimate_column(summary, column, rows),
             Role::Status | Role::Diagnostic => None,

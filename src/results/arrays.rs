@@ -138,44 +138,49 @@ impl<'a> Prepared<'a> {
     /// The arrays in words; axes as the file has them.
     #[must_use]
     pub fn described(&self) -> Vec<DescribedArray> {
-        let reversed = self.plan.array_format == ArrayFormat::Mat;
-        let describe = |source: &Source| {
-            let mut described = match source {
-                Source::Row(row) => DescribedArray {
-                    name: row.name.to_owned(),
-                    ty: match row.entry {
-                        ArrayEntry::Complex => "complex",
-                        ArrayEntry::Real => "number",
-                        ArrayEntry::Whole => "integer",
-                        ArrayEntry::Switch => "boolean",
-                    }
-                    .to_owned(),
-                    axes: row.axes.iter().map(|axis| axis.text().to_owned()).collect(),
-                    shape: self.shape(row.axes),
-                    unit: row.unit.to_owned(),
-                    description: row.doc.to_owned(),
-                },
-                Source::Key(index) => {
-                    let column = &self.keys[*index].column;
-                    DescribedArray {
-                        name: key_name(&self.keys[*index]),
-                        ty: match column.ty {
-                            ColumnType::Text => "string",
-                            ColumnType::Integer | ColumnType::Number => "number",
-                        }
-                        .to_owned(),
-                        axes: vec![ArrayAxis::Unit.text().to_owned()],
-                        shape: vec![self.lengths.units],
-                        unit: column.unit.clone(),
-                        description: format!("`{}` of the unit, as in the table.", column.name),
-                    }
-                }
-            };
-            if reversed {
+        let mut all = self.described_as_put();
+        if self.plan.array_format == ArrayFormat::Mat {
+            for described in &mut all {
                 described.axes.reverse();
                 described.shape.reverse();
             }
-            described
+        }
+        all
+    }
+
+    /// The same with axes as values are put: the last runs fastest.
+    #[must_use]
+    pub fn described_as_put(&self) -> Vec<DescribedArray> {
+        let describe = |source: &Source| match source {
+            Source::Row(row) => DescribedArray {
+                name: row.name.to_owned(),
+                ty: match row.entry {
+                    ArrayEntry::Complex => "complex",
+                    ArrayEntry::Real => "number",
+                    ArrayEntry::Whole => "integer",
+                    ArrayEntry::Switch => "boolean",
+                }
+                .to_owned(),
+                axes: row.axes.iter().map(|axis| axis.text().to_owned()).collect(),
+                shape: self.shape(row.axes),
+                unit: row.unit.to_owned(),
+                description: row.doc.to_owned(),
+            },
+            Source::Key(index) => {
+                let column = &self.keys[*index].column;
+                DescribedArray {
+                    name: key_name(&self.keys[*index]),
+                    ty: match column.ty {
+                        ColumnType::Text => "string",
+                        ColumnType::Integer | ColumnType::Number => "number",
+                    }
+                    .to_owned(),
+                    axes: vec![ArrayAxis::Unit.text().to_owned()],
+                    shape: vec![self.lengths.units],
+                    unit: column.unit.clone(),
+                    description: format!("`{}` of the unit, as in the table.", column.name),
+                }
+            }
         };
         self.sources.iter().map(describe).collect()
     }

@@ -37,14 +37,13 @@ pub(crate) fn of_external(metric: &ExternalMetric) -> Column {
         .description(format!("{description} {whose}").trim_start())
 }
 
-/// The column of a setting that follows from what is swept. The keys decide it, so it is not one of them, and goldens
-/// do not compare it.
+/// The column of a setting that follows from what is swept.
 pub(crate) fn of_derived(derived: &Derived) -> Column {
     let ty = match derived.whole {
         true => ColumnType::Integer,
         false => ColumnType::Number,
     };
-    Column::new(&derived.name, Role::Diagnostic, ty)
+    Column::new(&derived.name, Role::Derived, ty)
         .unit(&derived.unit)
         .title(&derived.title)
         .description(&derived.description)

@@ -1,7 +1,31 @@
 //! Statistics of rows that are walked through more than once, so that none of the rows is kept.
 
-use super::summary::SummaryError;
-use crate::table::{Cell, Rows};
+use thiserror::Error;
+
+use crate::table::columns::STATUSES;
+use crate::table::{Cell, Rows, TableError};
+
+/// Why a table has no summary.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SummaryError {
+    /// The table is invalid, lacks a column, or a statistic overflows.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A metric holds text.
+    #[error("the metric `{column}` holds text, which has no mean")]
+    NotNumeric {
+        /// The column's name.
+        column: String,
+    },
+    /// A row's status is missing or unknown.
+    #[error("row {row}: the status `{found}` is not one of {}", STATUSES.join(", "))]
+    UnknownStatus {
+        /// Counted from 0.
+        row: usize,
+        /// The cell's text, empty if it has none.
+        found: String,
+    },
+}
 
 /// What is made of rows in one or more passes over them.
 pub(crate) trait Fold {

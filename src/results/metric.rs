@@ -151,7 +151,7 @@ fn width(metric: Metric, plan: &ExperimentPlan) -> usize {
 /// every network.
 pub(crate) fn is_unnumbered(metric: Metric, plan: &ExperimentPlan) -> bool {
     let drawn = |placement: &Placement| match placement {
-        Placement::Uniform | Placement::Separated(_) => true,
+        Placement::Uniform | Placement::Separated(_) | Placement::AtEach(_) => true,
         Placement::Grid | Placement::At(_) => false,
     };
     let per = metric.row().per;

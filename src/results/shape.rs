@@ -139,20 +139,19 @@ fn fields(plan: &ExperimentPlan) -> Vec<Field> {
     let metrics = metric::of(plan);
     let is_metric = |name: &str| metrics.iter().any(|metric| metric.text() == name);
     let status = |name| described(name, Role::Status, ColumnType::Text);
-    let mut fields: Vec<Field> = metrics
-        .iter()
-        .map(|&metric| Field {
-            columns: metric::columns(metric, plan),
-            shows: Shows::Metric(metric),
-        })
+    let derived = plan.derived.iter().map(of_derived).enumerate();
+    let mut fields: Vec<Field> = derived
+        .map(|(index, column)| one(column, Shows::Derived(index)))
         .collect();
+    fields.extend(metrics.iter().map(|&metric| Field {
+        columns: metric::columns(metric, plan),
+        shows: Shows::Metric(metric),
+    }));
     let external = plan.metrics.iter().map(of_external).enumerate();
     fields.extend(external.map(|(index, column)| one(column, Shows::External(index))));
     fields.extend(result_names(plan).map(|name| one(of_result(name), Shows::Result(name))));
     fields.push(one(status(STATUS), Shows::Status));
     fields.push(one(status(REASON), Shows::Reason));
-    let derived = plan.derived.iter().map(of_derived).enumerate();
-    fields.extend(derived.map(|(index, column)| one(column, Shows::Derived(index))));
     fields.extend(
         diagnostic::of(plan, is_metric)
             .into_iter()

@@ -8,14 +8,13 @@
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
+pub use super::fold::SummaryError;
 use super::fold::{Fold, fold};
 use super::statistics::Estimator;
 use super::status::StatusCounts;
 use crate::table::columns::{COUNT, DEVIATION, HALF_WIDTH, MEAN, SOLVED, STATUS, STATUSES};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table};
 
 /// How rows are grouped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,28 +60,6 @@ impl Grouping {
     }
 }
 
-/// Why a table has no summary.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SummaryError {
-    /// The table is invalid, lacks a column, or a statistic overflows.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// A metric holds text.
-    #[error("the metric `{column}` holds text, which has no mean")]
-    NotNumeric {
-        /// The column's name.
-        column: String,
-    },
-    /// A row's status is missing or unknown.
-    #[error("row {row}: the status `{found}` is not one of {}", STATUSES.join(", "))]
-    UnknownStatus {
-        /// Counted from 0.
-        row: usize,
-        /// The cell's text, empty if it has none.
-        found: String,
-    },
-}
-
 /// Summarises rows, one row per group, in the order in which the groups
 /// first appear.
 ///
@@ -98,6 +75,8 @@ pub fn summarise(rows: &dyn Rows, grouping: &Grouping) -> Result<Table, SummaryE
 /// A summary that is being made.
 pub(crate) struct Summary {
     by: Vec<usize>,
+    /// Settings that follow from what is swept.
+    derived: Vec<usize>,
     measured: Vec<usize>,
     status: usize,
     without: Option<(usize, &'static str)>,
@@ -113,6 +92,7 @@ impl Summary {
     pub(crate) fn new(columns: &[Column], grouping: &Grouping) -> Result<Self, SummaryError> {
         let table = Table::new(columns.to_vec())?;
         let by = table.require_all(&grouping.by)?;
+        let derived = table.require_all(&table.names(Role::Derived))?;
         let measured = measured_columns(&table, &grouping.averaged, &grouping.unnumbered)?;
         let without = match grouping.without {
             Some(Without { column, word }) => Some((table.require(column)?, word)),
@@ -121,8 +101,9 @@ impl Summary {
         Ok(Self {
             status: table.require(STATUS)?,
             without,
-            columns: summary_columns(&table, &by, &measured),
+            columns: summary_columns(&table, [&by, &derived], &measured),
             by,
+            derived,
             measured,
             passes: 0,
             places: BTreeMap::new(),
@@ -136,16 +117,24 @@ impl Summary {
             return Ok(());
         }
         let (groups, measured) = (&mut self.groups, &self.measured);
+        let derived = self.derived.iter().map(|&index| &row[index]);
         let key = RowKey::of(row, &self.by);
         let place = *self.places.entry(key).or_insert_with_key(|key| {
             groups.push(Group {
                 key: key.0.clone(),
+                derived: derived.clone().cloned().collect(),
                 counts: StatusCounts::default(),
                 estimators: vec![Estimator::default(); measured.len()],
             });
             groups.len() - 1
         });
         let group = &mut groups[place];
+        // A value that the keys do not decide is that of no group.
+        for (of_group, cell) in group.derived.iter_mut().zip(derived) {
+            if of_group != cell {
+                *of_group = Cell::Missing;
+            }
+        }
         let found = row[self.status].as_text().unwrap_or_default();
         if self.passes == 0 {
             let Some(count) = group.counts.of(found) else {
@@ -220,6 +209,7 @@ pub(crate) fn measured_columns(
 /// Rows that agree in the grouping columns.
 struct Group {
     key: Vec<Cell>,
+    derived: Vec<Cell>,
     counts: StatusCounts,
     /// Of each measured column, over the solved rows.
     estimators: Vec<Estimator>,
@@ -228,6 +218,7 @@ struct Group {
 impl Group {
     fn row(self) -> Vec<Cell> {
         let mut row = self.key;
+        row.extend(self.derived);
         for estimator in self.estimators {
             let estimate = estimator.estimate();
             row.extend([
@@ -247,8 +238,11 @@ pub(crate) fn whole(count: usize) -> Cell {
     Cell::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn summary_columns(table: &Table, by: &[usize], measured: &[usize]) -> Vec<Column> {
-    let keys = by.iter().map(|&index| table.columns[index].clone());
+fn summary_columns(table: &Table, [by, derived]: [&[usize]; 2], measured: &[usize]) -> Vec<Column> {
+    let keys = by
+        .iter()
+        .chain(derived)
+        .map(|&index| table.columns[index].clone());
     let statistics = measured
         .iter()
         .flat_map(|&index| statistic_columns(&table.columns[index]));

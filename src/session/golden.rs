@@ -163,6 +163,7 @@ pub fn options(tolerance: Tolerance, columns: &[Column]) -> Options {
         keys: Some(keys.collect()),
         tolerance,
         ignore: names(Role::Diagnostic).collect(),
+        optional: names(Role::Derived).collect(),
         ..Options::default()
     }
 }

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-/// What a column is for; tables list keys first, then metrics, status, diagnostics.
+/// What a column is for; tables list keys first, then what follows from them, metrics, status, diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Identifies the row: realization, scheme, swept variables.
     Key,
+    /// A setting that the keys decide: one that follows from what is swept.
+    Derived,
     /// A result a reader came for: sum rate, MSE.
     Metric,
     /// `solved`, `infeasible` or `failed`, and the reason.
@@ -17,13 +19,20 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which tables list them.
-    pub const ALL: [Self; 4] = [Self::Key, Self::Metric, Self::Status, Self::Diagnostic];
+    pub const ALL: [Self; 5] = [
+        Self::Key,
+        Self::Derived,
+        Self::Metric,
+        Self::Status,
+        Self::Diagnostic,
+    ];
 
     /// The word for the role in a schema. Schemas of all versions say `figure` for a diagnostic.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Key => "key",
+            Self::Derived => "derived",
             Self::Metric => "metric",
             Self::Status => "status",
             Self::Diagnostic => "figure",

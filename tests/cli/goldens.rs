@@ -233,3 +233,55 @@ fn a_table_without_rows_does_not_become_a_golden() {
         .says("there is no point");
     assert!(!folder.path("empty.csv").exists());
 }
+
+#[test]
+fn a_setting_that_follows_from_the_sweep_is_in_the_summary_and_compared() {
+    let folder = Folder::new();
+    folder.write(
+        "with.cfs",
+        "area square 0.5 km\naps 2 { antennas 4 }\ntargets 1\nexperiment with {\n  realizations 3\n  \
+         sweep users over [2, 3] with pilots.length = users - 1\n  solve communication using mrt\n  \
+         golden \"golden.csv\" rtol 1e-6\n}\n",
+    );
+    folder.cfs(&["test", "with.cfs", "--accept"]).with(0);
+    let ended = folder.cfs(&["run", "with.cfs"]).with(0);
+    assert!(ended.stdout.contains("pilots_length"), "{}", ended.stdout);
+    let summary = folder.read("results/with.summary.csv");
+    let mut lines = summary.lines();
+    let header = lines.next().expect("a header");
+    let keys = "scheme,users,pilots_length,sum_rate_mean,";
+    assert!(header.starts_with(keys), "{header}");
+    let rows: Vec<&str> = lines.map(|line| &line[..8]).collect();
+    assert_eq!(rows, ["mrt,2,1,", "mrt,3,2,"]);
+
+    // Other pilots are another network, and a golden of a version without the column has nothing to say of it.
+    let golden = folder.read("golden.csv");
+    let column = golden.lines().next().expect("a header");
+    let at = column.split(',').position(|name| name == "pilots_length");
+    let at = at.expect("the column");
+    let cells = |change: &dyn Fn(&mut Vec<&str>)| -> String {
+        let lines = golden.lines().map(|line| {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            change(&mut cells);
+            cells.join(",") + "\n"
+        });
+        lines.collect()
+    };
+    folder.write(
+        "golden.csv",
+        cells(&|cells| {
+            cells.remove(at);
+        }),
+    );
+    folder.cfs(&["test", "with.cfs"]).with(0);
+    let wrong = cells(&|cells| {
+        if cells[at] == "2" {
+            cells[at] = "3";
+        }
+    });
+    folder.write("golden.csv", wrong);
+    folder
+        .cfs(&["test", "with.cfs"])
+        .with(1)
+        .says("`pilots_length`");
+}

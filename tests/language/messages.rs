@@ -62,12 +62,12 @@ constructors!(claim, CLAIM, ClaimFault:
 constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
-    Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, ChannelFile, NoNoise, NoBandwidth);
+    Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, PlacedRealizations, ChannelFile, NoNoise, NoBandwidth);
 constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
     LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
-    SeveralCases, TooMany, Empty);
+    SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
@@ -743,6 +743,11 @@ fn settings(words: &mut Words) {
         },
         SettingFault::NothingToEstimate,
         SettingFault::Realizations { given: 2, asked: 3 },
+        SettingFault::PlacedRealizations {
+            kind: "users",
+            given: 2,
+            asked: 3,
+        },
     ];
     let channels = [
         ChannelFault::Unreadable(unreadable()),
@@ -832,6 +837,17 @@ fn settings(words: &mut Words) {
         CoordinatesFault::SeveralCases {
             kind: "user",
             number: 1,
+        },
+        CoordinatesFault::NoRealization,
+        CoordinatesFault::RealizationNumber,
+        CoordinatesFault::Gap {
+            missing: 1,
+            present: 2,
+        },
+        CoordinatesFault::Uneven {
+            first: 2,
+            other: 1,
+            found: 1,
         },
         CoordinatesFault::TooMany { limit: 10_000 },
         CoordinatesFault::Empty,

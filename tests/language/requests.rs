@@ -236,3 +236,51 @@ fn a_swept_let_is_set_to_each_of_its_values() {
     let distinct: std::collections::BTreeSet<u64> = swept.iter().map(|case| case.1).collect();
     assert_eq!(distinct.len(), 6);
 }
+
+/// The schemes of each experiment with this value set.
+fn schemes(set: &str, text: &str) -> Result<Vec<String>, String> {
+    let request = Request {
+        set: vec![set.to_owned()],
+        only: Vec::new(),
+    };
+    let sources = MemorySources::new().with("a.cfs", text);
+    let checked = check_as(&sources, "a.cfs", &request);
+    match checked.scenario {
+        Some(scenario) if checked.faults.is_empty() => {
+            let experiments = scenario.experiments.iter();
+            let names = experiments.flat_map(|experiment| &experiment.schemes);
+            Ok(names.map(|scheme| scheme.name().to_owned()).collect())
+        }
+        _ => Err(crate::outcome(&checked)),
+    }
+}
+
+#[test]
+fn a_scheme_of_the_callers_can_be_set_where_it_is_declared() {
+    let two = "scheme mine external\nscheme other external\nscheme mine\nsolve communication\n";
+    for (set, expected) in [
+        ("scheme=other", "other"),
+        ("scheme=mine", "mine"),
+        ("scheme=zf", "zf"),
+    ] {
+        assert_eq!(schemes(set, two), Ok(vec![expected.to_owned()]), "{set}");
+    }
+    // One that is declared within an experiment.
+    let inner = "experiment one {\n  scheme mine external\n  scheme zf\n  solve communication\n}\n";
+    assert_eq!(schemes("scheme=mine", inner), Ok(vec!["mine".to_owned()]));
+    let unknown = schemes("scheme=othr", two).unwrap_err();
+    assert!(unknown.contains("did you mean `other`?"), "{unknown}");
+    let undeclared = schemes("scheme=mine", "solve communication\n").unwrap_err();
+    assert!(undeclared.contains("scheme NAME external"), "{undeclared}");
+    let swept = schemes(
+        "scheme=mine",
+        "scheme mine external\ncompare scheme [zf, mine]\nsolve communication\n",
+    );
+    assert!(swept.unwrap_err().contains("scheme"));
+    let twice = Request {
+        set: vec!["scheme=mine".to_owned(), "scheme=zf".to_owned()],
+        only: Vec::new(),
+    };
+    let sources = MemorySources::new().with("a.cfs", two);
+    assert!(!check_as(&sources, "a.cfs", &twice).faults.is_empty());
+}

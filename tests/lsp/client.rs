@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -25,7 +26,7 @@ pub struct Client {
 impl Client {
     /// Starts the program without a word.
     pub fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cfs"))
+        let mut child = Command::new(program())
             .arg("lsp")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -163,6 +164,18 @@ impl Client {
     pub fn leave(mut self) -> Option<i32> {
         self.stdin.take();
         self.code()
+    }
+}
+
+/// The program: that of the tests, or the one beside the folder of this example.
+fn program() -> PathBuf {
+    match option_env!("CARGO_BIN_EXE_cfs") {
+        Some(path) => path.into(),
+        None => {
+            let own = std::env::current_exe().unwrap();
+            let folder = own.ancestors().nth(2).unwrap();
+            folder.join(format!("cfs{}", std::env::consts::EXE_SUFFIX))
+        }
     }
 }
 

@@ -4,5 +4,6 @@
 
 mod answers;
 mod client;
+mod long;
 mod speed;
 mod survival;

@@ -5,25 +5,11 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::client::{Client, position};
+use crate::long::thousand;
 
 /// The goal for a completion is 5 ms and for other answers 50 ms, which `cargo run --release --example keystrokes`
 /// measures. Tests run beside others on loaded machines, so only what is wrong in kind fails here.
 const ALLOWED: Duration = Duration::from_millis(500);
-
-/// A file of a thousand lines: deployments, experiments, values.
-fn thousand() -> String {
-    let mut text = String::new();
-    for number in 0..50 {
-        text.push_str(&format!(
-            "let reach{number} = {number} * 10 m + 100 m\n\
-             deployment d{number} {{\n  area square 1 km\n  aps 3 {{\n    antennas 4\n    power 125 dB\n  }}\n  users 2\n  targets 1\n}}\n\
-             # A comment.\nexperiment e{number} on d{number} {{\n  realizations 3\n  area reach{number}\n  \
-             compare scheme [proposed, zf]\n  sweep users over [1, 2]\n  sweep delta over [1, 2, 3] solve isac\n  \
-             plot sum_rate over delta\n}}\n\n"
-        ));
-    }
-    text
-}
 
 #[test]
 fn a_thousand_lines_are_answered_while_one_types() {

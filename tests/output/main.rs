@@ -7,6 +7,7 @@ mod golden;
 mod journal;
 mod paired;
 mod plot;
+mod plot_texts;
 mod precision;
 mod report;
 mod results;

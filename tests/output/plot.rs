@@ -282,7 +282,7 @@ fn words_stand_on_the_axis_as_words_and_values_kept_stand_in_the_title() {
     )
     .unwrap();
     let texts = texts(&svg);
-    assert!(has(&texts, "area, area side 2 km"), "{texts:?}");
+    assert!(has(&texts, "area, area side = 2 km"), "{texts:?}");
     assert!(has(&texts, "ZF"), "{texts:?}");
     // Two points without order are not joined: no line of the colour is wide enough for a curve.
     assert_eq!(svg.matches("stroke-width=\"1.1\"").count(), 0);
@@ -459,7 +459,7 @@ fn beampatterns_have_a_panel_for_each_access_point_and_the_nearest_budget() {
         });
         let texts = texts(&svg);
         for text in [
-            "region, realization 0, δ 4.53",
+            "region, realization 0, δ = 4.53",
             "access point 2",
             "access point 5",
             "beampattern (dB)",

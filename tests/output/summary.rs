@@ -124,3 +124,27 @@ fn an_empty_table_has_an_empty_summary() {
     let table = Table::new(sample::columns()).unwrap();
     assert!(summarise(&table, &by_point()).unwrap().rows.is_empty());
 }
+
+#[test]
+fn what_the_keys_decide_is_carried_along_and_what_they_do_not_is_left_out() {
+    let mut table = sample::table();
+    for (name, value) in [
+        ("decided", (|_| 7) as fn(usize) -> i64),
+        ("open", |row| row as i64),
+    ] {
+        table
+            .columns
+            .push(Column::new(name, Role::Derived, ColumnType::Integer));
+        for (index, row) in table.rows.iter_mut().enumerate() {
+            row.push(Cell::Integer(value(index)));
+        }
+    }
+    let summary = summarise(&table, &by_point()).unwrap();
+    let rows_of = |row: &[Cell]| table.rows.iter().filter(|of| of[1..3] == row[..2]).count();
+    for row in 0..summary.rows.len() {
+        assert_eq!(summary.cell(row, "decided"), Some(&Cell::Integer(7)));
+        let alone = rows_of(&summary.rows[row]) == 1;
+        let open = summary.cell(row, "open").expect("the column");
+        assert_eq!(matches!(open, Cell::Missing), !alone, "{open:?}");
+    }
+}

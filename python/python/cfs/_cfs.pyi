@@ -34,6 +34,11 @@ class Results:
     def summary(self) -> Table: ...
     def paired(self) -> Table | None: ...
     def users(self) -> Table | None: ...
+    def boundary(self) -> Table | None: ...
+    def found(self) -> Table | None: ...
+    def arrays(self, names: Sequence[str] | None = None) -> dict[str, Any] | None: ...
+    def described(self) -> dict[str, dict[str, Any]] | None: ...
+    def figures(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]: ...
     def beampatterns(self) -> Table | None: ...
     def layouts(self) -> Table | None: ...
     def counts(self) -> tuple[int, int, int]: ...
@@ -65,6 +70,9 @@ class Network:
         sensing_power: float,
         starts: int,
         boundary_tolerance: float,
+        objective: str,
+        weights: Sequence[float],
+        rate_floors: Sequence[float],
     ) -> None: ...
     @property
     def aps(self) -> int:
@@ -109,6 +117,15 @@ class Network:
     def sensing_power(self) -> float:
         """The power by which beampatterns are scaled, linear."""
     @property
+    def objective(self) -> str:
+        """What is made of the users' rates: `sum_rate`, `weighted`, `proportional_fair` or `min_rate`."""
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Weights of the users' rates where the objective is `weighted`, and ones elsewhere: (K,)."""
+    @property
+    def rate_floors(self) -> NDArray[np.float64]:
+        """Rates that users must have at least, bit/s/Hz: (K,); zeros without floors."""
+    @property
     def seed(self) -> int:
         """The seed of the experiment."""
     @property
@@ -120,7 +137,12 @@ class Network:
     def solve_least_error(self, zeta: float) -> dict[str, Any]: ...
     def evaluate(self, w: NDArray[np.complex128], z: NDArray[np.complex128] | None = None) -> dict[str, Any]: ...
     def certificate(
-        self, w: NDArray[np.complex128], z: NDArray[np.complex128] | None, multiplier: float, full_power: bool
+        self,
+        w: NDArray[np.complex128],
+        z: NDArray[np.complex128] | None,
+        multiplier: float,
+        full_power: bool,
+        rate_multipliers: Sequence[float],
     ) -> dict[str, Any]: ...
     def beampattern(
         self, w: NDArray[np.complex128], z: NDArray[np.complex128] | None, samples: int

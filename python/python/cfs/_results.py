@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import os
-import tempfile
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -153,6 +153,40 @@ class ExperimentResults:
         return _table(self._results.users())
 
     @cached_property
+    def boundary(self) -> Table | None:
+        """The mean boundary over the networks, with its 95 % interval; None unless a region is solved."""
+        return _table(self._results.boundary())
+
+    @cached_property
+    def found(self) -> Table | None:
+        """What `find` found; None without a search."""
+        return _table(self._results.found())
+
+    @cached_property
+    def arrays(self) -> dict[str, NDArray[Any]] | None:
+        """The arrays that `record beams channels estimates covariances places` asks for, by the names that they have in
+        NAME.npz, such as `W` (row, user, access point, antenna); None without. Row i is row i of the table. All are held in
+        memory: `read_arrays` takes some of them, and `axes` says what each is."""
+        return self.read_arrays()
+
+    def read_arrays(self, *names: str) -> dict[str, NDArray[Any]] | None:
+        """Those of these names, or all; see `arrays`. Networks are drawn again for it."""
+        axes = self.axes
+        if axes is None:
+            return None
+        unknown = [name for name in names if name not in axes]
+        if unknown:
+            raise KeyError(f"there is no array {unknown[0]!r}; there are: {', '.join(axes)}")
+        found = self._results.arrays(list(names) or None)
+        return None if found is None else {name: np.asarray(values) for name, values in found.items()}
+
+    @cached_property
+    def axes(self) -> dict[str, dict[str, Any]] | None:
+        """Of each array its `axes`, the last running fastest, its `unit` and its `description`, with scale and conjugation;
+        None where no arrays are recorded."""
+        return self._results.described()
+
+    @cached_property
     def beampatterns(self) -> Table | None:
         """Samples of beampatterns; None unless they are recorded or drawn."""
         return _table(self._results.beampatterns())
@@ -179,11 +213,11 @@ class ExperimentResults:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """The figures that the scenario asks for, as `cfs run` draws them."""
-        with tempfile.TemporaryDirectory() as folder:
-            files, _ = self._results.write(folder, False, False)
-            svgs = [Path(file) for file in files if Path(file).suffix == ".svg"]
-            return [Figure(file.name, file.read_text(encoding="utf-8")) for file in svgs]
+        """The figures that the scenario asks for, as `cfs run` draws them. One that these results cannot answer is a
+        warning."""
+        figures, undrawn = self._results.figures()
+        _warn(undrawn)
+        return [Figure(name, svg) for name, svg in figures]
 
     def write(self, folder: str | os.PathLike[str], *, png: bool = False, replace: bool = False) -> list[Path]:
         """Writes the files that `cfs run` writes, save the journal, with the same bytes: all of them or none.
@@ -191,7 +225,8 @@ class ExperimentResults:
         Returns their paths. With `png` figures are also written as pixels; with `replace` files are replaced that are the
         results of another scenario, or that were changed since.
         """
-        files, _ = self._results.write(os.fspath(folder), png, replace)
+        files, undrawn = self._results.write(os.fspath(folder), png, replace)
+        _warn(undrawn)
         return [Path(file) for file in files]
 
     def __repr__(self) -> str:
@@ -205,6 +240,11 @@ class ExperimentResults:
             for claim in self.expectations
         )
         return f"<h4>{html.escape(self.name)}</h4>{self.summary._repr_html_()}<ul>{claims}</ul>{figures}"
+
+
+def _warn(undrawn: list[tuple[str, str]]) -> None:
+    for plot, reason in undrawn:
+        warnings.warn(f"`plot {plot}` was not drawn: {reason}", stacklevel=3)
 
 
 def _table(table: _cfs.Table | None) -> Table | None:
@@ -252,6 +292,30 @@ class Results(Mapping[str, ExperimentResults]):
     def users(self) -> Table | None:
         """A row per user and point; None without `record users`."""
         return self._only("users").users
+
+    @property
+    def boundary(self) -> Table | None:
+        """The mean boundary over the networks; None unless a region is solved."""
+        return self._only("boundary").boundary
+
+    @property
+    def found(self) -> Table | None:
+        """What `find` found; None without a search."""
+        return self._only("found").found
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]] | None:
+        """Recorded arrays by name; see `ExperimentResults.arrays`."""
+        return self._only("arrays").arrays
+
+    def read_arrays(self, *names: str) -> dict[str, NDArray[Any]] | None:
+        """Recorded arrays of these names; see `ExperimentResults.read_arrays`."""
+        return self._only("read_arrays").read_arrays(*names)
+
+    @property
+    def axes(self) -> dict[str, dict[str, Any]] | None:
+        """What each recorded array is; see `ExperimentResults.axes`."""
+        return self._only("axes").axes
 
     @property
     def beampatterns(self) -> Table | None:

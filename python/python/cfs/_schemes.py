@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import inspect
 import os
 import traceback
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Callable, Protocol
 
 import numpy as np
@@ -23,7 +25,8 @@ class Problem:
     #: "communication": the largest sum rate, power at most 1 at each access point.
     #: "isac": the largest sum rate with a mean matching error of at most `delta`.
     #: "least_error": the least mean matching error with a sum rate of at least `zeta`.
-    #: In the last two, access points that sense use all of their power.
+    #: In the last two, access points that sense use all of their power. In place of the sum rate is what
+    #: `network.objective` makes of the rates; each rate is at least `network.rate_floors`.
     kind: str
     #: The budget of the mean matching error; None unless the problem is "isac".
     delta: float | None
@@ -46,14 +49,22 @@ class Scheme(Protocol):
 
 
 def identity(function: Any) -> bytes:
-    """What identifies a scheme: its attribute `identity` (text or bytes) where it has one, else its own source, its
-    defaults and what it closes over.
+    """What identifies a scheme: its attribute `identity` (text or bytes) where it has one; else its source, its defaults,
+    and all that it uses of its own module and of the functions around it: values, and functions with theirs.
 
-    Give an `identity` where results depend on more than that, such as on weights or on other functions.
+    Give an `identity` where results depend on more than that, such as on files or on a trained model. What comes from
+    other modules counts by its name alone.
     """
     own = getattr(function, "identity", None)
     if own is not None:
         return own.encode() if isinstance(own, str) else bytes(own)
+    return _of_function(function, set()).encode()
+
+
+def _of_function(function: Any, seen: set[int]) -> str:
+    if id(function) in seen:
+        return getattr(function, "__qualname__", "")
+    seen.add(id(function))
     try:
         source = inspect.getsource(function)
     except (OSError, TypeError):
@@ -61,28 +72,48 @@ def identity(function: Any) -> bytes:
             "the source of the scheme is not known, so that nothing identifies it: give the function an attribute "
             "`identity`, a text that changes whenever its results do"
         ) from None
-    closed = inspect.getclosurevars(function) if inspect.isfunction(function) else None
     parts = [source]
-    if closed is not None:
-        values = {**closed.nonlocals, **{name: value for name, value in closed.globals.items() if _is_plain(value)}}
-        parts += [f"{name} = {_told(value)}" for name, value in sorted(values.items())]
-        parts += [_told(value) for value in (function.__defaults__ or ())]
-        parts += [f"{name} = {_told(value)}" for name, value in sorted((function.__kwdefaults__ or {}).items())]
-    return "\n".join(parts).encode()
+    if inspect.isfunction(function):
+        parts += [f"{name} = {_told(value, function, seen)}" for name, value in sorted(_used(function).items())]
+        parts += [_told(value, function, seen) for value in (function.__defaults__ or ())]
+        defaults = sorted((function.__kwdefaults__ or {}).items())
+        parts += [f"{name} = {_told(value, function, seen)}" for name, value in defaults]
+    return "\n".join(parts)
 
 
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, (bool, int, float, complex, str, bytes, tuple, np.ndarray, np.generic))
+def _used(function: Any) -> dict[str, Any]:
+    """The values outside a function that it names: of its module and of the functions around it."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or ())
+    around: dict[str, Any] = {}
+    for name, cell in cells:
+        try:
+            around[name] = cell.cell_contents
+        except ValueError:  # not bound yet
+            continue
+    codes, names = [function.__code__], set()
+    while codes:
+        code = codes.pop()
+        codes += [inner for inner in code.co_consts if inspect.iscode(inner)]
+        names |= {step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return {**{name: function.__globals__[name] for name in names if name in function.__globals__}, **around}
 
 
-def _told(value: Any) -> str:
-    if isinstance(value, np.ndarray):
+def _told(value: Any, user: Any, seen: set[int]) -> str:
+    if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         data = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
         return f"array {value.dtype} {value.shape} {data}"
-    if _is_plain(value) or value is None:
+    if value is None or value is Ellipsis or isinstance(value, (bool, int, float, complex, str, bytes, np.generic)):
         return repr(value)
-    if inspect.isroutine(value):
-        return identity(value).decode(errors="replace") if inspect.isfunction(value) else value.__qualname__
+    if isinstance(value, (tuple, list)):
+        return f"{type(value).__name__} [{', '.join(_told(item, user, seen) for item in value)}]"
+    if isinstance(value, dict):
+        return f"dict [{', '.join(f'{key!r}: {_told(item, user, seen)}' for key, item in value.items())}]"
+    if isinstance(value, ModuleType):
+        return value.__name__
+    if isinstance(value, type) or inspect.isroutine(value):
+        if value.__module__ != user.__module__:
+            return f"{value.__module__}.{value.__qualname__}"
+        return _of_function(value, seen)
     raise ValueError(
         f"the scheme uses a {type(value).__name__} of which it is not known what identifies it: give the function an "
         "attribute `identity`, a text that changes whenever its results do"

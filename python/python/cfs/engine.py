@@ -7,6 +7,7 @@ Axes are in this order wherever they occur: users (K), access points (M), antenn
 
 from __future__ import annotations
 
+import operator
 import os
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence
@@ -33,12 +34,15 @@ class Solution:
     rates: NDArray[np.float64] | None = None
     #: bit/s/Hz.
     sum_rate: float | None = None
+    #: What the network's objective makes of the rates, bit/s/Hz: the sum rate unless it is another objective.
+    objective_value: float | None = None
     #: Mean matching error of the beampatterns; None where nothing senses.
     mse: float | None = None
     #: (M,), shares of the power that is there.
     power: NDArray[np.float64] | None = None
-    #: `kkt_residual`, `dual_violation`, `power_violation`, `budget_violation`, `gap`, `multiplier`, `spread`.
-    proof: Mapping[str, float | None] | None = None
+    #: `kkt_residual`, `dual_violation`, `power_violation`, `budget_violation`, `floor_violation`, `complementarity`, `gap`,
+    #: `multiplier`, `spread`: numbers, or None where a problem has no such thing. `rate_multipliers`: (K,), or empty.
+    proof: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Evaluation:
     rates: NDArray[np.float64]
     #: bit/s/Hz.
     sum_rate: float
+    #: What the network's objective makes of the rates, bit/s/Hz.
+    objective_value: float
     #: Mean matching error of the beampatterns; None where nothing senses.
     mse: float | None
     #: (M,), shares of the power that is there.
@@ -78,6 +84,8 @@ class Proof:
     power_violation: float
     kkt_residual: float
     dual_violation: float
+    floor_violation: float
+    complementarity: float
 
 
 def network(
@@ -90,6 +98,9 @@ def network(
     width: float = 10.0,
     samples: int = 181,
     sensing_power: float = 1.0,
+    objective: str = "sum_rate",
+    weights: ArrayLike | None = None,
+    rate_floor: ArrayLike = 0.0,
     starts: int = 1,
     boundary_tolerance: float = 1e-4,
 ) -> Network:
@@ -101,23 +112,34 @@ def network(
     sensing:        directions of the targets of each access point that senses, degrees from broadside: {m: [angles]}.
     spacing:        distance of the antennas, wavelengths.
     width:          of the main lobes, degrees; samples: directions from -90 to 90 degrees; sensing_power: linear.
+    objective:      "sum_rate", "proportional_fair", "min_rate", or "weighted" with `weights`, (K,).
+    rate_floor:     rates that users must have at least, bit/s/Hz: a number or (K,).
     starts:         independent starts of each search, at least 1.
+    boundary_tolerance: how far inside its ends the trade-off is solved, relative.
     """
     h = np.ascontiguousarray(h, dtype=np.complex128)
     if h.ndim != 3 or 0 in h.shape:
         raise ValueError(f"h must have three axes: users, access points, antennas; it has the shape {h.shape}")
     k, m, n = h.shape
-    powers = np.array(np.broadcast_to(np.asarray(power, dtype=np.float64), (m,)))
-    theta = np.array(np.broadcast_to(np.asarray(error_variance, dtype=np.float64), (k, m)))
-    for what, values in (("h", h), ("power", powers), ("error_variance", theta)):
+    powers = _filled("power", power, (m,))
+    theta = _filled("error_variance", error_variance, (k, m))
+    floors = _filled("rate_floor", rate_floor, (k,))
+    if (weights is None) != (objective != "weighted"):
+        raise ValueError('weights belong to the objective "weighted"')
+    shares = np.ones(k) if weights is None else _filled("weights", weights, (k,))
+    for what, values in (("h", h), ("power", powers), ("error_variance", theta), ("rate_floor", floors), ("weights", shares)):
         if not np.all(np.isfinite(values)):
             raise ValueError(f"{what} must be finite")
-    if np.any(powers <= 0) or np.any(theta < 0):
-        raise ValueError("power must be positive, and error_variance not negative")
-    if not (2 <= samples <= 1_000_000 and width > 0 and spacing > 0 and sensing_power > 0 and 1 <= starts <= 1000):
-        raise ValueError("width, spacing and sensing_power must be positive, samples at least 2, starts from 1 to 1000")
+    if np.any(powers <= 0) or np.any(theta < 0) or np.any(floors < 0):
+        raise ValueError("power must be positive, and error_variance and rate_floor not negative")
+    if np.any(shares < 0) or not np.any(shares > 0):
+        raise ValueError("weights must not be negative, and one of them positive")
+    samples, starts = _whole("samples", samples, 2, 1_000_000), _whole("starts", starts, 1, 1000)
+    for what, value in (("width", width), ("spacing", spacing), ("sensing_power", sensing_power)):
+        if not _number(what, value) > 0:
+            raise ValueError(f"{what} must be positive; it is {value}")
     if not 1e-12 <= boundary_tolerance <= 0.5:
-        raise ValueError("boundary_tolerance must be from 1e-12 to 0.5")
+        raise ValueError(f"boundary_tolerance must be from 1e-12 to 0.5; it is {boundary_tolerance}")
     angles: list[list[float]] = [[] for _ in range(m)]
     for ap, directions in (sensing or {}).items():
         if not 0 <= ap < m:
@@ -125,7 +147,21 @@ def network(
         angles[ap] = [float(angle) for angle in directions]
         if not all(-90 <= angle <= 90 for angle in angles[ap]):
             raise ValueError(f"directions must be from -90 to 90 degrees; access point {ap} has {angles[ap]}")
-    return Network(h, theta, powers, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance)
+    return Network(
+        h,
+        theta,
+        powers,
+        angles,
+        spacing,
+        width,
+        samples,
+        sensing_power,
+        starts,
+        boundary_tolerance,
+        objective,
+        list(shares),
+        list(floors),
+    )
 
 
 def draw(
@@ -135,16 +171,22 @@ def draw(
     case: int = 0,
     realization: int = 0,
     set: Mapping[str, Any] | None = None,
+    allow_outside: bool = False,
 ) -> Network:
     """The network that a scenario draws, trained and its channels estimated, as a run has it.
 
     scenario:    a file, or a text of several lines.
-    case:        which combination of swept settings, from 0.
+    experiment:  its number in the scenario, from 0.
+    case:        which combination of swept settings, from 0, in the order of the rows of a table.
     realization: from 0.
+
+    Raises `cfs.ScenarioError` where the scenario has faults, `cfs.RunError` where the network has no room.
     """
     from ._run import _scenario
 
-    return _cfs.draw(_scenario(scenario, set, None, None, False, "scenario"), experiment, case, realization)
+    numbers = (("experiment", experiment), ("case", case), ("realization", realization))
+    asked = [_whole(what, number, 0, 2**32 - 1) for what, number in numbers]
+    return _cfs.draw(_scenario(scenario, set, None, None, allow_outside, "scenario"), *asked)
 
 
 def estimate(
@@ -162,12 +204,17 @@ def estimate(
     """
     y = np.asarray(observed, dtype=np.complex128)
     beta = np.asarray(gains, dtype=np.float64)
-    pilot = np.asarray(pilots, dtype=np.intp)
+    pilot = np.asarray(pilots)
+    if pilot.ndim != 1 or (len(pilot) and pilot.dtype.kind not in "iu"):
+        raise ValueError("pilots must be whole numbers, one for each user")
+    pilot = pilot.astype(np.intp)
     if y.ndim != 3 or beta.shape != (len(pilot), y.shape[1]):
         raise ValueError(f"shapes must be (P, M, N), (K, M) and (K,); they are {y.shape}, {beta.shape} and {pilot.shape}")
     if len(pilot) and not (0 <= pilot.min() and pilot.max() < y.shape[0]):
         raise ValueError(f"pilots must be from 0 to {y.shape[0] - 1}")
-    if not np.all(beta >= 0) or not energy > 0:
+    if not np.all(np.isfinite(y)) or not np.all(np.isfinite(beta)):
+        raise ValueError("observed and gains must be finite")
+    if not np.all(beta >= 0) or not _number("energy", energy) > 0:
         raise ValueError("gains must not be negative, and energy must be positive")
     received = np.zeros(y.shape[:2])
     np.add.at(received, pilot, beta)
@@ -181,7 +228,8 @@ def solve_sensing(network: Network) -> Sensing:
 
 
 def solve_communication(network: Network) -> Solution:
-    """P2: the largest sum rate, each access point using at most its power."""
+    """P2: the largest sum rate, or what the network's objective makes of the rates, each access point using at most its
+    power."""
     return Solution(**network.solve_communication())
 
 
@@ -201,24 +249,31 @@ def evaluate(network: Network, W: ArrayLike, Z: ArrayLike | None = None) -> Eval
 
 
 def proof(
-    network: Network, W: ArrayLike, Z: ArrayLike | None = None, *, multiplier: float = 0.0, full_power: bool | None = None
+    network: Network,
+    W: ArrayLike,
+    Z: ArrayLike | None = None,
+    *,
+    multiplier: float = 0.0,
+    full_power: bool | None = None,
+    rate_multipliers: ArrayLike | None = None,
 ) -> Proof:
     """How far beams are from feasible and stationary.
 
     multiplier: slope of the boundary, bit/s/Hz per unit of the error: that of a solution of P3; 0 for P2.
     full_power: whether access points that sense must use all of their power; by default where the multiplier is not 0.
+    rate_multipliers: (K,): what a unit of each user's rate is worth where the least rate is maximised or rates have
+                      floors; those of a solution are in its `proof`. With both at once the parts are not told apart.
     """
-    full = multiplier != 0.0 if full_power is None else full_power
-    return Proof(**network.certificate(*_beams(W, Z), _number("multiplier", multiplier), full))
+    full = multiplier != 0.0 if full_power is None else bool(full_power)
+    worth = [] if rate_multipliers is None else list(_filled("rate_multipliers", rate_multipliers, (network.users,)))
+    return Proof(**network.certificate(*_beams(W, Z), _number("multiplier", multiplier), full, worth))
 
 
 def beampattern(
     network: Network, W: ArrayLike, Z: ArrayLike | None = None, *, samples: int = 181
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The beampatterns (19): directions (S,), degrees from broadside, and powers (M, S), scaled by the sensing power."""
-    if not 2 <= samples <= 1_000_000:
-        raise ValueError("samples must be from 2 to 1000000")
-    return network.beampattern(*_beams(W, Z), samples)
+    return network.beampattern(*_beams(W, Z), _whole("samples", samples, 2, 1_000_000))
 
 
 def _beams(
@@ -233,6 +288,21 @@ def _beams(
         return array
 
     return cube("W", W), None if Z is None else cube("Z", Z)
+
+
+def _filled(name: str, values: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """An array of this shape of its own; one number stands for all."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim and array.shape != shape:
+        raise ValueError(f"{name} must be a number or have the shape {shape}; it has {array.shape}")
+    return np.array(np.broadcast_to(array, shape))
+
+
+def _whole(name: str, value: int, least: int, most: int) -> int:
+    number = operator.index(value)
+    if not least <= number <= most:
+        raise ValueError(f"{name} must be from {least} to {most}; it is {number}")
+    return number
 
 
 def _number(name: str, value: float) -> float:

@@ -1,6 +1,7 @@
 //! `cfs check`
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use cfs::disk::replace::replace;
 use cfs::disk::sources::Files;
@@ -8,13 +9,44 @@ use cfs::language::diagnostic::fix;
 use cfs::language::syntax::SourceProvider as _;
 use cfs::language::vocabulary::table::codes;
 use cfs::session::Scenario;
+use clap::{Args, ValueHint};
 use serde::Serialize;
 
-use crate::cli::args::CheckArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
+use crate::cli::options::{Asked, Messages, RESULTS, Reading};
+
+/// Report all errors without running anything
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs check scenarios/*.cfs
+  cfs check --fix first.cfs         apply the repairs that messages propose")]
+pub(crate) struct CheckArguments {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Folder that a run would write to: its results must not meet what the scenarios read
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(crate) output: PathBuf,
+    /// Apply the repairs that messages propose, to the named files, until none is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// A scenario without faults, for tools.
 #[derive(Debug, Serialize)]

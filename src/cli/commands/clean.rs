@@ -2,22 +2,54 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
-
 use cfs::disk::files::{FileError, OutputFolder};
 use cfs::disk::sources::Files;
 use cfs::language::Request;
 use cfs::language::vocabulary::table::codes;
 use cfs::session::Scenario;
 use cfs::session::clean::{self, StaleResults};
+use clap::{Args, ValueHint};
+use serde::Serialize;
 
-use crate::cli::args::CleanArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::find;
 use crate::cli::load;
 use crate::cli::message::Message;
+use crate::cli::options::{Messages, RESULTS, Reading};
+
+/// List results and goldens that no scenario has any more, or remove them
+///
+/// Results are listed whose experiment is neither in their own scenario nor in another one below the paths:
+/// it was renamed, or its scenario is gone. Tables below the paths are listed that are goldens and that no scenario
+/// there names. Files that were changed after they were written are never removed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs clean                         what could be removed here and in `results`
+  cfs clean scenarios -o out
+  cfs clean --remove")]
+pub(crate) struct CleanArguments {
+    /// Scenarios, and folders to search for *.cfs files and goldens
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Folder of the results
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(crate) output: PathBuf,
+    /// Remove what is listed
+    #[arg(long)]
+    pub(crate) remove: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Lists results and goldens that no scenario has any more, and removes them if that is asked for.
 pub(crate) fn run(arguments: &CleanArguments) -> Exit {

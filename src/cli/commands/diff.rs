@@ -2,8 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
-
-use serde::Serialize;
+use std::path::PathBuf;
 
 use cfs::archive::read::description_of;
 use cfs::archive::schema;
@@ -12,17 +11,68 @@ use cfs::disk::sources::{Files, read_text};
 use cfs::golden::{self, Comparison, GoldenError, Side, Tolerance};
 use cfs::language::Request;
 use cfs::language::syntax::ReadError;
+use cfs::language::vocabulary::table::codes;
 use cfs::plan;
 use cfs::session::Scenario;
+use cfs::session::golden::options;
 use cfs::table::Column;
+use clap::{Args, ValueHint};
+use serde::Serialize;
 
-use crate::cli::args::DiffArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::message::Message;
-use cfs::language::vocabulary::table::codes;
-use cfs::session::golden::options;
+use crate::cli::options::Messages;
+
+/// Compare two scenarios by their meaning, or two tables row by row
+///
+/// Two files `*.cfs` are compared by what they mean: `2 km` is `2000 m`, wherever it is stated and
+/// whatever the comments. Of tables, rows are matched by their keys, which are listed in the NAME.json beside either table, or in
+/// order if there is none. Keys, words and whole numbers must be equal; solver diagnostics are not
+/// compared.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs diff old/region.csv new/region.csv
+  cfs diff old/region.summary.csv new/region.summary.csv --rtol 1e-4
+  cfs diff old/region.cfs new/region.cfs
+  cfs diff --as scenarios/region.cfs /tmp/old.cfs /tmp/new.cfs
+
+Exit codes: 0 they agree, 1 they differ, 2 they cannot be compared, 3 a scenario has errors.")]
+pub(crate) struct DiffArguments {
+    /// The old scenario, or the expected table
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub(crate) old: PathBuf,
+    /// The new scenario, or the table to compare with the old one
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub(crate) new: PathBuf,
+    /// Read OLD and NEW as versions of the scenario at this path: what they use is found beside it
+    #[arg(long = "as", value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) version_of: Option<PathBuf>,
+    /// Allowed difference relative to the expected number
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1e-9,
+        allow_negative_numbers = true
+    )]
+    pub(crate) rtol: f64,
+    /// Allowed difference in the unit of the column
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    pub(crate) atol: f64,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Compares two scenarios, or two tables.
 pub(crate) fn run(arguments: &DiffArguments) -> Exit {

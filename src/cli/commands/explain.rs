@@ -4,14 +4,33 @@ use std::fmt::Write as _;
 
 use cfs::language::explain;
 use cfs::language::vocabulary::table;
+use cfs::language::vocabulary::table::codes;
 use cfs::language::{Dictionary, Role, UNITS, dictionary};
+use clap::Args;
 use serde::Serialize;
 
-use crate::cli::args::ExplainArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
-use cfs::language::vocabulary::table::codes;
+use crate::cli::options::Messages;
+
+/// Explain a word of the language or the code of a message
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs explain                       a list of all words
+  cfs explain sweep
+  cfs explain pilots.allocate
+  cfs explain cfs::unit::missing
+  cfs explain --message-format json the vocabulary as data, for tools")]
+pub(crate) struct ExplainArguments {
+    /// Words (`sweep`, `pilots.length`, `hac`, `dB`) or codes (`cfs::unit::missing`)
+    #[arg(value_name = "WORD|CODE")]
+    pub(crate) words: Vec<String>,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Explains words or codes, or shows which there are.
 pub(crate) fn run(arguments: &ExplainArguments) -> Exit {

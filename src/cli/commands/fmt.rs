@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 
 use cfs::disk::replace::replace;
 use cfs::disk::sources::{Files, read_text};
@@ -10,14 +11,47 @@ use cfs::language::syntax::Sources;
 use cfs::language::syntax::library::Library;
 use cfs::language::vocabulary::table::codes;
 use cfs::language::{Fault, LoadError};
+use clap::{Args, ValueHint};
 use serde::Serialize;
 
-use crate::cli::args::FmtArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::find;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
+use crate::cli::options::Messages;
+
+const EXAMPLES: &str = "\
+Examples:
+  cfs fmt scenarios                 every *.cfs file below the folder
+  cfs fmt --check scenarios         name the files that would change
+  cfs fmt - < first.cfs             print the canonical form
+
+Exit codes: 0 done, 1 with --check: a file would change, 2 usage, 3 a file has errors of syntax or \
+cannot be read, 4 a file cannot be written.";
+
+/// Bring scenarios into their canonical form
+///
+/// Indents blocks, separates words by one space, and aligns the values of settings, what the text
+/// already aligns, and comments. Comments and groups of statements stay. A list that has a comma
+/// behind its last element keeps its lines; others are filled to 100 columns. A file with errors
+/// of syntax is left as it is.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct FmtArguments {
+    /// Scenarios, or folders of them; `-` reads standard input and prints the result
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Change nothing; name the files that are not in canonical form
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// What became of a file, for tools.
 #[derive(Debug, Serialize)]

@@ -2,14 +2,53 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
 
 use cfs::language::vocabulary::table::codes;
+use clap::{Args, ValueEnum, ValueHint};
 use serde::Serialize;
 
-use crate::cli::args::{InitArguments, Template};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
+use crate::cli::options::Messages;
+
+/// Write a commented scenario to start from
+///
+/// A file that exists is left as it is.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs init                          first.cfs, a small network
+  cfs init study.cfs --from table1
+  cfs init mine.cfs --from own-channels")]
+pub(crate) struct InitArguments {
+    /// The file to write
+    #[arg(default_value = "first.cfs", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// What the scenario is about
+    #[arg(long, value_enum, default_value_t = Template::First)]
+    pub(crate) from: Template,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// Scenarios to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// A small network and its communication-sensing region
+    First,
+    /// The paper's network, Table I, with every setting
+    Table1,
+    /// Many access points with few antennas that only communicate, and standard rules
+    Textbook,
+    /// Channels from a NumPy file
+    OwnChannels,
+}
 
 impl Template {
     /// The scenario.

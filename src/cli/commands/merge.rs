@@ -6,16 +6,64 @@ use cfs::disk::files::OutputFolder;
 use cfs::session::share::merge::{Accepted, Merged, sets};
 use cfs::session::share::{ShareError, ShareSet};
 use cfs::session::{Build, Output, Scenario};
+use clap::{Args, ValueHint};
 
-use crate::cli::args::MergeArguments;
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::message::Message;
 use crate::cli::named::above;
+use crate::cli::options::{FigureFormats, Messages};
 use crate::cli::outcome::Outcome;
 use crate::cli::show;
+
+const EXAMPLES: &str = "\
+Examples:
+  cfs run region.cfs --share 1/3 -o shares     on one machine
+  cfs run region.cfs --share 2/3 -o shares     on another
+  cfs run region.cfs --share 3/3 -o shares
+  cfs merge shares
+  cfs merge shares --partial -o preview        what there is so far
+
+A share that is missing or damaged is computed again with the same command; --resume keeps the units that it has. \
+Where a precision decides how many networks are drawn, `cfs merge` says whether another round of shares is needed.
+
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 4 shares do not belong together, are damaged, \
+or results cannot be written, 5 shares are missing.";
+
+/// Put the shares of a run together
+///
+/// The shares that `cfs run --share` wrote, in a folder or in files, become the very files that `cfs run` alone
+/// would have written. They must be of one scenario, one build and one kind of processor.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct MergeArguments {
+    /// Folders of shares, or shares
+    #[arg(required = true, value_name = "DIR|SHARE", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Folder for the results, created if missing [default: the folder of the shares]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Write the results of the units that there are, and say so in them, where shares are missing or damaged
+    #[arg(long)]
+    pub(crate) partial: bool,
+    /// Put shares of different kinds of processors together, whose last digits may differ
+    #[arg(long)]
+    pub(crate) mixed: bool,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub(crate) formats: FigureFormats,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Messages of one kind that are shown before the others are only counted.
 const SHOWN: usize = 10;

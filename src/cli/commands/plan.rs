@@ -1,10 +1,40 @@
 //! `cfs plan`
 
-use crate::cli::args::PlanArguments;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
 use crate::cli::console::Console;
 use crate::cli::estimate;
 use crate::cli::exit::Exit;
 use crate::cli::load;
+use crate::cli::options::{Asked, Messages, Reading, realizations};
+
+/// Show what a run would do, and where each setting comes from
+///
+/// On a terminal it ends with an estimate of the run time, for which it solves some units for at most
+/// three seconds.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  cfs plan scenarios/region.cfs")]
+pub(crate) struct PlanArguments {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub(crate) realizations: Option<u32>,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Shows what a run of each file would do.
 pub(crate) fn run(arguments: &PlanArguments) -> Exit {

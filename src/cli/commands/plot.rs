@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use cfs::archive::claim::ClaimError;
 use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
@@ -14,12 +12,76 @@ use cfs::language::{
 };
 use cfs::plot::{self, Format, Formats};
 use cfs::table::{Column, Rows, TableError};
+use clap::{Args, ValueHint};
+use serde::Serialize;
 
-use crate::cli::args::PlotArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::named::{self, above};
+use crate::cli::options::{FigureFormats, Messages, assignment};
+
+const EXAMPLES: &str = "\
+Examples:
+  cfs plot results/region.csv               the figures of the scenario
+  cfs plot results/region.csv --png         and as PNG beside them
+  cfs plot results/area.csv --y sum_rate --x area --by scheme
+  cfs plot results/area.csv --y mse --x area --at scheme=zf -o mse.png
+  cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
+  cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
+  cfs plot results/area.csv --cdf rate --by scheme
+  cfs plot results/area.csv --pgf --look 'size 3.5 in by 2.6 in'    for a paper
+
+Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
+
+/// Draw figures from tables that a run has written
+///
+/// Reads NAME.csv and the files that NAME.json beside it describes, and draws the figures that the
+/// scenario requests, or the one that `--y` and `--x` request. Nothing is solved; the same tables
+/// give the same bytes as during the run.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct PlotArguments {
+    /// Tables that a run has written: results/NAME.csv
+    #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
+    pub(crate) tables: Vec<PathBuf>,
+    /// Column of the vertical axis; repeat it for several columns of one unit
+    #[arg(long, value_name = "NAME", group = "shown", requires = "x")]
+    pub(crate) y: Vec<String>,
+    /// Column of the horizontal axis
+    #[arg(long, value_name = "NAME", requires = "shown", conflicts_with = "cdf")]
+    pub(crate) x: Option<String>,
+    /// One curve for each value of this column
+    #[arg(long, value_name = "NAME", requires = "shown")]
+    pub(crate) by: Option<String>,
+    /// Use only rows where a swept column has this value, as the statement `plot` has it: `area=300m`
+    #[arg(long, value_name = "NAME=VALUE", requires = "shown", value_parser = assignment)]
+    pub(crate) at: Vec<(String, String)>,
+    /// Curve of distribution of this column, over realizations or users
+    #[arg(long, value_name = "NAME", group = "shown")]
+    pub(crate) cdf: Option<String>,
+    /// Boxes of quantiles of this column, over that of `--x`
+    #[arg(long = "box", value_name = "NAME", group = "shown", requires = "x")]
+    pub(crate) boxes: Option<String>,
+    /// How the figures look, as in the statement `plot`: `--look 'title "Rates" log y size 3.5 in by 2.6 in'`
+    #[arg(long, value_name = "OPTIONS")]
+    pub(crate) look: Option<String>,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub(crate) formats: FigureFormats,
+    /// A folder, or the file of the only figure: FILE.svg, FILE.png, FILE.pdf or FILE.tex [default: beside the table]
+    #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace files that are not figures of cfs
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Draws figures from tables that a run has written.
 pub(crate) fn run(arguments: &PlotArguments) -> Exit {

@@ -1,15 +1,45 @@
 //! `cfs report`
 
+use std::path::PathBuf;
+
+use cfs::language::vocabulary::table::codes;
+use cfs::report::{self, Chapter};
+use clap::{Args, ValueHint};
 use serde::Serialize;
 
-use cfs::report::{self, Chapter};
-
-use crate::cli::args::ReportArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 use crate::cli::named;
-use cfs::language::vocabulary::table::codes;
+use crate::cli::options::Messages;
+
+/// Make one HTML page of results
+///
+/// The page shows the summaries, paired differences, figures, expectations, settings and provenance
+/// of every experiment, from the files that NAME.json describes. It is self-contained: nothing is
+/// loaded from elsewhere.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs report results
+  cfs report results/region.csv -o region.html")]
+pub(crate) struct ReportArguments {
+    /// Folders of results, or tables in them
+    #[arg(required = true, value_name = "DIR|TABLE", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// File to write the page to
+    #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+    pub(crate) output: PathBuf,
+    /// Replace a file that is not a report
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// A report that was written, for tools.
 #[derive(Debug, Serialize)]

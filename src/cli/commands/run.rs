@@ -1,10 +1,14 @@
 //! `cfs run`
 
+use std::path::PathBuf;
+
 use cfs::disk::files::OutputFolder;
+use cfs::language::vocabulary::table::codes;
+use cfs::plan::Share;
 use cfs::session::{Build, Experiment, Output, Scenario};
+use clap::{Args, ValueHint};
 
 use super::share;
-use crate::cli::args::RunArguments;
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -12,9 +16,90 @@ use crate::cli::failure::Failure;
 use crate::cli::interrupt::{Interrupt, RESUME};
 use crate::cli::load;
 use crate::cli::message::Message;
+use crate::cli::options::{
+    Asked, FigureFormats, Messages, RESULTS, Reading, Threads, realizations,
+};
 use crate::cli::runner::{Goldens, Journaling, Runner};
 use crate::cli::show;
-use cfs::language::vocabulary::table::codes;
+
+const EXAMPLES: &str = "\
+Examples:
+  cfs run scenarios/region.cfs
+  cfs run scenarios/region.cfs -o out -j 8
+  cfs run scenarios/fig3b.cfs --realizations 200
+  cfs run scenarios/region.cfs --resume
+  cfs run scenarios/region.cfs --set seed=7 --set 'area=2 km' --only region
+  generate-scenario | cfs run -
+
+Ctrl-C stops the run when the units in progress are done (for the paper's schemes: the conic program in \
+progress); no table of an unfinished experiment is written. A second Ctrl-C stops at once.
+
+Finished units are in NAME.journal: --resume does not compute them again, nor the realizations of a \
+finished run when the scenario asks for more. A unit is reused if the same build of the program computed \
+it with the same settings and seed; the tables have the same bytes as those of a complete run. Units that \
+are not of this run are kept in NAME.journal.old, where --resume finds them, too.
+
+One run at a time writes an experiment into a folder. It replaces the results of the same scenario, edited \
+or not, and removes those of its files that it does not write again. Results of another scenario, files \
+that were changed since, and files that cfs did not write are replaced only with --replace.
+
+Files are read in the folder of a scenario and in the repository around it, the nearest folder with a \
+`.git`; --allow-outside reads others as well.
+
+With --set, goldens are not compared: they are tables of other settings.
+
+A point that cannot be solved is a row with a status, not a failure of the run.
+
+Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, 4 the run failed \
+or files must not be replaced, 130 stopped.";
+
+/// Run every experiment and write its tables
+///
+/// All files and the output folder are checked before anything is computed. For each
+/// experiment, the folder gets NAME.csv (a row per point and realization), NAME.summary.csv
+/// (means, intervals, counts), NAME.paired.csv (differences of what is compared, realization by
+/// realization) and NAME.json (the meaning and origin of the columns): all of them or none. The
+/// same scenario gives the same bytes for any number of threads.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct RunArguments {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub(crate) realizations: Option<u32>,
+    /// Folder for the results, created if missing
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(crate) output: PathBuf,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub(crate) formats: FigureFormats,
+    /// Reuse the finished units of an earlier run into the same folder
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Compute one share of the units only, such as 3/40, for `cfs merge`
+    #[arg(long, value_name = "N/OF", conflicts_with_all = ["png", "pdf", "pgf", "replace"])]
+    pub(crate) share: Option<Share>,
+    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// How much of the machine is used.
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Runs every experiment of every file.
 pub(crate) fn run(arguments: &RunArguments) -> Exit {
@@ -39,7 +124,13 @@ fn run_all(
         given(*experiment).map_err(fail)?;
     }
     if let Some(share) = arguments.share {
-        return share::run(arguments, share, console, scenarios);
+        let wanted = share::Wanted {
+            share,
+            output: &arguments.output,
+            jobs: arguments.threads.jobs,
+            resume: arguments.resume,
+        };
+        return share::run(wanted, console, scenarios);
     }
     for scenario in scenarios {
         load::notes(console, scenario);

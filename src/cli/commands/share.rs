@@ -1,12 +1,14 @@
 //! `cfs run --share`
 
+use std::num::NonZeroUsize;
+use std::path::Path;
+
 use cfs::disk::files::OutputFolder;
 use cfs::plan::Share;
 use cfs::session::share::{ShareDone, ShareError};
 use cfs::session::{Build, Experiment, Run, Scenario};
 use serde::Serialize;
 
-use crate::cli::args::RunArguments;
 use crate::cli::complain;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -27,48 +29,52 @@ struct Object<'a> {
     realizations: u32,
 }
 
+/// What a share is asked for with.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) share: Share,
+    /// The folder that it goes into.
+    pub(super) output: &'a Path,
+    /// Threads; one per core where none are asked for.
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Whether finished units are reused.
+    pub(super) resume: bool,
+}
+
 /// Computes a share of every experiment.
 pub(super) fn run(
-    arguments: &RunArguments,
-    share: Share,
+    wanted: Wanted<'_>,
     console: &Console,
     scenarios: &[Scenario],
 ) -> Result<Exit, Exit> {
     let interrupt = Interrupt::listen(console, Some(RESUME));
     let fail = |failure: Failure| failure.show(console);
-    let folder = OutputFolder::open(&arguments.output).map_err(|error| fail(error.into()))?;
+    let folder = OutputFolder::open(wanted.output).map_err(|error| fail(error.into()))?;
     let build = Build::of_this_program().map_err(|error| fail(error.into()))?;
     for experiment in load::experiments(scenarios) {
-        let done = one(
-            arguments,
-            share,
-            (console, &interrupt),
-            (&folder, &build),
-            experiment,
-        );
+        let done = one(wanted, (console, &interrupt), (&folder, &build), experiment);
         let done = done.map_err(|error| fail(Failure::share(experiment.name(), error)))?;
-        show(console, experiment, share, &done);
+        show(console, experiment, wanted.share, &done);
     }
     Ok(Exit::Ok)
 }
 
 fn one(
-    arguments: &RunArguments,
-    share: Share,
+    wanted: Wanted<'_>,
     (console, interrupt): (&Console, &Interrupt),
     (folder, build): (&OutputFolder, &Build),
     experiment: Experiment<'_>,
 ) -> Result<ShareDone, ShareError> {
-    let label = format!("{} {share}", experiment.name());
-    let units = experiment.units().div_ceil(u64::from(share.of));
+    let label = format!("{} {}", experiment.name(), wanted.share);
+    let units = experiment.units().div_ceil(u64::from(wanted.share.of));
     let progress = console.meter().start(&label, units);
     let run = Run {
-        threads: arguments.threads.jobs,
+        threads: wanted.jobs,
         stop: Some(interrupt.flag()),
         observer: Some(&progress),
         ..Run::default()
     };
-    experiment.compute_share(folder, share, (build, arguments.resume), &run)
+    experiment.compute_share(folder, wanted.share, (build, wanted.resume), &run)
 }
 
 fn show(console: &Console, experiment: Experiment<'_>, share: Share, done: &ShareDone) {

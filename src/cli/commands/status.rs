@@ -1,16 +1,34 @@
 //! `cfs status`
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use cfs::session::share::status::{State, Status, status};
+use clap::{Args, ValueHint};
 use serde::Serialize;
 
-use crate::cli::args::StatusArguments;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::options::{Messages, RESULTS};
 use crate::cli::progress::duration;
+
+/// Show how far the shares of a run are
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs status results
+
+Exit codes: 0 all shares are done, 4 the folder has no share or cannot be read, 5 shares are missing.")]
+pub(crate) struct StatusArguments {
+    /// Folder of the shares
+    #[arg(value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// How far an experiment is, for tools.
 #[derive(Serialize)]

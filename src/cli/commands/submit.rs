@@ -9,15 +9,64 @@ use cfs::disk::files::{self, OutputFolder};
 use cfs::plan::{ExperimentPlan, Shares};
 use cfs::session::Scenario;
 use cfs::session::share::status::{Status, status};
+use clap::{Args, ValueHint};
 
 use super::status::ranges;
-use crate::cli::args::SubmitArguments;
 use crate::cli::console::Console;
 use crate::cli::estimate;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::load;
 use crate::cli::message::Message;
+use crate::cli::options::{Asked, Messages, RESULTS, Reading, Threads, realizations};
+
+/// Write the shares of a run as jobs of a cluster
+///
+/// Two scripts go into the folder: an array of shares, and the merge that waits for it. Their form is slurm.template there,
+/// which is yours to change. Shares that are done, or being computed, are left out, so that what failed is submitted by
+/// the same command.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  cfs submit region.cfs --slurm --shares 40 -o results
+  cfs submit region.cfs --slurm --shares 40 -o results -j 8 --go
+
+Exit codes: 0 done, 2 usage, 3 the scenario has errors, 4 a file cannot be written or a job is refused.")]
+pub(crate) struct SubmitArguments {
+    /// The scenario
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// For Slurm
+    #[arg(long, required = true)]
+    pub(crate) slurm: bool,
+    /// Number of shares, a job each
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) shares: u32,
+    /// Hand the jobs to the scheduler
+    #[arg(long)]
+    pub(crate) go: bool,
+    /// Form of a job [default: slurm.template in the folder]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) template: Option<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub(crate) realizations: Option<u32>,
+    /// Folder for the shares and the results, seen by all machines
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(crate) output: PathBuf,
+    /// How much of a machine is asked for.
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// The form of a job, until a user writes another one.
 const TEMPLATE: &str = include_str!("../templates/slurm.sh");

@@ -3,9 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use cfs::disk::files::OutputFolder;
+use cfs::disk::sources::Files;
+use cfs::language::Request;
+use cfs::language::vocabulary::table::codes;
+use cfs::plot::Formats;
+use cfs::session::golden::GoldenOutcome;
+use cfs::session::{Experiment, Faults, Scenario};
+use clap::{Args, ValueHint};
 use serde::Serialize;
 
-use crate::cli::args::{RESULTS, TestArguments};
 use crate::cli::cases::{self, Case, Problem};
 use crate::cli::complain;
 use crate::cli::console::Console;
@@ -15,15 +21,61 @@ use crate::cli::find;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
+use crate::cli::options::{Asked, Messages, RESULTS, Reading, Threads};
 use crate::cli::outcome::Outcome;
 use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
-use cfs::disk::sources::Files;
-use cfs::language::Request;
-use cfs::language::vocabulary::table::codes;
-use cfs::plot::Formats;
-use cfs::session::golden::GoldenOutcome;
-use cfs::session::{Experiment, Faults, Scenario};
+
+const EXAMPLES: &str = "\
+Examples:
+  cfs test scenarios                every *.cfs file below the folder
+  cfs test region.cfs --accept      write the tables as the goldens
+  cfs test --junit junit.xml        outcomes for other programs
+  cfs test --only region            that experiment, wherever it is
+
+With `--set` the goldens are of other tables, so only expectations are checked.
+
+A file without an experiment has nothing to check and is counted apart.
+
+Exit codes: 0 all passed, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, \
+4 a run failed, 130 stopped.";
+
+/// Run scenarios and check their expectations and goldens
+///
+/// Results go to a temporary folder. A golden is a table beside the scenario that names it; its
+/// rows are matched by their keys (by the step where each realization has its own grid), and all
+/// columns except solver diagnostics are compared within the tolerances of the scenario.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct TestArguments {
+    /// Scenarios, and folders to search for *.cfs files
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write the goldens instead of comparing with them, if the expectations hold
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Write the outcomes as JUnit XML to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) junit: Option<PathBuf>,
+    /// Show failures as annotations of GitHub's pages; on its own where GITHUB_ACTIONS is `true`
+    #[arg(long)]
+    pub(crate) github: bool,
+    /// What is asked of the scenarios.
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// How much of the machine is used.
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+    /// Print only failures
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Which files are read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How messages are written.
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
 
 /// Runs scenarios and checks their expectations and goldens.
 pub(crate) fn run(arguments: &TestArguments) -> Exit {

@@ -70,8 +70,11 @@ pub(super) fn failed(code: ErrorCode, message: impl Into<String>) -> ResponseErr
     }
 }
 
-fn value(of: impl Serialize) -> Result<Value, ResponseError> {
-    serde_json::to_value(of).map_err(|error| failed(ErrorCode::InternalError, error.to_string()))
+/// An answer as JSON: written once, for an outline of a large file has a thousand parts.
+pub(super) type Answer = Result<String, ResponseError>;
+
+fn value(of: impl Serialize) -> Answer {
+    serde_json::to_string(&of).map_err(|error| failed(ErrorCode::InternalError, error.to_string()))
 }
 
 impl Asked<'_> {
@@ -79,7 +82,7 @@ impl Asked<'_> {
     ///
     /// # Errors
     /// When its parameters are wrong, there is no such request, or it is refused.
-    pub(super) fn answer(&self, method: &str, with: Value) -> Result<Value, ResponseError> {
+    pub(super) fn answer(&self, method: &str, with: Value) -> Answer {
         match method {
             "textDocument/hover" => self.hover(params(with)?),
             "textDocument/completion" => self.completion(params(with)?),
@@ -119,7 +122,7 @@ impl Asked<'_> {
         Text::of(self.file, self.encoding)
     }
 
-    fn hover(&self, with: lsp::HoverParams) -> Result<Value, ResponseError> {
+    fn hover(&self, with: lsp::HoverParams) -> Answer {
         let byte = self
             .text()
             .byte(with.text_document_position_params.position);
@@ -130,7 +133,7 @@ impl Asked<'_> {
         }))
     }
 
-    fn completion(&self, with: lsp::CompletionParams) -> Result<Value, ResponseError> {
+    fn completion(&self, with: lsp::CompletionParams) -> Answer {
         let byte = self.text().byte(with.text_document_position.position);
         let found = complete(self.disk, self.name, self.file, byte);
         let range = self.text().range(found.replaces.0, found.replaces.1);
@@ -155,13 +158,13 @@ impl Asked<'_> {
         value(items.collect::<Vec<_>>())
     }
 
-    fn signature(&self, with: lsp::SignatureHelpParams) -> Result<Value, ResponseError> {
+    fn signature(&self, with: lsp::SignatureHelpParams) -> Answer {
         let byte = self
             .text()
             .byte(with.text_document_position_params.position);
         let forms = signature(self.file, byte);
         if forms.is_empty() {
-            return Ok(Value::Null);
+            return value(());
         }
         let active = u32::try_from(forms[0].active).ok();
         let of = |form: Form| lsp::SignatureInformation {
@@ -185,7 +188,7 @@ impl Asked<'_> {
         })
     }
 
-    fn definition(&self, with: lsp::GotoDefinitionParams) -> Result<Value, ResponseError> {
+    fn definition(&self, with: lsp::GotoDefinitionParams) -> Answer {
         let byte = self
             .text()
             .byte(with.text_document_position_params.position);
@@ -204,7 +207,7 @@ impl Asked<'_> {
         value(found.and_then(|found| location(self.disk, &found, self.encoding)))
     }
 
-    fn references(&self, with: lsp::ReferenceParams) -> Result<Value, ResponseError> {
+    fn references(&self, with: lsp::ReferenceParams) -> Answer {
         let byte = self.text().byte(with.text_document_position.position);
         let found = references(self.disk, self.name, byte);
         let skip = usize::from(!with.context.include_declaration);
@@ -214,7 +217,7 @@ impl Asked<'_> {
     }
 
     /// The places of a name in this document.
-    fn same(&self, with: lsp::DocumentHighlightParams) -> Result<Value, ResponseError> {
+    fn same(&self, with: lsp::DocumentHighlightParams) -> Answer {
         let byte = self
             .text()
             .byte(with.text_document_position_params.position);
@@ -237,7 +240,7 @@ impl Asked<'_> {
         value(places.collect::<Vec<_>>())
     }
 
-    fn prepare(&self, with: lsp::TextDocumentPositionParams) -> Result<Value, ResponseError> {
+    fn prepare(&self, with: lsp::TextDocumentPositionParams) -> Answer {
         let byte = self.text().byte(with.position);
         let given = definition(self.disk, self.name, byte);
         let given = given.filter(|found| !is_name_of_file(self.disk, found));
@@ -247,7 +250,7 @@ impl Asked<'_> {
 
     // The addresses of the protocol's library hold a cache, which their hash does not see.
     #[allow(clippy::mutable_key_type)]
-    fn rename(&self, with: lsp::RenameParams) -> Result<Value, ResponseError> {
+    fn rename(&self, with: lsp::RenameParams) -> Answer {
         let byte = self.text().byte(with.text_document_position.position);
         let refused = |error: RenameError| failed(ErrorCode::RequestFailed, error.to_string());
         let places = rename(self.disk, self.name, byte, &with.new_name).map_err(refused)?;
@@ -260,7 +263,7 @@ impl Asked<'_> {
         value(lsp::WorkspaceEdit::new(changes))
     }
 
-    fn folds(&self) -> Result<Value, ResponseError> {
+    fn folds(&self) -> Answer {
         let line = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
         let folds = folds(self.file)
             .into_iter()
@@ -273,12 +276,12 @@ impl Asked<'_> {
         value(folds.collect::<Vec<_>>())
     }
 
-    fn format(&self) -> Result<Value, ResponseError> {
+    fn format(&self) -> Answer {
         let text = &self.file.text;
         let formatted = match format(FileId(0), text) {
             Ok(formatted) => formatted,
             // The diagnostics say what is wrong.
-            Err(FormatError::Syntax(_)) => return Ok(Value::Null),
+            Err(FormatError::Syntax(_)) => return value(()),
             Err(FormatError::Changed) => {
                 let message = "the canonical form would not say the same; please report this file";
                 return Err(failed(ErrorCode::RequestFailed, message));
@@ -306,9 +309,9 @@ impl Asked<'_> {
         })
     }
 
-    fn hints(&self, with: lsp::InlayHintParams) -> Result<Value, ResponseError> {
+    fn hints(&self, with: lsp::InlayHintParams) -> Answer {
         let Some(known) = self.known else {
-            return Ok(json!([]));
+            return value([(); 0]);
         };
         let text = self.text();
         let (start, end) = (text.byte(with.range.start), text.byte(with.range.end));
@@ -329,9 +332,9 @@ impl Asked<'_> {
         value(shown.collect::<Vec<_>>())
     }
 
-    fn actions(&self, with: lsp::CodeActionParams) -> Result<Value, ResponseError> {
+    fn actions(&self, with: lsp::CodeActionParams) -> Answer {
         let Some(known) = self.known else {
-            return Ok(json!([]));
+            return value([(); 0]);
         };
         let text = self.text();
         let (start, end) = (text.byte(with.range.start), text.byte(with.range.end));
@@ -370,7 +373,7 @@ impl Asked<'_> {
             let title = format!("Repair all {} errors with a known repair", all.len());
             actions.push(self.action(title, all, Vec::new()));
         }
-        Ok(Value::Array(actions))
+        value(actions)
     }
 
     fn action(
@@ -391,7 +394,7 @@ impl Asked<'_> {
         action
     }
 
-    fn lenses(&self) -> Result<Value, ResponseError> {
+    fn lenses(&self) -> Answer {
         let mut lenses = Vec::new();
         for (byte, experiment) in runnables(self.file) {
             for (title, command) in [("Run", RUN), ("Plan", PLAN)] {

@@ -1,5 +1,6 @@
 //! Open documents.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -136,11 +137,15 @@ impl Documents {
             return None;
         }
         let mut text = document.file.text.clone();
-        for change in changes {
+        // The lines of the text as it is so far.
+        let mut lines = Cow::Borrowed(&document.file.lines);
+        for (index, change) in changes.into_iter().enumerate() {
+            if index > 0 {
+                lines = Cow::Owned(Lines::of(&text));
+            }
             match change.range {
                 None => text = change.text,
                 Some(range) => {
-                    let lines = Lines::of(&text);
                     let byte = |place: lsp_types::Position| {
                         let place = Position {
                             line: place.line,

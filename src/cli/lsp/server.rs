@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 
 use cfs::editor::Encoding;
 use cfs::editor::project::reach;
-use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types as lsp;
 use serde_json::{Value, json};
 
-use super::answers::{Asked, failed, needs_check};
-use super::checker::{self, Answer, Job};
+use super::answers::{Answer, Asked, failed, needs_check};
+use super::checker::{self, Job};
 use super::convert;
 use super::documents::Documents;
 use super::transport::{self, Incoming};
@@ -37,7 +37,7 @@ enum Event {
     Incoming(Incoming),
     /// The client is gone.
     End,
-    Checked(Answer),
+    Checked(checker::Answer),
 }
 
 /// Serves until the client says `exit` or is gone.
@@ -186,7 +186,7 @@ impl Server {
             (State::Started, "initialize") => {
                 let answer = self.initialize(&request.params);
                 self.state = State::Serving;
-                respond(request.id, Ok(answer))
+                respond(request.id, Ok(answer.to_string()))
             }
             (State::Started, _) => {
                 refuse(ErrorCode::ServerNotInitialized, "`initialize` comes first")
@@ -197,7 +197,7 @@ impl Server {
             }
             (State::Serving, "shutdown") => {
                 self.state = State::ShutDown;
-                respond(request.id, Ok(Value::Null))
+                respond(request.id, Ok(Value::Null.to_string()))
             }
             (State::Serving, _) => self.about_document(request),
         }
@@ -382,7 +382,7 @@ impl Server {
         let _ = self.jobs.send(job);
     }
 
-    fn checked(&mut self, answer: Answer) -> Alive {
+    fn checked(&mut self, answer: checker::Answer) -> Alive {
         if answer.revision != self.latest.load(Ordering::SeqCst) {
             return Ok(());
         }
@@ -517,11 +517,15 @@ fn send(message: &Message) -> Alive {
     transport::write(message).map_err(|_| Exit::Run)
 }
 
-fn respond(id: RequestId, answer: Result<Value, ResponseError>) -> Alive {
-    send(&Message::Response(match answer {
-        Ok(value) => Response::new_ok(id, value),
-        Err(error) => Response::new_err(id, error.code, error.message),
-    }))
+fn respond(id: RequestId, answer: Answer) -> Alive {
+    match answer {
+        Ok(result) => transport::answer(&id, &result).map_err(|_| Exit::Run),
+        Err(error) => send(&Message::Response(Response::new_err(
+            id,
+            error.code,
+            error.message,
+        ))),
+    }
 }
 
 fn notify(method: &str, params: Value) -> Alive {

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use lsp_server::{ErrorCode, Message};
+use lsp_server::{ErrorCode, Message, RequestId};
 use serde_json::json;
 
 /// Longest message, bytes: a document of the largest size with every character escaped, several times over.
@@ -89,9 +89,23 @@ pub(super) fn write(message: &Message) -> io::Result<()> {
 /// When the client does not read any more.
 pub(super) fn refuse(reason: &str) -> io::Result<()> {
     let error = json!({ "code": ErrorCode::ParseError as i32, "message": reason });
-    let body = json!({ "jsonrpc": "2.0", "id": null, "error": error }).to_string();
+    body(&json!({ "jsonrpc": "2.0", "id": null, "error": error }).to_string())
+}
+
+/// Writes the answer to a request; `result` is JSON.
+///
+/// # Errors
+/// When the client does not read any more.
+pub(super) fn answer(id: &RequestId, result: &str) -> io::Result<()> {
+    body(&format!(
+        "{{\"jsonrpc\":\"2.0\",\"id\":{},\"result\":{result}}}",
+        json!(id)
+    ))
+}
+
+fn body(text: &str) -> io::Result<()> {
     let mut stream = io::stdout().lock();
-    write!(stream, "Content-Length: {}\r\n\r\n{body}", body.len())?;
+    write!(stream, "Content-Length: {}\r\n\r\n{text}", text.len())?;
     stream.flush()
 }
 

@@ -48,6 +48,18 @@ pub enum NetworkError {
         /// How many positions are given.
         found: usize,
     },
+    /// No coordinates are given for a realization.
+    #[error(
+        "positions of {kind}s are given for {given} realizations, and none for number {realization}, counted from 0"
+    )]
+    NoPositions {
+        /// The entities that the positions are for.
+        kind: Kind,
+        /// The realization, from 0.
+        realization: u64,
+        /// For how many realizations positions are given.
+        given: usize,
+    },
     /// An explicit coordinate is not a number, or farther than [`MAX_COORDINATE`](super::placement::MAX_COORDINATE).
     #[error("the position of {kind} {index} is not within 1e12 km of the origin")]
     PositionOutOfRange {

@@ -78,7 +78,8 @@ pub fn draw(deployment: &Deployment, seed: u64, realization: u64) -> Result<Netw
     let streams = Streams::new(seed, realization);
     let metric = Metric::of(&deployment.area, deployment.wrap_around)?;
     let place = |placement, kind, count| {
-        placement::place(placement, kind, count, &deployment.area, &metric, &streams)
+        let area = &deployment.area;
+        placement::place(placement, kind, count, area, &metric, &streams, realization)
     };
     let (aps, iu, tg) = (
         &deployment.access_points,

@@ -26,6 +26,7 @@ pub fn place(
     area: &Area,
     metric: &Metric,
     streams: &Streams,
+    realization: u64,
 ) -> Result<Vec<Point>, NetworkError> {
     let stream = |index| streams.stream(entity(kind, index), Purpose::Position);
     match placement {
@@ -48,20 +49,32 @@ pub fn place(
             }
             Ok(placed)
         }
-        Placement::At(points) => {
-            if points.len() != count {
-                return Err(NetworkError::Positions {
-                    kind,
-                    expected: count,
-                    found: points.len(),
-                });
-            }
-            let in_range = |p: &Point| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE;
-            match points.iter().position(|p| !in_range(p)) {
-                Some(index) => Err(NetworkError::PositionOutOfRange { kind, index }),
-                None => Ok(points.clone()),
-            }
+        Placement::At(points) => given(points, kind, count),
+        Placement::AtEach(each) => {
+            let here = usize::try_from(realization).ok().and_then(|r| each.get(r));
+            let none = NetworkError::NoPositions {
+                kind,
+                realization,
+                given: each.len(),
+            };
+            given(here.ok_or(none)?, kind, count)
         }
+    }
+}
+
+/// Coordinates that are given, once they fit.
+fn given(points: &[Point], kind: Kind, count: usize) -> Result<Vec<Point>, NetworkError> {
+    if points.len() != count {
+        return Err(NetworkError::Positions {
+            kind,
+            expected: count,
+            found: points.len(),
+        });
+    }
+    let in_range = |p: &Point| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE;
+    match points.iter().position(|p| !in_range(p)) {
+        Some(index) => Err(NetworkError::PositionOutOfRange { kind, index }),
+        None => Ok(points.to_vec()),
     }
 }
 
@@ -129,6 +142,7 @@ mod tests {
             area,
             &Metric::PLANE,
             &Streams::new(7, 0),
+            1,
         )
     }
 
@@ -227,6 +241,23 @@ mod tests {
         assert_eq!(xy(0, &SQUARE), []);
         assert_eq!(xy(5, &SQUARE).len(), 5);
         assert_eq!(xy(1, &Area::Disc { radius: 3.0 }), [(3.0, 3.0)]);
+    }
+
+    #[test]
+    fn each_realization_has_its_own_positions() {
+        let at = |x: f64| vec![Point { x, y: 1.0 }];
+        // The realization of `draw` is number 1.
+        let each = Placement::AtEach(std::sync::Arc::new(vec![at(0.0), at(0.5)]));
+        assert_eq!(draw(&each, 1, &SQUARE), Ok(at(0.5)));
+        let few = Placement::AtEach(std::sync::Arc::new(vec![at(0.0)]));
+        assert_eq!(
+            draw(&few, 1, &SQUARE),
+            Err(NetworkError::NoPositions {
+                kind: Kind::User,
+                realization: 1,
+                given: 1
+            })
+        );
     }
 
     #[test]

@@ -106,7 +106,7 @@ fn settle(objective: &mut Objective<'_>, trust_region: &mut TrustRegion, goal: f
 }
 
 /// By how much the tolerance of each minimisation falls where only rates are constrained.
-const EASING: f64 = 0.3;
+const EASING: f64 = 0.03;
 /// Updates of the multipliers of rates at most.
 const UPDATES: usize = 60;
 /// By how much rates may miss their constraints, relative.

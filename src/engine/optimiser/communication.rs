@@ -1,12 +1,14 @@
 //! P2 (23): the largest sum rate, or value of another utility, when every access point may use at most its power.
 
 use super::augmented::minimise_alone;
+use super::duality::balance;
 use super::layout::Layout;
 use super::objective::{Objective, Reward, Term};
 use super::start::{NOISE_LEVELS, regularised_zero_forcing};
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
+use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::numerics::trust_region::TrustRegion;
 
 /// Relative tolerance on the KKT residual, the power and the MSE of a solved point.
@@ -38,23 +40,41 @@ impl CommunicationSolution {
     }
 }
 
-/// Solves P2 from regularised zero forcing.
+/// Solves P2 from regularised zero forcing, or the largest least rate from where [`duality`](super::duality) leads.
 pub fn solve(downlink: &Downlink) -> CommunicationSolution {
-    solve_from(
-        downlink,
-        &regularised_zero_forcing(downlink, NOISE_LEVELS[0]),
-    )
+    match balance(downlink) {
+        Some(balanced) => {
+            let known = Some(&balanced.multipliers);
+            let found = climb(downlink, &balanced.beams, known);
+            CommunicationSolution {
+                evaluations: found.evaluations + balanced.steps,
+                ..found
+            }
+        }
+        None => {
+            let start = regularised_zero_forcing(downlink, NOISE_LEVELS[0]);
+            solve_from(downlink, &start)
+        }
+    }
 }
 
 /// Solves P2 from given beams.
 pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
-    let count = downlink.access_points();
-    let layout = Layout::new(downlink, &vec![0; count], &vec![false; count]);
     let mut start = start.clone();
     // A slack of zero stays zero, so a start leaves some power unused.
     start.w.iter_mut().for_each(|w| *w *= START_AMPLITUDE);
+    climb(downlink, &start, None)
+}
+
+/// The same from beams as they are, and from multipliers of the rates where they are known about.
+fn climb(downlink: &Downlink, start: &Beams, known: Option<&Multipliers>) -> CommunicationSolution {
+    let count = downlink.access_points();
+    let layout = Layout::new(downlink, &vec![0; count], &vec![false; count]);
     let x = start.to_vector(&layout);
     let mut objective = Objective::new(downlink, layout, x, Reward::Rates, Term::Absent);
+    if known.is_some() {
+        objective.set_multipliers(known);
+    }
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let goal = 0.5 * TOLERANCE * objective.scale();
     minimise_alone(&mut objective, &mut trust_region, goal, STEPS);

@@ -114,11 +114,12 @@ impl Frontier {
             };
             let count = climbs + self.starts - 1;
             let fixed = start::NOISE_LEVELS.len().min(1 + count);
-            let fixed = (0..fixed).map(|i| start::nth(&self.downlink, i));
+            let fixed = (1..fixed).map(|i| start::nth(&self.downlink, i));
             let random = (0..count).map(|i| start::random(&self.downlink, i as u64));
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
-            let mut ends: Vec<CommunicationSolution> = starts.map(climb).collect();
+            let mut ends = vec![communication::solve(&self.downlink)];
+            ends.extend(starts.map(climb));
             if !ends.iter().any(CommunicationSolution::solved)
                 && let Some(fairest) = self.fairest()
             {
@@ -309,7 +310,8 @@ impl Frontier {
                 !kept.solved() || kept.certificate.value < depth.best_rate() * short
             })
         {
-            solver.begin(&depth.nodes[best].point.beams);
+            let point = &depth.nodes[best].point;
+            solver.begin(&point.beams, Some(&point.certificate.multipliers));
             let found = solver.solve(delta);
             if found.solved()
                 && kept.as_ref().is_none_or(|kept| {

@@ -215,11 +215,12 @@ impl<'a> IsacSolver<'a> {
         self.objective.evaluations
     }
 
-    /// Forgets the points before and begins with these beams, of any number of streams.
-    pub(crate) fn begin(&mut self, beams: &Beams) {
+    /// Forgets the points before and begins with these beams, of any number of streams, and with multipliers of rates where
+    /// they are known about.
+    pub(crate) fn begin(&mut self, beams: &Beams, known: Option<&Multipliers>) {
         let x = beams.to_vector(self.objective.layout());
         self.objective.set_point(&x);
-        self.objective.set_multipliers(None);
+        self.objective.set_multipliers(known);
         self.history.clear();
     }
 

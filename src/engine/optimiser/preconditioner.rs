@@ -454,15 +454,23 @@ fn parts(z: Complex64) -> (f64, f64) {
 
 /// The lower triangle of `D_m` without the power's multiplier.
 fn fill_block(downlink: &Downlink, m: usize, weights: &Weights, matrix: &mut [Complex64]) {
-    let s = &downlink.estimate;
-    let (q, matching, weight) = (weights.q, weights.matching, weights.matching_weight);
-    let n = s.n_antennas;
-    let white: f64 = q.iter().enumerate().map(|(k, q)| q * s.theta(m, k)).sum();
+    let n = downlink.estimate.n_antennas;
+    let (matching, weight) = (weights.matching, weights.matching_weight);
     let toeplitz = matching.toeplitz(m);
     for i in 0..n {
         for j in 0..=i {
             matrix[i * n + j] = toeplitz.map_or(Complex64::ZERO, |form| weight * form.get(i, j));
         }
+    }
+    add_covariance(downlink, m, weights.q, matrix);
+}
+
+/// Adds `sum_k q_k Theta_mk` to a lower triangle, row-major, interference of access points together left out.
+pub(crate) fn add_covariance(downlink: &Downlink, m: usize, q: &[f64], matrix: &mut [Complex64]) {
+    let s = &downlink.estimate;
+    let n = s.n_antennas;
+    let white: f64 = q.iter().enumerate().map(|(k, q)| q * s.theta(m, k)).sum();
+    for i in 0..n {
         matrix[i * n + i] += white;
     }
     for t in 0..s.n_targets {

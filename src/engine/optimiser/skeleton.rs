@@ -194,7 +194,8 @@ impl Builder<'_> {
                 self.sensing,
                 self.solver.streams(),
             );
-            self.solver.begin(&beams);
+            self.solver
+                .begin(&beams, Some(&end.certificate.multipliers));
             let point = self.solver.solve_free();
             self.add(self.last(), point);
         }
@@ -369,7 +370,7 @@ impl Builder<'_> {
             self.sensing,
             self.solver.streams(),
         );
-        self.solver.begin(&beams);
+        self.solver.begin(&beams, None);
         let about = self.finish(at, HOPELESS);
         let least = &mut self.skeleton.depths[at].least;
         *least = least.min(about);
@@ -431,7 +432,8 @@ impl Builder<'_> {
                     continue;
                 }
                 let point = self.depth(at).nodes[best].point.clone();
-                self.solver.begin(&point.beams);
+                self.solver
+                    .begin(&point.beams, Some(&point.certificate.multipliers));
                 let point = self.solve(at + 1);
                 if let Some((node, true)) = self.add(at + 1, point) {
                     handed = true;

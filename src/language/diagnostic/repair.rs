@@ -181,7 +181,8 @@ fn of_setting(error: &SettingError) -> Option<Fix> {
             ..
         } if orders.len() == 1 => stated("channels.file")
             .map(|span| Fix::insert_after(span, format!(" {AXES} [{}]", orders[0].join(", ")))),
-        SettingFault::Realizations { given, .. } => {
+        SettingFault::Realizations { given, .. }
+        | SettingFault::PlacedRealizations { given, .. } => {
             stated("realizations").map(|span| Fix::replace(span, format!("realizations {given}")))
         }
         SettingFault::WrapAroundDisc

@@ -36,30 +36,22 @@ pub enum FormatError {
 /// When the text has syntax errors, or, which would be a fault of this program, the result would be read
 /// differently.
 pub fn format(file: FileId, text: &str) -> Result<String, FormatError> {
-    let (mut tree, errors) = parse(file, text);
+    let (tree, errors) = parse(file, text);
     if !errors.is_empty() {
         return Err(FormatError::Syntax(errors));
     }
-    let mut formatted = text.to_owned();
-    // What one pass moves may come to be aligned with its neighbours, which the next one sees.
-    for _ in 0..PASSES {
-        let mut rows = rows::of(&tree, &formatted);
-        align::align(&mut rows);
-        let next = rows::write(&rows, line_break(text));
-        if next == formatted {
-            break;
-        }
-        let (again, errors) = parse(file, &next);
-        if !errors.is_empty() || !same(&tree, &formatted, &again, &next) {
-            return Err(FormatError::Changed);
-        }
-        (tree, formatted) = (again, next);
+    let mut rows = rows::of(&tree, text);
+    align::align(&mut rows);
+    let formatted = rows::write(&rows, line_break(text));
+    if formatted == text {
+        return Ok(formatted);
+    }
+    let (again, errors) = parse(file, &formatted);
+    if !errors.is_empty() || !same(&tree, text, &again, &formatted) {
+        return Err(FormatError::Changed);
     }
     Ok(formatted)
 }
-
-/// Most passes over a text; nearly all are settled after the first.
-const PASSES: usize = 8;
 
 /// How the first line of a text ends.
 fn line_break(text: &str) -> &'static str {

@@ -36,7 +36,7 @@ pub(super) struct Row {
     /// The word of the statement that begins on it.
     pub word: Option<String>,
     /// The line of the source that it begins on.
-    line: usize,
+    pub line: usize,
 }
 
 /// Text without white space around it.
@@ -71,13 +71,6 @@ impl Row {
     pub(super) fn end(&self) -> usize {
         let widths = self.pieces.iter().map(|piece| piece.gap + piece.width());
         self.start() + widths.sum::<usize>()
-    }
-
-    /// The column at which a piece begins.
-    pub(super) fn column(&self, piece: usize) -> usize {
-        let before = self.pieces[..piece].iter();
-        let widths = before.map(|piece| piece.gap + piece.width());
-        self.start() + widths.sum::<usize>() + self.pieces[piece].gap
     }
 
     /// The least column of a comment behind its statement.

@@ -4,7 +4,8 @@
 //! Separators may be commas, semicolons or tabs, cells may be in quotes, and beside semicolons and tabs a number may have a
 //! decimal comma: what other programs write is read where it can mean one thing only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::bindings::Bindings;
 use super::expression::Admit;
@@ -14,14 +15,13 @@ use crate::engine::Point;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::setting::{CoordinatesError, CoordinatesFault};
 use crate::language::diagnostic::error::{Allowed, ModelError};
+use crate::language::scenario::places::Places;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, FileId, Span, TokenKind};
 use crate::language::vocabulary::signature::Signature;
+use crate::language::vocabulary::table::particles::REALIZATION;
 use crate::language::vocabulary::units;
-
-/// The word after a file of layouts that chooses one of its networks.
-const REALIZATION: &str = "realization";
 
 /// Reads the file that is named next; `from` is the word before its name, and `row` what is placed by it.
 ///
@@ -44,9 +44,24 @@ pub(crate) fn from_file(
             hint: Some(Hint::quotes(token, "placement at from \"users.csv\"")),
         });
     };
-    let realization = match cursor.take_word(REALIZATION) {
-        Some(_) => Some(read_realization(cursor, bindings)?),
-        None => None,
+    let networks = if cursor.take_word(REALIZATION).is_some() {
+        Networks::Number(read_realization(cursor, bindings)?)
+    } else if cursor.take_word("each").is_some() {
+        let span = cursor.here();
+        if cursor.take_word(REALIZATION).is_none() {
+            return Err(ModelError::Expected {
+                span,
+                found: Found::next(cursor),
+                expected: Wanted::Choice {
+                    what: "word",
+                    known: vec![REALIZATION.to_owned()],
+                },
+                hint: None,
+            });
+        }
+        Networks::Each
+    } else {
+        Networks::Only
     };
     let (file, text) = library.read_table(from.file, name).map_err(|error| {
         ModelError::Coordinates(CoordinatesError {
@@ -64,9 +79,17 @@ pub(crate) fn from_file(
             "targets.placement" => "target",
             _ => "user",
         },
-        realization,
+        networks,
     };
-    reader.points(&text).map(Value::Points)
+    if networks == Networks::Each {
+        let each = Arc::new(reader.each(&text)?);
+        let file = name.clone();
+        return Ok(Value::Places(Places { file, each }));
+    }
+    let points = reader.points(&text)?;
+    Ok(Value::Points(
+        points.into_values().next().unwrap_or_default(),
+    ))
 }
 
 fn read_realization(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<u64, ModelError> {
@@ -95,8 +118,18 @@ struct Reader<'t> {
     stated: Span,
     /// What is placed, as tables of layouts call it.
     kind: &'static str,
-    /// The network that is chosen.
-    realization: Option<u64>,
+    networks: Networks,
+}
+
+/// Which networks' places are wanted of a file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Networks {
+    /// Those of the only one.
+    Only,
+    /// Those of this realization.
+    Number(u64),
+    /// Those of each realization, from 0 on.
+    Each,
 }
 
 /// Where the columns are, as the first line names them.
@@ -106,12 +139,13 @@ struct Columns {
     names: (String, String),
     /// How many of the file's units are a kilometre.
     per_km: f64,
+    realization: Option<usize>,
     layout: Option<Layout>,
 }
 
 /// The further columns of a table of layouts.
+#[derive(Clone, Copy)]
 struct Layout {
-    realization: usize,
     kind: usize,
     number: usize,
 }
@@ -125,12 +159,32 @@ impl Reader<'_> {
         })
     }
 
-    /// The points of the text.
-    fn points(&self, text: &str) -> Result<Vec<Point>, ModelError> {
+    /// The points of each realization: as many in all, and none is missing.
+    fn each(&self, text: &str) -> Result<Vec<Vec<Point>>, ModelError> {
+        let points = self.points(text)?;
+        let wrong = |kind| Err(self.wrong(kind, Span::new(self.file, 0, 0)));
+        let first = points.values().next().map_or(0, Vec::len);
+        for (missing, (&present, points)) in (0..).zip(&points) {
+            if missing != present {
+                return wrong(CoordinatesFault::Gap { missing, present });
+            }
+            if points.len() != first {
+                let (other, found) = (present, points.len());
+                return wrong(CoordinatesFault::Uneven {
+                    first,
+                    other,
+                    found,
+                });
+            }
+        }
+        Ok(points.into_values().collect())
+    }
+
+    /// The points of the text by realization: of the one that is wanted, or of all.
+    fn points(&self, text: &str) -> Result<BTreeMap<u64, Vec<Point>>, ModelError> {
         let mut start = 0;
         let mut head: Option<(char, Columns)> = None;
-        let mut points = Vec::new();
-        let mut network = self.realization;
+        let mut points: BTreeMap<u64, Vec<Point>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         for line in text.split_inclusive('\n') {
             let span = Span::new(self.file, start, start + line.trim_end().len());
@@ -157,27 +211,37 @@ impl Reader<'_> {
                 };
                 cell.parse::<f64>().ok().filter(|value| value.is_finite())
             };
-            if let Some(layout) = &columns.layout {
-                if row.get(layout.kind).is_none_or(|kind| kind != self.kind) {
-                    continue;
+            let whole = |index: usize| {
+                let whole = |value: &f64| value.fract() == 0.0 && (0.0..=1e9).contains(value);
+                number(index).filter(whole).map(|value| value as u64)
+            };
+            if let Some(layout) = columns.layout
+                && row.get(layout.kind).is_none_or(|kind| kind != self.kind)
+            {
+                continue;
+            }
+            let here = match columns.realization {
+                None => 0,
+                Some(column) => whole(column)
+                    .ok_or_else(|| self.wrong(CoordinatesFault::RealizationNumber, span))?,
+            };
+            match (self.networks, points.keys().next()) {
+                (Networks::Number(wanted), _) if wanted != here => continue,
+                (Networks::Only, Some(&first)) if first != here => {
+                    let (other, file) = (here, self.name.to_owned());
+                    let several = CoordinatesFault::SeveralNetworks { first, other, file };
+                    return Err(self.wrong(several, span));
                 }
-                let whole = |index: usize| number(index).map(|value| value as u64);
-                let here = whole(layout.realization).unwrap_or_default();
-                match (network, self.realization) {
-                    (Some(first), Some(_)) if first != here => continue,
-                    (Some(first), None) if first != here => {
-                        let (other, file) = (here, self.name.to_owned());
-                        let several = CoordinatesFault::SeveralNetworks { first, other, file };
-                        return Err(self.wrong(several, span));
-                    }
-                    _ => network = Some(here),
-                }
+                _ => {}
+            }
+            if let Some(layout) = columns.layout {
                 let number = whole(layout.number).unwrap_or_default();
-                if !seen.insert(number) {
+                if !seen.insert((here, number)) {
                     let kind = self.kind;
                     return Err(self.wrong(CoordinatesFault::SeveralCases { kind, number }, span));
                 }
             }
+            let points = points.entry(here).or_default();
             match (number(columns.x), number(columns.y)) {
                 (Some(x), Some(y)) => points.push(Point {
                     x: x / columns.per_km,
@@ -206,11 +270,22 @@ impl Reader<'_> {
             cells.position(|cell| cell.to_lowercase() == name)
         };
         let pair = |x: &str, y: &str| Some((find(x)?, find(y)?));
-        let columns = |(x, y): (usize, usize), per_km: f64, layout: Option<Layout>| Columns {
+        let realization = find(REALIZATION);
+        let layout = realization.and_then(|_| {
+            Some(Layout {
+                kind: find("kind")?,
+                number: find("number")?,
+            })
+        });
+        if realization.is_none() && self.networks != Networks::Only {
+            return Err(self.wrong(CoordinatesFault::NoRealization, span));
+        }
+        let columns = |(x, y): (usize, usize), per_km: f64| Columns {
             x,
             y,
             names: (names[x].clone(), names[y].clone()),
             per_km,
+            realization,
             layout,
         };
         let units = [
@@ -221,7 +296,7 @@ impl Reader<'_> {
         ];
         if let Some(found) = units
             .into_iter()
-            .find_map(|(x, y, per_km)| Some(columns(pair(x, y)?, per_km, None)))
+            .find_map(|(x, y, per_km)| Some(columns(pair(x, y)?, per_km)))
         {
             return Ok(found);
         }
@@ -229,20 +304,12 @@ impl Reader<'_> {
             let found = names.to_vec();
             return Err(self.wrong(CoordinatesFault::Columns { found }, span));
         };
-        let layout = || {
-            Some(Layout {
-                realization: find(REALIZATION)?,
-                kind: find("kind")?,
-                number: find("number")?,
-            })
-        };
-        match layout() {
-            Some(layout) => Ok(columns(found, 1.0, Some(layout))),
-            None => {
-                let columns = (names[found.0].clone(), names[found.1].clone());
-                Err(self.wrong(CoordinatesFault::NoUnit { columns }, span))
-            }
+        // Tables of layouts are in km.
+        if layout.is_some() {
+            return Ok(columns(found, 1.0));
         }
+        let columns = (names[found.0].clone(), names[found.1].clone());
+        Err(self.wrong(CoordinatesFault::NoUnit { columns }, span))
     }
 }
 
@@ -273,18 +340,89 @@ mod tests {
         kind: &'static str,
         realization: Option<u64>,
     ) -> Result<Vec<Point>, CoordinatesFault> {
+        let networks = realization.map_or(Networks::Only, Networks::Number);
+        let points = reader(kind, networks).points(text).map_err(fault)?;
+        Ok(points.into_values().next().unwrap_or_default())
+    }
+
+    fn reader(kind: &'static str, networks: Networks) -> Reader<'static> {
         let file = FileId(0);
-        let reader = Reader {
+        Reader {
             file,
             name: "a.csv",
             stated: Span::new(file, 0, 0),
             kind,
-            realization,
-        };
-        reader.points(text).map_err(|error| match error {
+            networks,
+        }
+    }
+
+    fn fault(error: ModelError) -> CoordinatesFault {
+        match error {
             ModelError::Coordinates(error) => error.kind,
             other => panic!("{other:?}"),
-        })
+        }
+    }
+
+    fn each(text: &str) -> Result<Vec<Vec<Point>>, CoordinatesFault> {
+        reader("user", Networks::Each).each(text).map_err(fault)
+    }
+
+    #[test]
+    fn each_realization_may_have_places_of_its_own() {
+        let point = |x: f64, y: f64| Point { x, y };
+        let expected = vec![
+            vec![point(0.4, 0.7), point(0.5, 0.6)],
+            vec![point(0.3, 0.3), point(0.2, 0.1)],
+        ];
+        let layout = "realization,kind,number,x,y\n0,access_point,1,0.1,0.2\n0,user,1,0.4,0.7\n0,user,2,0.5,0.6\n\
+                      1,user,1,0.3,0.3\n1,user,2,0.2,0.1\n";
+        // Columns of one's own, in any order of networks.
+        let own = "x_m;realization;y_m\n300;1;300\n400;0;700\n200;1;100\n500;0;600\n";
+        assert_eq!(each(layout), Ok(expected.clone()));
+        assert_eq!(each(own), Ok(expected.clone()));
+        assert_eq!(read(own, "user", Some(1)), Ok(expected[1].clone()));
+    }
+
+    #[test]
+    fn places_of_each_realization_that_do_not_fit_are_refused() {
+        let cases = [
+            ("x_km,y_km\n1,2\n", CoordinatesFault::NoRealization),
+            (
+                "x_km,y_km,realization\n1,2,0.5\n",
+                CoordinatesFault::RealizationNumber,
+            ),
+            (
+                "x_km,y_km,realization\n1,2,-1\n",
+                CoordinatesFault::RealizationNumber,
+            ),
+            (
+                "x_km,y_km,realization\n1,2\n",
+                CoordinatesFault::RealizationNumber,
+            ),
+            (
+                "x_km,y_km,realization\n1,2,1\n",
+                CoordinatesFault::Gap {
+                    missing: 0,
+                    present: 1,
+                },
+            ),
+            (
+                "x_km,y_km,realization\n1,2,0\n1,2,1\n1,2,1\n",
+                CoordinatesFault::Uneven {
+                    first: 1,
+                    other: 1,
+                    found: 2,
+                },
+            ),
+            ("x_km,y_km,realization\n", CoordinatesFault::Empty),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(each(text), Err(expected), "{text}");
+        }
+        assert_eq!(
+            read("x_km,y_km\n1,2\n", "user", Some(0)),
+            Err(CoordinatesFault::NoRealization)
+        );
     }
 
     #[test]

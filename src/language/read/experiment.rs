@@ -9,7 +9,7 @@ use super::draft::{Claim, Derived, Draft, Given};
 use super::end::finish;
 use super::expression::{Admit, turned_comparison};
 use super::number::read_number;
-use super::scheme::{declares_scheme, read_declaration, read_scheme};
+use super::scheme::{declared, declares_scheme, read_declaration, read_scheme};
 use super::setting::{Context, Layer, read_option, unavailable};
 use super::target::read_target;
 use super::unknown::{
@@ -85,6 +85,12 @@ impl Reader<'_, '_> {
                 self.draft.scheme = Some((scheme.into(), *span));
             }
             self.draft.controls.insert(path, (value.clone(), *span));
+        }
+        if let Some(own) = &overrides.scheme {
+            match declared(own, &self.draft.given.bindings) {
+                Ok(scheme) => self.draft.scheme = Some((scheme, own.span)),
+                Err(error) => self.draft.errors.push(error),
+            }
         }
     }
 

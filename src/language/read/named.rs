@@ -1,5 +1,8 @@
 //! The settings that a short name means.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::language::diagnostic::error::ModelError;
 use crate::language::syntax::Span;
 use crate::language::vocabulary::signature::Kind;
@@ -11,15 +14,26 @@ pub(crate) fn settings_named(name: &str) -> Vec<&'static str> {
     if let Some(row) = table::setting(name) {
         return vec![row.path];
     }
-    let ends = |path: &str| {
-        path.strip_suffix(name)
-            .is_some_and(|head| head.ends_with('.'))
+    // By every end of a path that begins behind a dot.
+    static BY_END: OnceLock<HashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+    let by_end = || {
+        let mut by_end: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        let rows = table::settings().iter();
+        for row in rows.filter(|row| !matches!(row.kind, Kind::None)) {
+            for (dot, _) in row.path.match_indices('.') {
+                by_end
+                    .entry(&row.path[dot + 1..])
+                    .or_default()
+                    .push(row.path);
+            }
+        }
+        by_end
     };
-    table::settings()
-        .iter()
-        .filter(|row| ends(row.path) && !matches!(row.kind, Kind::None))
-        .map(|row| row.path)
-        .collect()
+    BY_END
+        .get_or_init(by_end)
+        .get(name)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// A setting that has a number as its value, with what it measures in expressions.

@@ -25,6 +25,7 @@ use crate::language::vocabulary::units::{Dimension, number};
 pub const SOURCE: &str = "--set";
 
 const EXAMPLE: &str = "--set users=9";
+const SCHEME: &str = "scheme";
 
 /// Values that replace those of the text.
 #[derive(Clone, Default)]
@@ -35,11 +36,23 @@ pub(crate) struct Overrides {
     pub stated: BTreeMap<&'static str, Span>,
     /// Numbers and words of every experiment.
     pub controls: BTreeMap<&'static str, (Control, Span)>,
+    /// A scheme that is not one of the program's, which an experiment may declare.
+    pub scheme: Option<OwnScheme>,
     /// Values of `let`s; those that a `let` of the text took are noted.
     lets: BTreeMap<String, Given>,
     taken: RefCell<BTreeSet<String>>,
     /// All of them, by name.
     pub list: Vec<Override>,
+}
+
+/// A scheme by a name that is not one of the program's.
+#[derive(Clone)]
+pub(crate) struct OwnScheme {
+    pub name: String,
+    /// Of name and value.
+    pub span: Span,
+    /// What is wrong where no experiment declares it.
+    pub unknown: ModelError,
 }
 
 /// The value of a `let`.
@@ -193,8 +206,22 @@ impl Overrides {
             }),
         };
         if let Some(row) = table::find(Role::Control, name) {
-            first(self.controls.get(row.path).map(|(_, first)| *first))?;
-            let control = read_control(cursor, row, &none)?;
+            let stated = self.controls.get(row.path).map(|(_, first)| *first);
+            let own = self.scheme.as_ref().filter(|_| row.path == SCHEME);
+            first(stated.or(own.map(|own| own.span)))?;
+            let word = cursor.peek_word().map(str::to_owned);
+            let control = match read_control(cursor, row, &none) {
+                Err(unknown @ ModelError::Unknown { .. }) if row.path == SCHEME => {
+                    finish(cursor, SOURCE)?;
+                    self.scheme = Some(OwnScheme {
+                        name: word.unwrap_or_default(),
+                        span: span.to(cursor.last_span()),
+                        unknown,
+                    });
+                    return Ok(name.clone());
+                }
+                control => control?,
+            };
             finish(cursor, SOURCE)?;
             let whole = span.to(cursor.last_span());
             self.controls.insert(row.path, (control, whole));

@@ -3,6 +3,7 @@
 use super::bindings::Bindings;
 use super::declaration::read_name;
 use super::end::finish;
+use super::overrides::OwnScheme;
 use super::setting::{read_option, unavailable};
 use crate::engine::scheme::{ChosenScheme, External};
 use crate::language::diagnostic::error::expected::Named;
@@ -85,6 +86,17 @@ pub(crate) fn read_scheme(
     match choice.scheme() {
         Some(scheme) => Ok((scheme.into(), span)),
         None => Err(unavailable("scheme", choice, span)),
+    }
+}
+
+/// The scheme of the caller that is set from outside.
+///
+/// # Errors
+/// When the experiment declares none of this name.
+pub(crate) fn declared(own: &OwnScheme, bindings: &Bindings) -> Result<ChosenScheme, ModelError> {
+    match bindings.scheme(&own.name) {
+        Some(_) => Ok(ChosenScheme::Caller(External::named(&own.name))),
+        None => Err(helped(own.unknown.clone(), bindings)),
     }
 }
 

@@ -87,6 +87,13 @@ impl Given for Settings {
         }
     }
 
+    fn places(&self, path: &str) -> Option<Arc<Vec<Vec<Point>>>> {
+        match self.get(path).map(|a| &a.value) {
+            Some(Value::Places(places)) => Some(Arc::clone(&places.each)),
+            _ => None,
+        }
+    }
+
     fn groups(&self, path: &str) -> Vec<Vec<usize>> {
         match self.get(path).map(|a| &a.value) {
             Some(Value::Groups(groups)) => groups.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assemble::assemble;
-use crate::engine::{Channels, Criterion};
+use crate::engine::{Channels, Criterion, Placement};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
 use crate::language::diagnostic::error::sweep::SweepError;
@@ -343,6 +343,47 @@ pub(crate) fn check_objective(experiment: &Experiment, errors: &mut Vec<ModelErr
         places: active.filter_map(place).collect(),
         when: Vec::new(),
     }));
+}
+
+/// Places of each realization must last for every realization.
+pub(crate) fn check_places(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let asked = experiment.realizations.value as usize;
+    for (kind, path) in [
+        ("aps", "aps.placement.at"),
+        ("users", "users.placement.at"),
+        ("targets", "targets.placement.at"),
+    ] {
+        let short = experiment.cases.iter().find_map(|case| {
+            let deployment = &case.deployment;
+            let placement = match kind {
+                "aps" => &deployment.access_points.placement,
+                "users" => &deployment.users.placement,
+                _ => &deployment.targets.placement,
+            };
+            match placement {
+                Placement::AtEach(each) if each.len() < asked => {
+                    Some((case.settings.origin(path), each.len()))
+                }
+                _ => None,
+            }
+        });
+        let Some((origin, given)) = short else {
+            continue;
+        };
+        let stated = match experiment.realizations.origin {
+            Origin::Written(span) => Some(span),
+            Origin::Default => None,
+        };
+        let places = [(path, origin), ("realizations", stated)];
+        errors.push(ModelError::Setting(SettingError {
+            kind: SettingFault::PlacedRealizations { kind, given, asked },
+            places: places
+                .into_iter()
+                .filter_map(|(path, span)| Some((path.to_owned(), span?)))
+                .collect(),
+            when: Vec::new(),
+        }));
+    }
 }
 
 /// Given channels must last for every realization, and leave nothing to estimate.

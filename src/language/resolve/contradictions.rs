@@ -135,6 +135,15 @@ impl Checker<'_> {
             Placement::Uniform | Placement::Grid => {}
             Placement::Separated(distance) => self.separation(kind, count, *distance),
             Placement::At(points) => self.coordinates(kind, count, points),
+            // One message is enough: the first network whose places do not fit.
+            Placement::AtEach(each) => {
+                let before = self.errors.len();
+                for points in each.iter() {
+                    if self.errors.len() == before {
+                        self.coordinates(kind, count, points);
+                    }
+                }
+            }
         }
     }
 

@@ -116,6 +116,7 @@ impl Composer {
         };
         totals.add(&experiment, &mut self.draft.errors);
         cases::check_channels(&experiment, &mut self.draft.errors);
+        cases::check_places(&experiment, &mut self.draft.errors);
         arrays::check(&experiment, solve, &mut self.draft.errors);
         cases::check_objective(&experiment, &mut self.draft.errors);
         noise::check_bandwidth(&experiment, &mut self.draft.errors);

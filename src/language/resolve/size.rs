@@ -75,6 +75,7 @@ pub(crate) fn check_drafts(drafts: &mut [Draft]) {
 fn entries(settings: &Settings) -> usize {
     let entries = |value: &Value| match value {
         Value::Points(points) => points.len(),
+        Value::Places(places) => places.each.iter().map(Vec::len).sum(),
         Value::Groups(groups) => groups.iter().map(|group| 2 + group.len()).sum(),
         Value::Indices(indices) => indices.len(),
         _ => 0,

@@ -12,6 +12,7 @@ pub mod function;
 pub mod grid;
 pub mod interval;
 pub mod look;
+pub mod places;
 pub mod plot;
 pub mod precision;
 pub mod request;

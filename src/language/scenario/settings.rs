@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::channel_file::ChannelFile;
 use super::formula::Formula;
+use super::places::Places;
 use crate::engine::{Noise, Point};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
@@ -26,6 +27,8 @@ pub enum Value {
     Switch(bool),
     /// Coordinates, km.
     Points(Vec<Point>),
+    /// Coordinates of each realization, from a file.
+    Places(Places),
     /// Groups of entities, numbered from 0.
     Groups(Vec<Vec<usize>>),
     /// Entities, numbered from 0.
@@ -51,6 +54,7 @@ impl Value {
             }
             // The same channels from elsewhere are the same.
             Self::Channels(file) => format!("sha256 {}{}", file.sha256, file.reading()),
+            Self::Places(places) => format!("sha256 {}", places.sha256()),
             other => other.to_string(),
         }
     }
@@ -77,6 +81,7 @@ impl fmt::Display for Value {
                     .collect();
                 write!(f, "[{}]", texts.join(", "))
             }
+            Self::Places(places) => places.fmt(f),
             Self::Groups(groups) => {
                 let texts: Vec<String> = groups
                     .iter()
@@ -411,6 +416,9 @@ fn follow_coordinates(settings: &mut Settings) {
         }
         let count = match settings.get(path).map(|assigned| &assigned.value) {
             Some(Value::Points(points)) => Value::Count(points.len() as u64),
+            Some(Value::Places(places)) => {
+                Value::Count(places.each.first().map_or(0, Vec::len) as u64)
+            }
             _ => continue,
         };
         let origin = None;

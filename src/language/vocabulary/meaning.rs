@@ -46,6 +46,8 @@ pub trait Given {
     fn number(&self, path: &str) -> f64;
     /// Coordinates, km.
     fn points(&self, path: &str) -> Vec<Point>;
+    /// Coordinates of each realization, km, where they are given for each.
+    fn places(&self, path: &str) -> Option<Arc<Vec<Vec<Point>>>>;
     /// Groups of entities, numbered from 0.
     fn groups(&self, path: &str) -> Vec<Vec<usize>>;
     /// Entities, numbered from 0.

@@ -108,7 +108,7 @@ impl fmt::Display for Default {
 }
 
 /// What kind of word it is, and so where it may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Declares something: `deployment`, `experiment`, `use`, `let`.

@@ -32,6 +32,8 @@ const CROWD: usize = 60;
 const END: f64 = 1.8;
 /// Length of ticks.
 const TICK: f64 = 2.5;
+/// Width of what shows where an array faces.
+const FACING: f64 = 1.2;
 /// Length of what shows where an array faces.
 const RAY: f64 = 9.0;
 
@@ -103,8 +105,7 @@ impl Frame<'_> {
 
     /// Whether a point is on the plane.
     fn shows(&self, x: f64, y: f64) -> bool {
-        let within = |share: f64| (-1e-9..=1.0 + 1e-9).contains(&share);
-        within(self.figure.x.share(x)) && within(self.figure.y.share(y))
+        self.figure.x.shows(x) && self.figure.y.shows(y)
     }
 
     fn axes(&self, canvas: &mut Canvas) {
@@ -160,11 +161,15 @@ impl Frame<'_> {
             return;
         }
         for point in points {
-            let ends = [side(point, 1.0), side(point, -1.0)];
             let bar = Pen::new(colour, 0.8);
-            canvas.line(&ends, bar);
-            for (x, y) in ends {
-                canvas.line(&[(x - END, y), (x + END, y)], bar);
+            canvas.line(&[side(point, 1.0), side(point, -1.0)], bar);
+            for sign in [1.0, -1.0] {
+                // What goes on beyond the axis has no end.
+                let half = point.half.unwrap_or(0.0);
+                if self.figure.y.shows(point.y + sign * half) {
+                    let (x, y) = side(point, sign);
+                    canvas.line(&[(x - END, y), (x + END, y)], bar);
+                }
             }
         }
     }
@@ -208,7 +213,7 @@ impl Frame<'_> {
                     let (sine, cosine) =
                         (libm::sin(angle.to_radians()), libm::cos(angle.to_radians()));
                     let to = (from.0 + RAY * sine, from.1 - RAY * cosine);
-                    canvas.line(&[from, to], Pen::new(style.colour, THIN));
+                    canvas.line(&[from, to], Pen::new(style.colour, FACING));
                 }
             }
             Layer::Boxes(style, boxes) => {

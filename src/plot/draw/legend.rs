@@ -4,7 +4,7 @@ use super::canvas::{Anchor, At, Canvas, Pen};
 use super::mark::{dashed, mark, pen};
 use crate::plot::figure::style::{FAINT, INK, SHADE};
 use crate::plot::figure::{Entry, Legend, Sample};
-use crate::plot::measure::width_of;
+use crate::plot::measure::{width_of, wrapped};
 
 /// Width of the sample before a text.
 const SAMPLE: f64 = 18.0;
@@ -12,29 +12,31 @@ const SAMPLE: f64 = 18.0;
 const GAP: f64 = 4.0;
 /// Between entries.
 const APART: f64 = 10.0;
+/// More of a line than this leaves no room for entries beside a title.
+const MOST_OF_LINE: f64 = 0.7;
 /// Height of a line over that of its text.
 const LINE: f64 = 1.45;
 
 /// A piece of a legend in its place, from the upper left corner of the legend.
-struct Piece<'l> {
+struct Piece {
     x: f64,
     /// The middle of its line.
     y: f64,
-    text: &'l str,
+    text: String,
     sample: Option<Sample>,
 }
 
 /// A legend with everything in its place.
-pub(crate) struct Placed<'l> {
-    pieces: Vec<Piece<'l>>,
+pub(crate) struct Placed {
+    pieces: Vec<Piece>,
     text: f64,
     /// What it takes of the sheet.
     pub(crate) size: At,
 }
 
-impl<'l> Placed<'l> {
+impl Placed {
     /// The entries one after the other in lines of a width, a group on a line of its own where it fits on one.
-    pub(crate) fn new(legend: &'l Legend, width: f64, text: f64) -> Self {
+    pub(crate) fn new(legend: &Legend, width: f64, text: f64) -> Self {
         let line = LINE * text;
         let wide = |entry: &Entry| SAMPLE + GAP + width_of(&entry.text, text);
         let mut pieces = Vec::new();
@@ -49,13 +51,25 @@ impl<'l> Placed<'l> {
             if x > 0.0 && x + whole > width {
                 (x, y) = (0.0, y + line);
             }
-            if title > 0.0 {
+            // What is wider than the sheet goes on in the next line, and the entries begin below it.
+            let lines = match group.title.as_str() {
+                "" => Vec::new(),
+                words => wrapped(words, text, width),
+            };
+            let beside = lines.len() == 1 && title < MOST_OF_LINE * width;
+            for line_of in &lines {
                 pieces.push(Piece {
                     x,
                     y,
-                    text: &group.title,
+                    text: line_of.clone(),
                     sample: None,
                 });
+                if !beside {
+                    widest = widest.max(x + width_of(line_of, text));
+                    (x, y) = (0.0, y + line);
+                }
+            }
+            if beside {
                 x += title;
             }
             let indent = if x + title < width / 2.0 { x } else { 0.0 };
@@ -63,13 +77,23 @@ impl<'l> Placed<'l> {
                 if x > indent && x + wide(entry) > width {
                     (x, y) = (indent, y + line);
                 }
-                pieces.push(Piece {
-                    x,
-                    y,
-                    text: &entry.text,
-                    sample: Some(entry.sample),
-                });
-                widest = widest.max(x + wide(entry));
+                let lines = wrapped(&entry.text, text, (width - x - SAMPLE - GAP).max(0.0));
+                for (index, words) in lines.into_iter().enumerate() {
+                    let (x, sample) = match index {
+                        0 => (x, Some(entry.sample)),
+                        _ => {
+                            y += line;
+                            (x + SAMPLE + GAP, None)
+                        }
+                    };
+                    pieces.push(Piece {
+                        x,
+                        y,
+                        text: words,
+                        sample,
+                    });
+                }
+                widest = widest.max((x + wide(entry)).min(width));
                 x += wide(entry) + APART;
             }
         }
@@ -93,7 +117,7 @@ impl<'l> Placed<'l> {
                 sample(canvas, kind, (x, y));
                 x += SAMPLE + GAP;
             }
-            canvas.text(piece.text, (x, y), Anchor::Left, self.text, INK);
+            canvas.text(&piece.text, (x, y), Anchor::Left, self.text, INK);
         }
     }
 }

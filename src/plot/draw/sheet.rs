@@ -21,6 +21,8 @@ const LARGE_MAP: (usize, f64) = (60, 5.0 * INCH);
 const SINGLE: f64 = 0.68;
 /// Height of each of several planes over its width.
 const SMALL: f64 = 0.75;
+/// Height of all rows of planes at most, so that they are on one page.
+const ROWS: f64 = 6.5 * INCH;
 /// Panels in a row.
 const COLUMNS: usize = 3;
 /// Free room around everything.
@@ -31,6 +33,10 @@ const BETWEEN: f64 = 1.3;
 const LINE: f64 = 1.4;
 /// Between the labels of a vertical axis and its title, over the height of text.
 const TITLE: f64 = 0.3;
+/// Between the labels of a horizontal axis and its title, over the height of text; labels are in lines that leave room.
+const TO_TITLE: f64 = -0.25;
+/// Below that title, over the height of text.
+const BELOW_TITLE: f64 = 0.25;
 /// Length of ticks and what is free beside their labels.
 const TICK: f64 = 4.5;
 /// The least width and height of a plane that shows something.
@@ -105,12 +111,59 @@ pub(crate) fn usual_width(figure: &Figure) -> f64 {
     }
 }
 
+/// Titles of axes and of panels, in lines that are as long as there is room.
+#[derive(Default)]
+struct Around {
+    /// Below the planes.
+    x: Vec<String>,
+    /// Beside them.
+    y: Vec<String>,
+    /// Above each plane, or above each column.
+    above: Vec<Vec<String>>,
+    /// Beside each row.
+    beside: Vec<Vec<String>>,
+}
+
+impl Around {
+    /// In lines, for planes of a size that are so far from the next.
+    fn of(figure: &Figure, text: f64, plane: At, pitch: At) -> Self {
+        let (columns, rows) = columns_and_rows(figure);
+        let lines = |title: &str, room: f64| match title {
+            "" => Vec::new(),
+            title => wrapped(title, text, room.max(4.0 * text)),
+        };
+        let whole = |count: usize, plane: f64, pitch: f64| plane + (count as f64 - 1.0) * pitch;
+        let grid = figure.grid.as_ref();
+        let above: Vec<&str> = match grid {
+            Some(grid) => grid.columns.iter().map(String::as_str).collect(),
+            None => figure
+                .panels
+                .iter()
+                .map(|panel| panel.title.as_str())
+                .collect(),
+        };
+        let beside = grid.filter(|grid| grid.rows.len() > 1);
+        let beside = beside.map_or(&[][..], |grid| grid.rows.as_slice());
+        Self {
+            x: lines(&figure.x.title, whole(columns, plane.0, pitch.0)),
+            y: lines(&figure.y.title, whole(rows, plane.1, pitch.1)),
+            above: above.iter().map(|title| lines(title, plane.0)).collect(),
+            beside: beside.iter().map(|title| lines(title, plane.1)).collect(),
+        }
+    }
+
+    /// The most lines of some titles.
+    fn most(titles: &[Vec<String>]) -> usize {
+        titles.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
 /// Places on the sheet, in points.
-struct Sheet<'f> {
+struct Sheet {
     size: At,
     text: f64,
     title: Vec<String>,
-    legend: legend::Placed<'f>,
+    legend: legend::Placed,
     legend_left: f64,
     legend_top: f64,
     notes: Vec<String>,
@@ -120,14 +173,26 @@ struct Sheet<'f> {
     first: At,
     /// Size of a plane, or of a polar panel with its labels.
     plane: At,
+    /// What is written around the planes.
+    around: Around,
     /// From a plane to the next.
     pitch: At,
     /// Rows of labels under a horizontal axis.
     label_rows: usize,
 }
 
-impl<'f> Sheet<'f> {
-    fn of(figure: &'f Figure) -> Result<Self, PlotError> {
+impl Sheet {
+    /// How long lines are is known once the planes have their size, and that depends on how many lines there are.
+    fn of(figure: &Figure) -> Result<Self, PlotError> {
+        let mut sheet = Self::around(figure, Around::default())?;
+        for _ in 0..2 {
+            let around = Around::of(figure, sheet.text, sheet.plane, sheet.pitch);
+            sheet = Self::around(figure, around)?;
+        }
+        Ok(sheet)
+    }
+
+    fn around(figure: &Figure, around: Around) -> Result<Self, PlotError> {
         let look = &figure.look;
         let text = look.font_size.unwrap_or(TEXT);
         let width = look.width.map_or_else(
@@ -147,18 +212,21 @@ impl<'f> Sheet<'f> {
         let line = LINE * text;
         let left = match polar {
             true => EDGE,
-            false => EDGE + line + TITLE * text + label::widest(&figure.y, text) + TICK,
+            false => {
+                let titles = line * around.y.len().max(1) as f64;
+                EDGE + titles + TITLE * text + label::widest(&figure.y, text) + TICK
+            }
         };
         let last = figure
             .x
             .ticks
             .last()
             .map_or(0.0, |(_, label)| width_of(label, text) / 2.0);
-        let beside = figure.grid.as_ref().is_some_and(|grid| grid.rows.len() > 1);
+        let beside = Around::most(&around.beside);
         let right = match (polar, beside) {
             (true, _) => EDGE,
-            (false, true) => EDGE + line,
-            (false, false) => EDGE + last.min(14.0),
+            (false, 0) => EDGE + last.min(14.0),
+            (false, beside) => EDGE + 0.15 * text + line * beside as f64,
         };
         // The last label of a panel and the first of the next are on one line.
         let first = figure
@@ -177,14 +245,20 @@ impl<'f> Sheet<'f> {
         let named =
             figure.grid.is_some() || figure.panels.iter().any(|panel| !panel.title.is_empty());
         // Over each row of panels, and only over the first where columns have the same names.
-        let over = if named { line } else { 0.35 * text };
+        let over = match named {
+            true => line * Around::most(&around.above).max(1) as f64 + 0.15 * text,
+            false => 0.35 * text,
+        };
         let between = match figure.grid {
-            Some(_) => apart,
+            Some(_) => BETWEEN * text,
             None => over + if polar { 0.0 } else { 0.6 * text },
         };
         let foot = match polar {
             true => 0.0,
-            false => TICK + label::ROW * text * label_rows as f64 + 0.25 * text + line,
+            false => {
+                let titles = line * around.x.len().max(1) as f64;
+                TICK + (label::ROW * label_rows as f64 + TO_TITLE + BELOW_TITLE) * text + titles
+            }
         } + line * notes.len() as f64
             + EDGE;
         let gaps = (rows as f64 - 1.0) * between;
@@ -201,7 +275,9 @@ impl<'f> Sheet<'f> {
                 0.0,
                 (wide * aspect(&figure.y) / aspect(&figure.x)).clamp(0.2 * wide, 2.0 * wide),
             ),
-            (Form::Plane, None) if figure.panels.len() > 1 => (0.0, SMALL * wide),
+            (Form::Plane, None) if figure.panels.len() > 1 => {
+                (0.0, (SMALL * wide).min(ROWS / rows as f64))
+            }
             (Form::Plane, None) => (0.0, SINGLE * wide),
         };
         if look.height.is_none() {
@@ -256,6 +332,7 @@ impl<'f> Sheet<'f> {
             rows,
             first,
             plane: (wide, high),
+            around,
             pitch,
             label_rows,
         })
@@ -271,10 +348,8 @@ impl<'f> Sheet<'f> {
     fn panel(&self, canvas: &mut Canvas, figure: &Figure, panel: &Panel, index: usize) {
         let (column, row) = (index % self.columns, index / self.columns);
         let (from, to) = self.corners(column, row);
-        let middle = f64::midpoint(from.0, to.0);
-        if !panel.title.is_empty() {
-            let at = (middle, from.1 - 0.65 * self.text);
-            canvas.text(&panel.title, at, Anchor::Centre, self.text, INK);
+        if figure.grid.is_none() {
+            self.above(canvas, index, (from, to));
         }
         if figure.form == Form::Polar {
             polar::draw(canvas, figure, panel, (from, to), self.text);
@@ -300,26 +375,41 @@ impl<'f> Sheet<'f> {
         let text = self.text;
         let ((left, top), _) = self.corners(0, 0);
         let (_, (right, bottom)) = self.corners(self.columns - 1, self.rows - 1);
-        let labels = TICK + label::ROW * text * self.label_rows as f64 + 0.25 * text;
-        let below = (
-            f64::midpoint(left, right),
-            bottom + labels + 0.5 * LINE * text,
-        );
-        canvas.text(&figure.x.title, below, Anchor::Centre, text, INK);
+        let labels = TICK + (label::ROW * self.label_rows as f64 + TO_TITLE) * text;
+        for (index, title) in self.around.x.iter().enumerate() {
+            let below = bottom + labels + (index as f64 + 0.5) * LINE * text;
+            let at = (f64::midpoint(left, right), below);
+            canvas.text(title, at, Anchor::Centre, text, INK);
+        }
         let beside = left - TICK - label::widest(&figure.y, text) - (0.6 + TITLE) * text;
         let middle = f64::midpoint(top, bottom);
-        canvas.upwards(&figure.y.title, (beside, middle), text, INK);
-        if let Some(grid) = &figure.grid {
-            for (column, title) in grid.columns.iter().enumerate() {
-                let (from, to) = self.corners(column, 0);
-                let at = (f64::midpoint(from.0, to.0), from.1 - 0.65 * text);
-                canvas.text(title, at, Anchor::Centre, text, INK);
+        for (index, title) in self.around.y.iter().rev().enumerate() {
+            let at = (beside - index as f64 * LINE * text, middle);
+            canvas.upwards(title, at, text, INK);
+        }
+        if figure.grid.is_some() {
+            for column in 0..self.columns {
+                self.above(canvas, column, self.corners(column, 0));
             }
-            for (row, title) in grid.rows.iter().enumerate().filter(|_| grid.rows.len() > 1) {
-                let (from, to) = self.corners(self.columns - 1, row);
-                let at = (to.0 + 0.8 * text, f64::midpoint(from.1, to.1));
-                canvas.upwards(title, at, text, INK);
+        }
+        for (row, lines) in self.around.beside.iter().enumerate() {
+            let (from, to) = self.corners(self.columns - 1, row);
+            for (index, title) in lines.iter().enumerate() {
+                let right = to.0 + (0.95 + index as f64 * LINE) * text;
+                canvas.upwards(title, (right, f64::midpoint(from.1, to.1)), text, INK);
             }
+        }
+    }
+
+    /// The title above a plane.
+    fn above(&self, canvas: &mut Canvas, index: usize, (from, to): (At, At)) {
+        let Some(lines) = self.around.above.get(index) else {
+            return;
+        };
+        for (index, title) in lines.iter().rev().enumerate() {
+            let up = (0.65 + index as f64 * LINE) * self.text;
+            let at = (f64::midpoint(from.0, to.0), from.1 - up);
+            canvas.text(title, at, Anchor::Centre, self.text, INK);
         }
     }
 }

@@ -149,6 +149,11 @@ impl Axis {
         hidden.then(|| format!("The vertical axis begins at {}.", number(low)))
     }
 
+    /// Whether a value is on it.
+    pub(crate) fn shows(&self, value: f64) -> bool {
+        (-1e-9..=1.0 + 1e-9).contains(&self.share(value))
+    }
+
     /// The value at a place.
     pub(crate) fn value(&self, place: f64) -> f64 {
         if self.log { 10f64.powf(place) } else { place }

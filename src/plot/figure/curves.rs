@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 
+use super::panels::Panels;
 use super::vertical::{Vertical, unknown, verticals};
-use super::{Figure, Form, Grid, Layer, Marks, Panel, Point, Series};
+use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use crate::language::{AxisValue, Look, Selection, nearly_equal};
 use crate::plot::error::PlotError;
 use crate::plot::figure::style::{DISTINCT, Stroke, Style};
@@ -19,10 +20,6 @@ use crate::table::columns::{GRID, MEAN, STEP};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Role};
 
-/// More panels than this are too small a picture of too much.
-pub(crate) const PANELS: usize = 12;
-/// The most panels beside each other, where two variables distinguish panels.
-const MOST_COLUMNS: usize = 4;
 /// Distance between curves at a word of the horizontal axis, over that between words.
 const BESIDE: f64 = 0.08;
 /// Most of that distance that all of them together take.
@@ -245,36 +242,29 @@ impl<'a> Curves<'a> {
     }
 
     fn figure(&self, look: &Look) -> Result<Figure, PlotError> {
-        let (grid, all_panels) = match self.grid() {
-            Some((grid, panels)) => (Some(grid), panels),
-            None => (None, self.groups(&self.panels)),
-        };
-        let shown = evenly(all_panels.len(), PANELS);
+        let Panels {
+            keys,
+            titles,
+            grid,
+            note,
+        } = Panels::of(&self.rows, &self.panels, |index, cell| {
+            let column = &self.tables.summary.columns[index];
+            self.tables.said(&column.name, cell)
+        });
         let words = self.words();
         let curves = self.curves(words.is_empty());
-        let panels: Vec<Panel> = shown
+        let panels: Vec<Panel> = keys
             .iter()
-            .map(|&index| {
-                let key = &all_panels[index];
+            .zip(titles)
+            .map(|(key, title)| {
                 let boundary = self.boundary(key, &curves);
-                Panel {
-                    title: match grid {
-                        Some(_) => String::new(),
-                        None => self.panel_title(&self.panels, key),
-                    },
-                    layers: boundary.unwrap_or_else(|| self.means(key, &curves, &words)),
-                }
+                let layers = boundary.unwrap_or_else(|| self.means(key, &curves, &words));
+                Panel { title, layers }
             })
             .collect();
         let (x, y) = self.axes(&panels, &words, look)?;
         let mut notes = self.notes(&panels, &y);
-        if shown.len() < all_panels.len() {
-            notes.push(format!(
-                "{} of {} panels are shown.",
-                shown.len(),
-                all_panels.len()
-            ));
-        }
+        notes.extend(note);
         if let [first, rest @ ..] = self.same.as_slice() {
             let names = rest
                 .iter()
@@ -292,50 +282,6 @@ impl<'a> Curves<'a> {
             form: Form::Plane,
             look: look.clone(),
         })
-    }
-
-    /// Panels in rows and columns, where two variables distinguish them in all combinations, with the keys of the
-    /// panels row by row.
-    fn grid(&self) -> Option<(Grid, Vec<RowKey>)> {
-        let &[across, down] = self.panels.as_slice() else {
-            return None;
-        };
-        let (mut across, mut down) = (across, down);
-        let (mut columns, mut rows) = (self.groups(&[across]), self.groups(&[down]));
-        if columns.len() > MOST_COLUMNS {
-            std::mem::swap(&mut across, &mut down);
-            std::mem::swap(&mut columns, &mut rows);
-        }
-        let count = columns.len() * rows.len();
-        if columns.len() > MOST_COLUMNS || count > PANELS || self.count(&self.panels) != count {
-            return None;
-        }
-        let titles = |index: usize, keys: &[RowKey]| {
-            let title = |key| self.panel_title(&[index], key);
-            keys.iter().map(title).collect()
-        };
-        let grid = Grid {
-            columns: titles(across, &columns),
-            rows: titles(down, &rows),
-        };
-        // The keys of panels are in the order of their columns.
-        let key = |column: &RowKey, row: &RowKey| {
-            let parts = if across == self.panels[0] {
-                [column, row]
-            } else {
-                [row, column]
-            };
-            RowKey(
-                parts
-                    .iter()
-                    .flat_map(|part| part.0.iter().cloned())
-                    .collect(),
-            )
-        };
-        let panels = rows
-            .iter()
-            .flat_map(|row| columns.iter().map(move |column| key(column, row)));
-        Some((grid, panels.collect()))
     }
 
     /// The curves of each panel: for each value that distinguishes them, one for each metric.
@@ -423,14 +369,21 @@ impl<'a> Curves<'a> {
         counts.max().unwrap_or(0)
     }
 
+    /// Whether there are so many curves that their intervals would hide each other.
+    pub(crate) fn without_intervals(&self) -> bool {
+        let known = self.y.iter().any(|y| y.half.is_some());
+        known && self.count(&self.series) > DISTINCT
+    }
+
     fn series(&self, panel: &RowKey, curve: &Curve, words: &[Cell]) -> Series {
         let y = &self.y[curve.metric];
         let most = self.most();
+        let half = y.half.filter(|_| !self.without_intervals());
         let points = self.of(panel, &curve.value).filter_map(|row| {
             Some(Point {
                 x: self.x_of(row, words)?,
                 y: y.of(row)?,
-                half: y.half.and_then(|index| row.get(index)?.as_number()),
+                half: half.and_then(|index| row.get(index)?.as_number()),
                 partial: y.behind(row) < most,
             })
         });
@@ -465,14 +418,4 @@ pub(crate) fn titled(tables: &Tables<'_>, at: &[Selection]) -> String {
         title = format!("{title}, {}", tables.said(&place.axis, &value));
     }
     title
-}
-
-/// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
-pub(crate) fn evenly(count: usize, most: usize) -> Vec<usize> {
-    if count <= most {
-        return (0..count).collect();
-    }
-    (0..most)
-        .map(|place| place * (count - 1) / (most - 1))
-        .collect()
 }

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
-use super::curves::{ENTRIES, PANELS, evenly, titled};
+use super::curves::{ENTRIES, titled};
+use super::panels::{Panels, evenly};
 use super::style::{DISTINCT, Style};
 use super::vertical::unknown;
 use super::{
@@ -52,24 +53,26 @@ pub(crate) fn figure(
     let gathered = Gathered::of(tables, asked, at)?;
     let table = &gathered.table;
     let values = Values::new(tables, &gathered, asked)?;
-    let all = select::groups(&values.rows, &values.panels);
-    let shown = evenly(all.len(), PANELS);
+    let Panels {
+        keys,
+        titles,
+        grid,
+        note,
+    } = Panels::of(&values.rows, &values.panels, |index, cell| {
+        tables.said(&table.columns[index].name, cell)
+    });
     let curves = select::groups(&values.rows, &values.series);
     let styles: Vec<Style> = (0..curves.len())
         .map(|index| Style::among(index, curves.len()))
         .collect();
-    let titles = |columns: &[usize], key: &RowKey| {
-        let said = columns.iter().zip(&key.0);
-        let said = said.map(|(&index, cell)| tables.said(&table.columns[index].name, cell));
-        said.collect::<Vec<_>>().join(", ")
-    };
-    let panels: Vec<Panel> = shown
+    let panels: Vec<Panel> = keys
         .iter()
-        .map(|&index| Panel {
-            title: titles(&values.panels, &all[index]),
+        .zip(titles)
+        .map(|(key, title)| Panel {
+            title,
             layers: match values.x {
-                None => values.curves(&all[index], &curves, &styles),
-                Some(x) => values.boxes(x, &all[index], &curves, &styles),
+                None => values.curves(key, &curves, &styles),
+                Some(x) => values.boxes(x, key, &curves, &styles),
             },
         })
         .collect();
@@ -80,13 +83,7 @@ pub(crate) fn figure(
     {
         notes[0] = format!("{} {begins}", notes[0]);
     }
-    if shown.len() < all.len() {
-        notes.push(format!(
-            "{} of {} panels are shown.",
-            shown.len(),
-            all.len()
-        ));
-    }
+    notes.extend(note);
     let entries = match curves.len() {
         0 | 1 => Vec::new(),
         count => evenly(count, ENTRIES)
@@ -110,7 +107,7 @@ pub(crate) fn figure(
         x,
         y,
         panels,
-        grid: None,
+        grid,
         legend: Legend::of(names.collect::<Vec<_>>().join(", "), entries),
         form: Form::Plane,
         look: look.clone(),

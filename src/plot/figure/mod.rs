@@ -5,6 +5,7 @@ pub(crate) mod boundary;
 pub(crate) mod curves;
 pub(crate) mod distribution;
 pub(crate) mod map;
+pub(crate) mod panels;
 pub(crate) mod pattern;
 pub(super) mod style;
 pub(crate) mod surroundings;

@@ -4,7 +4,7 @@ use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Ser
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
-use crate::plot::figure::curves::{PANELS, evenly};
+use crate::plot::figure::panels::{PANELS, evenly};
 use crate::plot::figure::style::{FAINT, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;

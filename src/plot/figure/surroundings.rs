@@ -1,12 +1,15 @@
 //! What is around curves: axes, legend, titles and notes.
 
+use std::fmt::Write as _;
+
 use super::boundary::{ENDS, notes as boundary_notes};
-use super::curves::{Curve, Curves, ENTRIES, Source, evenly};
-use super::{Entry, Layer, Legend, Panel, Sample};
+use super::curves::{Curve, Curves, ENTRIES, Source};
+use super::panels::evenly;
+use super::{Entry, Layer, Legend, Panel, Point, Sample};
 use crate::language::Look;
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
-use crate::plot::figure::style::{INK, Marker, Style};
+use crate::plot::figure::style::{DISTINCT, INK, Marker, Style};
 use crate::plot::measure::{TEXT, width_of};
 use crate::plot::words;
 use crate::table::key::RowKey;
@@ -18,6 +21,8 @@ const ROOM: f64 = 150.0;
 const SMALL_ROOM: f64 = 100.0;
 /// Realizations whose intervals by Student's t are more than twelve standard errors wide.
 const FEWEST: i64 = 2;
+/// How far intervals widen a logarithmic axis at least, to each side.
+const LEAST_RATIO: f64 = 1.5;
 
 impl Curves<'_> {
     /// Both axes, as a look states them.
@@ -31,7 +36,7 @@ impl Curves<'_> {
         look: &Look,
     ) -> Result<(Axis, Axis), PlotError> {
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
-        let reach = self.reach();
+        let reach = self.reach(look.y.log == Some(true));
         for layer in panels.iter().flat_map(|panel| &panel.layers) {
             match layer {
                 Layer::Series(series) => {
@@ -79,21 +84,24 @@ impl Curves<'_> {
         Ok((x, y))
     }
 
-    /// How far intervals widen the vertical axis: those of two realizations say little, and would leave no room for
-    /// the means.
-    fn reach(&self) -> (f64, f64) {
-        if self.most() > FEWEST {
-            return (f64::MIN, f64::MAX);
-        }
+    /// How far intervals widen the vertical axis. Those of two realizations say little, and on a logarithmic axis one
+    /// that comes near zero is endless: either would leave no room for the means.
+    fn reach(&self, log: bool) -> (f64, f64) {
+        const EVERYWHERE: (f64, f64) = (f64::MIN, f64::MAX);
         let means = self
             .rows
             .iter()
-            .flat_map(|row| self.y.iter().filter_map(|y| y.of(row)));
+            .flat_map(|row| self.y.iter().filter_map(|y| y.of(row)))
+            .filter(|mean| !log || *mean > 0.0);
         let (low, high) = means.fold((f64::MAX, f64::MIN), |(low, high), mean| {
             (low.min(mean), high.max(mean))
         });
-        if low > high {
-            return (f64::MIN, f64::MAX);
+        if low > high || (!log && self.most() > FEWEST) {
+            return EVERYWHERE;
+        }
+        if log {
+            let more = (high / low).max(LEAST_RATIO);
+            return (low / more, high * more);
         }
         let more = (high - low).max(0.1 * high.abs().max(low.abs()));
         (low - more, high + more)
@@ -251,32 +259,41 @@ impl Curves<'_> {
             1 => "One realization".to_owned(),
             most => format!("Means of {most} realizations"),
         };
-        if points().flatten().any(|point| point.half.is_some()) {
+        let is_known = |point: &Point| point.half.is_some();
+        let known = points().flatten().any(is_known);
+        if known {
             note.push_str(" with 95 % intervals");
         }
         if points().flatten().any(|point| point.partial) {
             note.push_str("; hollow: of fewer");
         }
         note.push('.');
-        if most == FEWEST && points().flatten().any(|point| point.half.is_some()) {
+        if most == FEWEST && known {
             note.push_str(
                 " Intervals of two realizations are 12.7 standard errors to each side: run more.",
+            );
+        }
+        let is_cut = |point: &Point| {
+            let half = point.half.unwrap_or(0.0);
+            !y.shows(point.y - half) || !y.shows(point.y + half)
+        };
+        if points()
+            .flatten()
+            .filter(|point| is_known(point))
+            .any(is_cut)
+        {
+            note.push_str(" Some reach beyond the axis.");
+        }
+        if self.without_intervals() {
+            let _ = write!(
+                note,
+                " Intervals of more than {DISTINCT} curves are left out."
             );
         }
         if let Some(begins) = begins {
             note = format!("{note} {begins}");
         }
         vec![note]
-    }
-
-    /// `area side 2 km, 4 users`: values of these columns.
-    pub(crate) fn panel_title(&self, columns: &[usize], key: &RowKey) -> String {
-        let values = columns.iter().zip(&key.0);
-        let said = values.map(|(&index, cell)| {
-            let column = &self.tables.summary.columns[index];
-            self.tables.said(&column.name, cell)
-        });
-        said.collect::<Vec<_>>().join(", ")
     }
 
     fn name(&self, index: usize) -> String {

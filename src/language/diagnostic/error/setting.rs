@@ -165,6 +165,15 @@ pub enum SettingFault {
         /// The experiment's count.
         asked: usize,
     },
+    /// Places of fewer realizations in a file than the experiment asks for.
+    PlacedRealizations {
+        /// The setting of what is placed.
+        kind: &'static str,
+        /// The file's count.
+        given: usize,
+        /// The experiment's count.
+        asked: usize,
+    },
     /// A file of channels that cannot be used.
     ChannelFile { name: String, fault: ChannelFault },
 }
@@ -253,7 +262,9 @@ impl SettingFault {
             Self::WrapAroundDisc => "area",
             Self::SensingPower { .. } => "power",
             Self::Separation { .. } => "placement",
-            Self::CoordinateCount { .. } | Self::OutsideArea { .. } => "coordinates",
+            Self::CoordinateCount { .. }
+            | Self::OutsideArea { .. }
+            | Self::PlacedRealizations { .. } => "coordinates",
             Self::NothingToSense { .. } | Self::TooManyTargets { .. } => "targets",
             Self::Size { .. } => "size",
             Self::PilotLength { .. }
@@ -316,6 +327,26 @@ pub enum CoordinatesFault {
         kind: &'static str,
         /// The number that occurs twice.
         number: u64,
+    },
+    /// A network is chosen, and no column says of which network a place is.
+    NoRealization,
+    /// A line without a whole number in the column `realization`.
+    RealizationNumber,
+    /// Places of each realization, of which one is missing.
+    Gap {
+        /// The missing one.
+        missing: u64,
+        /// One that is there.
+        present: u64,
+    },
+    /// Places of each realization that are not as many in all.
+    Uneven {
+        /// How many there are in realization 0.
+        first: usize,
+        /// Another realization.
+        other: u64,
+        /// How many there are in it.
+        found: usize,
     },
     /// Too many points.
     TooMany { limit: usize },

@@ -146,6 +146,10 @@ fn message(fault: &SettingFault) -> String {
         SettingFault::NothingToEstimate => {
             "channels from a file are known exactly, so there is nothing to estimate".into()
         }
+        SettingFault::PlacedRealizations { kind, given, asked } => format!(
+            "the file has places of `{kind}` for {}, but the experiment asks for {asked}",
+            plural(*given, "realization")
+        ),
         SettingFault::Realizations { given, asked } => format!(
             "the file holds channels of {}, but the experiment asks for {asked}",
             plural(*given, "realization")
@@ -257,7 +261,8 @@ fn label(fault: &SettingFault, path: &str) -> String {
         SettingFault::NoBandwidth => "of a noise without bandwidth".into(),
         SettingFault::NothingToSense { .. } => "no target".into(),
         SettingFault::PowerUnstated | SettingFault::NothingToEstimate => "from this file".into(),
-        SettingFault::Realizations { given, asked } => match path {
+        SettingFault::Realizations { given, asked }
+        | SettingFault::PlacedRealizations { given, asked, .. } => match path {
             "realizations" => format!("asks for {asked}"),
             _ => format!("holds {given}"),
         },
@@ -318,7 +323,10 @@ fn help(fault: &SettingFault) -> Option<String> {
             Some("write `solve communication`, or state `targets 1` or more".into())
         }
         SettingFault::NothingToEstimate => Some("remove them, or solve another problem".into()),
-        SettingFault::Realizations { given, .. } => Some(format!("write `realizations {given}`")),
+        SettingFault::Realizations { given, .. }
+        | SettingFault::PlacedRealizations { given, .. } => {
+            Some(format!("write `realizations {given}`"))
+        }
         SettingFault::ChannelFile {
             fault: ChannelFault::NotChannels,
             ..
@@ -487,6 +495,29 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
             format!("the file has {kind} {number} twice in one network, so it has several cases"),
             "again here",
         ),
+        CoordinatesFault::NoRealization => (
+            "a network is chosen, but no column is named `realization`".into(),
+            "the first line",
+        ),
+        CoordinatesFault::RealizationNumber => (
+            "this line does not have a whole number in the column `realization`".into(),
+            "expected a whole number from 0",
+        ),
+        CoordinatesFault::Gap { missing, present } => (
+            format!("the file has places for realization {present}, but none for {missing}"),
+            "this file",
+        ),
+        CoordinatesFault::Uneven {
+            first,
+            other,
+            found,
+        } => (
+            format!(
+                "realization {other} has {}, but realization 0 has {first}",
+                plural(*found, "place")
+            ),
+            "this file",
+        ),
         CoordinatesFault::TooMany { limit } => (
             format!("the file has more than {limit} points"),
             "one too many",
@@ -502,14 +533,21 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
         CoordinatesFault::Columns { .. } | CoordinatesFault::NoUnit { .. } => {
             Some("name them `x_km` and `y_km`, or `x_m` and `y_m`".to_owned())
         }
-        CoordinatesFault::SeveralNetworks { first, file, .. } => {
-            Some(format!("choose one: `from \"{file}\" realization {first}`"))
+        CoordinatesFault::SeveralNetworks { first, file, .. } => Some(format!(
+            "choose one, `from \"{file}\" realization {first}`, or let each network have its own, \
+                 `from \"{file}\" each realization`"
+        )),
+        CoordinatesFault::NoRealization => {
+            Some("name the column that says of which network a place is `realization`".to_owned())
         }
+        CoordinatesFault::Gap { .. } => Some("realizations are numbered from 0".to_owned()),
         CoordinatesFault::SeveralCases { .. } => {
             Some("keep the lines of one case; a scenario without sweeps writes one".to_owned())
         }
         CoordinatesFault::Unreadable(_)
         | CoordinatesFault::Numbers { .. }
+        | CoordinatesFault::RealizationNumber
+        | CoordinatesFault::Uneven { .. }
         | CoordinatesFault::TooMany { .. }
         | CoordinatesFault::Empty => None,
     };

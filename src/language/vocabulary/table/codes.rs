@@ -164,7 +164,7 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "setting::coordinates",
-        "There must be as many coordinates as entities, all within the area.",
+        "There must be as many coordinates as entities, all within the area, and for `each realization` places of every network.",
     ),
     code(
         "setting::placement",

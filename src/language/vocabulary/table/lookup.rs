@@ -72,12 +72,30 @@ pub fn setting(path: &str) -> Option<&'static Signature> {
 
 /// The rows of a role.
 pub fn of_role(role: Role) -> impl Iterator<Item = &'static Signature> {
-    all().filter(move |row| row.role == role)
+    static BY_ROLE: OnceLock<HashMap<Role, Vec<&'static Signature>>> = OnceLock::new();
+    let by_role = || {
+        let mut by_role: HashMap<Role, Vec<&'static Signature>> = HashMap::new();
+        for row in all() {
+            by_role.entry(row.role).or_default().push(row);
+        }
+        by_role
+    };
+    let rows = BY_ROLE.get_or_init(by_role).get(&role);
+    rows.into_iter().flatten().copied()
 }
 
 /// The row of a role with this path.
 pub fn find(role: Role, path: &str) -> Option<&'static Signature> {
-    of_role(role).find(|row| row.path == path)
+    // Asked for every word of a text, in several roles.
+    static BY_PATH: OnceLock<HashMap<(Role, &'static str), &'static Signature>> = OnceLock::new();
+    let by_path = || {
+        let mut by_path = HashMap::new();
+        for row in all() {
+            by_path.entry((row.role, row.path)).or_insert(row);
+        }
+        by_path
+    };
+    BY_PATH.get_or_init(by_path).get(&(role, path)).copied()
 }
 
 /// Whether a word introduces a clause and so cannot be a value.

@@ -5,11 +5,13 @@ use super::settings::channels::{AXES, CONJUGATED, VARIABLE};
 
 /// Declares a scheme of the caller.
 pub const EXTERNAL: &str = "external";
+/// After a file of places: the network, or `each`, whose places are taken.
+pub const REALIZATION: &str = "realization";
 
 /// Words that belong to no row: they stand in the midst of statements, and name nothing elsewhere.
 pub fn particles() -> impl Iterator<Item = &'static str> {
     let between = ["on", "off", "each", "least", "most", "of"];
-    let of_files = [EXTERNAL, VARIABLE, AXES, CONJUGATED];
+    let of_files = [EXTERNAL, VARIABLE, AXES, CONJUGATED, REALIZATION];
     between
         .into_iter()
         .chain(of_files)

@@ -31,9 +31,14 @@ macro_rules! placements {
                 "at",
                 &[direct(concat!($path, ".at"))],
                 "At these coordinates, listed or `from` a CSV file with the columns x_km and y_km, or x_m and y_m; or `from` a table of \
-                 `record layout`, in which `realization N` chooses the network.",
+                 `record layout`, in which `realization N` chooses the network. With `each realization` the column `realization`, \
+                 counted from 0, says of which network a place is: every network has its own.",
                 |given, to| {
-                    to.$entities.placement = Placement::At(given.points(concat!($path, ".at")));
+                    const PATH: &str = concat!($path, ".at");
+                    to.$entities.placement = match given.places(PATH) {
+                        Some(each) => Placement::AtEach(each),
+                        None => Placement::At(given.points(PATH)),
+                    };
                 },
             ),
             planned(
@@ -52,7 +57,7 @@ const fn placement(
 ) -> Signature {
     Signature {
         path,
-        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\" [realization N]",
+        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\" [realization N|each realization]",
         kind: Kind::Choice(choices),
         default: Some(Default::Word("uniform")),
         doc,
