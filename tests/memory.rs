@@ -76,7 +76,7 @@ fn memory_grows_with_summaries_and_not_with_rows() {
     // Rows for each network, bytes that a further one may cost: its part of the index of units, of 30 links or 60 points; and
     // what is said of all rows beyond means, 8 bytes a value and what tells values apart.
     let cases = [
-        ("links", "solve estimation", 30, 4.0),
+        ("links", "samples 2\nsolve estimation", 30, 4.0),
         (
             "points",
             "sweep scheme over [mrt]\nsweep delta from 1 to 60.5 step 1\nsolve isac",
@@ -91,25 +91,25 @@ fn memory_grows_with_summaries_and_not_with_rows() {
         ),
         (
             "percentiles",
-            "record p5 of gain median of gain\nsolve estimation",
+            "record p5 of gain median of gain\nsamples 2\nsolve estimation",
             30,
             40.0,
         ),
         (
             "distribution",
-            "plot cdf of gain\nsolve estimation",
+            "plot cdf of gain\nsamples 2\nsolve estimation",
             30,
             24.0,
         ),
         (
             "expectation",
-            "expect mean gain > 0\nsolve estimation",
+            "expect mean gain > 0\nsamples 2\nsolve estimation",
             30,
             80.0,
         ),
         (
             "layout",
-            "plot layout\nrecord layout\nsolve estimation",
+            "plot layout\nrecord layout\nsamples 2\nsolve estimation",
             30,
             4.0,
         ),
