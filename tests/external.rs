@@ -85,6 +85,7 @@ fn table(statements: &str, change: Change) -> Table {
         .run(&Run::default())
         .expect("results")
         .table()
+        .expect("a table")
         .clone()
 }
 
@@ -325,7 +326,12 @@ fn the_table_is_the_same_for_any_number_of_threads() {
             threads: std::num::NonZeroUsize::new(threads),
             ..Run::default()
         };
-        experiment.run(&options).expect("results").table().clone()
+        experiment
+            .run(&options)
+            .expect("results")
+            .table()
+            .expect("a table")
+            .clone()
     };
     assert_eq!(run(1), run(2));
 }

@@ -4,7 +4,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::support::{FAULTY, Folder, REGION};
+use crate::support::{Folder, REGION};
 
 /// Longest wait for what a run does within milliseconds, on a loaded machine.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -57,7 +57,8 @@ fn a_scenario_runs_again_once_it_is_saved() {
     );
     wait_for("the second run", || rows() > before);
     // What it uses is watched, errors are shown, and a save that mends them goes on.
-    folder.write("small.cfs", FAULTY);
+    let misspelt = crate::support::SMALL.replace("users 2", "usrs 2");
+    folder.write("small.cfs", misspelt);
     wait_for("errors", || says("cfs::name::"));
     let now = rows();
     folder.write(

@@ -197,8 +197,6 @@ struct Object {
 
 fn compare(arguments: &DiffArguments) -> Result<Comparison, Message> {
     let usage = |error: &dyn std::fmt::Display| Message::error(codes::USAGE, error.to_string());
-    let old = files::read(&arguments.old).map_err(|error| usage(&error))?;
-    let new = files::read(&arguments.new).map_err(|error| usage(&error))?;
     // Without a description keys cannot be distinguished from results: rows are then matched in order.
     let columns = described(&arguments.new)
         .or_else(|| described(&arguments.old))
@@ -207,7 +205,8 @@ fn compare(arguments: &DiffArguments) -> Result<Comparison, Message> {
         rtol: arguments.rtol,
         atol: arguments.atol,
     };
-    golden::compare_csv(&old, &new, &columns, &options(tolerance, &columns)).map_err(|error| {
+    let (old, new) = (&arguments.old, &arguments.new);
+    golden::compare_files(old, new, &columns, &options(tolerance, &columns)).map_err(|error| {
         match &error {
             GoldenError::Cell { which, misfit } => {
                 let file = match *which {
