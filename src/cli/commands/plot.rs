@@ -19,7 +19,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::named::{self, above};
-use crate::cli::options::{FigureFormats, Messages, assignment};
+use crate::cli::options::{FigureFormats, Says, assignment};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -75,17 +75,14 @@ pub(crate) struct PlotArguments {
     /// Replace files that are not figures of cfs
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// Draws figures from tables that a run has written.
 pub(crate) fn run(arguments: &PlotArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let exit = draw_all(arguments, &console).map_or_else(
         |failure| {
             match &failure {
