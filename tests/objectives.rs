@@ -3,6 +3,7 @@
 use cfs::engine::downlink::beams::Beams;
 use cfs::engine::downlink::certificate::{Certificate, Reception, mean_error};
 use cfs::engine::optimiser::communication::{CommunicationSolution, TOLERANCE, solve, solve_from};
+use cfs::engine::optimiser::frontier::Floor;
 use cfs::engine::scheme::{Beamformer, Proposed, Status};
 use cfs::engine::{Criterion, Deployment, Downlink, Frontier, RateFloor, Utility};
 
@@ -241,6 +242,42 @@ fn turned(beams: &Beams, seed: u64, step: f64) -> Beams {
         moved.v[m].iter_mut().flatten().for_each(|v| *v *= factor);
     }
     moved
+}
+
+/// Floors that full power allows but the least error does not: the budget near S_min is refused with its reason, and P4 goes to the
+/// error from which on they are met.
+#[test]
+fn floors_ask_for_a_larger_error_than_the_least() {
+    let mut tried = 0;
+    for downlink in networks().iter().step_by(3) {
+        let even = Frontier::new(judged(downlink, Utility::MinRate, 0.0), 1);
+        let s_min = even.sensing().expect("an access point senses").s_min;
+        let tight = 1.0001 * s_min;
+        let at_least = even.isac(tight).expect("P1 is solved").certificate.value;
+        let at_most = even.free_end().expect("full power").certificate.value;
+        if at_most < 1.2 * at_least {
+            continue;
+        }
+        tried += 1;
+        let floor = 0.5 * (at_least + at_most);
+        let frontier = Frontier::new(judged(downlink, Utility::SumRate, floor), 1);
+        let mut proposed = Proposed::new(&frontier, 1e-4);
+        match proposed.isac(tight).status {
+            Status::Infeasible => {}
+            Status::Failed(reason) => assert!(reason.contains("below its floor"), "{reason}"),
+            status => panic!("{status:?} with floors of {floor} at S_min"),
+        }
+        let edge = match even.least_error(floor, tight) {
+            Some(Floor::Reached(point)) => point.certificate.mse,
+            other => panic!("{other:?}"),
+        };
+        let found = proposed.least_error(users_times(downlink, floor));
+        assert_eq!(found.status, Status::Solved, "{:?}", found.proof);
+        let interior = |mse: f64| (mse - s_min).ln();
+        let apart = interior(found.mse) - interior(edge);
+        assert!(apart.abs() < 0.05, "{} {edge} {s_min}", found.mse);
+    }
+    assert!(tried > 0);
 }
 
 /// P3 by every objective: rising in the budget, never above P2, whatever else was asked before.
