@@ -10,7 +10,7 @@ use crate::disk::files::{self, FileError, OutputFolder};
 use crate::golden::{self, Comparison, GoldenError, Options, Side, Tolerance};
 use crate::language::syntax::MAX_DATA_BYTES;
 use crate::plan::{Constraint, Golden};
-use crate::table::{Column, Role, Table};
+use crate::table::{Column, Role, Rows};
 
 /// Why results do not become a golden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl GoldenOutcome {
 }
 
 /// Compares a table with the golden at `path`.
-pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
+pub fn compare(path: &Path, stated: &Golden, found: &dyn Rows) -> GoldenOutcome {
     let bytes = match files::read_up_to(path, MAX_DATA_BYTES as u64) {
         Ok(bytes) => bytes,
         Err(error) if is_missing(&error) => return GoldenOutcome::Missing,
@@ -104,7 +104,7 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
     match golden::check(
         &bytes,
         found,
-        &options(stated_tolerance(stated), &found.columns),
+        &options(stated_tolerance(stated), found.columns()),
     ) {
         Ok(report) if report.is_empty() => GoldenOutcome::Unusable(
             "there is nothing to compare: it and the results have no cell in common".into(),
@@ -125,7 +125,7 @@ pub fn preview(path: &Path, change: Option<Comparison>) -> GoldenOutcome {
 
 /// Writes a table as the golden at `path`, where there is none yet or an earlier one, from which it differs by
 /// `change`.
-pub fn accept(path: &Path, found: &Table, change: Option<Comparison>) -> GoldenOutcome {
+pub fn accept(path: &Path, found: &dyn Rows, change: Option<Comparison>) -> GoldenOutcome {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return GoldenOutcome::Unusable("its name is not text".into());
     };

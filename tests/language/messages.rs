@@ -80,7 +80,7 @@ constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
     CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead:
-    Topic, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
+    Topic, Converted, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
 constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
@@ -1037,6 +1037,8 @@ fn names(words: &mut Words) {
     words.model(unknown(None, None));
     let others = [
         Instead::Topic("a unit follows its number directly: `2 km`"),
+        Instead::Converted(Fix::replace(span(0), "457.2 m")),
+        Instead::Converted(Fix::replace(span(0), "0.5")),
         Instead::PartOf {
             word: "carrier".into(),
             example: "path_loss umi carrier 3.5 GHz",

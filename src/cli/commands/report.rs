@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 use crate::cli::named;
-use crate::cli::options::Messages;
+use crate::cli::options::Says;
 
 /// Make one HTML page of results
 ///
@@ -33,12 +33,9 @@ pub(crate) struct ReportArguments {
     /// Replace a file that is not a report
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// A report that was written, for tools.
@@ -51,7 +48,7 @@ struct Object<'a> {
 
 /// Makes a page of results.
 pub(crate) fn run(arguments: &ReportArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let page = Page {
         paths: &arguments.paths,
         output: &arguments.output,

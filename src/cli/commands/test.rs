@@ -24,7 +24,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::last_failed::{self, Failed};
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
-use crate::cli::options::{Asked, Messages, RESULTS, Reading, Threads};
+use crate::cli::options::{Messages, RESULTS, Source, Threads};
 use crate::cli::outcome::Outcome;
 use crate::cli::runner::{Goldens, Runner};
 use crate::cli::show;
@@ -75,18 +75,15 @@ pub(crate) struct TestArguments {
     /// Show failures as annotations of GitHub's pages; on its own where GITHUB_ACTIONS is `true`
     #[arg(long)]
     pub(crate) github: bool,
-    /// What is asked of the scenarios.
+    /// How scenarios are read.
     #[command(flatten)]
-    pub(crate) asked: Asked,
+    pub(crate) source: Source,
     /// How much of the machine is used.
     #[command(flatten)]
     pub(crate) threads: Threads,
     /// Print only failures
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    /// Which files are read.
-    #[command(flatten)]
-    pub(crate) reading: Reading,
     /// How messages are written.
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -327,9 +324,9 @@ fn load(
     let mut names = Vec::new();
     let mut scenarios = Vec::new();
     for path in paths.iter().filter(|path| !wanted.leaves_out(path)) {
-        let files = Files::default().outside(arguments.reading.outside);
+        let files = Files::default().outside(arguments.source.reading.outside);
         let name = files.root(path);
-        let mut request = arguments.asked.request(None);
+        let mut request = arguments.source.asked.request(None);
         if paths.len() > 1 && !request.only.is_empty() {
             // What is asked for may be in another file.
             let all = Request {

@@ -13,15 +13,12 @@ use cfs::session::Scenario;
 use clap::{Args, ValueHint};
 
 use super::report::Page;
-use super::run::{self, How, RunArguments};
+use super::run::{self, How, Work};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::{Interrupt, RESUME};
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
-use crate::cli::options::{
-    Asked, FigureFormats, Messages, RESULTS, Reading, Threads, realizations,
-};
 
 /// Run scenarios again whenever a file that they read changes
 ///
@@ -37,59 +34,12 @@ Examples:
 
 Exit codes: 2 usage, 130 stopped by Ctrl-C or SIGTERM.")]
 pub(crate) struct WatchArguments {
-    /// Scenarios
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment: short for `--set realizations=N`
-    #[arg(long, value_name = "N", value_parser = realizations)]
-    pub(crate) realizations: Option<u32>,
-    /// Folder for the results, created if missing
-    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
-    pub(crate) output: PathBuf,
+    /// What is run.
+    #[command(flatten)]
+    work: Work,
     /// Make a page of the results after each run; a browser that shows it loads it again by itself
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) report: Option<PathBuf>,
-    /// What figures are written as.
-    #[command(flatten)]
-    pub(crate) formats: FigureFormats,
-    /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
-    #[arg(long)]
-    pub(crate) replace: bool,
-    /// How much of the machine is used.
-    #[command(flatten)]
-    pub(crate) threads: Threads,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// What is asked of scenarios beside their text.
-    #[command(flatten)]
-    pub(crate) asked: Asked,
-    /// Which files are read.
-    #[command(flatten)]
-    pub(crate) reading: Reading,
-    /// How messages are written.
-    #[command(flatten)]
-    pub(crate) messages: Messages,
-}
-
-impl WatchArguments {
-    /// What each of its runs is asked for.
-    fn run(&self) -> RunArguments {
-        RunArguments {
-            files: self.files.clone(),
-            realizations: self.realizations,
-            output: self.output.clone(),
-            formats: self.formats,
-            resume: true,
-            share: None,
-            replace: self.replace,
-            threads: self.threads,
-            quiet: self.quiet,
-            asked: self.asked.clone(),
-            reading: self.reading,
-            messages: self.messages,
-        }
-    }
+    report: Option<PathBuf>,
 }
 
 /// How often files are looked at. Editors save in several steps, so a change counts once nothing changed for as long.
@@ -100,21 +50,21 @@ const REFRESH: u32 = 2;
 
 /// Runs scenarios, and again whenever a file that they read changes, until it is stopped.
 pub(crate) fn run(arguments: &WatchArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = watch(&console, &arguments.run(), arguments.report.as_deref());
+    let console = Console::of(arguments.work.says);
+    let exit = watch(&console, &arguments.work, arguments.report.as_deref());
     console.exit(exit)
 }
 
-fn watch(console: &Console, arguments: &RunArguments, report: Option<&Path>) -> Exit {
-    if arguments.files.iter().any(|path| is_standard_input(path)) {
+fn watch(console: &Console, work: &Work, report: Option<&Path>) -> Exit {
+    if work.files.iter().any(|path| is_standard_input(path)) {
         let message = "standard input does not change; name files to watch";
         console.message(&Message::error(codes::USAGE, message));
         return Exit::Usage;
     }
     let interrupt = Interrupt::listen(console, Some(RESUME));
-    let mut seen = Seen::of(&arguments.files);
+    let mut seen = Seen::of(&work.files);
     loop {
-        let (read, scenarios) = read(console, arguments);
+        let (read, scenarios) = read(console, work);
         seen.also(read);
         if let Ok(scenarios) = scenarios {
             let over = AtomicBool::new(false);
@@ -131,16 +81,16 @@ fn watch(console: &Console, arguments: &RunArguments, report: Option<&Path>) -> 
                 });
                 let how = How {
                     interrupt: &interrupt,
-                    resume: arguments.resume,
+                    resume: true,
                 };
                 // What is wrong was shown, and is mended in the files.
-                let ended = run::run_all(arguments, console, &scenarios, how);
+                let ended = run::run_all(work, console, &scenarios, how);
                 over.store(true, Ordering::Relaxed);
                 if let (Some(output), Ok(_)) = (report, ended) {
                     let page = Page {
-                        paths: std::slice::from_ref(&arguments.output),
+                        paths: std::slice::from_ref(&work.output),
                         output,
-                        replace: arguments.replace,
+                        replace: work.replace,
                         refresh: Some(REFRESH),
                     };
                     page.write(console);
@@ -171,11 +121,11 @@ fn watch(console: &Console, arguments: &RunArguments, report: Option<&Path>) -> 
 }
 
 /// The scenarios, with what is wrong with them shown, and the files that were read.
-fn read(console: &Console, arguments: &RunArguments) -> (Vec<PathBuf>, Result<Vec<Scenario>, ()>) {
-    let request = arguments.asked.request(arguments.realizations);
-    let files = Files::default().outside(arguments.reading.outside);
+fn read(console: &Console, work: &Work) -> (Vec<PathBuf>, Result<Vec<Scenario>, ()>) {
+    let request = work.source.asked.request(work.realizations);
+    let files = Files::default().outside(work.source.reading.outside);
     let (mut read, mut scenarios, mut sound) = (Vec::new(), Vec::new(), true);
-    for path in &arguments.files {
+    for path in &work.files {
         let name = load::name_of(&files, path);
         match Scenario::of_files_as(&files, &name, &request) {
             Ok(scenario) => {

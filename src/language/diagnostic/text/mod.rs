@@ -373,6 +373,13 @@ fn words(error: &ModelError) -> Fault {
 fn instead(other: &Instead) -> String {
     match other {
         Instead::Topic(hint) => (*hint).to_owned(),
+        Instead::Converted(fix) => match fix.replacement.contains(' ') {
+            true => format!("write `{}`", fix.replacement),
+            false => format!(
+                "rates are plain numbers in bit/s/Hz: write `{}`",
+                fix.replacement
+            ),
+        },
         Instead::PartOf { word, example } => {
             format!("`{word}` is a part of another statement: `{example}`")
         }
