@@ -54,7 +54,7 @@ pub(crate) struct DiffArguments {
     #[arg(
         long,
         value_name = "NUMBER",
-        default_value_t = 1e-9,
+        default_value = "1e-9",
         allow_negative_numbers = true
     )]
     pub(crate) rtol: f64,
