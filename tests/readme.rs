@@ -1,7 +1,7 @@
-//! Every block of the README runs as a reader would run it, in order, in one folder.
+//! Every block of the README and of docs/ runs as a reader would run it, in order, in one folder for each page.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cfs::language;
@@ -13,11 +13,11 @@ struct Block {
     text: String,
 }
 
-fn blocks() -> Vec<Block> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(path).expect("the README");
+/// The blocks of a page of the repository.
+fn blocks_of(page: &Path) -> Vec<Block> {
+    let text = fs::read_to_string(page).expect("a page");
     let mut blocks = Vec::new();
-    let mut lines = readme.lines();
+    let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if let Some(kind) = line.strip_prefix("```") {
             let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
@@ -30,6 +30,10 @@ fn blocks() -> Vec<Block> {
     blocks
 }
 
+fn blocks() -> Vec<Block> {
+    blocks_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+}
+
 /// The arguments of `cfs` in a line of the README; none of the lines that build, install or test.
 fn arguments(line: &str) -> Option<Vec<String>> {
     let words = line
@@ -40,21 +44,26 @@ fn arguments(line: &str) -> Option<Vec<String>> {
         assert!(builds.contains(&line), "not a command of this page: {line}");
     }
     let words = words?.split('#').next()?;
-    Some(words.split_whitespace().map(str::to_owned).collect())
+    // As a shell divides them: what is between quotes is one argument.
+    let parts = words.split('\'').enumerate();
+    let divided = parts.flat_map(|(index, part)| match index % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    });
+    Some(divided.collect())
 }
 
-#[test]
-fn every_block_runs_in_order() {
-    let folder = tempfile::tempdir().expect("a folder");
+/// Runs the blocks of a page in a folder with the scenarios of the repository; how many commands there were.
+fn run(page: &Path, folder: &Path) -> usize {
     copy(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"),
-        &folder.path().join("scenarios"),
+        &folder.join("scenarios"),
     );
     let mut commands = 0;
-    for block in blocks() {
+    for block in blocks_of(page) {
         match block.kind.split_once(' ') {
             Some(("cfs", name)) => {
-                fs::write(folder.path().join(name), &block.text).expect("a scenario");
+                fs::write(folder.join(name), &block.text).expect("a scenario");
             }
             None if block.kind == "sh" => {
                 for line in block.text.lines() {
@@ -63,19 +72,35 @@ fn every_block_runs_in_order() {
                     };
                     let run = Command::new(env!("CARGO_BIN_EXE_cfs"))
                         .args(&arguments)
-                        .current_dir(folder.path())
+                        .current_dir(folder)
                         .output()
                         .expect("the program");
                     let said = String::from_utf8_lossy(&run.stderr);
-                    assert!(run.status.success(), "{line}\n{said}");
+                    let page = page.display();
+                    assert!(run.status.success(), "{page}: {line}\n{said}");
+                    assert!(!said.contains("failed"), "{page}: {line}\n{said}");
                     commands += 1;
                 }
             }
-            // What the program says, and Rust: see the other tests. What git does: tests/cli/meaning.rs.
-            None if ["text", "toml", "rust", "console"].contains(&block.kind.as_str()) => {}
-            _ => panic!("a block of an unknown kind: {}", block.kind),
+            // What the program says, and Rust: see the other tests. What git does: tests/cli/meaning.rs. What needs Python:
+            // .ci/arrays and python/tests.
+            None if ["text", "toml", "rust", "console", "python"]
+                .contains(&block.kind.as_str()) => {}
+            _ => panic!(
+                "{}: a block of an unknown kind: {}",
+                page.display(),
+                block.kind
+            ),
         }
     }
+    commands
+}
+
+#[test]
+fn every_block_runs_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let commands = run(&page, folder.path());
     assert!(commands >= 10, "only {commands} commands were found");
     for file in [
         "region.csv",
@@ -84,6 +109,39 @@ fn every_block_runs_in_order() {
     ] {
         let path = folder.path().join("results").join(file);
         assert!(path.is_file(), "no {file}");
+    }
+}
+
+/// The pages of a folder and of those in it.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            pages.extend(self::pages(&path));
+        } else if path.extension().is_some_and(|ending| ending == "md") {
+            pages.push(path);
+        }
+    }
+    pages.sort();
+    pages
+}
+
+#[test]
+fn every_block_of_the_documentation_runs_in_order() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let of_tutorial = |page: &Path| {
+        page.parent()
+            .is_some_and(|folder| folder.ends_with("tutorial"))
+    };
+    for page in pages(&docs) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let commands = run(&page, folder.path());
+        let page_name = page.display();
+        assert!(
+            commands > 0 || !of_tutorial(&page),
+            "{page_name}: no command"
+        );
     }
 }
 

@@ -8,9 +8,11 @@ use serde::Serialize;
 use cfs::archive::names::FileNames;
 use cfs::language::number;
 use cfs::report::screen::{self, View};
+use cfs::results::paired::left_out;
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
 use cfs::results::{Networks, Verdict};
+use cfs::table::Rows as _;
 use cfs::table::digits::{apart, rounded};
 
 use super::console::Console;
@@ -44,6 +46,15 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
             ..view
         };
         text.push_str(&screen::render(differences, &view));
+        let rows = outcome.results.rows();
+        let left_out = left_out(rows.columns(), differences);
+        if !left_out.is_empty() {
+            let _ = writeln!(
+                text,
+                "not compared, as values of different objectives: {}",
+                left_out.join(", ")
+            );
+        }
     }
     if let Some(found) = outcome.results.found() {
         text.push_str("\nfound\n\n");

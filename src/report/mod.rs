@@ -20,7 +20,7 @@ use crate::disk::files::{FileError, names};
 use crate::table::{Table, TableError};
 pub use figures::{Picture, Pictures};
 use overview::Overview;
-pub use page::render;
+pub use page::{render, render_live};
 
 /// Results and their figures.
 #[derive(Debug, Clone, PartialEq)]

@@ -23,6 +23,16 @@ const DIGITS: usize = 6;
 /// The page of these results. Equal arguments give equal bytes.
 #[must_use]
 pub fn render(chapters: &[Chapter]) -> String {
+    page(chapters, None)
+}
+
+/// The same page, which a browser loads again every so many seconds.
+#[must_use]
+pub fn render_live(chapters: &[Chapter], seconds: u32) -> String {
+    page(chapters, Some(seconds))
+}
+
+fn page(chapters: &[Chapter], refresh: Option<u32>) -> String {
     let names: Vec<String> = chapters.iter().map(|c| plain(&c.results.name)).collect();
     let title = format!("Results: {}", names.join(", "));
     let page = html! {
@@ -30,6 +40,9 @@ pub fn render(chapters: &[Chapter]) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                @if let Some(seconds) = refresh {
+                    meta http-equiv="refresh" content=(seconds);
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 title { (title) }

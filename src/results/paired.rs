@@ -4,7 +4,8 @@
 //! rows of a realization that agree in all other keys are pairs, and their
 //! differences vary far less than the rows themselves. Every value is paired
 //! with the first of its key; a pair of which a row is not solved is counted
-//! and left out.
+//! and left out. Values of different objectives are different quantities, and
+//! have no differences.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,42 @@ pub const REFERENCE: &str = "reference";
 pub const DIFFERENCE: &str = "_difference";
 /// Ends the name of a column of ratios of means.
 pub const RATIO: &str = "_ratio";
+
+/// The key that names the objective.
+const OBJECTIVE: &str = "objective";
+
+/// Columns that hold values of the objective, whichever that is. One for each user begins so as well.
+const OF_OBJECTIVE: [&str; 6] = [
+    "objective_value",
+    "upper_bound",
+    "R_max",
+    "R_T",
+    "multiplier",
+    "rate_multiplier",
+];
+
+/// Whether a column holds values of the objective.
+fn of_objective(name: &str) -> bool {
+    let of = |known: &&str| {
+        let rest = name.strip_prefix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    OF_OBJECTIVE.iter().any(|known| of(&known))
+}
+
+/// The metrics of a table that its paired differences leave out, since they are values of different objectives.
+#[must_use]
+pub fn left_out<'t>(columns: &'t [Column], paired: &Table) -> Vec<&'t str> {
+    let has = |name: &str| {
+        paired
+            .position(&format!("{name}{DIFFERENCE}{MEAN}"))
+            .is_some()
+    };
+    let metrics = columns.iter().filter(|column| column.role == Role::Metric);
+    let mut names: Vec<&str> = metrics.map(|column| column.name.as_str()).collect();
+    names.retain(|name| of_objective(name) && !has(name));
+    names
+}
 
 /// Means of the paired differences, a row for each group and compared value:
 /// of each metric the mean difference to the first value with its standard
@@ -47,6 +84,10 @@ pub(crate) struct Pairs {
     names: Vec<String>,
     status: usize,
     keys: Vec<usize>,
+    /// Which of the metrics are values of the objective.
+    of_objective: Vec<bool>,
+    /// The keys that say which objective that is.
+    objective: Vec<usize>,
     compared: Vec<Compared>,
     columns: Vec<Column>,
 }
@@ -63,6 +104,8 @@ struct Compared {
     pairs: usize,
     /// Whether there are any.
     is_paired: bool,
+    /// Whether both rows of any have one objective.
+    is_alike: bool,
     summary: Summary,
 }
 
@@ -92,6 +135,7 @@ impl Pairs {
                 shared: table.require_all(&shared)?,
                 pairs: 0,
                 is_paired: false,
+                is_alike: false,
                 summary: Summary::new(&columns, &of_pairs)?,
             })
         };
@@ -103,6 +147,15 @@ impl Pairs {
             names: (metrics.iter())
                 .map(|&index| table.columns[index].name.clone())
                 .collect(),
+            of_objective: (metrics.iter())
+                .map(|&index| of_objective(&table.columns[index].name))
+                .collect(),
+            objective: (0..table.columns.len())
+                .filter(|&index| {
+                    let column = &table.columns[index];
+                    column.role == Role::Key && column.name.starts_with(OBJECTIVE)
+                })
+                .collect(),
             status: table.require(STATUS)?,
             keys: table.require_all(&keys)?,
             metrics,
@@ -113,6 +166,7 @@ impl Pairs {
 
     /// The table of the pairs, after the last pass; none where there is none.
     pub(crate) fn into_table(self) -> Result<Option<Table>, SummaryError> {
+        let is_alike = self.compared.iter().any(|one| one.is_alike);
         let mut found: Option<Table> = None;
         for compared in self.compared.into_iter().filter(|one| one.is_paired) {
             let table = compared.summary.into_table()?;
@@ -121,17 +175,31 @@ impl Pairs {
                 Some(found) => found.rows.extend(table.rows),
             }
         }
-        found
-            .map(|found| Ok(with_ratios(found, self.names.iter())?))
-            .transpose()
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let mut table = with_ratios(found, self.names.iter())?;
+        if !is_alike {
+            for name in self.names.iter().filter(|name| of_objective(name)) {
+                leave_out(&mut table, name);
+            }
+        }
+        Ok(Some(table))
     }
 }
 
 impl Fold for Pairs {
     fn block(&mut self, _: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
-        let (keys, metrics, status) = (&self.keys, &self.metrics, self.status);
         for compared in &mut self.compared {
-            compared.block(rows, (keys, metrics, status), &self.columns)?;
+            let shape = Shape {
+                keys: &self.keys,
+                metrics: &self.metrics,
+                of_objective: &self.of_objective,
+                objective: &self.objective,
+                status: self.status,
+                columns: &self.columns,
+            };
+            compared.block(rows, &shape)?;
         }
         Ok(())
     }
@@ -146,14 +214,19 @@ impl Fold for Pairs {
     }
 }
 
+/// Positions in the rows that are paired, and the columns of the pairs.
+struct Shape<'p> {
+    keys: &'p [usize],
+    metrics: &'p [usize],
+    of_objective: &'p [bool],
+    objective: &'p [usize],
+    status: usize,
+    columns: &'p [Column],
+}
+
 impl Compared {
     /// Pairs each row whose value is not the first with the row that has it.
-    fn block(
-        &mut self,
-        rows: &[Vec<Cell>],
-        (keys, metrics, status): (&[usize], &[usize], usize),
-        columns: &[Column],
-    ) -> Result<(), SummaryError> {
+    fn block(&mut self, rows: &[Vec<Cell>], shape: &Shape<'_>) -> Result<(), SummaryError> {
         if self.first.is_none() {
             self.first = rows.first().map(|row| row[self.index].clone());
         }
@@ -170,14 +243,18 @@ impl Compared {
             let Some(partner) = references.get(&RowKey::of(row, &self.shared)) else {
                 continue;
             };
-            let mut pair = RowKey::of(row, keys).0;
+            let mut pair = RowKey::of(row, shape.keys).0;
             pair.extend([self.axis.as_str().into(), first.to_string().into()]);
-            let status = worse(&row[status], &partner[status]);
-            for &index in metrics {
-                pair.extend(values(row, partner, index, status == SOLVED));
+            let status = worse(&row[shape.status], &partner[shape.status]);
+            let mut objective = shape.objective.iter();
+            let alike = objective.all(|&at| row[at].order(&partner[at]).is_eq());
+            self.is_alike |= alike;
+            for (&index, of_objective) in shape.metrics.iter().zip(shape.of_objective) {
+                let comparable = alike || !of_objective;
+                pair.extend(values(row, partner, index, status == SOLVED && comparable));
             }
             pair.push(status.into());
-            validate_row(columns, self.pairs, &pair)?;
+            validate_row(shape.columns, self.pairs, &pair)?;
             self.summary.row(self.pairs, &pair)?;
             self.pairs += 1;
             self.is_paired = true;
@@ -261,6 +338,23 @@ fn with_ratios<'a>(
     }
     table.validate()?;
     Ok(table)
+}
+
+/// Takes a metric that no pair has out of the summary.
+fn leave_out(table: &mut Table, name: &str) {
+    let mut own = statistic_names(&format!("{name}{DIFFERENCE}")).to_vec();
+    own.push(format!("{name}{RATIO}"));
+    for position in own
+        .iter()
+        .filter_map(|name| table.position(name))
+        .rev()
+        .collect::<Vec<_>>()
+    {
+        table.columns.remove(position);
+        for row in &mut table.rows {
+            row.remove(position);
+        }
+    }
 }
 
 /// Says what the statistics of a difference are, which a summary takes for a metric.

@@ -10,6 +10,8 @@ use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, Figures, ResultsError, Written};
 use crate::disk::files::{FileError, FileSet, OutputFolder};
+use crate::golden::Comparison;
+use crate::language::Exemption;
 use crate::plan::{ExperimentPlan, Golden};
 use crate::plot::Formats;
 use crate::results::arrays::Recorded;
@@ -85,6 +87,12 @@ impl<'a> Experiment<'a> {
     #[must_use]
     pub fn plan(&self) -> &'a ExperimentPlan {
         &self.scenario.work().experiments[self.index]
+    }
+
+    /// What its tests do not ask of it.
+    #[must_use]
+    pub fn exemption(&self) -> Option<&'a Exemption> {
+        self.scenario.experiment(self.index)?.exemption.as_ref()
     }
 
     /// Units of work, at most where a precision decides.
@@ -483,12 +491,27 @@ impl<'a> Results<'a> {
     /// Writes the results as the goldens of the experiment, save those that they agree with.
     #[must_use]
     pub fn accept_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
+        self.each_accepted(|path, change| golden::accept(path, &self.rows(), change))
+    }
+
+    /// What [`accept_goldens`](Self::accept_goldens) would do; nothing is written.
+    #[must_use]
+    pub fn preview_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
+        self.each_accepted(golden::preview)
+    }
+
+    /// Hands the goldens that would change on, with what their tables were compared to.
+    fn each_accepted(
+        &self,
+        accept: impl Fn(&Path, Option<Comparison>) -> GoldenOutcome,
+    ) -> Vec<(Golden, GoldenOutcome)> {
         let refusal = self.refusal();
         self.each_golden(|path, golden| {
             match (golden::compare(path, golden, &self.rows()), refusal) {
                 (GoldenOutcome::Agrees(_), _) => GoldenOutcome::Kept,
                 (_, Some(refusal)) => GoldenOutcome::NotWritten(refusal),
-                (_, None) => golden::accept(path, &self.rows()),
+                (GoldenOutcome::Differs(change), None) => accept(path, Some(change)),
+                (_, None) => accept(path, None),
             }
         })
     }

@@ -176,6 +176,11 @@ impl Scenario {
         })
     }
 
+    /// Every file that it reads, and its goldens.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.values().map(PathBuf::as_path)
+    }
+
     /// The networks that its experiments have solved.
     pub(super) fn networks(&self) -> &Networks {
         &self.networks

@@ -70,7 +70,7 @@ constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, N
     SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
-    Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
+    Override, Assign, Operator, EndAfterPercent, Name, File, Reason, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
@@ -80,7 +80,7 @@ constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
     CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead:
-    Topic, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
+    Topic, Converted, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
 constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
@@ -899,6 +899,7 @@ fn expectations(words: &mut Words) {
         Wanted::Assign,
         Wanted::Operator,
         Wanted::EndAfterPercent,
+        Wanted::Reason,
         Wanted::Each,
         Wanted::Sweeps,
         Wanted::Setting,
@@ -1036,6 +1037,8 @@ fn names(words: &mut Words) {
     words.model(unknown(None, None));
     let others = [
         Instead::Topic("a unit follows its number directly: `2 km`"),
+        Instead::Converted(Fix::replace(span(0), "457.2 m")),
+        Instead::Converted(Fix::replace(span(0), "0.5")),
         Instead::PartOf {
             word: "carrier".into(),
             example: "path_loss umi carrier 3.5 GHz",

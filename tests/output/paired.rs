@@ -1,6 +1,6 @@
 //! Paired differences: who is paired with whom, and what the pairs say.
 
-use cfs::results::paired::summarise_pairs;
+use cfs::results::paired::{left_out, summarise_pairs};
 use cfs::results::statistics::student_t_95;
 use cfs::results::summary::Grouping;
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
@@ -203,4 +203,72 @@ fn nothing_is_paired_where_nothing_can_be() {
         summarise_pairs(&two_schemes(), &by_point(), &[]).unwrap(),
         None
     );
+}
+
+#[test]
+fn values_of_different_objectives_have_no_differences() {
+    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
+    let metric = |name: &str| Column::new(name, Role::Metric, ColumnType::Number);
+    let columns = vec![
+        key("realization", ColumnType::Integer),
+        key("scheme", ColumnType::Text),
+        key("objective", ColumnType::Text),
+        metric("objective_value"),
+        metric("R_max"),
+        metric("rate_multiplier_1"),
+        metric("sum_rate"),
+        Column::new("status", Role::Status, ColumnType::Text),
+    ];
+    let mut data = Table::new(columns).unwrap();
+    for realization in 0..3_i64 {
+        for (scheme, scale) in [("proposed", 1.0), ("zf", 0.5)] {
+            for (objective, value) in [("sum_rate", 20.0), ("min_rate", 3.0)] {
+                let value = value * scale + realization as f64;
+                let row: Vec<Cell> = vec![
+                    realization.into(),
+                    scheme.into(),
+                    objective.into(),
+                    value.into(),
+                    (2.0 * value).into(),
+                    0.1.into(),
+                    (10.0 * scale).into(),
+                    "solved".into(),
+                ];
+                data.push(row).unwrap();
+            }
+        }
+    }
+    let by = Grouping::by(&["scheme", "objective"]);
+    let pairs = |compared: &[&str]| {
+        let compared: Vec<String> = compared.iter().map(|&name| name.to_owned()).collect();
+        summarise_pairs(&data, &by, &compared).unwrap().unwrap()
+    };
+    let of_objectives = pairs(&["objective"]);
+    assert!(
+        of_objectives
+            .position("objective_value_difference_mean")
+            .is_none()
+    );
+    assert!(of_objectives.position("sum_rate_difference_mean").is_some());
+    assert_eq!(
+        left_out(&data.columns, &of_objectives),
+        ["objective_value", "R_max", "rate_multiplier_1"]
+    );
+    let of_schemes = pairs(&["scheme"]);
+    assert_eq!(
+        of_schemes.cell(0, "objective_value_difference_mean"),
+        Some(&Cell::Number(-10.0))
+    );
+    assert!(left_out(&data.columns, &of_schemes).is_empty());
+    // Of both, the columns stay, and are empty where the objectives differ.
+    let of_both = pairs(&["scheme", "objective"]);
+    for row in 0..of_both.rows.len() {
+        let same = of_both.cell(row, "compared") == Some(&"scheme".into());
+        let counted = of_both.cell(row, "objective_value_difference_n");
+        assert_eq!(
+            counted,
+            Some(&Cell::Integer(if same { 3 } else { 0 })),
+            "row {row}"
+        );
+    }
 }

@@ -106,44 +106,88 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
     let console = Console::new(arguments.messages.format, arguments.quiet);
     let request = arguments.asked.request(arguments.realizations);
     let exit = load::all(&console, &arguments.files, arguments.reading, &request)
-        .and_then(|scenarios| run_all(arguments, &console, &scenarios))
+        .and_then(|scenarios| match arguments.share {
+            Some(share) => run_share(arguments, share, &console, &scenarios),
+            None => {
+                let how = How {
+                    interrupt: &Interrupt::listen(&console, Some(RESUME)),
+                    resume: arguments.resume,
+                };
+                run_all(arguments, &console, &scenarios, how)
+            }
+        })
         .unwrap_or_else(|exit| exit);
     console.exit(exit)
 }
 
-fn run_all(
+/// How experiments are run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How<'a> {
+    /// How they are stopped.
+    pub interrupt: &'a Interrupt,
+    /// Whether finished units of earlier runs are used.
+    pub resume: bool,
+}
+
+fn run_share(
     arguments: &RunArguments,
+    share: Share,
     console: &Console,
     scenarios: &[Scenario],
 ) -> Result<Exit, Exit> {
+    prepared(arguments, console, scenarios)?;
+    let wanted = share::Wanted {
+        share,
+        output: &arguments.output,
+        jobs: arguments.threads.jobs,
+        resume: arguments.resume,
+    };
+    share::run(wanted, console, scenarios)
+}
+
+/// The experiments, once it is known that they can be run.
+fn prepared<'s>(
+    arguments: &RunArguments,
+    console: &Console,
+    scenarios: &'s [Scenario],
+) -> Result<Vec<Experiment<'s>>, Exit> {
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
     load::conflicts(console, scenarios, &arguments.output, false)?;
-    let fail = |failure: Failure| failure.show(console);
     for experiment in &experiments {
-        given(*experiment).map_err(fail)?;
+        given(*experiment).map_err(|failure| failure.show(console))?;
     }
-    if let Some(share) = arguments.share {
-        let wanted = share::Wanted {
-            share,
-            output: &arguments.output,
-            jobs: arguments.threads.jobs,
-            resume: arguments.resume,
-        };
-        return share::run(wanted, console, scenarios);
-    }
+    Ok(experiments)
+}
+
+/// Runs every experiment of scenarios.
+///
+/// # Errors
+/// The exit code, once what is wrong was shown.
+pub(super) fn run_all(
+    arguments: &RunArguments,
+    console: &Console,
+    scenarios: &[Scenario],
+    how: How<'_>,
+) -> Result<Exit, Exit> {
+    let experiments = prepared(arguments, console, scenarios)?;
+    let How { interrupt, resume } = how;
+    let fail = |failure: Failure| match failure.exit() {
+        // Nobody asks why it stopped.
+        Exit::Interrupted if !interrupt.is_asked() => Exit::Interrupted,
+        _ => failure.show(console),
+    };
     for scenario in scenarios {
         load::notes(console, scenario);
     }
-    let interrupt = Interrupt::listen(console, Some(RESUME));
     let folder = open(arguments, console, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
-        interrupt: &interrupt,
+        interrupt,
         threads: arguments.threads.jobs,
         goldens: Goldens::Compare,
         formats: arguments.formats.of(),
-        journaling: journaling(console, arguments.resume),
+        journaling: journaling(console, resume),
     };
     let mut exit = Exit::Ok;
     for (done, &experiment) in experiments.iter().enumerate() {

@@ -414,6 +414,7 @@ impl Smooth for Objective<'_> {
     fn prepare(&mut self) {
         let Point {
             rate,
+            slopes,
             matching,
             matching_jet,
             ..
@@ -439,6 +440,11 @@ impl Smooth for Objective<'_> {
         self.preconditioner
             .prepare(self.downlink, &self.layout, &weights);
         self.preconditioner.attach(&self.layout, &self.current.x);
+        let bent = self.reward == Reward::Rates && !self.scalarisation.is_linear();
+        let curvature = bent.then(|| slopes.stiffness(self.unit));
+        let width = self.layout.user_width;
+        self.preconditioner
+            .stiffen(&q, curvature.as_ref(), |k, j| rate.slope(k, j, width));
     }
 
     fn hessian(&mut self, v: &[f64], out: &mut [f64]) {

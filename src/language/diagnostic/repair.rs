@@ -1,9 +1,9 @@
 //! What to write instead of what is at fault, where that is known.
 
-use super::error::ModelError;
 use super::error::claim::{ClaimError, ClaimFault};
 use super::error::experiment::ExperimentError;
 use super::error::setting::{SettingError, SettingFault};
+use super::error::{Instead, ModelError};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
 use crate::language::vocabulary::table::settings::channels::AXES;
@@ -79,6 +79,10 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             suggestion: Some(word),
             ..
         } => Some(Fix::replace(*span, word.clone())),
+        ModelError::Unknown {
+            instead: Some(Instead::Converted(fix)),
+            ..
+        } => Some(fix.clone()),
         ModelError::UnitMissing { span, unit, .. } => {
             Some(Fix::insert_after(*span, format!(" {unit}")))
         }

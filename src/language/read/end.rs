@@ -5,6 +5,7 @@ use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Fix, Instead, ModelError};
 use crate::language::syntax::{Cursor, Operator, Token, TokenKind, describe, doubled, spell};
 use crate::language::vocabulary::choices::Constraint;
+use crate::language::vocabulary::foreign::{Written, foreign};
 use crate::language::vocabulary::signature::{Choice, Role};
 use crate::language::vocabulary::suggest::{closest, similar};
 use crate::language::vocabulary::units::UNITS;
@@ -80,6 +81,9 @@ pub(crate) fn unknown_unit(
     if table::is_keyword(word) || is_parameter_keyword(word) || begins_statement(word) {
         return None;
     }
+    if let Some(error) = converted(cursor) {
+        return Some(error);
+    }
     let number = match &cursor.previous()?.kind {
         TokenKind::Number(value) => *value,
         TokenKind::Word(unit) if unit == "%" => {
@@ -138,6 +142,59 @@ pub(crate) fn unknown_unit(
         known: names.map(str::to_owned).collect(),
         instead: None,
     })
+}
+
+/// A number in a unit that the language does not have, where it can be written in another; degrees of temperature may
+/// be written as such.
+fn converted(cursor: &Cursor<'_>) -> Option<ModelError> {
+    let word = cursor.peek_word()?;
+    let written = foreign(word)?;
+    let degrees =
+        |unit: &str| matches!(unit, "deg" | "°") && matches!(written, Written::Kelvin { .. });
+    let (value, first) = match cursor.taken() {
+        [
+            ..,
+            number,
+            Token {
+                kind: TokenKind::Word(unit),
+                ..
+            },
+        ] if degrees(unit) => (&number.kind, number.span),
+        [.., number] => (&number.kind, number.span),
+        [] => return None,
+    };
+    let &TokenKind::Number(value) = value else {
+        return None;
+    };
+    let parts: Vec<&str> = match written {
+        // `bit/s/Hz`, as long as it goes on.
+        Written::Efficiency(_) => cursor.rest().iter().skip(1).map_while(per).collect(),
+        Written::In(_) | Written::Kelvin { .. } => Vec::new(),
+    };
+    if matches!(written, Written::Efficiency(_)) && parts.last() != Some(&"Hz") {
+        return None;
+    }
+    let last = cursor.rest().get(parts.len())?.span;
+    Some(ModelError::Unknown {
+        what: "unit",
+        name: spell(&cursor.rest()[..=parts.len()]).replace(' ', ""),
+        span: cursor.here().to(last),
+        suggestion: None,
+        known: Vec::new(),
+        instead: Some(Instead::Converted(Fix::replace(
+            first.to(last),
+            written.of(value),
+        ))),
+    })
+}
+
+/// A part of what a rate is over: `/`, `s`, `Hz`.
+fn per(token: &Token) -> Option<&str> {
+    match &token.kind {
+        TokenKind::Operator(Operator::Divide) => Some("/"),
+        TokenKind::Word(word) if matches!(&**word, "s" | "Hz") => Some(word),
+        _ => None,
+    }
 }
 
 /// How to write what follows a complete statement, where that is known.

@@ -4,6 +4,7 @@ pub mod choices;
 pub mod describe;
 pub mod dictionary;
 pub mod explain;
+pub(crate) mod foreign;
 pub mod meaning;
 pub mod reference;
 pub mod signature;

@@ -236,6 +236,8 @@ pub enum ModelError {
 pub enum Instead {
     /// What the vocabulary says of the word.
     Topic(&'static str),
+    /// The number in a unit of the language, or without one.
+    Converted(Fix),
     /// The word is a part of another statement, which is written like this.
     PartOf { word: String, example: &'static str },
     /// The word is another name of one that belongs elsewhere.

@@ -138,6 +138,7 @@ fn words(error: &ModelError) -> Fault {
         } => {
             let message = match *what {
                 "solve" => "an experiment has one `solve`".to_owned(),
+                "exemption" => "an experiment has one `skip` or `fails`".to_owned(),
                 "sweep" => format!("`{name}` is swept twice"),
                 what => format!("the {what} `{name}` is stated twice"),
             };
@@ -372,6 +373,13 @@ fn words(error: &ModelError) -> Fault {
 fn instead(other: &Instead) -> String {
     match other {
         Instead::Topic(hint) => (*hint).to_owned(),
+        Instead::Converted(fix) => match fix.replacement.contains(' ') {
+            true => format!("write `{}`", fix.replacement),
+            false => format!(
+                "rates are plain numbers in bit/s/Hz: write `{}`",
+                fix.replacement
+            ),
+        },
         Instead::PartOf { word, example } => {
             format!("`{word}` is a part of another statement: `{example}`")
         }

@@ -14,15 +14,38 @@ pub struct Topic {
 /// Every topic. Units, which have a table of their own, are added to the first.
 pub const TOPICS: &[Topic] = &[
     Topic {
-        words: &["hertz", "Hz", "kHz"],
-        hint: "frequencies are in GHz or MHz: `3.5 GHz`",
-        doc: "A frequency is in GHz or MHz: 3.5e9 Hz is `3.5 GHz`. In an expression that needs the number of Hz, write it as a plain \
+        words: &["hertz", "Hz"],
+        hint: "frequencies are in GHz, MHz or kHz: `3.5 GHz`",
+        doc: "A frequency is in GHz, MHz or kHz: 3.5e9 Hz is `3.5 GHz`. In an expression that needs the number of Hz, write it as a plain \
               number: `log10(20e6)`.",
     },
     Topic {
         words: &["lengths", "cm", "mm", "mile", "miles", "ft", "feet"],
         hint: "lengths are in km or m: `500 m`",
         doc: "A length is in km or m: `2 km`, `500 m`.",
+    },
+    Topic {
+        words: &[
+            "bits", "bit", "bps", "nat", "nats", "Mbit", "kbit", "Gbit", "Mbps", "kbps", "Gbps",
+            "Mb", "MB", "byte", "bytes",
+        ],
+        hint: "rates are plain numbers: `rate_floor 0.5` is in bit/s/Hz, and `throughput` in Mbit/s, as in `expect mean throughput > 20`",
+        doc: "Rates are plain numbers in bit/s/Hz: `rate_floor 0.5`, `solve isac at zeta 40`, `expect mean sum_rate > 40`. `throughput` is in \
+              Mbit/s, the rate times the bandwidth in MHz: `expect mean throughput > 20`.",
+    },
+    Topic {
+        words: &[
+            "times", "s", "ms", "us", "ns", "sec", "second", "seconds", "minutes", "h", "hour",
+            "hours", "speed", "velocity", "mph", "kmh", "kph", "mobility", "doppler",
+        ],
+        hint: "nothing is timed and nothing moves: a coherence block is a number of symbols, `coherence 200`",
+        doc: "Nothing is timed and nothing moves within a coherence block, which is a number of symbols: `coherence 200`. A user at speed v \
+              has a block of about c / (2 v f) seconds at the carrier f, times the coherence bandwidth in Hz.",
+    },
+    Topic {
+        words: &["gains", "dBi", "dBd", "antenna_gain"],
+        hint: "gains of antennas are part of the path loss, in dB: `path_loss formula 128.1 dB - 5 dB + 37.6 dB * log10(d)`",
+        doc: "Gains of antennas are part of the path loss, in dB: `path_loss formula 128.1 dB - 5 dB + 37.6 dB * log10(d)`.",
     },
     Topic {
         words: &["constants", "pi", "PI", "e", "euler", "j"],
