@@ -86,12 +86,10 @@ fn sentence(results: &Stored) -> String {
         }
         Some(texts)
     };
-    let problem = results.provenance.scenario.lines().find_map(|line| {
-        let rest = line.trim_start().strip_prefix("solve ")?;
-        rest.split_whitespace().next()
-    });
+    let settings = &results.provenance.controls;
+    let problem = settings.iter().find(|setting| setting.name == "solve");
     let mut text = match problem {
-        Some(problem) => format!("Solved {problem}"),
+        Some(problem) => format!("Solved {}", plain(&problem.value)),
         None => "Solved".to_owned(),
     };
     if let Some(schemes) = distinct(SCHEME).filter(|schemes| !schemes.is_empty()) {
