@@ -82,12 +82,10 @@ fn contents(chapters: &[Chapter], names: &[String]) -> Markup {
 
 /// `solve isac` by proposed and ZF, at every area (7 values) and delta (3 values), for 10 realizations.
 fn sentence(results: &Stored, overview: &Overview) -> String {
-    let problem = results.provenance.scenario.lines().find_map(|line| {
-        let rest = line.trim_start().strip_prefix("solve ")?;
-        rest.split_whitespace().next()
-    });
+    let settings = &results.provenance.controls;
+    let problem = settings.iter().find(|setting| setting.name == "solve");
     let mut text = match problem {
-        Some(problem) => format!("Solved {problem}"),
+        Some(problem) => format!("Solved {}", plain(&problem.value)),
         None => "Solved".to_owned(),
     };
     let schemes = overview.key(SCHEME);

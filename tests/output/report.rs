@@ -168,6 +168,10 @@ fn every_element_ends_where_it_should() {
         }
     }
     assert!(open.is_empty(), "{open:?}");
+    assert!(
+        page.contains("Solved isac by"),
+        "a sentence says what was run"
+    );
     assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">"));
 }
 

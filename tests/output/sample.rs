@@ -86,11 +86,18 @@ pub fn provenance() -> Provenance {
         set: Vec::new(),
         only: Vec::new(),
         seed: u64::MAX,
-        controls: vec![Setting {
-            name: "seed".into(),
-            value: u64::MAX.to_string(),
-            origin: "region.cfs:3".into(),
-        }],
+        controls: vec![
+            Setting {
+                name: "seed".into(),
+                value: u64::MAX.to_string(),
+                origin: "region.cfs:3".into(),
+            },
+            Setting {
+                name: "solve".into(),
+                value: "isac".into(),
+                origin: String::new(),
+            },
+        ],
         settings: vec![Setting {
             name: "aps".into(),
             value: "4".into(),
