@@ -220,3 +220,82 @@ fn sizes_are_compared_with_the_file_before_memory_is_taken() {
     let text = message(USUAL, "", &bytes);
     assert!(text.contains("cannot use `h`"), "{text}");
 }
+
+/// The message about a file, and the most bytes that reading it took at once.
+fn measured(reading: &str, data: &[u8]) -> (String, u64) {
+    let mut text = String::new();
+    let counts = allocation_counter::measure(|| text = message(USUAL, reading, data));
+    (text, counts.bytes_max)
+}
+
+#[test]
+fn a_header_that_promises_more_than_the_file_has_takes_no_memory() {
+    let replaced = |data: &[u8], from: &[u8], to: &[u8]| {
+        let mut changed = data.to_vec();
+        let starts = data.windows(from.len()).enumerate();
+        let starts: Vec<usize> = starts
+            .filter(|(_, part)| *part == from)
+            .map(|(at, _)| at)
+            .collect();
+        assert!(!starts.is_empty());
+        for at in starts {
+            changed[at..at + to.len()].copy_from_slice(to);
+        }
+        changed
+    };
+    let whole = |lengths: [u64; 4]| lengths.into_iter().flat_map(u64::to_le_bytes).collect();
+    let (axes, reversed): (Vec<u8>, Vec<u8>) = (whole([2, 2, 3, 2]), whole([2, 3, 2, 2]));
+    let more = (1u64 << 40).to_le_bytes();
+    // MATLAB's version 6 has lengths of 32 bits: realizations, access points, antennas, users.
+    let lengths: Vec<u8> = [2i32, 3, 2, 2]
+        .into_iter()
+        .flat_map(i32::to_le_bytes)
+        .collect();
+    let many = i32::MAX.to_le_bytes();
+    let files = [
+        (
+            "",
+            replaced(
+                instance!("h.npy"),
+                b"(2, 2, 3, 2), }",
+                b"(2, 2, 3, 2000000000)}",
+            ),
+        ),
+        (
+            "variable \"H\"",
+            replaced(instance!("version6.mat"), &lengths, &many),
+        ),
+        ("variable \"H\"", replaced(instance!("h.h5"), &axes, &more)),
+        ("", replaced(instance!("latest.h5"), &axes, &more)),
+        (
+            "variable \"H\"",
+            replaced(instance!("version73.mat"), &reversed, &more),
+        ),
+    ];
+    for (index, (reading, data)) in files.iter().enumerate() {
+        let (text, bytes) = measured(reading, data);
+        assert!(text.contains("cannot use `h`"), "file {index}: {text}");
+        assert!(
+            bytes < 4 << 20,
+            "file {index}: {bytes} bytes for {}",
+            data.len()
+        );
+    }
+}
+
+#[test]
+fn a_small_file_that_unpacks_to_a_large_one_is_left_at_the_limit() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..320 {
+        packed.write_all(&[0; 1 << 20]).expect("memory");
+    }
+    let packed = packed.finish().expect("memory");
+    let mut bytes = instance!("version7.mat")[..128].to_vec();
+    bytes.extend(15u32.to_le_bytes());
+    bytes.extend((packed.len() as u32).to_le_bytes());
+    bytes.extend(packed);
+    let (text, most) = measured("variable \"H\"", &bytes);
+    assert!(text.contains("the limit is 268 MB"), "{text}");
+    assert!(most < 3 * 268_000_000, "{most} bytes");
+}
