@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for experiment in scenario.plan().experiments() {
         let results = experiment.run(&Run::default())?;
         println!("{}\n{}\n", experiment.name(), results.summary()?);
-        let table = results.table();
+        let table = results.table()?;
         let (area, rate) = (table.numbers("area")?, table.numbers("sum_rate")?);
         for (area, rate) in area.iter().zip(rate) {
             println!("{area:?} km: {rate:?} bit/s/Hz");

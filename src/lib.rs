@@ -21,7 +21,7 @@
 //! for experiment in scenario.plan().experiments() {
 //!     let results = experiment.run(&Run::default())?;
 //!     // A row per point and realization, a column per key, metric and diagnostic.
-//!     let rates = results.table().numbers("sum_rate")?;
+//!     let rates = results.table()?.numbers("sum_rate")?;
 //!     assert_eq!(rates.len(), 6);
 //!     // Means and 95 % intervals over the realizations, as the command shows them.
 //!     println!("{}", results.summary()?);

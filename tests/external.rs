@@ -1,7 +1,8 @@
 //! Schemes that a caller brings: named by a scenario, given by a program, judged by the same formulas as the program's.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use cfs::engine::baseline::mrt;
 use cfs::engine::downlink::Role;
@@ -84,6 +85,7 @@ fn table(statements: &str, change: Change) -> Table {
         .run(&Run::default())
         .expect("results")
         .table()
+        .expect("a table")
         .clone()
 }
 
@@ -206,6 +208,33 @@ fn beams_that_break_a_rule_are_failed_rows_with_the_reason() {
 }
 
 #[test]
+fn a_scheme_that_would_run_for_ever_ends_where_it_asks_whether_to_stop() {
+    let mut scenario = scenario("scheme mine external\nsolve communication\n");
+    let design = own(|ground, beams| {
+        while !ground.stop.asked() {
+            std::thread::yield_now();
+        }
+        Solution::of_beams(beams)
+    })
+    .0;
+    scenario.give("mine", "a", design).expect("a scheme");
+    let experiment = scenario.plan().experiments().next().expect("an experiment");
+    let stop = AtomicBool::new(false);
+    let run = Run {
+        stop: Some(&stop),
+        ..Run::default()
+    };
+    let results = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(100));
+            stop.store(true, Ordering::Relaxed);
+        });
+        experiment.run(&run)
+    });
+    assert!(matches!(results, Err(RunError::Stopped)));
+}
+
+#[test]
 fn a_scheme_that_was_not_given_is_missing_before_anything_is_computed() {
     let scenario = scenario("scheme mine external\nsolve communication\n");
     assert_eq!(scenario.external().collect::<Vec<_>>(), ["mine"]);
@@ -297,7 +326,12 @@ fn the_table_is_the_same_for_any_number_of_threads() {
             threads: std::num::NonZeroUsize::new(threads),
             ..Run::default()
         };
-        experiment.run(&options).expect("results").table().clone()
+        experiment
+            .run(&options)
+            .expect("results")
+            .table()
+            .expect("a table")
+            .clone()
     };
     assert_eq!(run(1), run(2));
 }

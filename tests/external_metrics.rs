@@ -17,7 +17,7 @@ fn scenario() -> Scenario {
 fn table(scenario: &Scenario) -> Table {
     let experiment = scenario.plan().experiments().next().expect("an experiment");
     let results = experiment.run(&Run::default()).expect("results");
-    results.table().clone()
+    results.table().unwrap().clone()
 }
 
 /// A metric called `own`.

@@ -186,7 +186,7 @@ fn tables_and_summaries_are_those_of_the_files() {
     assert_eq!(results.summary().unwrap(), written.summary);
     assert_eq!(results.paired().unwrap(), written.paired);
     assert!(results.verdicts()[0].outcome.passed);
-    let shown = results.table().to_string();
+    let shown = results.table().unwrap().to_string();
     assert!(shown.contains("sum_rate"), "{shown}");
 }
 
@@ -206,7 +206,12 @@ fn a_text_in_memory_gives_the_table_of_the_file() {
     );
     let first = |scenario: &Scenario| {
         let experiment = scenario.plan().experiments().next().unwrap();
-        experiment.run(&Run::default()).unwrap().table().clone()
+        experiment
+            .run(&Run::default())
+            .unwrap()
+            .table()
+            .unwrap()
+            .clone()
     };
     assert_eq!(first(&in_memory), first(&on_disk));
 }
@@ -279,7 +284,10 @@ fn a_run_is_observed_stopped_and_taken_from_a_journal() {
     assert_eq!(counts, [experiment.units(), 0]);
     let (again, counts) = run(true, &never);
     assert_eq!(counts, [0, experiment.units()]);
-    assert_eq!(first.unwrap().table(), again.unwrap().table());
+    assert_eq!(
+        first.unwrap().table().unwrap(),
+        again.unwrap().table().unwrap()
+    );
     let (stopped, _) = run(false, &AtomicBool::new(true));
     assert!(matches!(stopped, Err(RunError::Stopped)));
 }

@@ -1,7 +1,9 @@
 //! Other objectives than the sum rate, and floors of the users' rates.
 
-use cfs::engine::downlink::certificate::Certificate;
+use cfs::engine::downlink::beams::Beams;
+use cfs::engine::downlink::certificate::{Certificate, Reception, mean_error};
 use cfs::engine::optimiser::communication::{CommunicationSolution, TOLERANCE, solve, solve_from};
+use cfs::engine::optimiser::frontier::Floor;
 use cfs::engine::scheme::{Beamformer, Proposed, Status};
 use cfs::engine::{Criterion, Deployment, Downlink, Frontier, RateFloor, Utility};
 
@@ -140,6 +142,142 @@ fn floors_above_the_largest_least_rate_are_infeasible() {
         assert!((1.0 - fall - 1.0 / 1.01).abs() < 1e-5, "{fall}");
         assert_eq!(proposed.isac(1e9).status, Status::Infeasible);
     }
+}
+
+/// At Table I a search for the least rate, whose slopes have kinks, costs less than five of the sum rate.
+#[test]
+fn the_least_rate_costs_less_than_five_times_the_sum_rate() {
+    let deployment = Deployment::table1();
+    let (mut sum, mut least) = ([0, 0], [0, 0]);
+    for realization in 0..4 {
+        let downlink = Downlink::draw(&deployment, 3, realization).expect("Table I has room");
+        let even = judged(&downlink, Utility::MinRate, 0.0);
+        sum[0] += solved(&downlink).evaluations;
+        least[0] += solved(&even).evaluations;
+        if realization == 0 {
+            let point = |downlink: Downlink| {
+                let frontier = Frontier::new(downlink, 1);
+                let s_min = frontier.sensing().expect("an access point senses").s_min;
+                let found = frontier.isac(1.5 * s_min).expect("P1 is solved");
+                assert!(found.solved(), "{:?}", found.certificate);
+                found.evaluations
+            };
+            sum[1] += point(downlink);
+            least[1] += point(even);
+        }
+    }
+    assert!(least[0] < 5 * sum[0], "P2: {} {}", least[0], sum[0]);
+    assert!(least[1] < 5 * sum[1], "P3: {} {}", least[1], sum[1]);
+}
+
+/// The Lagrangian of P3 with its multipliers, from (18) to (20) as they are printed, does not change to first order in any direction in
+/// which powers stay as they are. With another multiplier it does.
+#[test]
+fn answers_to_budgets_are_stationary_by_differences() {
+    for downlink in networks().iter().step_by(3) {
+        let users = downlink.estimate.n_users;
+        let most = solved(&judged(downlink, Utility::MinRate, 0.0));
+        let weights = (0..users).map(|k| 1.0 + k as f64).collect();
+        let cases = [
+            (Utility::Weighted(weights), 0.0),
+            (Utility::ProportionalFair, 0.0),
+            (Utility::MinRate, 0.0),
+            (Utility::SumRate, 0.3 * most.certificate.value),
+        ];
+        for (utility, floor) in cases {
+            let downlink = judged(downlink, utility.clone(), floor);
+            let frontier = Frontier::new(downlink.clone(), 1);
+            let s_min = frontier.sensing().expect("an access point senses").s_min;
+            let found = frontier.isac(3.0 * s_min).expect("P1 is solved");
+            assert!(found.solved(), "{utility:?} {:?}", found.certificate);
+            let c = &found.certificate;
+            assert!(least(c) >= floor * (1.0 - TOLERANCE));
+            let slopes = c.multipliers.slopes(&utility, &c.rates);
+            let lagrangian = |beams: &Beams, multiplier: f64| {
+                let reception = Reception::of(&downlink.estimate, beams);
+                let rates = slopes.iter().enumerate();
+                let rates: f64 = rates.map(|(k, slope)| slope * reception.rate(k)).sum();
+                rates - multiplier * mean_error(&downlink, beams)
+            };
+            let h = 1e-5;
+            let change = |seed: u64, multiplier: f64| {
+                let ahead = lagrangian(&turned(&found.beams, seed, h), multiplier);
+                let back = lagrangian(&turned(&found.beams, seed, -h), multiplier);
+                (ahead - back).abs() / (2.0 * h) / c.value
+            };
+            let right = (0..6).map(|seed| change(seed, found.multiplier));
+            let right = right.fold(0.0, f64::max);
+            let wrong = (0..6).map(|seed| change(seed, 2.0 * found.multiplier));
+            let wrong = wrong.fold(0.0, f64::max);
+            assert!(right < 1e-4, "{utility:?}: {right}");
+            let slack = found.multiplier == 0.0;
+            assert!(
+                slack || wrong > 10.0 * right,
+                "{utility:?}: {right} {wrong}"
+            );
+        }
+    }
+}
+
+/// Beams moved by `step` in a direction of the seed's, every access point with the power that it had.
+fn turned(beams: &Beams, seed: u64, step: f64) -> Beams {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1;
+    let mut noise = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    };
+    let mut moved = beams.clone();
+    let streams = moved.v.iter_mut().flatten().flatten();
+    for entry in moved.w.iter_mut().chain(streams) {
+        entry.re += step * noise();
+        entry.im += step * noise();
+    }
+    for m in 0..beams.access_points() {
+        let factor = (beams.power(m) / moved.power(m)).sqrt();
+        for k in 0..beams.users {
+            moved.w_mut(m, k).iter_mut().for_each(|w| *w *= factor);
+        }
+        moved.v[m].iter_mut().flatten().for_each(|v| *v *= factor);
+    }
+    moved
+}
+
+/// Floors that full power allows but the least error does not: the budget near S_min is refused with its reason, and P4 goes to the
+/// error from which on they are met.
+#[test]
+fn floors_ask_for_a_larger_error_than_the_least() {
+    let mut tried = 0;
+    for downlink in networks().iter().step_by(3) {
+        let even = Frontier::new(judged(downlink, Utility::MinRate, 0.0), 1);
+        let s_min = even.sensing().expect("an access point senses").s_min;
+        let tight = 1.0001 * s_min;
+        let at_least = even.isac(tight).expect("P1 is solved").certificate.value;
+        let at_most = even.free_end().expect("full power").certificate.value;
+        if at_most < 1.2 * at_least {
+            continue;
+        }
+        tried += 1;
+        let floor = 0.5 * (at_least + at_most);
+        let frontier = Frontier::new(judged(downlink, Utility::SumRate, floor), 1);
+        let mut proposed = Proposed::new(&frontier, 1e-4);
+        match proposed.isac(tight).status {
+            Status::Infeasible => {}
+            Status::Failed(reason) => assert!(reason.contains("below its floor"), "{reason}"),
+            status => panic!("{status:?} with floors of {floor} at S_min"),
+        }
+        let edge = match even.least_error(floor, tight) {
+            Some(Floor::Reached(point)) => point.certificate.mse,
+            other => panic!("{other:?}"),
+        };
+        let found = proposed.least_error(users_times(downlink, floor));
+        assert_eq!(found.status, Status::Solved, "{:?}", found.proof);
+        let interior = |mse: f64| (mse - s_min).ln();
+        let apart = interior(found.mse) - interior(edge);
+        assert!(apart.abs() < 0.05, "{} {edge} {s_min}", found.mse);
+    }
+    assert!(tried > 0);
 }
 
 /// P3 by every objective: rising in the budget, never above P2, whatever else was asked before.

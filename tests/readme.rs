@@ -83,7 +83,7 @@ fn run(page: &Path, folder: &Path) -> usize {
                 }
             }
             // What the program says, and Rust: see the other tests. What git does: tests/cli/meaning.rs. What needs Python:
-            // .ci/arrays.
+            // .ci/arrays and python/tests.
             None if ["text", "toml", "rust", "console", "python"]
                 .contains(&block.kind.as_str()) => {}
             _ => panic!(

@@ -292,8 +292,9 @@ impl Results {
         self.0.borrow_dependent().experiment().name()
     }
 
-    fn table(&self) -> Arrow {
-        Arrow(self.0.borrow_dependent().table().clone())
+    fn table(&self, py: Python<'_>) -> PyResult<Arrow> {
+        let table = self.0.borrow_dependent().table();
+        Ok(Arrow(table.map_err(|error| run_raised(py, error))?.clone()))
     }
 
     fn summary(&self, py: Python<'_>) -> PyResult<Arrow> {
@@ -306,8 +307,9 @@ impl Results {
         Ok(paired.map_err(|error| run_raised(py, error))?.map(Arrow))
     }
 
-    fn users(&self) -> Option<Arrow> {
-        self.0.borrow_dependent().users().cloned().map(Arrow)
+    fn users(&self, py: Python<'_>) -> PyResult<Option<Arrow>> {
+        let users = self.0.borrow_dependent().users();
+        Ok(users.map_err(|error| run_raised(py, error))?.cloned().map(Arrow))
     }
 
     fn found(&self) -> Option<Arrow> {
@@ -341,12 +343,14 @@ impl Results {
         Ok((drawn.files.into_iter().map(text).collect(), told(&drawn.undrawn)))
     }
 
-    fn beampatterns(&self) -> Option<Arrow> {
-        self.0.borrow_dependent().beampatterns().cloned().map(Arrow)
+    fn beampatterns(&self, py: Python<'_>) -> PyResult<Option<Arrow>> {
+        let beampatterns = self.0.borrow_dependent().beampatterns();
+        Ok(beampatterns.map_err(|error| run_raised(py, error))?.cloned().map(Arrow))
     }
 
-    fn layouts(&self) -> Option<Arrow> {
-        self.0.borrow_dependent().layouts().cloned().map(Arrow)
+    fn layouts(&self, py: Python<'_>) -> PyResult<Option<Arrow>> {
+        let layouts = self.0.borrow_dependent().layouts();
+        Ok(layouts.map_err(|error| run_raised(py, error))?.cloned().map(Arrow))
     }
 
     /// Points by status: solved, infeasible, failed.

@@ -197,7 +197,7 @@ def test_patterns_and_the_least_error_are_those_of_the_scenarios_table() -> None
         aps = drawn["access_point"][mine].astype(int)
         for ap in sorted(set(aps)):
             here = aps == ap
-            np.testing.assert_allclose(drawn["angle"][mine][here], angles, atol=1e-12)
+            np.testing.assert_allclose(drawn["angle_deg"][mine][here], angles, atol=1e-12)
             np.testing.assert_allclose(patterns[ap - 1], drawn["pattern"][mine][here], rtol=1e-9, atol=1e-12)
 
 

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 pub use crate::language::syntax::sha256;
 
 use super::companions::Companions;
+use super::keys::PrimaryKey;
 use crate::language::Plot;
 use crate::plot::Format;
 use crate::results::arrays::DescribedArray;
 use crate::results::precision::Precision;
 use crate::results::{Networks, Partial};
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, TableError};
 
 /// Where a result came from: all that is needed to compute it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -175,26 +176,15 @@ pub fn is_hash(hash: &str, sha256: &str) -> bool {
     hash.strip_prefix(HASH) == Some(sha256)
 }
 
-/// A CSV file to be described.
-#[derive(Debug, Clone, Copy)]
-pub struct Data<'a> {
-    /// The file's name, in the folder of the description.
-    pub path: &'a str,
-    /// What it holds.
-    pub table: &'a Table,
-    /// Its content, as [`csv::to_bytes`](crate::disk::csv::to_bytes) gave it.
-    pub bytes: &'a [u8],
-}
-
 /// What is described together.
 #[derive(Debug, Clone, Copy)]
 pub struct Description<'a> {
     /// Name of the experiment.
     pub name: &'a str,
     /// Its rows.
-    pub data: Data<'a>,
+    pub data: &'a DescribedFile,
     /// The tables beside them.
-    pub companions: Companions<Data<'a>>,
+    pub companions: Companions<&'a DescribedFile>,
     /// Figures of them, in the order of the scenario.
     pub figures: &'a [FigureFile],
     /// The file of the arrays, where any were recorded.
@@ -256,10 +246,33 @@ impl Described {
 /// A table that is described.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DescribedFile {
-    /// The file's name, in the folder of the description.
+    /// Its file, beside the description.
     pub path: String,
-    /// Its hash: [`HASH`] and a [`sha256`].
+    /// Size of the file.
+    pub bytes: u64,
+    /// SHA-256 of the file, with the name of the method before it.
     pub hash: String,
     /// Its columns.
     pub columns: Vec<Column>,
+    /// The columns that together tell its rows apart; none where they do not.
+    pub keys: Vec<String>,
+}
+
+impl DescribedFile {
+    /// A table whose file has these bytes.
+    ///
+    /// # Errors
+    /// When the table is invalid.
+    pub fn of(path: &str, table: &Table, bytes: &[u8]) -> Result<Self, TableError> {
+        table.validate()?;
+        let mut key = PrimaryKey::new(&table.columns);
+        key.add(&table.rows);
+        Ok(Self {
+            path: path.to_owned(),
+            bytes: bytes.len() as u64,
+            hash: hash(bytes),
+            columns: table.columns.clone(),
+            keys: key.finish(table)?,
+        })
+    }
 }

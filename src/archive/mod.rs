@@ -3,6 +3,7 @@
 pub mod claim;
 pub mod companions;
 pub mod description;
+mod keys;
 pub mod names;
 pub mod origin;
 pub mod ours;

@@ -6,10 +6,10 @@ use thiserror::Error;
 
 use super::companions::Companions;
 use super::description::{
-    ArraysFile, Claim, Data, DescribedFile, Description, FigureFile, Provenance, hash, sha256,
+    ArraysFile, Claim, DescribedFile, Description, FigureFile, Provenance, is_hash,
 };
 use super::schema::{self, SchemaError};
-use crate::disk::csv::{self, CsvError};
+use crate::disk::csv::{CsvError, CsvFile};
 use crate::disk::file_name;
 use crate::disk::files::{self, FileError};
 use crate::plot::Tables;
@@ -17,7 +17,7 @@ use crate::results::precision::Precision;
 use crate::results::summary::{Grouping, SummaryError, Without, summarise};
 use crate::run::point::Part;
 use crate::table::columns::{MEAN, PART};
-use crate::table::{Role, Table};
+use crate::table::{Column, Role, Rows, Table, TableError, Walk};
 
 /// The results of an experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +51,9 @@ pub struct StoredTable {
     pub sha256: String,
     /// Whether the file was changed since it was described.
     pub changed: bool,
-    /// What it holds.
-    pub table: Table,
+    /// What it holds, read as it is walked through.
+    pub rows: CsvFile,
+    described: DescribedFile,
 }
 
 /// Why results cannot be read back.
@@ -201,24 +202,10 @@ impl Stored {
     /// Their description with these figures.
     pub(crate) fn described(&self, figures: &[FigureFile]) -> Result<Vec<u8>, StoredError> {
         self.unchanged()?;
-        let bytes = |stored: &StoredTable| {
-            csv::to_bytes(&stored.table).map_err(|source| StoredError::Csv {
-                path: self.description.with_file_name(&stored.name),
-                source,
-            })
-        };
-        let data = bytes(&self.data)?;
-        let companions = self
-            .companions
-            .as_ref()
-            .try_map(|stored| Ok::<_, StoredError>((stored, bytes(stored)?)))?;
-        let described = companions
-            .as_ref()
-            .map(|(stored, bytes)| stored.data(bytes));
         schema::to_bytes(&Description {
             name: &self.name,
-            data: self.data.data(&data),
-            companions: described,
+            data: &self.data.described,
+            companions: self.companions.as_ref().map(|stored| &stored.described),
             figures,
             arrays: self.arrays.as_ref(),
             precision: self.precision.as_ref(),
@@ -240,54 +227,108 @@ impl Stored {
         let Some(summary) = &self.companions.summary else {
             return Ok(None);
         };
-        let summary = &summary.table;
-        let mut table = self.data.table.clone();
-        let mut more = false;
-        for column in &mut table.columns {
-            let is_asked = names.contains(&column.name.as_str());
-            if is_asked
-                && matches!(column.role, Role::Diagnostic | Role::Derived)
-                && column.ty.is_numeric()
-            {
-                column.role = Role::Metric;
-                more = true;
-            }
-        }
-        if !more {
+        let summary = summary.rows.columns();
+        let rows = Promoted::of(&self.data.rows, names);
+        if rows.columns == self.data.rows.columns() {
             return Ok(None);
         }
-        let is_mean = |name: &&str| summary.position(&format!("{name}{MEAN}")).is_some();
-        let averaged: Vec<&str> = table.names(Role::Key).into_iter().filter(is_mean).collect();
+        let is_key = |column: &&Column| column.role == Role::Key;
+        let name = |column: &Column| column.name.clone();
+        let is_mean = |column: &&Column| {
+            let mean = format!("{}{MEAN}", column.name);
+            summary.iter().any(|other| other.name == mean)
+        };
+        let keys = || rows.columns.iter().filter(is_key);
         let grouping = Grouping {
-            without: table.position(PART).map(|_| Without {
+            by: summary.iter().filter(is_key).map(name).collect(),
+            averaged: keys().filter(is_mean).map(name).collect(),
+            unnumbered: Vec::new(),
+            without: keys().any(|column| column.name == PART).then(|| Without {
                 column: PART,
                 word: Part::Between.word(),
             }),
-            ..Grouping::by(&summary.names(Role::Key)).averaging(&averaged)
         };
-        summarise(&table, &grouping).map(Some)
+        summarise(&rows, &grouping).map(Some)
     }
 
     /// The tables, to draw from.
     ///
     /// # Errors
     /// When there is no summary, or a table was changed since it was described.
-    pub fn drawable(&self) -> Result<Tables<'_>, StoredError> {
+    pub fn drawable(&self) -> Result<Drawable<'_>, StoredError> {
         self.unchanged()?;
-        let tables = self.companions.as_ref().map(|stored| &stored.table);
-        let Some(summary) = tables.summary else {
+        let read = |stored: &StoredTable| stored.table(&self.description);
+        let Some(summary) = &self.companions.summary else {
             let path = self.description.clone();
             return Err(StoredError::NoSummary { path });
         };
-        Ok(Tables {
-            name: &self.name,
-            data: &self.data.table,
-            summary,
-            boundary: tables.boundary,
-            beampattern: tables.beampattern,
-            layout: tables.layout,
-            users: tables.users,
+        Ok(Drawable {
+            stored: self,
+            summary: read(summary)?,
+            boundary: self.companions.boundary.as_ref().map(read).transpose()?,
         })
+    }
+}
+
+/// The tables of results, to draw from: means are in memory, others read as they are needed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawable<'a> {
+    stored: &'a Stored,
+    /// The summary.
+    pub summary: Table,
+    /// The mean boundary of a region, where there is one.
+    pub boundary: Option<Table>,
+}
+
+impl Drawable<'_> {
+    /// The tables as figures take them.
+    #[must_use]
+    pub fn tables(&self) -> Tables<'_> {
+        let rows = self
+            .stored
+            .companions
+            .as_ref()
+            .map(|stored| &stored.rows as &dyn Rows);
+        Tables {
+            name: &self.stored.name,
+            data: &self.stored.data.rows,
+            summary: &self.summary,
+            boundary: self.boundary.as_ref(),
+            beampattern: rows.beampattern,
+            layout: rows.layout,
+            users: rows.users,
+        }
+    }
+}
+
+/// Rows whose diagnostics and derived settings of some names are metrics, so that they have means.
+#[derive(Debug)]
+struct Promoted<'a> {
+    rows: &'a CsvFile,
+    columns: Vec<Column>,
+}
+
+impl<'a> Promoted<'a> {
+    fn of(rows: &'a CsvFile, names: &[&str]) -> Self {
+        let mut columns = rows.columns().to_vec();
+        for column in &mut columns {
+            let is_asked = names.contains(&column.name.as_str());
+            let may_be = matches!(column.role, Role::Diagnostic | Role::Derived);
+            if is_asked && may_be && column.ty.is_numeric() {
+                column.role = Role::Metric;
+            }
+        }
+        Self { rows, columns }
+    }
+}
+
+impl Rows for Promoted<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        self.rows.walk()
     }
 }
 
@@ -319,12 +360,15 @@ pub fn description_of(path: &Path) -> PathBuf {
 }
 
 impl StoredTable {
-    fn data<'a>(&'a self, bytes: &'a [u8]) -> Data<'a> {
-        Data {
-            path: &self.name,
-            table: &self.table,
-            bytes,
-        }
+    /// All of it; for tables of means, which are small.
+    ///
+    /// # Errors
+    /// When it can no longer be read.
+    pub(crate) fn table(&self, description: &Path) -> Result<Table, StoredError> {
+        self.rows.table().map_err(|error| StoredError::Csv {
+            path: description.with_file_name(&self.name),
+            source: error.into(),
+        })
     }
 
     fn read(description: &Path, file: DescribedFile) -> Result<Self, StoredError> {
@@ -335,14 +379,17 @@ impl StoredTable {
             });
         }
         let path = description.with_file_name(&file.path);
-        let bytes = files::read(&path)?;
-        let table =
-            csv::read(&bytes, &file.columns).map_err(|source| StoredError::Csv { path, source })?;
+        let found = files::digest(&path)?;
+        let rows = CsvFile::open(&path, file.columns.clone());
         Ok(Self {
-            changed: file.hash != hash(&bytes),
-            name: file.path,
-            sha256: sha256(&bytes),
-            table,
+            changed: !is_hash(&file.hash, &found.sha256),
+            name: file.path.clone(),
+            sha256: found.sha256,
+            rows: rows.map_err(|source| StoredError::Csv { path, source })?,
+            described: DescribedFile {
+                bytes: found.bytes,
+                ..file
+            },
         })
     }
 }

@@ -12,18 +12,15 @@ use thiserror::Error;
 
 use super::companions::Companions;
 use super::description::{
-    ArraysFile, Claim, Data, Described, DescribedFile, Description, FigureFile, Provenance, hash,
+    ArraysFile, Claim, Described, DescribedFile, Description, FigureFile, Provenance,
 };
 use crate::results::precision::Precision;
 use crate::table::columns::{STATUS, STATUSES};
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Column, ColumnType, Role};
 
 /// Why a schema could not be written or read.
 #[derive(Debug, Error)]
 pub enum SchemaError {
-    /// The table described is invalid.
-    #[error(transparent)]
-    Table(#[from] TableError),
     /// The text is not the description of a table.
     #[error("not the schema of a table: {0}")]
     Malformed(#[from] serde_json::Error),
@@ -41,14 +38,14 @@ pub enum SchemaError {
 /// they came from. Equal arguments give equal bytes.
 ///
 /// # Errors
-/// When a table is invalid.
+/// When a number has no text.
 pub fn to_bytes(description: &Description<'_>) -> Result<Vec<u8>, SchemaError> {
     let document = Document {
         profile: "tabular-data-resource",
         title: (slug(description.name) != description.name).then_some(description.name),
         name: slug(description.name),
-        file: File::of(description.data)?,
-        companions: description.companions.try_map(File::of)?,
+        file: File::of(description.data),
+        companions: description.companions.map(File::of),
         figures: description.figures,
         arrays: description.arrays,
         precision: description.precision,
@@ -128,8 +125,8 @@ struct File<'a> {
     mediatype: &'static str,
     encoding: &'static str,
     dialect: Dialect,
-    bytes: usize,
-    hash: String,
+    bytes: u64,
+    hash: &'a str,
     schema: Schema<'a>,
 }
 
@@ -191,10 +188,9 @@ impl Constraints {
 }
 
 impl<'a> File<'a> {
-    fn of(data: Data<'a>) -> Result<Self, SchemaError> {
-        data.table.validate()?;
-        Ok(Self {
-            path: data.path,
+    fn of(file: &'a DescribedFile) -> Self {
+        Self {
+            path: &file.path,
             format: "csv",
             mediatype: "text/csv",
             encoding: "utf-8",
@@ -203,48 +199,30 @@ impl<'a> File<'a> {
                 line_terminator: "\n",
                 header: true,
             },
-            bytes: data.bytes.len(),
-            hash: hash(data.bytes),
-            schema: Schema::of(data.table)?,
-        })
+            bytes: file.bytes,
+            hash: &file.hash,
+            schema: Schema::of(file),
+        }
     }
 }
 
 impl<'a> Schema<'a> {
-    fn of(table: &'a Table) -> Result<Self, SchemaError> {
-        let primary_key = primary_key(table)?;
-        let fields = table
-            .columns
-            .iter()
-            .map(|column| Field {
-                name: &column.name,
-                ty: column.ty.as_str(),
-                unit: &column.unit,
-                title: &column.title,
-                description: &column.description,
-                role: column.role.as_str(),
-                constraints: Constraints::of(column, primary_key.contains(&&*column.name)),
-            })
-            .collect();
-        Ok(Self {
-            fields,
-            primary_key,
+    fn of(file: &'a DescribedFile) -> Self {
+        let field = |column: &'a Column| Field {
+            name: &column.name,
+            ty: column.ty.as_str(),
+            unit: &column.unit,
+            title: &column.title,
+            description: &column.description,
+            role: column.role.as_str(),
+            constraints: Constraints::of(column, file.keys.contains(&column.name)),
+        };
+        Self {
+            fields: file.columns.iter().map(field).collect(),
+            primary_key: file.keys.iter().map(String::as_str).collect(),
             missing_values: [""],
-        })
+        }
     }
-}
-
-/// The key columns that hold a value in every row, if together they distinguish all
-/// rows apart; a step that was never placed, say, has an index and no value.
-fn primary_key(table: &Table) -> Result<Vec<&str>, TableError> {
-    let filled = |name: &&str| {
-        let index = table.position(name);
-        let missing = |row: &Vec<Cell>| index.is_some_and(|index| row[index].is_missing());
-        !table.rows.iter().any(missing)
-    };
-    let keys: Vec<&str> = table.names(Role::Key).into_iter().filter(filled).collect();
-    let unique = table.duplicate(&keys)?.is_none();
-    Ok(if unique { keys } else { Vec::new() })
 }
 
 #[derive(Deserialize)]
@@ -267,6 +245,8 @@ struct ReadDocument {
 #[derive(Deserialize)]
 struct ReadFile {
     path: String,
+    #[serde(default)]
+    bytes: u64,
     hash: String,
     schema: ReadSchema,
 }
@@ -275,7 +255,9 @@ impl ReadFile {
     fn into_described(self) -> Result<DescribedFile, SchemaError> {
         Ok(DescribedFile {
             path: self.path,
+            bytes: self.bytes,
             hash: self.hash,
+            keys: self.schema.primary_key.clone(),
             columns: self.schema.into_columns()?,
         })
     }

@@ -1,5 +1,6 @@
 //! The files of an experiment: data, summary and description, together.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -8,8 +9,9 @@ use thiserror::Error;
 use super::claim::ClaimError;
 use super::companions::Companions;
 use super::description::{
-    self, ArraysFile, Claim, Data, Description, FigureFile, HASH, Provenance,
+    self, ArraysFile, Claim, DescribedFile, Description, FigureFile, HASH, Provenance,
 };
+use super::keys::PrimaryKey;
 use super::names::FileNames;
 use super::read::{Stored, StoredError};
 use super::schema::{self, SchemaError};
@@ -20,13 +22,12 @@ use crate::language::Plot;
 use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::plot::{self, Formats, PlotError, Tables};
 use crate::results::arrays::Recorded;
-use crate::results::boundary::mean_boundary;
 use crate::results::gaps::{Gap, gaps};
-use crate::results::paired::summarise_pairs;
+use crate::results::means::Means;
 use crate::results::precision::Precision;
 use crate::results::spread::join;
-use crate::results::summary::{Grouping, SummaryError, summarise};
-use crate::table::Table;
+use crate::results::summary::{Grouping, SummaryError};
+use crate::table::{Rows, Table};
 
 /// What is written of an experiment.
 #[derive(Clone, Copy)]
@@ -34,7 +35,7 @@ pub struct Contents<'a> {
     /// Name of the experiment, and stem of its files.
     pub name: &'a str,
     /// A row per point, scheme and realization.
-    pub table: &'a Table,
+    pub table: &'a dyn Rows,
     /// How realizations are summarised.
     pub grouping: &'a Grouping,
     /// Keys whose values are compared with the first of them.
@@ -44,13 +45,13 @@ pub struct Contents<'a> {
     /// How well the means are known, where that was asked for.
     pub precision: Option<&'a Precision>,
     /// Samples of beampatterns, where they were asked for.
-    pub beampatterns: Option<&'a Table>,
+    pub beampatterns: Option<&'a dyn Rows>,
     /// Places of everything, where they were asked for.
-    pub layouts: Option<&'a Table>,
+    pub layouts: Option<&'a dyn Rows>,
     /// Arrays, where they were asked for.
     pub arrays: Option<Recorded<'a>>,
     /// What each user gets, where it was asked for.
-    pub users: Option<&'a Table>,
+    pub users: Option<&'a dyn Rows>,
     /// What a search found, where there was one.
     pub found: Option<&'a Table>,
     /// What was expected of them.
@@ -129,51 +130,41 @@ pub enum ResultsError {
 /// # Errors
 /// When the table cannot be summarised or described, or the disk refuses.
 pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, ResultsError> {
-    let Contents { name, table, .. } = *results;
-    let in_csv = |source| ResultsError::Csv {
-        name: name.to_owned(),
-        source,
-    };
+    let name = results.name;
     let names = FileNames::of(name);
-    let Statistics {
+    let Means {
         summary,
         paired,
         boundary,
-    } = Statistics::of(results)?;
-    let tables = Companions {
-        summary: Some((names.summary, &summary)),
-        paired: paired.as_ref().map(|table| (names.paired, table)),
-        boundary: boundary.as_ref().map(|table| (names.boundary, table)),
-        beampattern: results.beampatterns.map(|table| (names.beampattern, table)),
-        layout: results.layouts.map(|table| (names.layout, table)),
-        users: results.users.map(|table| (names.users, table)),
-        found: results.found.map(|table| (names.found, table)),
-    };
-    let companions = tables
-        .try_map(|(name, table)| File::of(name, table))
-        .map_err(in_csv)?;
-    let data_bytes = csv::to_bytes(table).map_err(in_csv)?;
-    let data = Data {
-        path: &names.data,
-        table,
-        bytes: &data_bytes,
-    };
+    } = means(results)?;
     let figures = Figures::draw(results, &summary, boundary.as_ref());
-    let described: Vec<FigureFile> = figures
-        .files
-        .iter()
-        .map(|(name, bytes)| FigureFile::of(name, bytes))
-        .collect();
     let earlier = Earlier::read(folder, name, &names.description);
     let mut set = folder.file_set();
     let arrays = results
         .arrays
         .map(|arrays| stage_arrays(&mut set, name, arrays))
         .transpose()?;
+    let mut stage = |path: String, rows: &dyn Rows| stage_rows(&mut set, name, path, rows);
+    let data = stage(names.data, results.table)?;
+    let tables: Companions<(String, &dyn Rows)> = Companions {
+        summary: Some((names.summary, &summary)),
+        paired: paired.as_ref().map(|table| (names.paired, table as _)),
+        boundary: boundary.as_ref().map(|table| (names.boundary, table as _)),
+        beampattern: results.beampatterns.map(|rows| (names.beampattern, rows)),
+        layout: results.layouts.map(|rows| (names.layout, rows)),
+        users: results.users.map(|rows| (names.users, rows)),
+        found: results.found.map(|table| (names.found, table as _)),
+    };
+    let companions = tables.try_map(|(path, rows)| stage(path, rows))?;
+    let described: Vec<FigureFile> = figures
+        .files
+        .iter()
+        .map(|(name, bytes)| FigureFile::of(name, bytes))
+        .collect();
     let description = Description {
         name,
-        data,
-        companions: companions.as_ref().map(File::data),
+        data: &data,
+        companions: companions.as_ref(),
         figures: &described,
         arrays: arrays.as_ref(),
         precision: results.precision,
@@ -184,11 +175,6 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
         name: name.to_owned(),
         source,
     })?;
-
-    set.add(data.path, data.bytes)?;
-    for file in companions.iter() {
-        set.add(&file.name, &file.bytes)?;
-    }
     for (name, bytes) in &figures.files {
         set.add(name, bytes)?;
     }
@@ -217,43 +203,70 @@ pub fn write(folder: &OutputFolder, results: &Contents<'_>) -> Result<Written, R
 /// # Errors
 /// When the table cannot be summarised.
 pub fn draw(results: &Contents<'_>) -> Result<Figures, ResultsError> {
-    let Statistics {
+    let Means {
         summary, boundary, ..
-    } = Statistics::of(results)?;
+    } = means(results)?;
     Ok(Figures::draw(results, &summary, boundary.as_ref()))
 }
 
 /// What follows from the table.
-struct Statistics {
-    summary: Table,
-    paired: Option<Table>,
-    boundary: Option<Table>,
+fn means(results: &Contents<'_>) -> Result<Means, ResultsError> {
+    let Contents {
+        table, grouping, ..
+    } = *results;
+    let of = || -> Result<Means, SummaryError> {
+        let mut means = Means::of(table, grouping, results.compared)?;
+        if let Some(percentiles) = results.percentiles {
+            join(&mut means.summary, percentiles, grouping)?;
+        }
+        if let Some(precision) = results.precision {
+            precision.mark(&mut means.summary)?;
+        }
+        Ok(means)
+    };
+    of().map_err(|source| ResultsError::Summary {
+        name: results.name.to_owned(),
+        source,
+    })
 }
 
-impl Statistics {
-    fn of(results: &Contents<'_>) -> Result<Self, ResultsError> {
-        let Contents {
-            table, grouping, ..
-        } = *results;
-        let of = || -> Result<Self, SummaryError> {
-            let mut summary = summarise(table, grouping)?;
-            if let Some(percentiles) = results.percentiles {
-                join(&mut summary, percentiles, grouping)?;
-            }
-            if let Some(precision) = results.precision {
-                precision.mark(&mut summary)?;
-            }
-            Ok(Self {
-                summary,
-                paired: summarise_pairs(table, grouping, results.compared)?,
-                boundary: mean_boundary(table)?,
-            })
+/// Writes rows beside their place as they are walked through.
+fn stage_rows(
+    set: &mut FileSet<'_>,
+    name: &str,
+    path: String,
+    rows: &dyn Rows,
+) -> Result<DescribedFile, ResultsError> {
+    let in_csv = |source| ResultsError::Csv {
+        name: name.to_owned(),
+        source,
+    };
+    let mut key = PrimaryKey::new(rows.columns());
+    let mut fault = None;
+    let staged = set.add_with(&path, |into| {
+        let error = match csv::write(rows, into, |block| key.add(block)) {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
         };
-        of().map_err(|source| ResultsError::Summary {
-            name: results.name.to_owned(),
-            source,
-        })
-    }
+        match error.into_io() {
+            Ok(error) => Err(error),
+            Err(error) => {
+                fault = Some(error);
+                Err(io::Error::other("the rows are invalid"))
+            }
+        }
+    });
+    let staged = match fault {
+        Some(fault) => return Err(in_csv(fault)),
+        None => staged?,
+    };
+    Ok(DescribedFile {
+        path,
+        bytes: staged.bytes,
+        hash: format!("{HASH}{}", staged.sha256),
+        columns: rows.columns().to_vec(),
+        keys: key.finish(rows).map_err(|error| in_csv(error.into()))?,
+    })
 }
 
 /// Writes further figures of results into their folder and lists them in their description, so that a
@@ -347,28 +360,6 @@ impl Earlier {
             }
         }
         earlier
-    }
-}
-
-/// A table on its way to a file.
-struct File<'a> {
-    name: String,
-    table: &'a Table,
-    bytes: Vec<u8>,
-}
-
-impl<'a> File<'a> {
-    fn of(name: String, table: &'a Table) -> Result<Self, CsvError> {
-        let bytes = csv::to_bytes(table)?;
-        Ok(Self { name, table, bytes })
-    }
-
-    fn data(&self) -> Data<'_> {
-        Data {
-            path: &self.name,
-            table: self.table,
-            bytes: &self.bytes,
-        }
     }
 }
 

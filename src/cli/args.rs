@@ -9,6 +9,7 @@ use super::commands::diff::DiffArguments;
 use super::commands::explain::ExplainArguments;
 use super::commands::fmt::FmtArguments;
 use super::commands::init::InitArguments;
+use super::commands::man::ManArguments;
 use super::commands::merge::MergeArguments;
 use super::commands::plan::PlanArguments;
 use super::commands::plot::PlotArguments;
@@ -17,6 +18,7 @@ use super::commands::run::RunArguments;
 use super::commands::status::StatusArguments;
 use super::commands::submit::SubmitArguments;
 use super::commands::test::TestArguments;
+use super::commands::watch::WatchArguments;
 
 const OVERVIEW: &str = "\
 Start with:
@@ -37,7 +39,7 @@ Exit codes:
 
 /// Run scenarios of cell-free massive MIMO integrated sensing and communication (ISAC).
 #[derive(Debug, Parser)]
-#[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 100)]
+#[command(name = "cfs", version, after_help = OVERVIEW, max_term_width = 80)]
 pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -49,6 +51,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Run(RunArguments),
     Init(InitArguments),
+    Watch(WatchArguments),
     Check(CheckArguments),
     Fmt(FmtArguments),
     Plan(PlanArguments),
@@ -68,6 +71,7 @@ pub(super) enum Command {
     /// in the source says how each editor is set up.
     #[cfg(feature = "lsp")]
     Lsp,
+    Man(ManArguments),
     Completions(CompletionsArguments),
 }
 

@@ -24,6 +24,21 @@ pub(super) struct Case {
     pub problems: Vec<Problem>,
     /// Whether it could not be run, rather than that its claims do not hold.
     pub broken: bool,
+    /// Why it is not asked to pass, where that is so.
+    pub skipped: Option<String>,
+}
+
+impl Case {
+    /// One that passed.
+    pub(super) fn new(scenario: &str, name: &str) -> Self {
+        Self {
+            scenario: scenario.to_owned(),
+            name: name.to_owned(),
+            problems: Vec::new(),
+            broken: false,
+            skipped: None,
+        }
+    }
 }
 
 /// Something wrong.
@@ -66,10 +81,11 @@ pub(super) fn junit(cases: &[Case]) -> String {
             cases.iter().filter(of).count()
         };
         format!(
-            "tests=\"{}\" failures=\"{}\" errors=\"{}\"",
+            "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
             cases.len(),
             wrong(false),
-            wrong(true)
+            wrong(true),
+            cases.iter().filter(|case| case.skipped.is_some()).count()
         )
     };
     let _ = writeln!(text, "{JUNIT} {}>", counts(cases));
@@ -79,6 +95,11 @@ pub(super) fn junit(cases: &[Case]) -> String {
         for case in suite {
             let own = escaped(&case.name);
             let _ = write!(text, "    <testcase classname=\"{name}\" name=\"{own}\"");
+            if let Some(reason) = &case.skipped {
+                let reason = escaped(reason);
+                let _ = writeln!(text, "><skipped message=\"{reason}\"/></testcase>");
+                continue;
+            }
             if case.problems.is_empty() {
                 text.push_str("/>\n");
                 continue;
@@ -184,6 +205,7 @@ mod tests {
             name: name.into(),
             problems: message.map(problem).into_iter().collect(),
             broken,
+            skipped: None,
         }
     }
 
@@ -193,16 +215,21 @@ mod tests {
             case("one", false, None),
             case("two", false, Some("1 < 2 & \"3\"\u{1b}\nmore")),
             case("check", true, Some("unknown")),
+            Case {
+                skipped: Some("\"slow\"".into()),
+                ..Case::new("a,b.cfs", "four")
+            },
         ];
         let text = junit(&cases);
-        assert!(
-            text.contains("<testsuite name=\"a,b.cfs\" tests=\"3\" failures=\"1\" errors=\"1\">")
-        );
+        assert!(text.contains(
+            "<testsuite name=\"a,b.cfs\" tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\">"
+        ));
         assert!(text.contains("<testcase classname=\"a,b.cfs\" name=\"one\"/>"));
         assert!(
             text.contains("message=\"1 &lt; 2 &amp; &quot;3&quot;\u{fffd}\">a,b.cfs:3\n1 &lt; 2")
         );
         assert_eq!(text.matches("<error ").count(), 1);
+        assert!(text.contains("name=\"four\"><skipped message=\"&quot;slow&quot;\"/></testcase>"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use cfs::language::Fault;
+use cfs::language::diagnostic::fix::Fix;
+use cfs::language::{Exemption, Fault};
 use cfs::plan::{Constraint, ExperimentPlan, Golden};
 use cfs::results::Verdict;
 use cfs::results::gaps::Gap;
@@ -86,9 +87,23 @@ pub(super) fn broken_claims(outcome: &Outcome<'_>) -> Vec<Fault> {
     let (experiment, results) = (outcome.experiment(), &outcome.results);
     let broken = results.verdicts().iter().filter(|v| !v.outcome.passed);
     let mut faults: Vec<Fault> = broken.map(broken_expectation).collect();
-    let broken = outcome.goldens.iter().filter(|(_, s)| !s.passed());
+    let pending = |became: &GoldenOutcome| matches!(became, GoldenOutcome::Pending(_));
+    let broken = outcome.goldens.iter();
+    let broken = broken.filter(|(_, became)| !became.passed() && !pending(became));
     faults.extend(broken.map(|(golden, became)| broken_golden(experiment, golden, became)));
     faults
+}
+
+/// That an experiment holds all its claims, though its scenario says that it does not.
+pub(super) fn holds(name: &str, exemption: &Exemption) -> Fault {
+    let word = exemption.kind.text();
+    Fault {
+        code: codes::HOLDS.into(),
+        message: format!("the experiment `{name}` holds all that it claims"),
+        labels: vec![(exemption.span, "this says that it does not".into())],
+        help: Some(format!("remove `{word}`")),
+        fix: Some(Fix::remove(exemption.span)),
+    }
 }
 
 /// Suggests how the experiment could show more.

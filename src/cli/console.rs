@@ -11,7 +11,7 @@ use cfs::language::{Fault, Style, render, render_json};
 
 use super::exit::Exit;
 use super::message::Message;
-use super::options::Format;
+use super::options::{Format, Says};
 use super::progress::Meter;
 use cfs::language::vocabulary::table::codes;
 
@@ -36,6 +36,11 @@ pub(super) struct Console {
 }
 
 impl Console {
+    /// The streams of this process, used as asked.
+    pub(super) fn of(says: Says) -> Self {
+        Self::new(says.messages.format, says.quiet)
+    }
+
     /// The streams of this process.
     pub(super) fn new(format: Format, quiet: bool) -> Self {
         let terminal = io::stderr().is_terminal();

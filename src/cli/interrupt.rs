@@ -16,6 +16,8 @@ use cfs::language::vocabulary::table::codes;
 #[derive(Debug, Clone)]
 pub(super) struct Interrupt {
     stop: Arc<AtomicBool>,
+    /// Whether it is the user who wants to stop.
+    asked: Arc<AtomicBool>,
     /// Held while files are put in their places; ending at once waits for it.
     writing: Arc<Mutex<()>>,
     meter: Meter,
@@ -39,6 +41,7 @@ impl Interrupt {
         };
         let interrupt = Self {
             stop: Arc::default(),
+            asked: Arc::default(),
             writing: Arc::default(),
             meter: console.meter().clone(),
             last_words: console.text(&stopped).into(),
@@ -48,9 +51,24 @@ impl Interrupt {
         interrupt
     }
 
-    /// Set once the user wants to stop.
+    /// Set once what runs is to stop.
     pub(super) fn flag(&self) -> &AtomicBool {
         &self.stop
+    }
+
+    /// Whether the user wants to stop.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Stops what runs, though the user did not ask for it.
+    pub(super) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets what comes next run, unless the user wants to stop.
+    pub(super) fn go_on(&self) {
+        self.stop.store(self.is_asked(), Ordering::Relaxed);
     }
 
     /// Keeps the program from ending at once as long as the guard lives.
@@ -59,7 +77,8 @@ impl Interrupt {
     }
 
     fn signal(&self) {
-        if self.stop.swap(true, Ordering::Relaxed) {
+        self.stop();
+        if self.asked.swap(true, Ordering::Relaxed) {
             let _guard = self.hold();
             self.meter.clear();
             // If standard error is closed, there is no place left to report that.

@@ -14,6 +14,7 @@ mod exit;
 mod failure;
 mod find;
 mod interrupt;
+mod last_failed;
 mod load;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -50,6 +51,7 @@ fn dispatch(arguments: &[OsString]) -> Exit {
     };
     match arguments.command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Watch(arguments) => commands::watch::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Fmt(arguments) => commands::fmt::run(&arguments),
         Command::Init(arguments) => commands::init::run(&arguments),
@@ -65,6 +67,7 @@ fn dispatch(arguments: &[OsString]) -> Exit {
         Command::Explain(arguments) => commands::explain::run(&arguments),
         #[cfg(feature = "lsp")]
         Command::Lsp => lsp::run(),
+        Command::Man(arguments) => commands::man::run(&arguments, Arguments::command()),
         Command::Completions(arguments) => {
             commands::completions::run(&arguments, Arguments::command())
         }

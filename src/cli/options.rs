@@ -30,6 +30,28 @@ pub(super) enum Format {
     Json,
 }
 
+/// What a command says, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+pub(super) struct Says {
+    /// Print only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How messages are written.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// How scenarios are read.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub(super) struct Source {
+    /// What is asked of scenarios beside their text.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which files are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
 /// What is asked of scenarios beside their text.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub(super) struct Asked {

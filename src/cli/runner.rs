@@ -21,6 +21,8 @@ pub(super) enum Goldens {
     Compare,
     /// Results become them.
     Accept,
+    /// It is found out which of them results would become.
+    Preview,
 }
 
 /// How units are written down as they are done.
@@ -91,6 +93,7 @@ impl Runner<'_> {
         let goldens = match self.goldens {
             Goldens::Compare => results.compare_goldens(),
             Goldens::Accept => results.accept_goldens(),
+            Goldens::Preview => results.preview_goldens(),
         };
         Ok(Outcome {
             results,

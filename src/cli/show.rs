@@ -12,6 +12,7 @@ use cfs::results::paired::left_out;
 use cfs::results::precision::Precision;
 use cfs::results::status::StatusCounts;
 use cfs::results::{Networks, Verdict};
+use cfs::table::Rows as _;
 use cfs::table::digits::{apart, rounded};
 
 use super::console::Console;
@@ -45,7 +46,8 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
             ..view
         };
         text.push_str(&screen::render(differences, &view));
-        let left_out = left_out(&outcome.results.table().columns, differences);
+        let rows = outcome.results.rows();
+        let left_out = left_out(rows.columns(), differences);
         if !left_out.is_empty() {
             let _ = writeln!(
                 text,

@@ -13,12 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::language::syntax::hexadecimal;
-
 use super::file_name::{self, NameFault, folded};
+pub use super::hashed::Digested;
+use super::hashed::{self, Hashed};
 use super::lock::Lock;
 use super::part::Part;
 
@@ -217,14 +216,19 @@ fn lock_file(folder: &Path, name: &str) -> PathBuf {
 /// # Errors
 /// When it cannot be read.
 pub fn hash(path: &Path) -> Result<String, FileError> {
-    let mut hasher = Sha256::new();
-    open(path)
-        .and_then(|mut file| io::copy(&mut file, &mut hasher))
-        .map_err(|source| FileError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-    Ok(hexadecimal(&hasher.finalize()))
+    Ok(digest(path)?.sha256)
+}
+
+/// The size of a file and SHA-256 of its content.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn digest(path: &Path) -> Result<Digested, FileError> {
+    let digested = open(path).and_then(hashed::digest);
+    digested.map_err(|source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The same of the program that is running.
@@ -323,6 +327,19 @@ impl OutputFolder {
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {
         self.locks().contains_key(&folded(name))
+    }
+
+    /// Releases a name that is held, with all that was noted under it, and removes the file of its lock.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn forget(&self, name: &str) -> Result<(), FileError> {
+        let Some(lock) = self.locks().remove(&folded(name)) else {
+            return Ok(());
+        };
+        let path = self.lock_file(name);
+        lock.remove(&path)
+            .map_err(|source| FileError::Write { path, source })
     }
 
     /// Notes something down for the next one that holds a name.
@@ -462,15 +479,6 @@ struct Staged {
     content: Part,
 }
 
-/// A file that was written beside its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StagedFile {
-    /// Its size.
-    pub bytes: u64,
-    /// SHA-256 of its content, in lower-case hexadecimal.
-    pub sha256: String,
-}
-
 impl FileSet<'_> {
     /// The place of a file that the set does not have yet.
     fn free_place(&self, name: &str) -> Result<PathBuf, FileError> {
@@ -488,11 +496,11 @@ impl FileSet<'_> {
     ///
     /// # Errors
     /// When the name is refused or taken, or the disk refuses the content.
-    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<Digested, FileError> {
         self.add_with(name, |into| into.write_all(bytes))
     }
 
-    /// The same of content that is written piece by piece.
+    /// The same of content that is written piece by piece; says how large it became and what its hash is.
     ///
     /// # Errors
     /// When the name is refused or taken, or the disk refuses the content.
@@ -500,19 +508,19 @@ impl FileSet<'_> {
         &mut self,
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), FileError> {
+    ) -> Result<Digested, FileError> {
         let place = self.free_place(name)?;
-        let content =
-            stage(&self.folder.root, name, content).map_err(|source| FileError::Write {
-                path: place.clone(),
-                source,
-            })?;
+        let staged = stage(&self.folder.root, name, content);
+        let (content, digested) = staged.map_err(|source| FileError::Write {
+            path: place.clone(),
+            source,
+        })?;
         self.staged.push(Staged {
             name: name.to_owned(),
             place,
             content,
         });
-        Ok(())
+        Ok(digested)
     }
 
     /// The same of content that is written in any order, however large; says how large it became and what its hash is.
@@ -523,26 +531,25 @@ impl FileSet<'_> {
         &mut self,
         name: &str,
         write: impl FnOnce(&mut File) -> io::Result<()>,
-    ) -> Result<StagedFile, FileError> {
+    ) -> Result<Digested, FileError> {
         let place = self.free_place(name)?;
         let staged = || {
             let (content, mut file) = Part::create(&self.folder.root, name)?;
             write(&mut file)?;
             file.sync_all()?;
-            let bytes = file.metadata()?.len();
-            Ok((content, bytes))
+            Ok(content)
         };
-        let (content, bytes) = staged().map_err(|source| FileError::Write {
+        let content = staged().map_err(|source| FileError::Write {
             path: place.clone(),
             source,
         })?;
-        let sha256 = hash(&content)?;
+        let digested = digest(&content)?;
         self.staged.push(Staged {
             name: name.to_owned(),
             place,
             content,
         });
-        Ok(StagedFile { bytes, sha256 })
+        Ok(digested)
     }
 
     /// Takes a file out of the folder once the set is committed, unless the set
@@ -622,13 +629,14 @@ fn stage(
     folder: &Path,
     name: &str,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<Part> {
+) -> io::Result<(Part, Digested)> {
     let (part, file) = Part::create(folder, name)?;
-    let mut writer = BufWriter::with_capacity(BUFFER, file);
+    let mut writer = BufWriter::with_capacity(BUFFER, Hashed::new(file));
     content(&mut writer)?;
-    let file = writer.into_inner().map_err(IntoInnerError::into_error)?;
+    let hashed = writer.into_inner().map_err(IntoInnerError::into_error)?;
+    let (file, digested) = hashed.finish();
     file.sync_all()?;
-    Ok(part)
+    Ok((part, digested))
 }
 
 /// A file in its new place, or gone from its old one.

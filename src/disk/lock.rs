@@ -20,9 +20,42 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock at a path, whose file stays when the lock is released: one that vanished could
-    /// be taken twice. None where another holds it.
+    /// Takes the lock at a path, whose file stays when the lock is released. None where another holds it.
     pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
+        for _ in 0..LOOKS {
+            let lock = Self::take_once(path)?;
+            // Its last holder may have removed the file that this one waited for: two could then hold two files of one name.
+            if lock.as_ref().is_none_or(|lock| lock.is_at(path)) {
+                return Ok(lock);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the file at a path is the one that is held.
+    fn is_at(&self, path: &Path) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let same = |held: fs::Metadata, found: fs::Metadata| {
+                (held.dev(), held.ino()) == (found.dev(), found.ino())
+            };
+            match (self.file.metadata(), fs::metadata(path)) {
+                (Ok(held), Ok(found)) => same(held, found),
+                _ => false,
+            }
+        }
+        // A file that is open cannot be removed there.
+        #[cfg(not(unix))]
+        path.exists()
+    }
+
+    /// Removes the file of the lock, which nobody is to take again, and releases it.
+    pub(super) fn remove(self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn take_once(path: &Path) -> io::Result<Option<Self>> {
         // What a link leads to is not ours to write to.
         if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
             return Err(io::Error::other("not a regular file"));
@@ -99,6 +132,31 @@ mod tests {
         drop(lock);
         let lock = Lock::take(&path).unwrap().unwrap();
         assert_eq!(lock.read().unwrap(), "short");
+    }
+
+    #[test]
+    fn a_lock_that_was_removed_is_taken_as_a_new_file() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("lock");
+        let lock = Lock::take(&path).unwrap().unwrap();
+        lock.write("of a run that is gone").unwrap();
+        lock.remove(&path).unwrap();
+        assert!(!path.exists());
+        let lock = Lock::take(&path).unwrap().unwrap();
+        assert_eq!(lock.read().unwrap(), "");
+        assert!(lock.is_at(&path) && Lock::take(&path).unwrap().is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_whose_file_was_replaced_meanwhile_is_not_held() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("lock");
+        let lock = Lock::take_once(&path).unwrap().unwrap();
+        fs::remove_file(&path).unwrap();
+        assert!(!lock.is_at(&path));
+        fs::write(&path, "").unwrap();
+        assert!(!lock.is_at(&path));
     }
 
     #[cfg(unix)]

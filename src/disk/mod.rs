@@ -4,6 +4,7 @@ pub mod arrays;
 pub mod csv;
 pub mod file_name;
 pub mod files;
+mod hashed;
 pub mod identity;
 pub mod journal;
 mod lock;

@@ -371,7 +371,9 @@ impl Writer<'_> {
         let results: &[Role] = match (row.role, row.path) {
             (_, "record") => &[Role::Metric, Role::Companion, Role::Result],
             (_, "plot") => &[Role::Metric, Role::Companion],
-            (_, "golden") | (Role::Declaration, "deployment" | "experiment") => return,
+            (_, "golden" | "skip" | "fails") | (Role::Declaration, "deployment" | "experiment") => {
+                return;
+            }
             (Role::Statement, "expect") => {
                 &[Role::Aggregate, Role::Metric, Role::Result, Role::Function]
             }

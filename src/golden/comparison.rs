@@ -63,6 +63,8 @@ pub struct Comparison {
     pub missing_columns: Vec<String>,
     /// Columns that were found and are not expected.
     pub extra_columns: Vec<String>,
+    /// Of the worst cells, the numbers of their rows in the golden.
+    pub(super) worst_rows: Vec<usize>,
 }
 
 impl Comparison {
@@ -82,16 +84,24 @@ impl Comparison {
         self.cells_compared == 0 && self.agrees()
     }
 
-    pub(crate) fn add(&mut self, difference: Difference) {
+    /// Adds a cell of this row of the golden. Of a row they come in the order of columns; rows come in any order.
+    pub(crate) fn add(&mut self, row: usize, difference: Difference) {
         self.cells_out += 1;
         *self
             .out_by_column
             .entry(difference.column.clone())
             .or_default() += 1;
-        let no_better = |other: &Difference| other.times_allowed >= difference.times_allowed;
-        let place = self.worst.partition_point(no_better);
+        let others = self.worst.iter().zip(&self.worst_rows);
+        let place = others
+            .take_while(|(other, other_row)| {
+                let order = other.times_allowed.total_cmp(&difference.times_allowed);
+                order.is_gt() || (order.is_eq() && **other_row <= row)
+            })
+            .count();
         self.worst.insert(place, difference);
         self.worst.truncate(WORST);
+        self.worst_rows.insert(place, row);
+        self.worst_rows.truncate(WORST);
     }
 }
 

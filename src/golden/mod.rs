@@ -11,14 +11,15 @@ mod words;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::disk::csv::{self, CsvError, Misfit};
+use crate::disk::csv::{self, CsvError, CsvFile, Inferred, Misfit};
 use crate::disk::files::{FileError, OutputFolder};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError};
 
 pub use self::comparison::{Comparison, Difference, KeyCell, misfit_text};
 pub use self::tolerance::Tolerance;
@@ -107,8 +108,15 @@ pub enum GoldenError {
 ///
 /// # Errors
 /// When the golden is not a table, or the rules do not fit the tables.
-pub fn check(golden: &[u8], found: &Table, options: &Options) -> Result<Comparison, GoldenError> {
-    let expected = read(Side::Expected, golden, &found.columns, options)?;
+pub fn check(
+    golden: &[u8],
+    found: &dyn Rows,
+    options: &Options,
+) -> Result<Comparison, GoldenError> {
+    let known = found.columns();
+    let inferred = Inferred::of(golden, known);
+    let expected = fitting(Side::Expected, inferred, options)
+        .and_then(|columns| csv::read(golden, &columns).map_err(in_csv(Side::Expected)))?;
     compare(&expected, found, options)
 }
 
@@ -124,72 +132,202 @@ pub fn compare_csv(
     known: &[Column],
     options: &Options,
 ) -> Result<Comparison, GoldenError> {
-    let expected = read(Side::Expected, expected, known, options)?;
-    let found = read(Side::Found, found, known, options)?;
+    let read = |which, bytes: &[u8]| {
+        let columns = fitting(which, Inferred::of(bytes, known), options)?;
+        csv::read(bytes, &columns).map_err(in_csv(which))
+    };
+    let (expected, found) = (read(Side::Expected, expected)?, read(Side::Found, found)?);
     compare(&expected, &found, options)
+}
+
+/// The same of two files, however large: they are read side by side, and only rows that are not in the same order in both
+/// are kept.
+///
+/// # Errors
+/// When a file cannot be read or is not a table, or the rules do not fit the tables.
+pub fn compare_files(
+    expected: &Path,
+    found: &Path,
+    known: &[Column],
+    options: &Options,
+) -> Result<Comparison, GoldenError> {
+    let open = |which, path: &Path| {
+        let (file, inferred) = match CsvFile::inferring(path, known) {
+            Ok((file, inferred)) => (file, Ok(inferred)),
+            Err(CsvError::File(error)) => return Err(GoldenError::File(*error)),
+            Err(error) => return Err(in_csv(which)(error)),
+        };
+        fitting(which, inferred, options)?;
+        Ok(file)
+    };
+    let (expected, found) = (open(Side::Expected, expected)?, open(Side::Found, found)?);
+    compare(&expected, &found, options)
+}
+
+fn in_csv(which: Side) -> impl Fn(CsvError) -> GoldenError {
+    move |source| GoldenError::Csv { which, source }
+}
+
+/// The columns of a text. A word among numbers would make its whole column one of words.
+fn fitting(
+    which: Side,
+    inferred: Result<Inferred, CsvError>,
+    options: &Options,
+) -> Result<Vec<Column>, GoldenError> {
+    let inferred = inferred.map_err(in_csv(which))?;
+    match inferred.misfit(|column| !options.ignores(column)) {
+        Some(misfit) => Err(GoldenError::Cell {
+            which,
+            misfit: misfit.clone(),
+        }),
+        None => Ok(inferred.columns),
+    }
 }
 
 /// Writes a result as the golden, whole or not at all.
 ///
 /// # Errors
 /// When the table is invalid, the name is refused or the disk refuses it.
-pub fn accept(folder: &OutputFolder, name: &str, found: &Table) -> Result<PathBuf, GoldenError> {
-    let bytes = csv::to_bytes(found).map_err(|source| GoldenError::Csv {
-        which: Side::Found,
-        source,
-    })?;
-    Ok(folder.write(name, &bytes)?)
-}
-
-fn read(
-    which: Side,
-    bytes: &[u8],
-    known: &[Column],
-    options: &Options,
-) -> Result<Table, GoldenError> {
-    let in_csv = |source| GoldenError::Csv { which, source };
-    // A word among numbers would make its whole column one of words.
-    let compared: Vec<Column> = known
-        .iter()
-        .filter(|column| !options.ignores(&column.name))
-        .cloned()
-        .collect();
-    if let Some(misfit) = csv::misfit(bytes, &compared).map_err(in_csv)? {
-        return Err(GoldenError::Cell { which, misfit });
+pub fn accept(folder: &OutputFolder, name: &str, found: &dyn Rows) -> Result<PathBuf, GoldenError> {
+    let mut fault = None;
+    let mut set = folder.file_set();
+    let staged = set.add_with(name, |into| {
+        csv::write(found, into, |_| ()).map_err(|error| match error.into_io() {
+            Ok(error) => error,
+            Err(error) => {
+                fault = Some(error);
+                io::Error::other("the rows are invalid")
+            }
+        })
+    });
+    if let Some(fault) = fault {
+        return Err(in_csv(Side::Found)(fault));
     }
-    csv::read_inferring(bytes, known).map_err(in_csv)
+    staged?;
+    set.commit()?;
+    Ok(folder.path().join(name))
 }
 
-/// Compares two tables.
+/// Compares two tables. Rows that are in the same order in both are not kept.
 ///
 /// # Errors
 /// When a table is invalid, or the rules do not fit the tables.
 pub fn compare(
-    expected: &Table,
-    found: &Table,
+    expected: &dyn Rows,
+    found: &dyn Rows,
     options: &Options,
 ) -> Result<Comparison, GoldenError> {
-    for (which, table) in [(Side::Expected, expected), (Side::Found, found)] {
-        let in_table = |source| GoldenError::Table { which, source };
-        table.validate().map_err(in_table)?;
-    }
-    options.validate(expected, found)?;
-    let sides = Sides::new(expected, found, options)?;
+    let columns = [expected.columns(), found.columns()];
+    let of = |which, columns: &[Column]| {
+        Table::new(columns.to_vec()).map_err(|source| GoldenError::Table { which, source })
+    };
+    let heads = (
+        of(Side::Expected, columns[0])?,
+        of(Side::Found, columns[1])?,
+    );
+    options.validate(&heads.0, &heads.1)?;
+    let sides = Sides::new(&heads.0, &heads.1, options)?;
     let mut comparison = Comparison {
-        missing_columns: names_not_in(expected, found, options),
-        extra_columns: names_not_in(found, expected, options)
+        missing_columns: names_not_in(&heads.0, &heads.1, options),
+        extra_columns: names_not_in(&heads.1, &heads.0, options)
             .into_iter()
             .filter(|name| !options.optional.contains(name))
             .collect(),
         ..Comparison::default()
     };
-    let columns = sides.compared_columns(options);
-    for row in sides.match_rows(&mut comparison) {
-        for column in &columns {
-            sides.compare_cell(&row, column, &mut comparison);
+    let mut pairs = Pairs::default();
+    let compared = sides.compared_columns(options);
+    let mut expected = each(Side::Expected, expected)?;
+    let mut found = each(Side::Found, found)?;
+    loop {
+        let (one, other) = (expected.next().transpose()?, found.next().transpose()?);
+        if one.is_none() && other.is_none() {
+            break;
+        }
+        for (expected, found) in pairs.add(&sides, one, other) {
+            comparison.rows_compared += 1;
+            for column in &compared {
+                sides.compare_cell((&expected, &found), column, &mut comparison);
+            }
         }
     }
+    let alone = |rows: BTreeMap<RowKey, VecDeque<Row>>| {
+        let mut rows: Vec<Row> = rows.into_values().flatten().collect();
+        rows.sort_by_key(|row| row.index);
+        rows
+    };
+    let missing = alone(pairs.expected).into_iter();
+    let missing = missing.map(|row| sides.key_cells(&row, &sides.expected_keys));
+    comparison.missing_rows = missing.collect();
+    let extra = alone(pairs.found).into_iter();
+    let extra = extra.map(|row| sides.key_cells(&row, &sides.found_keys));
+    comparison.extra_rows = extra.collect();
     Ok(comparison)
+}
+
+/// A row and its number, from 0.
+struct Row {
+    index: usize,
+    cells: Vec<Cell>,
+}
+
+/// The rows of a table, one by one.
+fn each<'a>(
+    which: Side,
+    rows: &'a dyn Rows,
+) -> Result<impl Iterator<Item = Result<Row, GoldenError>> + 'a, GoldenError> {
+    let in_table = move |source| GoldenError::Table { which, source };
+    let blocks = rows.walk().map_err(in_table)?;
+    let cells = blocks.flat_map(move |block| match block {
+        Ok(block) => block.into_owned().into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(in_table(error))],
+    });
+    let numbered = (0..).zip(cells);
+    Ok(numbered.map(|(index, cells)| cells.map(|cells| Row { index, cells })))
+}
+
+/// Rows of either side that wait for one of their key on the other.
+#[derive(Default)]
+struct Pairs {
+    expected: BTreeMap<RowKey, VecDeque<Row>>,
+    found: BTreeMap<RowKey, VecDeque<Row>>,
+}
+
+impl Pairs {
+    /// Takes the next row of each side; gives the pairs that they complete, the first of a key with the first.
+    fn add(
+        &mut self,
+        sides: &Sides<'_>,
+        expected: Option<Row>,
+        found: Option<Row>,
+    ) -> impl Iterator<Item = (Row, Row)> + use<> {
+        let mut pairs = [None, None];
+        if let Some(row) = expected {
+            let key = comparable(RowKey::of(&row.cells, &sides.expected_keys));
+            match take(&mut self.found, &key) {
+                Some(other) => pairs[0] = Some((row, other)),
+                None => self.expected.entry(key).or_default().push_back(row),
+            }
+        }
+        if let Some(row) = found {
+            let key = comparable(RowKey::of(&row.cells, &sides.found_keys));
+            match take(&mut self.expected, &key) {
+                Some(other) => pairs[1] = Some((other, row)),
+                None => self.found.entry(key).or_default().push_back(row),
+            }
+        }
+        pairs.into_iter().flatten()
+    }
+}
+
+/// The first row of a key that waits.
+fn take(waiting: &mut BTreeMap<RowKey, VecDeque<Row>>, key: &RowKey) -> Option<Row> {
+    let rows = waiting.get_mut(key)?;
+    let row = rows.pop_front();
+    if rows.is_empty() {
+        waiting.remove(key);
+    }
+    row
 }
 
 impl Options {
@@ -220,19 +358,13 @@ fn names_not_in(table: &Table, other: &Table, options: &Options) -> Vec<String> 
         .collect()
 }
 
-/// Two tables and the columns that match their rows.
+/// The columns of two tables, and those that match their rows.
 struct Sides<'a> {
     expected: &'a Table,
     found: &'a Table,
     keys: Vec<String>,
     expected_keys: Vec<usize>,
     found_keys: Vec<usize>,
-}
-
-/// Rows with the same key.
-struct MatchedRow {
-    expected: usize,
-    found: usize,
 }
 
 /// A column that both tables have.
@@ -288,40 +420,10 @@ impl<'a> Sides<'a> {
             .collect()
     }
 
-    /// Pairs rows by key, the first of a key with the first, and reports those
-    /// that stay alone.
-    fn match_rows(&self, comparison: &mut Comparison) -> Vec<MatchedRow> {
-        let mut open: BTreeMap<RowKey, VecDeque<usize>> = BTreeMap::new();
-        for (index, row) in self.found.rows.iter().enumerate() {
-            let key = comparable(RowKey::of(row, &self.found_keys));
-            open.entry(key).or_default().push_back(index);
-        }
-        let mut matched = Vec::new();
-        for (expected, row) in self.expected.rows.iter().enumerate() {
-            let key = comparable(RowKey::of(row, &self.expected_keys));
-            match open.get_mut(&key).and_then(VecDeque::pop_front) {
-                Some(found) => matched.push(MatchedRow { expected, found }),
-                None => {
-                    comparison
-                        .missing_rows
-                        .push(self.key_cells(row, &self.expected_keys, expected))
-                }
-            }
-        }
-        let mut extra: Vec<usize> = open.into_values().flatten().collect();
-        extra.sort_unstable();
-        comparison.extra_rows = extra
-            .into_iter()
-            .map(|index| self.key_cells(&self.found.rows[index], &self.found_keys, index))
-            .collect();
-        comparison.rows_compared = matched.len();
-        matched
-    }
-
     /// How a comparison names a row: by its keys, or by its number without any.
-    fn key_cells(&self, row: &[Cell], keys: &[usize], index: usize) -> Vec<KeyCell> {
+    fn key_cells(&self, row: &Row, keys: &[usize]) -> Vec<KeyCell> {
         if self.keys.is_empty() {
-            let number = i64::try_from(index).unwrap_or(i64::MAX);
+            let number = i64::try_from(row.index).unwrap_or(i64::MAX);
             return vec![KeyCell {
                 column: "row".to_owned(),
                 value: Cell::Integer(number.saturating_add(1)),
@@ -329,15 +431,19 @@ impl<'a> Sides<'a> {
         }
         let names = self.keys.iter().cloned();
         names
-            .zip(RowKey::of(row, keys).0)
+            .zip(RowKey::of(&row.cells, keys).0)
             .map(|(column, value)| KeyCell { column, value })
             .collect()
     }
 
-    fn compare_cell(&self, row: &MatchedRow, column: &MatchedColumn, comparison: &mut Comparison) {
-        let expected_row = &self.expected.rows[row.expected];
-        let expected = &expected_row[column.expected];
-        let found = &self.found.rows[row.found][column.found];
+    fn compare_cell(
+        &self,
+        (expected_row, found_row): (&Row, &Row),
+        column: &MatchedColumn,
+        comparison: &mut Comparison,
+    ) {
+        let expected = &expected_row.cells[column.expected];
+        let found = &found_row.cells[column.found];
         comparison.cells_compared += 1;
         let (expected, found) = (&read_like(expected, found), &read_like(found, expected));
         if let (Cell::Text(expected), Cell::Text(found)) = (expected, found)
@@ -348,15 +454,16 @@ impl<'a> Sides<'a> {
         let Some(excess) = excess(expected, found, column.tolerance) else {
             return;
         };
-        comparison.add(Difference {
-            row: self.key_cells(expected_row, &self.expected_keys, row.expected),
+        let difference = Difference {
+            row: self.key_cells(expected_row, &self.expected_keys),
             column: self.expected.columns[column.expected].name.clone(),
             unit: self.found.columns[column.found].unit.clone(),
             expected: expected.clone(),
             found: found.clone(),
             allowed: excess.allowed,
             times_allowed: excess.times,
-        });
+        };
+        comparison.add(expected_row.index, difference);
     }
 }
 

@@ -30,6 +30,7 @@ pub use resolve::load::{MAX_SOURCES, MAX_USE_DEPTH};
 pub use resolve::size::MAX_CASES;
 pub use scenario::axis::{AxisValue, Place, Selection};
 pub use scenario::claims::{ExpectOutcome, Expectation, Golden, Quantified, Query};
+pub use scenario::exemption::{Exempt, Exemption};
 pub use scenario::find::{Find, FindOperator};
 pub use scenario::formula::{EQUALITY_TOLERANCE, Formula, Function, Symbol, nearly_equal};
 pub use scenario::grid::{END_TOLERANCE, Grid, GridError, MAX_POINTS, MAX_ROWS};

@@ -366,6 +366,10 @@ impl Writer<'_> {
             );
             claims.push(self.setting("golden", value, Some(golden.span)));
         }
+        if let Some(exemption) = &experiment.exemption {
+            let reason = format!("\"{}\"", exemption.reason);
+            claims.push(self.setting(exemption.kind.text(), reason, Some(exemption.span)));
+        }
         for (plot, span) in &experiment.plots {
             claims.push(self.setting("plot", plot.to_string(), Some(*span)));
         }

@@ -5,48 +5,48 @@ use super::words;
 use crate::language::OF_USERS;
 use crate::results::select::Spot;
 use crate::table::columns::{ACCESS_POINT, REALIZATION, STEP, USER};
-use crate::table::{Cell, Column, ColumnType, Role, Table};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table};
 
 /// The tables of an experiment.
 #[derive(Debug, Clone, Copy)]
 pub struct Tables<'a> {
     /// Name of the experiment.
     pub name: &'a str,
-    /// Its data, a row per point and realization.
-    pub data: &'a Table,
+    /// Its data, a row per point and realization. What is drawn of them is read as it is needed, and kept as numbers.
+    pub data: &'a dyn Rows,
     /// Its summary.
     pub summary: &'a Table,
     /// The mean boundary of a region, where there is one.
     pub boundary: Option<&'a Table>,
     /// Samples of beampatterns, where there are any.
-    pub beampattern: Option<&'a Table>,
+    pub beampattern: Option<&'a dyn Rows>,
     /// Places of everything, where they are known.
-    pub layout: Option<&'a Table>,
+    pub layout: Option<&'a dyn Rows>,
     /// What each user gets, where it was recorded.
-    pub users: Option<&'a Table>,
+    pub users: Option<&'a dyn Rows>,
 }
 
 impl Tables<'_> {
-    /// The table that a distribution of a metric is drawn from: that of users where it has the metric and the
-    /// points have not.
+    /// The rows that a distribution of a metric is drawn from, and whether they are of users: they are where those have it
+    /// and the points have not.
     ///
     /// # Errors
     /// When no table has it.
-    pub(super) fn of_distribution(&self, metric: &str) -> Result<&Table, PlotError> {
-        let has = |table: &Table| table.column(metric).is_some_and(|c| c.role == Role::Metric);
+    pub(super) fn of_distribution(&self, metric: &str) -> Result<(&dyn Rows, bool), PlotError> {
+        let has = |rows: &dyn Rows| {
+            let mut metrics = metrics(rows);
+            metrics.any(|column| column.name == metric)
+        };
         if has(self.data) {
-            return Ok(self.data);
+            return Ok((self.data, false));
         }
         match self.users {
-            Some(users) if has(users) => Ok(users),
+            Some(users) if has(users) => Ok((users, true)),
             None if OF_USERS.contains(&metric) => Err(PlotError::NoTable { name: "users" }),
             _ => Err(PlotError::Column {
                 name: metric.to_owned(),
-                known: self
-                    .data
-                    .names(Role::Metric)
-                    .into_iter()
-                    .map(str::to_owned)
+                known: metrics(self.data)
+                    .map(|column| column.name.clone())
                     .collect(),
             }),
         }
@@ -54,8 +54,8 @@ impl Tables<'_> {
 
     /// The column of this name, or one of which only the name is known.
     pub(super) fn column(&self, name: &str) -> Column {
-        let users = self.users.into_iter().flat_map(|users| &users.columns);
-        let mut all = self.data.columns.iter().chain(users);
+        let users = self.users.into_iter().flat_map(|users| users.columns());
+        let mut all = self.data.columns().iter().chain(users);
         let known = all.find(|column| column.name == name);
         known
             .cloned()
@@ -101,6 +101,11 @@ impl Tables<'_> {
         let name = words::name(&column);
         format!("{name}{equals} {}", words::value(value, &column.unit))
     }
+}
+
+fn metrics(rows: &dyn Rows) -> impl Iterator<Item = &Column> {
+    let columns = rows.columns().iter();
+    columns.filter(|column| column.role == Role::Metric)
 }
 
 /// Columns whose numbers are names.

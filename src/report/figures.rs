@@ -9,6 +9,7 @@ use crate::disk::file_name;
 use crate::disk::files;
 use crate::language::{Figure, Plot};
 use crate::plot::plain;
+use crate::table::Rows;
 
 /// A figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,10 +106,13 @@ fn tables(results: &Stored, plot: &Plot) -> Vec<String> {
             .collect(),
         Figure::Beampattern { .. } => companions.beampattern.into_iter().collect(),
         Figure::Layout => companions.layout.into_iter().collect(),
-        Figure::Cdf { of, .. } | Figure::Box { of, .. } => match results.data.table.column(of) {
-            Some(_) => vec![&results.data],
-            None => companions.users.into_iter().collect(),
-        },
+        Figure::Cdf { of, .. } | Figure::Box { of, .. } => {
+            let mut columns = results.data.rows.columns().iter();
+            match columns.any(|column| column.name == *of) {
+                true => vec![&results.data],
+                false => companions.users.into_iter().collect(),
+            }
+        }
     };
     stored.into_iter().map(|table| table.name.clone()).collect()
 }

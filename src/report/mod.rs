@@ -7,6 +7,7 @@
 mod digits;
 mod figures;
 mod grid;
+mod overview;
 mod page;
 pub mod screen;
 
@@ -14,10 +15,12 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::archive::read::{Stored, StoredError};
+use crate::archive::read::{Stored, StoredError, StoredTable};
 use crate::disk::files::{FileError, names};
+use crate::table::{Table, TableError};
 pub use figures::{Picture, Pictures};
-pub use page::render;
+use overview::Overview;
+pub use page::{render, render_live};
 
 /// Results and their figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,12 @@ pub struct Chapter {
     pub results: Stored,
     /// Their figures.
     pub pictures: Pictures,
+    /// What is said of all their rows.
+    overview: Overview,
+    /// Means, intervals and counts.
+    summary: Option<Table>,
+    /// Paired differences.
+    paired: Option<Table>,
 }
 
 impl Chapter {
@@ -93,5 +102,18 @@ fn chapter(results: Stored) -> Result<Chapter, ReportError> {
         .filter(|f| !f.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let pictures = Pictures::read(folder, &results, &names(folder)?);
-    Ok(Chapter { results, pictures })
+    let unread = |error: TableError| StoredError::Csv {
+        path: results.description.with_file_name(&results.data.name),
+        source: error.into(),
+    };
+    let overview = Overview::of(&results.data.rows).map_err(unread)?;
+    let read = |stored: &StoredTable| stored.table(&results.description);
+    let companions = results.companions.as_ref();
+    Ok(Chapter {
+        summary: companions.summary.map(read).transpose()?,
+        paired: companions.paired.map(read).transpose()?,
+        overview,
+        pictures,
+        results,
+    })
 }

@@ -1,22 +1,18 @@
 //! The page itself.
 
-use std::collections::BTreeMap;
-
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
 use super::digits::{significant, without_end_zeros};
 use super::grid::grid;
+use super::overview::Overview;
 use crate::archive::description::{Claim, Provenance, Setting};
 use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
-use crate::table::columns::{
-    INFEASIBLE, REALIZATION, REASON, SCHEME, SOLVED, STATUS, STATUSES, STEP,
-};
+use crate::table::columns::{REALIZATION, SCHEME, STATUSES, STEP};
 use crate::table::digits::apart;
 use crate::table::text::plain;
-use crate::table::{Cell, Role, Table};
 
 const STYLE: &str = include_str!("style.css");
 const SORT: &str = include_str!("sort.js");
@@ -27,6 +23,16 @@ const DIGITS: usize = 6;
 /// The page of these results. Equal arguments give equal bytes.
 #[must_use]
 pub fn render(chapters: &[Chapter]) -> String {
+    page(chapters, None)
+}
+
+/// The same page, which a browser loads again every so many seconds.
+#[must_use]
+pub fn render_live(chapters: &[Chapter], seconds: u32) -> String {
+    page(chapters, Some(seconds))
+}
+
+fn page(chapters: &[Chapter], refresh: Option<u32>) -> String {
     let names: Vec<String> = chapters.iter().map(|c| plain(&c.results.name)).collect();
     let title = format!("Results: {}", names.join(", "));
     let page = html! {
@@ -34,6 +40,9 @@ pub fn render(chapters: &[Chapter]) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                @if let Some(seconds) = refresh {
+                    meta http-equiv="refresh" content=(seconds);
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 title { (title) }
@@ -63,7 +72,7 @@ fn contents(chapters: &[Chapter], names: &[String]) -> Markup {
                 @for (index, (chapter, name)) in chapters.iter().zip(names).enumerate() {
                     li {
                         a href=(format!("#experiment-{}", index + 1)) { (name) }
-                        " " span.soft { "(" (points(&chapter.results.data.table)) ")" }
+                        " " span.soft { "(" (points(&chapter.overview)) ")" }
                     }
                 }
             }
@@ -72,36 +81,22 @@ fn contents(chapters: &[Chapter], names: &[String]) -> Markup {
 }
 
 /// `solve isac` by proposed and ZF, at every area (7 values) and delta (3 values), for 10 realizations.
-fn sentence(results: &Stored) -> String {
-    let table = &results.data.table;
-    let distinct = |name: &str| {
-        let position = table.position(name)?;
-        let cells = table.rows.iter().filter_map(|row| row.get(position));
-        let mut texts: Vec<String> = Vec::new();
-        for cell in cells {
-            let text = cell.to_string();
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
-        Some(texts)
-    };
+fn sentence(results: &Stored, overview: &Overview) -> String {
     let settings = &results.provenance.controls;
     let problem = settings.iter().find(|setting| setting.name == "solve");
     let mut text = match problem {
         Some(problem) => format!("Solved {}", plain(&problem.value)),
         None => "Solved".to_owned(),
     };
-    if let Some(schemes) = distinct(SCHEME).filter(|schemes| !schemes.is_empty()) {
-        text.push_str(&format!(" by {}", schemes.join(", ")));
+    let schemes = overview.key(SCHEME);
+    if let Some(schemes) = schemes.filter(|schemes| !schemes.words.is_empty()) {
+        text.push_str(&format!(" by {}", schemes.words.join(", ")));
     }
-    let keys = table
-        .names(Role::Key)
-        .into_iter()
-        .filter(|name| ![SCHEME, REALIZATION, STEP].contains(name));
+    let keys = overview.keys.iter();
+    let keys = keys.filter(|(name, _)| ![SCHEME, REALIZATION, STEP].contains(&name.as_str()));
     let swept: Vec<String> = keys
-        .filter_map(|name| {
-            let count = distinct(name)?.len();
+        .filter_map(|(name, distinct)| {
+            let count = distinct.count();
             (count > 1).then(|| format!("{name} ({count} values)"))
         })
         .collect();
@@ -112,23 +107,23 @@ fn sentence(results: &Stored) -> String {
             text.push_str(&format!("{} {name}", if last { " and" } else { "," }));
         }
     }
-    if let Some(realizations) = distinct(REALIZATION) {
-        let plural = if realizations.len() == 1 { "" } else { "s" };
-        text.push_str(&format!(" for {} realization{plural}", realizations.len()));
+    if let Some(realizations) = overview.key(REALIZATION) {
+        let count = realizations.count();
+        let plural = if count == 1 { "" } else { "s" };
+        text.push_str(&format!(" for {count} realization{plural}"));
     }
     format!(
         "{text}, seed {}. {}.",
         results.provenance.seed,
-        points(table)
+        points(overview)
     )
 }
 
 fn section(chapter: &Chapter, number: usize) -> Markup {
     let results = &chapter.results;
-    let table = &results.data.table;
     html! {
         h2 { (plain(&results.name)) }
-        p.lead { (plain(&sentence(results))) }
+        p.lead { (plain(&sentence(results, &chapter.overview))) }
         (facts(&results.provenance))
         @if let Some(precision) = &results.precision { (precise(precision)) }
         @for changed in chapter.changed() {
@@ -137,16 +132,16 @@ fn section(chapter: &Chapter, number: usize) -> Markup {
                 " is not the one that was described: it was changed after the run."
             }
         }
-        (reasons(table))
+        (reasons(&chapter.overview))
         (expectations(&results.expectations))
         (pictures(chapter, number))
-        @if let Some(summary) = &results.companions.summary {
+        @if let Some(summary) = &chapter.summary {
             h3 { "Summary" }
-            (grid(&summary.table, "Means over the realizations with their 95 % intervals (Student's t), and points by status"))
+            (grid(summary, "Means over the realizations with their 95 % intervals (Student's t), and points by status"))
         }
-        @if let Some(paired) = &results.companions.paired {
+        @if let Some(paired) = &chapter.paired {
             h3 { "Paired differences" }
-            (grid(&paired.table, "Differences to the reference within each realization, means with their 95 % intervals, and pairs by status"))
+            (grid(paired, "Differences to the reference within each realization, means with their 95 % intervals, and pairs by status"))
         }
         (settings(&results.provenance))
         (origin(results))
@@ -164,13 +159,12 @@ fn facts(provenance: &Provenance) -> Markup {
 }
 
 /// `96 points: 90 solved, 6 infeasible, 0 failed`
-fn points(table: &Table) -> String {
-    let statuses = table.texts(STATUS).unwrap_or_default();
-    let counts = STATUSES.map(|word| {
-        let count = statuses.iter().filter(|s| **s == Some(word)).count();
-        format!("{count} {word}")
-    });
-    let all = statuses.len();
+fn points(overview: &Overview) -> String {
+    let counts = STATUSES.iter().zip(overview.statuses);
+    let counts: Vec<String> = counts
+        .map(|(word, count)| format!("{count} {word}"))
+        .collect();
+    let all = overview.points;
     let plural = if all == 1 { "" } else { "s" };
     format!("{all} point{plural}: {}", counts.join(", "))
 }
@@ -191,21 +185,8 @@ fn precise(precision: &Precision) -> Markup {
 }
 
 /// Why points were not solved, and how many for each reason.
-fn reasons(table: &Table) -> Markup {
-    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for row in 0..table.rows.len() {
-        let text = |name: &str| table.cell(row, name).and_then(Cell::as_text);
-        let status = text(STATUS).unwrap_or_default();
-        if status != SOLVED {
-            let reason = text(REASON).unwrap_or("the budget cannot be met");
-            // Each network has an end of the trade-off of its own: `delta is below S_min = 3.5257`.
-            let reason = match status == INFEASIBLE {
-                true => reason.split(" = ").next().unwrap_or(reason),
-                false => reason,
-            };
-            *counts.entry((plain(status), plain(reason))).or_default() += 1;
-        }
-    }
+fn reasons(overview: &Overview) -> Markup {
+    let counts = &overview.reasons;
     html! {
         @if !counts.is_empty() {
             h3 { "Points without a result" }
@@ -214,7 +195,7 @@ fn reasons(table: &Table) -> Markup {
                     caption { "They are in no mean and no interval" }
                     thead { tr { th scope="col" { "status" } th scope="col" { "reason" } th.number scope="col" { "points" } } }
                     tbody {
-                        @for ((status, reason), count) in &counts {
+                        @for ((status, reason), count) in counts {
                             tr { td { (status) } td { (reason) } td.number { (count) } }
                         }
                     }

@@ -17,14 +17,13 @@ use crate::language::vocabulary::table::arrays::{
     ArrayAxis, ArrayEntry, ArrayFormat, ArrayLengths, ArrayRow, Arrays, arrays_of,
 };
 use crate::plan::{Case, ExperimentPlan, Unit};
-use crate::run::store::StoreError;
-use crate::run::{Store, UnitResult};
 use crate::table::arrays::{ArrayContent, ArrayMember, ArraySink, Values};
 use crate::table::{Cell, ColumnType};
 
 use super::key::{Key, UnitSource};
-use super::place::position;
+use super::place::place;
 use super::shape::Shape;
+use super::units::Known;
 
 /// The text that every file has.
 pub(crate) const README: &str = "README";
@@ -32,9 +31,7 @@ pub(crate) const README: &str = "README";
 /// What is written of an experiment's arrays.
 #[derive(Clone, Copy)]
 pub struct Recorded<'a> {
-    plan: &'a ExperimentPlan,
-    units: &'a [Unit],
-    store: &'a dyn Store,
+    known: Known<'a>,
 }
 
 /// An array, as the file and the description of the results describe it.
@@ -80,20 +77,16 @@ enum Source {
 }
 
 impl<'a> Recorded<'a> {
-    /// The arrays that a plan asks for; none where it asks for none.
-    pub(crate) fn of(
-        plan: &'a ExperimentPlan,
-        units: &'a [Unit],
-        store: &'a dyn Store,
-    ) -> Option<Self> {
-        let asked = !plan.arrays().is_empty();
-        asked.then_some(Self { plan, units, store })
+    /// The arrays that the plan of known results asks for; none where it asks for none.
+    pub(crate) fn of(known: Known<'a>) -> Option<Self> {
+        let asked = !known.plan.arrays().is_empty();
+        asked.then_some(Self { known })
     }
 
     /// The kind of file.
     #[must_use]
     pub fn format(&self) -> ArrayFormat {
-        self.plan.array_format
+        self.known.plan.array_format
     }
 
     /// The work, ready to be written.
@@ -103,54 +96,42 @@ impl<'a> Recorded<'a> {
     pub fn prepared(&self) -> io::Result<Prepared<'a>> {
         Prepared::new(*self)
     }
-
-    /// The result of a unit.
-    fn result(&self, unit: Unit) -> io::Result<UnitResult> {
-        let result = self.store.get(self.plan.unit_id(unit));
-        let result = result.map_err(io::Error::other)?;
-        result.ok_or_else(|| io::Error::other(StoreError::Missing))
-    }
 }
 
-/// Arrays whose sizes and places are known.
+/// Arrays whose sizes are known.
 pub struct Prepared<'a> {
-    recorded: Recorded<'a>,
+    known: Known<'a>,
     plan: &'a ExperimentPlan,
-    units: &'a [Unit],
     keys: Vec<Key>,
     sources: Vec<Source>,
     lengths: ArrayLengths,
-    /// Place among the units of the file: by realization, then case.
-    unit_at: HashMap<Unit, u64>,
-    /// For each unit in the order of `units`, the rows of its points.
-    rows: Vec<Vec<u64>>,
 }
 
 impl<'a> Prepared<'a> {
-    fn new(recorded: Recorded<'a>) -> io::Result<Self> {
-        let Recorded { plan, units, .. } = recorded;
+    fn new(Recorded { known }: Recorded<'a>) -> io::Result<Self> {
+        let plan = known.plan;
         let shape = Shape::of(plan);
         let keys: Vec<Key> = shape
             .keys
             .into_iter()
             .filter(|key| matches!(key.unit(), Some(UnitSource::Setting { .. })))
             .collect();
-        let mut order: Vec<Unit> = units.to_vec();
-        order.sort_unstable_by_key(|unit| (unit.realization, unit.case));
-        let unit_at = (0..).zip(order).map(|(at, unit)| (unit, at)).collect();
-        let rows = rows(&recorded)?;
-        let count = rows.iter().map(Vec::len).sum::<usize>() as u64;
+        let mut rows = 0;
+        for units in known.realizations() {
+            let units = units.map_err(io::Error::other)?;
+            rows += units
+                .iter()
+                .map(|(_, result)| result.points.len() as u64)
+                .sum::<u64>();
+        }
         let words = plan.arrays();
         let own = (0..keys.len()).map(Source::Key);
         Ok(Self {
-            recorded,
+            known,
             plan,
-            units,
             sources: arrays_of(&words).map(Source::Row).chain(own).collect(),
             keys,
-            lengths: plan.array_lengths(count, units.len() as u64),
-            unit_at,
-            rows,
+            lengths: plan.array_lengths(rows, known.units.count()),
         })
     }
 
@@ -257,16 +238,13 @@ impl<'a> Prepared<'a> {
         Ok(members)
     }
 
-    /// The cells of a key, by the place of the unit.
+    /// The cells of a key, by the place of the unit: by realization, then case.
     fn cells(&self, key: &Key) -> Vec<Cell> {
-        let mut cells = vec![Cell::Missing; self.units.len()];
-        for unit in self.units {
-            let case = self.plan.cases.get(unit.case);
-            if let (Some(source), Some(case)) = (key.unit(), case) {
-                cells[self.unit_at[unit] as usize] = source.cell(*unit, case);
-            }
-        }
-        cells
+        let cell = |unit: Unit| match (key.unit(), self.plan.cases.get(unit.case)) {
+            (Some(source), Some(case)) => source.cell(unit, case),
+            _ => Cell::Missing,
+        };
+        self.known.units.by_realization().map(cell).collect()
     }
 
     /// Puts all values where they belong.
@@ -285,25 +263,32 @@ impl<'a> Prepared<'a> {
                 .collect(),
             lengths: self.lengths,
         };
-        let (units, rows) = (self.units.len(), self.lengths.rows as usize);
-        let mut counts = Counts::new(units);
-        let mut row_unit = vec![0i64; rows];
-        let mut row_has_beams = vec![false; rows];
-        for (unit, rows) in self.units.iter().zip(&self.rows) {
-            let result = self.recorded.result(*unit)?;
-            let at = self.unit_at[unit];
-            let Some(case) = self.plan.cases.get(unit.case) else {
-                continue;
-            };
-            counts.realization[at as usize] = i64::from(unit.realization);
-            for (point, &row) in result.points.iter().zip(rows) {
-                row_unit[row as usize] = at as i64;
-                if let Some(beams) = &point.beams {
-                    row_has_beams[row as usize] = true;
-                    to.beams(row, beams)?;
+        let mut counts = Counts::new(self.lengths.units as usize);
+        let mut row_unit = Vec::new();
+        let mut row_has_beams = Vec::new();
+        let mut at = 0;
+        for units in self.known.realizations() {
+            let units = units.map_err(io::Error::other)?;
+            let first = at;
+            for (unit, _) in &units {
+                counts.realization[at as usize] = i64::from(unit.realization);
+                if let Some(case) = self.plan.cases.get(unit.case) {
+                    self.network(case, *unit, at, &mut counts, &mut to)?;
+                }
+                at += 1;
+            }
+            // By realization, then in the order of the axes: the rows of the table.
+            let numbers: HashMap<Unit, i64> = (first as i64..)
+                .zip(&units)
+                .map(|(at, done)| (done.0, at))
+                .collect();
+            for placed in place(self.plan, &units) {
+                row_unit.push(numbers.get(&placed.unit).copied().unwrap_or_default());
+                row_has_beams.push(placed.point.beams.is_some());
+                if let Some(beams) = &placed.point.beams {
+                    to.beams(row_unit.len() as u64 - 1, beams)?;
                 }
             }
-            self.network(case, *unit, at, &mut counts, &mut to)?;
         }
         to.whole("row_unit", &row_unit)?;
         to.switch("row_has_beams", 0, &row_has_beams)?;
@@ -357,29 +342,6 @@ impl<'a> Prepared<'a> {
 /// The name of the array of a key.
 fn key_name(key: &Key) -> String {
     format!("unit_{}", key.column.name)
-}
-
-/// For each unit the rows of its points: rows are by realization, then in the order of the axes.
-fn rows(recorded: &Recorded<'_>) -> io::Result<Vec<Vec<u64>>> {
-    let mut order = Vec::new();
-    let mut rows: Vec<Vec<u64>> = Vec::new();
-    for (index, unit) in recorded.units.iter().enumerate() {
-        let result = recorded.result(*unit)?;
-        rows.push(vec![0; result.points.len()]);
-        let Some(case) = recorded.plan.cases.get(unit.case) else {
-            continue;
-        };
-        for (number, point) in result.points.iter().enumerate() {
-            let position = position(recorded.plan, case, point);
-            order.push((unit.realization, position, index, number));
-        }
-    }
-    // Stable, as the table is: points of one place stay in the order of units.
-    order.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    for (row, (_, _, index, number)) in (0..).zip(order) {
-        rows[index][number] = row;
-    }
-    Ok(rows)
 }
 
 /// Numbers of each unit that are written together.

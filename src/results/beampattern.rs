@@ -6,64 +6,145 @@
 use crate::engine::Deployment;
 use crate::engine::downlink::beampattern::{MatchingError, directions, in_window, pattern};
 use crate::engine::network;
-use crate::plan::{ExperimentPlan, Record};
+use crate::plan::{ExperimentPlan, Record, Unit};
 use crate::table::columns::{ACCESS_POINT, ANGLE, IDEAL, PATTERN, SAMPLED};
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{
+    Cell, Column, ColumnType, Role, Rows, TableError, Walk, validate_columns, validate_row,
+};
 
 use super::key::number;
-use super::place::Placed;
-use super::select::{drawn, wanted};
+use super::place::{Placed, place};
+use super::rows::unreadable;
+use super::select::Wanted;
 use super::shape::Shape;
+use super::units::Known;
 
-/// Samples of the beampattern of every sensing access point; none where the scenario does not ask for them.
-///
-/// # Errors
-/// When a column is in use twice.
-pub(crate) fn beampatterns(
-    plan: &ExperimentPlan,
-    shape: &Shape<'_>,
-    placed: &[Placed<'_>],
-) -> Result<Option<Table>, TableError> {
-    if !plan.wants_beampatterns() {
-        return Ok(None);
-    }
-    let radiates = |placed: &&Placed<'_>| {
-        placed.point.is_solved() && placed.point.autocorrelation.iter().any(Option::is_some)
-    };
-    let points: Vec<&Placed<'_>> = placed.iter().filter(radiates).collect();
-    let rows = points
-        .iter()
-        .map(|placed| shape.key_cells(placed))
-        .collect();
-    let keys = Table {
-        columns: shape.key_columns(),
-        rows,
-    };
-    let wanted = wanted(plan, &keys, Record::Beampattern);
-    let drawn = drawn(plan, &keys, Record::Beampattern);
-    let mut table = Table::new(pattern_columns(shape.key_columns()))?;
-    for index in wanted {
-        let placed = points[index];
-        let deployment = &placed.case.deployment;
-        let realization = u64::from(placed.unit.realization);
-        // The unit was solved on this network, so that it can be drawn again.
-        let Ok(network) = network::draw(deployment, plan.seed, realization) else {
-            continue;
+/// Samples of the beampattern of every sensing access point, made as they are walked through.
+#[derive(Debug)]
+pub struct BeampatternRows<'a> {
+    known: Known<'a>,
+    shape: Shape<'a>,
+    columns: Vec<Column>,
+    wanted: Wanted,
+}
+
+/// The keys of the points that radiate for sensing, a row for each.
+#[derive(Debug)]
+struct Keys<'a> {
+    known: Known<'a>,
+    shape: &'a Shape<'a>,
+    columns: Vec<Column>,
+}
+
+/// The samples of one point.
+struct Radiated {
+    unit: Unit,
+    keys: Vec<Cell>,
+    autocorrelation: Vec<Option<Vec<f64>>>,
+    is_drawn: bool,
+}
+
+impl<'a> BeampatternRows<'a> {
+    /// Those of known results; none where the scenario does not ask for them.
+    ///
+    /// # Errors
+    /// When results cannot be read back.
+    pub(crate) fn new(known: Known<'a>) -> Result<Option<Self>, TableError> {
+        if !known.plan.wants_beampatterns() {
+            return Ok(None);
+        }
+        let shape = Shape::of(known.plan);
+        let keys = Keys {
+            known,
+            shape: &shape,
+            columns: shape.key_columns(),
         };
-        for (m, y) in placed.point.autocorrelation.iter().enumerate() {
-            if let Some(y) = y {
-                push_samples(
-                    &mut table,
-                    &keys.rows[index],
-                    (m, &network.sensing_angles[m]),
-                    y,
-                    deployment,
-                    drawn.contains(&index),
-                )?;
+        Ok(Some(Self {
+            wanted: Wanted::of(known.plan, &keys, Record::Beampattern)?,
+            columns: pattern_columns(shape.key_columns()),
+            known,
+            shape,
+        }))
+    }
+}
+
+impl Rows for Keys<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        Ok(Box::new(self.known.realizations().map(|units| {
+            let units = units.map_err(unreadable)?;
+            let placed = place(self.known.plan, &units);
+            let radiating = placed.iter().filter(|point| radiates(point));
+            let rows: Vec<Vec<Cell>> = radiating.map(|point| self.shape.key_cells(point)).collect();
+            Ok(rows.into())
+        })))
+    }
+}
+
+fn radiates(placed: &Placed<'_>) -> bool {
+    placed.point.is_solved() && placed.point.autocorrelation.iter().any(Option::is_some)
+}
+
+impl Rows for BeampatternRows<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        validate_columns(&self.columns)?;
+        let (plan, mut number, mut index) = (self.known.plan, 0, 0);
+        let points = self.known.realizations().flat_map(move |units| {
+            let units = match units {
+                Ok(units) => units,
+                Err(error) => return vec![Err(unreadable(error))],
+            };
+            let mut points = Vec::new();
+            for placed in place(plan, &units).iter().filter(|placed| radiates(placed)) {
+                if self.wanted.holds(number) {
+                    points.push(Ok(Radiated {
+                        unit: placed.unit,
+                        keys: self.shape.key_cells(placed),
+                        autocorrelation: placed.point.autocorrelation.clone(),
+                        is_drawn: self.wanted.is_drawn(number),
+                    }));
+                }
+                number += 1;
             }
+            points
+        });
+        Ok(Box::new(points.map(move |point| {
+            let rows = samples(plan, &point?);
+            for row in &rows {
+                validate_row(&self.columns, index, row)?;
+                index += 1;
+            }
+            Ok(rows.into())
+        })))
+    }
+}
+
+/// The rows of a point.
+fn samples(plan: &ExperimentPlan, point: &Radiated) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    let Some(case) = plan.cases.get(point.unit.case) else {
+        return rows;
+    };
+    let deployment = &case.deployment;
+    let realization = u64::from(point.unit.realization);
+    // The unit was solved on this network, so that it can be drawn again.
+    let Ok(network) = network::draw(deployment, plan.seed, realization) else {
+        return rows;
+    };
+    for (m, y) in point.autocorrelation.iter().enumerate() {
+        if let Some(y) = y {
+            let angles = &network.sensing_angles[m];
+            rows.extend(samples_of(point, (m, angles), y, deployment));
         }
     }
-    Ok(Some(table))
+    rows
 }
 
 fn pattern_columns(mut columns: Vec<Column>) -> Vec<Column> {
@@ -97,30 +178,29 @@ fn between(samples: usize, antennas: usize, spacing: f64) -> usize {
     (step * ACROSS_LOBE / lobe).ceil().clamp(1.0, MOST_BETWEEN) as usize
 }
 
-fn push_samples(
-    table: &mut Table,
-    keys: &[Cell],
+/// The rows of an access point.
+fn samples_of(
+    point: &Radiated,
     (m, angles): (usize, &[f64]),
     autocorrelation: &[f64],
     deployment: &Deployment,
-    drawn: bool,
-) -> Result<(), TableError> {
+) -> Vec<Vec<Cell>> {
     let (array, ideal) = (&deployment.access_points, &deployment.beampattern);
     let eta = MatchingError::new(ideal, array.antennas, array.spacing, angles).eta(autocorrelation);
-    let between = if drawn {
+    let between = if point.is_drawn {
         between(ideal.samples, array.antennas, array.spacing)
     } else {
         1
     };
     let fine = ideal.samples.saturating_sub(1) * between + 1;
-    for (index, theta) in directions(fine).enumerate() {
+    let sample = |(index, theta): (usize, f64)| {
         let power = ideal.power * pattern(theta, array.spacing, autocorrelation);
         let target = if angles.iter().any(|&angle| in_window(ideal, angle, theta)) {
             eta
         } else {
             0.0
         };
-        let mut row = keys.to_vec();
+        let mut row = point.keys.clone();
         let sampled = Cell::Integer(i64::from(index % between == 0));
         row.extend([
             number(Some(m)),
@@ -129,9 +209,9 @@ fn push_samples(
             power.into(),
             target.into(),
         ]);
-        table.push(row)?;
-    }
-    Ok(())
+        row
+    };
+    directions(fine).enumerate().map(sample).collect()
 }
 
 #[cfg(test)]

@@ -1,25 +1,26 @@
 //! Expectations held against results.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::find::Found;
-use super::percentile::quantile;
+use super::percentile::{Clusters, quantile};
 use super::statistics;
 use crate::engine::scheme::Status;
 use crate::language::scenario::claims::Claim;
 use crate::language::syntax::Operator;
 use crate::language::{Formula, Place, Symbol, nearly_equal};
 use crate::plan::{
-    Aggregate, AxisKind, AxisValue, ExpectOutcome, Expectation, ExperimentPlan, Quantified, Query,
-    Selection, Unit,
+    Aggregate, AxisKind, AxisValue, ExpectOutcome, Expectation, ExperimentPlan, Metric, Quantified,
+    Query, ResultName, Selection,
 };
 
 use super::metric;
-use crate::run::point::PointResult;
-use crate::run::point::UnitResult;
+use super::units::{Done, Known};
+use crate::run::StoreError;
 
 /// An expectation and what became of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,35 +52,34 @@ impl Networks {
 }
 
 /// Evaluates the expectations of an experiment.
-pub(crate) fn evaluate(
-    plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
-    found: &[Found],
-) -> Vec<Verdict> {
-    plan.expectations
-        .iter()
-        .map(|expectation| {
-            let groups = groups(expectation);
-            let places = RefCell::new(BTreeMap::new());
-            let outcome = expectation.evaluate(&|query, place| {
-                let mut places = places.borrow_mut();
-                let name = place.map(|place| place.text.clone());
-                let answers: &Vec<Answer> = places
-                    .entry(name)
-                    .or_insert_with(|| answers(plan, (units, found), expectation, &groups, place));
-                let mut asked = expectation.aggregates.iter();
-                let index = asked.position(|other| std::ptr::eq(other, query));
-                answers.get(index?)?.value
-            });
-            let places = places.into_inner();
-            let answers = places.get(&outcome.place).map_or(&[][..], Vec::as_slice);
-            Verdict {
-                expectation: expectation.clone(),
-                networks: deciding(&expectation.claim, &outcome, answers),
-                outcome,
-            }
-        })
-        .collect()
+///
+/// # Errors
+/// When results cannot be read back.
+pub(crate) fn evaluate(known: Known<'_>, found: &[Found]) -> Result<Vec<Verdict>, StoreError> {
+    let plan = known.plan;
+    let samples = Samples::of(known)?;
+    let verdicts = (plan.expectations).iter().map(|expectation| {
+        let groups = groups(expectation);
+        let places = RefCell::new(BTreeMap::new());
+        let outcome = expectation.evaluate(&|query, place| {
+            let mut places = places.borrow_mut();
+            let name = place.map(|place| place.text.clone());
+            let answers: &Vec<Answer> = places
+                .entry(name)
+                .or_insert_with(|| answers((&samples, found), expectation, &groups, place));
+            let mut asked = expectation.aggregates.iter();
+            let index = asked.position(|other| std::ptr::eq(other, query));
+            answers.get(index?)?.value
+        });
+        let places = places.into_inner();
+        let answers = places.get(&outcome.place).map_or(&[][..], Vec::as_slice);
+        Verdict {
+            expectation: expectation.clone(),
+            networks: deciding(&expectation.claim, &outcome, answers),
+            outcome,
+        }
+    });
+    Ok(verdicts.collect())
 }
 
 /// The comparisons of a claim.
@@ -159,8 +159,7 @@ struct Answer {
 
 /// The answers to the aggregates of an expectation at a place.
 fn answers(
-    plan: &ExperimentPlan,
-    results: (&[(Unit, UnitResult)], &[Found]),
+    results: (&Samples<'_>, &[Found]),
     expectation: &Expectation,
     groups: &[BTreeSet<usize>],
     place: Option<&Place>,
@@ -171,7 +170,7 @@ fn answers(
             .iter()
             .filter_map(|&index| expectation.aggregates.get(index));
         let queries: Vec<&Query> = asked.collect();
-        let paired = Paired::of(plan, results, &queries, place);
+        let paired = Paired::of(results, &queries, place);
         for (&index, value) in group.iter().zip(paired.values) {
             let networks = paired.networks;
             answers[index] = Answer { value, networks };
@@ -186,191 +185,354 @@ struct Paired {
     networks: Networks,
 }
 
-/// Where a row is: its realization, then its index on each axis; none where the axis is not about it.
-type Key = Vec<Option<usize>>;
+/// Index on each axis; none where the axis is not about it.
+type Steps = Vec<Option<usize>>;
 
-/// The rows that an aggregate is about, and their values, none where they are not solved.
-type Rows = Vec<(Key, Vec<f64>)>;
+/// Where points of all realizations are: their case, and where in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Spot {
+    case: usize,
+    scheme: Option<usize>,
+    step: Option<usize>,
+}
 
-impl Paired {
-    fn of(
-        plan: &ExperimentPlan,
-        results: (&[(Unit, UnitResult)], &[Found]),
-        queries: &[&Query],
-        place: Option<&Place>,
-    ) -> Self {
-        let rows = queries.iter().map(|query| {
-            let at: Vec<&Selection> = query.selections(place).collect();
-            rows(plan, results, query, &at)
-        });
-        let mut rows: Vec<Rows> = rows.collect();
-        // What one aggregate selects and another does not, or selects elsewhere, does not pair them.
-        let length = plan.axes.len() + 1;
-        let shared: Vec<bool> = (0..length)
-            .map(|part| {
-                let taken = |rows: &Rows| {
-                    rows.iter()
-                        .map(|(key, _)| key[part])
-                        .collect::<BTreeSet<_>>()
-                };
-                let mut all = rows.iter().map(taken);
-                let first = all.next();
-                all.all(|other| Some(&other) == first.as_ref())
+/// What expectations are about of all results, in the order of the units: 16 bytes a row, and 16 for each of its values that is
+/// alone.
+struct Samples<'a> {
+    plan: &'a ExperimentPlan,
+    spots: Vec<Spot>,
+    points: Column<Metric>,
+    units: Column<ResultName>,
+}
+
+/// The rows of points, or of units, and the values that are asked for of each.
+struct Column<T> {
+    /// Where they are, and their budgets.
+    rows: Vec<(u32, u32, f64)>,
+    /// By what they are of; none where a row is not solved.
+    values: BTreeMap<T, Clusters>,
+}
+
+impl<T: Ord> Column<T> {
+    fn of(asked: impl Iterator<Item = T>) -> Self {
+        Self {
+            rows: Vec::new(),
+            values: asked.map(|of| (of, Clusters::default())).collect(),
+        }
+    }
+}
+
+impl<'a> Samples<'a> {
+    fn of(known: Known<'a>) -> Result<Self, StoreError> {
+        let queries = || {
+            let expectations = known.plan.expectations.iter();
+            expectations.flat_map(|expectation| &expectation.aggregates)
+        };
+        let mut samples = Self {
+            plan: known.plan,
+            spots: Vec::new(),
+            points: Column::of(queries().filter_map(|query| match query.of {
+                Quantified::Metric(metric) => Some(metric),
+                Quantified::Result(_) | Quantified::Found => None,
+            })),
+            units: Column::of(queries().filter_map(|query| match query.of {
+                Quantified::Result(name) => Some(name),
+                Quantified::Metric(_) | Quantified::Found => None,
+            })),
+        };
+        if samples.points.values.is_empty() && samples.units.values.is_empty() {
+            return Ok(samples);
+        }
+        let mut numbers = HashMap::new();
+        for done in known.by_case() {
+            samples.add(&done?, &mut numbers);
+        }
+        Ok(samples)
+    }
+
+    fn add(&mut self, (unit, result): &Done, numbers: &mut HashMap<Spot, u32>) {
+        let spots = &mut self.spots;
+        let mut number = |spot: Spot| {
+            *numbers.entry(spot).or_insert_with(|| {
+                spots.push(spot);
+                // There are fewer of them than rows.
+                u32::try_from(spots.len() - 1).unwrap_or(u32::MAX)
             })
-            .collect();
-        for (key, _) in rows.iter_mut().flatten() {
-            for (part, shared) in key.iter_mut().zip(&shared) {
-                if !shared {
-                    *part = None;
-                }
+        };
+        if !self.units.values.is_empty() {
+            let whole = number(Spot {
+                case: unit.case,
+                scheme: None,
+                step: None,
+            });
+            self.units.rows.push((unit.realization, whole, f64::NAN));
+            for (name, values) in &mut self.units.values {
+                let value = result.names.get(*name);
+                values.push(value.filter(|value| value.is_finite()));
             }
         }
-        let present = |rows: &Rows| -> BTreeSet<Key> {
-            let solved = rows.iter().filter(|(_, values)| !values.is_empty());
-            solved.map(|(key, _)| key.clone()).collect()
-        };
-        let common = rows
-            .iter()
-            .map(present)
-            .reduce(|all, one| &all & &one)
-            .unwrap_or_default();
-        let network = |key: &Key| -> Key {
-            let axes = plan.axes.iter().map(|axis| axis.kind == AxisKind::Setting);
-            let parts = key.iter().zip(std::iter::once(true).chain(axes));
-            parts
-                .map(|(part, counts)| part.filter(|_| counts))
+        if self.points.values.is_empty() {
+            return;
+        }
+        let deployment = self.plan.cases.get(unit.case).map(|case| &case.deployment);
+        for point in &result.points {
+            let spot = number(Spot {
+                case: unit.case,
+                scheme: Some(point.scheme_index),
+                step: point.budget.map(|(step, _)| step),
+            });
+            let budget = point.budget.map_or(f64::NAN, |(_, budget)| budget);
+            self.points.rows.push((unit.realization, spot, budget));
+            for (metric, values) in &mut self.points.values {
+                let found = match (&point.status, deployment) {
+                    (Status::Solved, Some(deployment)) => {
+                        metric::values(*metric, point, deployment)
+                    }
+                    _ => Vec::new(),
+                };
+                values.push(found.into_iter().flatten());
+            }
+        }
+    }
+}
+
+/// The rows that an aggregate is about.
+struct Rows<'a> {
+    /// Realization, none where they are of all, then the index of their steps, then that of their values.
+    rows: Vec<(Option<u32>, u32, u32)>,
+    steps: Cow<'a, [Steps]>,
+    /// None where a row is not solved.
+    values: Cow<'a, Clusters>,
+}
+
+impl Rows<'_> {
+    /// The steps of all rows, each once.
+    fn used(&self) -> impl Iterator<Item = (u32, &Steps)> {
+        let used: BTreeSet<u32> = self.rows.iter().map(|(_, steps, _)| *steps).collect();
+        used.into_iter()
+            .filter_map(|index| Some((index, self.steps.get(index as usize)?)))
+    }
+
+    fn values(&self, row: u32) -> &[f64] {
+        self.values.get(row as usize)
+    }
+}
+
+/// In place of a realization where rows of several are one.
+const ALL: u32 = u32::MAX;
+
+/// A realization and the number of steps.
+fn joined(realization: u32, steps: u32) -> u64 {
+    u64::from(realization) << 32 | u64::from(steps)
+}
+
+/// Numbers for steps, the same for the same.
+#[derive(Default)]
+struct Numbers(BTreeMap<Steps, u32>);
+
+impl Numbers {
+    fn of(&mut self, steps: Steps) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(steps).or_insert(next)
+    }
+}
+
+fn sorted(keys: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut keys: Vec<u64> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+impl Paired {
+    fn of(results: (&Samples<'_>, &[Found]), queries: &[&Query], place: Option<&Place>) -> Self {
+        let plan = results.0.plan;
+        let rows = queries.iter().map(|query| {
+            let at: Vec<&Selection> = query.selections(place).collect();
+            rows(results, query, &at)
+        });
+        let rows: Vec<Rows<'_>> = rows.collect();
+        // What one aggregate selects and another does not, or selects elsewhere, does not pair them.
+        let by_realization = alike(rows.iter().map(|rows| {
+            let all = rows.rows.iter().map(|(realization, ..)| *realization);
+            let mut all: Vec<Option<u32>> = all.collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }));
+        let shared: Vec<bool> = (0..plan.axes.len())
+            .map(|axis| {
+                alike(rows.iter().map(|rows| {
+                    let steps = rows.used().map(|(_, steps)| steps[axis]);
+                    steps.collect::<BTreeSet<_>>()
+                }))
+            })
+            .collect();
+        let only = |steps: &Steps, kept: &dyn Fn(usize) -> bool| -> Steps {
+            let steps = steps.iter().enumerate();
+            steps
+                .map(|(axis, step)| step.filter(|_| kept(axis)))
                 .collect()
         };
-        let planned: BTreeSet<Key> = rows.iter().flatten().map(|(key, _)| network(key)).collect();
-        let used: BTreeSet<Key> = common.iter().map(network).collect();
-        let values = queries.iter().zip(&rows).map(|(query, rows)| {
-            let kept = rows.iter().filter(|(key, _)| common.contains(key));
-            let mut values: Vec<f64> = kept.flat_map(|(_, values)| values).copied().collect();
-            aggregate(query.aggregate, &mut values)
+        let is_network = |axis: usize| plan.axes[axis].kind == AxisKind::Setting;
+        let (mut pairs, mut networks) = (Numbers::default(), Numbers::default());
+        let mut network_of = HashMap::new();
+        let numbers: Vec<HashMap<u32, u32>> = rows
+            .iter()
+            .map(|rows| {
+                let number = |(index, steps): (u32, &Steps)| {
+                    let steps = only(steps, &|axis| shared[axis]);
+                    let network = networks.of(only(&steps, &is_network));
+                    let pair = pairs.of(steps);
+                    network_of.insert(pair, network);
+                    (index, pair)
+                };
+                rows.used().map(number).collect()
+            })
+            .collect();
+        let key = |numbers: &HashMap<u32, u32>,
+                   (realization, steps, _): &(Option<u32>, u32, u32)| {
+            let realization = realization.filter(|_| by_realization);
+            joined(realization.unwrap_or(ALL), numbers[steps])
+        };
+        let network = |key: u64| {
+            let [realization, pair] = [(key >> 32) as u32, key as u32];
+            joined(realization, network_of[&pair])
+        };
+        let all = || rows.iter().zip(&numbers);
+        let present = all().map(|(rows, numbers)| {
+            let solved = rows
+                .rows
+                .iter()
+                .filter(|row| !rows.values(row.2).is_empty());
+            sorted(solved.map(|row| key(numbers, row)))
+        });
+        let both = |mut all: Vec<u64>, one: Vec<u64>| {
+            all.retain(|key| one.binary_search(key).is_ok());
+            all
+        };
+        let common = present.reduce(both).unwrap_or_default();
+        let planned = all().map(|(rows, numbers)| {
+            let keys = rows.rows.iter().map(|row| key(numbers, row));
+            sorted(keys.map(network))
+        });
+        let planned = sorted(planned.flatten()).len();
+        let used = sorted(common.iter().copied().map(network)).len();
+        let values = queries.iter().zip(all()).map(|(query, (rows, numbers))| {
+            let is_kept = |row: &&_| common.binary_search(&key(numbers, *row)).is_ok();
+            let kept = rows.rows.iter().filter(is_kept);
+            let values = kept.flat_map(|row| rows.values(row.2));
+            aggregate(query.aggregate, &mut values.copied().collect::<Vec<f64>>())
         });
         Self {
             values: values.collect(),
-            networks: Networks {
-                used: used.len(),
-                of: planned.len(),
-            },
+            networks: Networks { used, of: planned },
         }
     }
+}
+
+/// Whether all are the same.
+fn alike<T: PartialEq>(mut all: impl Iterator<Item = T>) -> bool {
+    let first = all.next();
+    all.all(|other| Some(&other) == first.as_ref())
 }
 
 /// The rows that every one of `at` keeps, in the order of the units.
-fn rows(
-    plan: &ExperimentPlan,
-    (units, found): (&[(Unit, UnitResult)], &[Found]),
+fn rows<'a>(
+    (samples, found): (&'a Samples<'_>, &[Found]),
     query: &Query,
     at: &[&Selection],
-) -> Rows {
-    let mut rows = Rows::new();
-    if query.of == Quantified::Found {
-        for row in found {
-            let unit = Unit {
-                case: row.case,
-                realization: 0,
-            };
-            if at.iter().all(|at| selects(plan, unit, &row.point, at)) {
-                let mut key = key(plan, unit, Some(&row.point));
-                let searched = plan.find.as_ref().map(|find| find.axis + 1);
-                // What is found is of all networks, and not at one of the values that were tried.
-                for part in [Some(0), searched].into_iter().flatten() {
-                    if let Some(part) = key.get_mut(part) {
-                        *part = None;
-                    }
-                }
-                let value = row.outcome.as_ref().map(|crossing| crossing.value);
-                rows.push((key, value.into_iter().collect()));
-            }
-        }
+) -> Rows<'a> {
+    let plan = samples.plan;
+    let (column, values) = match query.of {
+        Quantified::Found => return found_rows(plan, found, at),
+        Quantified::Metric(metric) => (&samples.points.rows, samples.points.values.get(&metric)),
+        Quantified::Result(name) => (&samples.units.rows, samples.units.values.get(&name)),
+    };
+    let is_kept = |&(_, spot, budget): &(u32, u32, f64)| {
+        let spot = samples.spots[spot as usize];
+        at.iter().all(|at| selects(plan, spot, budget, at))
+    };
+    let rows = (0..).zip(column).filter(|(_, row)| is_kept(row));
+    let steps = samples.spots.iter().map(|spot| steps(plan, *spot));
+    Rows {
+        rows: rows
+            .map(|(index, (realization, spot, _))| (Some(*realization), *spot, index))
+            .collect(),
+        steps: steps.collect(),
+        values: values.map_or_else(Cow::default, Cow::Borrowed),
     }
-    for (unit, result) in units {
-        match &query.of {
-            Quantified::Result(name) => {
-                if at.iter().all(|at| selects_unit(plan, *unit, at)) {
-                    let value = result.names.get(*name).filter(|value| value.is_finite());
-                    rows.push((key(plan, *unit, None), value.into_iter().collect()));
-                }
-            }
-            Quantified::Found => {}
-            Quantified::Metric(metric) => {
-                for point in &result.points {
-                    if at.iter().all(|at| selects(plan, *unit, point, at)) {
-                        let values = match point.status {
-                            Status::Solved => (plan.cases.get(unit.case))
-                                .map(|case| metric::values(*metric, point, &case.deployment))
-                                .into_iter()
-                                .flatten()
-                                .flatten()
-                                .collect(),
-                            Status::Infeasible | Status::Failed(_) => Vec::new(),
-                        };
-                        rows.push((key(plan, *unit, Some(point)), values));
-                    }
-                }
-            }
+}
+
+/// The same of what was found.
+fn found_rows<'a>(plan: &ExperimentPlan, found: &[Found], at: &[&Selection]) -> Rows<'a> {
+    let mut rows = Vec::new();
+    let (mut all_steps, mut values) = (Vec::new(), Clusters::default());
+    for row in found {
+        let spot = Spot {
+            case: row.case,
+            scheme: Some(row.point.scheme_index),
+            step: row.point.budget.map(|(step, _)| step),
+        };
+        let budget = row.point.budget.map_or(f64::NAN, |(_, budget)| budget);
+        if !at.iter().all(|at| selects(plan, spot, budget, at)) {
+            continue;
         }
+        let mut steps = steps(plan, spot);
+        // What is found is of all networks, and not at one of the values that were tried.
+        if let Some(searched) = (plan.find.as_ref()).and_then(|find| steps.get_mut(find.axis)) {
+            *searched = None;
+        }
+        let number = u32::try_from(all_steps.len()).unwrap_or(u32::MAX);
+        rows.push((None, number, number));
+        all_steps.push(steps);
+        values.push(row.outcome.as_ref().map(|crossing| crossing.value).ok());
     }
-    rows
+    Rows {
+        rows,
+        steps: Cow::Owned(all_steps),
+        values: Cow::Owned(values),
+    }
 }
 
 /// Where a point is, or a unit as a whole.
-fn key(plan: &ExperimentPlan, unit: Unit, point: Option<&PointResult>) -> Key {
-    let case = plan.cases.get(unit.case);
-    let axes = plan
-        .axes
-        .iter()
-        .enumerate()
-        .map(|(index, axis)| match axis.kind {
-            AxisKind::Setting => {
-                let (step, _) = case?.keys.get(index)?.as_ref()?;
-                Some(*step)
-            }
-            AxisKind::Scheme => point.map(|point| point.scheme_index),
-            AxisKind::Budget => point.and_then(|point| point.budget).map(|(step, _)| step),
-        });
-    let realization = usize::try_from(unit.realization).ok();
-    std::iter::once(realization).chain(axes).collect()
+fn steps(plan: &ExperimentPlan, spot: Spot) -> Steps {
+    let case = plan.cases.get(spot.case);
+    let axes = plan.axes.iter().enumerate();
+    axes.map(|(index, axis)| match axis.kind {
+        AxisKind::Setting => {
+            let (step, _) = case?.keys.get(index)?.as_ref()?;
+            Some(*step)
+        }
+        AxisKind::Scheme => spot.scheme,
+        AxisKind::Budget => spot.step,
+    })
+    .collect()
 }
 
-/// Whether a unit is kept by a selector; those of schemes and budgets are not about units.
-fn selects_unit(plan: &ExperimentPlan, unit: Unit, at: &Selection) -> bool {
+/// Whether a selector keeps a point at a budget, or a unit as a whole: those of schemes and budgets are not about units.
+fn selects(plan: &ExperimentPlan, spot: Spot, budget: f64, at: &Selection) -> bool {
     let axis = plan.axes.iter().position(|axis| axis.name == at.axis);
+    let case = plan.cases.get(spot.case);
     let Some((index, axis)) = axis.map(|index| (index, &plan.axes[index])) else {
-        return true;
+        return spot.scheme.is_none();
     };
-    if axis.kind != AxisKind::Setting {
-        return true;
-    }
-    let key = plan
-        .cases
-        .get(unit.case)
-        .and_then(|case| case.keys.get(index)?.as_ref());
-    key.is_some_and(|(_, value)| same(value, &at.value))
-}
-
-fn selects(plan: &ExperimentPlan, unit: Unit, point: &PointResult, at: &Selection) -> bool {
-    let kind = plan
-        .axes
-        .iter()
-        .find(|axis| axis.name == at.axis)
-        .map(|axis| axis.kind);
-    match kind {
-        Some(AxisKind::Setting) => selects_unit(plan, unit, at),
-        Some(AxisKind::Scheme) => {
-            let case = plan.cases.get(unit.case);
-            let chain = case.and_then(|case| case.chain(point.scheme_index));
+    match (axis.kind, spot.scheme) {
+        (AxisKind::Setting, _) => {
+            let key = case.and_then(|case| case.keys.get(index)?.as_ref());
+            key.is_some_and(|(_, value)| same(value, &at.value))
+        }
+        (AxisKind::Scheme | AxisKind::Budget, None) => true,
+        (AxisKind::Scheme, Some(scheme)) => {
+            let chain = case.and_then(|case| case.chain(scheme));
             chain.is_some_and(|chain| match &at.value {
                 AxisValue::Word(word) => chain.scheme.name() == word,
                 AxisValue::Number(_) => false,
             })
         }
-        Some(AxisKind::Budget) => point
-            .budget
-            .is_some_and(|(_, delta)| same(&AxisValue::Number(delta), &at.value)),
-        None => false,
+        (AxisKind::Budget, Some(_)) => {
+            spot.step.is_some() && same(&AxisValue::Number(budget), &at.value)
+        }
     }
 }
 

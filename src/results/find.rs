@@ -24,7 +24,7 @@ use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 use super::column::described;
 use super::error::RunError;
 use super::metric;
-use super::percentile::Percentile;
+use super::percentile::{Clusters, Percentile};
 use super::place::place;
 use super::shape::Shape;
 use super::statistics::Estimate;
@@ -214,7 +214,7 @@ fn statistics(
     store: &dyn Store,
 ) -> Result<BTreeMap<RowKey, (Statistic, PointResult)>, RunError> {
     let shape = Shape::of(plan);
-    let mut values: BTreeMap<RowKey, (Vec<Vec<f64>>, PointResult)> = BTreeMap::new();
+    let mut values: BTreeMap<RowKey, (Clusters, PointResult)> = BTreeMap::new();
     for realization in 0..plan.realizations {
         let unit = Unit { case, realization };
         let Some(result) = store.get(plan.unit_id(unit))? else {
@@ -233,11 +233,11 @@ fn statistics(
                 .filter(|value| value.is_finite());
             let entry = values
                 .entry(key)
-                .or_insert_with(|| (Vec::new(), placed.point.clone()));
-            entry.0.push(finite.collect());
+                .or_insert_with(|| (Clusters::default(), placed.point.clone()));
+            entry.0.push(finite);
         }
     }
-    let statistic = |(clusters, point): (Vec<Vec<f64>>, PointResult)| {
+    let statistic = |(clusters, point): (Clusters, PointResult)| {
         let statistic = match find.aggregate.share() {
             Some(share) => {
                 let found = Percentile::of(share, &clusters);

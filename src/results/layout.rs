@@ -4,64 +4,114 @@
 
 use crate::engine::network::{self, Network};
 use crate::engine::{Area, Deployment, Point};
-use crate::plan::{Case, ExperimentPlan, Record, Unit};
+use crate::plan::{Case, Record, Unit};
 use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{
+    Cell, Column, ColumnType, Role, Rows, TableError, Walk, validate_columns, validate_row,
+};
 
-use super::key::number;
-use super::select::wanted;
+use super::key::{UnitSource, number};
+use super::select::Wanted;
 use super::shape::Shape;
+use super::units::Known;
 
 /// Corners of what is drawn as a circle.
 const ROUND: u32 = 72;
 
-/// Where everything is; none where the scenario does not ask for it.
-///
-/// # Errors
-/// When a column is in use twice.
-pub(crate) fn layouts(
-    plan: &ExperimentPlan,
-    shape: &Shape<'_>,
-    units: impl Iterator<Item = Unit>,
-) -> Result<Option<Table>, TableError> {
-    if !plan.wants_layouts() {
-        return Ok(None);
-    }
-    let mut units: Vec<Unit> = units.collect();
-    units.sort_by_key(|unit| (unit.realization, unit.case));
-    let case_of = |unit: Unit| Some((unit, plan.cases.get(unit.case)?));
-    let units: Vec<(Unit, &Case)> = units.into_iter().filter_map(case_of).collect();
-    let keys = unit_keys(shape, &units);
-    let mut table = Table::new(layout_columns(keys.columns.clone()))?;
-    for index in wanted(plan, &keys, Record::Layout) {
-        let (unit, case) = units[index];
-        let realization = u64::from(unit.realization);
-        // A network that cannot be drawn has no places; its points say why.
-        let Ok(network) = network::draw(&case.deployment, plan.seed, realization) else {
-            continue;
-        };
-        for thing in things(&case.deployment, &network) {
-            let mut row = keys.rows[index].clone();
-            row.extend(thing);
-            table.push(row)?;
-        }
-    }
-    Ok(Some(table))
+/// Where everything is, made as it is walked through.
+#[derive(Debug)]
+pub struct LayoutRows<'a> {
+    units: UnitKeys<'a>,
+    columns: Vec<Column>,
+    wanted: Wanted,
 }
 
 /// The keys that distinguish units, a row for each.
-fn unit_keys(shape: &Shape<'_>, units: &[(Unit, &Case)]) -> Table {
-    let keys = shape.keys.iter();
-    let keys: Vec<_> = keys
-        .filter_map(|key| Some((&key.column, key.unit()?)))
-        .collect();
-    let row = |&(unit, case): &(Unit, &Case)| {
-        let cells = keys.iter().map(|(_, source)| source.cell(unit, case));
-        cells.collect()
-    };
-    Table {
-        columns: keys.iter().map(|(column, _)| (*column).clone()).collect(),
-        rows: units.iter().map(row).collect(),
+#[derive(Debug)]
+struct UnitKeys<'a> {
+    known: Known<'a>,
+    sources: Vec<UnitSource>,
+    columns: Vec<Column>,
+}
+
+impl<'a> LayoutRows<'a> {
+    /// Those of the networks of known results; none where the scenario does not ask for them.
+    ///
+    /// # Errors
+    /// When a column is in use twice.
+    pub(crate) fn new(known: Known<'a>) -> Result<Option<Self>, TableError> {
+        if !known.plan.wants_layouts() {
+            return Ok(None);
+        }
+        let shape = Shape::of(known.plan);
+        let keys = shape.keys.iter();
+        let keys = keys.filter_map(|key| Some((key.column.clone(), key.unit()?)));
+        let (columns, sources) = keys.unzip();
+        let units = UnitKeys {
+            known,
+            sources,
+            columns,
+        };
+        Ok(Some(Self {
+            columns: layout_columns(units.columns.clone()),
+            wanted: Wanted::of(known.plan, &units, Record::Layout)?,
+            units,
+        }))
+    }
+}
+
+impl<'a> UnitKeys<'a> {
+    /// The units with their cases, by realization.
+    fn units(&self) -> impl Iterator<Item = (Unit, &'a Case)> + '_ {
+        let plan = self.known.plan;
+        let units = self.known.units.by_realization();
+        units.filter_map(|unit| Some((unit, plan.cases.get(unit.case)?)))
+    }
+
+    fn cells(&self, (unit, case): (Unit, &Case)) -> Vec<Cell> {
+        let sources = self.sources.iter();
+        sources.map(|source| source.cell(unit, case)).collect()
+    }
+}
+
+impl Rows for UnitKeys<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        let rows = self.units().map(|unit| Ok(vec![self.cells(unit)].into()));
+        Ok(Box::new(rows))
+    }
+}
+
+impl Rows for LayoutRows<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        validate_columns(&self.columns)?;
+        let (seed, mut index) = (self.units.known.plan.seed, 0);
+        let wanted = self.units.units().enumerate();
+        let wanted = wanted.filter(|(number, _)| self.wanted.holds(*number));
+        Ok(Box::new(wanted.map(move |(_, (unit, case))| {
+            let realization = u64::from(unit.realization);
+            // A network that cannot be drawn has no places; its points say why.
+            let things = match network::draw(&case.deployment, seed, realization) {
+                Ok(network) => things(&case.deployment, &network),
+                Err(_) => Vec::new(),
+            };
+            let keys = self.units.cells((unit, case));
+            let mut rows = Vec::new();
+            for thing in things {
+                let row = [keys.as_slice(), &thing].concat();
+                validate_row(&self.columns, index, &row)?;
+                index += 1;
+                rows.push(row);
+            }
+            Ok(rows.into())
+        })))
     }
 }
 

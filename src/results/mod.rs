@@ -12,6 +12,7 @@ mod fold;
 pub mod gaps;
 mod key;
 mod layout;
+pub mod means;
 mod metric;
 pub mod paired;
 pub mod percentile;
@@ -25,40 +26,40 @@ pub(crate) mod spread;
 pub mod statistics;
 pub mod status;
 pub mod summary;
+mod units;
 mod users;
 
+pub use beampattern::BeampatternRows;
 pub use error::RunError;
 pub use expect::{Networks, Verdict};
+pub use layout::LayoutRows;
+pub use rows::PointRows;
 pub use slack::Slack;
+pub use users::UserRows;
 
 use serde::{Deserialize, Serialize};
 
+use self::arrays::Recorded;
 use self::place::place;
 use self::precision::Precision;
 use self::shape::Shape;
+use self::spread::Spread;
 use self::status::StatusCounts;
 use self::summary::{Grouping, summarise};
+use self::units::{Known, Units};
 use crate::engine::scheme::Status;
-use crate::plan::{ExperimentPlan, Share, Shares, Unit};
-use crate::run::{self, Observer, Options, Store, StoreError, Undone, UnitResult, Which};
-use crate::table::{Column, Table};
+use crate::plan::{ExperimentPlan, Share, Shares};
+use crate::run::{self, Observer, Options, Store, Undone, Which};
+use crate::table::{Column, Table, TableError, validate_columns};
 
 /// The columns of an experiment's table.
 pub(crate) fn columns(plan: &ExperimentPlan) -> Vec<Column> {
     Shape::of(plan).columns()
 }
 
-/// The results of an experiment.
+/// The results of an experiment: all that is not a row for each of its points, and how these are made of what the store holds.
 #[derive(Debug, Clone)]
 pub struct ExperimentResults {
-    /// A row per point, scheme and realization.
-    pub table: Table,
-    /// Samples of beampatterns, where they are asked for.
-    pub beampatterns: Option<Table>,
-    /// Places of everything, where they are asked for.
-    pub layouts: Option<Table>,
-    /// What each user gets, where it is asked for.
-    pub users: Option<Table>,
     /// What a search found, where there is one.
     pub found: Option<Table>,
     /// Percentiles for the summary, where they are asked for.
@@ -77,8 +78,10 @@ pub struct ExperimentResults {
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
     pub precision: Option<Precision>,
-    /// The units that they are of, case by case.
-    pub units: Vec<Unit>,
+    /// The units that they are of.
+    units: Units,
+    /// The plan reduced to the cases that a search tried, where there is one.
+    tried: Option<ExperimentPlan>,
     /// Units that were in the store already.
     pub reused: u64,
     /// How many units there are, where they are not all.
@@ -92,6 +95,64 @@ pub struct Partial {
     pub units: u64,
     /// Units that were asked for, at most where a precision decides.
     pub of: u64,
+}
+
+impl ExperimentResults {
+    /// The results of the units, of a plan and the store that has them.
+    fn known<'a>(&'a self, plan: &'a ExperimentPlan, store: &'a dyn Store) -> Known<'a> {
+        Known {
+            plan: self.tried.as_ref().unwrap_or(plan),
+            units: &self.units,
+            store,
+        }
+    }
+
+    /// A row per point, scheme and realization.
+    pub fn points<'a>(&'a self, plan: &'a ExperimentPlan, store: &'a dyn Store) -> PointRows<'a> {
+        PointRows::new(self.known(plan, store))
+    }
+
+    /// What each user gets, where it is asked for.
+    pub fn users<'a>(
+        &'a self,
+        plan: &'a ExperimentPlan,
+        store: &'a dyn Store,
+    ) -> Option<UserRows<'a>> {
+        UserRows::new(self.known(plan, store))
+    }
+
+    /// Samples of beampatterns, where they are asked for.
+    ///
+    /// # Errors
+    /// When results cannot be read back.
+    pub fn beampatterns<'a>(
+        &'a self,
+        plan: &'a ExperimentPlan,
+        store: &'a dyn Store,
+    ) -> Result<Option<BeampatternRows<'a>>, TableError> {
+        BeampatternRows::new(self.known(plan, store))
+    }
+
+    /// Places of everything, where they are asked for.
+    ///
+    /// # Errors
+    /// When a column is in use twice.
+    pub fn layouts<'a>(
+        &'a self,
+        plan: &'a ExperimentPlan,
+        store: &'a dyn Store,
+    ) -> Result<Option<LayoutRows<'a>>, TableError> {
+        LayoutRows::new(self.known(plan, store))
+    }
+
+    /// The arrays that are asked for, where there are any.
+    pub fn arrays<'a>(
+        &'a self,
+        plan: &'a ExperimentPlan,
+        store: &'a dyn Store,
+    ) -> Option<Recorded<'a>> {
+        Recorded::of(self.known(plan, store))
+    }
 }
 
 /// Runs an experiment: units that the store does not hold are computed and put there, and then tables made of what it
@@ -126,14 +187,18 @@ pub fn known(
 /// # Errors
 /// When they cannot be read, or do not make a table.
 pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentResults, RunError> {
-    let units = plan.units().filter(|unit| store.holds(plan.unit_id(*unit)));
-    let units = read(plan, store, units)?;
+    let units = Units::held(plan, store);
     let partial = Partial {
-        units: units.len() as u64,
+        units: units.count(),
         of: plan.unit_count(),
     };
-    let precision = precision(plan, &units, plan.realizations)?;
-    let results = collect(plan, units, &[], plan.realizations, partial.units)?;
+    let known = Known {
+        plan,
+        units: &units,
+        store,
+    };
+    let precision = precision(known, plan.realizations)?;
+    let results = collect(known, &[], plan.realizations, partial.units)?;
     Ok(ExperimentResults {
         partial: Some(partial),
         precision,
@@ -177,11 +242,19 @@ fn staged(
             reused += pool.install(solve).map_err(undone)?;
             Ok(())
         })?;
-        let units = all(&tried, store, plan.realizations)?;
-        return collect(&tried, units, &found, plan.realizations, reused);
+        let known = Known {
+            plan: &tried,
+            units: &Units::of(&tried, plan.realizations),
+            store,
+        };
+        let results = collect(known, &found, plan.realizations, reused)?;
+        return Ok(ExperimentResults {
+            tried: Some(tried),
+            ..results
+        });
     }
     let (mut first, mut reused) = (0, 0);
-    let (mut judged, mut units) = (None, None);
+    let mut judged = None;
     for next in plan.stages() {
         let solve = || run::solve_all(plan, (part, first..next), &options, store, observer);
         reused += pool.install(solve).map_err(|fault| match fault {
@@ -193,18 +266,25 @@ fn staged(
         })?;
         first = next;
         if plan.precision.is_some() {
-            let so_far = all(plan, store, next)?;
-            judged = precision(plan, &so_far, next)?;
-            units = Some(so_far);
+            let known = Known {
+                plan,
+                units: &Units::of(plan, next),
+                store,
+            };
+            judged = precision(known, next)?;
         }
         if judged.as_ref().is_some_and(|precision| precision.reached) {
             break;
         }
     }
-    let units = units.map_or_else(|| all(plan, store, first), Ok)?;
+    let known = Known {
+        plan,
+        units: &Units::of(plan, first),
+        store,
+    };
     Ok(ExperimentResults {
         precision: judged,
-        ..collect(plan, units, &[], first, reused)?
+        ..collect(known, &[], first, reused)?
     })
 }
 
@@ -219,88 +299,68 @@ fn undone(undone: Undone) -> RunError {
     }
 }
 
-/// The results of the units of so many realizations, case by case.
-fn all(
-    plan: &ExperimentPlan,
-    store: &dyn Store,
-    realizations: u32,
-) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
-    read(plan, store, plan.units_of(0..realizations))
-}
-
-fn read(
-    plan: &ExperimentPlan,
-    store: &dyn Store,
-    units: impl Iterator<Item = Unit>,
-) -> Result<Vec<(Unit, UnitResult)>, StoreError> {
-    let result = |unit: Unit| {
-        let mut result = store.get(plan.unit_id(unit))?.ok_or(StoreError::Missing)?;
-        // Tables need none of them, and they take more room than all else.
-        for point in &mut result.points {
-            point.beams = None;
-        }
-        Ok((unit, result))
-    };
-    units.map(result).collect()
-}
-
 /// How well the means are known after so many realizations; none where the scenario does not ask.
-fn precision(
-    plan: &ExperimentPlan,
-    units: &[(Unit, UnitResult)],
-    realizations: u32,
-) -> Result<Option<Precision>, RunError> {
-    let Some(asked) = &plan.precision else {
+fn precision(known: Known<'_>, realizations: u32) -> Result<Option<Precision>, RunError> {
+    let Some(asked) = &known.plan.precision else {
         return Ok(None);
     };
-    let shape = Shape::of(plan);
-    let table = shape.table(&place(plan, units))?;
     // Only the metric is judged, so the means of budgets are not needed.
     let grouping = Grouping {
         averaged: Vec::new(),
-        ..shape.grouping()
+        ..Shape::of(known.plan).grouping()
     };
-    let summary = summarise(&table, &grouping)?;
+    let summary = summarise(&PointRows::new(known), &grouping)?;
     let judged = Precision::judge(&summary, &asked.column, asked.within, realizations)?;
     Ok(Some(judged))
 }
 
 /// Puts the results of units together.
 fn collect(
-    plan: &ExperimentPlan,
-    units: Vec<(Unit, UnitResult)>,
+    known: Known<'_>,
     found: &[find::Found],
     realizations: u32,
     reused: u64,
 ) -> Result<ExperimentResults, RunError> {
+    let plan = known.plan;
     let shape = Shape::of(plan);
-    let placed = place(plan, &units);
+    validate_columns(&shape.columns())?;
     let mut counts = StatusCounts::default();
-    for point in units.iter().flat_map(|(_, result)| &result.points) {
-        match point.status {
-            Status::Solved => counts.solved += 1,
-            Status::Infeasible => counts.infeasible += 1,
-            Status::Failed(_) => counts.failed += 1,
+    let mut slack = Slack::begin(plan);
+    let mut spread = Spread::begin(&shape)?;
+    for units in known.realizations() {
+        let units = units?;
+        for done in &units {
+            for point in &done.1.points {
+                match point.status {
+                    Status::Solved => counts.solved += 1,
+                    Status::Infeasible => counts.infeasible += 1,
+                    Status::Failed(_) => counts.failed += 1,
+                }
+            }
+            if let Some(slack) = &mut slack {
+                slack.add(plan, done);
+            }
+        }
+        if let Some(spread) = &mut spread {
+            let placed = place(plan, &units);
+            placed.iter().for_each(|point| spread.add(&shape, point));
         }
     }
     Ok(ExperimentResults {
-        table: shape.table(&placed)?,
-        beampatterns: beampattern::beampatterns(plan, &shape, &placed)?,
-        layouts: layout::layouts(plan, &shape, units.iter().map(|(unit, _)| *unit))?,
-        users: users::users(plan, &shape, &placed)?,
         found: match &plan.find {
             Some(search) => Some(find::table(plan, search, found)?),
             None => None,
         },
-        percentiles: spread::percentiles(plan, &shape, &placed)?,
+        percentiles: spread.map(Spread::into_table).transpose()?,
         grouping: shape.grouping(),
         compared: shape.compared(),
-        verdicts: expect::evaluate(plan, &units, found),
+        verdicts: expect::evaluate(known, found)?,
         counts,
-        slack: Slack::of(plan, &units),
+        slack,
         realizations,
         precision: None,
-        units: units.iter().map(|(unit, _)| *unit).collect(),
+        units: known.units.clone(),
+        tried: None,
         reused,
         partial: None,
     })

@@ -26,6 +26,50 @@ pub struct Percentile {
     pub high: Option<f64>,
 }
 
+/// Values, those of a cluster together: 8 bytes for each, and 8 for the cluster.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Clusters {
+    values: Vec<f64>,
+    /// Where each cluster ends.
+    ends: Vec<usize>,
+}
+
+impl Clusters {
+    /// Adds a cluster; it may be empty.
+    pub fn push(&mut self, values: impl IntoIterator<Item = f64>) {
+        self.values.extend(values);
+        self.ends.push(self.values.len());
+    }
+
+    /// The cluster of an index; an empty one where there is none.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &[f64] {
+        let start = index
+            .checked_sub(1)
+            .map_or(Some(0), |last| self.ends.get(last).copied());
+        let range = start.zip(self.ends.get(index).copied());
+        range.map_or(&[], |(start, end)| &self.values[start..end])
+    }
+
+    /// The clusters, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let cluster = &self.values[start..end];
+            start = end;
+            cluster
+        })
+    }
+}
+
+impl<C: IntoIterator<Item = f64>> FromIterator<C> for Clusters {
+    fn from_iter<I: IntoIterator<Item = C>>(clusters: I) -> Self {
+        let mut all = Self::default();
+        clusters.into_iter().for_each(|cluster| all.push(cluster));
+        all
+    }
+}
+
 /// Probability of each tail outside a 95 % interval.
 const TAIL: f64 = 0.025;
 /// Standard deviations of a binomial distribution beyond which its probability is below 1e-30.
@@ -34,8 +78,8 @@ const FAR: f64 = 12.0;
 impl Percentile {
     /// The quantile of a share from 0 to 1 of all values; those of a cluster may depend on each other.
     #[must_use]
-    pub fn of(share: f64, clusters: &[Vec<f64>]) -> Self {
-        let mut values: Vec<f64> = clusters.iter().flatten().copied().collect();
+    pub fn of(share: f64, clusters: &Clusters) -> Self {
+        let mut values = clusters.values.clone();
         values.sort_by(f64::total_cmp);
         let Some(value) = quantile(share, &values) else {
             return Self::default();
@@ -69,28 +113,27 @@ pub fn quantile(share: f64, sorted: &[f64]) -> Option<f64> {
 }
 
 /// The number of independent values that say as much about the share at most `value`, rounded down.
-fn effective(value: f64, clusters: &[Vec<f64>]) -> usize {
-    let clusters: Vec<&Vec<f64>> = clusters.iter().filter(|c| !c.is_empty()).collect();
-    let count: usize = clusters.iter().map(|cluster| cluster.len()).sum();
-    if clusters.len() == count {
+fn effective(value: f64, clusters: &Clusters) -> usize {
+    let clusters = || clusters.iter().filter(|cluster| !cluster.is_empty());
+    let count: usize = clusters().map(<[f64]>::len).sum();
+    let networks = clusters().count();
+    if networks == count {
         return count;
     }
-    if clusters.len() < 2 {
+    if networks < 2 {
         return 0;
     }
-    let below = |cluster: &Vec<f64>| cluster.iter().filter(|x| **x <= value).count() as f64;
-    let (n, networks) = (count as f64, clusters.len() as f64);
-    let share = clusters.iter().map(|cluster| below(cluster)).sum::<f64>() / n;
+    let below = |cluster: &[f64]| cluster.iter().filter(|x| **x <= value).count() as f64;
+    let (n, of) = (count as f64, networks as f64);
+    let share = clusters().map(below).sum::<f64>() / n;
     let independent = share * (1.0 - share) / n;
-    let squares = clusters
-        .iter()
-        .map(|cluster| (below(cluster) - share * cluster.len() as f64).powi(2));
-    let clustered = networks / (networks - 1.0) * sum(squares) / (n * n);
+    let squares = clusters().map(|cluster| (below(cluster) - share * cluster.len() as f64).powi(2));
+    let clustered = of / (of - 1.0) * sum(squares) / (n * n);
     // Where nothing, or everything, is below there is no variance to compare; networks are independent for sure.
     if independent <= 0.0 {
-        return clusters.len();
+        return networks;
     }
-    let t = student_t_95(count as u64 - 1) / student_t_95(clusters.len() as u64 - 1);
+    let t = student_t_95(count as u64 - 1) / student_t_95(networks as u64 - 1);
     let effective = n * (independent / clustered) * t * t;
     effective.min(n).floor() as usize
 }
@@ -138,8 +181,8 @@ fn probability(share: f64, successes: usize, n: usize) -> f64 {
 mod tests {
     use super::*;
 
-    fn alone(values: impl IntoIterator<Item = f64>) -> Vec<Vec<f64>> {
-        values.into_iter().map(|value| vec![value]).collect()
+    fn alone(values: impl IntoIterator<Item = f64>) -> Clusters {
+        values.into_iter().map(|value| [value]).collect()
     }
 
     #[test]
@@ -199,7 +242,7 @@ mod tests {
         assert_eq!(of_all.value, Some(20.5));
         assert_eq!((of_all.low, of_all.high), (Some(14.0), Some(27.0)));
         // Five users with the rate of their network say no more than one.
-        let copies: Vec<Vec<f64>> = (1..=40).map(|x| vec![f64::from(x); 5]).collect();
+        let copies: Clusters = (1..=40).map(|x| [f64::from(x); 5]).collect();
         let of_copies = Percentile::of(0.5, &copies);
         assert_eq!(of_copies.count, 200);
         assert!(
@@ -214,10 +257,10 @@ mod tests {
 
     #[test]
     fn one_network_has_no_interval_and_no_value_no_percentile() {
-        let one = Percentile::of(0.5, &[(1..=100).map(f64::from).collect()]);
+        let one = Percentile::of(0.5, &[(1..=100).map(f64::from)].into_iter().collect());
         assert_eq!((one.value, one.low, one.high), (Some(50.5), None, None));
         assert_eq!(
-            Percentile::of(0.5, &[Vec::new(), Vec::new()]),
+            Percentile::of(0.5, &[[0.0; 0], [0.0; 0]].into_iter().collect()),
             Percentile::default()
         );
     }

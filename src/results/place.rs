@@ -51,7 +51,7 @@ pub(crate) fn place<'a>(
 }
 
 /// The index of a point on each axis.
-pub(crate) fn position(plan: &ExperimentPlan, case: &Case, point: &PointResult) -> Vec<usize> {
+fn position(plan: &ExperimentPlan, case: &Case, point: &PointResult) -> Vec<usize> {
     let setting = |axis: usize| case.keys.get(axis).and_then(Option::as_ref);
     let axes = plan.axes.iter().enumerate();
     axes.map(|(index, axis)| match axis.kind {

@@ -3,31 +3,74 @@
 use crate::engine::scheme::Status;
 use crate::language::number as text_of;
 use crate::plan::{Constraint, ExperimentPlan, ResultName};
+use crate::run::StoreError;
 use crate::table::digits::{apart, rounded};
-use crate::table::{Cell, Table, TableError};
+use crate::table::{Cell, Column, Rows, TableError, Walk, validate_columns, validate_row};
 
 use super::metric;
-use super::place::Placed;
+use super::place::{Placed, place};
 use super::shape::{Field, Shape, Shows};
+use super::units::Known;
 
 /// Digits of the end of the trade-off that a budget lies beyond; more where they are needed.
 const END_DIGITS: usize = 5;
 
-impl Shape<'_> {
-    /// The table of points.
-    ///
-    /// # Errors
-    /// When a name is in use twice, such as a swept setting called like a metric.
-    pub(crate) fn table(&self, placed: &[Placed<'_>]) -> Result<Table, TableError> {
-        let mut table = Table::new(self.columns())?;
-        for point in placed {
-            let mut row = self.key_cells(point);
-            for field in &self.fields {
-                row.extend(cells(self.plan, field, point));
-            }
-            table.push(row)?;
+/// The rows of an experiment's table, made of the results of units as they are walked through.
+#[derive(Debug)]
+pub struct PointRows<'a> {
+    known: Known<'a>,
+    shape: Shape<'a>,
+    columns: Vec<Column>,
+}
+
+impl<'a> PointRows<'a> {
+    pub(crate) fn new(known: Known<'a>) -> Self {
+        let shape = Shape::of(known.plan);
+        Self {
+            known,
+            columns: shape.columns(),
+            shape,
         }
-        Ok(table)
+    }
+}
+
+impl Rows for PointRows<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        validate_columns(&self.columns)?;
+        let mut index = 0;
+        Ok(Box::new(self.known.realizations().map(move |units| {
+            let units = units.map_err(unreadable)?;
+            let mut rows = Vec::new();
+            for point in place(self.known.plan, &units) {
+                let row = self.shape.row(&point);
+                validate_row(&self.columns, index, &row)?;
+                index += 1;
+                rows.push(row);
+            }
+            Ok(rows.into())
+        })))
+    }
+}
+
+/// A result that cannot be read back, as a fault of the rows that are made of it.
+pub(crate) fn unreadable(error: StoreError) -> TableError {
+    TableError::Unreadable {
+        reason: error.to_string(),
+    }
+}
+
+impl Shape<'_> {
+    /// The row of a point.
+    fn row(&self, point: &Placed<'_>) -> Vec<Cell> {
+        let mut row = self.key_cells(point);
+        for field in &self.fields {
+            row.extend(cells(self.plan, field, point));
+        }
+        row
     }
 
     /// The cells of a point's key columns.

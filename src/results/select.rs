@@ -8,7 +8,7 @@ use crate::language::{AxisValue, Figure, Plot, Selection};
 use crate::plan::{ExperimentPlan, Record};
 use crate::table::columns::{ACCESS_POINT, ANGLE, BUDGETS, GRID, REALIZATION, STEP};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Role, Table, TableError};
+use crate::table::{Cell, Role, Rows, Table, TableError};
 
 /// Values that differ by less than this, relative, are one value: a scenario
 /// may write 0.3 where a sweep has three steps of 0.1.
@@ -28,44 +28,111 @@ pub(crate) enum SelectError {
     },
 }
 
-/// Rows of a table of keys that are recorded, or that a figure shows, ascending.
-pub(super) fn wanted(plan: &ExperimentPlan, keys: &Table, record: Record) -> BTreeSet<usize> {
-    if plan.record.contains(&record) {
-        return (0..keys.rows.len()).collect();
-    }
-    drawn(plan, keys, record)
+/// Which of some rows of keys are recorded, and which of them figures show.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    /// Whether every row is recorded.
+    all: bool,
+    /// Numbers of rows that figures show.
+    drawn: BTreeSet<usize>,
 }
 
-/// Rows of a table of keys that a figure shows, ascending.
-pub(super) fn drawn(plan: &ExperimentPlan, keys: &Table, record: Record) -> BTreeSet<usize> {
-    let drawn = plan.plots.iter().filter(|plot| match plot.figure {
-        Figure::Layout => record == Record::Layout,
-        Figure::Beampattern { .. } => record == Record::Beampattern,
-        Figure::Curves { .. } | Figure::Cdf { .. } | Figure::Box { .. } => false,
-    });
-    // A figure of rows that are not there has nothing to show, which its drawing says.
-    drawn
-        .flat_map(|plot| shown(keys, plot).unwrap_or_default())
-        .collect()
-}
-
-/// Rows of a table of keys that a figure of one place shows; all, where a figure shows means.
-fn shown(keys: &Table, plot: &Plot) -> Result<Vec<usize>, SelectError> {
-    let free = match &plot.figure {
-        Figure::Curves { .. } | Figure::Cdf { .. } | Figure::Box { .. } => {
-            return Ok((0..keys.rows.len()).collect());
+impl Wanted {
+    /// Of rows of keys.
+    ///
+    /// # Errors
+    /// When they cannot be read back.
+    pub(super) fn of(
+        plan: &ExperimentPlan,
+        keys: &dyn Rows,
+        record: Record,
+    ) -> Result<Self, TableError> {
+        let mut drawn = BTreeSet::new();
+        for Plot { figure, at, .. } in &plan.plots {
+            let free = match figure {
+                Figure::Layout if record == Record::Layout => Vec::new(),
+                Figure::Beampattern { by, .. } if record == Record::Beampattern => {
+                    free_in_pattern(by.as_deref())
+                }
+                _ => continue,
+            };
+            let candidates = match candidates(keys, at, &free) {
+                // A figure of rows that are not there has nothing to show, which its drawing says.
+                Err(TableError::UnknownColumn { .. }) => continue,
+                other => other?,
+            };
+            if let Ok(spot) = spot(&candidates.table, at, &free) {
+                let shown = |row: &Vec<Cell>| {
+                    let mut rows = spot.rows.iter();
+                    rows.any(|shown| std::ptr::eq(*shown, row.as_slice()))
+                };
+                let rows = candidates.table.rows.iter().zip(&candidates.numbers);
+                drawn.extend(rows.filter(|(row, _)| shown(row)).map(|(_, number)| number));
+            }
         }
-        Figure::Beampattern { by, .. } => free_in_pattern(by.as_deref()),
-        Figure::Layout => Vec::new(),
+        Ok(Self {
+            all: plan.record.contains(&record),
+            drawn,
+        })
+    }
+
+    /// Whether a row is recorded, or a figure shows it.
+    pub(super) fn holds(&self, row: usize) -> bool {
+        self.all || self.drawn.contains(&row)
+    }
+
+    /// Whether a figure shows a row.
+    pub(super) fn is_drawn(&self, row: usize) -> bool {
+        self.drawn.contains(&row)
+    }
+}
+
+/// The rows among which a figure of one place finds its own.
+pub(crate) struct Candidates {
+    /// The rows.
+    pub(crate) table: Table,
+    /// Their numbers among all rows.
+    pub(crate) numbers: Vec<usize>,
+}
+
+/// The rows that have the values asked for and are of the first realization that has such rows; of all realizations where a
+/// figure has their column free. No others are read.
+///
+/// # Errors
+/// When there is no such column, or the rows cannot be read.
+pub(crate) fn candidates(
+    all: &dyn Rows,
+    at: &[Selection],
+    free: &[&str],
+) -> Result<Candidates, TableError> {
+    let mut found = Candidates {
+        table: Table::new(all.columns().to_vec())?,
+        numbers: Vec::new(),
     };
-    let spot = spot(keys, &plot.at, &free)?;
-    let is_shown = |row: &Vec<Cell>| {
-        let mut shown = spot.rows.iter();
-        shown.any(|shown| std::ptr::eq(*shown, row.as_slice()))
-    };
-    Ok((0..keys.rows.len())
-        .filter(|&index| is_shown(&keys.rows[index]))
-        .collect())
+    let table = &mut found.table;
+    let asked = asked(table, at.iter().filter(|place| !is_own(table, place)))?;
+    let realization = table.position(REALIZATION);
+    let realization = realization.filter(|_| !free.contains(&REALIZATION));
+    let mut number = 0;
+    for block in all.walk()? {
+        let block = block?;
+        let of = |row: &Vec<Cell>| realization.map(|index| row[index].clone());
+        let is_later = match (table.rows.first(), block.first()) {
+            (Some(held), Some(row)) => of(held) != of(row),
+            _ => false,
+        };
+        if is_later {
+            break;
+        }
+        for row in block.iter() {
+            if asked.hold(row) {
+                table.rows.push(row.clone());
+                found.numbers.push(number);
+            }
+            number += 1;
+        }
+    }
+    Ok(found)
 }
 
 /// Columns that keep all their values in a figure of beampatterns with a curve for each value of `by`.
@@ -78,17 +145,41 @@ pub(crate) fn free_in_pattern(by: Option<&str>) -> Vec<&str> {
     free
 }
 
+/// Values that columns are asked to have.
+pub(crate) struct AskedValues<'a>(Vec<(usize, &'a AxisValue)>);
+
+/// The values asked for, by the positions of their columns.
+///
+/// # Errors
+/// When there is no such column.
+pub(crate) fn asked<'a>(
+    table: &Table,
+    at: impl IntoIterator<Item = &'a Selection>,
+) -> Result<AskedValues<'a>, TableError> {
+    let places = at.into_iter();
+    let asked = places.map(|place| Ok((table.require(&place.axis)?, &place.value)));
+    Ok(AskedValues(asked.collect::<Result<_, TableError>>()?))
+}
+
+impl AskedValues<'_> {
+    /// Whether a row has them.
+    pub(crate) fn hold(&self, row: &[Cell]) -> bool {
+        let mut all = self.0.iter();
+        all.all(|&(index, value)| row.get(index).is_some_and(|cell| is(cell, value)))
+    }
+}
+
 /// The rows where every column named has the value asked for.
 ///
 /// # Errors
 /// When there is no such column.
-pub(crate) fn rows<'t>(table: &'t Table, at: &[Selection]) -> Result<Vec<&'t [Cell]>, TableError> {
-    let mut rows: Vec<&[Cell]> = table.rows.iter().map(Vec::as_slice).collect();
-    for place in at {
-        let index = table.require(&place.axis)?;
-        rows.retain(|row| row.get(index).is_some_and(|cell| is(cell, &place.value)));
-    }
-    Ok(rows)
+pub(crate) fn rows<'t>(
+    table: &'t Table,
+    at: impl IntoIterator<Item = &'t Selection>,
+) -> Result<Vec<&'t [Cell]>, TableError> {
+    let asked = asked(table, at)?;
+    let rows = table.rows.iter().map(Vec::as_slice);
+    Ok(rows.filter(|row| asked.hold(row)).collect())
 }
 
 /// Whether a cell has a value.
@@ -125,15 +216,10 @@ pub(crate) struct Spot<'t> {
 /// When a column is missing or no row is left.
 pub(crate) fn spot<'t>(
     table: &'t Table,
-    at: &[Selection],
+    at: &'t [Selection],
     free: &[&str],
 ) -> Result<Spot<'t>, SelectError> {
-    let exact: Vec<Selection> = at
-        .iter()
-        .filter(|place| !is_own(table, place))
-        .cloned()
-        .collect();
-    let mut rows = rows(table, &exact)?;
+    let mut rows = rows(table, at.iter().filter(|place| !is_own(table, place)))?;
     let free: Vec<usize> = free
         .iter()
         .filter_map(|name| table.position(name))

@@ -12,6 +12,7 @@ use super::metric;
 use super::summary::{Grouping, Without};
 
 /// Which columns an experiment's table has, in order: keys, then results, status and diagnostics.
+#[derive(Debug, Clone)]
 pub(crate) struct Shape<'a> {
     pub(crate) plan: &'a ExperimentPlan,
     /// The key columns.
@@ -23,6 +24,7 @@ pub(crate) struct Shape<'a> {
 }
 
 /// Columns that are not keys, and what they show.
+#[derive(Debug, Clone)]
 pub(crate) struct Field {
     /// One, or one for each user or access point.
     pub(crate) columns: Vec<Column>,

@@ -1,9 +1,9 @@
 //! Budgets that do not bind.
 
 use crate::engine::scheme::Status;
-use crate::plan::{Constraint, ExperimentPlan, Problem, Unit};
+use crate::plan::{Constraint, ExperimentPlan, Problem};
 
-use crate::run::point::UnitResult;
+use super::units::Done;
 
 /// An error below this share of its budget leaves some of it unused; the solver leaves no more than its tolerance.
 const BINDING: f64 = 0.999;
@@ -18,31 +18,30 @@ pub struct Slack {
 }
 
 impl Slack {
-    /// Of the proposed beams under budgets on the error; rules need not use theirs up.
-    pub fn of(plan: &ExperimentPlan, units: &[(Unit, UnitResult)]) -> Option<Self> {
-        if (plan.problem, plan.constraint) != (Problem::Isac, Constraint::Delta) {
-            return None;
-        }
-        let is_proposed = |unit: &Unit, scheme_index: usize| {
+    /// Of no points yet; none where there are no budgets on the error.
+    pub(crate) fn begin(plan: &ExperimentPlan) -> Option<Self> {
+        let has_budgets = (plan.problem, plan.constraint) == (Problem::Isac, Constraint::Delta);
+        has_budgets.then_some(Self { points: 0, of: 0 })
+    }
+
+    /// Adds the proposed beams of a unit; rules need not use their budgets up.
+    pub(crate) fn add(&mut self, plan: &ExperimentPlan, (unit, result): &Done) {
+        let is_proposed = |scheme_index: usize| {
             let case = plan.cases.get(unit.case);
             let chain = case.and_then(|case| case.chain(scheme_index));
             chain.is_some_and(|chain| chain.scheme.searches())
         };
-        let mut slack = Self { points: 0, of: 0 };
-        for (unit, result) in units {
-            for point in &result.points {
-                let (Status::Solved, Some((_, delta)), Some(mse)) =
-                    (&point.status, point.budget, point.mse)
-                else {
-                    continue;
-                };
-                if is_proposed(unit, point.scheme_index) {
-                    slack.of += 1;
-                    slack.points += usize::from(mse < BINDING * delta);
-                }
+        for point in &result.points {
+            let (Status::Solved, Some((_, delta)), Some(mse)) =
+                (&point.status, point.budget, point.mse)
+            else {
+                continue;
+            };
+            if is_proposed(point.scheme_index) {
+                self.of += 1;
+                self.points += usize::from(mse < BINDING * delta);
             }
         }
-        Some(slack)
     }
 
     /// Whether most budgets do not bind.

@@ -2,91 +2,108 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Aggregate, ExperimentPlan, Metric, Per, Record};
+use crate::plan::{Aggregate, Metric, Per, Record};
 use crate::table::columns::{COUNT, HIGH, LOW};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
 
 use super::metric;
-use super::percentile::Percentile;
+use super::percentile::{Clusters, Percentile};
 use super::place::Placed;
 use super::shape::Shape;
 use super::summary::{Grouping, whole};
 
-/// A row per group of the summary: its key, then the percentiles with their intervals; none where none is asked for.
-/// Rows that are not solved have no values; those of a row, one for each user, are of one network.
-///
-/// # Errors
-/// When a column is in use twice.
-pub(crate) fn percentiles(
-    plan: &ExperimentPlan,
-    shape: &Shape<'_>,
-    placed: &[Placed<'_>],
-) -> Result<Option<Table>, TableError> {
-    let asked: Vec<(Aggregate, f64, Metric)> = plan
-        .record
-        .iter()
-        .filter_map(|record| match *record {
+/// Percentiles that are being made: they need every value, 16 bytes for each that is alone in its cluster. Rows that are not
+/// solved have no values; those of a row, one for each user, are of one network.
+pub(crate) struct Spread {
+    asked: Vec<(Aggregate, f64, Metric)>,
+    metrics: Vec<Metric>,
+    keys: Table,
+    by: Vec<usize>,
+    without: Option<(usize, &'static str)>,
+    groups: BTreeMap<RowKey, Vec<Clusters>>,
+}
+
+impl Spread {
+    /// Of no points yet; none where no percentile is asked for.
+    ///
+    /// # Errors
+    /// When a column is in use twice.
+    pub(crate) fn begin(shape: &Shape<'_>) -> Result<Option<Self>, TableError> {
+        let record = shape.plan.record.iter();
+        let asked = record.filter_map(|record| match *record {
             Record::Percentile(aggregate, metric) => Some((aggregate, aggregate.share()?, metric)),
             _ => None,
-        })
-        .collect();
-    if asked.is_empty() {
-        return Ok(None);
-    }
-    let mut metrics: Vec<Metric> = asked.iter().map(|(.., metric)| *metric).collect();
-    metrics.sort();
-    metrics.dedup();
-    let grouping = shape.grouping();
-    let keys = Table::new(shape.key_columns())?;
-    let by = keys.require_all(&grouping.by)?;
-    let without = match grouping.without {
-        Some(without) => Some((keys.require(without.column)?, without.word)),
-        None => None,
-    };
-    let mut groups: BTreeMap<RowKey, Vec<Vec<Vec<f64>>>> = BTreeMap::new();
-    for point in placed {
-        let row = shape.key_cells(point);
-        if without.is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
-            continue;
+        });
+        let asked: Vec<(Aggregate, f64, Metric)> = asked.collect();
+        if asked.is_empty() {
+            return Ok(None);
         }
-        let group = groups
-            .entry(RowKey::of(&row, &by))
-            .or_insert_with(|| vec![Vec::new(); metrics.len()]);
-        for (clusters, metric) in group.iter_mut().zip(&metrics) {
+        let mut metrics: Vec<Metric> = asked.iter().map(|(.., metric)| *metric).collect();
+        metrics.sort();
+        metrics.dedup();
+        let grouping = shape.grouping();
+        let keys = Table::new(shape.key_columns())?;
+        Ok(Some(Self {
+            by: keys.require_all(&grouping.by)?,
+            without: match grouping.without {
+                Some(without) => Some((keys.require(without.column)?, without.word)),
+                None => None,
+            },
+            asked,
+            metrics,
+            keys,
+            groups: BTreeMap::new(),
+        }))
+    }
+
+    /// Adds a point.
+    pub(crate) fn add(&mut self, shape: &Shape<'_>, point: &Placed<'_>) {
+        let row = shape.key_cells(point);
+        if (self.without).is_some_and(|(column, word)| row[column].as_text() == Some(word)) {
+            return;
+        }
+        let metrics = &self.metrics;
+        let group = self
+            .groups
+            .entry(RowKey::of(&row, &self.by))
+            .or_insert_with(|| vec![Clusters::default(); metrics.len()]);
+        for (clusters, metric) in group.iter_mut().zip(metrics) {
             let values = match point.point.is_solved() {
                 true => metric::values(*metric, point.point, &point.case.deployment),
                 false => Vec::new(),
             };
-            let finite = values
-                .into_iter()
-                .flatten()
-                .filter(|value| value.is_finite());
-            clusters.push(finite.collect());
+            let values = values.into_iter().flatten();
+            clusters.push(values.filter(|value| value.is_finite()));
         }
     }
-    let mut columns: Vec<Column> = by
-        .iter()
-        .map(|&index| keys.columns[index].clone())
-        .collect();
-    columns.extend(
-        asked
+
+    /// A row per group of the summary: its key, then the percentiles with their intervals.
+    ///
+    /// # Errors
+    /// When a column is in use twice.
+    pub(crate) fn into_table(self) -> Result<Table, TableError> {
+        let keys = self
+            .by
             .iter()
-            .flat_map(|&(aggregate, _, metric)| of(aggregate, metric)),
-    );
-    let mut table = Table::new(columns)?;
-    for (key, values) in groups {
-        let mut row = key.0;
-        for &(_, share, metric) in &asked {
-            let clusters = metrics.iter().position(|other| *other == metric);
-            let clusters = clusters.map_or(&[][..], |index| values[index].as_slice());
-            let found = Percentile::of(share, clusters);
-            row.extend([found.value, found.low, found.high].map(Cell::from));
-            row.push(whole(found.count));
+            .map(|&index| self.keys.columns[index].clone());
+        let asked = self.asked.iter();
+        let columns = asked.flat_map(|&(aggregate, _, metric)| of(aggregate, metric));
+        let mut table = Table::new(keys.chain(columns).collect())?;
+        let none = Clusters::default();
+        for (key, values) in self.groups {
+            let mut row = key.0;
+            for &(_, share, metric) in &self.asked {
+                let index = self.metrics.iter().position(|other| *other == metric);
+                let clusters = index.and_then(|index| values.get(index)).unwrap_or(&none);
+                let found = Percentile::of(share, clusters);
+                row.extend([found.value, found.low, found.high].map(Cell::from));
+                row.push(whole(found.count));
+            }
+            table.push(row)?;
         }
-        table.push(row)?;
+        Ok(table)
     }
-    Ok(Some(table))
 }
 
 /// Adds the columns of percentiles to the rows of a summary that have their keys.

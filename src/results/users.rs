@@ -7,39 +7,61 @@ use crate::engine::estimation::quality::user_gains;
 use crate::engine::network;
 use crate::plan::{ExperimentPlan, Metric, Unit};
 use crate::table::columns::{GAIN, PILOT, RATE, SINR, THROUGHPUT, USER, X, Y};
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{
+    Cell, Column, ColumnType, Role, Rows, TableError, Walk, validate_columns, validate_row,
+};
 
 use super::column::described;
 use super::key::number;
 use super::metric;
-use super::place::Placed;
+use super::place::{Placed, place};
+use super::rows::unreadable;
 use super::shape::Shape;
+use super::units::Known;
 
-/// A row per user of every solved point; none where the scenario does not ask for it.
-///
-/// # Errors
-/// When a column is in use twice.
-pub(crate) fn users<'a>(
-    plan: &'a ExperimentPlan,
-    shape: &'a Shape<'a>,
-    placed: impl IntoIterator<Item = &'a Placed<'a>>,
-) -> Result<Option<Table>, TableError> {
-    if !plan.wants_users() {
-        return Ok(None);
+/// A row per user of every solved point, made as they are walked through.
+#[derive(Debug)]
+pub struct UserRows<'a> {
+    known: Known<'a>,
+    shape: Shape<'a>,
+    columns: Vec<Column>,
+}
+
+impl<'a> UserRows<'a> {
+    /// Those of known results; none where the scenario does not ask for them.
+    pub(crate) fn new(known: Known<'a>) -> Option<Self> {
+        let shape = Shape::of(known.plan);
+        known.plan.wants_users().then(|| Self {
+            columns: Users::new(&shape).columns(),
+            known,
+            shape,
+        })
     }
-    let mut rows = Rows::new(plan, shape);
-    let mut table = Table::new(rows.columns())?;
-    for point in placed {
-        for row in rows.of(point) {
-            table.push(row)?;
-        }
+}
+
+impl Rows for UserRows<'_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
     }
-    Ok(Some(table))
+
+    fn walk(&self) -> Result<Walk<'_>, TableError> {
+        validate_columns(&self.columns)?;
+        let (mut users, mut index) = (Users::new(&self.shape), 0);
+        Ok(Box::new(self.known.realizations().map(move |units| {
+            let units = units.map_err(unreadable)?;
+            let placed = place(self.known.plan, &units);
+            let rows: Vec<Vec<Cell>> = placed.iter().flat_map(|point| users.of(point)).collect();
+            for row in &rows {
+                validate_row(&self.columns, index, row)?;
+                index += 1;
+            }
+            Ok(rows.into())
+        })))
+    }
 }
 
 /// Makes the rows of one point after the other. It holds the users of one realization.
-pub(crate) struct Rows<'a> {
-    plan: &'a ExperimentPlan,
+pub(crate) struct Users<'a> {
     shape: &'a Shape<'a>,
     /// Whether a bandwidth is stated, so that there is a throughput.
     has_bandwidth: bool,
@@ -56,12 +78,11 @@ struct User {
     at: Point,
 }
 
-impl<'a> Rows<'a> {
-    pub(crate) fn new(plan: &'a ExperimentPlan, shape: &'a Shape<'a>) -> Self {
+impl<'a> Users<'a> {
+    pub(crate) fn new(shape: &'a Shape<'a>) -> Self {
         Self {
-            plan,
             shape,
-            has_bandwidth: plan
+            has_bandwidth: (shape.plan)
                 .cases
                 .iter()
                 .any(|case| case.deployment.noise.is_some()),
@@ -116,7 +137,7 @@ impl<'a> Rows<'a> {
             self.realization = Some(unit.realization);
             self.drawn.clear();
         }
-        let plan = self.plan;
+        let plan = self.shape.plan;
         self.drawn
             .entry(unit.case)
             .or_insert_with(|| draw(plan, unit).unwrap_or_default())

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
+use crate::plan::Plan;
 
 /// Bytes that kept networks may take, about. Once they do, further ones are solved each time.
-const MOST_BYTES: usize = 256 << 20;
+const MOST_BYTES: usize = 96 << 20;
 /// Points of a skeleton, for the estimate of its size.
 const POINTS: usize = 24;
 
@@ -17,9 +18,20 @@ const POINTS: usize = 24;
 /// Answers are functions of the network and the question (see [`Frontier`]), so the results are the
 /// same whatever is kept. Networks are the same where every number of their downlinks is, whichever
 /// experiment they are drawn for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Networks {
     known: Mutex<Known>,
+    /// Bytes that they may take.
+    most: usize,
+}
+
+impl Default for Networks {
+    fn default() -> Self {
+        Self {
+            known: Mutex::default(),
+            most: MOST_BYTES,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +41,19 @@ struct Known {
 }
 
 impl Networks {
+    /// Those of a plan: none is kept where each is asked for once, by the only case of the only experiment.
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let is_asked_once = match plan.experiments.as_slice() {
+            [] => true,
+            [only] => only.cases.len() <= 1,
+            _ => false,
+        };
+        Self {
+            known: Mutex::default(),
+            most: if is_asked_once { 0 } else { MOST_BYTES },
+        }
+    }
+
     /// The frontier of a downlink whose searches have so many starts: the one that is kept, or else a
     /// new one.
     pub(crate) fn frontier(&self, downlink: Downlink, starts: usize) -> Arc<Frontier> {
@@ -42,7 +67,7 @@ impl Networks {
         }
         let size = size(&downlink);
         let frontier = Arc::new(Frontier::new(downlink, starts));
-        if known.bytes + size <= MOST_BYTES {
+        if known.bytes + size <= self.most {
             known.bytes += size;
             let place = known.networks.entry(hash).or_default();
             place.push(Arc::clone(&frontier));

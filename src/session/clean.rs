@@ -1,6 +1,6 @@
 //! Results and goldens that no scenario has any more: renamed experiments, scenarios that are gone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::archive::claim::described;
@@ -14,6 +14,7 @@ use crate::disk::identity::{Identity, resolved};
 use crate::disk::sources::Files;
 
 use super::scenario::Scenario;
+use super::share::left::left;
 
 /// Results of an experiment that its scenario does not have, nor any other that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct StaleResults {
     pub files: Vec<String>,
     /// Files of theirs that were changed since they were written.
     pub changed: Vec<String>,
+    /// Names that are to be held while they are removed, and that are no longer needed then.
+    held: Vec<String>,
 }
 
 /// The results in a folder whose experiment is in none of these scenarios and not in its own. What came from
@@ -45,32 +48,66 @@ pub fn stale_results(
             .or_else(|| name.strip_suffix(".journal"))
     });
     let stems: BTreeSet<&str> = stems.collect();
-    let stale = stems.into_iter().filter_map(|name| {
+    let mut stale: BTreeMap<String, StaleResults> = BTreeMap::new();
+    for name in stems {
         let file_names = FileNames::of(name);
         let described = described(&folder.path().join(&file_names.description));
-        let has = |scenario: &Scenario| scenario.plan().experiments().any(|e| e.name() == name);
-        if scenarios.iter().any(has) {
-            return None;
+        if scenarios.iter().any(|scenario| has(scenario, name)) {
+            continue;
         }
-        let scenario = scenario_of(folder, name, described.as_ref())?;
-        let exists = scenario.is_file();
-        let sources = Files::default();
-        let root = sources.root(&scenario);
-        match Scenario::of_files(&sources, &root) {
-            Ok(own) if has(&own) => return None,
-            Err(_) if exists => return None,
-            Ok(_) | Err(_) => {}
-        }
+        let scenario = scenario_of(folder, name, described.as_ref());
+        let Some((scenario, exists)) = scenario.and_then(|file| without(file, name)) else {
+            continue;
+        };
         let (files, changed) = files_of(folder, &file_names, described.as_ref(), &names);
-        (!files.is_empty()).then(|| StaleResults {
-            name: name.to_owned(),
+        if !files.is_empty() {
+            let found = StaleResults {
+                name: name.to_owned(),
+                scenario,
+                exists,
+                files,
+                changed,
+                held: vec![name.to_owned()],
+            };
+            stale.insert(name.to_owned(), found);
+        }
+    }
+    for (name, left) in left(folder.path(), &names) {
+        if scenarios.iter().any(|scenario| has(scenario, &name)) {
+            continue;
+        }
+        let Some((scenario, exists)) = left.scenario.and_then(|file| without(file, &name)) else {
+            continue;
+        };
+        let found = stale.entry(name.clone()).or_insert_with(|| StaleResults {
+            name,
             scenario,
             exists,
-            files,
-            changed,
-        })
-    });
-    Ok(stale.collect())
+            files: Vec::new(),
+            changed: Vec::new(),
+            held: Vec::new(),
+        });
+        found.files.extend(left.files);
+        found.held.extend(left.held);
+    }
+    Ok(stale.into_values().collect())
+}
+
+fn has(scenario: &Scenario, experiment: &str) -> bool {
+    let mut experiments = scenario.plan().experiments();
+    experiments.any(|e| e.name() == experiment)
+}
+
+/// The file of a scenario and whether there is one, where it does not have an experiment; none where it has, or has errors.
+fn without(file: PathBuf, experiment: &str) -> Option<(PathBuf, bool)> {
+    let exists = file.is_file();
+    let sources = Files::default();
+    let root = sources.root(&file);
+    match Scenario::of_files(&sources, &root) {
+        Ok(own) if has(&own, experiment) => None,
+        Err(_) if exists => None,
+        Ok(_) | Err(_) => Some((file, exists)),
+    }
 }
 
 /// The file of the scenario that results are of, if they are of one.
@@ -111,17 +148,25 @@ fn files_of(
     (whole, changed)
 }
 
-/// Removes results, all of them or none; what was changed since stays.
+/// Removes results, all of them or none, and the files of their locks; what was changed since stays.
 ///
 /// # Errors
 /// When another run holds them, or the disk refuses.
 pub fn remove_results(folder: &OutputFolder, stale: &StaleResults) -> Result<(), FileError> {
-    folder.hold(&stale.name)?;
+    for name in &stale.held {
+        folder.hold(name)?;
+    }
     let mut set = folder.file_set();
     for file in &stale.files {
         set.remove(file)?;
     }
-    set.commit().map(drop)
+    set.commit()?;
+    // What was changed since is still known by what is noted there.
+    let mut held = stale.held.iter();
+    match stale.changed.is_empty() {
+        true => held.try_for_each(|name| folder.forget(name)),
+        false => Ok(()),
+    }
 }
 
 /// The goldens among these tables that none of the scenarios names, nor reads.

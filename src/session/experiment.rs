@@ -2,14 +2,16 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use crate::archive::claim::{self, ClaimError, Claimed, Request};
 use crate::archive::description::{Claim, Provenance};
 use crate::archive::names::figure_names;
 use crate::archive::write::{self, Figures, ResultsError, Written};
 use crate::disk::files::{FileError, FileSet, OutputFolder};
+use crate::golden::Comparison;
+use crate::language::Exemption;
 use crate::plan::{ExperimentPlan, Golden};
 use crate::plot::Formats;
 use crate::results::arrays::Recorded;
@@ -20,10 +22,10 @@ use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::results::{Partial, Slack};
+use crate::results::{BeampatternRows, LayoutRows, Partial, PointRows, Slack, UserRows};
 use crate::run::{Memory, Observer, Options, Store};
 use crate::table::columns::{FAILED, REASON, STATUS};
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Rows, Table, TableError};
 
 use super::build::Build;
 use super::golden::{self, GoldenOutcome, Refusal};
@@ -85,6 +87,12 @@ impl<'a> Experiment<'a> {
     #[must_use]
     pub fn plan(&self) -> &'a ExperimentPlan {
         &self.scenario.work().experiments[self.index]
+    }
+
+    /// What its tests do not ask of it.
+    #[must_use]
+    pub fn exemption(&self) -> Option<&'a Exemption> {
+        self.scenario.experiment(self.index)?.exemption.as_ref()
     }
 
     /// Units of work, at most where a precision decides.
@@ -170,6 +178,7 @@ impl<'a> Experiment<'a> {
             experiment: *self,
             results: results::experiment(self.plan(), options, &*store, observer)?,
             store,
+            tables: Tables::default(),
         })
     }
 }
@@ -179,8 +188,38 @@ impl<'a> Experiment<'a> {
 pub struct Results<'a> {
     experiment: Experiment<'a>,
     results: ExperimentResults,
-    /// Where the results of units are, for the arrays.
+    /// Where the results of units are.
     store: Arc<dyn Store>,
+    /// Those that were asked for.
+    tables: Tables,
+}
+
+/// Tables with a row for each point, made when they are asked for first; files and statistics are made without them.
+#[derive(Debug, Clone, Default)]
+struct Tables {
+    points: OnceLock<Table>,
+    users: OnceLock<Option<Table>>,
+    beampatterns: OnceLock<Option<Table>>,
+    layouts: OnceLock<Option<Table>>,
+}
+
+/// What a cell holds, made where it holds nothing yet.
+fn once<T>(
+    cell: &OnceLock<T>,
+    make: impl FnOnce() -> Result<T, TableError>,
+) -> Result<&T, TableError> {
+    match cell.get() {
+        Some(made) => Ok(made),
+        None => {
+            let made = make()?;
+            Ok(cell.get_or_init(|| made))
+        }
+    }
+}
+
+/// All rows as a table.
+fn all(rows: &dyn Rows) -> Result<Table, TableError> {
+    Table::of_rows(rows, |_| true, |_| true)
 }
 
 impl<'a> Results<'a> {
@@ -193,7 +232,12 @@ impl<'a> Results<'a> {
             experiment,
             results,
             store,
+            tables: Tables::default(),
         }
+    }
+
+    fn plan(&self) -> &'a ExperimentPlan {
+        self.experiment.plan()
     }
 
     /// How many of the experiment's units they are of, where they are not of all that it asks for.
@@ -208,10 +252,18 @@ impl<'a> Results<'a> {
         self.experiment
     }
 
-    /// A row per point, scheme and realization.
+    /// A row per point, scheme and realization, made as they are walked through: no more than a realization is in memory.
     #[must_use]
-    pub fn table(&self) -> &Table {
-        &self.results.table
+    pub fn rows(&self) -> PointRows<'_> {
+        self.results.points(self.plan(), &*self.store)
+    }
+
+    /// All of those rows together.
+    ///
+    /// # Errors
+    /// When they cannot be read back from where the run keeps them, such as a [`Journal`].
+    pub fn table(&self) -> Result<&Table, TableError> {
+        once(&self.tables.points, || all(&self.rows()))
     }
 
     /// Means, intervals and counts over the realizations of each point.
@@ -219,7 +271,7 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
-        let mut summary = summarise(self.table(), &self.results.grouping)?;
+        let mut summary = summarise(&self.rows(), &self.results.grouping)?;
         if let Some(percentiles) = &self.results.percentiles {
             join(&mut summary, percentiles, &self.results.grouping)?;
         }
@@ -237,7 +289,7 @@ impl<'a> Results<'a> {
         let ExperimentResults {
             grouping, compared, ..
         } = &self.results;
-        summarise_pairs(self.table(), grouping, compared)
+        summarise_pairs(&self.rows(), grouping, compared)
     }
 
     /// The mean boundary over the networks; none where no region is solved.
@@ -245,7 +297,7 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a mean overflows.
     pub fn boundary(&self) -> Result<Option<Table>, SummaryError> {
-        Ok(mean_boundary(self.table())?)
+        mean_boundary(&self.rows())
     }
 
     /// What a search found, and why it did not: a row for each combination; none where there is no search.
@@ -264,21 +316,39 @@ impl<'a> Results<'a> {
     }
 
     /// What each user gets at each point, where that is recorded.
-    #[must_use]
-    pub fn users(&self) -> Option<&Table> {
-        self.results.users.as_ref()
+    ///
+    /// # Errors
+    /// When results cannot be read back.
+    pub fn users(&self) -> Result<Option<&Table>, TableError> {
+        let users = || self.results.users(self.plan(), &*self.store);
+        let made = once(&self.tables.users, || {
+            users().map(|rows| all(&rows)).transpose()
+        });
+        Ok(made?.as_ref())
     }
 
     /// Samples of beampatterns, where they are recorded or drawn.
-    #[must_use]
-    pub fn beampatterns(&self) -> Option<&Table> {
-        self.results.beampatterns.as_ref()
+    ///
+    /// # Errors
+    /// When results cannot be read back.
+    pub fn beampatterns(&self) -> Result<Option<&Table>, TableError> {
+        let patterns = || self.results.beampatterns(self.plan(), &*self.store);
+        let made = once(&self.tables.beampatterns, || {
+            patterns()?.map(|rows| all(&rows)).transpose()
+        });
+        Ok(made?.as_ref())
     }
 
     /// Places of everything, where they are recorded or drawn.
-    #[must_use]
-    pub fn layouts(&self) -> Option<&Table> {
-        self.results.layouts.as_ref()
+    ///
+    /// # Errors
+    /// When results cannot be read back.
+    pub fn layouts(&self) -> Result<Option<&Table>, TableError> {
+        let layouts = || self.results.layouts(self.plan(), &*self.store);
+        let made = once(&self.tables.layouts, || {
+            layouts()?.map(|rows| all(&rows)).transpose()
+        });
+        Ok(made?.as_ref())
     }
 
     /// What became of the expectations.
@@ -338,11 +408,12 @@ impl<'a> Results<'a> {
         };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
         let provenance = self.provenance();
+        let rows = self.each_rows()?;
         let contents = write::Contents {
             arrays: self.arrays(),
             expectations: &expectations,
             others: &others,
-            ..self.contents(&provenance, output.formats)
+            ..self.contents(&rows, &provenance, output.formats)
         };
         write::write(folder, &contents)
     }
@@ -352,15 +423,29 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When the table cannot be summarised.
     pub fn figures(&self, formats: Formats) -> Result<Figures, ResultsError> {
-        write::draw(&self.contents(&self.provenance(), formats))
+        write::draw(&self.contents(&self.each_rows()?, &self.provenance(), formats))
     }
 
     /// The arrays that the experiment records; none where it records none. Beams are read from the store, and networks
     /// drawn again, as values are asked for.
     #[must_use]
     pub fn arrays(&self) -> Option<Recorded<'_>> {
-        let plan = self.experiment.plan();
-        Recorded::of(plan, &self.results.units, &*self.store)
+        self.results.arrays(self.plan(), &*self.store)
+    }
+
+    /// All that is written row by row.
+    fn each_rows(&self) -> Result<EachRows<'_>, ResultsError> {
+        let (plan, store) = (self.plan(), &*self.store);
+        let unread = |source: TableError| ResultsError::Csv {
+            name: plan.name.clone(),
+            source: source.into(),
+        };
+        Ok(EachRows {
+            points: self.rows(),
+            users: self.results.users(plan, store),
+            beampatterns: self.results.beampatterns(plan, store).map_err(unread)?,
+            layouts: self.results.layouts(plan, store).map_err(unread)?,
+        })
     }
 
     fn provenance(&self) -> Provenance {
@@ -371,19 +456,24 @@ impl<'a> Results<'a> {
     }
 
     /// What is written without the arrays, the expectations and other files.
-    fn contents<'c>(&'c self, provenance: &'c Provenance, formats: Formats) -> write::Contents<'c> {
+    fn contents<'c>(
+        &'c self,
+        rows: &'c EachRows<'c>,
+        provenance: &'c Provenance,
+        formats: Formats,
+    ) -> write::Contents<'c> {
         let results = &self.results;
         write::Contents {
             name: self.experiment.name(),
-            table: &results.table,
+            table: &rows.points,
             grouping: &results.grouping,
             compared: &results.compared,
             percentiles: results.percentiles.as_ref(),
             precision: results.precision.as_ref(),
-            beampatterns: results.beampatterns.as_ref(),
-            layouts: results.layouts.as_ref(),
+            beampatterns: rows.beampatterns.as_ref().map(|rows| rows as &dyn Rows),
+            layouts: rows.layouts.as_ref().map(|rows| rows as &dyn Rows),
             arrays: None,
-            users: results.users.as_ref(),
+            users: rows.users.as_ref().map(|rows| rows as &dyn Rows),
             found: results.found.as_ref(),
             expectations: &[],
             provenance,
@@ -395,18 +485,33 @@ impl<'a> Results<'a> {
     /// Compares the results with the goldens of the experiment.
     #[must_use]
     pub fn compare_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
-        self.each_golden(|path, golden| golden::compare(path, golden, self.table()))
+        self.each_golden(|path, golden| golden::compare(path, golden, &self.rows()))
     }
 
     /// Writes the results as the goldens of the experiment, save those that they agree with.
     #[must_use]
     pub fn accept_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
+        self.each_accepted(|path, change| golden::accept(path, &self.rows(), change))
+    }
+
+    /// What [`accept_goldens`](Self::accept_goldens) would do; nothing is written.
+    #[must_use]
+    pub fn preview_goldens(&self) -> Vec<(Golden, GoldenOutcome)> {
+        self.each_accepted(golden::preview)
+    }
+
+    /// Hands the goldens that would change on, with what their tables were compared to.
+    fn each_accepted(
+        &self,
+        accept: impl Fn(&Path, Option<Comparison>) -> GoldenOutcome,
+    ) -> Vec<(Golden, GoldenOutcome)> {
         let refusal = self.refusal();
         self.each_golden(|path, golden| {
-            match (golden::compare(path, golden, self.table()), refusal) {
+            match (golden::compare(path, golden, &self.rows()), refusal) {
                 (GoldenOutcome::Agrees(_), _) => GoldenOutcome::Kept,
                 (_, Some(refusal)) => GoldenOutcome::NotWritten(refusal),
-                (_, None) => golden::accept(path, self.table()),
+                (GoldenOutcome::Differs(change), None) => accept(path, Some(change)),
+                (_, None) => accept(path, None),
             }
         })
     }
@@ -441,4 +546,12 @@ impl<'a> Results<'a> {
 
 fn no_others(_: &mut FileSet<'_>) -> Result<(), FileError> {
     Ok(())
+}
+
+/// The rows of an experiment's tables.
+struct EachRows<'a> {
+    points: PointRows<'a>,
+    users: Option<UserRows<'a>>,
+    beampatterns: Option<BeampatternRows<'a>>,
+    layouts: Option<LayoutRows<'a>>,
 }

@@ -10,7 +10,7 @@ use crate::disk::files::{self, FileError, OutputFolder};
 use crate::golden::{self, Comparison, GoldenError, Options, Side, Tolerance};
 use crate::language::syntax::MAX_DATA_BYTES;
 use crate::plan::{Constraint, Golden};
-use crate::table::{Column, Role, Table};
+use crate::table::{Column, Role, Rows};
 
 /// Why results do not become a golden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,10 @@ pub enum GoldenOutcome {
     Missing,
     /// It cannot be read, compared or written.
     Unusable(String),
-    /// It was written.
-    Accepted,
+    /// It was written; how it differs from what was there, where that was a golden of these results.
+    Accepted(Option<Comparison>),
+    /// It would be written, likewise.
+    Pending(Option<Comparison>),
     /// It agrees already and was left as it is.
     Kept,
     /// It was not written, and why.
@@ -56,7 +58,7 @@ pub enum GoldenOutcome {
 impl GoldenOutcome {
     /// Whether it needs no attention.
     pub fn passed(&self) -> bool {
-        matches!(self, Self::Agrees(_) | Self::Accepted | Self::Kept)
+        matches!(self, Self::Agrees(_) | Self::Accepted(_) | Self::Kept)
     }
 
     /// In one word, for tools.
@@ -66,7 +68,8 @@ impl GoldenOutcome {
             Self::Differs(_) => "differs",
             Self::Missing => "missing",
             Self::Unusable(_) => "unusable",
-            Self::Accepted => "accepted",
+            Self::Accepted(_) => "accepted",
+            Self::Pending(_) => "pending",
             Self::Kept => "kept",
             Self::NotWritten(_) => "not written",
         }
@@ -78,7 +81,9 @@ impl GoldenOutcome {
             Self::Agrees(report) | Self::Differs(report) => report.to_string(),
             Self::Missing => "there is no such file".into(),
             Self::Unusable(reason) => reason.clone(),
-            Self::Accepted => "written".into(),
+            Self::Accepted(_) => "written".into(),
+            Self::Pending(Some(report)) => format!("would be written: {report}"),
+            Self::Pending(None) => "would be written anew".into(),
             Self::Kept => "agrees already, left as it is".into(),
             Self::NotWritten(refusal) => format!("not written: {}", refusal.reason()),
         }
@@ -86,7 +91,7 @@ impl GoldenOutcome {
 }
 
 /// Compares a table with the golden at `path`.
-pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
+pub fn compare(path: &Path, stated: &Golden, found: &dyn Rows) -> GoldenOutcome {
     let bytes = match files::read_up_to(path, MAX_DATA_BYTES as u64) {
         Ok(bytes) => bytes,
         Err(error) if is_missing(&error) => return GoldenOutcome::Missing,
@@ -99,7 +104,7 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
     match golden::check(
         &bytes,
         found,
-        &options(stated_tolerance(stated), &found.columns),
+        &options(stated_tolerance(stated), found.columns()),
     ) {
         Ok(report) if report.is_empty() => GoldenOutcome::Unusable(
             "there is nothing to compare: it and the results have no cell in common".into(),
@@ -110,8 +115,17 @@ pub fn compare(path: &Path, stated: &Golden, found: &Table) -> GoldenOutcome {
     }
 }
 
-/// Writes a table as the golden at `path`, where there is none yet or an earlier one.
-pub fn accept(path: &Path, found: &Table) -> GoldenOutcome {
+/// Says that the golden at `path` would be written, where there is none yet or an earlier one.
+pub fn preview(path: &Path, change: Option<Comparison>) -> GoldenOutcome {
+    match not_a_golden(path) {
+        Some(reason) => GoldenOutcome::Unusable(reason.into()),
+        None => GoldenOutcome::Pending(change),
+    }
+}
+
+/// Writes a table as the golden at `path`, where there is none yet or an earlier one, from which it differs by
+/// `change`.
+pub fn accept(path: &Path, found: &dyn Rows, change: Option<Comparison>) -> GoldenOutcome {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return GoldenOutcome::Unusable("its name is not text".into());
     };
@@ -126,7 +140,7 @@ pub fn accept(path: &Path, found: &Table) -> GoldenOutcome {
         .map_err(GoldenError::from)
         .and_then(|folder| golden::accept(&folder, name, found));
     match written {
-        Ok(_) => GoldenOutcome::Accepted,
+        Ok(_) => GoldenOutcome::Accepted(change),
         Err(error) => GoldenOutcome::Unusable(error.to_string()),
     }
 }

@@ -279,6 +279,7 @@ impl Journal {
             }
             Ok(())
         })
+        .map(drop)
     }
 }
 

@@ -164,15 +164,21 @@ impl Scenario {
         let Some(meaning) = checked.scenario.filter(|_| faults.is_empty()) else {
             return Err(Box::new(Faults { faults, sources }));
         };
+        let work = plan::build(&meaning);
         Ok(Self {
             name: name.to_owned(),
-            work: plan::build(&meaning),
+            networks: Networks::of(&work),
+            work,
             meaning,
             files,
             origin: origin(&sources),
             sources,
-            networks: Networks::default(),
         })
+    }
+
+    /// Every file that it reads, and its goldens.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.values().map(PathBuf::as_path)
     }
 
     /// The networks that its experiments have solved.

@@ -108,7 +108,7 @@ impl Table {
             columns,
             rows: Vec::new(),
         };
-        table.validate_columns()?;
+        validate_columns(&table.columns)?;
         Ok(table)
     }
 
@@ -127,25 +127,11 @@ impl Table {
     /// # Errors
     /// The first fault, columns before rows, rows in order.
     pub fn validate(&self) -> Result<(), TableError> {
-        self.validate_columns()?;
+        validate_columns(&self.columns)?;
         self.rows
             .iter()
             .enumerate()
             .try_for_each(|(index, row)| validate_row(&self.columns, index, row))
-    }
-
-    fn validate_columns(&self) -> Result<(), TableError> {
-        let mut seen = BTreeSet::new();
-        for (index, column) in self.columns.iter().enumerate() {
-            if column.name.is_empty() {
-                return Err(TableError::UnnamedColumn { index });
-            }
-            if !seen.insert(&column.name) {
-                let name = column.name.clone();
-                return Err(TableError::DuplicateColumn { name });
-            }
-        }
-        Ok(())
     }
 
     /// The column's position.
@@ -256,6 +242,21 @@ impl Table {
         }
         Ok(None)
     }
+}
+
+/// Checks that every column has a name of its own.
+pub(crate) fn validate_columns(columns: &[Column]) -> Result<(), TableError> {
+    let mut seen = BTreeSet::new();
+    for (index, column) in columns.iter().enumerate() {
+        if column.name.is_empty() {
+            return Err(TableError::UnnamedColumn { index });
+        }
+        if !seen.insert(&column.name) {
+            let name = column.name.clone();
+            return Err(TableError::DuplicateColumn { name });
+        }
+    }
+    Ok(())
 }
 
 /// Checks the cells of a row against their columns.

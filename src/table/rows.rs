@@ -1,9 +1,10 @@
 //! Rows that are walked through, so that they need not be in memory together.
 
 use std::borrow::Cow;
+use std::fmt::Debug;
 
 use super::columns::REALIZATION;
-use super::{Cell, Column, Table, TableError, validate_row};
+use super::{Cell, Column, Table, TableError, validate_columns, validate_row};
 
 /// The rows of one realization after those of another.
 pub type Walk<'a> = Box<dyn Iterator<Item = Result<Block<'a>, TableError>> + 'a>;
@@ -12,7 +13,7 @@ pub type Walk<'a> = Box<dyn Iterator<Item = Result<Block<'a>, TableError>> + 'a>
 pub type Block<'a> = Cow<'a, [Vec<Cell>]>;
 
 /// Rows with columns, as often as they are asked for: a table, or what makes the rows of one.
-pub trait Rows {
+pub trait Rows: Debug {
     /// In order of appearance.
     fn columns(&self) -> &[Column];
 
@@ -29,7 +30,7 @@ impl Rows for Table {
     }
 
     fn walk(&self) -> Result<Walk<'_>, TableError> {
-        self.validate_columns()?;
+        validate_columns(&self.columns)?;
         let realization = self.position(REALIZATION);
         let is_one = move |a: &Vec<Cell>, b: &Vec<Cell>| {
             realization.is_none_or(|index| a.get(index) == b.get(index))

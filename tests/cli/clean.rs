@@ -71,3 +71,37 @@ fn results_of_a_scenario_that_is_gone_are_stale_unless_another_has_the_experimen
     folder.write("elsewhere.cfs", REGION);
     folder.cfs(&["clean"]).with(0).prints("nothing to clean");
 }
+
+#[test]
+fn shares_that_no_scenario_has_are_removed_with_the_files_of_their_locks() {
+    let folder = Folder::new();
+    std::fs::remove_file(folder.path("faulty.cfs")).unwrap();
+    folder.write("region.cfs", REGION);
+    for share in ["1/3", "2/3", "3/3"] {
+        folder
+            .cfs(&["run", "-q", "region.cfs", "--share", share])
+            .with(0);
+    }
+    folder.cfs(&["merge", "-q", "results"]).with(0);
+    folder.cfs(&["clean"]).with(0).prints("nothing to clean");
+    folder.write("region.cfs", REGION.replace("region", "two"));
+    folder
+        .cfs(&["clean"])
+        .with(0)
+        .prints("results/region.csv")
+        .prints("results/region.2of3.share");
+    // A share that is being computed stays, and with it all of them.
+    let held = cfs::OutputFolder::open(folder.path("results")).unwrap();
+    held.hold("region.3of3").unwrap();
+    folder
+        .cfs(&["clean", "--remove"])
+        .with(4)
+        .says("cfs::output::busy");
+    assert!(folder.path("results/region.1of3.share").exists());
+    drop(held);
+    folder.cfs(&["clean", "--remove"]).with(0);
+    let left = std::fs::read_dir(folder.path("results")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.is_empty(), "{left:?}");
+    folder.cfs(&["clean"]).with(0).prints("nothing to clean");
+}

@@ -29,7 +29,8 @@ fn an_accepted_golden_passes_and_is_then_left_alone() {
     let ended = folder.cfs(&["test", "kept/region.cfs", "--accept"]).with(0);
     assert_eq!(
         ended.stdout,
-        "ok      kept/region.cfs  (1 experiment, 1 expectation, 1 golden, 1 written)\n\n1 passed, 0 failed\n"
+        "ok      kept/region.cfs  (1 experiment, 1 expectation, 1 golden, 1 written)\n        \
+         kept/goldens/region.csv: written: there was none of these results\n\n1 passed, 0 failed\n"
     );
     let golden = folder.read("kept/goldens/region.csv");
     let ended = folder.cfs(&["test", "kept"]).with(0);

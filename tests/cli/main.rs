@@ -40,3 +40,6 @@ mod signals;
 mod streams;
 mod support;
 mod targets;
+mod testing;
+#[cfg(unix)]
+mod watch;

@@ -10,7 +10,9 @@ fn outcomes_are_written_for_other_programs() {
     let text = folder.read("out.xml");
     // The file without an experiment is no case.
     assert!(
-        text.contains("<testsuites name=\"cfs test\" tests=\"3\" failures=\"1\" errors=\"1\">"),
+        text.contains(
+            "<testsuites name=\"cfs test\" tests=\"3\" failures=\"1\" errors=\"1\" skipped=\"0\">"
+        ),
         "{text}"
     );
     assert!(text.contains("name=\"region\"/>"), "{text}");

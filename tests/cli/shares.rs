@@ -148,7 +148,10 @@ fn shares_that_do_not_belong_together_are_refused() {
     folder.cfs(&["merge", "shares", "-q"]).with(0);
 
     // Another kind of processor.
-    change_probe(&folder, "shares/wide.2of2.share");
+    change_head(&folder, "shares/wide.2of2.share", |head| {
+        head.4 ^= 1;
+        head.5 = "another processor".into();
+    });
     folder
         .cfs(&["merge", "shares"])
         .with(4)
@@ -156,6 +159,14 @@ fn shares_that_do_not_belong_together_are_refused() {
         .says("another processor");
     folder.cfs(&["merge", "shares", "--mixed", "-q"]).with(0);
     // Another build.
+    change_head(&folder, "shares/wide.2of2.share", |head| {
+        head.0 = "0.0.1 of yesterday".into();
+    });
+    folder
+        .cfs(&["merge", "shares", "--mixed"])
+        .with(4)
+        .says("cfs::share::foreign")
+        .says("was computed by the build `0.0.1 of yesterday`");
     folder
         .cfs(&["merge", "empty"])
         .with(4)
@@ -167,8 +178,11 @@ fn shares_that_do_not_belong_together_are_refused() {
         .says("there is no share in `empty`");
 }
 
-/// Makes a share one of another processor.
-fn change_probe(folder: &Folder, name: &str) {
+/// What a share says of itself before its scenario: build, experiment, share, realizations, probe, processor.
+type Front = (String, String, (u32, u32), u32, u64, String);
+
+/// Makes a share say something else of itself.
+fn change_head(folder: &Folder, name: &str, change: impl Fn(&mut Front)) {
     let bytes = std::fs::read(folder.path(name)).unwrap();
     let line = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let mut all = Vec::new();
@@ -177,16 +191,8 @@ fn change_probe(folder: &Folder, name: &str) {
         .unwrap();
     let mut records = Records::new(&all[..], 0);
     let (head, place) = records.next_record().unwrap().unwrap();
-    type Front = (String, String, (u32, u32), u32, u64, String);
-    let (front, rest): (Front, &[u8]) = postcard::take_from_bytes(&head.data).unwrap();
-    let front: Front = (
-        front.0,
-        front.1,
-        front.2,
-        front.3,
-        front.4 ^ 1,
-        "another processor".into(),
-    );
+    let (mut front, rest): (Front, &[u8]) = postcard::take_from_bytes(&head.data).unwrap();
+    change(&mut front);
     let mut data = postcard::to_stdvec(&front).unwrap();
     data.extend_from_slice(rest);
     let head = Record { data, ..head };

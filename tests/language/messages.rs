@@ -70,7 +70,7 @@ constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, N
     SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
-    Override, Assign, Operator, EndAfterPercent, Name, File, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
+    Override, Assign, Operator, EndAfterPercent, Name, File, Reason, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
@@ -899,6 +899,7 @@ fn expectations(words: &mut Words) {
         Wanted::Assign,
         Wanted::Operator,
         Wanted::EndAfterPercent,
+        Wanted::Reason,
         Wanted::Each,
         Wanted::Sweeps,
         Wanted::Setting,

@@ -141,6 +141,26 @@ impl Client {
         message["params"]["diagnostics"].as_array().unwrap().clone()
     }
 
+    /// The versions of a document whose diagnostics came and were not waited for.
+    pub fn kept_versions(&self, uri: &str) -> Vec<i64> {
+        let of = |message: &&Value| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+        };
+        let versions = self.kept.iter().filter(of);
+        versions
+            .filter_map(|message| message["params"]["version"].as_i64())
+            .collect()
+    }
+
+    /// What the server holds in memory, bytes.
+    pub fn memory(&self) -> u64 {
+        let path = format!("/proc/{}/statm", self.child.id());
+        let text = std::fs::read_to_string(path).unwrap();
+        let pages: u64 = text.split(' ').nth(1).unwrap().parse().unwrap();
+        pages * 4096
+    }
+
     /// The result of a request at the first place of `needle` in `text`, `after` characters behind its beginning.
     pub fn at(&mut self, method: &str, uri: &str, text: &str, needle: &str, after: u32) -> Value {
         let position = position(text, needle, after);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::long::thousand;
 
 const TEXT: &str = "users 2\nsolve communication\n";
 
@@ -232,5 +233,117 @@ fn texts_beyond_the_limits_are_refused_by_name() {
     client.raw(&vec![b' '; length]);
     let refused = client.wait(|message| message.get("error").is_some());
     assert_eq!(refused["error"]["code"], -32700);
+    assert_eq!(client.end(), Some(0));
+}
+
+#[test]
+fn a_message_that_comes_byte_by_byte_is_answered() {
+    let mut client = Client::with(json!({}));
+    client.open("untitled:1", TEXT);
+    let place = json!({ "textDocument": { "uri": "untitled:1" }, "position": { "line": 0, "character": 1 } });
+    let body =
+        json!({ "jsonrpc": "2.0", "id": 7, "method": "textDocument/hover", "params": place })
+            .to_string();
+    for byte in format!("Content-Length: {}\r\n\r\n{body}", body.len()).bytes() {
+        client.raw(&[byte]);
+    }
+    assert!(client.response(7)["result"].is_object());
+    // Half a message, and the end of the client.
+    client.raw(b"Content-Length: 100\r\n\r\n{\"jsonrpc\":");
+    assert_eq!(client.leave(), Some(1));
+}
+
+#[test]
+fn a_number_that_is_used_twice_is_answered_twice() {
+    let mut client = Client::with(json!({}));
+    client.open("untitled:1", TEXT);
+    let symbols = json!({ "jsonrpc": "2.0", "id": "same", "method": "textDocument/documentSymbol",
+        "params": about("untitled:1") });
+    for _ in 0..2 {
+        client.send(&symbols);
+    }
+    for _ in 0..2 {
+        let answer = client.wait(|message| message["id"] == "same");
+        assert_eq!(answer["result"].as_array().map(Vec::len), Some(2));
+    }
+    assert_eq!(client.end(), Some(0));
+}
+
+#[test]
+fn a_document_that_is_closed_is_not_answered_for() {
+    let mut client = Client::with(json!({}));
+    let long = thousand();
+    let all = json!({
+        "textDocument": { "uri": "untitled:1" },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } },
+        "context": { "diagnostics": [] }
+    });
+    for round in 0..5 {
+        client.open("untitled:1", &format!("{long}users two\n"));
+        let waits = client.request("textDocument/codeAction", all.clone());
+        client.tell("textDocument/didClose", about("untitled:1"));
+        let late = client.request("textDocument/codeAction", all.clone());
+        let answer = client.response(waits);
+        let gone = answer["error"]["code"] == -32801 || answer["result"].is_array();
+        assert!(gone, "{round}: {answer}");
+        assert_eq!(client.response(late)["error"]["code"], -32602);
+        // A change of what is closed is none.
+        client.replace("untitled:1", 9, TEXT);
+    }
+    assert_eq!(client.end(), Some(0));
+}
+
+#[test]
+fn answers_are_of_the_version_that_was_sent_last() {
+    let mut client = Client::with(json!({}));
+    client.open("untitled:1", TEXT);
+    // Many versions without a pause: what is asked in between is about the text as it is then.
+    for version in 2..200 {
+        client.replace(
+            "untitled:1",
+            version,
+            &format!("seed {version}\nusers 2\nsolve communication\n"),
+        );
+        if version % 10 == 0 {
+            let symbols = client.ask("textDocument/documentSymbol", about("untitled:1"));
+            assert_eq!(symbols[0]["detail"], version.to_string());
+        }
+    }
+    assert_eq!(client.diagnostics("untitled:1", 199), Vec::<Value>::new());
+    // No version before it was reported late.
+    assert!(
+        client
+            .kept_versions("untitled:1")
+            .iter()
+            .all(|version| *version < 199)
+    );
+    assert_eq!(client.end(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_versions_and_documents() {
+    // Beyond what the largest documents take; a version that is kept would add megabytes each time.
+    const MOST: u64 = 64 * 1024 * 1024;
+    let mut client = Client::with(json!({}));
+    let long = thousand();
+    let round = |client: &mut Client, round: i32| {
+        let uri = format!("untitled:{round}");
+        client.open(&uri, &long);
+        for version in 2..12 {
+            client.replace(&uri, version, &format!("{long}users {version}\n"));
+            client.ask("textDocument/semanticTokens/full", about(&uri));
+        }
+        client.tell("textDocument/didClose", about(&uri));
+    };
+    for number in 0..10 {
+        round(&mut client, number);
+    }
+    let before = client.memory();
+    for number in 10..60 {
+        round(&mut client, number);
+    }
+    let grown = client.memory().saturating_sub(before);
+    assert!(grown < MOST, "{grown} bytes more");
     assert_eq!(client.end(), Some(0));
 }

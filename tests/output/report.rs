@@ -81,7 +81,10 @@ fn write_results(folder: &Path, name: &str, table: &Table, provenance: &Provenan
         precision: None,
         expectations: &expectations,
         provenance,
-        others: &|set| set.add(&format!("{name}.journal"), b"not a table"),
+        others: &|set| {
+            set.add(&format!("{name}.journal"), b"not a table")
+                .map(drop)
+        },
     };
     write(&OutputFolder::open(folder).unwrap(), &results).unwrap();
 }

@@ -11,7 +11,7 @@ use cfs::disk::files::OutputFolder;
 use cfs::language::{Figure, Look, Plot};
 use cfs::plot::Formats;
 use cfs::results::summary::Grouping;
-use cfs::table::{Cell, Table};
+use cfs::table::{Cell, Rows, Table};
 
 use crate::sample;
 
@@ -147,7 +147,7 @@ fn what_an_earlier_run_wrote_is_gone_unless_it_was_changed() {
             compared: &[],
             precision: None,
             beampatterns: None,
-            layouts,
+            layouts: layouts.map(|table| table as &dyn Rows),
             arrays: None,
             users: None,
             found: None,

@@ -1,7 +1,7 @@
 //! The description of a result: what it says, and that it can be read back.
 
 use cfs::archive::companions::Companions;
-use cfs::archive::description::{Data, Description, sha256};
+use cfs::archive::description::{DescribedFile, Description, sha256};
 use cfs::archive::schema::{SchemaError, columns, to_bytes};
 use cfs::disk::csv;
 use cfs::results::summary::{Grouping, summarise};
@@ -10,25 +10,16 @@ use cfs::table::{Cell, Table};
 use crate::sample;
 
 fn describe(table: &Table, summary: Option<&Table>) -> String {
-    let bytes = csv::to_bytes(table).unwrap();
-    let data = Data {
-        path: "region.csv",
-        table,
-        bytes: &bytes,
+    let file = |path: &str, table: &Table| {
+        DescribedFile::of(path, table, &csv::to_bytes(table).unwrap()).unwrap()
     };
-    let summary_bytes = summary.map(|table| csv::to_bytes(table).unwrap());
-    let summary = summary
-        .zip(summary_bytes.as_deref())
-        .map(|(table, bytes)| Data {
-            path: "region.summary.csv",
-            table,
-            bytes,
-        });
+    let data = file("region.csv", table);
+    let summary = summary.map(|table| file("region.summary.csv", table));
     let description = Description {
         name: "region",
-        data,
+        data: &data,
         companions: Companions {
-            summary,
+            summary: summary.as_ref(),
             paired: None,
             boundary: None,
             beampattern: None,

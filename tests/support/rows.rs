@@ -51,7 +51,7 @@ pub(crate) fn tables(text: &str) -> Vec<Vec<Row>> {
     experiments
         .map(|experiment| {
             let results = experiment.run(&Run::default()).expect("a run");
-            rows(results.table())
+            rows(results.table().expect("a table"))
         })
         .collect()
 }

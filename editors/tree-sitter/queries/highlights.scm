@@ -22,7 +22,7 @@
   (#any-of? @function.builtin "median" "mean" "max" "min" "p10" "p90" "p5" "sd"))
 
 ((word) @keyword
-  (#any-of? @keyword "conjugated" "intercept" "external" "variable" "carrier" "sensing" "least" "slope" "solve" "users" "axes" "each" "most" "mat" "npz" "off" "by" "of" "on"))
+  (#any-of? @keyword "realization" "conjugated" "intercept" "external" "variable" "carrier" "sensing" "least" "slope" "solve" "users" "axes" "each" "most" "mat" "npz" "off" "by" "of" "on"))
 
 ((word) @keyword
   (#any-of? @keyword "extends" "points" "within" "polar" "until" "using" "where" "atol" "from" "over" "rtol" "step" "with" "and" "box" "cdf" "for" "log" "not" "as" "at" "by" "on" "or" "to"))
@@ -37,7 +37,7 @@
   (#any-of? @property "boundary_tolerance" "gain_variance_user" "steering_variance" "gain_variance_ap" "region_tolerance" "target_intercept" "target_carrier" "target_formula" "targets_per_ap" "access_points" "realizations" "target_slope" "beampattern" "temperature" "wrap_around" "rate_floor" "reflection" "separation" "bandwidth" "coherence" "font_size" "greyscale" "intercept" "objective" "path_loss" "placement" "shadowing" "allocate" "antennas" "channels" "bearing" "carrier" "colours" "formula" "pairing" "samples" "sensing" "spacing" "targets" "weights" "x_label" "y_label" "budget" "facing" "figure" "groups" "height" "length" "linear" "pilots" "scheme" "starts" "window" "noise" "power" "shape" "slope" "title" "total" "users" "width" "area" "file" "font" "list" "seed" "size" "aps" "at" "of" "x" "y"))
 
 (statement name: (word) @keyword
-  (#any-of? @keyword "deployment" "experiment" "compare" "expect" "golden" "record" "solve" "style" "sweep" "where" "find" "plot" "with" "let" "use" "zip"))
+  (#any-of? @keyword "deployment" "experiment" "compare" "expect" "golden" "record" "fails" "solve" "style" "sweep" "where" "find" "plot" "skip" "with" "let" "use" "zip"))
 
 (statement name: (word) @keyword . (word) @type
   (#eq? @keyword "deployment"))

@@ -1,17 +1,31 @@
 """The part of the package that is written in Rust; `cfs` and `cfs.engine` are made of it."""
 
 import os
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Sequence, final
 
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "__version__",
+    "Scenario",
+    "Results",
+    "Table",
+    "Network",
+    "explain",
+    "vocabulary",
+    "command",
+    "loaded_from",
+    "draw",
+]
+
 __version__: str
 
+@final
 class Scenario:
-    def __init__(
-        self, path: str | os.PathLike[str], text: str | None, set: Sequence[str], only: Sequence[str], outside: bool
-    ) -> None: ...
+    def __new__(
+        cls, path: str | os.PathLike[str], text: str | None, set: Sequence[str], only: Sequence[str], outside: bool
+    ) -> Scenario: ...
     def experiments(self) -> list[str]: ...
     def external(self) -> list[str]: ...
     def give(self, name: str, identity: bytes, function: Callable[..., Any]) -> None: ...
@@ -27,6 +41,7 @@ class Scenario:
         progress: Callable[[int, int], None] | None,
     ) -> Results: ...
 
+@final
 class Results:
     @property
     def name(self) -> str: ...
@@ -48,6 +63,7 @@ class Results:
         self, folder: str | os.PathLike[str], png: bool, replace: bool
     ) -> tuple[list[os.PathLike[str]], list[tuple[str, str]]]: ...
 
+@final
 class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
     def __len__(self) -> int: ...
@@ -55,11 +71,12 @@ class Table:
     def numbers(self, name: str) -> NDArray[np.float64]: ...
     def texts(self, name: str) -> list[str | None]: ...
 
+@final
 class Network:
     """A network of M access points with N antennas, K users and T targets: what a scheme is given."""
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         h_hat: NDArray[np.complex128],
         theta: NDArray[np.float64],
         power: NDArray[np.float64],
@@ -73,7 +90,7 @@ class Network:
         objective: str,
         weights: Sequence[float],
         rate_floors: Sequence[float],
-    ) -> None: ...
+    ) -> Network: ...
     @property
     def aps(self) -> int:
         """M, the number of access points."""

@@ -104,8 +104,8 @@ def run(
     progress:      False for none, True for a line of text, or a function of the units done and all of them. By default a
                    line of text in a notebook and on a terminal.
 
-    Ctrl-C (the stop button of a notebook) ends it with `KeyboardInterrupt`, inside functions of `schemes` too. Other
-    Python threads run meanwhile. A point that cannot be solved is a row with its status and reason, not an exception.
+    Ctrl-C (the stop button of a notebook) ends it with `KeyboardInterrupt`, inside functions of `schemes` too, at their
+    next step in Python. Other Python threads run meanwhile. A point that cannot be solved is a row with its status and reason, not an exception.
 
     Raises `ScenarioError` where the scenario has faults, `RunError` where a run or its files are refused.
     """

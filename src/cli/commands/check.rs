@@ -16,7 +16,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
-use crate::cli::options::{Asked, Messages, RESULTS, Reading};
+use crate::cli::options::{RESULTS, Says, Source};
 
 /// Report all errors without running anything
 #[derive(Debug, Args)]
@@ -34,18 +34,12 @@ pub(crate) struct CheckArguments {
     /// Apply the repairs that messages propose, to the named files, until none is left
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// What is asked of scenarios beside their text.
+    /// How scenarios are read.
     #[command(flatten)]
-    pub(crate) asked: Asked,
-    /// Which files are read.
+    pub(crate) source: Source,
+    /// What it says.
     #[command(flatten)]
-    pub(crate) reading: Reading,
-    /// How messages are written.
-    #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// A scenario without faults, for tools.
@@ -58,17 +52,22 @@ struct Object<'a> {
 
 /// Shows the faults of every file.
 pub(crate) fn run(arguments: &CheckArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
-    let request = arguments.asked.request(None);
+    let console = Console::of(arguments.says);
+    let request = arguments.source.asked.request(None);
     if arguments.fix
         && let Err(exit) = arguments
             .files
             .iter()
-            .try_for_each(|path| repair(&console, path, arguments.reading.outside))
+            .try_for_each(|path| repair(&console, path, arguments.source.reading.outside))
     {
         return console.exit(exit);
     }
-    let loaded = load::all(&console, &arguments.files, arguments.reading, &request);
+    let loaded = load::all(
+        &console,
+        &arguments.files,
+        arguments.source.reading,
+        &request,
+    );
     let checked = loaded.and_then(|scenarios| {
         load::conflicts(&console, &scenarios, &arguments.output, false)?;
         Ok(scenarios)

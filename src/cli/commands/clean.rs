@@ -17,7 +17,7 @@ use crate::cli::failure::Failure;
 use crate::cli::find;
 use crate::cli::load;
 use crate::cli::message::Message;
-use crate::cli::options::{Messages, RESULTS, Reading};
+use crate::cli::options::{RESULTS, Reading, Says};
 
 /// List results and goldens that no scenario has any more, or remove them
 ///
@@ -43,17 +43,14 @@ pub(crate) struct CleanArguments {
     /// Which files are read.
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// Lists results and goldens that no scenario has any more, and removes them if that is asked for.
 pub(crate) fn run(arguments: &CleanArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let exit = clean(arguments, &console).err().unwrap_or(Exit::Ok);
     console.exit(exit)
 }

@@ -23,7 +23,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::message::Message;
-use crate::cli::options::Messages;
+use crate::cli::options::Says;
 
 /// Compare two scenarios by their meaning, or two tables row by row
 ///
@@ -54,7 +54,7 @@ pub(crate) struct DiffArguments {
     #[arg(
         long,
         value_name = "NUMBER",
-        default_value_t = 1e-9,
+        default_value = "1e-9",
         allow_negative_numbers = true
     )]
     pub(crate) rtol: f64,
@@ -66,17 +66,14 @@ pub(crate) struct DiffArguments {
         allow_negative_numbers = true
     )]
     pub(crate) atol: f64,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// Compares two scenarios, or two tables.
 pub(crate) fn run(arguments: &DiffArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     if is_scenario(&arguments.old) || is_scenario(&arguments.new) || arguments.version_of.is_some()
     {
         return console.exit(scenarios(&console, arguments));
@@ -197,8 +194,6 @@ struct Object {
 
 fn compare(arguments: &DiffArguments) -> Result<Comparison, Message> {
     let usage = |error: &dyn std::fmt::Display| Message::error(codes::USAGE, error.to_string());
-    let old = files::read(&arguments.old).map_err(|error| usage(&error))?;
-    let new = files::read(&arguments.new).map_err(|error| usage(&error))?;
     // Without a description keys cannot be distinguished from results: rows are then matched in order.
     let columns = described(&arguments.new)
         .or_else(|| described(&arguments.old))
@@ -207,7 +202,8 @@ fn compare(arguments: &DiffArguments) -> Result<Comparison, Message> {
         rtol: arguments.rtol,
         atol: arguments.atol,
     };
-    golden::compare_csv(&old, &new, &columns, &options(tolerance, &columns)).map_err(|error| {
+    let (old, new) = (&arguments.old, &arguments.new);
+    golden::compare_files(old, new, &columns, &options(tolerance, &columns)).map_err(|error| {
         match &error {
             GoldenError::Cell { which, misfit } => {
                 let file = match *which {

@@ -22,7 +22,7 @@ Examples:
   cfs explain sweep
   cfs explain pilots.allocate
   cfs explain cfs::unit::missing
-  cfs explain --message-format json the vocabulary as data, for tools")]
+  cfs explain --message-format json      the vocabulary as data, for tools")]
 pub(crate) struct ExplainArguments {
     /// Words (`sweep`, `pilots.length`, `hac`, `dB`) or codes (`cfs::unit::missing`)
     #[arg(value_name = "WORD|CODE")]

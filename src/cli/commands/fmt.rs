@@ -19,7 +19,7 @@ use crate::cli::exit::Exit;
 use crate::cli::find;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
-use crate::cli::options::Messages;
+use crate::cli::options::Says;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,12 +45,9 @@ pub(crate) struct FmtArguments {
     /// Change nothing; name the files that are not in canonical form
     #[arg(long)]
     pub(crate) check: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// What became of a file, for tools.
@@ -77,7 +74,7 @@ impl<'a> Object<'a> {
 
 /// Formats every file, each by itself.
 pub(crate) fn run(arguments: &FmtArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let exit = match find::all(&console, &arguments.paths, "to format") {
         Ok(files) => {
             let exits = files

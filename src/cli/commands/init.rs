@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
-use crate::cli::options::Messages;
+use crate::cli::options::Says;
 
 /// Write a commented scenario to start from
 ///
@@ -29,12 +29,9 @@ pub(crate) struct InitArguments {
     /// What the scenario is about
     #[arg(long, value_enum, default_value_t = Template::First)]
     pub(crate) from: Template,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// Scenarios to start from.
@@ -71,7 +68,7 @@ struct Object<'a> {
 
 /// Writes a scenario where there is no file yet.
 pub(crate) fn run(arguments: &InitArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let name = arguments.file.display().to_string();
     let created = OpenOptions::new()
         .write(true)

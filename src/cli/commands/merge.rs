@@ -14,7 +14,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::message::Message;
 use crate::cli::named::above;
-use crate::cli::options::{FigureFormats, Messages};
+use crate::cli::options::{FigureFormats, Says};
 use crate::cli::outcome::Outcome;
 use crate::cli::show;
 
@@ -57,12 +57,9 @@ pub(crate) struct MergeArguments {
     /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// Messages of one kind that are shown before the others are only counted.
@@ -70,7 +67,7 @@ const SHOWN: usize = 10;
 
 /// Puts shares together.
 pub(crate) fn run(arguments: &MergeArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let exit = merge(arguments, &console).unwrap_or_else(|failures| {
         let exit = failures.iter().map(Failure::exit).max();
         for failure in failures.iter().take(SHOWN) {

@@ -8,7 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::estimate;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::options::{Asked, Messages, Reading, realizations};
+use crate::cli::options::{Messages, Source, realizations};
 
 /// Show what a run would do, and where each setting comes from
 ///
@@ -25,12 +25,9 @@ pub(crate) struct PlanArguments {
     /// Number of networks to draw in every experiment: short for `--set realizations=N`
     #[arg(long, value_name = "N", value_parser = realizations)]
     pub(crate) realizations: Option<u32>,
-    /// What is asked of scenarios beside their text.
+    /// How scenarios are read.
     #[command(flatten)]
-    pub(crate) asked: Asked,
-    /// Which files are read.
-    #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) source: Source,
     /// How messages are written.
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -39,8 +36,13 @@ pub(crate) struct PlanArguments {
 /// Shows what a run of each file would do.
 pub(crate) fn run(arguments: &PlanArguments) -> Exit {
     let console = Console::new(arguments.messages.format, false);
-    let request = arguments.asked.request(arguments.realizations);
-    let exit = match load::all(&console, &arguments.files, arguments.reading, &request) {
+    let request = arguments.source.asked.request(arguments.realizations);
+    let exit = match load::all(
+        &console,
+        &arguments.files,
+        arguments.source.reading,
+        &request,
+    ) {
         Ok(scenarios) => {
             for (index, scenario) in scenarios.iter().enumerate() {
                 load::notes(&console, scenario);

@@ -1,5 +1,6 @@
 //! `cfs plot`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cfs::archive::claim::ClaimError;
@@ -10,7 +11,7 @@ use cfs::language::{
     AxisValue, ColumnOf, Figure, Look, Plot, Selection, column_named, look_in, value_in,
 };
 use cfs::plot::{self, Format, Formats};
-use cfs::table::{Column, Table};
+use cfs::table::{Column, Rows, TableError};
 use clap::{Args, ValueHint};
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::named::{self, above};
-use crate::cli::options::{FigureFormats, Messages, assignment};
+use crate::cli::options::{FigureFormats, Says, assignment};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,17 +75,14 @@ pub(crate) struct PlotArguments {
     /// Replace files that are not figures of cfs
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// Draws figures from tables that a run has written.
 pub(crate) fn run(arguments: &PlotArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
+    let console = Console::of(arguments.says);
     let exit = draw_all(arguments, &console).map_or_else(
         |failure| {
             match &failure {
@@ -141,16 +139,15 @@ fn draw_all(arguments: &PlotArguments, console: &Console) -> Result<(), Failure>
 fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     let failed = |error: StoredError| Failure::Plot(error.to_string());
     let stored = Stored::of_table(table).map_err(failed)?;
+    let unread = |error: TableError| Failure::Plot(error.to_string());
     let mut plots = match arguments.plot(&stored)? {
         Some(plot) => vec![plot],
         None => stored.provenance.plots.clone(),
     };
     if let Some(text) = &arguments.look {
+        let known = Columns::of(&stored).map_err(unread)?;
         for plot in &mut plots {
-            let column = |name: &str| {
-                let table = &stored.data.table;
-                table.column(name).map(|column| column_of(table, column))
-            };
+            let column = |name: &str| known.of_data(name);
             let look = look_in(text, &plot.figure, &column).map_err(Failure::Value)?;
             plot.look = look.over(&plot.look);
         }
@@ -168,7 +165,8 @@ fn draw(arguments: &PlotArguments, table: &Path) -> Result<Drawn, Failure> {
     let summary = stored
         .summary_of(&named)
         .map_err(|error| Failure::Plot(error.to_string()))?;
-    let mut tables = stored.drawable().map_err(failed)?;
+    let drawable = stored.drawable().map_err(failed)?;
+    let mut tables = drawable.tables();
     if let Some(summary) = &summary {
         tables.summary = summary;
     }
@@ -284,21 +282,22 @@ impl PlotArguments {
     /// The figure that the options ask for, if they ask for one: columns and values are named as in the
     /// statement `plot`.
     fn plot(&self, stored: &Stored) -> Result<Option<Plot>, Failure> {
-        let table = &stored.data.table;
-        let users = stored.companions.users.as_ref().map(|users| &users.table);
+        let users = stored.companions.users.as_ref().map(|users| &users.rows);
         let columns = || {
-            let users = users.into_iter().flat_map(|users| &users.columns);
-            table.columns.iter().chain(users)
+            let users = users.into_iter().flat_map(|users| users.columns());
+            stored.data.rows.columns().iter().chain(users)
+        };
+        let known = match self.at.is_empty() {
+            true => Columns::default(),
+            false => Columns::of(stored).map_err(|error| Failure::Plot(error.to_string()))?,
         };
         let names = || columns().map(|column| column.name.as_str());
         // A name that no column has is reported when the figure is drawn.
         let named = |name: &String| column_named(name, names()).unwrap_or(name).to_owned();
         let at = self.at.iter().map(|(name, value)| {
             let axis = named(name);
-            let value = match table.column(&axis) {
-                Some(column) => {
-                    value_in(value, &column_of(table, column)).map_err(Failure::Value)?
-                }
+            let value = match known.of_data(&axis) {
+                Some(column) => value_in(value, &column).map_err(Failure::Value)?,
                 None => AxisValue::Word(value.clone()),
             };
             Ok(Selection { axis, value })
@@ -326,15 +325,32 @@ impl PlotArguments {
     }
 }
 
-/// A column as the language reads its values.
-fn column_of<'t>(table: &'t Table, column: &'t Column) -> ColumnOf<'t> {
-    let texts = table.texts(&column.name).unwrap_or_default();
-    let mut words: Vec<&str> = texts.into_iter().flatten().collect();
-    words.sort_unstable();
-    words.dedup();
-    ColumnOf {
-        name: &column.name,
-        unit: &column.unit,
-        words,
+/// The columns of the data, as the language reads their values.
+#[derive(Default)]
+struct Columns(Vec<(Column, BTreeSet<String>)>);
+
+impl Columns {
+    fn of(stored: &Stored) -> Result<Self, TableError> {
+        let rows = &stored.data.rows;
+        let columns = rows.columns().iter();
+        let mut known: Vec<_> = columns.map(|c| (c.clone(), BTreeSet::new())).collect();
+        for block in rows.walk()? {
+            for row in block?.iter() {
+                for (cell, (_, words)) in row.iter().zip(&mut known) {
+                    let word = cell.as_text().filter(|word| !words.contains(*word));
+                    words.extend(word.map(str::to_owned));
+                }
+            }
+        }
+        Ok(Self(known))
+    }
+
+    fn of_data(&self, name: &str) -> Option<ColumnOf<'_>> {
+        let (column, words) = self.0.iter().find(|(column, _)| column.name == name)?;
+        Some(ColumnOf {
+            name: &column.name,
+            unit: &column.unit,
+            words: words.iter().map(String::as_str).collect(),
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! `cfs report`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cfs::language::vocabulary::table::codes;
 use cfs::report::{self, Chapter};
@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::message::Message;
 use crate::cli::named;
-use crate::cli::options::Messages;
+use crate::cli::options::Says;
 
 /// Make one HTML page of results
 ///
@@ -33,12 +33,9 @@ pub(crate) struct ReportArguments {
     /// Replace a file that is not a report
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// How messages are written.
+    /// What it says.
     #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(crate) says: Says,
 }
 
 /// A report that was written, for tools.
@@ -51,20 +48,46 @@ struct Object<'a> {
 
 /// Makes a page of results.
 pub(crate) fn run(arguments: &ReportArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
-    let exit = match page(arguments, &console) {
-        Ok(()) => Exit::Ok,
-        Err(message) => {
-            console.message(&message);
-            Exit::Run
-        }
+    let console = Console::of(arguments.says);
+    let page = Page {
+        paths: &arguments.paths,
+        output: &arguments.output,
+        replace: arguments.replace,
+        refresh: None,
     };
+    let exit = page.write(&console);
     console.exit(exit)
 }
 
-fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
+/// A page that is to be made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'a> {
+    /// Folders of results, or tables in them.
+    pub paths: &'a [PathBuf],
+    /// The file.
+    pub output: &'a Path,
+    /// Whether a file is replaced that is not a report.
+    pub replace: bool,
+    /// Seconds after which a browser loads it again, if it does.
+    pub refresh: Option<u32>,
+}
+
+impl Page<'_> {
+    /// Makes the page, and shows what is wrong.
+    pub(super) fn write(self, console: &Console) -> Exit {
+        match page(self, console) {
+            Ok(()) => Exit::Ok,
+            Err(message) => {
+                console.message(&message);
+                Exit::Run
+            }
+        }
+    }
+}
+
+fn page(asked: Page<'_>, console: &Console) -> Result<(), Message> {
     let mut chapters = Vec::new();
-    for path in &arguments.paths {
+    for path in asked.paths {
         let found = report::read(path).map_err(|error| {
             Message::error(codes::REPORT, error.to_string())
                 .help("name a folder that `cfs run` wrote, or a table in one")
@@ -79,10 +102,14 @@ fn page(arguments: &ReportArguments, console: &Console) -> Result<(), Message> {
     for chapter in &chapters {
         complain(console, chapter);
     }
-    refuse_others(arguments)?;
-    named::write(&arguments.output, report::render(&chapters).as_bytes())
+    refuse_others(asked)?;
+    let text = match asked.refresh {
+        Some(seconds) => report::render_live(&chapters, seconds),
+        None => report::render(&chapters),
+    };
+    named::write(asked.output, text.as_bytes())
         .map_err(|error| Message::error(codes::OUTPUT, error.to_string()))?;
-    let file = arguments.output.display().to_string();
+    let file = asked.output.display().to_string();
     console.print(&format!("wrote {file}\n"));
     console.object(&Object {
         r#type: "report",
@@ -116,9 +143,9 @@ fn complain(console: &Console, chapter: &Chapter) {
 }
 
 /// Refuses to replace a file that is not a report.
-fn refuse_others(arguments: &ReportArguments) -> Result<(), Message> {
-    let path = &arguments.output;
-    if arguments.replace || named::is_free(path) {
+fn refuse_others(asked: Page<'_>) -> Result<(), Message> {
+    let path = asked.output;
+    if asked.replace || named::is_free(path) {
         return Ok(());
     }
     let message = format!("`{}` was not written by cfs", path.display());

@@ -16,9 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::interrupt::{Interrupt, RESUME};
 use crate::cli::load;
 use crate::cli::message::Message;
-use crate::cli::options::{
-    Asked, FigureFormats, Messages, RESULTS, Reading, Threads, realizations,
-};
+use crate::cli::options::{FigureFormats, RESULTS, Says, Source, Threads, realizations};
 use crate::cli::runner::{Goldens, Journaling, Runner};
 use crate::cli::show;
 
@@ -63,93 +61,141 @@ or files must not be replaced, 130 stopped.";
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct RunArguments {
-    /// Scenarios; `-` reads one from standard input
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) files: Vec<PathBuf>,
-    /// Number of networks to draw in every experiment: short for `--set realizations=N`
-    #[arg(long, value_name = "N", value_parser = realizations)]
-    pub(crate) realizations: Option<u32>,
-    /// Folder for the results, created if missing
-    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
-    pub(crate) output: PathBuf,
-    /// What figures are written as.
+    /// What is run.
     #[command(flatten)]
-    pub(crate) formats: FigureFormats,
+    work: Work,
     /// Reuse the finished units of an earlier run into the same folder
     #[arg(long)]
-    pub(crate) resume: bool,
+    resume: bool,
     /// Compute one share of the units only, such as 3/40, for `cfs merge`
     #[arg(long, value_name = "N/OF", conflicts_with_all = ["png", "pdf", "pgf", "replace"])]
-    pub(crate) share: Option<Share>,
+    share: Option<Share>,
+}
+
+/// What is run, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct Work {
+    /// Scenarios; `-` reads one from standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) files: Vec<PathBuf>,
+    /// Number of networks to draw in every experiment: short for `--set realizations=N`
+    #[arg(long, value_name = "N", value_parser = realizations)]
+    pub(super) realizations: Option<u32>,
+    /// Folder for the results, created if missing
+    #[arg(short, long, value_name = "DIR", default_value = RESULTS, value_hint = ValueHint::DirPath)]
+    pub(super) output: PathBuf,
+    /// What figures are written as.
+    #[command(flatten)]
+    pub(super) formats: FigureFormats,
     /// Replace files that are the results of another scenario, were changed since, or are not cfs's own
     #[arg(long)]
-    pub(crate) replace: bool,
+    pub(super) replace: bool,
     /// How much of the machine is used.
     #[command(flatten)]
-    pub(crate) threads: Threads,
-    /// Print only warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// What is asked of scenarios beside their text.
+    pub(super) threads: Threads,
+    /// How scenarios are read.
     #[command(flatten)]
-    pub(crate) asked: Asked,
-    /// Which files are read.
+    pub(super) source: Source,
+    /// What it says.
     #[command(flatten)]
-    pub(crate) reading: Reading,
-    /// How messages are written.
-    #[command(flatten)]
-    pub(crate) messages: Messages,
+    pub(super) says: Says,
 }
 
 /// Runs every experiment of every file.
 pub(crate) fn run(arguments: &RunArguments) -> Exit {
-    let console = Console::new(arguments.messages.format, arguments.quiet);
-    let request = arguments.asked.request(arguments.realizations);
-    let exit = load::all(&console, &arguments.files, arguments.reading, &request)
-        .and_then(|scenarios| run_all(arguments, &console, &scenarios))
+    let work = &arguments.work;
+    let console = Console::of(work.says);
+    let request = work.source.asked.request(work.realizations);
+    let exit = load::all(&console, &work.files, work.source.reading, &request)
+        .and_then(|scenarios| match arguments.share {
+            Some(share) => run_share(arguments, share, &console, &scenarios),
+            None => {
+                let how = How {
+                    interrupt: &Interrupt::listen(&console, Some(RESUME)),
+                    resume: arguments.resume,
+                };
+                run_all(work, &console, &scenarios, how)
+            }
+        })
         .unwrap_or_else(|exit| exit);
     console.exit(exit)
 }
 
-fn run_all(
+/// How experiments are run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How<'a> {
+    /// How they are stopped.
+    pub interrupt: &'a Interrupt,
+    /// Whether finished units of earlier runs are used.
+    pub resume: bool,
+}
+
+fn run_share(
     arguments: &RunArguments,
+    share: Share,
     console: &Console,
     scenarios: &[Scenario],
 ) -> Result<Exit, Exit> {
+    let work = &arguments.work;
+    prepared(work, console, scenarios)?;
+    let wanted = share::Wanted {
+        share,
+        output: &work.output,
+        jobs: work.threads.jobs,
+        resume: arguments.resume,
+    };
+    share::run(wanted, console, scenarios)
+}
+
+/// The experiments, once it is known that they can be run.
+fn prepared<'s>(
+    work: &Work,
+    console: &Console,
+    scenarios: &'s [Scenario],
+) -> Result<Vec<Experiment<'s>>, Exit> {
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
-    load::conflicts(console, scenarios, &arguments.output, false)?;
-    let fail = |failure: Failure| failure.show(console);
+    load::conflicts(console, scenarios, &work.output, false)?;
     for experiment in &experiments {
-        given(*experiment).map_err(fail)?;
+        given(*experiment).map_err(|failure| failure.show(console))?;
     }
-    if let Some(share) = arguments.share {
-        let wanted = share::Wanted {
-            share,
-            output: &arguments.output,
-            jobs: arguments.threads.jobs,
-            resume: arguments.resume,
-        };
-        return share::run(wanted, console, scenarios);
-    }
+    Ok(experiments)
+}
+
+/// Runs every experiment of scenarios.
+///
+/// # Errors
+/// The exit code, once what is wrong was shown.
+pub(super) fn run_all(
+    work: &Work,
+    console: &Console,
+    scenarios: &[Scenario],
+    how: How<'_>,
+) -> Result<Exit, Exit> {
+    let experiments = prepared(work, console, scenarios)?;
+    let How { interrupt, resume } = how;
+    let fail = |failure: Failure| match failure.exit() {
+        // Nobody asks why it stopped.
+        Exit::Interrupted if !interrupt.is_asked() => Exit::Interrupted,
+        _ => failure.show(console),
+    };
     for scenario in scenarios {
         load::notes(console, scenario);
     }
-    let interrupt = Interrupt::listen(console, Some(RESUME));
-    let folder = open(arguments, console, &experiments).map_err(fail)?;
+    let folder = open(work, console, &experiments).map_err(fail)?;
     let runner = Runner {
         console,
-        interrupt: &interrupt,
-        threads: arguments.threads.jobs,
+        interrupt,
+        threads: work.threads.jobs,
         goldens: Goldens::Compare,
-        formats: arguments.formats.of(),
-        journaling: journaling(console, arguments.resume),
+        formats: work.formats.of(),
+        journaling: journaling(console, resume),
     };
     let mut exit = Exit::Ok;
     for (done, &experiment) in experiments.iter().enumerate() {
         let label = label(experiment.name(), done, experiments.len());
         let outcome = runner.run(experiment, &label, &folder).map_err(fail)?;
-        show::print(console, &outcome, &arguments.output);
+        show::print(console, &outcome, &work.output);
         complain::complain(console, &outcome);
         complain::advise(console, &outcome);
         exit = exit.max(outcome.exit());
@@ -206,20 +252,20 @@ fn given(experiment: Experiment<'_>) -> Result<(), Failure> {
 
 /// The output folder, once every file is known to find its place there.
 fn open(
-    arguments: &RunArguments,
+    work: &Work,
     console: &Console,
     experiments: &[Experiment<'_>],
 ) -> Result<OutputFolder, Failure> {
-    Failure::without_pictures(arguments.formats.of())?;
-    let folder = OutputFolder::open(&arguments.output)?;
+    Failure::without_pictures(work.formats.of())?;
+    let folder = OutputFolder::open(&work.output)?;
     let output = Output {
-        formats: arguments.formats.of(),
-        replace: arguments.replace,
+        formats: work.formats.of(),
+        replace: work.replace,
         ..Output::default()
     };
     for experiment in experiments {
         if experiment.claim(&folder, output)?.outdated {
-            complain::outdated(console, *experiment, &arguments.output);
+            complain::outdated(console, *experiment, &work.output);
         }
     }
     Ok(folder)

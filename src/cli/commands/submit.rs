@@ -18,7 +18,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::load;
 use crate::cli::message::Message;
-use crate::cli::options::{Asked, Messages, RESULTS, Reading, Threads, realizations};
+use crate::cli::options::{Messages, RESULTS, Source, Threads, realizations};
 
 /// Write the shares of a run as jobs of a cluster
 ///
@@ -57,12 +57,9 @@ pub(crate) struct SubmitArguments {
     /// How much of a machine is asked for.
     #[command(flatten)]
     pub(crate) threads: Threads,
-    /// What is asked of scenarios beside their text.
+    /// How scenarios are read.
     #[command(flatten)]
-    pub(crate) asked: Asked,
-    /// Which files are read.
-    #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) source: Source,
     /// How messages are written.
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -115,9 +112,10 @@ impl<T: Into<Failure>> From<T> for Ended {
 }
 
 fn submit(arguments: &SubmitArguments, console: &Console) -> Result<Exit, Ended> {
-    let request = arguments.asked.request(arguments.realizations);
+    let request = arguments.source.asked.request(arguments.realizations);
     let files = std::slice::from_ref(&arguments.file);
-    let scenarios = load::all(console, files, arguments.reading, &request).map_err(Ended::Shown)?;
+    let scenarios =
+        load::all(console, files, arguments.source.reading, &request).map_err(Ended::Shown)?;
     let folder = OutputFolder::open(&arguments.output)?;
     let of = arguments.shares;
     let open = open_shares(folder.path(), &scenarios, of);
@@ -142,7 +140,7 @@ fn submit(arguments: &SubmitArguments, console: &Console) -> Result<Exit, Ended>
     for only in &request.only {
         asked.extend(["--only".to_owned(), self::quoted(only)]);
     }
-    if arguments.reading.outside {
+    if arguments.source.reading.outside {
         asked.push("--allow-outside".into());
     }
     let asked: String = asked.iter().map(|word| format!(" {word}")).collect();

@@ -24,6 +24,7 @@ use super::skeleton::{Depth, Skeleton, continuous};
 use super::start;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
+use crate::engine::downlink::bound::upper_bound;
 use crate::engine::downlink::violation::above;
 
 /// Relative distance of the rate from its floor at which P4 is solved; a tenth of what is
@@ -174,6 +175,14 @@ impl Frontier {
         (share < 1.0 - PROVED).then_some(share)
     }
 
+    /// The share of every floor that no beams within a budget exceed at once, where it is less than one: floors are infeasible there. By
+    /// the [`upper_bound`] near some beams, which is loose, so that none is no proof of the opposite.
+    pub fn floors_out_of_budget(&self, near: &Beams, delta: f64) -> Option<f64> {
+        let criterion = self.downlink.criterion.of_floors()?;
+        let share = upper_bound(&self.downlink.judged_by(criterion), near, Some(delta));
+        (share < 1.0 - PROVED).then_some(share)
+    }
+
     /// P2: the largest sum rate of all its starts, and, in networks with cold starts, of the free end,
     /// so that no answer of P3 exceeds it. A solved one is preferred.
     pub fn largest_rate(&self) -> Option<&CommunicationSolution> {
@@ -282,7 +291,14 @@ impl Frontier {
         let sensing = self.sensing()?;
         let mut solver = IsacSolver::new(&self.downlink, sensing, &free.beams);
         let mut kept: Option<IsacSolution> = None;
-        for pair in self.candidates(skeleton, above, delta) {
+        let mut candidates = self.candidates(skeleton, above, delta);
+        if candidates.is_empty() {
+            // No branch comes as far down: floors of the rates may leave no room.
+            let mut wider = skeleton.depths[above..].iter();
+            let nearest = wider.find_map(|d| d.best().map(|at| &d.nodes[at].point));
+            candidates.extend(nearest.map(|point| vec![point]));
+        }
+        for pair in candidates {
             solver.continue_along(&pair);
             if above == 0 {
                 let mut interior = SHRINK * (skeleton.depths[0].delta - sensing.s_min);
@@ -403,10 +419,12 @@ impl Frontier {
             return Some(Floor::OutOfReach(rate(free)));
         }
         let first = self.isac(least)?;
-        if !first.solved() {
+        // Floors of the rates may need a larger error than the least one.
+        let floored = !first.solved() && !self.downlink.criterion.floors.is_empty();
+        if !first.solved() && !floored {
             return Some(Floor::Unsolved(Box::new(first)));
         }
-        if zeta <= rate(&first) * (1.0 + FLOOR) {
+        if !floored && zeta <= rate(&first) * (1.0 + FLOOR) {
             return Some(Floor::Slack(Box::new(first)));
         }
         if zeta >= rate(free) * (1.0 - FLOOR) {
@@ -419,8 +437,8 @@ impl Frontier {
             if !depth.delta.is_finite() {
                 return Some(free.clone());
             }
-            if !skeleton.sketched {
-                return depth.best().map(|best| depth.nodes[best].point.clone());
+            if let Some(best) = depth.best().filter(|_| !skeleton.sketched) {
+                return Some(depth.nodes[best].point.clone());
             }
             let found = self.isac(depth.delta)?;
             evaluations += found.evaluations - skeleton.evaluations;
@@ -436,15 +454,29 @@ impl Frontier {
             low = best(below)?;
         }
         let mut high = best(at)?;
-        while rate(&high) < zeta && at < last {
+        while (rate(&high) < zeta || floored && !high.solved()) && at < last {
             at += 1;
             low = std::mem::replace(&mut high, best(at)?);
         }
         for _ in 0..TRIES {
-            let delta = self.depth_to_delta(self.newton(&low, &high, zeta));
-            let mut found = self.isac(delta)?;
+            // Below a budget that leaves no room for the floors there is no slope.
+            let edge = floored && !low.solved();
+            let (left, right) = (self.depth(&low), self.depth(&high));
+            if edge && right - left <= JUMP {
+                break;
+            }
+            let next = if edge {
+                0.5 * (left + right)
+            } else {
+                self.newton(&low, &high, zeta)
+            };
+            let mut found = self.isac(self.depth_to_delta(next))?;
             evaluations += found.evaluations - skeleton.evaluations;
             found.evaluations = evaluations;
+            if edge && !found.solved() {
+                low = found;
+                continue;
+            }
             if !found.solved() {
                 return Some(Floor::Unsolved(Box::new(found)));
             }

@@ -10,6 +10,7 @@ pub(crate) mod matching;
 pub(crate) mod objective;
 pub(crate) mod preconditioner;
 pub(crate) mod rate;
+pub(crate) mod rate_stiffness;
 pub(crate) mod scalarisation;
 pub mod sensing;
 pub(crate) mod skeleton;

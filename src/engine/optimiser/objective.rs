@@ -414,6 +414,7 @@ impl Smooth for Objective<'_> {
     fn prepare(&mut self) {
         let Point {
             rate,
+            slopes,
             matching,
             matching_jet,
             ..
@@ -439,6 +440,11 @@ impl Smooth for Objective<'_> {
         self.preconditioner
             .prepare(self.downlink, &self.layout, &weights);
         self.preconditioner.attach(&self.layout, &self.current.x);
+        let bent = self.reward == Reward::Rates && !self.scalarisation.is_linear();
+        let curvature = bent.then(|| slopes.stiffness(self.unit));
+        let width = self.layout.user_width;
+        self.preconditioner
+            .stiffen(&q, curvature.as_ref(), |k, j| rate.slope(k, j, width));
     }
 
     fn hessian(&mut self, v: &[f64], out: &mut [f64]) {
@@ -672,20 +678,30 @@ mod tests {
 
     #[test]
     fn preconditioner_is_symmetric_and_positive() {
-        let downlink = downlink();
-        let mut noise = Noise(3);
-        let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
-        let mut x = random_point(&layout, 5, &mut noise);
-        layout.normalize(&mut x);
-        let mut vectors = [(); 2].map(|()| random_point(&layout, 5, &mut noise));
-        vectors.iter_mut().for_each(|v| layout.project(&x, v));
-        let mut f = Objective::new(&downlink, layout, x, Reward::Rates, Term::Linear(3.0));
-        f.prepare();
-        let [a, b] = vectors;
-        let (mut pa, mut pb) = (a.clone(), b.clone());
-        f.precondition(&a, &mut pa);
-        f.precondition(&b, &mut pb);
-        assert!((dot(&a, &pb) - dot(&b, &pa)).abs() < 1e-10 * dot(&a, &pa));
-        assert!(dot(&a, &pa) > 0.0 && dot(&b, &pb) > 0.0);
+        let utilities = [
+            (Utility::SumRate, 0.0),
+            (Utility::SumRate, 0.4),
+            (Utility::ProportionalFair, 0.0),
+            (Utility::MinRate, 0.0),
+        ];
+        for (utility, floor) in utilities {
+            let criterion = Criterion::new(utility, &RateFloor::Every(floor), 5);
+            let downlink = downlink().judged_by(criterion);
+            let mut noise = Noise(3);
+            let layout = Layout::new(&downlink, &[2, 0, 3], &[true, false, true]);
+            let mut x = random_point(&layout, 5, &mut noise);
+            layout.normalize(&mut x);
+            let mut vectors = [(); 2].map(|()| random_point(&layout, 5, &mut noise));
+            vectors.iter_mut().for_each(|v| layout.project(&x, v));
+            let mut f = Objective::new(&downlink, layout, x, Reward::Rates, Term::Linear(3.0));
+            f.soften();
+            f.prepare();
+            let [a, b] = vectors;
+            let (mut pa, mut pb) = (a.clone(), b.clone());
+            f.precondition(&a, &mut pa);
+            f.precondition(&b, &mut pb);
+            assert!((dot(&a, &pb) - dot(&b, &pa)).abs() < 1e-10 * dot(&a, &pa));
+            assert!(dot(&a, &pa) > 0.0 && dot(&b, &pb) > 0.0);
+        }
     }
 }

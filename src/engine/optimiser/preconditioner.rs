@@ -22,6 +22,7 @@
 
 use super::layout::{Block, Layout};
 use super::matching::MatchingPoint;
+use super::rate_stiffness::{RateStiffness, Stiff};
 use crate::engine::downlink::Downlink;
 use crate::engine::numerics::kernel::{
     Packed, Store, axpy, columns_add, columns_inner, dot, padded, product,
@@ -70,6 +71,7 @@ pub(crate) struct Preconditioner {
     /// Per access point: panel of K rows.
     parts: Vec<Vec<f64>>,
     normals: Normals,
+    stiffness: RateStiffness,
     work: Work,
 }
 
@@ -146,6 +148,7 @@ impl Preconditioner {
                 weights: vec![0.0; layout.blocks.len()],
                 sums: vec![0.0; layout.blocks.len()],
             },
+            stiffness: RateStiffness::new(k, layout.user_width),
             work: Work {
                 matrix: vec![Complex64::ZERO; n * n],
                 inverse: vec![Complex64::ZERO; n * n],
@@ -237,6 +240,26 @@ impl Preconditioner {
         }
     }
 
+    /// Adds the curvature of the utility in the rates, after [`Self::prepare`] with the same `q`; none if it is linear. `phi(k, j)` is
+    /// the slope of user k's rate by the amplitude at which it receives beam j.
+    pub(crate) fn stiffen(
+        &mut self,
+        q: &[f64],
+        curvature: Option<&DMatrix<f64>>,
+        phi: impl Fn(usize, usize) -> Complex64,
+    ) {
+        let Some(curvature) = curvature else {
+            return self.stiffness.clear();
+        };
+        let stiff = Stiff {
+            q,
+            core: &self.work.core,
+            gain: &self.own.gain,
+            curvature,
+        };
+        self.stiffness.prepare(&stiff, phi);
+    }
+
     /// Makes `x`, a point on the spheres, the one whose tangent space the inverse keeps to.
     pub(crate) fn attach(&mut self, layout: &Layout, x: &[f64]) {
         self.normals.x.copy_from_slice(x);
@@ -307,11 +330,45 @@ impl Preconditioner {
     pub(crate) fn apply(&mut self, layout: &Layout, r: &[f64], out: &mut [f64]) {
         self.solve_blocks(layout, r, out);
         self.weigh(layout, out);
+        self.add_normals(layout, -1.0, out);
+        if self.stiffness.is_on() {
+            self.yield_to_rates(layout, out);
+        }
+        self.correct(layout, out);
+    }
+
+    /// Takes away what the curvature in the rates leaves less of, tangent as the rest.
+    fn yield_to_rates(&mut self, layout: &Layout, out: &mut [f64]) {
+        product(
+            &self.work.core_packed,
+            &self.sum,
+            layout.user_width,
+            &mut self.stiffness.received,
+            Store::Set,
+        );
+        self.stiffness.correct();
+        let correction = &self.stiffness.correction;
+        let users = 0..layout.user_width;
+        for (m, block) in layout.blocks.iter().enumerate() {
+            self.normals.sums[m] = if block.slack().is_some() {
+                let corrected = (self.normals.corrected[m].as_slice(), block.width);
+                columns_dot(corrected, (correction, layout.user_width), users.clone())
+            } else {
+                0.0
+            };
+        }
+        self.normals.weigh();
+        axpy(1.0, correction, &mut self.sum);
+        self.add_normals(layout, 1.0, out);
+    }
+
+    /// Adds the weights of the normals times `sign`, before [`Self::correct`].
+    fn add_normals(&mut self, layout: &Layout, sign: f64, out: &mut [f64]) {
         for (m, block) in layout.blocks.iter().enumerate() {
             if block.slack().is_none() {
                 continue;
             }
-            let weight = -self.normals.weights[m];
+            let weight = sign * self.normals.weights[m];
             axpy(
                 weight,
                 &self.normals.solved[block.range()],
@@ -327,7 +384,6 @@ impl Preconditioner {
                 layout.user_width,
             );
         }
-        self.correct(layout, out);
     }
 
     /// `out = D^-1 r`; the projections `E^H r` in `parts`, those of users summed in `sum`.
@@ -369,13 +425,7 @@ impl Preconditioner {
                 0.0
             };
         }
-        let rows = self
-            .normals
-            .gram_inverse
-            .chunks_exact(self.normals.sums.len());
-        for (weight, row) in self.normals.weights.iter_mut().zip(rows) {
-            *weight = dot(row, &self.normals.sums);
-        }
+        self.normals.weigh();
     }
 
     /// `out -= E (I + Gamma)^-1 p`, p being `sum` for users and `parts` for streams, and adds what
@@ -403,6 +453,16 @@ impl Preconditioner {
             );
             let u = &self.own.u[block.panel()];
             columns_add(&self.own.along, u, block.width, &mut out[block.panel()]);
+        }
+    }
+}
+
+impl Normals {
+    /// The weights of the normals from their inner products.
+    fn weigh(&mut self) {
+        let rows = self.gram_inverse.chunks_exact(self.sums.len());
+        for (weight, row) in self.weights.iter_mut().zip(rows) {
+            *weight = dot(row, &self.sums);
         }
     }
 }

@@ -249,6 +249,16 @@ impl RatePoint {
         users.map(|(t, a)| (1.0 - a / (t - a)).max(0.0)).collect()
     }
 
+    /// The slope of user k's rate, nats, by the amplitude at which it receives beam j, of `width` columns.
+    pub(crate) fn slope(&self, k: usize, j: usize, width: usize) -> Complex64 {
+        let amplitude = entry(&self.amplitudes.f, k, width, j);
+        if k == j {
+            2.0 * amplitude / self.total[k]
+        } else {
+            -2.0 * self.plain_q[k] * amplitude
+        }
+    }
+
     /// `out += scale * gradient`.
     pub(crate) fn gradient_add(
         &self,

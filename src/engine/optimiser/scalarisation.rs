@@ -18,6 +18,7 @@
 
 use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::utility::{Criterion, Utility};
+use nalgebra::DMatrix;
 use std::f64::consts::LN_2;
 
 /// The first penalty over a typical multiplier: where nothing is known of the multipliers, and where they are known about.
@@ -91,6 +92,19 @@ impl Slopes {
             let ranks = first * self.rank[0][k] + second * self.rank[1][k];
             *out = self.diagonal[k] * dr[k] + ranks;
         }
+    }
+}
+
+impl Slopes {
+    /// Minus the curvature by rates in nats, K x K.
+    pub(crate) fn stiffness(&self, unit: f64) -> DMatrix<f64> {
+        let users = self.weights.len();
+        let scale = 1.0 / (unit * unit);
+        DMatrix::from_fn(users, users, |k, l| {
+            let own = if k == l { self.diagonal[k] } else { 0.0 };
+            let rank = |i: usize| self.scale[i] * self.rank[i][k] * self.rank[i][l];
+            -scale * (own + rank(0) + rank(1))
+        })
     }
 }
 

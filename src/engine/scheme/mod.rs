@@ -101,6 +101,9 @@ pub struct Proof {
     pub evaluations: Option<usize>,
 }
 
+/// A rate that is short of its floor by more than this, relative, is so because no search could meet all floors.
+const SHORT: f64 = 1e-3;
+
 impl Proof {
     /// Which figure exceeds its tolerance most, by how much and after how many evaluations, and what
     /// to try.
@@ -126,6 +129,13 @@ impl Proof {
         let spent = self
             .evaluations
             .map_or(String::new(), |n| format!(" after {n} evaluations"));
+        if let Some(short) = self.floor_violation.filter(|short| *short > SHORT) {
+            let percent = 100.0 * short;
+            return format!(
+                "a rate is {percent:.1} % below its floor{spent}: no beams were found that meet every floor here; lower \
+                 `rate_floor`, or allow a larger error"
+            );
+        }
         // Only the searches of the default begin from several starts.
         let advice = if self.kkt_residual.is_some() {
             "; try `starts 4`, or a budget farther from the end of the trade-off"

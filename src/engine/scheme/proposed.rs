@@ -72,15 +72,7 @@ impl<'a> Proposed<'a> {
         {
             return None;
         }
-        let share = self.frontier.floors_out_of_reach()?;
-        let proof = Proof {
-            floor_violation: Some(1.0 - share),
-            ..Proof::default()
-        };
-        Some(Solution {
-            proof,
-            ..Solution::without_beams(Status::Infeasible)
-        })
+        Some(refused(self.frontier.floors_out_of_reach()?))
     }
 
     /// Why no budget can be asked for.
@@ -171,6 +163,11 @@ impl Beamformer for Proposed<'_> {
         let Some(found) = self.frontier.isac(delta) else {
             return self.unasked();
         };
+        if !found.solved()
+            && let Some(share) = self.frontier.floors_out_of_budget(&found.beams, delta)
+        {
+            return refused(share);
+        }
         let mut solution = budgeted(found);
         solution.proof.spread = self.frontier.spread(Some(delta));
         solution
@@ -192,6 +189,18 @@ impl Beamformer for Proposed<'_> {
             }
             None => self.unasked(),
         }
+    }
+}
+
+/// The refusal of floors of which no beams meet more than this share.
+fn refused(share: f64) -> Solution {
+    let proof = Proof {
+        floor_violation: Some(1.0 - share),
+        ..Proof::default()
+    };
+    Solution {
+        proof,
+        ..Solution::without_beams(Status::Infeasible)
     }
 }
 

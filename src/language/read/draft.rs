@@ -12,6 +12,7 @@ use super::quota::Quota;
 use super::sweep::SweepDraft;
 use crate::engine::scheme::ChosenScheme;
 use crate::language::diagnostic::error::ModelError;
+use crate::language::scenario::exemption::Exemption;
 use crate::language::scenario::find::Find;
 use crate::language::scenario::formula::{Formula, late};
 use crate::language::scenario::grid::Grid;
@@ -121,6 +122,8 @@ pub(crate) struct Draft {
     pub find: Option<Find>,
     /// What would be swept by sweeps that have faults.
     pub failed: Vec<String>,
+    /// What its tests do not ask of it.
+    pub exemption: Option<Exemption>,
     /// Statements about the results, read when the sweeps are known.
     pub claims: Vec<(Claim, Statement)>,
     /// What is wrong.
@@ -147,6 +150,7 @@ impl Draft {
             is_variant: false,
             find: None,
             failed: Vec::new(),
+            exemption: None,
             claims: Vec::new(),
             errors: Vec::new(),
         }

@@ -21,6 +21,8 @@ use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
 use crate::language::diagnostic::error::{ModelError, Place};
+use crate::language::diagnostic::fix::Fix;
+use crate::language::scenario::exemption::{Exempt, Exemption};
 use crate::language::scenario::settings::{Value, follow};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
@@ -148,6 +150,14 @@ impl Reader<'_, '_> {
             }
             Verb::Record => {
                 self.record(&mut cursor)?;
+                None
+            }
+            Verb::Skip => {
+                self.exempt(Exempt::Skip, &mut cursor, statement)?;
+                None
+            }
+            Verb::Fails => {
+                self.exempt(Exempt::Fails, &mut cursor, statement)?;
                 None
             }
             Verb::Expect => Some(Claim::Expectation),
@@ -445,6 +455,50 @@ impl Reader<'_, '_> {
         self.draft.precision = precision.or(self.draft.precision.take());
         let stated = (value, span.to(cursor.last_span()));
         self.draft.controls.insert(row.path, stated);
+        Ok(())
+    }
+
+    /// `skip "REASON"`, `fails "REASON"`
+    fn exempt(
+        &mut self,
+        kind: Exempt,
+        cursor: &mut Cursor<'_>,
+        statement: &Statement,
+    ) -> Result<(), ModelError> {
+        let word = &statement.word;
+        if let Some(first) = &self.draft.exemption {
+            return Err(ModelError::Clash {
+                what: "exemption",
+                name: word.text.clone(),
+                span: word.span,
+                first: first.span,
+            });
+        }
+        let span = cursor.here();
+        let reason = match cursor.peek().map(|token| &token.kind) {
+            Some(TokenKind::Text(reason)) if !reason.trim().is_empty() => reason.clone(),
+            other => {
+                let words = matches!(other, Some(TokenKind::Word(_)));
+                let rest = span.to(statement.arguments.last().map_or(span, |last| last.span));
+                let text = self.library.text(rest);
+                let hint = match words && !text.contains(['"', '\\', '\n', '\r']) {
+                    true => Hint::Write(Fix::replace(rest, format!("\"{text}\""))),
+                    false => Hint::Example("skip \"takes an hour\""),
+                };
+                return Err(ModelError::Expected {
+                    span,
+                    found: Found::next(cursor),
+                    expected: Wanted::Reason,
+                    hint: Some(hint),
+                });
+            }
+        };
+        cursor.advance();
+        self.draft.exemption = Some(Exemption {
+            kind,
+            reason,
+            span: word.span.to(span),
+        });
         Ok(())
     }
 

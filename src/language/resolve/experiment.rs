@@ -105,6 +105,7 @@ impl Composer {
             find: draft.find,
             expectations: claims.expectations,
             goldens: claims.goldens,
+            exemption: draft.exemption.clone(),
             plots: claims.plots,
             record: draft.record.clone(),
             array_format: match draft.array_format {

@@ -6,6 +6,7 @@ pub mod axis;
 pub mod channel_file;
 pub mod claims;
 pub mod exact;
+pub mod exemption;
 pub mod find;
 pub mod formula;
 pub mod function;
@@ -21,6 +22,7 @@ pub mod sweep;
 
 use self::axis::AxisValue;
 use self::claims::{Expectation, Golden};
+use self::exemption::Exemption;
 use self::find::Find;
 use self::formula::Formula;
 use self::grid::Grid;
@@ -143,6 +145,8 @@ pub struct Experiment {
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
     pub goldens: Vec<Golden>,
+    /// What its tests do not ask of it.
+    pub exemption: Option<Exemption>,
     /// Figures to draw.
     pub plots: Vec<(Plot, Span)>,
     /// Further columns of the table, and tables beside it.

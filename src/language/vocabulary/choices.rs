@@ -185,4 +185,8 @@ pub enum Verb {
     Plot,
     /// Asks for columns and tables.
     Record,
+    /// Leaves the experiment out of tests.
+    Skip,
+    /// Says that the experiment fails in tests.
+    Fails,
 }

@@ -7,6 +7,8 @@
 //!
 //! [`mean_boundary`]: crate::results::boundary::mean_boundary
 
+use std::collections::BTreeMap;
+
 use super::curves::{Curve, Curves};
 use super::{Labelled, Layer, Marks, Panel, Point, Points, Series, phase};
 use crate::plot::figure::style::{Marker, Style};
@@ -136,34 +138,38 @@ impl Curves<'_> {
 
     /// The boundary of each realization, from one end to the other.
     fn lines(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Vec<(f64, f64)>>> {
-        let data = self.tables.data;
+        let all = self.tables.data;
+        let data = Table::new(all.columns().to_vec()).ok()?;
         let metric = self.y[curve.metric].name.as_str();
         let [x, y, realization, status] =
             [&self.x.0, metric, REALIZATION, STATUS].map(|name| data.position(name));
         let (x, y, realization, status) = (x?, y?, realization?, status?);
         let (panels, series) = (
-            self.within(data, &self.panels)?,
-            self.within(data, &self.series)?,
+            self.within(&data, &self.panels)?,
+            self.within(&data, &self.series)?,
         );
-        let mut rows = select::rows(data, self.at).ok()?;
-        rows.retain(|row| {
-            row[status].as_text() == Some(SOLVED)
-                && RowKey::of(row, &panels) == *panel
-                && RowKey::of(row, &series) == curve.value
-        });
-        let line = |key: &RowKey| {
-            let own = rows
-                .iter()
-                .filter(|row| RowKey::of(row, &[realization]) == *key);
-            own.filter_map(|row| row[x].as_number().zip(row[y].as_number()))
-                .collect()
-        };
-        Some(
-            select::groups(&rows, &[realization])
-                .iter()
-                .map(line)
-                .collect(),
-        )
+        let asked = select::asked(&data, self.at).ok()?;
+        let mut lines: BTreeMap<RowKey, usize> = BTreeMap::new();
+        let mut points: Vec<Vec<(f64, f64)>> = Vec::new();
+        for block in all.walk().ok()? {
+            let block = block.ok()?;
+            let own = block.iter().filter(|row| {
+                row[status].as_text() == Some(SOLVED)
+                    && asked.hold(row)
+                    && RowKey::of(row, &panels) == *panel
+                    && RowKey::of(row, &series) == curve.value
+            });
+            for row in own {
+                let line = *lines
+                    .entry(RowKey::of(row, &[realization]))
+                    .or_insert_with(|| {
+                        points.push(Vec::new());
+                        points.len() - 1
+                    });
+                points[line].extend(row[x].as_number().zip(row[y].as_number()));
+            }
+        }
+        Some(points)
     }
 
     /// The mean of those boundaries, where it is known and more than one is behind it. Along a

@@ -1,6 +1,8 @@
 //! `plot cdf of M by S` and `plot box of M over X by S`: how a metric is distributed over realizations, and over
 //! users where each of them has a value.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::axis::Axis;
 use super::curves::{ENTRIES, titled};
 use super::panels::{Panels, evenly};
@@ -16,7 +18,7 @@ use crate::plot::words;
 use crate::results::select;
 use crate::table::columns::{REALIZATION, SOLVED, STATUS, STEP, USER};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Role, Table};
+use crate::table::{Cell, Column, Role, Table};
 
 /// More steps than this of one curve cannot be seen.
 const STEPS: usize = 400;
@@ -48,8 +50,9 @@ pub(crate) fn figure(
     at: &[Selection],
     look: &Look,
 ) -> Result<Figure, PlotError> {
-    let table = tables.of_distribution(asked.of)?;
-    let values = Values::new(tables, table, asked, at)?;
+    let gathered = Gathered::of(tables, asked, at)?;
+    let table = &gathered.table;
+    let values = Values::new(tables, &gathered, asked)?;
     let Panels {
         keys,
         titles,
@@ -74,7 +77,7 @@ pub(crate) fn figure(
         })
         .collect();
     let (x, y) = values.axes(tables, asked, &panels, look)?;
-    let mut notes = vec![values.note(tables, asked)];
+    let mut notes = vec![values.note(asked)];
     if values.x.is_some()
         && let Some(begins) = y.begins()
     {
@@ -111,12 +114,85 @@ pub(crate) fn figure(
     })
 }
 
-/// The values that are drawn, and what distinguishes them.
+/// The values that are drawn, by the keys that they have: a number each.
+struct Gathered {
+    /// The keys, each combination once; realizations and users are not among them.
+    table: Table,
+    /// The values of each row.
+    values: Vec<Vec<f64>>,
+    /// How many values there are.
+    count: usize,
+    /// How many realizations they are of.
+    networks: usize,
+    /// Whether they are of users.
+    of_users: bool,
+}
+
+impl Gathered {
+    fn of(tables: &Tables<'_>, asked: &Asked<'_>, at: &[Selection]) -> Result<Self, PlotError> {
+        let (rows, of_users) = tables.of_distribution(asked.of)?;
+        let mut table = Table::new(rows.columns().to_vec())?;
+        let metric = table.require(asked.of)?;
+        if !table.columns[metric].ty.is_numeric() {
+            return Err(PlotError::Words {
+                name: asked.of.to_owned(),
+                place: "distribution",
+            });
+        }
+        let asked = select::asked(&table, at)?;
+        let (status, realization) = (table.position(STATUS), table.position(REALIZATION));
+        let is_key = |column: &Column| {
+            column.role == Role::Key && ![REALIZATION, USER].contains(&column.name.as_str())
+        };
+        let keys: Vec<bool> = table.columns.iter().map(is_key).collect();
+        let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
+        let (mut values, mut count, mut networks): (Vec<Vec<f64>>, _, _) =
+            (Vec::new(), 0, BTreeSet::new());
+        for block in rows.walk()? {
+            for row in block?.iter().filter(|row| asked.hold(row)) {
+                let solved = status.is_none_or(|status| row[status].as_text() == Some(SOLVED));
+                let value = row[metric].as_number().filter(|value| value.is_finite());
+                let Some(value) = value.filter(|_| solved) else {
+                    continue;
+                };
+                let cells = row.iter().zip(&keys);
+                let cells = cells.map(|(cell, is_key)| match is_key {
+                    true => cell.clone(),
+                    false => Cell::Missing,
+                });
+                let place = *places
+                    .entry(RowKey(cells.collect()))
+                    .or_insert_with_key(|key| {
+                        table.rows.push(key.0.clone());
+                        values.push(Vec::new());
+                        values.len() - 1
+                    });
+                values[place].push(value);
+                count += 1;
+                if let Some(realization) = realization {
+                    networks.insert(row[realization].as_integer());
+                }
+            }
+        }
+        if count == 0 {
+            let place = select::words(at);
+            return Err(PlotError::Empty { place });
+        }
+        Ok(Self {
+            table,
+            values,
+            count,
+            networks: realization.map_or(1, |_| networks.len()),
+            of_users,
+        })
+    }
+}
+
+/// What is drawn of the values, and what distinguishes them.
 struct Values<'t> {
     table: &'t Table,
+    gathered: &'t Gathered,
     rows: Vec<&'t [Cell]>,
-    /// Position of the metric.
-    metric: usize,
     /// The key along the horizontal axis.
     x: Option<usize>,
     series: Vec<usize>,
@@ -126,27 +202,10 @@ struct Values<'t> {
 impl<'t> Values<'t> {
     fn new(
         tables: &Tables<'_>,
-        table: &'t Table,
+        gathered: &'t Gathered,
         asked: &Asked<'_>,
-        at: &[Selection],
     ) -> Result<Self, PlotError> {
-        let metric = table.require(asked.of)?;
-        if !table.columns[metric].ty.is_numeric() {
-            return Err(PlotError::Words {
-                name: asked.of.to_owned(),
-                place: "distribution",
-            });
-        }
-        let status = table.position(STATUS);
-        let mut rows = select::rows(table, at)?;
-        rows.retain(|row| {
-            let solved = status.is_none_or(|status| row[status].as_text() == Some(SOLVED));
-            solved && row[metric].as_number().is_some_and(f64::is_finite)
-        });
-        if rows.is_empty() {
-            let place = select::words(at);
-            return Err(PlotError::Empty { place });
-        }
+        let table = &gathered.table;
         let key = |name: &str| {
             let found = table
                 .position(name)
@@ -155,8 +214,8 @@ impl<'t> Values<'t> {
         };
         let mut values = Self {
             table,
-            rows,
-            metric,
+            gathered,
+            rows: table.rows.iter().map(Vec::as_slice).collect(),
             x: asked.x.map(key).transpose()?,
             series: asked.by.map(key).transpose()?.into_iter().collect(),
             panels: Vec::new(),
@@ -201,12 +260,13 @@ impl<'t> Values<'t> {
 
     /// The values of a curve, ascending.
     fn of(&self, panel: &RowKey, curve: &RowKey, x: Option<(usize, &Cell)>) -> Vec<f64> {
-        let own = self.rows.iter().filter(|row| {
+        let rows = self.rows.iter().zip(&self.gathered.values);
+        let own = rows.filter(|(row, _)| {
             RowKey::of(row, &self.panels) == *panel
                 && RowKey::of(row, &self.series) == *curve
                 && x.is_none_or(|(index, value)| row[index] == *value)
         });
-        let mut values: Vec<f64> = own.filter_map(|row| row[self.metric].as_number()).collect();
+        let mut values: Vec<f64> = own.flat_map(|(_, values)| values).copied().collect();
         values.sort_by(f64::total_cmp);
         values
     }
@@ -285,9 +345,8 @@ impl<'t> Values<'t> {
             });
             let values: Vec<f64> = points.flatten().map(|point| point.x).collect();
             let x = Axis::of_range(title, &values).stated(&look.x, &values)?;
-            let shares: Vec<f64> = (0..self.rows.len())
-                .map(|i| (i + 1) as f64 / self.rows.len() as f64)
-                .collect();
+            let count = self.gathered.count;
+            let shares: Vec<f64> = (0..count).map(|i| (i + 1) as f64 / count as f64).collect();
             let y = Axis::stepped("cumulative distribution", (0.0, 1.0), 0.2);
             return Ok((x, y.stated(&look.y, &shares)?));
         };
@@ -311,14 +370,10 @@ impl<'t> Values<'t> {
     }
 
     /// What the values are of.
-    fn note(&self, tables: &Tables<'_>, asked: &Asked<'_>) -> String {
-        let realization = self.table.position(REALIZATION);
-        let networks = realization.map_or(1, |index| select::groups(&self.rows, &[index]).len());
+    fn note(&self, asked: &Asked<'_>) -> String {
+        let networks = self.gathered.networks;
         let plural = if networks == 1 { "" } else { "s" };
-        let of = if tables
-            .users
-            .is_some_and(|users| std::ptr::eq(users, self.table))
-        {
+        let of = if self.gathered.of_users {
             format!("All users of {networks} realization{plural}")
         } else {
             format!("{networks} realization{plural}")

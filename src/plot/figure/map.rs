@@ -6,7 +6,7 @@ use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
 use crate::plot::figure::style::{FAINT, INK, Marker, Style};
 use crate::plot::tables::Tables;
-use crate::results::select::{groups, spot};
+use crate::results::select::{candidates, groups, spot};
 use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
 use crate::table::{Cell, Table};
 
@@ -22,7 +22,8 @@ pub(crate) fn figure(
     at: &[Selection],
     look: &Look,
 ) -> Result<Figure, PlotError> {
-    let table = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
+    let all = tables.layout.ok_or(PlotError::NoTable { name: "layout" })?;
+    let table = &candidates(all, at, &[KIND, NUMBER])?.table;
     let spot = spot(table, at, &[KIND, NUMBER])?;
     let things = things(table, &spot.rows)?;
     let of =

@@ -8,7 +8,7 @@ use crate::plot::figure::panels::{PANELS, evenly};
 use crate::plot::figure::style::{FAINT, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
-use crate::results::select::{Spot, free_in_pattern, groups, spot};
+use crate::results::select::{Spot, candidates, free_in_pattern, groups, spot};
 use crate::table::columns::{ACCESS_POINT, ANGLE, IDEAL, PATTERN};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
@@ -37,11 +37,13 @@ pub(crate) fn figure(
     form: Form,
     look: &Look,
 ) -> Result<Figure, PlotError> {
-    let table = tables.beampattern.ok_or(PlotError::NoTable {
+    let all = tables.beampattern.ok_or(PlotError::NoTable {
         name: "beampattern",
     })?;
-    let spot = spot(table, at, &free_in_pattern(by))?;
-    let samples = Samples::of(table, by)?;
+    let free = free_in_pattern(by);
+    let table = candidates(all, at, &free)?.table;
+    let spot = spot(&table, at, &free)?;
+    let samples = Samples::of(&table, by)?;
     samples.figure(tables, &spot, form, look)
 }
 

@@ -72,6 +72,11 @@ impl Carried {
         self.texts.first().map_or("", |(name, _)| name)
     }
 
+    /// The file of the scenario, where it was one.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        self.path(self.name()).map(|path| resolved(&path))
+    }
+
     /// The scenario in the files of the folder where it was run, as they are now.
     fn in_place(&self) -> Option<Scenario> {
         if resolved(Path::new(".")) != Path::new(&self.folder)

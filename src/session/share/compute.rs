@@ -182,4 +182,5 @@ fn keep_aside(
         union.add_all(&aside)?;
         lost.iter().try_for_each(|record| union.add(record))
     })
+    .map(drop)
 }

@@ -124,4 +124,5 @@ pub(super) fn add(
         deflated.write_all(&end.to_bytes())?;
         deflated.finish().map(drop)
     })
+    .map(drop)
 }

@@ -5,6 +5,7 @@ mod carried;
 mod compute;
 pub mod fault;
 mod file;
+pub(super) mod left;
 pub mod merge;
 pub mod status;
 

@@ -49,6 +49,8 @@ pub enum Wanted {
     Name(Named),
     /// A file in quotes.
     File(Data),
+    /// Why tests do not ask something of an experiment, in quotes.
+    Reason,
     /// `each NAME`
     Each,
     /// Sweeps in the block of `zip`.

@@ -28,6 +28,7 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::File(Data::Csv) => "the name of a CSV file in quotes",
         Wanted::File(Data::Channels) => "the name of a file of channels in quotes",
         Wanted::File(Data::Variable) => "the name of an array in quotes",
+        Wanted::Reason => "the reason in quotes",
         Wanted::Each => "`each` and the name of a swept variable",
         Wanted::Sweeps => "sweeps that step together",
         Wanted::Setting => "a setting of the deployment",

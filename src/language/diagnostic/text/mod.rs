@@ -138,6 +138,7 @@ fn words(error: &ModelError) -> Fault {
         } => {
             let message = match *what {
                 "solve" => "an experiment has one `solve`".to_owned(),
+                "exemption" => "an experiment has one `skip` or `fails`".to_owned(),
                 "sweep" => format!("`{name}` is swept twice"),
                 what => format!("the {what} `{name}` is stated twice"),
             };

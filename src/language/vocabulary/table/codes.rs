@@ -323,6 +323,9 @@ codes_of_commands! {
     /// A golden cannot be compared or written.
     GOLDEN_UNUSABLE = "golden::unusable": "A golden cannot be compared with the results: its columns or rows do not match, or it cannot be read or written. \
      `cfs test --accept` does not write a golden if every point failed or an expectation of the experiment does not hold.";
+    /// An experiment that is expected to fail does not.
+    HOLDS = "fails::holds": "An experiment with the statement `fails` holds all that it claims. Remove the statement, so that `cfs test` \
+     asks for it from now on; the exit code is 1.";
     /// Two experiments would write the same file.
     SAME_FILES = "output::clash": "Two experiments would write files of the same name, letter case aside. \
      Rename one of them, or run their files one after the other into folders of their own.";

@@ -325,6 +325,25 @@ pub const STATEMENTS: &[Signature] = &[
         example: "record normalised_mse rates layout",
         ..BASE
     },
+    Signature {
+        path: "skip",
+        role: Role::Statement,
+        verb: Some(Verb::Skip),
+        usage: "skip \"REASON\"",
+        doc: "Leaves the experiment out of `cfs test`, which shows the reason. `cfs run` runs it.",
+        example: "skip \"takes an hour\"",
+        ..BASE
+    },
+    Signature {
+        path: "fails",
+        role: Role::Statement,
+        verb: Some(Verb::Fails),
+        usage: "fails \"REASON\"",
+        doc: "Says that the experiment does not hold what it claims yet: `cfs test` runs it, and fails once all its expectations \
+              and goldens hold, so that the statement is removed. `cfs run` takes no notice of it.",
+        example: "fails \"the paper's split stalls at these powers\"",
+        ..BASE
+    },
 ];
 
 impl Problem {

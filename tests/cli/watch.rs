@@ -1,0 +1,102 @@
+//! `cfs watch`: runs again after a save, and stops.
+
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::support::{Folder, REGION};
+
+/// Longest wait for what a run does within milliseconds, on a loaded machine.
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn wait_for(what: &str, holds: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < LIMIT, "waited in vain for {what}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// Stops a program as Ctrl-C does, and gives its exit code.
+fn stop(mut child: Child) -> Option<i32> {
+    let pid = child.id().to_string();
+    std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .unwrap();
+    child.wait().unwrap().code()
+}
+
+#[test]
+fn a_scenario_runs_again_once_it_is_saved() {
+    let folder = Folder::new();
+    let mut command =
+        folder.command(&["watch", "region.cfs", "-o", "out", "--report", "live.html"]);
+    let errors = std::fs::File::create(folder.path("errors.txt")).unwrap();
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(errors)
+        .spawn()
+        .unwrap();
+    let rows = || match std::fs::read_to_string(folder.path("out/region.csv")) {
+        Ok(text) => text.lines().count(),
+        Err(_) => 0,
+    };
+    let says = |text: &str| folder.read("errors.txt").contains(text);
+    wait_for("the first run", || rows() > 0 && says("are watched"));
+    let page = folder.read("live.html");
+    assert!(
+        page.contains("<meta http-equiv=\"refresh\" content=\"2\">"),
+        "{page}"
+    );
+    let before = rows();
+    folder.write(
+        "region.cfs",
+        REGION.replace("realizations 3", "realizations 5"),
+    );
+    wait_for("the second run", || rows() > before);
+    // What it uses is watched, errors are shown, and a save that mends them goes on.
+    folder.write(
+        "small.cfs",
+        crate::support::SMALL.replace("users 2", "usres 2"),
+    );
+    wait_for("errors", || says("did you mean `users`"));
+    let (table, number) = (folder.read("out/region.csv"), rows());
+    folder.write(
+        "small.cfs",
+        crate::support::SMALL.replace("users 2", "users 3"),
+    );
+    wait_for("the third run", || {
+        std::fs::read_to_string(folder.path("out/region.csv")).is_ok_and(|text| text != table)
+    });
+    assert_eq!(rows(), number);
+    assert_eq!(stop(child), Some(130));
+}
+
+#[test]
+fn a_run_whose_file_changes_is_given_up() {
+    let folder = Folder::new();
+    // It would take hours.
+    let long = REGION.replace("realizations 3", "realizations 1000000");
+    folder.write("region.cfs", &long);
+    let child = folder
+        .command(&["watch", "region.cfs", "-o", "out"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for("the journal", || folder.path("out/region.journal").exists());
+    folder.write("region.cfs", REGION);
+    wait_for("the table", || folder.path("out/region.csv").exists());
+    assert_eq!(stop(child), Some(130));
+}
+
+#[test]
+fn standard_input_is_not_watched() {
+    Folder::new()
+        .cfs(&["watch", "-"])
+        .with(2)
+        .says("standard input does not change");
+}
