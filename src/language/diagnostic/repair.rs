@@ -7,7 +7,7 @@ use super::error::{Instead, ModelError};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
 use crate::language::vocabulary::table::settings::channels::AXES;
-use crate::language::vocabulary::units::number;
+use crate::language::vocabulary::units::{Dimension, number};
 
 /// The change that repairs a fault of syntax, where there is one.
 pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
@@ -86,9 +86,15 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
         ModelError::UnitMissing { span, unit, .. } => {
             Some(Fix::insert_after(*span, format!(" {unit}")))
         }
-        ModelError::UnitMismatch { span, missing, .. } => missing
-            .as_ref()
-            .map(|(_, unit)| Fix::insert_after(*span, format!(" {unit}"))),
+        ModelError::UnitMismatch {
+            span,
+            found,
+            missing: Some((number, unit)),
+            ..
+        } => Some(match *found {
+            Dimension::PLAIN => Fix::insert_after(*span, format!(" {unit}")),
+            _ => Fix::replace(*span, format!("{number} {unit}")),
+        }),
         ModelError::Expected { hint, .. } | ModelError::Unexpected { hint, .. } => {
             hint.as_ref().and_then(|hint| hint.fix().cloned())
         }
@@ -114,6 +120,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             _ => None,
         },
         ModelError::Unknown { .. }
+        | ModelError::UnitMismatch { .. }
         | ModelError::Ambiguous { .. }
         | ModelError::Follows { .. }
         | ModelError::Unavailable { .. }

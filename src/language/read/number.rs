@@ -11,7 +11,7 @@ use crate::language::scenario::settings::{Value, default_of};
 use crate::language::syntax::{Cursor, Span};
 use crate::language::vocabulary::signature::{Kind, Signature};
 use crate::language::vocabulary::table::settings::noise::BANDWIDTH;
-use crate::language::vocabulary::units::{Measure, Quantity, number};
+use crate::language::vocabulary::units::{Dimension, Measure, Quantity, number};
 
 /// Reads an expression, and looks at the word after a bare number: if it is
 /// none that may follow, it was meant as a unit.
@@ -106,7 +106,7 @@ pub(crate) fn check_quantity(
                     span,
                     found: quantity.dimension,
                     expected: Measured::Measure(measure),
-                    missing: None,
+                    missing: other_unit(measure, quantity),
                 });
             }
             // Ranges of powers and their ratios are those of the linear value.
@@ -132,6 +132,22 @@ pub(crate) fn check_quantity(
             hint: Some(Hint::Example(row.example)),
         }),
     }
+}
+
+/// The quantity as what is measured, where its unit alone is wrong: a level in dBm for one in dB, dB for K.
+fn other_unit(measure: Measure, quantity: Quantity) -> Option<(String, String)> {
+    let value = match (measure, quantity.dimension) {
+        (Measure::PowerRatio | Measure::Level, Dimension::DBM | Dimension::TEMPERATURE) => {
+            quantity.value
+        }
+        (Measure::Temperature, Dimension::DBM | Dimension::DECIBEL) => quantity.value,
+        // Its level: no ratio of powers is below zero.
+        (Measure::Level, Dimension::LINEAR) if quantity.value > 0.0 => {
+            (1e9 * 10.0 * quantity.value.log10()).round() / 1e9
+        }
+        _ => return None,
+    };
+    Some((number(value), measure.usual_unit().to_owned()))
 }
 
 /// A value such as the setting usually has, in its canonical unit.

@@ -20,6 +20,8 @@ const FEW: usize = 6;
 const MARKERS: usize = 8;
 /// Height of a figure over its width, where it is not stated.
 const RATIO: f64 = 0.75;
+/// What PGFPlots leaves for labels within the size of an axis, in points.
+const LABELS: f64 = 45.0;
 /// How far the panels of a polar figure reach beyond their circle, for labels.
 const BEYOND: f64 = 1.25;
 
@@ -79,7 +81,8 @@ pub(crate) fn draw(figure: &Figure, shows: &str) -> String {
                 }
                 if column + 1 == columns && rows > 1 {
                     options.push(format!(
-                        "after end axis/.append code={{\\node[rotate=90, anchor=north] at (rel axis cs:1.02,0.5) {{{}}};}}",
+                        "after end axis/.append code={{\\node[rotate=90, anchor=north, {}] at (rel axis cs:1.02,0.5) {{{}}};}}",
+                        broken(high),
                         escaped(&grid.rows[row])
                     ));
                 }
@@ -101,6 +104,13 @@ pub(crate) fn draw(figure: &Figure, shows: &str) -> String {
     });
     picture.text.push_str("\\end{tikzpicture}\n");
     picture.whole(figure, shows)
+}
+
+/// The options of a text that is broken into lines along a plane: PGFPlots leaves room for labels within the size of an
+/// axis, in inches.
+fn broken(size_of_axis: f64) -> String {
+    let room = (size_of_axis * INCH - LABELS).max(LABELS);
+    format!("align=center, text width={}pt", size(room, 0))
 }
 
 /// The name of a colour, which holds its parts.
@@ -168,7 +178,14 @@ impl Picture {
                 lines.push("x tick label style={rotate=30, anchor=north east}".into());
             }
         }
-        lines.push("title style={font=\\footnotesize}".into());
+        if figure.panels.len() > 1 {
+            let (title, y_title) = (broken(wide), broken(high));
+            lines.push(format!(
+                "title style={{font=\\footnotesize, {title}}}, ylabel style={{{y_title}}}"
+            ));
+        } else {
+            lines.push("title style={font=\\footnotesize}".into());
+        }
         let above = match figure.panels.len() {
             1 if title.is_none() => "2pt",
             _ => "16pt",

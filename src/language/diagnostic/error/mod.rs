@@ -94,7 +94,7 @@ pub enum ModelError {
         found: Dimension,
         /// What it should measure.
         expected: Measured,
-        /// The number and the unit that it lacks, where that is all.
+        /// The number and its unit as they are written instead, where a unit is all that is wrong.
         missing: Option<(String, String)>,
     },
     /// A unit of power that the language does not have.
