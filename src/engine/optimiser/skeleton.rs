@@ -27,8 +27,8 @@ use super::communication::CommunicationSolution;
 use super::isac::{IsacSolution, IsacSolver};
 use super::sensing::SensingSolution;
 use super::start;
-use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
+use crate::engine::downlink::{Downlink, Role};
 
 /// The least budget of the skeleton is `S_min` larger by this, relative.
 const LEAST_INTERIOR: f64 = 1e-4;
@@ -53,6 +53,8 @@ const NEAR: f64 = 2e-3;
 const HOPELESS: f64 = 0.25;
 /// The same of optima that other users were tried for.
 const MOVED: f64 = 0.05;
+/// What access points that sense may leave of their power in P2 for its multipliers to hold at full power.
+const FULL: f64 = 1e-3;
 /// Rounds of handing up, and of moves, at most.
 const ROUNDS: usize = 6;
 
@@ -194,8 +196,15 @@ impl Builder<'_> {
                 self.sensing,
                 self.solver.streams(),
             );
-            self.solver
-                .begin(&beams, Some(&end.certificate.multipliers));
+            // Power that must still be radiated changes what rates are worth; penalties about the multipliers of before
+            // would be too stiff for the way there.
+            let full = |m: usize| {
+                let senses = matches!(self.downlink.roles[m], Role::Sensing(_));
+                !senses || end.beams.power(m) > 1.0 - FULL
+            };
+            let near = (0..self.downlink.access_points()).all(full);
+            let known = near.then_some(&end.certificate.multipliers);
+            self.solver.begin(&beams, known);
             let point = self.solver.solve_free();
             self.add(self.last(), point);
         }
