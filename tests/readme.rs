@@ -84,7 +84,7 @@ fn run(page: &Path, folder: &Path) -> usize {
             }
             // What the program says, and Rust: see the other tests. What git does: tests/cli/meaning.rs. What needs Python:
             // .ci/arrays and python/tests.
-            None if ["text", "toml", "rust", "console", "python"]
+            None if ["text", "toml", "yaml", "rust", "console", "python"]
                 .contains(&block.kind.as_str()) => {}
             _ => panic!(
                 "{}: a block of an unknown kind: {}",
