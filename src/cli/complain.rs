@@ -108,6 +108,28 @@ pub(super) fn holds(name: &str, exemption: &Exemption) -> Fault {
 
 /// Suggests how the experiment could show more.
 pub(super) fn advise(console: &Console, outcome: &Outcome<'_>) {
+    advise_on_slack(console, outcome);
+    advise_on_users(console, outcome);
+}
+
+/// Says how many users the largest sum rate leaves with nothing.
+fn advise_on_users(console: &Console, outcome: &Outcome<'_>) {
+    let unserved = outcome.results.unserved();
+    let Some(unserved) = unserved.filter(|unserved| unserved.users > 0) else {
+        return;
+    };
+    let message = format!(
+        "the largest sum rate leaves {} of {} users of `{}`, counted at every point, with less than a hundredth of the mean rate",
+        unserved.users,
+        unserved.of,
+        outcome.experiment().name()
+    );
+    let help = "`objective min_rate` or a `rate_floor` serves every user; `record unserved` counts them point by point";
+    console.advice(&Message::note(message).help(help));
+}
+
+/// Says that most budgets do not bind.
+fn advise_on_slack(console: &Console, outcome: &Outcome<'_>) {
     let Some(slack) = outcome.results.slack().filter(|slack| slack.prevails()) else {
         return;
     };

@@ -27,6 +27,7 @@ pub mod statistics;
 pub mod status;
 pub mod summary;
 mod units;
+mod unserved;
 mod users;
 
 pub use beampattern::BeampatternRows;
@@ -35,6 +36,7 @@ pub use expect::{Networks, Verdict};
 pub use layout::LayoutRows;
 pub use rows::PointRows;
 pub use slack::Slack;
+pub use unserved::Unserved;
 pub use users::UserRows;
 
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,8 @@ pub struct ExperimentResults {
     pub counts: StatusCounts,
     /// Budgets on the error that do not bind; none where the experiment has no such budgets.
     pub slack: Option<Slack>,
+    /// Users that the largest sum rate leaves without a rate; none where no beams serve users.
+    pub unserved: Option<Unserved>,
     /// Realizations that were run.
     pub realizations: u32,
     /// How well the means are known, where the scenario asks for a precision.
@@ -326,6 +330,7 @@ fn collect(
     validate_columns(&shape.columns())?;
     let mut counts = StatusCounts::default();
     let mut slack = Slack::begin(plan);
+    let mut unserved = Unserved::begin(plan);
     let mut spread = Spread::begin(&shape)?;
     for units in known.realizations() {
         let units = units?;
@@ -339,6 +344,9 @@ fn collect(
             }
             if let Some(slack) = &mut slack {
                 slack.add(plan, done);
+            }
+            if let Some(unserved) = &mut unserved {
+                unserved.add(plan, done);
             }
         }
         if let Some(spread) = &mut spread {
@@ -357,6 +365,7 @@ fn collect(
         verdicts: expect::evaluate(known, found)?,
         counts,
         slack,
+        unserved,
         realizations,
         precision: None,
         units: known.units.clone(),

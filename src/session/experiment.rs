@@ -22,7 +22,7 @@ use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
-use crate::results::{BeampatternRows, LayoutRows, Partial, PointRows, Slack, UserRows};
+use crate::results::{BeampatternRows, LayoutRows, Partial, PointRows, Slack, Unserved, UserRows};
 use crate::run::{Memory, Observer, Options, Store};
 use crate::table::columns::{FAILED, REASON, STATUS};
 use crate::table::{Cell, Rows, Table, TableError};
@@ -379,6 +379,12 @@ impl<'a> Results<'a> {
     #[must_use]
     pub fn slack(&self) -> Option<Slack> {
         self.results.slack
+    }
+
+    /// Users that the largest sum rate leaves without a rate, where beams serve users.
+    #[must_use]
+    pub fn unserved(&self) -> Option<Unserved> {
+        self.results.unserved
     }
 
     /// Writes the files that `cfs run` writes, save the journal, into a folder, which is created where
