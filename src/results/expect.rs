@@ -419,7 +419,7 @@ impl Paired {
         let planned = sorted(planned.flatten()).len();
         let used = sorted(common.iter().copied().map(network)).len();
         let values = queries.iter().zip(all()).map(|(query, (rows, numbers))| {
-            let is_kept = |row: &&_| common.binary_search(&key(numbers, *row)).is_ok();
+            let is_kept = |row: &&_| common.binary_search(&key(numbers, row)).is_ok();
             let kept = rows.rows.iter().filter(is_kept);
             let values = kept.flat_map(|row| rows.values(row.2));
             aggregate(query.aggregate, &mut values.copied().collect::<Vec<f64>>())

@@ -43,7 +43,7 @@ fn of_objective(name: &str) -> bool {
         let rest = name.strip_prefix(known);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     };
-    OF_OBJECTIVE.iter().any(|known| of(&known))
+    OF_OBJECTIVE.iter().any(of)
 }
 
 /// The metrics of a table that its paired differences leave out, since they are values of different objectives.

@@ -40,7 +40,7 @@ impl CommunicationSolution {
     }
 }
 
-/// Solves P2 from regularised zero forcing, or the largest least rate from where [`duality`](super::duality) leads.
+/// Solves P2 from regularised zero forcing, or the largest least rate from where the module `duality` leads.
 pub fn solve(downlink: &Downlink) -> CommunicationSolution {
     match balance(downlink) {
         Some(balanced) => {

@@ -169,7 +169,14 @@ mod tests {
 
     #[test]
     fn panels_are_in_rows_and_columns_and_those_that_are_left_out_are_named() {
-        let cases: [(&[i64], usize, Option<(&str, &str)>, &str); 6] = [
+        /// How many values each variable has; panels, names of their columns and rows, and the note.
+        type Case = (
+            &'static [i64],
+            usize,
+            Option<(&'static str, &'static str)>,
+            &'static str,
+        );
+        let cases: [Case; 6] = [
             (&[3], 3, None, ""),
             (&[2, 3], 6, Some(("b0 b1 b2", "a0|a1")), ""),
             // Five do not fit beside each other.
