@@ -80,7 +80,7 @@ constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
     CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
 constructors!(instead, INSTEAD, Instead:
-    Topic, Converted, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary);
+    Topic, Converted, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary, Figure);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
 constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
@@ -1057,6 +1057,7 @@ fn names(words: &mut Words) {
         Instead::Setting("aps".into()),
         Instead::SweepTargets,
         Instead::Boundary,
+        Instead::Figure("cdf"),
     ];
     for other in others {
         words.see("Instead", instead(&other));

@@ -24,6 +24,9 @@ const LINES: usize = 4;
 /// Key column of the index on a grid that each realization has of its own.
 const STEP: &str = "step";
 
+/// Figures that are no curves; the word comes first.
+const FIGURES: [&str; 4] = ["beampattern", "layout", "cdf", "box"];
+
 /// Words for `over`.
 const VERSUS: [&str; 5] = ["vs", "versus", "against", "on", "as_function_of"];
 
@@ -96,7 +99,7 @@ fn side(reader: &Reader<'_, '_>, column: &str) -> Side {
 fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
     let y = vertical(reader, cursor)?;
     over(cursor)?;
-    let x = column(reader, cursor, true)?;
+    let x = column(reader, cursor, Spot::Axis)?;
     let by = by(reader, cursor)?;
     Ok(Figure::Curves { y, x, by })
 }
@@ -162,12 +165,12 @@ fn distributed(
             hint: Some(Hint::DidYouMean(fix)),
         });
     }
-    column(reader, cursor, false)
+    column(reader, cursor, Spot::Metric)
 }
 
 /// The metrics of the vertical axis, which is in one unit.
 fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<String>, ModelError> {
-    let mut y = vec![column(reader, cursor, false)?];
+    let mut y = vec![column(reader, cursor, Spot::First)?];
     // The clauses that may follow are not names.
     while cursor
         .peek_word()
@@ -185,7 +188,7 @@ fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<Stri
                 hint: Some(Hint::DidYouMean(Fix::replace(span, "over"))),
             });
         }
-        let next = column(reader, cursor, false)?;
+        let next = column(reader, cursor, Spot::Metric)?;
         let refuse = |fault: ClaimFault| Err(fault.at(span).into());
         if y.contains(&next) {
             return refuse(ClaimFault::PlotTwice { name: next });
@@ -224,13 +227,25 @@ fn by(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>
     Ok(Some(axis.column().to_owned()))
 }
 
-/// A metric or result; with `axes`, a swept variable also.
+/// Where a column is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spot {
+    /// After `plot`, where a figure of another kind could be.
+    First,
+    /// Where a metric or a result is.
+    Metric,
+    /// After `over`, where a swept variable could be.
+    Axis,
+}
+
+/// A metric or result; on the axis, a swept variable also.
 fn column(
     reader: &Reader<'_, '_>,
     cursor: &mut Cursor<'_>,
-    axes: bool,
+    spot: Spot,
 ) -> Result<String, ModelError> {
     let (text, span) = read_path(cursor, Named::Column, "plot sum_rate over mse")?;
+    let axes = spot == Spot::Axis;
     if axes && reader.lost(&text) {
         return Err(ModelError::Follows { span });
     }
@@ -254,18 +269,23 @@ fn column(
     }
     let metrics = table::metrics().iter().filter(|row| row.per == Per::Point);
     let mut known: Vec<&str> = metrics.map(|row| row.signature.path).collect();
-    known.extend(["beampattern", "layout"].into_iter().filter(|_| !axes));
+    if spot == Spot::First {
+        known.extend(FIGURES);
+    }
     if axes {
         if can_be_swept(&name.text) {
             return Err(reader.not_swept(&name, true));
         }
         known.extend(reader.swept());
     }
-    let mut error = unknown_column("column", &name.text, span, known);
-    if let (ModelError::Unknown { instead, .. }, true) =
-        (&mut error, BOUNDARY.contains(&name.text.as_str()))
-    {
-        *instead = Some(Instead::Boundary);
+    let word = name.text.as_str();
+    let mut error = unknown_column("column", word, span, known);
+    if let ModelError::Unknown { instead, .. } = &mut error {
+        if BOUNDARY.contains(&word) {
+            *instead = Some(Instead::Boundary);
+        } else if let Some(figure) = FIGURES.into_iter().find(|figure| *figure == word) {
+            *instead = Some(Instead::Figure(figure));
+        }
     }
     Err(error)
 }

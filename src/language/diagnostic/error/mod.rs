@@ -266,6 +266,8 @@ pub enum Instead {
     SweepTargets,
     /// The figure of rate over error.
     Boundary,
+    /// A figure of another kind, which has a statement of its own.
+    Figure(&'static str),
 }
 
 /// What a value should measure.

@@ -414,6 +414,9 @@ fn instead(other: &Instead) -> String {
         }
         Instead::SweepTargets => "a sweep steps a setting, `delta`, `zeta` or `scheme`".into(),
         Instead::Boundary => "`plot sum_rate over mse` draws the boundary".into(),
+        Instead::Figure(word) => {
+            format!("`{word}` is a figure of its own: write `plot {word} ...` on another line")
+        }
     }
 }
 
