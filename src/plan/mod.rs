@@ -289,6 +289,12 @@ impl Case {
         let mut chains = self.chains.iter();
         chains.find(|chain| chain.scheme_index == scheme_index)
     }
+
+    /// Whether the scheme of this index searches for the best beams, as rules do not.
+    pub fn searches(&self, scheme_index: usize) -> bool {
+        let chain = self.chain(scheme_index);
+        chain.is_some_and(|chain| chain.scheme.searches())
+    }
 }
 
 /// Points solved one after the other with one scheme.

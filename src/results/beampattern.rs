@@ -8,9 +8,7 @@ use crate::engine::downlink::beampattern::{MatchingError, directions, in_window,
 use crate::engine::network;
 use crate::plan::{ExperimentPlan, Record, Unit};
 use crate::table::columns::{ACCESS_POINT, ANGLE, IDEAL, PATTERN, SAMPLED};
-use crate::table::{
-    Cell, Column, ColumnType, Role, Rows, TableError, Walk, validate_columns, validate_row,
-};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, TableError, Walk, checked};
 
 use super::key::number;
 use super::place::{Placed, place};
@@ -94,8 +92,7 @@ impl Rows for BeampatternRows<'_> {
     }
 
     fn walk(&self) -> Result<Walk<'_>, TableError> {
-        validate_columns(&self.columns)?;
-        let (plan, mut number, mut index) = (self.known.plan, 0, 0);
+        let (plan, mut number) = (self.known.plan, 0);
         let points = self.known.realizations().flat_map(move |units| {
             let units = match units {
                 Ok(units) => units,
@@ -115,14 +112,8 @@ impl Rows for BeampatternRows<'_> {
             }
             points
         });
-        Ok(Box::new(points.map(move |point| {
-            let rows = samples(plan, &point?);
-            for row in &rows {
-                validate_row(&self.columns, index, row)?;
-                index += 1;
-            }
-            Ok(rows.into())
-        })))
+        let blocks = points.map(move |point| Ok(samples(plan, &point?).into()));
+        checked(&self.columns, blocks)
     }
 }
 

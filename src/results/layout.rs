@@ -6,9 +6,7 @@ use crate::engine::network::{self, Network};
 use crate::engine::{Area, Deployment, Point};
 use crate::plan::{Case, Record, Unit};
 use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
-use crate::table::{
-    Cell, Column, ColumnType, Role, Rows, TableError, Walk, validate_columns, validate_row,
-};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, TableError, Walk, checked};
 
 use super::key::{UnitSource, number};
 use super::select::Wanted;
@@ -91,11 +89,10 @@ impl Rows for LayoutRows<'_> {
     }
 
     fn walk(&self) -> Result<Walk<'_>, TableError> {
-        validate_columns(&self.columns)?;
-        let (seed, mut index) = (self.units.known.plan.seed, 0);
+        let seed = self.units.known.plan.seed;
         let wanted = self.units.units().enumerate();
         let wanted = wanted.filter(|(number, _)| self.wanted.holds(*number));
-        Ok(Box::new(wanted.map(move |(_, (unit, case))| {
+        let blocks = wanted.map(move |(_, (unit, case))| {
             let realization = u64::from(unit.realization);
             // A network that cannot be drawn has no places; its points say why.
             let things = match network::draw(&case.deployment, seed, realization) {
@@ -103,15 +100,10 @@ impl Rows for LayoutRows<'_> {
                 Err(_) => Vec::new(),
             };
             let keys = self.units.cells((unit, case));
-            let mut rows = Vec::new();
-            for thing in things {
-                let row = [keys.as_slice(), &thing].concat();
-                validate_row(&self.columns, index, &row)?;
-                index += 1;
-                rows.push(row);
-            }
-            Ok(rows.into())
-        })))
+            let rows = things.iter().map(|thing| [keys.as_slice(), thing].concat());
+            Ok(rows.collect::<Vec<_>>().into())
+        });
+        checked(&self.columns, blocks)
     }
 }
 

@@ -46,7 +46,7 @@ const fn source(metric: Metric) -> Values {
         Metric::RateMultiplier => {
             Each(|p, _| p.proof.rate_multipliers.iter().copied().map(Some).collect())
         }
-        Metric::Unserved => One(|p, _| unserved(&p.rates)),
+        Metric::Unserved => One(|p, _| unserved(&p.rates).map(|users| users as f64)),
         Metric::Evaluations => One(|p, _| p.proof.evaluations.map(|count| count as f64)),
     }
 }
@@ -59,10 +59,10 @@ fn sum_rate(point: &PointResult) -> Option<f64> {
 const SERVED: f64 = 0.01;
 
 /// How many users are not served; none where there are no rates.
-pub(crate) fn unserved(rates: &[f64]) -> Option<f64> {
+pub(crate) fn unserved(rates: &[f64]) -> Option<usize> {
     let least = SERVED * rates.iter().sum::<f64>() / rates.len() as f64;
     let unserved = rates.iter().filter(|rate| !(**rate >= least)).count();
-    (!rates.is_empty()).then_some(unserved as f64)
+    (!rates.is_empty()).then_some(unserved)
 }
 
 /// 1 - tau_p / tau_c.

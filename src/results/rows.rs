@@ -5,7 +5,7 @@ use crate::language::number as text_of;
 use crate::plan::{Constraint, ExperimentPlan, ResultName};
 use crate::run::StoreError;
 use crate::table::digits::{apart, rounded};
-use crate::table::{Cell, Column, Rows, TableError, Walk, validate_columns, validate_row};
+use crate::table::{Cell, Column, Rows, TableError, Walk, checked};
 
 use super::metric;
 use super::place::{Placed, place};
@@ -40,19 +40,13 @@ impl Rows for PointRows<'_> {
     }
 
     fn walk(&self) -> Result<Walk<'_>, TableError> {
-        validate_columns(&self.columns)?;
-        let mut index = 0;
-        Ok(Box::new(self.known.realizations().map(move |units| {
+        let blocks = self.known.realizations().map(|units| {
             let units = units.map_err(unreadable)?;
-            let mut rows = Vec::new();
-            for point in place(self.known.plan, &units) {
-                let row = self.shape.row(&point);
-                validate_row(&self.columns, index, &row)?;
-                index += 1;
-                rows.push(row);
-            }
+            let placed = place(self.known.plan, &units);
+            let rows: Vec<Vec<Cell>> = placed.iter().map(|point| self.shape.row(point)).collect();
             Ok(rows.into())
-        })))
+        });
+        checked(&self.columns, blocks)
     }
 }
 

@@ -26,10 +26,8 @@ impl Slack {
 
     /// Adds the proposed beams of a unit; rules need not use their budgets up.
     pub(crate) fn add(&mut self, plan: &ExperimentPlan, (unit, result): &Done) {
-        let is_proposed = |scheme_index: usize| {
-            let case = plan.cases.get(unit.case);
-            let chain = case.and_then(|case| case.chain(scheme_index));
-            chain.is_some_and(|chain| chain.scheme.searches())
+        let Some(case) = plan.cases.get(unit.case) else {
+            return;
         };
         for point in &result.points {
             let (Status::Solved, Some((_, delta)), Some(mse)) =
@@ -37,7 +35,7 @@ impl Slack {
             else {
                 continue;
             };
-            if is_proposed(point.scheme_index) {
+            if case.searches(point.scheme_index) {
                 self.of += 1;
                 self.points += usize::from(mse < BINDING * delta);
             }

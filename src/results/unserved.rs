@@ -32,10 +32,8 @@ impl Unserved {
             return;
         }
         for point in &result.points {
-            let chain = case.chain(point.scheme_index);
-            let searches = chain.is_some_and(|chain| chain.scheme.searches());
-            if searches && point.status == Status::Solved {
-                self.users += metric::unserved(&point.rates).map_or(0, |users| users as usize);
+            if case.searches(point.scheme_index) && point.status == Status::Solved {
+                self.users += metric::unserved(&point.rates).unwrap_or(0);
                 self.of += point.rates.len();
             }
         }

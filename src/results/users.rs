@@ -7,9 +7,7 @@ use crate::engine::estimation::quality::user_gains;
 use crate::engine::network;
 use crate::plan::{ExperimentPlan, Metric, Unit};
 use crate::table::columns::{GAIN, PILOT, RATE, SINR, THROUGHPUT, USER, X, Y};
-use crate::table::{
-    Cell, Column, ColumnType, Role, Rows, TableError, Walk, validate_columns, validate_row,
-};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, TableError, Walk, checked};
 
 use super::column::described;
 use super::key::number;
@@ -45,18 +43,14 @@ impl Rows for UserRows<'_> {
     }
 
     fn walk(&self) -> Result<Walk<'_>, TableError> {
-        validate_columns(&self.columns)?;
-        let (mut users, mut index) = (Users::new(&self.shape), 0);
-        Ok(Box::new(self.known.realizations().map(move |units| {
+        let mut users = Users::new(&self.shape);
+        let blocks = self.known.realizations().map(move |units| {
             let units = units.map_err(unreadable)?;
             let placed = place(self.known.plan, &units);
             let rows: Vec<Vec<Cell>> = placed.iter().flat_map(|point| users.of(point)).collect();
-            for row in &rows {
-                validate_row(&self.columns, index, row)?;
-                index += 1;
-            }
             Ok(rows.into())
-        })))
+        });
+        checked(&self.columns, blocks)
     }
 }
 

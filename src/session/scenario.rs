@@ -17,7 +17,7 @@ use crate::language::{self, Fault, Request, Style};
 use crate::plan::{self, Problem};
 use crate::results;
 use crate::run::Networks;
-use crate::table::{Table, TableError};
+use crate::table::{TableError, validate_columns};
 
 use super::files::OwnFiles;
 
@@ -236,7 +236,7 @@ impl Scenario {
         }
         let work = plan::build(&meaning);
         for experiment in &work.experiments {
-            Table::new(results::columns(experiment))?;
+            validate_columns(&results::columns(experiment))?;
         }
         (self.meaning, self.work) = (meaning, work);
         Ok(())

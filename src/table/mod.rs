@@ -20,6 +20,7 @@ use thiserror::Error;
 pub use self::cell::Cell;
 pub use self::column::{Column, ColumnType, Role};
 use self::key::RowKey;
+pub(crate) use self::rows::checked;
 pub use self::rows::{Block, Rows, Walk};
 
 /// Columns and rows; every row has one cell per column.

@@ -24,26 +24,38 @@ pub trait Rows: Debug {
     fn walk(&self) -> Result<Walk<'_>, TableError>;
 }
 
+/// Rows as they are made, block by block, once it is known that they fit the columns.
+///
+/// # Errors
+/// When the columns are invalid; the walk ends with an error where a row is.
+pub(crate) fn checked<'a>(
+    columns: &'a [Column],
+    blocks: impl Iterator<Item = Result<Block<'a>, TableError>> + 'a,
+) -> Result<Walk<'a>, TableError> {
+    validate_columns(columns)?;
+    let mut index = 0;
+    Ok(Box::new(blocks.map(move |block| {
+        let block = block?;
+        for row in block.iter() {
+            validate_row(columns, index, row)?;
+            index += 1;
+        }
+        Ok(block)
+    })))
+}
+
 impl Rows for Table {
     fn columns(&self) -> &[Column] {
         &self.columns
     }
 
     fn walk(&self) -> Result<Walk<'_>, TableError> {
-        validate_columns(&self.columns)?;
         let realization = self.position(REALIZATION);
         let is_one = move |a: &Vec<Cell>, b: &Vec<Cell>| {
             realization.is_none_or(|index| a.get(index) == b.get(index))
         };
-        let mut row = 0;
-        let blocks = self.rows.chunk_by(is_one).map(move |block| {
-            for cells in block {
-                validate_row(&self.columns, row, cells)?;
-                row += 1;
-            }
-            Ok(Cow::Borrowed(block))
-        });
-        Ok(Box::new(blocks))
+        let blocks = self.rows.chunk_by(is_one);
+        checked(&self.columns, blocks.map(|block| Ok(Cow::Borrowed(block))))
     }
 }
 
