@@ -23,9 +23,8 @@ use crate::language::vocabulary::table::arrays::ArrayFormat;
 use crate::plot::{self, Formats, PlotError, Tables};
 use crate::results::arrays::Recorded;
 use crate::results::gaps::{Gap, gaps};
-use crate::results::means::Means;
+use crate::results::means::{Means, complete};
 use crate::results::precision::Precision;
-use crate::results::spread::join;
 use crate::results::summary::{Grouping, SummaryError};
 use crate::table::{Rows, Table};
 
@@ -216,12 +215,8 @@ fn means(results: &Contents<'_>) -> Result<Means, ResultsError> {
     } = *results;
     let of = || -> Result<Means, SummaryError> {
         let mut means = Means::of(table, grouping, results.compared)?;
-        if let Some(percentiles) = results.percentiles {
-            join(&mut means.summary, percentiles, grouping)?;
-        }
-        if let Some(precision) = results.precision {
-            precision.mark(&mut means.summary)?;
-        }
+        let (percentiles, precision) = (results.percentiles, results.precision);
+        complete(&mut means.summary, grouping, percentiles, precision)?;
         Ok(means)
     };
     of().map_err(|source| ResultsError::Summary {

@@ -19,13 +19,14 @@ pub struct ExternalMetric {
     pub(crate) unit: String,
     /// One sentence for the schema of the table.
     pub(crate) description: String,
-    /// What its function is, as by its source text: results of another identity are not taken for its own.
+    /// What its function is: results of another identity are not taken for its own.
     pub(crate) identity: String,
     value: Arc<Value>,
 }
 
 impl ExternalMetric {
-    /// A metric of plain numbers, without a description.
+    /// A metric of plain numbers, without a description. `identity` says what its function is, as by a name and a version; the
+    /// schema of the table shows it as it is.
     pub fn new(
         name: impl Into<String>,
         identity: impl Into<String>,

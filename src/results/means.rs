@@ -3,8 +3,10 @@
 use super::boundary::Boundaries;
 use super::fold::{Fold, fold};
 use super::paired::Pairs;
+use super::precision::Precision;
+use super::spread::join;
 use super::summary::{Grouping, Summary, SummaryError};
-use crate::table::{Rows, Table};
+use crate::table::{Rows, Table, TableError};
 
 /// What is said of all realizations.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,5 +42,24 @@ impl Means {
             paired: pairs.into_table()?,
             boundary: boundary.map(Boundaries::into_table).transpose()?,
         })
+    }
+}
+
+/// Adds to a summary what is not made of its rows alone: percentiles, and how well its means are known.
+///
+/// # Errors
+/// When the summary lacks a key, or has one of the columns.
+pub(crate) fn complete(
+    summary: &mut Table,
+    grouping: &Grouping,
+    percentiles: Option<&Table>,
+    precision: Option<&Precision>,
+) -> Result<(), TableError> {
+    if let Some(percentiles) = percentiles {
+        join(summary, percentiles, grouping)?;
+    }
+    match precision {
+        Some(precision) => precision.mark(summary),
+        None => Ok(()),
     }
 }

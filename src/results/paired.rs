@@ -191,7 +191,7 @@ impl Pairs {
 impl Fold for Pairs {
     fn block(&mut self, _: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
         for compared in &mut self.compared {
-            let shape = Shape {
+            let positions = Positions {
                 keys: &self.keys,
                 metrics: &self.metrics,
                 of_objective: &self.of_objective,
@@ -199,7 +199,7 @@ impl Fold for Pairs {
                 status: self.status,
                 columns: &self.columns,
             };
-            compared.block(rows, &shape)?;
+            compared.block(rows, &positions)?;
         }
         Ok(())
     }
@@ -215,7 +215,7 @@ impl Fold for Pairs {
 }
 
 /// Positions in the rows that are paired, and the columns of the pairs.
-struct Shape<'p> {
+struct Positions<'p> {
     keys: &'p [usize],
     metrics: &'p [usize],
     of_objective: &'p [bool],
@@ -226,7 +226,7 @@ struct Shape<'p> {
 
 impl Compared {
     /// Pairs each row whose value is not the first with the row that has it.
-    fn block(&mut self, rows: &[Vec<Cell>], shape: &Shape<'_>) -> Result<(), SummaryError> {
+    fn block(&mut self, rows: &[Vec<Cell>], at: &Positions<'_>) -> Result<(), SummaryError> {
         if self.first.is_none() {
             self.first = rows.first().map(|row| row[self.index].clone());
         }
@@ -243,18 +243,18 @@ impl Compared {
             let Some(partner) = references.get(&RowKey::of(row, &self.shared)) else {
                 continue;
             };
-            let mut pair = RowKey::of(row, shape.keys).0;
+            let mut pair = RowKey::of(row, at.keys).0;
             pair.extend([self.axis.as_str().into(), first.to_string().into()]);
-            let status = worse(&row[shape.status], &partner[shape.status]);
-            let mut objective = shape.objective.iter();
-            let alike = objective.all(|&at| row[at].order(&partner[at]).is_eq());
+            let status = worse(&row[at.status], &partner[at.status]);
+            let mut objective = at.objective.iter();
+            let alike = objective.all(|&index| row[index].order(&partner[index]).is_eq());
             self.is_alike |= alike;
-            for (&index, of_objective) in shape.metrics.iter().zip(shape.of_objective) {
+            for (&index, of_objective) in at.metrics.iter().zip(at.of_objective) {
                 let comparable = alike || !of_objective;
                 pair.extend(values(row, partner, index, status == SOLVED && comparable));
             }
             pair.push(status.into());
-            validate_row(shape.columns, self.pairs, &pair)?;
+            validate_row(at.columns, self.pairs, &pair)?;
             self.summary.row(self.pairs, &pair)?;
             self.pairs += 1;
             self.is_paired = true;

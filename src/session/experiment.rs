@@ -16,9 +16,9 @@ use crate::plan::{ExperimentPlan, Golden};
 use crate::plot::Formats;
 use crate::results::arrays::Recorded;
 use crate::results::boundary::mean_boundary;
+use crate::results::means::complete;
 use crate::results::paired::summarise_pairs;
 use crate::results::precision::Precision;
-use crate::results::spread::join;
 use crate::results::status::StatusCounts;
 use crate::results::summary::{SummaryError, summarise};
 use crate::results::{self, ExperimentResults, RunError, Verdict};
@@ -271,13 +271,19 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a mean overflows.
     pub fn summary(&self) -> Result<Table, SummaryError> {
-        let mut summary = summarise(&self.rows(), &self.results.grouping)?;
-        if let Some(percentiles) = &self.results.percentiles {
-            join(&mut summary, percentiles, &self.results.grouping)?;
-        }
-        if let Some(precision) = &self.results.precision {
-            precision.mark(&mut summary)?;
-        }
+        let ExperimentResults {
+            grouping,
+            percentiles,
+            precision,
+            ..
+        } = &self.results;
+        let mut summary = summarise(&self.rows(), grouping)?;
+        complete(
+            &mut summary,
+            grouping,
+            percentiles.as_ref(),
+            precision.as_ref(),
+        )?;
         Ok(summary)
     }
 

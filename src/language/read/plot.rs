@@ -99,7 +99,7 @@ fn side(reader: &Reader<'_, '_>, column: &str) -> Side {
 fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
     let y = vertical(reader, cursor)?;
     over(cursor)?;
-    let x = column(reader, cursor, Spot::Axis)?;
+    let x = column(reader, cursor, Slot::Axis)?;
     let by = by(reader, cursor)?;
     Ok(Figure::Curves { y, x, by })
 }
@@ -165,12 +165,12 @@ fn distributed(
             hint: Some(Hint::DidYouMean(fix)),
         });
     }
-    column(reader, cursor, Spot::Metric)
+    column(reader, cursor, Slot::Metric)
 }
 
 /// The metrics of the vertical axis, which is in one unit.
 fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<String>, ModelError> {
-    let mut y = vec![column(reader, cursor, Spot::First)?];
+    let mut y = vec![column(reader, cursor, Slot::First)?];
     // The clauses that may follow are not names.
     while cursor
         .peek_word()
@@ -188,7 +188,7 @@ fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<Stri
                 hint: Some(Hint::DidYouMean(Fix::replace(span, "over"))),
             });
         }
-        let next = column(reader, cursor, Spot::Metric)?;
+        let next = column(reader, cursor, Slot::Metric)?;
         let refuse = |fault: ClaimFault| Err(fault.at(span).into());
         if y.contains(&next) {
             return refuse(ClaimFault::PlotTwice { name: next });
@@ -229,7 +229,7 @@ fn by(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Option<String>
 
 /// Where a column is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Spot {
+enum Slot {
     /// After `plot`, where a figure of another kind could be.
     First,
     /// Where a metric or a result is.
@@ -242,10 +242,10 @@ enum Spot {
 fn column(
     reader: &Reader<'_, '_>,
     cursor: &mut Cursor<'_>,
-    spot: Spot,
+    slot: Slot,
 ) -> Result<String, ModelError> {
     let (text, span) = read_path(cursor, Named::Column, "plot sum_rate over mse")?;
-    let axes = spot == Spot::Axis;
+    let axes = slot == Slot::Axis;
     if axes && reader.lost(&text) {
         return Err(ModelError::Follows { span });
     }
@@ -269,7 +269,7 @@ fn column(
     }
     let metrics = table::metrics().iter().filter(|row| row.per == Per::Point);
     let mut known: Vec<&str> = metrics.map(|row| row.signature.path).collect();
-    if spot == Spot::First {
+    if slot == Slot::First {
         known.extend(FIGURES);
     }
     if axes {
