@@ -90,9 +90,15 @@ impl Shares {
         share: Share,
         round: &'a Round,
     ) -> impl Iterator<Item = Unit> + 'a {
-        round
-            .units(plan)
-            .filter(move |unit| self.share(*unit) == share)
+        // From the first realization that falls to it, every so many.
+        let cases = (0..plan.cases.len()).filter(|case| round.has(*case));
+        cases.flat_map(move |case| {
+            let offset = self.offsets.get(case).copied().unwrap_or_default();
+            let number = share.number.saturating_sub(1) % self.of;
+            let first = (number + self.of - offset % self.of) % self.of;
+            let own = (first..round.realizations).step_by(self.of as usize);
+            own.map(move |realization| Unit { case, realization })
+        })
     }
 
     /// The estimated cost of each share in a round. One is what a unit of the plan costs on average.
@@ -140,7 +146,9 @@ impl Round {
     pub fn units<'a>(&'a self, plan: &'a ExperimentPlan) -> impl Iterator<Item = Unit> + 'a {
         (0..plan.cases.len())
             .filter(|case| self.has(*case))
-            .flat_map(|case| (0..self.realizations).map(move |realization| Unit { case, realization }))
+            .flat_map(|case| {
+                (0..self.realizations).map(move |realization| Unit { case, realization })
+            })
     }
 
     /// Whether all units of another round are units of this one.

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use crate::same::assert_same;
 use crate::support::{Folder, objects};
 
-/// A search by cases of two sizes, whose target lies inside one grid and outside of the other.
+/// A search of two sizes by a rule, which takes no time.
 const SEARCH: &str = "\
 use \"small.cfs\"
 experiment wide on small {
   realizations 6
   sweep users over [1, 2]
   find aps.power from 100 dB to 140 dB step 1 dB where mean sum_rate = 6
+  sweep scheme over [mrt]
   solve communication
   record rates
+  expect mean aps.power at users 2 > 100 dB
 }
 ";
 
@@ -150,7 +152,15 @@ fn rounds_are_those_of_the_folder_of_the_shares_wherever_results_go() {
             .prints("wide: 1 of 3 shares done, ")
             .prints("of an earlier round, or of fewer realizations: 1,3\n");
         folder
-            .cfs(&["submit", "shared.cfs", "--slurm", "--shares", "3", "-o", "shares"])
+            .cfs(&[
+                "submit",
+                "shared.cfs",
+                "--slurm",
+                "--shares",
+                "3",
+                "-o",
+                "shares",
+            ])
             .with(0)
             .prints("--array=1,3 ");
     }
@@ -168,7 +178,12 @@ fn rounds_are_those_of_the_folder_of_the_shares_wherever_results_go() {
 
 #[test]
 fn what_is_not_a_round_is_as_if_it_were_not_there() {
-    for (scenario, odd) in [(PRECISION, "x"), (SEARCH, "7 -1"), (SEARCH, "1000000"), (SEARCH, "")] {
+    for (scenario, odd) in [
+        (PRECISION, "x"),
+        (SEARCH, "7 -1"),
+        (SEARCH, "1000000"),
+        (SEARCH, ""),
+    ] {
         let (folder, _) = folder(scenario);
         folder.write("shares/wide.round", odd);
         (1..=3).for_each(|number| share(&folder, number));

@@ -14,7 +14,7 @@ use crate::disk::processor;
 use crate::disk::records::Record;
 use crate::plan::{Round, Share, Shares, Unit, fingerprint};
 use crate::results;
-use crate::run::{Options, probe};
+use crate::run::{Options, Store as _, probe};
 use crate::session::build::Build;
 use crate::session::experiment::{Experiment, Run};
 use crate::session::journal::Journal;
@@ -71,11 +71,17 @@ impl Experiment<'_> {
         let head = self.head(share, &round, build).record(program);
         let journal = Journal::begin_as(folder, (&stem, Some(&head)), plan, build, resume)?;
         let shares = Shares::of(plan, share.of);
-        let is_own = |unit: &Unit| shares.share(*unit) == share;
+        // Units of later rounds are kept for when they are asked for again.
+        let all = Round {
+            realizations: plan.realizations,
+            cases: None,
+        };
+        let own = || {
+            let units = shares.units_of(plan, share, &all);
+            units.map(|unit| plan.unit_id(unit))
+        };
         if resume {
-            // Those of later rounds, too: they are kept for when they are asked for again.
-            let own = plan.units().filter(is_own);
-            let wanted: HashSet<u64> = own.map(|unit| plan.unit_id(unit)).collect();
+            let wanted: HashSet<u64> = own().collect();
             for file in self.earlier_shares(folder.path(), share) {
                 take_over(&file, program, &wanted, &journal)?;
             }
@@ -92,14 +98,11 @@ impl Experiment<'_> {
         let wanted: Vec<Unit> = shares.units_of(plan, share, &round).collect();
         let reused = results::share(plan, &wanted, options, &journal, observer)?;
 
-        let known: HashSet<u64> = plan.units().map(|unit| plan.unit_id(unit)).collect();
         let mut set = folder.file_set();
-        let lost = |record: &Record| record.program != program || !known.contains(&record.piece);
+        let lost = |record: &Record| record.program != program || !journal.holds(record.piece);
         keep_aside(&mut set, folder, (&stem, &path), lost)?;
-        // Units of earlier rounds and of more realizations stay.
-        let own = plan.units().filter(is_own).map(|unit| plan.unit_id(unit));
         let mut units = 0;
-        let records = own.filter_map(|id| journal.record(id).transpose());
+        let records = own().filter_map(|id| journal.record(id).transpose());
         let records = records.inspect(|_| units += 1);
         file::add(&mut set, &name, &head, records)?;
         set.remove(&format!("{stem}.journal"))?;

@@ -24,7 +24,10 @@ impl Experiment<'_> {
             let count = u32::try_from(plan.cases.len()).unwrap_or(u32::MAX);
             let asked = asked(folder, &plan.name);
             let asked = asked.into_iter().filter(|case| *case < count);
-            let mut cases: Vec<u32> = results::first_cases(plan).into_iter().chain(asked).collect();
+            let mut cases: Vec<u32> = results::first_cases(plan)
+                .into_iter()
+                .chain(asked)
+                .collect();
             cases.sort_unstable();
             cases.dedup();
             let cases = Some(cases);

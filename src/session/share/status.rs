@@ -295,6 +295,8 @@ impl Left {
             return None;
         }
         let seconds = (self.cost / self.rate).max(self.longest);
-        Duration::try_from_secs_f64(seconds).is_ok().then_some(seconds)
+        Duration::try_from_secs_f64(seconds)
+            .is_ok()
+            .then_some(seconds)
     }
 }
