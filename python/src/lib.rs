@@ -2,6 +2,9 @@
 
 mod arrays;
 mod arrow;
+// The command, whose modules name the library `cfs` in this crate too.
+#[path = "../../src/cli/mod.rs"]
+mod cli;
 mod network;
 mod recorded;
 mod scenario;
@@ -34,7 +37,7 @@ fn vocabulary() -> PyResult<String> {
 /// Runs the command `cfs` with these arguments and gives its exit code.
 #[pyfunction]
 fn command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    py.detach(|| cfs::cli::main(arguments) as u8)
+    py.detach(|| cli::main(arguments) as u8)
 }
 
 /// Says in which file this library is.
