@@ -2,10 +2,11 @@
 
 mod arrays;
 mod arrow;
+mod functions;
 mod network;
 mod recorded;
+mod running;
 mod scenario;
-mod scheme;
 
 use std::ffi::OsString;
 

@@ -1,6 +1,7 @@
 //! One network as Python sees it, and what can be asked of it: the functions of `cfs.engine`.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use cfs::engine::downlink::beampattern::{directions, pattern};
 use cfs::engine::downlink::beams::Beams;
@@ -10,6 +11,7 @@ use cfs::engine::downlink::beampattern::MatchingError;
 use cfs::engine::estimation::Estimate;
 use cfs::engine::scheme::{Beamformer, Draw, Solution, Status};
 use cfs::engine::downlink::multipliers::Multipliers;
+use cfs::engine::stop::{Abandoned, until_asked};
 use cfs::engine::utility::{Criterion, RateFloor, Utility};
 use cfs::engine::{Beampattern, Frontier, Settings, Window};
 use num_complex::Complex64;
@@ -19,6 +21,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::arrays::{self, array, by_user};
+use crate::running::{Running, interruptible};
 use crate::scenario::run_raised;
 
 /// A network of M access points with N antennas, K users and T targets: what a scheme is given.
@@ -32,12 +35,13 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn of(downlink: &Downlink, settings: Settings, draw: Draw) -> Self {
+    pub(crate) fn of(frontier: Arc<Frontier>, settings: Settings, draw: Draw) -> Self {
+        let spacing = frontier.downlink().roles.iter().find_map(sensing);
         Self {
-            frontier: Arc::new(settings.frontier(downlink.clone())),
+            spacing: spacing.map_or(0.5, MatchingError::spacing),
+            frontier,
             settings,
             draw,
-            spacing: downlink.roles.iter().find_map(sensing).map_or(0.5, MatchingError::spacing),
         }
     }
 
@@ -59,7 +63,7 @@ impl Network {
     }
 
     /// M, K, N.
-    fn shape(&self) -> [usize; 3] {
+    pub(crate) fn shape(&self) -> [usize; 3] {
         let s = self.estimate();
         [s.n_aps, s.n_users, s.n_antennas]
     }
@@ -344,7 +348,7 @@ impl Network {
     }
 
     fn solve_sensing<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let sensing = py.detach(|| self.frontier.sensing().cloned());
+        let sensing = self.found(py, |frontier| frontier.sensing().cloned())?;
         let sensing = sensing.ok_or_else(|| PyValueError::new_err("no access point senses"))?;
         let [m, _, n] = self.shape();
         let streams = sensing.beams.iter().map(|beam| {
@@ -383,16 +387,7 @@ impl Network {
         w: PyReadonlyArray3<'py, Complex64>,
         z: Option<PyReadonlyArray3<'py, Complex64>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let beams = self.beams(&w, z.as_ref())?;
-        let told = PyDict::new(py);
-        let rates = rates(self.estimate(), &beams);
-        told.set_item("sum_rate", rates.iter().sum::<f64>())?;
-        told.set_item("objective_value", self.downlink().criterion.utility.value(&rates))?;
-        told.set_item("rates", PyArray1::from_vec(py, rates))?;
-        told.set_item("mse", self.mse(&beams))?;
-        let power = (0..beams.access_points()).map(|m| beams.power(m));
-        told.set_item("power", PyArray1::from_vec(py, power.collect()))?;
-        Ok(told)
+        self.evaluated(py, &self.beams(&w, z.as_ref())?)
     }
 
     #[pyo3(signature = (w, z, multiplier, full_power, rate_multipliers))]
@@ -455,6 +450,22 @@ impl Network {
 }
 
 impl Network {
+    /// What beams give.
+    pub(crate) fn evaluated<'py>(&self, py: Python<'py>, beams: &Beams) -> PyResult<Bound<'py, PyDict>> {
+        let told = PyDict::new(py);
+        let rates = match beams.users {
+            0 => vec![0.0; self.shape()[1]],
+            _ => rates(self.estimate(), beams),
+        };
+        told.set_item("sum_rate", rates.iter().sum::<f64>())?;
+        told.set_item("objective_value", self.downlink().criterion.utility.value(&rates))?;
+        told.set_item("rates", PyArray1::from_vec(py, rates))?;
+        told.set_item("mse", self.mse(beams))?;
+        let power = (0..beams.access_points()).map(|m| beams.power(m));
+        told.set_item("power", PyArray1::from_vec(py, power.collect()))?;
+        Ok(told)
+    }
+
     fn samples(&self) -> usize {
         let matching = self.downlink().roles.iter().find_map(sensing);
         matching.map_or(0, |matching| matching.samples().len())
@@ -467,13 +478,24 @@ impl Network {
     fn solve<'py>(
         &self,
         py: Python<'py>,
-        ask: impl FnOnce(&mut dyn Beamformer) -> Solution + Send,
+        ask: impl FnOnce(&mut dyn Beamformer) -> Solution + Send + 'static,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let solution = py.detach(|| {
-            let mut solver = self.settings.solver(&self.frontier);
-            ask(&mut solver)
-        });
+        let settings = self.settings;
+        let solution = self.found(py, move |frontier| ask(&mut settings.solver(frontier)))?;
         told(py, self, &solution)
+    }
+
+    /// What is found out about the network, without the GIL. Ctrl-C ends it.
+    fn found<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        ask: impl FnOnce(&Frontier) -> T + Send + 'static,
+    ) -> PyResult<T> {
+        let (frontier, stop) = (Arc::clone(&self.frontier), Arc::<AtomicBool>::default());
+        let wish = Arc::clone(&stop);
+        let work = move || until_asked(&wish, || ask(&frontier));
+        let found = interruptible(py, &stop, &Running::default(), |_| Ok(()), work)?;
+        found.map_err(|Abandoned| run_raised(py, Abandoned))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::carried::Carried;
@@ -95,7 +96,7 @@ impl Experiment<'_> {
             }
         }
         folder.note(&stem, &format!("{}\n", journal.units()))?;
-        let never = AtomicBool::new(false);
+        let never = Arc::<AtomicBool>::default();
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),
