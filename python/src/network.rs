@@ -18,11 +18,18 @@ use num_complex::Complex64;
 use numpy::{PyArray1, PyArray2, PyArray3, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use numpy::ndarray::Axis;
+use numpy::{Ix5, PyReadonlyArray, PyReadonlyArray4};
 use pyo3::types::PyDict;
 
 use crate::arrays::{self, array, by_user};
 use crate::running::{Running, interruptible};
 use crate::scenario::run_raised;
+
+/// What reflections add to the error of estimates: steering vectors (M, T, N), the local part (K, M, T, T), and what couples access
+/// points (K, M, T, 2, T).
+type Reflected<'py> =
+    (PyReadonlyArray3<'py, Complex64>, PyReadonlyArray4<'py, Complex64>, PyReadonlyArray<'py, Complex64, Ix5>);
 
 /// A network of M access points with N antennas, K users and T targets: what a scheme is given.
 #[pyclass(module = "cfs._cfs", frozen)]
@@ -87,13 +94,14 @@ impl Network {
     /// A network of given arrays; see `cfs.engine.network`.
     #[new]
     #[pyo3(signature = (
-        h_hat, theta, power, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance, objective, weights,
+        h_hat, theta, reflections, power, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance, objective, weights,
         rate_floors
     ))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         h_hat: PyReadonlyArray3<'_, Complex64>,
         theta: PyReadonlyArray2<'_, f64>,
+        reflections: Reflected<'_>,
         power: PyReadonlyArray1<'_, f64>,
         angles: Vec<Vec<f64>>,
         spacing: f64,
@@ -108,22 +116,30 @@ impl Network {
     ) -> PyResult<Self> {
         let [k, m, n] = [h_hat.shape()[0], h_hat.shape()[1], h_hat.shape()[2]];
         let (h, theta, power) = (h_hat.as_array(), theta.as_array(), power.as_array());
+        let (q, d, c) = &reflections;
+        let (q, d, c, t) = (q.as_array(), d.as_array(), c.as_array(), q.shape()[1]);
         let mut estimate = Estimate {
             n_aps: m,
             n_users: k,
             n_antennas: n,
-            n_targets: 0,
+            n_targets: t,
             h_hat: Vec::with_capacity(k * m * n),
-            q_bar: Vec::new(),
+            q_bar: q.iter().copied().collect(),
             theta: Vec::with_capacity(k * m),
-            d: Vec::new(),
-            coupling: Vec::new(),
+            d: Vec::with_capacity(k * m * t * t),
+            coupling: Vec::with_capacity(k * m * 2 * t * t),
         };
         for ap in 0..m {
             for user in 0..k {
                 estimate.theta.push(power[ap] * theta[[user, ap]]);
                 let row = (0..n).map(|antenna| h[[user, ap, antenna]] * power[ap].sqrt());
                 estimate.h_hat.extend(row);
+                let local = d.index_axis(Axis(0), user);
+                let local = local.index_axis(Axis(0), ap).into_iter().map(|x| x * power[ap]);
+                estimate.d.extend(local);
+                let coupled = c.index_axis(Axis(0), user);
+                let coupled = coupled.index_axis(Axis(0), ap).into_iter().map(|x| x * power[ap].sqrt());
+                estimate.coupling.extend(coupled);
             }
         }
         let ideal = Beampattern {
