@@ -415,7 +415,7 @@ impl<'a> Results<'a> {
         experiment.claim(folder, output)?;
         let (plan, realizations) = (experiment.plan(), results.realizations);
         let others = |set: &mut FileSet<'_>| match output.journal {
-            Some(journal) => journal.add_files(folder, set, plan, realizations),
+            Some(journal) => journal.add_files(folder, set, results.tried(plan), realizations),
             None => Ok(()),
         };
         let expectations: Vec<Claim> = results.verdicts.iter().map(provenance::claim).collect();
