@@ -40,6 +40,8 @@ pub const MOST_POINTS: usize = 1_000;
 const WORSE: f64 = 0.03;
 /// By how much more than the best so far other users must give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
+/// How far beneath the skeleton an answer that starts from sketches may be before it is searched for once more, relative.
+const BENEATH: f64 = 1e-4;
 /// By how much the rate of a sketch may be off, relative.
 const SHORT: f64 = 5e-3;
 /// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
@@ -307,17 +309,25 @@ impl Frontier {
                     interior *= SHRINK;
                 }
             }
-            let found = solver.solve(delta);
-            let better = kept.as_ref().is_none_or(|kept| {
-                let rate = |p: &IsacSolution| p.certificate.value;
-                (found.solved(), rate(&found)) > (kept.solved(), rate(kept))
-            });
-            if better {
-                kept = Some(found);
+            keep_better(&mut kept, solver.solve(delta));
+        }
+        // A branch that is concave between two depths lies above the chord.
+        if let Some((low, high)) = around(skeleton, above).filter(|_| skeleton.sketched)
+            && kept.as_ref().is_none_or(|kept| {
+                !kept.solved() || kept.certificate.value < (1.0 - BENEATH) * chord(low, high, delta)
+            })
+        {
+            for end in [low, high] {
+                solver.continue_along(&[end]);
+                keep_better(&mut kept, solver.solve(delta));
             }
         }
         // A sketch's rate is not known to its last digits.
-        let short = if skeleton.sketched { 1.0 - SHORT } else { 1.0 };
+        let short = if skeleton.sketched {
+            1.0 - BENEATH
+        } else {
+            1.0
+        };
         // What is feasible at the depth below is so here.
         let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         if let Some(depth) = below
@@ -356,7 +366,10 @@ impl Frontier {
         let lower = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         let mut found: Vec<(f64, Vec<&IsacSolution>)> = Vec::new();
         let mut met = vec![false; upper.nodes.len()];
-        for node in lower.map_or(&[][..], |d: &Depth| &d.nodes) {
+        // Where two sketched branches meet, each is followed from its own side as well.
+        let mut alone: Vec<&IsacSolution> = Vec::new();
+        let nodes = lower.map_or(&[][..], |d: &Depth| &d.nodes);
+        for (at, node) in nodes.iter().enumerate() {
             let mut points = vec![&node.point];
             if let Some(up) = node
                 .up
@@ -364,12 +377,26 @@ impl Frontier {
             {
                 met[up] = true;
                 points.push(&upper.nodes[up].point);
+                if upper.nodes[up].down != Some(at) {
+                    alone.push(&node.point);
+                }
             }
             found.push((self.estimate(&points, delta), points));
         }
-        for (node, _) in upper.nodes.iter().zip(&met).filter(|(_, met)| !**met) {
+        let on_depth = lower.is_some_and(|depth| depth.delta == delta);
+        for (node, met) in upper.nodes.iter().zip(met) {
+            if met || on_depth && node.down.is_some() {
+                continue;
+            }
             let points = vec![&node.point];
             found.push((self.estimate(&points, delta), points));
+        }
+        if skeleton.sketched && !on_depth {
+            found.extend(
+                alone
+                    .into_iter()
+                    .map(|p| (self.estimate(&[p], delta), vec![p])),
+            );
         }
         // Between two depths a branch may turn into another one, which only one of its ends leads to.
         if !skeleton.sketched {
@@ -604,6 +631,31 @@ impl Frontier {
         let next = self.depth_to_delta(depth.clamp(left + room, right - room));
         Uncertainty { error, next }
     }
+}
+
+/// Keeps the better one of two points, a solved one before others.
+fn keep_better(kept: &mut Option<IsacSolution>, found: IsacSolution) {
+    let rank = |p: &IsacSolution| (p.solved(), p.certificate.value);
+    if kept.as_ref().is_none_or(|kept| rank(&found) > rank(kept)) {
+        *kept = Some(found);
+    }
+}
+
+/// The best points of the depths below and above a budget.
+fn around(skeleton: &Skeleton, above: usize) -> Option<(&IsacSolution, &IsacSolution)> {
+    let best = |at: usize| {
+        let depth = &skeleton.depths[at];
+        depth.best().map(|best| &depth.nodes[best].point)
+    };
+    Some((best(above.checked_sub(1)?)?, best(above)?))
+}
+
+/// The rate at a budget on the straight line between two points.
+fn chord(low: &IsacSolution, high: &IsacSolution, delta: f64) -> f64 {
+    let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
+    let share = (delta - error(low)) / (error(high) - error(low));
+    let (from, to) = (low.corrected_value(), high.corrected_value());
+    from + share.clamp(0.0, 1.0) * (to - from)
 }
 
 /// Two points closer than this, in `ln(delta - S_min)`, are the same to the curve.
