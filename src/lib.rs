@@ -74,16 +74,9 @@
 pub mod engine;
 pub mod language;
 
-// The command has the library's own paths to what it uses.
-#[cfg(feature = "cli")]
-extern crate self as cfs;
-
 // Rooms that the command and the tests use. They are not part of the face and may change at any time.
 #[doc(hidden)]
 pub mod archive;
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-pub mod cli;
 #[doc(hidden)]
 pub mod disk;
 #[doc(hidden)]

@@ -1,7 +1,9 @@
 //! The `cfs` command.
 
+mod cli;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cfs::cli::main(std::env::args_os()).into()
+    cli::main(std::env::args_os()).into()
 }

@@ -219,7 +219,7 @@ fn a_scheme_that_would_run_for_ever_ends_where_it_asks_whether_to_stop() {
     .0;
     scenario.give("mine", "a", design).expect("a scheme");
     let experiment = scenario.plan().experiments().next().expect("an experiment");
-    let stop = AtomicBool::new(false);
+    let stop = Arc::new(AtomicBool::new(false));
     let run = Run {
         stop: Some(&stop),
         ..Run::default()

@@ -2,10 +2,15 @@
 
 mod arrays;
 mod arrow;
+// The command, whose modules name the library `cfs` in this crate too.
+#[path = "../../src/cli/mod.rs"]
+mod cli;
+mod estimation;
+mod functions;
 mod network;
 mod recorded;
+mod running;
 mod scenario;
-mod scheme;
 
 use std::ffi::OsString;
 
@@ -34,7 +39,7 @@ fn vocabulary() -> PyResult<String> {
 /// Runs the command `cfs` with these arguments and gives its exit code.
 #[pyfunction]
 fn command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    py.detach(|| cfs::cli::main(arguments) as u8)
+    py.detach(|| cli::main(arguments) as u8)
 }
 
 /// Says in which file this library is.
@@ -54,5 +59,6 @@ fn _cfs(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(vocabulary, module)?)?;
     module.add_function(wrap_pyfunction!(command, module)?)?;
     module.add_function(wrap_pyfunction!(loaded_from, module)?)?;
+    module.add_function(wrap_pyfunction!(estimation::estimate, module)?)?;
     module.add_function(wrap_pyfunction!(network::draw, module)?)
 }

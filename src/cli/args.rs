@@ -66,7 +66,7 @@ pub(super) enum Command {
     Status(StatusArguments),
     /// Serve an editor: the language server, on standard input and output
     ///
-    /// An editor starts it and shows what it says: errors while one types, the meaning of words, what can be
+    /// An editor starts it and shows what it says: errors as you type, the meaning of words, what can be
     /// written at a place, definitions and references across files, repairs, numbers of points. `editors/`
     /// in the source says how each editor is set up.
     #[cfg(feature = "lsp")]

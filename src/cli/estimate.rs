@@ -1,4 +1,5 @@
-//! How long a run will take, judged by a few of its units. It is here and not in the library, which needs no clock.
+//! How long a run will take and whom it will serve, judged by a few of its units. It is here and not in the library, which
+//! needs no clock.
 
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -6,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cfs::plan::{ExperimentPlan, Unit};
+use cfs::results::Unserved;
 use cfs::run;
 use cfs::session::Plan;
 
@@ -20,8 +22,8 @@ const UNITS: usize = 16;
 /// What timing gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Timed {
-    /// So many units took so long together.
-    Units(usize, Duration),
+    /// So many units took so long together, and left so many users with nothing.
+    Units(usize, Duration, Option<Unserved>),
     /// Not even the first was done by then.
     None(Duration),
 }
@@ -39,7 +41,11 @@ pub(super) fn lines(plan: Plan<'_>) -> String {
                 Some(_) => "at most ",
                 None => "",
             };
-            format!("estimate for {}: {bound}{text}\n", experiment.name())
+            let unserved = unserved(timed).unwrap_or_default();
+            format!(
+                "estimate for {}: {bound}{text}\n{unserved}",
+                experiment.name()
+            )
         })
         .collect()
 }
@@ -48,7 +54,7 @@ pub(super) fn lines(plan: Plan<'_>) -> String {
 /// was done by then.
 pub(super) fn seconds_each(plan: &ExperimentPlan, patience: Duration) -> f64 {
     match time(plan, patience) {
-        Timed::Units(count, elapsed) => elapsed.as_secs_f64() / count as f64,
+        Timed::Units(count, elapsed, _) => elapsed.as_secs_f64() / count as f64,
         Timed::None(patience) => patience.as_secs_f64(),
     }
 }
@@ -62,14 +68,18 @@ fn time(plan: &ExperimentPlan, patience: Duration) -> Timed {
     let (send, receive) = mpsc::channel();
     let begun = Instant::now();
     thread::spawn(move || {
+        let mut unserved = Unserved::begin(&plan);
         for index in 0..count {
             let unit = Unit {
                 case: index * cases / count,
                 realization: 0,
             };
-            run::solve(&plan, unit);
+            let done = (unit, run::solve(&plan, unit));
+            if let Some(unserved) = &mut unserved {
+                unserved.add(&plan, &done);
+            }
             // The receiver is gone once its patience has ended.
-            if send.send(begun.elapsed()).is_err() {
+            if send.send((begun.elapsed(), unserved)).is_err() {
                 return;
             }
         }
@@ -78,11 +88,25 @@ fn time(plan: &ExperimentPlan, patience: Duration) -> Timed {
     for done in 1..=count {
         let left = patience.saturating_sub(begun.elapsed());
         match receive.recv_timeout(left) {
-            Ok(elapsed) => timed = Timed::Units(done, elapsed),
+            Ok((elapsed, unserved)) => timed = Timed::Units(done, elapsed, unserved),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
     }
     timed
+}
+
+/// `  in the units timed, the largest sum rate serves 29 of 40 users, counted at every point`
+fn unserved(timed: Timed) -> Option<String> {
+    let Timed::Units(_, _, Some(Unserved { users, of })) = timed else {
+        return None;
+    };
+    let served = of - users;
+    let line = || {
+        format!(
+            "  in the units timed, the largest sum rate serves {served} of {of} users, counted at every point\n"
+        )
+    };
+    (users > 0).then(line)
 }
 
 /// `about 1 min 20 s on 4 threads (16 of 320 units timed: 1.0 s each)`
@@ -93,7 +117,7 @@ fn text(timed: Timed, units: f64, threads: usize) -> String {
     let rounds = (units / threads as f64).max(units.min(1.0));
     let run = |each: f64| Duration::try_from_secs_f64(each * rounds).unwrap_or(Duration::MAX);
     match timed {
-        Timed::Units(count, elapsed) => {
+        Timed::Units(count, elapsed, _) => {
             let each = elapsed.as_secs_f64() / count as f64;
             let run = match run(each) {
                 short if short < Duration::from_secs(1) => "less than a second".to_owned(),
@@ -124,8 +148,8 @@ mod tests {
 
     #[test]
     fn estimates_are_the_units_share_of_each_thread() {
-        let two = Timed::Units(2, Duration::from_secs(4));
-        let quick = Timed::Units(4, Duration::from_millis(8));
+        let two = Timed::Units(2, Duration::from_secs(4), None);
+        let quick = Timed::Units(4, Duration::from_millis(8), None);
         let none = Timed::None(Duration::from_millis(1500));
         let cases = [
             (
@@ -163,5 +187,14 @@ mod tests {
             assert_eq!(text(timed, units, threads), expected);
         }
         assert_eq!(seconds(0.0123), "12.3 ms");
+    }
+
+    #[test]
+    fn users_without_a_rate_are_said_where_there_are_any() {
+        let timed = |users| Timed::Units(1, Duration::ZERO, Some(Unserved { users, of: 40 }));
+        let expected = "  in the units timed, the largest sum rate serves 29 of 40 users, counted at every point\n";
+        assert_eq!(unserved(timed(11)).as_deref(), Some(expected));
+        assert_eq!(unserved(timed(0)), None);
+        assert_eq!(unserved(Timed::Units(1, Duration::ZERO, None)), None);
     }
 }

@@ -173,7 +173,7 @@ fn shared(error: &ShareError) -> Message {
         ),
         ShareError::Round { .. } => message(
             codes::SHARE_MISSING,
-            "compute every share again with `--resume`: only the new networks are computed",
+            "compute every share again with `--resume`: only the new units are computed",
         ),
         ShareError::Damaged { .. } => message(
             codes::SHARE_DAMAGED,
@@ -183,7 +183,7 @@ fn shared(error: &ShareError) -> Message {
             codes::SHARE_FOREIGN,
             "name the files that belong together, or compute the others again",
         ),
-        ShareError::Build { .. } => message(
+        ShareError::Build { .. } | ShareError::Version { .. } => message(
             codes::SHARE_FOREIGN,
             "put shares together with the build that computed them; it must be one on all machines",
         ),

@@ -16,8 +16,8 @@ const MOST_THREADS: u16 = 1024;
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
 pub(super) struct Messages {
-    /// Format of messages: text, or one JSON object per line
-    #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
+    /// Format of messages: `human`, or `json` for one object per line, messages on stderr and results on stdout
+    #[arg(long = "message-format", value_name = "FORMAT", value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
 }
 

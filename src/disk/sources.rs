@@ -115,6 +115,12 @@ impl Files {
         self.paths.borrow().of_name.get(name).cloned()
     }
 
+    /// Every file that was asked for so far, there or not, in the order of their names.
+    #[must_use]
+    pub fn asked_for(&self) -> Vec<PathBuf> {
+        self.paths.borrow().of_name.values().cloned().collect()
+    }
+
     /// The one name of a path.
     fn name(&self, path: PathBuf) -> String {
         let mut paths = self.paths.borrow_mut();

@@ -22,7 +22,7 @@ pub use difference::{Difference, Side, difference};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use names::{Needs, ResultNames};
 pub use notes::{Note, notes};
-pub use share::{Share, Shares};
+pub use share::{Round, Share, Shares, cost};
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -83,24 +83,83 @@ impl Shares {
         }
     }
 
-    /// The estimated cost of each share over so many realizations, as parts of the whole.
+    /// The units of one share in a round.
+    pub fn units_of<'a>(
+        &'a self,
+        plan: &'a ExperimentPlan,
+        share: Share,
+        round: &'a Round,
+    ) -> impl Iterator<Item = Unit> + 'a {
+        // From the first realization that falls to it, every so many.
+        let cases = (0..plan.cases.len()).filter(|case| round.has(*case));
+        cases.flat_map(move |case| {
+            let offset = self.offsets.get(case).copied().unwrap_or_default();
+            let number = share.number.saturating_sub(1) % self.of;
+            let first = (number + self.of - offset % self.of) % self.of;
+            let own = (first..round.realizations).step_by(self.of as usize);
+            own.map(move |realization| Unit { case, realization })
+        })
+    }
+
+    /// The estimated cost of each share in a round. One is what a unit of the plan costs on average.
     #[must_use]
-    pub fn loads(&self, plan: &ExperimentPlan, realizations: u32) -> Vec<f64> {
+    pub fn loads(&self, plan: &ExperimentPlan, round: &Round) -> Vec<f64> {
+        let costs: Vec<f64> = plan.cases.iter().map(|case| cost(plan, case)).collect();
+        let mean = costs.iter().sum::<f64>() / costs.len().max(1) as f64;
         let mut loads = vec![0.0; self.of as usize];
-        let (whole, rest) = (realizations / self.of, realizations % self.of);
-        for (case, &offset) in plan.cases.iter().zip(&self.offsets) {
-            let cost = cost(plan, case);
+        let (whole, rest) = (round.realizations / self.of, round.realizations % self.of);
+        for (case, (&offset, cost)) in self.offsets.iter().zip(costs).enumerate() {
+            if !round.has(case) {
+                continue;
+            }
             for (share, load) in loads.iter_mut().enumerate() {
-                *load += cost * f64::from(whole);
                 let turn =
                     (share as u64 + u64::from(self.of) - u64::from(offset)) % u64::from(self.of);
-                if turn < u64::from(rest) {
-                    *load += cost;
-                }
+                let own = whole + u32::from(turn < u64::from(rest));
+                *load += f64::from(own) * cost / mean;
             }
         }
-        let all: f64 = loads.iter().sum();
-        loads.iter().map(|load| load / all).collect()
+        loads
+    }
+}
+
+/// The part of an experiment that shares are at: all of it, or what is known to be needed where results decide what comes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// Realizations, those of a precision being as many as the last check asked for.
+    pub realizations: u32,
+    /// Cases that a search has asked for, by place, ascending; none where all are computed.
+    pub cases: Option<Vec<u32>>,
+}
+
+impl Round {
+    /// Whether a case is computed.
+    #[must_use]
+    pub fn has(&self, case: usize) -> bool {
+        let Some(cases) = &self.cases else {
+            return true;
+        };
+        u32::try_from(case).is_ok_and(|case| cases.binary_search(&case).is_ok())
+    }
+
+    /// Its units, case by case.
+    pub fn units<'a>(&'a self, plan: &'a ExperimentPlan) -> impl Iterator<Item = Unit> + 'a {
+        (0..plan.cases.len())
+            .filter(|case| self.has(*case))
+            .flat_map(|case| {
+                (0..self.realizations).map(move |realization| Unit { case, realization })
+            })
+    }
+
+    /// Whether all units of another round are units of this one.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let has_cases = match (&self.cases, &other.cases) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(_), Some(cases)) => cases.iter().all(|case| self.has(*case as usize)),
+        };
+        has_cases && self.realizations >= other.realizations
     }
 }
 

@@ -29,9 +29,10 @@ pub(crate) fn grid(summary: &Table, caption: &str) -> Markup {
     let columns: Vec<Shown<'_>> = (0..summary.columns.len())
         .filter_map(|index| shown(summary, index))
         .collect();
+    let class = format!("sortable {}", size(width(summary, &columns)));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table.sortable {
+            table class=(class.trim_end()) {
                 caption { (caption) }
                 thead { tr { @for column in &columns { (head(summary, column)) } } }
                 tbody {
@@ -40,6 +41,55 @@ pub(crate) fn grid(summary: &Table, caption: &str) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// How many characters of the largest type a printed page has room for in a line, between the paddings.
+const PRINTED: usize = 115;
+
+/// The class of a table that is so many characters wide; print has a size of type for each.
+fn size(width: usize) -> &'static str {
+    match 10 * width / PRINTED {
+        0..=10 => "",
+        11..=13 => "wide",
+        14..=17 => "wider",
+        // The parts of words and numbers are in lines of their own.
+        _ => "widest",
+    }
+}
+
+/// The number of characters that a line of a table needs if nothing but names is broken, with a gap after each column.
+fn width(summary: &Table, columns: &[Shown<'_>]) -> usize {
+    let widths = columns.iter().map(|shown| {
+        let cells = (0..summary.rows.len()).map(|row| {
+            let (text, interval) = texts(summary, row, shown);
+            parts(&text).map(length).max().max(Some(length(&interval)))
+        });
+        let head = parts(name(summary, shown)).map(length).max();
+        cells.chain([head]).flatten().max().unwrap_or(0) + GAP
+    });
+    widths.sum()
+}
+
+/// What is between two columns, in characters.
+const GAP: usize = 1;
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The parts of a name between which a line may end: `sum_` and `rate`.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split_inclusive('_')
+}
+
+/// A name that may be broken after each `_`.
+fn breakable(name: &str) -> Markup {
+    html! {
+        @for (index, part) in parts(name).enumerate() {
+            @if index > 0 { wbr; }
+            (plain(part))
         }
     }
 }
@@ -60,15 +110,18 @@ fn shown(summary: &Table, index: usize) -> Option<Shown<'_>> {
 
 fn head(summary: &Table, shown: &Shown<'_>) -> Markup {
     let column = &summary.columns[shown.index()];
-    let name = match shown {
-        Shown::Cells(_) => column.name.as_str(),
-        Shown::Estimates(_, name) => name,
-    };
     html! {
         th.number[is_number(column)] scope="col" title=[description(column)] {
-            (plain(name))
+            (breakable(name(summary, shown)))
             @if !column.unit.is_empty() { span.unit { (plain(&column.unit)) } }
         }
+    }
+}
+
+fn name<'a>(summary: &'a Table, shown: &Shown<'a>) -> &'a str {
+    match shown {
+        Shown::Cells(index) => &summary.columns[*index].name,
+        Shown::Estimates(_, name) => name,
     }
 }
 
@@ -82,30 +135,60 @@ fn is_number(column: &Column) -> bool {
 
 fn cell(summary: &Table, row: usize, shown: &Shown<'_>) -> Markup {
     let index = shown.index();
-    let (column, value) = (&summary.columns[index], &summary.rows[row][index]);
-    let sorted_by = value.to_string();
-    let number = is_number(column);
+    let sorted_by = plain(&summary.rows[row][index].to_string());
+    let number = is_number(&summary.columns[index]);
+    let (text, interval) = texts(summary, row, shown);
+    let deviation = match shown {
+        Shown::Cells(_) => None,
+        Shown::Estimates(_, name) => summary.cell(row, &format!("{name}{DEVIATION}")),
+    };
+    let title = deviation.and_then(Cell::as_number).map(|deviation| {
+        let deviation = significant(deviation, MEAN_DIGITS);
+        format!("standard deviation {deviation}")
+    });
+    html! {
+        td.number[number] data-value=(sorted_by) title=[title] {
+            (breakable(&text))
+            @if !interval.is_empty() { span.interval { (interval) } }
+        }
+    }
+}
+
+/// What a cell shows, and its interval where it has one.
+fn texts(summary: &Table, row: usize, shown: &Shown<'_>) -> (String, String) {
     match shown {
-        Shown::Cells(_) => {
-            let text = match (column.role, value) {
+        Shown::Cells(index) => {
+            let text = match (summary.columns[*index].role, &summary.rows[row][*index]) {
                 (Role::Metric, Cell::Number(value)) => significant(*value, MEAN_DIGITS),
-                _ => key_text(value),
+                (_, value) => key_text(value),
             };
-            html! { td.number[number] data-value=(plain(&sorted_by)) { (text) } }
+            (text, String::new())
         }
-        Shown::Estimates(_, name) => {
-            let (mean, interval) = estimate_parts(summary, row, name);
-            let deviation = summary.cell(row, &format!("{name}{DEVIATION}"));
-            let deviation = deviation.and_then(Cell::as_number);
-            let title = deviation.map(|sd| {
-                let sd = significant(sd, MEAN_DIGITS);
-                format!("standard deviation {sd}")
-            });
-            html! {
-                td.number data-value=(sorted_by) title=[title] {
-                    (mean) span.interval { (interval) }
-                }
-            }
-        }
+        Shown::Estimates(_, name) => estimate_parts(summary, row, name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_broken_after_their_underscores() {
+        assert_eq!(breakable("R_max").into_string(), "R_<wbr>max");
+        assert_eq!(breakable("mse").into_string(), "mse");
+        assert_eq!(breakable("<a>_b").into_string(), "&lt;a&gt;_<wbr>b");
+    }
+
+    #[test]
+    fn type_is_as_large_as_the_width_of_a_table_allows() {
+        let sizes = [
+            0,
+            PRINTED,
+            12 * PRINTED / 10,
+            16 * PRINTED / 10,
+            2 * PRINTED,
+        ]
+        .map(size);
+        assert_eq!(sizes, ["", "", "wide", "wider", "widest"]);
     }
 }

@@ -1,5 +1,7 @@
 //! Why a run has no results.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
 use super::precision::Precision;
@@ -19,11 +21,6 @@ pub enum RunError {
     /// Schemes that the scenario asks of the caller were not given.
     #[error("{}", missing(.0))]
     External(Vec<String>),
-    /// A share of a search.
-    #[error(
-        "`find` cannot be divided into shares: which values are tried depends on all results before"
-    )]
-    SharedSearch,
     /// The results do not make a table.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -34,6 +31,8 @@ pub enum RunError {
         complete: u32,
         /// How well the means of those are known, where a precision is asked for.
         precision: Option<Precision>,
+        /// The cases that a search has tried and those that it may try next, where there is one.
+        cases: BTreeSet<usize>,
     },
     /// Results cannot be kept until tables are made of them, or not be read back.
     #[error(transparent)]

@@ -106,13 +106,30 @@ pub(crate) fn search(
     let mut asked: BTreeSet<usize> = lines.iter().flat_map(|line| line.ends()).collect();
     let grouping = Grouping::of(plan, find)?;
     while !asked.is_empty() {
-        solve(&reduced(plan, &asked))?;
+        solve(&reduced(plan, &asked)).map_err(|error| match error {
+            RunError::Missing {
+                complete,
+                precision,
+                ..
+            } => {
+                let soon = lines
+                    .iter()
+                    .flat_map(|line| line.wanted(find, &known, Ahead::Soon));
+                let cases = known.keys().copied().chain(asked.iter().copied());
+                RunError::Missing {
+                    complete,
+                    precision,
+                    cases: cases.chain(soon).chain(first(plan, find)).collect(),
+                }
+            }
+            other => other,
+        })?;
         for &case in &asked {
             known.insert(case, statistics(plan, find, &grouping, case, store)?);
         }
         asked = lines
             .iter()
-            .flat_map(|line| line.wanted(find, &known))
+            .flat_map(|line| line.wanted(find, &known, Ahead::Next))
             .filter(|case| !known.contains_key(case))
             .collect();
     }
@@ -143,6 +160,19 @@ pub(crate) fn search(
         }
     }
     Ok((reduced(plan, &tried), found))
+}
+
+/// The cases with which shares of a search begin: the ends of the grids, and what is tried next where the target is between
+/// them.
+pub(crate) fn first(plan: &ExperimentPlan, find: &Find) -> BTreeSet<usize> {
+    let lines = lines(plan, find.axis);
+    let of = |line: &Line| {
+        let last = line.cases.len().saturating_sub(1);
+        let between = Ahead::Next.steps(0, last).chain([0, last]);
+        let cases = between.filter_map(|step| line.cases.get(step).copied());
+        cases.collect::<Vec<usize>>()
+    };
+    lines.iter().flat_map(of).collect()
 }
 
 /// The plan with these of its cases.
@@ -272,10 +302,37 @@ fn statistics(
 /// Known statistics by case and group.
 type Known = BTreeMap<usize, BTreeMap<RowKey, (Statistic, PointResult)>>;
 
+/// How far ahead of what is known values are asked for.
+#[derive(Debug, Clone, Copy)]
+enum Ahead {
+    /// Only what decides what comes next.
+    Next,
+    /// What comes after that as well, whichever half it falls into: shares then take half as many rounds, each half as long
+    /// again.
+    Soon,
+}
+
+impl Ahead {
+    /// The steps to try between two.
+    fn steps(self, low: usize, high: usize) -> impl Iterator<Item = usize> {
+        let middle = between(low, high);
+        let halves = match self {
+            Self::Next => None,
+            Self::Soon => Some([between(low, middle), between(middle, high)]),
+        };
+        std::iter::once(middle).chain(halves.into_iter().flatten())
+    }
+}
+
+/// The step in the middle of two.
+const fn between(low: usize, high: usize) -> usize {
+    low + (high - low) / 2
+}
+
 /// How far a bisection came.
 enum Step {
-    /// This step is to be tried next.
-    Try(usize),
+    /// The step in the middle of these two is to be tried next.
+    Try(usize, usize),
     /// The curve crosses between this step and the next.
     Between(usize),
     /// The curve has no value at one of the ends, or does not cross the target between them.
@@ -290,8 +347,8 @@ impl Line {
             .copied()
     }
 
-    /// The cases that the searches of all groups and curves need next.
-    fn wanted(&self, find: &Find, known: &Known) -> BTreeSet<usize> {
+    /// The cases that the searches of all groups and curves need next, and may need soon.
+    fn wanted(&self, find: &Find, known: &Known, ahead: Ahead) -> BTreeSet<usize> {
         let keys: BTreeSet<&RowKey> = self
             .ends()
             .filter_map(|case| known.get(&case))
@@ -300,8 +357,9 @@ impl Line {
         let mut wanted = BTreeSet::new();
         for key in keys {
             for curve in CURVES {
-                if let Step::Try(step) = self.bisect(find, key, curve, known) {
-                    wanted.insert(self.cases[step]);
+                if let Step::Try(low, high) = self.bisect(find, key, curve, known) {
+                    let steps = ahead.steps(low, high);
+                    wanted.extend(steps.filter_map(|step| self.cases.get(step)));
                 }
             }
         }
@@ -326,13 +384,13 @@ impl Line {
             return Step::None;
         }
         while high - low > 1 {
-            let middle = low + (high - low) / 2;
+            let middle = between(low, high);
             match above(middle) {
                 Some(side) if side == first => low = middle,
                 Some(_) => high = middle,
                 // Tried, and without a value: where that is the search does not go on.
                 None if known.contains_key(&self.cases[middle]) => return Step::None,
-                None => return Step::Try(middle),
+                None => return Step::Try(low, high),
             }
         }
         Step::Between(low)

@@ -39,6 +39,9 @@ pub use slack::Slack;
 pub use unserved::Unserved;
 pub use users::UserRows;
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use self::arrays::Recorded;
@@ -50,7 +53,7 @@ use self::status::StatusCounts;
 use self::summary::{Grouping, summarise};
 use self::units::{Known, Units};
 use crate::engine::scheme::Status;
-use crate::plan::{ExperimentPlan, Share, Shares};
+use crate::plan::{ExperimentPlan, Unit};
 use crate::run::{self, Observer, Options, Store, Undone, Which};
 use crate::table::{Column, Table, TableError, validate_columns};
 
@@ -102,10 +105,15 @@ pub struct Partial {
 }
 
 impl ExperimentResults {
+    /// The plan of the units that they are of: a plan itself, or what a search tried of it.
+    pub(crate) fn tried<'a>(&'a self, plan: &'a ExperimentPlan) -> &'a ExperimentPlan {
+        self.tried.as_ref().unwrap_or(plan)
+    }
+
     /// The results of the units, of a plan and the store that has them.
     fn known<'a>(&'a self, plan: &'a ExperimentPlan, store: &'a dyn Store) -> Known<'a> {
         Known {
-            plan: self.tried.as_ref().unwrap_or(plan),
+            plan: self.tried(plan),
             units: &self.units,
             store,
         }
@@ -191,48 +199,60 @@ pub fn known(
 /// # Errors
 /// When they cannot be read, or do not make a table.
 pub fn present(plan: &ExperimentPlan, store: &dyn Store) -> Result<ExperimentResults, RunError> {
-    let units = Units::held(plan, store);
+    // A search goes as far as there are results.
+    let searched = match &plan.find {
+        Some(search) => Some(find::search(plan, search, store, |_| Ok(()))?),
+        None => None,
+    };
+    let (tried, found) = searched.map_or((None, Vec::new()), |(tried, found)| (Some(tried), found));
+    let of = tried.as_ref().unwrap_or(plan);
+    let units = Units::held(of, store);
     let partial = Partial {
         units: units.count(),
         of: plan.unit_count(),
     };
     let known = Known {
-        plan,
+        plan: of,
         units: &units,
         store,
     };
     let precision = precision(known, plan.realizations)?;
-    let results = collect(known, &[], plan.realizations, partial.units)?;
+    let results = collect(known, &found, plan.realizations, partial.units)?;
     Ok(ExperimentResults {
         partial: Some(partial),
         precision,
+        tried,
         ..results
     })
 }
 
-/// Computes the units of a share, of so many realizations, into the store; says how many were there.
+/// The cases with which the shares of a search begin, by place.
+#[must_use]
+pub fn first_cases(plan: &ExperimentPlan) -> Vec<u32> {
+    let cases = plan.find.as_ref().map(|search| find::first(plan, search));
+    let places = cases.into_iter().flatten();
+    places.filter_map(|case| u32::try_from(case).ok()).collect()
+}
+
+/// Computes units into the store; says how many were there.
 ///
 /// # Errors
 /// When it is stopped, or threads are refused.
 pub fn share(
     plan: &ExperimentPlan,
-    (shares, share, realizations): (&Shares, Share, u32),
+    units: &[Unit],
     options: Options<'_>,
     store: &dyn Store,
     observer: &dyn Observer,
 ) -> Result<u64, RunError> {
-    if plan.find.is_some() {
-        return Err(RunError::SharedSearch);
-    }
     let pool = run::pool(options.threads)?;
-    let part = (Which::Share(shares, share), 0..realizations);
-    let solve = || run::solve_all(plan, part, &options, store, observer);
+    let solve = || run::solve_all(plan, &Which::These(units), &options, store, observer);
     pool.install(solve).map_err(undone)
 }
 
 fn staged(
     plan: &ExperimentPlan,
-    part: Which<'_>,
+    part: fn(Range<u32>) -> Which<'static>,
     options: Options<'_>,
     store: &dyn Store,
     observer: &dyn Observer,
@@ -241,8 +261,8 @@ fn staged(
     if let Some(search) = &plan.find {
         let mut reused = 0;
         let (tried, found) = find::search(plan, search, store, |cases| {
-            let all = 0..plan.realizations;
-            let solve = || run::solve_all(cases, (part, all.clone()), &options, store, observer);
+            let all = part(0..plan.realizations);
+            let solve = || run::solve_all(cases, &all, &options, store, observer);
             reused += pool.install(solve).map_err(undone)?;
             Ok(())
         })?;
@@ -260,11 +280,13 @@ fn staged(
     let (mut first, mut reused) = (0, 0);
     let mut judged = None;
     for next in plan.stages() {
-        let solve = || run::solve_all(plan, (part, first..next), &options, store, observer);
+        let some = part(first..next);
+        let solve = || run::solve_all(plan, &some, &options, store, observer);
         reused += pool.install(solve).map_err(|fault| match fault {
             Undone::Missing => RunError::Missing {
                 complete: first,
                 precision: judged.take(),
+                cases: BTreeSet::new(),
             },
             fault => undone(fault),
         })?;
@@ -299,6 +321,7 @@ fn undone(undone: Undone) -> RunError {
         Undone::Missing => RunError::Missing {
             complete: 0,
             precision: None,
+            cases: BTreeSet::new(),
         },
     }
 }

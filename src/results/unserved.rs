@@ -18,13 +18,14 @@ pub struct Unserved {
 
 impl Unserved {
     /// Of no points yet; none where no beams serve users.
-    pub(crate) fn begin(plan: &ExperimentPlan) -> Option<Self> {
+    #[must_use]
+    pub fn begin(plan: &ExperimentPlan) -> Option<Self> {
         let serves = !matches!(plan.problem, Problem::Sensing | Problem::Estimation);
         serves.then_some(Self { users: 0, of: 0 })
     }
 
     /// Adds the points of a unit at which the sum rate is maximised; rules and other objectives are as they are.
-    pub(crate) fn add(&mut self, plan: &ExperimentPlan, (unit, result): &Done) {
+    pub fn add(&mut self, plan: &ExperimentPlan, (unit, result): &Done) {
         let Some(case) = plan.cases.get(unit.case) else {
             return;
         };

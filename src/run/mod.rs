@@ -19,10 +19,11 @@ pub use unit::solve;
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::engine::stop::Stop;
-use crate::plan::{ExperimentPlan, Share, Shares, Unit};
+use crate::engine::stop::{Stop, until_asked};
+use crate::plan::{ExperimentPlan, Unit};
 pub use rayon::ThreadPoolBuildError as ThreadsError;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -44,8 +45,8 @@ impl Observer for () {}
 pub struct Options<'a> {
     /// Threads; all cores if none is given. The results are the same for any number.
     pub threads: Option<NonZeroUsize>,
-    /// Set it, from a signal or another thread, to stop before the next unit, or the next conic program.
-    pub stop: &'a AtomicBool,
+    /// Set it, from a signal or another thread, to stop before the next step of a search, or the next conic program.
+    pub stop: &'a Arc<AtomicBool>,
     /// Where networks that several experiments ask for are kept; the results are the same whatever
     /// it holds.
     pub networks: &'a Networks,
@@ -58,14 +59,44 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadsE
 }
 
 /// Which units are computed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Which<'a> {
-    /// All.
-    All,
-    /// Those of a share.
-    Share(&'a Shares, Share),
-    /// None: those that are asked for are in the store.
-    Known,
+    /// All of some realizations.
+    All(Range<u32>),
+    /// These.
+    These(&'a [Unit]),
+    /// None: those of some realizations are in the store.
+    Known(Range<u32>),
+}
+
+impl Which<'_> {
+    /// How many units a plan has of it.
+    fn count(&self, plan: &ExperimentPlan) -> u64 {
+        match self {
+            Self::All(realizations) | Self::Known(realizations) => {
+                plan.cases.len() as u64 * length(realizations)
+            }
+            Self::These(units) => units.len() as u64,
+        }
+    }
+
+    /// The unit at a place below that count.
+    fn unit(&self, place: u64) -> Option<Unit> {
+        match self {
+            Self::All(realizations) | Self::Known(realizations) => {
+                let each = length(realizations);
+                Some(Unit {
+                    case: usize::try_from(place / each).ok()?,
+                    realization: realizations.start + u32::try_from(place % each).ok()?,
+                })
+            }
+            Self::These(units) => units.get(usize::try_from(place).ok()?).copied(),
+        }
+    }
+}
+
+fn length(realizations: &Range<u32>) -> u64 {
+    u64::from(realizations.end.saturating_sub(realizations.start))
 }
 
 /// Why not every unit is in the store.
@@ -79,40 +110,32 @@ pub(crate) enum Undone {
     Refused(StoreError),
 }
 
-/// Puts the results of the units of a part into the store, on the threads of the pool, save those that are there; says how many those were.
+/// Puts the results of units into the store, on the threads of the pool, save those that are there; says how many those were.
 pub(crate) fn solve_all(
     plan: &ExperimentPlan,
-    (part, realizations): (Which<'_>, Range<u32>),
+    which: &Which<'_>,
     options: &Options<'_>,
     store: &dyn Store,
     observer: &dyn Observer,
 ) -> Result<u64, Undone> {
-    let each = u64::from(realizations.end.saturating_sub(realizations.start));
-    let count = plan.cases.len() as u64 * each;
-    let unit = |index: u64| Unit {
-        // Both are below their counts.
-        case: usize::try_from(index / each).unwrap_or_default(),
-        realization: realizations.start + u32::try_from(index % each).unwrap_or_default(),
-    };
-    let solve = |index: u64| {
+    let solve = |place: u64| {
         if options.stop.load(Ordering::Relaxed) {
             return Err(Undone::Stopped);
         }
-        let unit = unit(index);
-        match part {
-            Which::Share(shares, share) if shares.share(unit) != share => return Ok(0),
-            Which::Share(..) | Which::All | Which::Known => {}
-        }
+        let Some(unit) = which.unit(place) else {
+            return Ok(0);
+        };
         let id = plan.unit_id(unit);
         if store.holds(id) {
             observer.unit_cached();
             return Ok(1);
         }
-        if matches!(part, Which::Known) {
+        if matches!(which, Which::Known(_)) {
             return Err(Undone::Missing);
         }
         let stop = Stop::on(options.stop);
-        let result = unit::solve_until(plan, unit, &stop, options.networks);
+        let solve = || unit::solve_until(plan, unit, &stop, options.networks);
+        let result = until_asked(options.stop, solve).map_err(|_| Undone::Stopped)?;
         if stop.heard() {
             return Err(Undone::Stopped);
         }
@@ -120,7 +143,7 @@ pub(crate) fn solve_all(
         observer.unit_done();
         Ok(0)
     };
-    (0..count)
+    (0..which.count(plan))
         .into_par_iter()
         .map(solve)
         .try_reduce(|| 0, |a, b| Ok(a + b))

@@ -217,10 +217,10 @@ impl Journal {
         self.read().record(self.program, unit)
     }
 
-    /// How many units are known.
-    pub(super) fn units(&self) -> u64 {
-        let state = self.read();
-        (state.written.len() + state.unwritten.len()) as u64
+    /// How many units it has a record of as it begins, and how many of them are used.
+    pub(super) fn extent(&self) -> (usize, usize) {
+        let known = self.read().written.len();
+        (known.max(self.earlier.len()), known)
     }
 
     /// What kept it from being written, if anything did.

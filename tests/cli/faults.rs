@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::support::Folder;
+use crate::support::{Folder, program};
 
 const SCENARIO: &str = "\
 use \"small.cfs\"
@@ -31,7 +31,7 @@ fn folder() -> (Folder, BTreeMap<String, Vec<u8>>) {
 /// Runs a command whose files cannot have more than so many blocks: every write beyond fails.
 #[cfg(unix)]
 fn limited(folder: &Folder, blocks: u32, arguments: &str) -> i32 {
-    let program = env!("CARGO_BIN_EXE_cfs");
+    let program = program();
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec {program} {arguments}");
     let status = Command::new("sh")
         .args(["-c", &script])

@@ -1,6 +1,7 @@
 //! Runs that are killed at any moment: what they leave is gone on with, to the same bytes.
 //!
-//! `CFS_KILLS` is the number of kills: 50 unless it is set.
+//! `CFS_KILLS` is the number of kills, 50 unless it is set; `CFS_KILLS_SEED` chooses their moments, 7 unless it is set. Counts
+//! are printed as the test goes on, so that a test that is ended early has still shown something.
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
@@ -9,15 +10,16 @@ use std::time::{Duration, Instant};
 
 use crate::support::Folder;
 
-/// Scenarios of different kinds: many short units, grids from S_min, figures and tables beside the rows, a precision.
-const SCENARIOS: [(&str, &str); 4] = [
+/// Scenarios of different kinds: many short units, grids from S_min, figures and tables beside the rows, a precision, a search.
+const SCENARIOS: [(&str, &str); 5] = [
     (
         "many",
         "\
 use \"small.cfs\"
 experiment many on small {
-  realizations 60
+  realizations 300
   sweep users over [1, 2]
+  sweep scheme over [mrt]
   solve communication
 }
 ",
@@ -43,7 +45,20 @@ experiment after on small {
         "\
 use \"small.cfs\"
 experiment until on small {
-  realizations until sum_rate within 10 % at most 100
+  realizations until sum_rate within 4 % at most 1000
+  sweep scheme over [mrt]
+  solve communication
+}
+",
+    ),
+    (
+        "search",
+        "\
+use \"small.cfs\"
+experiment search on small {
+  realizations 30
+  find aps.power from 100 dB to 140 dB step 1 dB where mean sum_rate = 6
+  sweep scheme over [mrt]
   solve communication
 }
 ",
@@ -60,9 +75,9 @@ experiment region on small {
     ),
 ];
 
-fn kills() -> usize {
-    let set = std::env::var("CFS_KILLS").ok();
-    set.and_then(|text| text.parse().ok()).unwrap_or(50)
+fn number(variable: &str, otherwise: u64) -> u64 {
+    let set = std::env::var(variable).ok();
+    set.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
 /// Numbers that look random: a linear congruential sequence (Knuth's MMIX constants).
@@ -105,8 +120,10 @@ fn results(folder: &Folder, name: &str) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn a_run_killed_at_any_moment_ends_with_the_same_bytes() {
-    let mut draws = Draws(7);
-    let (mut done, kills) = (0, kills());
+    let mut draws = Draws(number("CFS_KILLS_SEED", 7));
+    let kills = number("CFS_KILLS", 50);
+    let (mut done, mut of_each) = (0, BTreeMap::new());
+    let test_begun = Instant::now();
     'all: loop {
         for (name, scenario) in SCENARIOS {
             let folder = Folder::new();
@@ -122,15 +139,35 @@ fn a_run_killed_at_any_moment_ends_with_the_same_bytes() {
             let first = [&run[..], &["--share", "1/2"]].concat();
             let second = [&run[..], &["--share", "2/2"]].concat();
             let merge = ["merge", "results", "-q"];
-            let steps: Vec<&[&str]> = match shared && name != "until" {
+            let steps: Vec<&[&str]> = match shared {
                 true => vec![&first, &second, &merge],
                 false => vec![&run],
             };
-            for step in steps {
-                for _ in 0..4 {
-                    done += usize::from(killed(&folder, step, whole, &mut draws));
+            // A precision and a search take rounds of shares.
+            for round in 0.. {
+                assert!(round < 10, "{name} does not end");
+                let mut last = 0;
+                for step in &steps {
+                    let (command, time) = if step.contains(&"--share") {
+                        ("share", whole)
+                    } else if step.contains(&"merge") {
+                        // It computes nothing.
+                        ("merge", whole / 5)
+                    } else {
+                        ("run", whole)
+                    };
+                    for _ in 0..4 {
+                        let count = u64::from(killed(&folder, step, time, &mut draws));
+                        done += count;
+                        *of_each.entry((name, command)).or_insert(0_u64) += count;
+                    }
+                    let ended = folder.cfs(step);
+                    last = ended.code.unwrap();
+                    assert!(last == 0 || last == 5, "{name}: {}", ended.stderr);
                 }
-                folder.cfs(step).with(0);
+                if last == 0 {
+                    break;
+                }
             }
             let found = results(&folder, "results");
             let names =
@@ -139,10 +176,12 @@ fn a_run_killed_at_any_moment_ends_with_the_same_bytes() {
             for (file, bytes) in &expected {
                 assert!(found[file] == *bytes, "`{file}` differs after {done} kills");
             }
+            let seconds = test_begun.elapsed().as_secs();
+            eprintln!("{done} of {kills} kills in {seconds} s, bytes equal");
             if done >= kills {
                 break 'all;
             }
         }
     }
-    println!("{done} kills");
+    eprintln!("{done} kills, by scenario and command: {of_each:?}");
 }

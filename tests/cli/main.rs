@@ -30,6 +30,7 @@ mod reading;
 mod report;
 mod results;
 mod resume;
+mod rounds;
 mod run;
 #[path = "../support/folders.rs"]
 mod same;

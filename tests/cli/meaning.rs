@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::numpy::numpy;
-use crate::support::{Folder, objects};
+use crate::support::{Folder, objects, program};
 
 const OLD: &str = "\
 use \"small.cfs\"
@@ -127,7 +127,7 @@ fn git_shows_what_a_commit_means() {
     // The lines of the documentation, with the program of this build.
     let driver = format!(
         "sh -c '\"{}\" diff --as \"$1\" \"$2\" \"$5\" || test $? -eq 1' --",
-        env!("CARGO_BIN_EXE_cfs")
+        program()
     );
     git(&["config", "diff.cfs.command", &driver]);
     folder.write(".gitattributes", "*.cfs diff=cfs\n");

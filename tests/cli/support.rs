@@ -45,6 +45,12 @@ experiment faulty on small {
 }
 ";
 
+/// The program: `CFS_PROGRAM` where that is set, another build for other machines, or one that later builds leave alone.
+pub fn program() -> String {
+    let other = std::env::var("CFS_PROGRAM");
+    other.unwrap_or_else(|_| env!("CARGO_BIN_EXE_cfs").to_owned())
+}
+
 /// A folder that is gone when the test ends.
 pub struct Folder(tempfile::TempDir);
 
@@ -83,7 +89,7 @@ impl Folder {
 
     /// The program in this folder, not yet started.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cfs"));
+        let mut command = Command::new(program());
         command.args(arguments).current_dir(self.0.path());
         // What `cfs test` does there is not meant here.
         command.env_remove("GITHUB_ACTIONS");

@@ -17,28 +17,46 @@ fn wait_for(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// Stops a program as Ctrl-C does, and gives its exit code.
-fn stop(mut child: Child) -> Option<i32> {
-    let pid = child.id().to_string();
-    std::process::Command::new("kill")
-        .args(["-INT", &pid])
-        .status()
-        .unwrap();
-    child.wait().unwrap().code()
+/// A program that watches `region.cfs`, and ends with the test.
+struct Watching(Child);
+
+impl Watching {
+    /// Its messages go to `errors.txt`.
+    fn start(folder: &Folder, more: &[&str]) -> Self {
+        let errors = std::fs::File::create(folder.path("errors.txt")).unwrap();
+        let arguments = [&["watch", "region.cfs", "-o", "out"], more].concat();
+        let child = folder
+            .command(&arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(errors)
+            .spawn();
+        Self(child.unwrap())
+    }
+
+    /// Stops the program as Ctrl-C does, and gives its exit code.
+    fn stop(mut self) -> Option<i32> {
+        let pid = self.0.id().to_string();
+        std::process::Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .unwrap();
+        self.0.wait().unwrap().code()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // Nothing is left to kill where it has ended.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[test]
 fn a_scenario_runs_again_once_it_is_saved() {
     let folder = Folder::new();
-    let mut command =
-        folder.command(&["watch", "region.cfs", "-o", "out", "--report", "live.html"]);
-    let errors = std::fs::File::create(folder.path("errors.txt")).unwrap();
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(errors)
-        .spawn()
-        .unwrap();
+    let watching = Watching::start(&folder, &["--report", "live.html"]);
     let rows = || match std::fs::read_to_string(folder.path("out/region.csv")) {
         Ok(text) => text.lines().count(),
         Err(_) => 0,
@@ -71,7 +89,7 @@ fn a_scenario_runs_again_once_it_is_saved() {
         std::fs::read_to_string(folder.path("out/region.csv")).is_ok_and(|text| text != table)
     });
     assert_eq!(rows(), number);
-    assert_eq!(stop(child), Some(130));
+    assert_eq!(watching.stop(), Some(130));
 }
 
 #[test]
@@ -80,17 +98,27 @@ fn a_run_whose_file_changes_is_given_up() {
     // It would take hours.
     let long = REGION.replace("realizations 3", "realizations 1000000");
     folder.write("region.cfs", &long);
-    let child = folder
-        .command(&["watch", "region.cfs", "-o", "out"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let watching = Watching::start(&folder, &[]);
     wait_for("the journal", || folder.path("out/region.journal").exists());
     folder.write("region.cfs", REGION);
     wait_for("the table", || folder.path("out/region.csv").exists());
-    assert_eq!(stop(child), Some(130));
+    assert_eq!(watching.stop(), Some(130));
+}
+
+#[test]
+fn a_file_that_is_missing_is_watched() {
+    let folder = Folder::new();
+    let missing = REGION.replace("small.cfs", "later.cfs");
+    assert_ne!(missing, REGION);
+    folder.write("region.cfs", missing);
+    let watching = Watching::start(&folder, &[]);
+    wait_for("the error", || {
+        folder.read("errors.txt").contains("are watched")
+    });
+    assert!(!folder.path("out/region.csv").exists());
+    folder.write("later.cfs", crate::support::SMALL);
+    wait_for("the run", || folder.path("out/region.csv").exists());
+    assert_eq!(watching.stop(), Some(130));
 }
 
 #[test]

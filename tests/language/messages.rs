@@ -49,7 +49,7 @@ constructors!(syntax, SYNTAX, SyntaxError:
     MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
-    NotSweepable, Control, ZeroStep, WrongSign, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
+    NotSweepable, Control, ZeroStep, WrongSign, OnePoint, SameEnds, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
     TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
@@ -297,6 +297,14 @@ fn sweeps(words: &mut Words) {
         },
         SweepError::ZeroStep { step: span(2) },
         SweepError::WrongSign { step, ends },
+        SweepError::OnePoint {
+            count: span(2),
+            ends,
+        },
+        SweepError::SameEnds {
+            count: span(2),
+            ends,
+        },
         SweepError::TooManyValues {
             step,
             ends,

@@ -66,7 +66,7 @@ fn one(
     experiment: Experiment<'_>,
 ) -> Result<ShareDone, ShareError> {
     let label = format!("{} {}", experiment.name(), wanted.share);
-    let units = experiment.units().div_ceil(u64::from(wanted.share.of));
+    let units = experiment.units_of_share(folder.path(), wanted.share);
     let progress = console.meter().start(&label, units);
     let run = Run {
         threads: wanted.jobs,
@@ -97,7 +97,11 @@ fn show(console: &Console, experiment: Experiment<'_>, share: Share, done: &Shar
         reused: *reused,
         realizations: done.realizations,
     });
-    if experiment.plan().precision.is_some() {
+    if experiment.plan().find.is_some() {
+        console.advice(&Message::note(format!(
+            "`{name}` has its units of the values that its search asks for so far; `cfs merge` says whether it asks for more"
+        )));
+    } else if experiment.plan().precision.is_some() {
         console.advice(&Message::note(format!(
             "`{name}` has its units of {} networks; `cfs merge` says whether the precision asks for more",
             done.realizations

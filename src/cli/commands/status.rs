@@ -74,6 +74,7 @@ fn text(status: &Status) -> String {
     let done = numbers(|state| *state == State::Done);
     let running = numbers(|state| matches!(state, State::Running { .. }));
     let stopped = numbers(|state| matches!(state, State::Stopped { .. }));
+    let earlier = numbers(|state| *state == State::Earlier);
     let missing: Vec<u32> = (1..=status.shares)
         .filter(|number| !status.begun.contains_key(number))
         .collect();
@@ -90,6 +91,7 @@ fn text(status: &Status) -> String {
     for (word, numbers) in [
         ("running", running),
         ("stopped", stopped),
+        ("of an earlier round, or of fewer realizations", earlier),
         ("missing", missing),
     ] {
         if !numbers.is_empty() {

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use cfs::disk::files::{self, OutputFolder};
-use cfs::plan::{ExperimentPlan, Shares};
+use cfs::plan::ExperimentPlan;
 use cfs::session::Scenario;
 use cfs::session::share::status::{Status, status};
 use clap::{Args, ValueHint};
@@ -123,7 +123,7 @@ fn submit(arguments: &SubmitArguments, console: &Console) -> Result<Exit, Ended>
     let threads = arguments.threads.jobs.map_or(1, usize::from);
     let share = scenarios
         .iter()
-        .map(|scenario| time_of_share(scenario, of, threads))
+        .map(|scenario| time_of_share(scenario, folder.path(), of, threads))
         .sum();
     let stem = arguments
         .file
@@ -207,9 +207,7 @@ fn open_shares(folder: &Path, scenarios: &[Scenario], of: u32) -> Vec<u32> {
         experiments.iter().any(|experiment| {
             let mut known = known.iter();
             let known = known.find(|s| s.experiment == experiment.name() && s.shares == of);
-            // Where there are rounds, every share may have more to do.
-            experiment.plan().precision.is_some()
-                || known.is_none_or(|status| status.open().any(|open| open == *number))
+            known.is_none_or(|status| status.open().any(|open| open == *number))
         })
     };
     (1..=of).filter(is_open).collect()
@@ -238,13 +236,13 @@ fn template(arguments: &SubmitArguments, folder: &OutputFolder) -> Result<String
 }
 
 /// The time to ask for: that of the share that takes longest.
-fn time_of_share(scenario: &Scenario, of: u32, threads: usize) -> Duration {
+fn time_of_share(scenario: &Scenario, folder: &Path, of: u32, threads: usize) -> Duration {
     let times = scenario.plan().experiments().map(|experiment| {
         let plan: &ExperimentPlan = experiment.plan();
         let each = estimate::seconds_each(plan, PATIENCE);
-        let loads = Shares::of(plan, of).loads(plan, plan.realizations);
+        let loads = experiment.loads_of_shares(folder, of);
         let most = loads.into_iter().fold(0.0, f64::max);
-        each * experiment.units() as f64 * most / threads as f64
+        each * most / threads as f64
     });
     let seconds: f64 = times.sum();
     Duration::try_from_secs_f64(seconds * MARGIN).map_or(Duration::MAX, |time| time.max(LEAST))

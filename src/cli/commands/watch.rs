@@ -64,8 +64,8 @@ fn watch(console: &Console, work: &Work, report: Option<&Path>) -> Exit {
     let interrupt = Interrupt::listen(console, Some(RESUME));
     let mut seen = Seen::of(&work.files);
     loop {
-        let (read, scenarios) = read(console, work);
-        seen.also(read);
+        let (named, scenarios) = read(console, work);
+        seen.also(named);
         if let Ok(scenarios) = scenarios {
             let over = AtomicBool::new(false);
             thread::scope(|scope| {
@@ -120,27 +120,24 @@ fn watch(console: &Console, work: &Work, report: Option<&Path>) -> Exit {
     }
 }
 
-/// The scenarios, with what is wrong with them shown, and the files that were read.
+/// The scenarios, with what is wrong with them shown, and the files that they name: one that is missing may be there
+/// soon.
 fn read(console: &Console, work: &Work) -> (Vec<PathBuf>, Result<Vec<Scenario>, ()>) {
     let request = work.source.asked.request(work.realizations);
     let files = Files::default().outside(work.source.reading.outside);
-    let (mut read, mut scenarios, mut sound) = (Vec::new(), Vec::new(), true);
+    let (mut scenarios, mut sound) = (Vec::new(), true);
     for path in &work.files {
         let name = load::name_of(&files, path);
         match Scenario::of_files_as(&files, &name, &request) {
-            Ok(scenario) => {
-                read.extend(scenario.files().map(Path::to_owned));
-                scenarios.push(scenario);
-            }
+            Ok(scenario) => scenarios.push(scenario),
             Err(faults) => {
-                let sources = faults.sources.iter();
-                read.extend(sources.filter_map(|(_, source)| files.path(&source.name)));
                 console.faults(&faults.faults, &faults.sources);
                 sound = false;
             }
         }
     }
-    (read, if sound { Ok(scenarios) } else { Err(()) })
+    let named = files.asked_for();
+    (named, if sound { Ok(scenarios) } else { Err(()) })
 }
 
 /// When a file was written and how long it is; none where it is not there.

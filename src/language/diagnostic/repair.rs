@@ -3,6 +3,7 @@
 use super::error::claim::{ClaimError, ClaimFault};
 use super::error::experiment::ExperimentError;
 use super::error::setting::{SettingError, SettingFault};
+use super::error::sweep::SweepError;
 use super::error::{Instead, ModelError};
 use super::fix::Fix;
 use crate::language::syntax::{Span, SyntaxError};
@@ -105,6 +106,7 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             lacks.clone()
         }
         ModelError::Setting(error) => of_setting(error),
+        ModelError::Sweep(SweepError::SameEnds { count, .. }) => Some(Fix::replace(*count, "1")),
         ModelError::Experiment(ExperimentError::ArrayTooLargeForFile { span, .. }) => {
             Some(Fix::replace(*span, "as npz"))
         }

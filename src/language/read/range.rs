@@ -8,7 +8,7 @@ use super::number::read_number;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Allowed, Fix, ModelError};
-use crate::language::scenario::formula::Formula;
+use crate::language::scenario::formula::{Formula, nearly_equal};
 use crate::language::scenario::grid::{Grid, GridError, MAX_POINTS};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Operator, Span, Token, TokenKind, spell};
@@ -177,6 +177,14 @@ fn to_descends(from: &Typed, to: &Typed) -> bool {
     from.formula.constant() > to.formula.constant()
 }
 
+/// Whether the ends of a range are known to be one value.
+fn same_end(from: &Formula, to: &Formula) -> bool {
+    match (from.constant(), to.constant()) {
+        (Some(from), Some(to)) => nearly_equal(from, to),
+        _ => from == to,
+    }
+}
+
 /// How a range is divided.
 pub(crate) enum Division {
     /// By a distance.
@@ -226,6 +234,12 @@ pub(crate) fn read_range(
                     most: Some(MAX_POINTS as u64),
                 },
             });
+        }
+        let (count, ends) = (typed.span, from.span.to(to.span));
+        match (value == 1.0, same_end(&from.formula, &to.formula)) {
+            (true, false) => return Err(SweepError::OnePoint { count, ends }.into()),
+            (false, true) => return Err(SweepError::SameEnds { count, ends }.into()),
+            (true, true) | (false, false) => {}
         }
         return Ok(RangeDraft {
             from,

@@ -2,19 +2,20 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::carried::Carried;
 use super::fault::ShareError;
 use super::file::{self, Head, ShareFile};
-use super::{ENDING, ROUND, read_stem, stem};
+use super::{ENDING, read_stem, stem};
 use crate::disk::files::{self, FileError, OutputFolder};
 use crate::disk::journal::Union;
 use crate::disk::processor;
 use crate::disk::records::Record;
-use crate::plan::{Share, Shares, Unit, fingerprint};
+use crate::plan::{Round, Share, Shares, Unit, fingerprint};
 use crate::results;
-use crate::run::{Options, probe};
+use crate::run::{Options, Store as _, probe};
 use crate::session::build::Build;
 use crate::session::experiment::{Experiment, Run};
 use crate::session::journal::Journal;
@@ -35,28 +36,16 @@ pub struct ShareDone {
 }
 
 impl Experiment<'_> {
-    /// How many realizations shares compute: all, or those of the round that a precision is at in this folder.
-    pub(super) fn round(&self, folder: &Path) -> u32 {
-        let plan = self.plan();
-        if plan.precision.is_none() {
-            return plan.realizations;
-        }
-        let first = plan.stages().next().unwrap_or(plan.realizations);
-        let text = files::read_up_to(&folder.join(format!("{}{ROUND}", plan.name)), 64);
-        let text = text.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let round = text.and_then(|text| text.trim().parse::<u32>().ok());
-        round.map_or(first, |round| round.clamp(first, plan.realizations))
-    }
-
     /// What its shares are of.
-    fn head(&self, share: Share, realizations: u32, build: &Build) -> Head {
+    fn head(&self, share: Share, round: &Round, build: &Build) -> Head {
         Head {
             build: build.name().to_owned(),
             experiment: self.name().to_owned(),
             share,
-            realizations,
+            realizations: round.realizations,
             probe: probe(),
             processor: processor::name(),
+            cases: round.cases.clone(),
             carried: Carried::of(self.scenario()),
         }
     }
@@ -78,41 +67,43 @@ impl Experiment<'_> {
         folder.hold(&stem)?;
         let name = format!("{stem}{ENDING}");
         let path = folder.place(&name)?;
-        let realizations = self.round(folder.path());
+        let round = self.round(folder.path());
         let program = fingerprint(build.name());
-        let head = self.head(share, realizations, build).record(program);
+        let head = self.head(share, &round, build).record(program);
         let journal = Journal::begin_as(folder, (&stem, Some(&head)), plan, build, resume)?;
         let shares = Shares::of(plan, share.of);
-        let is_own = |unit: &Unit| shares.share(*unit) == share;
+        // Units of later rounds are kept for when they are asked for again.
+        let all = Round {
+            realizations: plan.realizations,
+            cases: None,
+        };
+        let own = || {
+            let units = shares.units_of(plan, share, &all);
+            units.map(|unit| plan.unit_id(unit))
+        };
         if resume {
-            let wanted: HashSet<u64> = plan
-                .units_of(0..realizations)
-                .filter(is_own)
-                .map(|unit| plan.unit_id(unit))
-                .collect();
+            let wanted: HashSet<u64> = own().collect();
             for file in self.earlier_shares(folder.path(), share) {
                 take_over(&file, program, &wanted, &journal)?;
             }
         }
-        folder.note(&stem, &format!("{}\n", journal.units()))?;
-        let never = AtomicBool::new(false);
+        let (records, known) = journal.extent();
+        folder.note(&stem, &format!("{records} {known}\n"))?;
+        let never = Arc::<AtomicBool>::default();
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),
             networks: self.scenario().networks(),
         };
         let observer = run.observer.unwrap_or(&());
-        let part = (&shares, share, realizations);
-        let reused = results::share(plan, part, options, &journal, observer)?;
+        let wanted: Vec<Unit> = shares.units_of(plan, share, &round).collect();
+        let reused = results::share(plan, &wanted, options, &journal, observer)?;
 
-        let known: HashSet<u64> = plan.units().map(|unit| plan.unit_id(unit)).collect();
         let mut set = folder.file_set();
-        let lost = |record: &Record| record.program != program || !known.contains(&record.piece);
+        let lost = |record: &Record| record.program != program || !journal.holds(record.piece);
         keep_aside(&mut set, folder, (&stem, &path), lost)?;
-        // Units of earlier rounds and of more realizations stay.
-        let own = plan.units().filter(is_own).map(|unit| plan.unit_id(unit));
         let mut units = 0;
-        let records = own.filter_map(|id| journal.record(id).transpose());
+        let records = own().filter_map(|id| journal.record(id).transpose());
         let records = records.inspect(|_| units += 1);
         file::add(&mut set, &name, &head, records)?;
         set.remove(&format!("{stem}.journal"))?;
@@ -121,7 +112,7 @@ impl Experiment<'_> {
             path,
             units,
             reused,
-            realizations,
+            realizations: round.realizations,
             journal,
         })
     }

@@ -35,6 +35,12 @@ pub enum ShareError {
         /// In what they differ.
         why: String,
     },
+    /// A version of the program computed a share whose files have another form.
+    #[error("`{}` was written by another version of cfs", path.display())]
+    Version {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another build computed a share.
     #[error("`{}` was computed by the build `{build}`, and this is `{this}`", path.display())]
     Build {
@@ -77,12 +83,12 @@ pub enum ShareError {
         /// The shares that they are of, with the number of units.
         shares: Vec<String>,
     },
-    /// The precision of an experiment asks for another round.
+    /// The precision of an experiment, or its search, asks for another round.
     #[error("`{name}` needs another round of shares: {why}")]
     Round {
         /// The experiment.
         name: String,
-        /// How well means are known, and how many networks come next.
+        /// What is known, and what comes next.
         why: String,
     },
     /// The scenario that shares carry cannot be read here.

@@ -12,10 +12,13 @@ use super::carried::Carried;
 use super::fault::ShareError;
 use crate::disk::files::{self, FileError, FileSet};
 use crate::disk::records::{Kind, Record, Records};
-use crate::plan::Share;
+use crate::plan::{Round, Share};
 
 /// The first line.
-const SHARE: &[u8] = b"cfs share 1\n";
+const SHARE: &[u8] = b"cfs share 2\n";
+
+/// What the first line of any version begins with.
+const ANY: &[u8] = b"cfs share ";
 
 /// What a share is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +35,8 @@ pub(super) struct Head {
     pub(super) probe: u64,
     /// The processor, for messages.
     pub(super) processor: String,
+    /// The cases of a search of which it has its units; none where they are all.
+    pub(super) cases: Option<Vec<u32>>,
     /// The scenario.
     pub(super) carried: Carried,
 }
@@ -46,6 +51,19 @@ impl Head {
             // Texts and numbers always have bytes.
             data: postcard::to_stdvec(self).unwrap_or_default(),
         }
+    }
+
+    /// The part of the experiment of which it has its units.
+    pub(super) fn round(&self) -> Round {
+        Round {
+            realizations: self.realizations,
+            cases: self.cases.clone(),
+        }
+    }
+
+    /// How far it goes: of two heads of shares of one experiment, that with the larger extent is the later one.
+    pub(super) fn extent(&self) -> (u32, usize) {
+        (self.realizations, self.cases.as_ref().map_or(0, Vec::len))
     }
 
     pub(super) fn of_record(record: &Record) -> Option<Self> {
@@ -68,8 +86,13 @@ impl ShareFile {
         };
         let mut file = files::reader(path)?;
         let mut first = vec![0; SHARE.len()];
-        let is_share = file.read_exact(&mut first).is_ok() && first == SHARE;
-        if !is_share {
+        let is_long = file.read_exact(&mut first).is_ok();
+        if is_long && first.starts_with(ANY) && first.ends_with(b"\n") && first != SHARE {
+            return Err(ShareError::Version {
+                path: path.to_owned(),
+            });
+        }
+        if !is_long || first != SHARE {
             return Err(damaged());
         }
         let mut records = Records::new(DeflateDecoder::new(file), 0);

@@ -1,15 +1,15 @@
 //! Shares put together: the same files as one run of all of it writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::fault::ShareError;
 use super::file::{Head, ShareFile};
-use super::{ENDING, ROUND};
+use super::{ENDING, round};
 use crate::disk::files::{self, OutputFolder};
-use crate::plan::{Share, Shares};
+use crate::plan::{Round, Share, Shares};
 use crate::results::precision::Precision;
 use crate::results::{self, RunError};
 use crate::run::{Options, Store};
@@ -79,7 +79,7 @@ pub fn sets(
             continue;
         }
         let digest = head.carried.digest(&head.experiment);
-        let (share, realizations) = (head.share, head.realizations);
+        let share = head.share;
         let probe = (head.probe, head.processor.clone());
         let set = found
             .entry((head.experiment.clone(), digest))
@@ -98,7 +98,7 @@ pub fn sets(
                 other_processor: set.head.processor.clone(),
             });
         }
-        if realizations > set.head.realizations {
+        if head.extent() > set.head.extent() {
             // Of what was asked for at different times, the most.
             set.head = Head {
                 probe: set.head.probe,
@@ -206,7 +206,7 @@ impl ShareSet {
                 Err(error) => return Err(error),
             }
         }
-        let never = AtomicBool::new(false);
+        let never = Arc::<AtomicBool>::default();
         let options = Options {
             threads: None,
             stop: &never,
@@ -216,25 +216,21 @@ impl ShareSet {
             Err(RunError::Missing {
                 complete,
                 precision,
+                cases,
             }) => {
                 if accepted.partial {
                     results::present(plan, &journal)?
                 } else {
-                    return Err(self.missing(
-                        experiment,
-                        &journal,
-                        folder,
-                        (complete, precision),
-                    )?);
+                    let known = (complete, precision, cases);
+                    return Err(self.missing(experiment, &journal, known)?);
                 }
             }
             other => other?,
         };
-        if plan.precision.is_some() {
-            // No further round is needed.
-            let mut set = folder.file_set();
-            set.remove(&format!("{}{ROUND}", plan.name))?;
-            set.commit()?;
+        if results.partial.is_none() {
+            for folder in self.folders() {
+                round::remove(&folder, self.name())?;
+            }
         }
         let journal = Arc::new(journal);
         let store: Arc<dyn Store> = Arc::clone(&journal) as _;
@@ -277,32 +273,29 @@ impl ShareSet {
         &self,
         experiment: Experiment<'_>,
         journal: &Journal,
-        folder: &OutputFolder,
-        (complete, precision): (u32, Option<Precision>),
+        (complete, precision, cases): (u32, Option<Precision>, BTreeSet<usize>),
     ) -> Result<ShareError, ShareError> {
         let plan = experiment.plan();
-        let realizations = self.head.realizations;
+        let round = self.head.round();
         let shares = Shares::of(plan, self.head.share.of);
         let mut missing: BTreeMap<Share, u64> = BTreeMap::new();
-        for unit in plan.units_of(0..realizations) {
+        let mut of = 0;
+        for unit in round.units(plan) {
+            of += 1;
             if !journal.holds(plan.unit_id(unit)) {
                 *missing.entry(shares.share(unit)).or_default() += 1;
             }
         }
         let name = plan.name.clone();
         if missing.is_empty() {
-            let next = next_round(experiment, complete.max(realizations), precision.as_ref());
-            folder.write(&format!("{name}{ROUND}"), format!("{next}\n").as_bytes())?;
-            let widest = precision.and_then(|precision| precision.widest);
-            let widest = widest.map_or("means without an interval".to_owned(), |widest| {
-                format!("means known within {:.1} %", 100.0 * widest)
-            });
-            return Ok(ShareError::Round {
-                name,
-                why: format!(
-                    "{complete} networks give {widest}; the next round is of {next} networks"
-                ),
-            });
+            let (next, why) = match plan.find {
+                Some(_) => further_cases(&round, &cases),
+                None => more_networks(experiment, &round, (complete, precision)),
+            };
+            for folder in self.folders() {
+                round::write(&folder, &name, &next)?;
+            }
+            return Ok(ShareError::Round { name, why });
         }
         let all = missing.values().sum();
         let mut named: Vec<String> = missing
@@ -319,10 +312,58 @@ impl ShareSet {
         Ok(ShareError::Missing {
             name,
             missing: all,
-            of: plan.cases.len() as u64 * u64::from(realizations),
+            of,
             shares: named,
         })
     }
+
+    /// The folders that its files are in.
+    fn folders(&self) -> BTreeSet<PathBuf> {
+        let folder = |path: &'_ PathBuf| match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        self.files.iter().map(|(path, _)| folder(path)).collect()
+    }
+}
+
+/// The round after one, of the cases that a search asks for beside those that it had, and why it comes.
+fn further_cases(round: &Round, cases: &BTreeSet<usize>) -> (Round, String) {
+    let known = round.cases.clone().unwrap_or_default();
+    let asked = cases.iter().filter_map(|case| u32::try_from(*case).ok());
+    let all: BTreeSet<u32> = known.iter().copied().chain(asked).collect();
+    let more = all.len() - known.len();
+    let next = Round {
+        realizations: round.realizations,
+        cases: Some(all.into_iter().collect()),
+    };
+    let plural = if more == 1 { "" } else { "s" };
+    let why = format!("its search asks for {more} further value{plural}");
+    (next, why)
+}
+
+/// The round after one, of as many networks as a precision is likely to need, and why it comes.
+fn more_networks(
+    experiment: Experiment<'_>,
+    round: &Round,
+    (complete, precision): (u32, Option<Precision>),
+) -> (Round, String) {
+    let least = complete.max(round.realizations);
+    let realizations = next_round(experiment, least, precision.as_ref());
+    let widest = precision.and_then(|precision| precision.widest);
+    let widest = widest.map_or("means without an interval".to_owned(), |widest| {
+        format!("means known within {:.1} %", 100.0 * widest)
+    });
+    let why =
+        format!("{complete} networks give {widest}; the next round is of {realizations} networks");
+    let cases = None;
+    (
+        Round {
+            realizations,
+            cases,
+        },
+        why,
+    )
 }
 
 /// The number of realizations after which the precision is checked and that is likely to reach it.

@@ -7,6 +7,7 @@ pub mod fault;
 mod file;
 pub(super) mod left;
 pub mod merge;
+mod round;
 pub mod status;
 
 pub use compute::ShareDone;
@@ -18,7 +19,7 @@ use crate::plan::Share;
 /// Ends the name of a share's file.
 pub const ENDING: &str = ".share";
 
-/// Ends the name of the file that says how many realizations a round of shares computes, where a precision decides.
+/// Ends the name of the file that says what a round of shares computes, where a precision or a search decides.
 const ROUND: &str = ".round";
 
 /// The stem of a share's files: `region.3of40`.

@@ -26,6 +26,20 @@ pub enum SweepError {
         /// From the first value to the last.
         ends: Span,
     },
+    /// A range of one value whose ends differ.
+    OnePoint {
+        /// The number of values.
+        count: Span,
+        /// From the first value to the last.
+        ends: Span,
+    },
+    /// A range of several values whose ends are one.
+    SameEnds {
+        /// The number of values.
+        count: Span,
+        /// From the first value to the last.
+        ends: Span,
+    },
     /// A range of too many values.
     TooManyValues {
         /// The step; none where the range is divided into points.
@@ -158,7 +172,7 @@ impl SweepError {
             | Self::TooManyPoints { .. }
             | Self::TooManyRows { .. } => "limit",
             Self::LogSign { .. } => "log",
-            Self::NotFinite { .. } => "range",
+            Self::NotFinite { .. } | Self::OnePoint { .. } | Self::SameEnds { .. } => "range",
             Self::Duplicate { .. } => "duplicate",
             Self::ZipUnknown { .. } | Self::ZipLengths { .. } => "zip",
             Self::Empty { .. } => "empty",

@@ -43,6 +43,18 @@ pub(super) fn fault(error: &SweepError) -> Fault {
                 .at(*ends, ends_text)
                 .help(Some("change the sign of the step, or exchange the ends"))
         }
+        SweepError::OnePoint { count, ends } => {
+            new("one point cannot be both ends of a range".into())
+                .at(*count, "one")
+                .at(*ends, ends_text)
+                .help(Some("write `points 2` or more, or a list of one value: `over [..]`"))
+        }
+        SweepError::SameEnds { count, ends } => {
+            new("every point of a range with equal ends has the same value".into())
+                .at(*count, "more than one")
+                .at(*ends, ends_text)
+                .help(Some("change one of the ends, or write `points 1`"))
+        }
         SweepError::TooManyValues {
             step,
             ends,
