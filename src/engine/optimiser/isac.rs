@@ -5,6 +5,7 @@
 
 use super::augmented::{self, Effort};
 use super::communication::TOLERANCE;
+use super::cubic::{Cubic, End};
 use super::layout::Layout;
 use super::objective::{Objective, Reward, Term};
 use super::sensing::SensingSolution;
@@ -348,8 +349,13 @@ impl<'a> IsacSolver<'a> {
         if !(low.delta < delta && delta < high.delta) {
             return None;
         }
-        let end = |p: Given| (interior(p.delta).ln(), p.value, p.slope * interior(p.delta));
-        let slope = hermite_slope(end(low), end(high), interior(delta).ln()) / interior(delta);
+        let end = |p: Given| End {
+            at: interior(p.delta).ln(),
+            value: p.value,
+            slope: p.slope * interior(p.delta),
+        };
+        let cubic = Cubic::through(end(low), end(high));
+        let slope = cubic.slope(interior(delta).ln()) / interior(delta);
         (slope > high.slope && slope < low.slope).then_some(slope)
     }
 
@@ -436,14 +442,6 @@ impl<'a> IsacSolver<'a> {
         self.objective.set_point(&x);
         guess
     }
-}
-
-/// The slope at a depth between two points of a branch: that of the cubic through their values and slopes.
-fn hermite_slope((a, fa, da): (f64, f64, f64), (b, fb, db): (f64, f64, f64), x: f64) -> f64 {
-    let h = b - a;
-    let t = (x - a) / h;
-    let chord = (fb - fa) / h;
-    6.0 * t * (1.0 - t) * chord + (1.0 - t) * (1.0 - 3.0 * t) * da + t * (3.0 * t - 2.0) * db
 }
 
 /// Attempts to leave a saddle at which sensing streams without power would help.
