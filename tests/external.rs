@@ -150,7 +150,7 @@ fn beams_that_break_a_rule_are_failed_rows_with_the_reason() {
         (
             "solve isac at zeta 0.9 * R_max",
             |ground, mut beams| {
-                // All power of every antenna to nobody: a sensing stream.
+                // All power of every antenna to no user: a sensing stream.
                 let antennas = beams.antennas;
                 beams.w.fill(Complex64::ZERO);
                 let stream = vec![Complex64::from((1.0 / antennas as f64).sqrt()); antennas];
@@ -219,7 +219,7 @@ fn a_scheme_that_would_run_for_ever_ends_where_it_asks_whether_to_stop() {
     .0;
     scenario.give("mine", "a", design).expect("a scheme");
     let experiment = scenario.plan().experiments().next().expect("an experiment");
-    let stop = AtomicBool::new(false);
+    let stop = Arc::new(AtomicBool::new(false));
     let run = Run {
         stop: Some(&stop),
         ..Run::default()

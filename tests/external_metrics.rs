@@ -67,6 +67,33 @@ fn a_metric_that_panics_fails_its_rows_with_what_it_says() {
 }
 
 #[test]
+fn a_metric_that_fails_fails_its_rows_and_is_given_what_a_scheme_is() {
+    let metric = ExternalMetric::fallible("own", "version 1", |ground, beams| {
+        let largest = ground.frontier.largest_rate();
+        let largest = largest.ok_or("no rate")?.certificate.sum_rate;
+        let reception = Reception::of(&ground.frontier.downlink().estimate, beams);
+        let rate: f64 = (0..beams.users).map(|k| reception.rate(k)).sum();
+        match ground.draw.realization {
+            1 => Err("not the second".into()),
+            _ => Ok(Some(rate / largest)),
+        }
+    });
+    let mut scenario = scenario();
+    scenario.give_metric(metric).expect("a new name");
+    let table = table(&scenario);
+    let reasons = table.texts("reason").expect("reasons");
+    let second = Some("not the second");
+    assert_eq!(reasons, [None, None, second, second]);
+    let shares = table.numbers("own").expect("the column");
+    assert!(
+        shares[..2]
+            .iter()
+            .all(|share| share.is_some_and(|share| share > 0.1 && share <= 1.0))
+    );
+    assert_eq!(shares[2..], [None; 2]);
+}
+
+#[test]
 fn a_metric_is_in_what_identifies_results_and_in_the_schema() {
     let cell = |_: &Downlink, _: &Beams| Some(1.0);
     let fingerprint = |identity: Option<&str>| {
@@ -92,7 +119,10 @@ fn a_metric_is_in_what_identifies_results_and_in_the_schema() {
     let column = column.expect("the column");
     assert_eq!(column.unit, "bit");
     assert!(column.description.starts_with("What it is. "));
-    assert!(column.description.contains("version 1"));
+    // What identifies it may be its whole source, so a hash of it is shown, as of a scheme.
+    let hash = "b19f8edae2ee6c22";
+    assert!(column.description.contains(hash), "{}", column.description);
+    assert!(!column.description.contains("version 1"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use folders::assert_same;
@@ -267,7 +268,7 @@ fn a_run_is_observed_stopped_and_taken_from_a_journal() {
     let experiment: Experiment<'_> = scenario.plan().experiments().next().unwrap();
     let folder = OutputFolder::open(temp.path().join("results")).unwrap();
     let build = Build::of_this_program().unwrap();
-    let run = |resume: bool, stop: &AtomicBool| {
+    let run = |resume: bool, stop: &Arc<AtomicBool>| {
         let journal = experiment.journal(&folder, &build, resume).unwrap();
         let counter = Counter::default();
         let results: Result<Results<'_>, RunError> = experiment.run(&Run {
@@ -279,7 +280,7 @@ fn a_run_is_observed_stopped_and_taken_from_a_journal() {
         let counts = [counter.solved, counter.known].map(AtomicU64::into_inner);
         (results, counts)
     };
-    let never = AtomicBool::new(false);
+    let never = Arc::default();
     let (first, counts) = run(false, &never);
     assert_eq!(counts, [experiment.units(), 0]);
     let (again, counts) = run(true, &never);
@@ -288,8 +289,32 @@ fn a_run_is_observed_stopped_and_taken_from_a_journal() {
         first.unwrap().table().unwrap(),
         again.unwrap().table().unwrap()
     );
-    let (stopped, _) = run(false, &AtomicBool::new(true));
+    let (stopped, _) = run(false, &Arc::new(AtomicBool::new(true)));
     assert!(matches!(stopped, Err(RunError::Stopped)));
+}
+
+#[test]
+fn a_run_is_stopped_within_a_search() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("large.cfs");
+    // A single unit, whose search takes minutes.
+    let text = "area square 1 km\naps 40 { antennas 16 }\nusers 30\ntargets 2\nrealizations 1\nsolve region\n";
+    std::fs::write(&file, text).unwrap();
+    let scenario = Scenario::open(file).unwrap();
+    let experiment = scenario.plan().experiments().next().unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let run = Run {
+        stop: Some(&stop),
+        ..Run::default()
+    };
+    let results = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            stop.store(true, Ordering::Relaxed);
+        });
+        experiment.run(&run)
+    });
+    assert!(matches!(results, Err(RunError::Stopped)));
 }
 
 #[test]

@@ -5,10 +5,12 @@ mod arrow;
 // The command, whose modules name the library `cfs` in this crate too.
 #[path = "../../src/cli/mod.rs"]
 mod cli;
+mod estimation;
+mod functions;
 mod network;
 mod recorded;
+mod running;
 mod scenario;
-mod scheme;
 
 use std::ffi::OsString;
 
@@ -57,5 +59,6 @@ fn _cfs(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(vocabulary, module)?)?;
     module.add_function(wrap_pyfunction!(command, module)?)?;
     module.add_function(wrap_pyfunction!(loaded_from, module)?)?;
+    module.add_function(wrap_pyfunction!(estimation::estimate, module)?)?;
     module.add_function(wrap_pyfunction!(network::draw, module)?)
 }

@@ -1,6 +1,7 @@
 //! One network as Python sees it, and what can be asked of it: the functions of `cfs.engine`.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use cfs::engine::downlink::beampattern::{directions, pattern};
 use cfs::engine::downlink::beams::Beams;
@@ -10,16 +11,25 @@ use cfs::engine::downlink::beampattern::MatchingError;
 use cfs::engine::estimation::Estimate;
 use cfs::engine::scheme::{Beamformer, Draw, Solution, Status};
 use cfs::engine::downlink::multipliers::Multipliers;
+use cfs::engine::stop::{Abandoned, until_asked};
 use cfs::engine::utility::{Criterion, RateFloor, Utility};
 use cfs::engine::{Beampattern, Frontier, Settings, Window};
 use num_complex::Complex64;
 use numpy::{PyArray1, PyArray2, PyArray3, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use numpy::ndarray::Axis;
+use numpy::{Ix5, PyReadonlyArray, PyReadonlyArray4};
 use pyo3::types::PyDict;
 
 use crate::arrays::{self, array, by_user};
+use crate::running::{Running, interruptible};
 use crate::scenario::run_raised;
+
+/// What reflections add to the error of estimates: steering vectors (M, T, N), the local part (K, M, T, T), and what couples access
+/// points (K, M, T, 2, T).
+type Reflected<'py> =
+    (PyReadonlyArray3<'py, Complex64>, PyReadonlyArray4<'py, Complex64>, PyReadonlyArray<'py, Complex64, Ix5>);
 
 /// A network of M access points with N antennas, K users and T targets: what a scheme is given.
 #[pyclass(module = "cfs._cfs", frozen)]
@@ -32,12 +42,13 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn of(downlink: &Downlink, settings: Settings, draw: Draw) -> Self {
+    pub(crate) fn of(frontier: Arc<Frontier>, settings: Settings, draw: Draw) -> Self {
+        let spacing = frontier.downlink().roles.iter().find_map(sensing);
         Self {
-            frontier: Arc::new(settings.frontier(downlink.clone())),
+            spacing: spacing.map_or(0.5, MatchingError::spacing),
+            frontier,
             settings,
             draw,
-            spacing: downlink.roles.iter().find_map(sensing).map_or(0.5, MatchingError::spacing),
         }
     }
 
@@ -59,7 +70,7 @@ impl Network {
     }
 
     /// M, K, N.
-    fn shape(&self) -> [usize; 3] {
+    pub(crate) fn shape(&self) -> [usize; 3] {
         let s = self.estimate();
         [s.n_aps, s.n_users, s.n_antennas]
     }
@@ -83,13 +94,14 @@ impl Network {
     /// A network of given arrays; see `cfs.engine.network`.
     #[new]
     #[pyo3(signature = (
-        h_hat, theta, power, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance, objective, weights,
+        h_hat, theta, reflections, power, angles, spacing, width, samples, sensing_power, starts, boundary_tolerance, objective, weights,
         rate_floors
     ))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         h_hat: PyReadonlyArray3<'_, Complex64>,
         theta: PyReadonlyArray2<'_, f64>,
+        reflections: Reflected<'_>,
         power: PyReadonlyArray1<'_, f64>,
         angles: Vec<Vec<f64>>,
         spacing: f64,
@@ -104,22 +116,30 @@ impl Network {
     ) -> PyResult<Self> {
         let [k, m, n] = [h_hat.shape()[0], h_hat.shape()[1], h_hat.shape()[2]];
         let (h, theta, power) = (h_hat.as_array(), theta.as_array(), power.as_array());
+        let (q, d, c) = &reflections;
+        let (q, d, c, t) = (q.as_array(), d.as_array(), c.as_array(), q.shape()[1]);
         let mut estimate = Estimate {
             n_aps: m,
             n_users: k,
             n_antennas: n,
-            n_targets: 0,
+            n_targets: t,
             h_hat: Vec::with_capacity(k * m * n),
-            q_bar: Vec::new(),
+            q_bar: q.iter().copied().collect(),
             theta: Vec::with_capacity(k * m),
-            d: Vec::new(),
-            coupling: Vec::new(),
+            d: Vec::with_capacity(k * m * t * t),
+            coupling: Vec::with_capacity(k * m * 2 * t * t),
         };
         for ap in 0..m {
             for user in 0..k {
                 estimate.theta.push(power[ap] * theta[[user, ap]]);
                 let row = (0..n).map(|antenna| h[[user, ap, antenna]] * power[ap].sqrt());
                 estimate.h_hat.extend(row);
+                let local = d.index_axis(Axis(0), user);
+                let local = local.index_axis(Axis(0), ap).into_iter().map(|x| x * power[ap]);
+                estimate.d.extend(local);
+                let coupled = c.index_axis(Axis(0), user);
+                let coupled = coupled.index_axis(Axis(0), ap).into_iter().map(|x| x * power[ap].sqrt());
+                estimate.coupling.extend(coupled);
             }
         }
         let ideal = Beampattern {
@@ -344,7 +364,7 @@ impl Network {
     }
 
     fn solve_sensing<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let sensing = py.detach(|| self.frontier.sensing().cloned());
+        let sensing = self.found(py, |frontier| frontier.sensing().cloned())?;
         let sensing = sensing.ok_or_else(|| PyValueError::new_err("no access point senses"))?;
         let [m, _, n] = self.shape();
         let streams = sensing.beams.iter().map(|beam| {
@@ -383,16 +403,7 @@ impl Network {
         w: PyReadonlyArray3<'py, Complex64>,
         z: Option<PyReadonlyArray3<'py, Complex64>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let beams = self.beams(&w, z.as_ref())?;
-        let told = PyDict::new(py);
-        let rates = rates(self.estimate(), &beams);
-        told.set_item("sum_rate", rates.iter().sum::<f64>())?;
-        told.set_item("objective_value", self.downlink().criterion.utility.value(&rates))?;
-        told.set_item("rates", PyArray1::from_vec(py, rates))?;
-        told.set_item("mse", self.mse(&beams))?;
-        let power = (0..beams.access_points()).map(|m| beams.power(m));
-        told.set_item("power", PyArray1::from_vec(py, power.collect()))?;
-        Ok(told)
+        self.evaluated(py, &self.beams(&w, z.as_ref())?)
     }
 
     #[pyo3(signature = (w, z, multiplier, full_power, rate_multipliers))]
@@ -455,6 +466,22 @@ impl Network {
 }
 
 impl Network {
+    /// What beams give.
+    pub(crate) fn evaluated<'py>(&self, py: Python<'py>, beams: &Beams) -> PyResult<Bound<'py, PyDict>> {
+        let told = PyDict::new(py);
+        let rates = match beams.users {
+            0 => vec![0.0; self.shape()[1]],
+            _ => rates(self.estimate(), beams),
+        };
+        told.set_item("sum_rate", rates.iter().sum::<f64>())?;
+        told.set_item("objective_value", self.downlink().criterion.utility.value(&rates))?;
+        told.set_item("rates", PyArray1::from_vec(py, rates))?;
+        told.set_item("mse", self.mse(beams))?;
+        let power = (0..beams.access_points()).map(|m| beams.power(m));
+        told.set_item("power", PyArray1::from_vec(py, power.collect()))?;
+        Ok(told)
+    }
+
     fn samples(&self) -> usize {
         let matching = self.downlink().roles.iter().find_map(sensing);
         matching.map_or(0, |matching| matching.samples().len())
@@ -467,13 +494,24 @@ impl Network {
     fn solve<'py>(
         &self,
         py: Python<'py>,
-        ask: impl FnOnce(&mut dyn Beamformer) -> Solution + Send,
+        ask: impl FnOnce(&mut dyn Beamformer) -> Solution + Send + 'static,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let solution = py.detach(|| {
-            let mut solver = self.settings.solver(&self.frontier);
-            ask(&mut solver)
-        });
+        let settings = self.settings;
+        let solution = self.found(py, move |frontier| ask(&mut settings.solver(frontier)))?;
         told(py, self, &solution)
+    }
+
+    /// What is found out about the network, without the GIL. Ctrl-C ends it.
+    fn found<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        ask: impl FnOnce(&Frontier) -> T + Send + 'static,
+    ) -> PyResult<T> {
+        let (frontier, stop) = (Arc::clone(&self.frontier), Arc::<AtomicBool>::default());
+        let wish = Arc::clone(&stop);
+        let work = move || until_asked(&wish, || ask(&frontier));
+        let found = interruptible(py, &stop, &Running::default(), |_| Ok(()), work)?;
+        found.map_err(|Abandoned| run_raised(py, Abandoned))
     }
 }
 

@@ -13,7 +13,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::arrays::array;
-use crate::scenario::{TICK, run_raised};
+use crate::running::TICK;
+use crate::scenario::run_raised;
 
 /// An array that is being filled.
 enum Buffer {

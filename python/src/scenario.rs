@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::sync::Arc;
 
 use cfs::disk::sources::Files;
 use cfs::language::{self, Request, Style};
@@ -18,10 +17,9 @@ use self_cell::self_cell;
 
 use crate::arrow;
 use crate::recorded;
-use crate::scheme::{Function, Running};
+use crate::functions::{Function, metric};
+use crate::running::{Running, interruptible};
 
-/// How often a run looks for Ctrl-C and shows its progress.
-pub(crate) const TICK: Duration = Duration::from_millis(50);
 /// Columns of messages.
 const WIDTH: usize = 100;
 
@@ -111,6 +109,30 @@ impl Scenario {
         given.map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
+    fn give_metric(
+        &mut self,
+        name: &str,
+        identity: Vec<u8>,
+        unit: &str,
+        description: &str,
+        function: Py<PyAny>,
+    ) -> PyResult<()> {
+        let function = Function {
+            function,
+            running: self.running.clone(),
+        };
+        let scenario = Arc::get_mut(&mut self.scenario);
+        let scenario = scenario.ok_or_else(|| PyValueError::new_err("the scenario has run already"))?;
+        let metric = metric(name, identity, function).unit(unit).description(description);
+        let given = scenario.give_metric(metric);
+        given.map_err(|error| PyValueError::new_err(format!("the metric `{name}`: {error}")))?;
+        let mut experiments = scenario.plan().experiments();
+        match experiments.any(|experiment| !experiment.plan().metrics.is_empty()) {
+            true => Ok(()),
+            false => Err(PyValueError::new_err(format!("the metric `{name}`: no experiment has beams"))),
+        }
+    }
+
     /// What a run would do.
     fn plan(&self) -> String {
         self.scenario.plan().to_string()
@@ -143,36 +165,13 @@ impl Scenario {
             png,
             replace,
         };
-        let (stop, meter) = (AtomicBool::new(false), Meter::default());
-        let scenario = Arc::clone(&self.scenario);
-        let (results, interrupted) = py.detach(|| {
-            std::thread::scope(|scope| {
-                let (done, ended) = mpsc::channel::<()>();
-                let (stop, meter, asked) = (&stop, &meter, &asked);
-                let worker = scope.spawn(move || {
-                    let _done = done;
-                    asked.run(scenario, index, stop, meter)
-                });
-                let mut interrupted = None;
-                // Nothing is sent: the channel closes when the worker ends.
-                while ended.recv_timeout(TICK) == Err(mpsc::RecvTimeoutError::Timeout) {
-                    Python::attach(|py| {
-                        if interrupted.is_none() {
-                            interrupted = py.check_signals().err().or_else(|| meter.show(py, progress.as_ref()).err());
-                        }
-                        if interrupted.is_some() {
-                            stop.store(true, Ordering::Relaxed);
-                            self.running.interrupt(py);
-                        }
-                    });
-                }
-                (worker.join(), interrupted)
-            })
-        });
-        if let Some(interrupted) = interrupted {
-            return Err(interrupted);
-        }
-        let results = results.map_err(|_| run_raised(py, "an internal error; please report this scenario"))?;
+        let (stop, meter) = (Arc::<AtomicBool>::default(), Arc::<Meter>::default());
+        let work = {
+            let (scenario, stop, meter) = (Arc::clone(&self.scenario), Arc::clone(&stop), Arc::clone(&meter));
+            move || asked.run(scenario, index, &stop, &meter)
+        };
+        let show = |py: Python<'_>| meter.show(py, progress.as_ref());
+        let results = interruptible(py, &stop, &self.running, show, work)?;
         let results = results.map_err(|error| run_raised(py, error))?;
         meter.show(py, progress.as_ref())?;
         Ok(Results(results))
@@ -193,7 +192,7 @@ impl Asked {
         &self,
         scenario: Arc<cfs::Scenario>,
         index: usize,
-        stop: &AtomicBool,
+        stop: &Arc<AtomicBool>,
         meter: &Meter,
     ) -> Result<Owned, String> {
         Owned::try_new(scenario, |scenario| {

@@ -77,9 +77,9 @@ def test_estimates_from_pilots_have_the_error_that_they_say() -> None:
     h = np.sqrt(gains)[:, :, None] * (rng.standard_normal(shape) + 1j * rng.standard_normal(shape)) / np.sqrt(2)
     noise = (rng.standard_normal((2, 2, draws)) + 1j * rng.standard_normal((2, 2, draws))) / np.sqrt(2)
     observed = np.sqrt(energy) * np.stack([h[0] + h[2], h[1]]) + noise
-    estimates, variances = engine.estimate(observed, gains, pilots, energy=energy)
+    estimates, error = engine.estimate(observed, gains, pilots, energy=energy)
     found = np.mean(np.abs(estimates - h) ** 2, axis=2)
-    np.testing.assert_allclose(found, variances, rtol=0.05)
+    np.testing.assert_allclose(found, error.scalar, rtol=0.05)
     with pytest.raises(ValueError, match="pilots must be"):
         engine.estimate(observed, gains, [0, 1, 2], energy=energy)
 
@@ -212,8 +212,8 @@ def test_estimates_have_the_error_variances_of_the_scenario() -> None:
     energy = 2 * 10 ** (100 / 10)
     # What the access points receive cannot be drawn again; the variances do not depend on it.
     received = np.zeros((2, 3, 4))
-    _, variances = engine.estimate(received, gains, pilots, energy=energy)
-    np.testing.assert_allclose(variances * arrays["power"][0], own.theta, rtol=1e-9)
+    _, error = engine.estimate(received, gains, pilots, energy=energy)
+    np.testing.assert_allclose(error.scalar * arrays["power"][0], own.theta, rtol=1e-9)
     # A pilot's estimates of its users differ by their gains alone: (10).
     by_pilot = {pilot: np.flatnonzero(pilots == pilot) for pilot in set(pilots)}
     first, second = next(users for users in by_pilot.values() if len(users) > 1)[:2]
@@ -229,6 +229,147 @@ def test_estimates_have_the_error_variances_of_the_scenario() -> None:
     np.testing.assert_allclose(estimates[second], h_hat[second], rtol=1e-9)
 
 
+def complex_normal(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    return (rng.standard_normal(shape) + 1j * rng.standard_normal(shape)) / np.sqrt(2)
+
+
+def reflected(k: int, m: int, t: int, n: int, **variances: float) -> engine.Reflections:
+    """Reflections about as strong as direct paths of gain 1."""
+    rng = np.random.default_rng(5)
+    steering = np.exp(1j * np.pi * np.sin(rng.uniform(-1, 1, (m, t, 1))) * np.arange(n))
+    return engine.Reflections(steering, rng.uniform(0.2, 1.5, (k, t)), rng.uniform(0.2, 1.5, (m, t)), **variances)
+
+
+def channels_by(rng: np.random.Generator, gains: np.ndarray, by: engine.Reflections) -> np.ndarray:
+    """A draw of the model that `engine.Reflections` states: (K, M, N)."""
+    (k, m), (_, t, n) = gains.shape, by.steering.shape
+    a = np.sqrt(by.strength) * complex_normal(rng, k, t)
+    path = np.sqrt(by.gains) + np.sqrt(by.gain_variance) * complex_normal(rng, m, t)
+    q = by.steering + np.sqrt(by.steering_variance) * complex_normal(rng, m, t, n)
+    direct = np.sqrt(gains)[:, :, None] * complex_normal(rng, k, m, n)
+    return direct + np.einsum("kt,mt,mtn->kmn", a, path, q)
+
+
+def test_estimates_with_reflections_are_the_linear_mmse_of_the_model() -> None:
+    k, m, t, n, energy = 3, 2, 2, 4, 5.0
+    pilots = np.array([0, 1, 0])
+    rng = np.random.default_rng(1)
+    gains = rng.uniform(0.3, 1.0, (k, m))
+    by = reflected(k, m, t, n, gain_variance=0.2, steering_variance=0.1)
+    observed = complex_normal(rng, 2, m, n)
+    h, error = engine.estimate(observed, gains, pilots, energy=energy, reflections=by)
+    # All by NumPy: covariances of channels over all access points, (8) and (9).
+    size = m * n
+    phi = np.zeros((k, size, size), dtype=complex)
+    for user in range(k):
+        for target in range(t):
+            for one in range(m):
+                for two in range(m):
+                    q = np.outer(by.steering[one, target], by.steering[two, target].conj())
+                    gain = np.sqrt(by.gains[one, target] * by.gains[two, target])
+                    if one == two:
+                        gain += by.gain_variance
+                        q = q + by.steering_variance * np.eye(n)
+                    phi[user, one * n : one * n + n, two * n : two * n + n] += by.strength[user, target] * gain * q
+        phi[user] += np.diag(np.repeat(gains[user], n))
+    for user in range(k):
+        mates = np.flatnonzero(pilots == pilots[user])
+        # The filter of an access point sees what that access point receives alone, (10).
+        filter = np.zeros((size, size), dtype=complex)
+        received = phi[mates].sum(axis=0) + np.eye(size) / energy
+        for ap in range(m):
+            part = slice(ap * n, ap * n + n)
+            filter[part, part] = phi[user][part, part] @ np.linalg.inv(received[part, part])
+        y = observed[pilots[user]].ravel() / np.sqrt(energy)
+        np.testing.assert_allclose(h[user].ravel(), filter @ y, rtol=1e-9, atol=1e-12)
+        cross = filter @ phi[user]
+        covariance = phi[user] - cross - cross.conj().T + filter @ received @ filter.conj().T
+        np.testing.assert_allclose(error.matrix[user], covariance, rtol=1e-9, atol=1e-10)
+        power = np.real(np.diag(covariance)).reshape(m, n).sum(axis=1)
+        np.testing.assert_allclose(error.power[user], power, rtol=1e-9)
+    # And what a network makes of it.
+    power = np.array([2.0, 7.0])
+    own = engine.network(h, power=power, error=error)
+    scale = np.repeat(np.sqrt(power), n)
+    np.testing.assert_allclose(own.error_covariance, scale[:, None] * error.matrix * scale, rtol=1e-9, atol=1e-9)
+    assert own.targets == t and own.theta.shape == (k, m)
+    np.testing.assert_allclose(own.steering, by.steering)
+    W = matched = h.conj() / np.sqrt(np.sum(np.abs(h) ** 2, axis=(0, 2)))[None, :, None]
+    w = (W * np.sqrt(power)[:, None]).reshape(k, size)
+    estimate = h.reshape(k, size)
+    received = np.abs(estimate.conj() @ w.T) ** 2
+    loss = np.real(np.einsum("jm,kmn,jn->k", w.conj(), error.matrix, w))
+    signal = np.diag(received)
+    rates = np.log2(1 + signal / (1 + received.sum(axis=1) - signal + loss))
+    np.testing.assert_allclose(engine.evaluate(own, matched).rates, rates, rtol=1e-9)
+
+
+def test_estimates_with_reflections_are_as_far_from_drawn_channels_as_they_say() -> None:
+    k, m, t, n, energy, draws = 2, 2, 2, 3, 3.0, 4000
+    gains = np.array([[1.0, 0.4], [0.6, 0.8]])
+    by = reflected(k, m, t, n, gain_variance=0.3, steering_variance=0.2)
+    rng = np.random.default_rng(3)
+    errors = np.zeros((draws, k, m * n), dtype=complex)
+    for draw in range(draws):
+        h = channels_by(rng, gains, by)
+        observed = np.sqrt(energy) * h.sum(axis=0, keepdims=True) + complex_normal(rng, 1, m, n)
+        h_hat, error = engine.estimate(observed, gains, [0, 0], energy=energy, reflections=by)
+        errors[draw] = (h - h_hat).reshape(k, m * n)
+    # Products of normal numbers have heavy tails: 5 standard errors, measured.
+    for user in range(k):
+        each = errors[:, user, :, None] * errors[:, user, None, :].conj()
+        mean, deviation = each.mean(axis=0), each.std(axis=0) / np.sqrt(draws)
+        assert (np.abs(mean - error.matrix[user]) <= 5 * deviation).all()
+
+
+def test_estimates_with_reflections_have_the_errors_of_the_scenario() -> None:
+    import cfs
+
+    text = "area square 1 km\naps 3 { antennas 4 }\nusers 3\nseed 3\npilots { length 2 power 120 dB }\n"
+    text += "targets 2 { gain_variance_ap -130 dB gain_variance_user -120 dB steering_variance -10 dB reflection 0.8 }\n"
+    text += "record channels estimates covariances places\nsolve communication\n"
+    arrays = cfs.run(text).arrays
+    own = engine.draw(text)
+    by = engine.Reflections(
+        own.steering,
+        0.8**2 * (arrays["gain_user_target"][0] ** 2 + 10 ** (-120 / 10)),
+        arrays["gain_target_ap"][0].T ** 2,
+        gain_variance=10 ** (-130 / 10),
+        steering_variance=0.1,
+    )
+    gains, pilots = arrays["gain_user_ap"][0] ** 2, arrays["pilot_of_user"][0] - 1
+    energy = 2 * 10 ** (120 / 10)
+    _, error = engine.estimate(np.zeros((2, 3, 4)), gains, pilots, energy=energy, reflections=by)
+    recorded = arrays["Theta"][0].reshape(3, 12, 12)
+    size = np.abs(recorded).max()
+    np.testing.assert_allclose(error.matrix, recorded, rtol=1e-8, atol=1e-12 * size)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"steering": np.ones((2, 4))}, r"must be \(2, T, 4\), \(3, T\) and \(2, T\)"),
+        ({"strength": np.ones((3, 1))}, r"they are \(2, 2, 4\), \(3, 1\) and \(2, 2\)"),
+        ({"gains": np.full((2, 2), np.inf)}, "finite"),
+        ({"strength": -np.ones((3, 2))}, "must not be negative"),
+        ({"gain_variance": -1.0}, "must not be negative"),
+        ({"steering_variance": np.nan}, "steering_variance must be a finite number"),
+    ],
+)
+def test_reflections_that_cannot_be(change, reason: str) -> None:
+    from dataclasses import replace
+
+    by = replace(reflected(3, 2, 2, 4), **change)
+    with pytest.raises(ValueError, match=reason):
+        engine.estimate(np.zeros((2, 2, 4)), np.ones((3, 2)), [0, 1, 0], energy=1.0, reflections=by)
+
+
+def test_an_error_of_another_network_is_refused() -> None:
+    _, error = engine.estimate(np.zeros((2, 2, 4)), np.ones((3, 2)), [0, 1, 0], energy=1.0, reflections=reflected(3, 2, 2, 4))
+    with pytest.raises(ValueError, match="must be that of 2 users, 3 access points and 4 antennas"):
+        engine.network(channels(), error=error)
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -240,7 +381,7 @@ def test_estimates_have_the_error_variances_of_the_scenario() -> None:
         ({"rate_floor": -1}, "not negative"),
         ({"rate_floor": [1, np.nan]}, "must be finite"),
         ({"power": [1, 2]}, r"power must be a number or have the shape \(3,\)"),
-        ({"error_variance": np.ones((3, 2))}, r"the shape \(2, 3\)"),
+        ({"error": np.ones((3, 2))}, r"the shape \(2, 3\)"),
         ({"samples": 1}, "samples must be from 2"),
         ({"starts": 0}, "starts must be from 1"),
         ({"boundary_tolerance": np.nan}, "boundary_tolerance must be"),

@@ -211,6 +211,87 @@ except KeyboardInterrupt:
     assert ran.stdout.strip() == "stopped True", ran.stderr
 
 
+LARGE = "area square 1 km\naps 60 { antennas 16 }\nusers 40\ntargets 2\nrealizations 1\nscheme mine external\n"
+#: What goes on for minutes, and where Ctrl-C has to end it.
+LONG = {
+    "a search of the engine": "cfs.engine.solve_isac(network, 2 * cfs.engine.solve_sensing(network).s_min)",
+    "a search of a run": "cfs.run(LARGE.replace('scheme mine external', '') + 'solve region\\n')",
+    "a search of the engine in a scheme": "run(lambda *_: cfs.engine.solve_communication(network).W)",
+    "a call of C in a scheme": "run(lambda *_: time.sleep(1000))",
+    "a metric": "cfs.run(SMALL, metrics={'own': given(endless)})",
+    "a scheme that catches everything": "run(stubborn)",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("what", LONG)
+def test_ctrl_c_ends_what_takes_long(what: str) -> None:
+    code = f"""
+import os, signal, threading, time, cfs
+SMALL = {SMALL!r} + "solve communication\\n"
+LARGE = {LARGE!r}
+def given(function):
+    function.identity = "a"
+    return function
+def run(function):
+    cfs.run(LARGE + "solve communication\\n", schemes={{"mine": given(function)}})
+def endless(network, point):
+    while True:
+        pass
+def stubborn(network, problem):
+    while True:
+        try:
+            time.sleep(0.01)
+        except Exception:
+            pass
+network = cfs.engine.draw(LARGE.replace("scheme mine external", "") + "solve communication\\n")
+ticks = [0]
+def tick():
+    while True:
+        ticks[0] += 1
+        time.sleep(0.01)
+threading.Thread(target=tick, daemon=True).start()
+def interrupt():
+    time.sleep(1.0)
+    ticks.append(ticks[0])
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt, daemon=True).start()
+begun = time.monotonic()
+try:
+    {LONG[what]}
+    print("ended by itself")
+except KeyboardInterrupt:
+    print("stopped", time.monotonic() - begun < 20, ticks[1] > 10)
+"""
+    ran = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, timeout=120)
+    assert ran.stdout.strip() == "stopped True True", ran.stdout + ran.stderr
+    assert ran.stderr == ""
+
+
+def test_what_was_interrupted_can_be_asked_again() -> None:
+    code = f"""
+import os, signal, threading, time, cfs
+text = {LARGE!r}.replace("scheme mine external", "solve communication")
+network, expected = (cfs.engine.draw(text, set={{"aps": 12, "users": 8, "antennas": 8}}) for _ in range(2))
+interrupted = 0
+for wait in (0.01, 0.03, 0.1, 0.2):
+    timer = threading.Timer(wait, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    try:
+        delta = 2 * cfs.engine.solve_sensing(network).s_min
+        cfs.engine.solve_isac(network, delta)
+        timer.join()
+        time.sleep(0.2)
+    except KeyboardInterrupt:
+        interrupted += 1
+delta = 2 * cfs.engine.solve_sensing(network).s_min
+one, other = (cfs.engine.solve_isac(each, delta) for each in (network, expected))
+print(interrupted > 0, (one.W == other.W).all(), one.status)
+"""
+    ran = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, timeout=120)
+    assert ran.stdout.strip() == "True True solved", ran.stdout + ran.stderr
+
+
 def test_the_command_is_installed() -> None:
     assert command("--version").stdout.startswith("cfs ")
     assert command("explain", "users").returncode == 0

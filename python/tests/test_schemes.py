@@ -222,7 +222,7 @@ def recursive(network, problem):
 
 
 def test_the_source_and_all_that_it_uses_identify_a_function(monkeypatch) -> None:
-    from cfs._schemes import identity
+    from cfs._functions import identity
 
     def scheme(scale, weights):
         return lambda network, problem: scale * weights

@@ -52,7 +52,7 @@ impl Interrupt {
     }
 
     /// Set once what runs is to stop.
-    pub(super) fn flag(&self) -> &AtomicBool {
+    pub(super) fn flag(&self) -> &Arc<AtomicBool> {
         &self.stop
     }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::downlink::Downlink;
 use super::downlink::beams::Beams;
 use super::guard::guarded;
+use super::scheme::Ground;
 
-/// What a metric computes: from what beams act on, and the beams, a number, or none where there is none.
-type Value = dyn Fn(&Downlink, &Beams) -> Option<f64> + Send + Sync;
+/// What a metric computes: from a network and its beams, a number, or none where there is none, or else why it has none.
+type Value = dyn Fn(&Ground<'_>, &Beams) -> Result<Option<f64>, String> + Send + Sync;
 
 /// A metric that a caller brings: a column of the table, with the value that its function has at every solved point.
 #[derive(Clone)]
@@ -19,18 +20,29 @@ pub struct ExternalMetric {
     pub(crate) unit: String,
     /// One sentence for the schema of the table.
     pub(crate) description: String,
-    /// What its function is: results of another identity are not taken for its own.
+    /// What its function is: results of another identity are not taken for its own. Once a scenario has it, a hash.
     pub(crate) identity: String,
     value: Arc<Value>,
 }
 
 impl ExternalMetric {
-    /// A metric of plain numbers, without a description. `identity` says what its function is, as by a name and a version; the
-    /// schema of the table shows it as it is.
+    /// A metric of plain numbers, without a description. `identity` says what its function is, as by its source text, or a name
+    /// and a version: journals and results keep a hash of it.
     pub fn new(
         name: impl Into<String>,
         identity: impl Into<String>,
         value: impl Fn(&Downlink, &Beams) -> Option<f64> + Send + Sync + 'static,
+    ) -> Self {
+        let value =
+            move |ground: &Ground<'_>, beams: &Beams| Ok(value(ground.frontier.downlink(), beams));
+        Self::fallible(name, identity, value)
+    }
+
+    /// The same of a function that is given what a scheme is, and may fail: the row is then failed, for the reason that it says.
+    pub fn fallible(
+        name: impl Into<String>,
+        identity: impl Into<String>,
+        value: impl Fn(&Ground<'_>, &Beams) -> Result<Option<f64>, String> + Send + Sync + 'static,
     ) -> Self {
         Self {
             name: name.into(),
@@ -62,11 +74,12 @@ impl ExternalMetric {
     /// Its value at beams.
     ///
     /// # Errors
-    /// When its function panics, with what it says.
-    pub fn value(&self, downlink: &Downlink, beams: &Beams) -> Result<Option<f64>, String> {
-        guarded(&format!("the metric {}", self.name), || {
-            (self.value)(downlink, beams)
-        })
+    /// When its function fails or panics, with what it says.
+    pub fn value(&self, ground: &Ground<'_>, beams: &Beams) -> Result<Option<f64>, String> {
+        let value = guarded(&format!("the metric {}", self.name), || {
+            (self.value)(ground, beams)
+        });
+        value.flatten()
     }
 }
 

@@ -129,14 +129,23 @@ impl Shown {
     }
 }
 
+/// What a reader loses with a column, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// What follows from the other columns.
+    Derived,
+    Metric,
+    /// The table makes no sense without it.
+    Needed,
+}
+
 /// A column as it is shown; its cells are of the rows shown.
 struct ScreenColumn {
     header: String,
     unit: String,
     cells: Vec<String>,
     left: bool,
-    /// Whether the table makes sense without it.
-    optional: bool,
+    worth: Worth,
 }
 
 impl ScreenColumn {
@@ -150,7 +159,7 @@ impl ScreenColumn {
 fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
     let of_rows = summary.position(SOLVED).is_none();
     let value_column = |index| ScreenColumn {
-        optional: true,
+        worth: Worth::Metric,
         ..key_column(summary, index, rows)
     };
     let mut columns: Vec<_> = summary
@@ -158,7 +167,11 @@ fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
         .iter()
         .enumerate()
         .filter_map(|(index, column)| match column.role {
-            Role::Key | Role::Derived => Some(key_column(summary, index, rows)),
+            Role::Key => Some(key_column(summary, index, rows)),
+            Role::Derived => Some(ScreenColumn {
+                worth: Worth::Derived,
+                ..key_column(summary, index, rows)
+            }),
             Role::Metric | Role::Status if of_rows => Some(value_column(index)),
             Role::Metric => estimate_column(summary, column, rows),
             Role::Status | Role::Diagnostic => None,
@@ -176,7 +189,7 @@ fn key_column(summary: &Table, index: usize, rows: &[usize]) -> ScreenColumn {
         unit: plain(&column.unit),
         cells: cells.collect(),
         left: !column.ty.is_numeric(),
-        optional: false,
+        worth: Worth::Needed,
     }
 }
 
@@ -204,7 +217,7 @@ fn estimate_column(summary: &Table, mean: &Column, rows: &[usize]) -> Option<Scr
         unit: plain(&mean.unit),
         cells: align_parts(&parts),
         left: true,
-        optional: true,
+        worth: Worth::Metric,
     })
 }
 
@@ -233,7 +246,7 @@ fn percentile_column(summary: &Table, column: &Column, rows: &[usize]) -> Option
         unit: plain(&column.unit),
         cells: align_parts(&rows.iter().map(part).collect::<Vec<_>>()),
         left: true,
-        optional: true,
+        worth: Worth::Metric,
     })
 }
 
@@ -288,7 +301,7 @@ fn count_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
         unit: String::new(),
         cells,
         left: false,
-        optional: false,
+        worth: Worth::Needed,
     };
     let [solved, others @ ..] = STATUSES;
     let mut columns = Vec::new();
@@ -305,11 +318,12 @@ fn count_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
     columns
 }
 
-/// Takes out metrics from the right until the rest fits; gives their names.
+/// Takes out settings that follow from keys, then metrics, from the right until the rest fits; gives their names.
 fn drop_to_fit(columns: &mut Vec<ScreenColumn>, max: usize) -> Vec<String> {
     let mut dropped = Vec::new();
     while total_width(columns) > max {
-        let Some(last) = columns.iter().rposition(|column| column.optional) else {
+        let last = |worth| columns.iter().rposition(|column| column.worth == worth);
+        let Some(last) = last(Worth::Derived).or_else(|| last(Worth::Metric)) else {
             break;
         };
         dropped.insert(0, columns.remove(last).header);

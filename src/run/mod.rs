@@ -19,9 +19,10 @@ pub use unit::solve;
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::engine::stop::Stop;
+use crate::engine::stop::{Stop, until_asked};
 use crate::plan::{ExperimentPlan, Unit};
 pub use rayon::ThreadPoolBuildError as ThreadsError;
 use rayon::prelude::*;
@@ -44,8 +45,8 @@ impl Observer for () {}
 pub struct Options<'a> {
     /// Threads; all cores if none is given. The results are the same for any number.
     pub threads: Option<NonZeroUsize>,
-    /// Set it, from a signal or another thread, to stop before the next unit, or the next conic program.
-    pub stop: &'a AtomicBool,
+    /// Set it, from a signal or another thread, to stop before the next step of a search, or the next conic program.
+    pub stop: &'a Arc<AtomicBool>,
     /// Where networks that several experiments ask for are kept; the results are the same whatever
     /// it holds.
     pub networks: &'a Networks,
@@ -133,7 +134,8 @@ pub(crate) fn solve_all(
             return Err(Undone::Missing);
         }
         let stop = Stop::on(options.stop);
-        let result = unit::solve_until(plan, unit, &stop, options.networks);
+        let solve = || unit::solve_until(plan, unit, &stop, options.networks);
+        let result = until_asked(options.stop, solve).map_err(|_| Undone::Stopped)?;
         if stop.heard() {
             return Err(Undone::Stopped);
         }

@@ -118,7 +118,11 @@ impl<'a> Solver<'a> {
     }
 
     fn beamformer<'b>(&'b self, scheme: &'b ChosenScheme) -> Box<dyn Beamformer + 'b> {
-        scheme.on(&Ground {
+        scheme.on(&self.ground())
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground {
             frontier: &self.frontier,
             boundary_tolerance: self.plan.boundary_tolerance,
             stop: self.stop,
@@ -126,7 +130,7 @@ impl<'a> Solver<'a> {
                 seed: self.plan.seed,
                 realization: u64::from(self.realization),
             },
-        })
+        }
     }
 
     /// The boundary of the region, of the proposed beams; one failed point where it cannot be solved.
@@ -320,7 +324,7 @@ impl<'a> Solver<'a> {
         }
         point.power = (0..beams.access_points()).map(|m| beams.power(m)).collect();
         for metric in &self.plan.metrics {
-            match metric.value(self.downlink(), beams) {
+            match metric.value(&self.ground(), beams) {
                 Ok(value) => point.external.push(value),
                 Err(reason) => {
                     point.external.push(None);

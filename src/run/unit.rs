@@ -1,13 +1,11 @@
 //! One unit of work: a realization of a case, from its network to its points.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::engine::downlink::Downlink;
 use crate::engine::estimation::sampling::link_errors;
 use crate::engine::estimation::{self, quality};
 use crate::engine::random::Streams;
 use crate::engine::scheme::Status;
-use crate::engine::stop::Stop;
+use crate::engine::stop::{Stop, caught};
 use crate::engine::{Deployment, network};
 use crate::plan::{Budget, Case, ExperimentPlan, Metric, Problem, ResultNames, Unit};
 
@@ -34,10 +32,8 @@ pub(crate) fn solve_until(
         };
     };
     // The engine does not panic by intention; should it, one point is lost and not the run.
-    catch_unwind(AssertUnwindSafe(|| {
-        solve_case(plan, case, unit, stop, networks)
-    }))
-    .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
+    caught(|| solve_case(plan, case, unit, stop, networks))
+        .unwrap_or_else(|_| failed_unit(case, "an internal error; please report this scenario"))
 }
 
 fn solve_case(

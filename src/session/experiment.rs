@@ -46,7 +46,7 @@ pub struct Run<'a> {
     /// Threads; all cores if none is given.
     pub threads: Option<NonZeroUsize>,
     /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
-    pub stop: Option<&'a AtomicBool>,
+    pub stop: Option<&'a Arc<AtomicBool>>,
     /// Where results of units are kept until tables are made of them, such as a [`Journal`]; what it holds already is not
     /// computed again. Memory if none is given.
     pub store: Option<Arc<dyn Store>>,
@@ -165,7 +165,7 @@ impl<'a> Experiment<'a> {
     /// be solved is a row with a status, not an error.
     pub fn run(&self, run: &Run<'_>) -> Result<Results<'a>, RunError> {
         self.all_given()?;
-        let never = AtomicBool::new(false);
+        let never = Arc::<AtomicBool>::default();
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),

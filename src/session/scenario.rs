@@ -21,7 +21,7 @@ use crate::table::{TableError, validate_columns};
 
 use super::files::OwnFiles;
 
-/// Digits of the hash by which a scheme of the caller is known.
+/// Digits of the hash by which a scheme or a metric of the caller is known.
 const IDENTITY_DIGITS: usize = 16;
 /// Columns of a scenario's faults where they are shown as the text of an error.
 const WIDTH: usize = 100;
@@ -198,8 +198,7 @@ impl Scenario {
         identity: impl AsRef<[u8]>,
         design: impl Design + 'static,
     ) -> Result<(), NotExternal> {
-        let identity = sha256(identity.as_ref());
-        let identity = &identity[..IDENTITY_DIGITS.min(identity.len())];
+        let identity = &digest(identity.as_ref());
         let design: Arc<dyn Design> = Arc::new(design);
         let mut given = false;
         let experiments = self.meaning.experiments.iter_mut();
@@ -223,11 +222,12 @@ impl Scenario {
     }
 
     /// Gives a metric: a column of the tables of all experiments that have beams, with its value at every solved point.
-    /// Journals and results keep its identity, as they keep that of a scheme.
+    /// Journals and results keep a hash of its identity, as they keep that of a scheme.
     ///
     /// # Errors
     /// When a table has a column of its name already.
-    pub fn give_metric(&mut self, metric: ExternalMetric) -> Result<(), TableError> {
+    pub fn give_metric(&mut self, mut metric: ExternalMetric) -> Result<(), TableError> {
+        metric.identity = digest(metric.identity.as_bytes());
         let mut meaning = self.meaning.clone();
         for experiment in &mut meaning.experiments {
             if experiment.problem != Problem::Estimation {
@@ -325,4 +325,11 @@ impl Scenario {
     pub(super) fn origin(&self) -> &Origin {
         &self.origin
     }
+}
+
+/// The hash by which a scheme or a metric of the caller is known.
+fn digest(identity: &[u8]) -> String {
+    let mut digits = sha256(identity);
+    digits.truncate(IDENTITY_DIGITS);
+    digits
 }

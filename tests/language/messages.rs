@@ -45,7 +45,7 @@ constructors!(model, MODEL, ModelError:
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request, Look);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace,
+    Expected, Comment, Range, DecimalComma, Colon, Stars, PlusMinus, SingleQuotes, Unclosed, Braced, StrayBrace,
     MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
@@ -67,14 +67,15 @@ constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
     LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
-    SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, TooMany, Empty);
+    SeveralCases, LongRow, NoRealization, RealizationNumber, Gap, Uneven, Array, Complex, NoArrayUnit, ArrayShape, NoRealizations,
+    NoSuchRealization, NotFinite, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Reason, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
-constructors!(data, DATA, Data: Scenario, Csv, Channels, Variable);
+constructors!(data, DATA, Data: Scenario, Csv, Coordinates, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
@@ -195,6 +196,7 @@ fn syntax_errors(words: &mut Words) {
         },
         SyntaxError::Colon { span: span(5) },
         SyntaxError::Stars { span: span(5) },
+        SyntaxError::PlusMinus { span: span(5) },
         SyntaxError::SingleQuotes {
             span: span(5),
             text: "a.cfs".into(),
@@ -846,6 +848,10 @@ fn settings(words: &mut Words) {
             kind: "user",
             number: 1,
         },
+        CoordinatesFault::LongRow {
+            columns: 2,
+            found: 4,
+        },
         CoordinatesFault::NoRealization,
         CoordinatesFault::RealizationNumber,
         CoordinatesFault::Gap {
@@ -857,6 +863,26 @@ fn settings(words: &mut Words) {
             other: 1,
             found: 1,
         },
+        CoordinatesFault::Array(ChannelFault::NotChannels),
+        CoordinatesFault::Array(ChannelFault::Type("'|b1'".into())),
+        CoordinatesFault::Array(ChannelFault::NotComplex),
+        CoordinatesFault::Complex,
+        CoordinatesFault::NoArrayUnit,
+        CoordinatesFault::ArrayShape {
+            shape: vec![2, 5],
+            axes: vec!["realizations", "users", "coordinates"],
+            instead: Some(vec!["coordinates", "users"]),
+        },
+        CoordinatesFault::ArrayShape {
+            shape: vec![5, 4],
+            axes: vec!["users", "coordinates"],
+            instead: None,
+        },
+        CoordinatesFault::NoRealizations {
+            axes: vec!["realizations", "users", "coordinates"],
+        },
+        CoordinatesFault::NoSuchRealization { asked: 7, draws: 3 },
+        CoordinatesFault::NotFinite { index: vec![1, 0] },
         CoordinatesFault::TooMany { limit: 10_000 },
         CoordinatesFault::Empty,
     ];
@@ -892,7 +918,13 @@ fn expectations(words: &mut Words) {
         Named::Sweep,
         Named::Column,
     ];
-    let files = [Data::Scenario, Data::Csv, Data::Channels, Data::Variable];
+    let files = [
+        Data::Scenario,
+        Data::Csv,
+        Data::Coordinates,
+        Data::Channels,
+        Data::Variable,
+    ];
     let lists = [
         Elements::Values,
         Elements::Words(vec!["hac", "random"]),

@@ -2,7 +2,7 @@
 
 use cfs::report::screen::{View, render};
 use cfs::results::summary::{Grouping, summarise};
-use cfs::table::{Cell, Table};
+use cfs::table::{Cell, Column, ColumnType, Role, Table};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::sample;
@@ -67,6 +67,32 @@ fn a_narrow_screen_loses_metrics_and_says_which() {
         ..View::default()
     };
     insta::assert_snapshot!(render(&summary(&long()), &view));
+}
+
+#[test]
+fn what_follows_from_a_sweep_is_left_out_before_any_metric() {
+    let mut columns = sample::columns();
+    columns.insert(
+        3,
+        Column::new("power_of_each", Role::Derived, ColumnType::Integer),
+    );
+    let mut table = Table::new(columns).unwrap();
+    for mut row in sample::table().rows {
+        row.insert(3, 7_u32.into());
+        table.push(row).unwrap();
+    }
+    let width = |text: &str| text.lines().map(|line| line.width()).max().unwrap();
+    let whole = render(&summary(&table), &View::default());
+    assert!(whole.contains("power_of_each"), "{whole}");
+    let max_width = width(&whole) - 1;
+    let text = render(
+        &summary(&table),
+        &View {
+            max_width,
+            ..View::default()
+        },
+    );
+    assert!(text.contains("too wide to show: power_of_each\n"), "{text}");
 }
 
 #[test]

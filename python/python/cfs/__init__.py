@@ -18,6 +18,7 @@ from typing import Any
 from . import _cfs, engine
 from ._cfs import __version__
 from ._errors import CfsError, Diagnostic, Infeasible, Label, Location, RunError, ScenarioError
+from ._metrics import Metric, Point
 from ._results import ExperimentResults, Expectation, Figure, Results, Table
 from ._run import check, plan, run
 from ._schemes import Problem, Scheme
@@ -48,6 +49,8 @@ __all__ = [
     "Infeasible",
     "Label",
     "Location",
+    "Metric",
+    "Point",
     "Problem",
     "Results",
     "RunError",

@@ -17,6 +17,7 @@ __all__ = [
     "command",
     "loaded_from",
     "draw",
+    "estimate",
 ]
 
 __version__: str
@@ -29,6 +30,9 @@ class Scenario:
     def experiments(self) -> list[str]: ...
     def external(self) -> list[str]: ...
     def give(self, name: str, identity: bytes, function: Callable[..., Any]) -> None: ...
+    def give_metric(
+        self, name: str, identity: bytes, unit: str, description: str, function: Callable[..., Any]
+    ) -> None: ...
     def plan(self) -> str: ...
     def run(
         self,
@@ -79,6 +83,7 @@ class Network:
         cls,
         h_hat: NDArray[np.complex128],
         theta: NDArray[np.float64],
+        reflections: tuple[NDArray[np.complex128], NDArray[np.complex128], NDArray[np.complex128]],
         power: NDArray[np.float64],
         angles: Sequence[Sequence[float]],
         spacing: float,
@@ -165,6 +170,17 @@ class Network:
         self, w: NDArray[np.complex128], z: NDArray[np.complex128] | None, samples: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
 
+def estimate(
+    observed: NDArray[np.complex128],
+    gains: NDArray[np.float64],
+    pilots: Sequence[int],
+    energy: float,
+    steering: NDArray[np.complex128],
+    strength: NDArray[np.float64],
+    target_gains: NDArray[np.float64],
+    gain_variance: float,
+    steering_variance: float,
+) -> dict[str, Any]: ...
 def draw(scenario: Scenario, experiment: int, case: int, realization: int) -> Network: ...
 def explain(word: str) -> str: ...
 def vocabulary() -> str: ...

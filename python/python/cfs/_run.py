@@ -8,8 +8,10 @@ from typing import Any, Callable, Mapping, Sequence
 
 from . import _cfs
 from ._errors import Diagnostic, ScenarioError
+from ._functions import identity
+from ._metrics import Metric, about
 from ._results import ExperimentResults, Results
-from ._schemes import Scheme, identity
+from ._schemes import Scheme
 
 Progress = Callable[[int, int], None]
 
@@ -82,6 +84,7 @@ def run(
     threads: int | None = None,
     only: str | Sequence[str] | None = None,
     schemes: Mapping[str, Scheme] | None = None,
+    metrics: Mapping[str, Metric] | None = None,
     output: str | os.PathLike[str] | None = None,
     resume: bool = False,
     png: bool = False,
@@ -98,14 +101,16 @@ def run(
     threads:       all cores if none is given. Results are the same for any number.
     only:          the experiments to run; all if none is given.
     schemes:       functions for the schemes that the scenario declares by `scheme NAME external`; see `cfs.Scheme`.
+    metrics:       functions whose values are further columns of the tables that have beams, by their names; see `cfs.Metric`.
     output:        a folder for the files of `cfs run`, the journal with them. A run that is interrupted leaves its
                    journal there, and with `resume` the next one goes on from it.
     png, replace:  as the options of `cfs run`.
     progress:      False for none, True for a line of text, or a function of the units done and all of them. By default a
                    line of text in a notebook and on a terminal.
 
-    Ctrl-C (the stop button of a notebook) ends it with `KeyboardInterrupt`, inside functions of `schemes` too, at their
-    next step in Python. Other Python threads run meanwhile. A point that cannot be solved is a row with its status and reason, not an exception.
+    Ctrl-C (the stop button of a notebook) ends it with `KeyboardInterrupt`, inside functions of `schemes` and `metrics` too, at
+    their next step in Python. One that is in a call of C then, such as `time.sleep`, is waited for 5 seconds and left behind.
+    Other Python threads run meanwhile. A point that cannot be solved is a row with its status and reason, not an exception.
 
     Raises `ScenarioError` where the scenario has faults, `RunError` where a run or its files are refused.
     """
@@ -114,6 +119,10 @@ def run(
         if not callable(function):
             raise TypeError(f"the scheme {own!r} must be a function; it is a {type(function).__name__}")
         scenario.give(own, identity(function), function)
+    for own, function in (metrics or {}).items():
+        if not callable(function):
+            raise TypeError(f"the metric {own!r} must be a function; it is a {type(function).__name__}")
+        scenario.give_metric(own, identity(function), *about(function), function)
     folder = None if output is None else os.fspath(output)
     results: dict[str, ExperimentResults] = {}
     names = scenario.experiments()

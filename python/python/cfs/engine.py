@@ -88,11 +88,88 @@ class Proof:
     complementarity: float
 
 
+@dataclass(frozen=True)
+class Reflections:
+    """What T targets add to the channels of K users and M access points, (2) to (5):
+
+    `h_km += sum_t a_kt (b_mt + g_mt) (q_mt + s_mt)` with random `a_kt` of power `strength[k, t]`, the same for all access
+    points; `b_mt = sqrt(gains[m, t])`; `g_mt` of variance `gain_variance`; `q_mt = steering[m, t]`; and `s_mt` with entries of
+    variance `steering_variance`, all independent, complex Gaussian and of mean zero.
+    """
+
+    #: (M, T, N), complex: steering vectors from the access points towards the targets.
+    steering: ArrayLike
+    #: (K, T): mean powers of the paths from the users by way of the targets, up to the targets.
+    strength: ArrayLike
+    #: (M, T): power gains of the paths from the targets to the access points.
+    gains: ArrayLike
+    #: Variance of the amplitudes of these paths, sigma^2 of (3).
+    gain_variance: float = 0.0
+    #: Variance of the entries of steering vectors, chi^2 of (3).
+    steering_variance: float = 0.0
+
+    def _checked(self, k: int, m: int, n: int) -> tuple[NDArray[np.complex128], NDArray[np.float64], NDArray[np.float64]]:
+        q = np.ascontiguousarray(self.steering, dtype=np.complex128)
+        strength = np.asarray(self.strength, dtype=np.float64)
+        paths = np.asarray(self.gains, dtype=np.float64)
+        t = q.shape[1] if q.ndim == 3 else -1
+        if q.shape != (m, t, n) or strength.shape != (k, t) or paths.shape != (m, t):
+            raise ValueError(
+                f"the shapes of steering, strength and gains must be ({m}, T, {n}), ({k}, T) and ({m}, T); "
+                f"they are {q.shape}, {strength.shape} and {paths.shape}"
+            )
+        if not all(np.all(np.isfinite(each)) for each in (q, strength, paths)):
+            raise ValueError("steering, strength and gains must be finite")
+        variances = (_number("gain_variance", self.gain_variance), _number("steering_variance", self.steering_variance))
+        if np.any(strength < 0) or np.any(paths < 0) or min(variances) < 0:
+            raise ValueError("strength, gains and variances must not be negative")
+        return q, strength, paths
+
+
+@dataclass(frozen=True)
+class ErrorCovariance:
+    """The covariance of the error of estimates over all access points, in parts whose size does not grow with its square:
+
+    `matrix[k] = blockdiag_m(scalar[k, m] I + Q_m local[k, m] Q_m^H) + sum_t sum_i z_kti z_kti^H`, where the columns of `Q_m` are
+    `steering[m, t]` and block m of `z_kti` is `Q_m coupling[k, m, t, i]`: i = 0 for the user's own reflections, 1 for those of
+    the users that share its pilot.
+    """
+
+    #: (K, M)
+    scalar: NDArray[np.float64]
+    #: (M, T, N), complex.
+    steering: NDArray[np.complex128]
+    #: (K, M, T, T), complex, Hermitian.
+    local: NDArray[np.complex128]
+    #: (K, M, T, 2, T), complex.
+    coupling: NDArray[np.complex128]
+
+    @property
+    def matrix(self) -> NDArray[np.complex128]:
+        """(K, M N, M N), complex, antennas of an access point side by side: E|e_k^H x|^2 = x^H matrix[k] x."""
+        k, m = self.scalar.shape
+        n = self.steering.shape[2]
+        z = np.einsum("mun,kmtiu->ktimn", self.steering, self.coupling).reshape(k, -1, m * n)
+        whole = np.einsum("kzx,kzy->kxy", z, z.conj())
+        local = np.einsum("mtn,kmtu,muo->kmno", self.steering, self.local, self.steering.conj())
+        for ap in range(m):
+            part = slice(ap * n, (ap + 1) * n)
+            whole[:, part, part] += local[:, ap] + self.scalar[:, ap, None, None] * np.eye(n)
+        return whole
+
+    @property
+    def power(self) -> NDArray[np.float64]:
+        """Mean power of the error of h_km, the trace of its block: (K, M)."""
+        k, m = self.scalar.shape
+        n = self.steering.shape[2]
+        return np.einsum("kmnmn->km", self.matrix.reshape(k, m, n, m, n)).real
+
+
 def network(
     h: ArrayLike,
     *,
     power: ArrayLike = 1.0,
-    error_variance: ArrayLike = 0.0,
+    error: ArrayLike | ErrorCovariance = 0.0,
     sensing: Mapping[int, Sequence[float]] | None = None,
     spacing: float = 0.5,
     width: float = 10.0,
@@ -108,7 +185,7 @@ def network(
 
     h:              (K, M, N), complex: known channels, or their estimates.
     power:          p_m over the noise power, linear: a number or (M,).
-    error_variance: variance of the estimates' error of each antenna: a number or (K, M).
+    error:          of the estimates: its variance at each antenna, a number or (K, M), or what `estimate` gives.
     sensing:        directions of the targets of each access point that senses, degrees from broadside: {m: [angles]}.
     spacing:        distance of the antennas, wavelengths.
     width:          of the main lobes, degrees; samples: directions from -90 to 90 degrees; sensing_power: linear.
@@ -122,16 +199,28 @@ def network(
         raise ValueError(f"h must have three axes: users, access points, antennas; it has the shape {h.shape}")
     k, m, n = h.shape
     powers = _filled("power", power, (m,))
-    theta = _filled("error_variance", error_variance, (k, m))
+    if isinstance(error, ErrorCovariance):
+        parts = (error.steering, error.local, error.coupling)
+        q, local, coupling = (np.ascontiguousarray(part, dtype=np.complex128) for part in parts)
+        t = q.shape[1] if q.ndim == 3 else -1
+        found = (np.shape(error.scalar), q.shape, local.shape, coupling.shape)
+        wanted = ((k, m), (m, t, n), (k, m, t, t), (k, m, t, 2, t))
+        if found != wanted:
+            raise ValueError(f"the error must be that of {k} users, {m} access points and {n} antennas; its shapes are {found}")
+        theta = _filled("error", error.scalar, (k, m))
+    else:
+        q, local = np.zeros((m, 0, n), dtype=complex), np.zeros((k, m, 0, 0), dtype=complex)
+        coupling = np.zeros((k, m, 0, 2, 0), dtype=complex)
+        theta = _filled("error", error, (k, m))
     floors = _filled("rate_floor", rate_floor, (k,))
     if (weights is None) != (objective != "weighted"):
         raise ValueError('weights belong to the objective "weighted"')
     shares = np.ones(k) if weights is None else _filled("weights", weights, (k,))
-    for what, values in (("h", h), ("power", powers), ("error_variance", theta), ("rate_floor", floors), ("weights", shares)):
+    for what, values in (("h", h), ("power", powers), ("error", theta), ("error", q), ("error", local), ("error", coupling), ("rate_floor", floors), ("weights", shares)):
         if not np.all(np.isfinite(values)):
             raise ValueError(f"{what} must be finite")
     if np.any(powers <= 0) or np.any(theta < 0) or np.any(floors < 0):
-        raise ValueError("power must be positive, and error_variance and rate_floor not negative")
+        raise ValueError("power must be positive, and error and rate_floor not negative")
     if np.any(shares < 0) or not np.any(shares > 0):
         raise ValueError("weights must not be negative, and one of them positive")
     samples, starts = _whole("samples", samples, 2, 1_000_000), _whole("starts", starts, 1, 1000)
@@ -150,6 +239,7 @@ def network(
     return Network(
         h,
         theta,
+        (q, local, coupling),
         powers,
         angles,
         spacing,
@@ -190,36 +280,47 @@ def draw(
 
 
 def estimate(
-    observed: ArrayLike, gains: ArrayLike, pilots: Sequence[int], *, energy: float
-) -> tuple[NDArray[np.complex128], NDArray[np.float64]]:
-    """Linear MMSE estimates of Rayleigh channels from their pilots, (10) without reflections.
+    observed: ArrayLike,
+    gains: ArrayLike,
+    pilots: Sequence[int],
+    *,
+    energy: float,
+    reflections: Reflections | None = None,
+) -> tuple[NDArray[np.complex128], ErrorCovariance]:
+    """Linear MMSE estimates of channels from their pilots, (10), and the covariance of their error, (12).
 
-    observed: (P, M, N), complex: what access point m receives on pilot p, `sqrt(energy) sum_k h_km + noise` over the
-              users k of the pilot, noise of power 1.
-    gains:    (K, M): power gains, the variances of the entries of h_km.
-    pilots:   (K,): the pilot of each user, from 0.
-    energy:   pilot power times length, over the noise power, linear.
+    observed:    (P, M, N), complex: what access point m receives on pilot p, `sqrt(energy) sum_k h_km + noise` over the
+                 users k of the pilot, noise of power 1.
+    gains:       (K, M): power gains of the direct paths, the variances of the entries of h_km without reflections.
+    pilots:      (K,): the pilot of each user, from 0.
+    energy:      pilot power times length, over the noise power, linear.
+    reflections: what targets add to the channels; none where there are none.
 
-    Returns the estimates (K, M, N) and the variances of their errors (K, M), for `network(h, error_variance=...)`.
+    Returns the estimates (K, M, N), and the covariance of their errors, for `network(h, error=...)`.
     """
     y = np.asarray(observed, dtype=np.complex128)
     beta = np.asarray(gains, dtype=np.float64)
     pilot = np.asarray(pilots)
     if pilot.ndim != 1 or (len(pilot) and pilot.dtype.kind not in "iu"):
         raise ValueError("pilots must be whole numbers, one for each user")
-    pilot = pilot.astype(np.intp)
     if y.ndim != 3 or beta.shape != (len(pilot), y.shape[1]):
         raise ValueError(f"shapes must be (P, M, N), (K, M) and (K,); they are {y.shape}, {beta.shape} and {pilot.shape}")
-    if len(pilot) and not (0 <= pilot.min() and pilot.max() < y.shape[0]):
+    if 0 in y.shape or not len(pilot):
+        raise ValueError("there must be a pilot, an access point, an antenna and a user")
+    (_, m, n), k = y.shape, len(pilot)
+    if not (0 <= pilot.min() and pilot.max() < y.shape[0]):
         raise ValueError(f"pilots must be from 0 to {y.shape[0] - 1}")
     if not np.all(np.isfinite(y)) or not np.all(np.isfinite(beta)):
         raise ValueError("observed and gains must be finite")
     if not np.all(beta >= 0) or not _number("energy", energy) > 0:
         raise ValueError("gains must not be negative, and energy must be positive")
-    received = np.zeros(y.shape[:2])
-    np.add.at(received, pilot, beta)
-    share = beta * energy / (energy * received[pilot] + 1.0)
-    return share[:, :, None] / np.sqrt(energy) * y[pilot], beta * (1.0 - share)
+    by = reflections or Reflections(np.zeros((m, 0, n)), np.zeros((k, 0)), np.zeros((m, 0)))
+    q, strength, paths = by._checked(k, m, n)
+    found = _cfs.estimate(
+        y, beta, pilot.tolist(), energy, q, strength, paths, by.gain_variance, by.steering_variance
+    )
+    h = found.pop("h")
+    return h, ErrorCovariance(steering=q, **found)
 
 
 def solve_sensing(network: Network) -> Sensing:
@@ -313,9 +414,11 @@ def _number(name: str, value: float) -> float:
 
 
 __all__ = [
+    "ErrorCovariance",
     "Evaluation",
     "Network",
     "Proof",
+    "Reflections",
     "Sensing",
     "Solution",
     "beampattern",

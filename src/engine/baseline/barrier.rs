@@ -23,6 +23,7 @@
 use super::toeplitz;
 use crate::engine::downlink::beampattern::MatchingError;
 use crate::engine::downlink::certificate::toeplitz as toeplitz_matrix;
+use crate::engine::stop::checkpoint;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use num_complex::Complex64;
 
@@ -169,6 +170,7 @@ fn follow(problem: &Problem, from: (Dual, f64), decrease: f64) -> (Option<Soluti
     let order = order as f64 + 2.0;
     let mut best = None;
     for steps in 1..=STEPS {
+        checkpoint();
         let Some(step) = problem.newton(&point, tau) else {
             break;
         };

@@ -16,7 +16,7 @@ use self::statistics::Statistics;
 use super::deployment::{Channels, Deployment};
 use super::known::KnownChannels;
 use super::network::Network;
-use super::network::channel::{self, Draws};
+use super::network::channel::{self, Draws, VectorTable};
 
 /// What is known of the channels of a realization: estimated from drawn ones, or given.
 pub fn of_realization(
@@ -42,7 +42,7 @@ fn known(
     realization: u64,
 ) -> Result<Estimate, EstimationError> {
     let statistics = Statistics::new(network, deployment);
-    let mut estimate = empty(network, deployment, &statistics);
+    let mut estimate = empty(&statistics);
     let antennas = estimate.n_antennas;
     for m in 0..estimate.n_aps {
         let amplitude = network.power[m].sqrt();
@@ -65,9 +65,9 @@ fn known(
 }
 
 /// An estimate of zero without error.
-fn empty(network: &Network, deployment: &Deployment, statistics: &Statistics) -> Estimate {
-    let (n_aps, n_users, n_targets) = (network.n_aps(), network.n_users(), network.n_targets());
-    let n_antennas = deployment.access_points.antennas;
+fn empty(statistics: &Statistics) -> Estimate {
+    let (n_aps, n_users) = (statistics.n_aps(), statistics.n_users());
+    let (n_antennas, n_targets) = (statistics.n_antennas(), statistics.n_targets());
     let zeros = |count: usize| vec![Complex64::ZERO; count];
     Estimate {
         n_aps,
@@ -93,30 +93,43 @@ pub fn estimate(
     deployment: &Deployment,
     draws: &Draws,
 ) -> Result<Estimate, EstimationError> {
-    let statistics = Statistics::new(network, deployment);
     let channels = channel::channels(network, deployment, draws);
-    let mut estimate = empty(network, deployment, &statistics);
+    let statistics = Statistics::new(network, deployment);
+    of_observations(&statistics, &network.power, &channels.y)
+}
+
+/// The estimates and error covariances that follow from what training observes: y_{p,mk} / sqrt(p_p tau_p) of (7) for the users of
+/// pilot c, `[m][c]`. `power` has p_m over the noise power, M.
+///
+/// # Errors
+/// When an observation has no regular covariance.
+pub fn of_observations(
+    statistics: &Statistics,
+    power: &[f64],
+    observed: &VectorTable,
+) -> Result<Estimate, EstimationError> {
+    let mut estimate = empty(statistics);
     let (n_aps, n_users, n_targets) = (estimate.n_aps, estimate.n_users, estimate.n_targets);
     let n_antennas = estimate.n_antennas;
     for m in 0..n_aps {
         let basis = &statistics.bases[m];
-        let power = network.power[m];
+        let power = power[m];
         let amplitude = power.sqrt();
-        for (c, cluster) in network.pilot_clusters.iter().enumerate() {
+        for (c, cluster) in statistics.clusters.iter().enumerate() {
             if cluster.is_empty() {
                 continue;
             }
-            let factor = PilotFactor::new(&statistics, m, c)?;
-            let observed = DVectorView::from_slice(channels.y.at(m, c), n_antennas);
-            let towards_targets = basis.q.ad_mul(&observed);
+            let factor = PilotFactor::new(statistics, m, c)?;
+            let received = DVectorView::from_slice(observed.at(m, c), n_antennas);
+            let towards_targets = basis.q.ad_mul(&received);
             for &k in cluster {
-                let error = UserError::new(&statistics, &factor, m, k);
+                let error = UserError::new(statistics, &factor, m, k);
                 let reflected = &basis.q * (&error.filter_core * &towards_targets);
                 let user = m * n_users + k;
                 estimate.theta[user] = power * error.theta;
                 let h_hat = &mut estimate.h_hat[user * n_antennas..][..n_antennas];
                 for (n, value) in h_hat.iter_mut().enumerate() {
-                    *value = (observed[n] * error.filter_scalar + reflected[n]) * amplitude;
+                    *value = (received[n] * error.filter_scalar + reflected[n]) * amplitude;
                 }
                 for i in 0..n_targets {
                     for t in 0..n_targets {

@@ -12,6 +12,7 @@ use crate::engine::deployment::Deployment;
 use crate::engine::network::Network;
 use crate::engine::network::channel;
 use crate::engine::random::Streams;
+use crate::engine::stop::checkpoint;
 
 /// The estimation of one link, as means over the antennas.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -61,6 +62,7 @@ pub fn link_errors(
     let mut moments = vec![Moments::default(); aps * users];
     // Block 0 is the one that beams are made for.
     for block in 1..=u64::from(samples.max(2)) {
+        checkpoint();
         let draws = channel::draw_block(network, deployment, &streams.block(block));
         let channels = channel::channels(network, deployment, &draws);
         let estimate = estimate(network, deployment, &draws)?;

@@ -60,15 +60,34 @@ impl Statistics {
             pilot_of_user: network.pilot_of_user.clone(),
             noise: 1.0 / (deployment.pilots.power * deployment.pilots.length as f64),
         };
-        for m in 0..network.n_aps() {
-            for k in 0..network.n_users() {
-                let reflections: f64 = (0..network.n_targets())
-                    .map(|t| statistics.reflection(m, k, t))
-                    .sum();
-                statistics.scalar[(m, k)] += targets.steering_variance * reflections;
+        statistics.scatter(targets.steering_variance);
+        statistics
+    }
+
+    /// Adds to phi_mk what reflections by uncertain steering vectors scatter, chi^2 sum_t f_mkt; `scalar` has the direct
+    /// paths alone before.
+    pub fn scatter(&mut self, steering_variance: f64) {
+        for m in 0..self.n_aps() {
+            for k in 0..self.n_users() {
+                let reflections = (0..self.n_targets()).map(|t| self.reflection(m, k, t));
+                self.scalar[(m, k)] += steering_variance * reflections.sum::<f64>();
             }
         }
-        statistics
+    }
+
+    /// M.
+    pub fn n_aps(&self) -> usize {
+        self.scalar.nrows()
+    }
+
+    /// K.
+    pub fn n_users(&self) -> usize {
+        self.scalar.ncols()
+    }
+
+    /// N_T.
+    pub fn n_antennas(&self) -> usize {
+        self.bases.first().map_or(0, |basis| basis.q.nrows())
     }
 
     /// T.

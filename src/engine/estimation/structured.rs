@@ -23,7 +23,11 @@ impl Basis {
     pub fn new(antennas: usize, spacing: f64, sines: impl ExactSizeIterator<Item = f64>) -> Self {
         let targets = sines.len();
         let columns = sines.flat_map(|sine| array::steering(antennas, spacing, sine));
-        let q = DMatrix::from_iterator(antennas, targets, columns);
+        Self::of(DMatrix::from_iterator(antennas, targets, columns))
+    }
+
+    /// Any steering vectors, the columns of Q: N_T x T.
+    pub fn of(q: DMatrix<Complex64>) -> Self {
         let gram = q.ad_mul(&q);
         Self { q, gram }
     }

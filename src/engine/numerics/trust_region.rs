@@ -4,6 +4,7 @@
 
 use super::kernel::{axpy, dot};
 use super::smooth::Smooth;
+use crate::engine::stop::checkpoint;
 
 /// When to stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,6 +148,7 @@ impl TrustRegion {
         let (mut ss, mut sd, mut dd) = (0.0, 0.0, rz);
         let mut boundary = false;
         for _ in 0..INNER {
+            checkpoint();
             f.hessian(&self.direction, &mut self.h_direction);
             *products += 1;
             let curvature = dot(&self.direction, &self.h_direction);

@@ -18,7 +18,8 @@
 //! is added between them, with starts of its own.
 //!
 //! In networks so large that they have no cold starts, the points at finite depths are sketches: they
-//! lack the last digits, and answers start from them only.
+//! lack the last digits, and answers start from them only. Such networks are climbed once more, at a budget in the middle,
+//! and the best optimum there is walked up to the free end past what is known: with the walks down that makes one from either side.
 //!
 //! How many cold starts there are follows from the sizes of the network, so that it depends neither
 //! on time nor on the machine.
@@ -47,14 +48,20 @@ const MOST_ADDED: usize = 16;
 const CLOSE: f64 = 1.02;
 /// Two rates at one depth closer than this, relative, are one optimum.
 const SAME: f64 = 3e-6;
-/// A search that has not ended yet leads to a known optimum if it is this close to it, relative.
-const NEAR: f64 = 2e-3;
+/// The same of sketches, whose rates are corrected for what they miss of their budget.
+const SAME_SKETCH: f64 = 3e-5;
+/// A search that has not ended yet leads to a known optimum if it is this close to it, relative: below, where it may still
+/// climb, or above.
+const NEAR_BELOW: f64 = 5e-4;
+const NEAR_ABOVE: f64 = 1e-4;
 /// Optima of rates lower than the best by more than this share are not followed.
 const HOPELESS: f64 = 0.25;
 /// The same of optima that other users were tried for.
 const MOVED: f64 = 0.05;
 /// What access points that sense may leave of their power in P2 for its multipliers to hold at full power.
 const FULL: f64 = 1e-3;
+/// The interior, over S_min, about which networks without cold starts are climbed once more.
+const CLIMBED: f64 = 0.1;
 /// Rounds of handing up, and of moves, at most.
 const ROUNDS: usize = 6;
 
@@ -62,6 +69,8 @@ const ROUNDS: usize = 6;
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub point: IsacSolution,
+    /// The value of the utility; that of a sketch as if it kept to its budget exactly.
+    rate: f64,
     /// The node that it leads to one depth up.
     pub up: Option<usize>,
     /// And one depth down.
@@ -70,7 +79,7 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn rate(&self) -> f64 {
-        self.point.certificate.value
+        self.rate
     }
 }
 
@@ -149,6 +158,9 @@ impl Skeleton {
         builder.lay_depths();
         for node in 0..builder.depth(builder.last()).nodes.len() {
             builder.walk(builder.last(), node);
+        }
+        if builder.skeleton.sketched && !downlink.criterion.utility.is_least() {
+            builder.climb_again(&beams);
         }
         builder.cold_starts(start::climbs(downlink) + climbs);
         if start::climbs(downlink) > 0 {
@@ -245,13 +257,18 @@ impl Builder<'_> {
             depth.unsolved.get_or_insert(point);
             return None;
         }
-        let rate = point.certificate.value;
-        let same = |node: &Node| (node.rate() - rate).abs() <= SAME * rate.abs();
+        let (rate, tolerance) = if self.skeleton.sketched && depth.delta.is_finite() {
+            (point.corrected_value(), SAME_SKETCH)
+        } else {
+            (point.certificate.value, SAME)
+        };
+        let same = |node: &Node| (node.rate() - rate).abs() <= tolerance * rate.abs();
         if let Some(known) = depth.nodes.iter().position(same) {
             return Some((known, false));
         }
         depth.nodes.push(Node {
             point,
+            rate,
             up: None,
             down: None,
         });
@@ -313,6 +330,58 @@ impl Builder<'_> {
             }
             before = Some(current);
             (at, node) = (next, index);
+        }
+    }
+
+    /// Climbs once more, from P2's beams at a budget in the middle, and walks from the best optimum there up to the free end
+    /// whatever is known above: a walk down that changes to a better branch leaves a worse one behind it.
+    fn climb_again(&mut self, communication: &Beams) {
+        let interior = |at: usize| (self.depth(at).delta / self.sensing.s_min - 1.0).ln();
+        let off = |at: &usize| (interior(*at) - CLIMBED.ln()).abs();
+        let Some(at) = (0..self.last()).min_by(|a, b| off(a).total_cmp(&off(b))) else {
+            return;
+        };
+        let Some(best) = self.depth(at).best() else {
+            return;
+        };
+        let beams = start::with_sensing(
+            self.downlink,
+            communication,
+            self.sensing,
+            self.solver.streams(),
+        );
+        // The multiplier of the known optimum spares the search for one.
+        let known = self.depth(at).nodes[best].point.clone();
+        self.solver.continue_from(&IsacSolution { beams, ..known });
+        let point = self.solve(at);
+        if let Some((node, true)) = self.add(at, point) {
+            self.walk(at, node);
+        }
+        self.walk_past(at);
+    }
+
+    /// Walks from the best optimum of a depth up to the free end, past what is known.
+    fn walk_past(&mut self, mut at: usize) {
+        let Some(mut node) = self.depth(at).best() else {
+            return;
+        };
+        let down = self.depth(at).nodes[node].down;
+        let mut before = down.map(|down| self.depth(at - 1).nodes[down].point.clone());
+        while at < self.last() {
+            let current = self.depth(at).nodes[node].point.clone();
+            let mut history: Vec<&IsacSolution> = before.iter().collect();
+            history.push(&current);
+            self.solver.continue_along(&history);
+            let point = self.solve(at + 1);
+            let Some((index, new)) = self.add(at + 1, point) else {
+                return;
+            };
+            self.skeleton.depths[at].nodes[node].up = Some(index);
+            if new {
+                self.skeleton.depths[at + 1].nodes[index].down = Some(node);
+            }
+            before = Some(current);
+            (at, node) = (at + 1, index);
         }
     }
 
@@ -391,7 +460,10 @@ impl Builder<'_> {
         let delta = self.depth(at).delta;
         let about = self.solver.explore(delta);
         let depth = self.depth(at);
-        let known = |node: &Node| (node.rate() - about).abs() <= NEAR * node.rate().abs();
+        let known = |node: &Node| {
+            let rate = node.rate();
+            (-NEAR_BELOW..=NEAR_ABOVE).contains(&((about - rate) / rate.abs()))
+        };
         if depth.nodes.iter().any(known) || about < (1.0 - hopeless) * depth.best_rate() {
             return about;
         }
@@ -436,7 +508,11 @@ impl Builder<'_> {
                     continue;
                 };
                 let rate = self.depth(at).best_rate();
-                let tolerance = if self.skeleton.sketched { NEAR } else { SAME };
+                let tolerance = if self.skeleton.sketched {
+                    SAME_SKETCH
+                } else {
+                    SAME
+                };
                 if rate <= self.depth(at + 1).best_rate() * (1.0 + tolerance) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 //! What a scheme is before it is asked anything: a name, and a design that begins on a network.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Beamformer;
 use crate::engine::optimiser::frontier::Frontier;
@@ -10,7 +11,7 @@ use crate::engine::stop::Stop;
 #[derive(Debug, Clone, Copy)]
 pub struct Ground<'a> {
     /// The network with what is solved of it for all schemes alike.
-    pub frontier: &'a Frontier,
+    pub frontier: &'a Arc<Frontier>,
     /// How far inside its ends the trade-off is solved: delta = S_min is taken as S_min (1 + tolerance).
     pub boundary_tolerance: f64,
     /// Asked before each step that takes long.

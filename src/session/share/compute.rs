@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::carried::Carried;
@@ -88,7 +89,7 @@ impl Experiment<'_> {
         }
         let (records, known) = journal.extent();
         folder.note(&stem, &format!("{records} {known}\n"))?;
-        let never = AtomicBool::new(false);
+        let never = Arc::<AtomicBool>::default();
         let options = Options {
             threads: run.threads,
             stop: run.stop.unwrap_or(&never),

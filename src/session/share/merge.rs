@@ -206,7 +206,7 @@ impl ShareSet {
                 Err(error) => return Err(error),
             }
         }
-        let never = AtomicBool::new(false);
+        let never = Arc::<AtomicBool>::default();
         let options = Options {
             threads: None,
             stop: &never,

@@ -25,6 +25,7 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::EndAfterPercent => "the end of the line after `%`, which means percent",
         Wanted::Name(named) => name(*named),
         Wanted::File(Data::Scenario) => "the name of a file in quotes",
+        Wanted::File(Data::Coordinates) => "the name of a file of coordinates in quotes",
         Wanted::File(Data::Csv) => "the name of a CSV file in quotes",
         Wanted::File(Data::Channels) => "the name of a file of channels in quotes",
         Wanted::File(Data::Variable) => "the name of an array in quotes",
@@ -97,7 +98,7 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::DidYouMean(fix) => return format!("did you mean `{}`?", fix.replacement),
         Hint::LeaveOutAssign(_) => "remove `=`",
         Hint::SettingWithoutAssign { example, .. } => {
-            return format!("remove `=`: a setting is written `{example}`");
+            return format!("remove `=`, as in `{example}`");
         }
         Hint::Comparison { written: "=", .. } => "to compare for equality, write `==`",
         Hint::Comparison { written, fix } => {
