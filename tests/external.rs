@@ -150,7 +150,7 @@ fn beams_that_break_a_rule_are_failed_rows_with_the_reason() {
         (
             "solve isac at zeta 0.9 * R_max",
             |ground, mut beams| {
-                // All power of every antenna to nobody: a sensing stream.
+                // All power of every antenna to no user: a sensing stream.
                 let antennas = beams.antennas;
                 beams.w.fill(Complex64::ZERO);
                 let stream = vec![Complex64::from((1.0 / antennas as f64).sqrt()); antennas];

@@ -39,7 +39,7 @@ fn a_realization_is_the_same_whenever_it_is_drawn() {
 }
 
 #[test]
-fn more_users_move_nobody_and_change_no_fading() {
+fn more_users_move_no_other_and_change_no_fading() {
     let (few, few_draws) = draw(&table1(), 0);
     let (many, many_draws) = draw(&changed(|d| d.users.count = 20), 0);
     assert_eq!(few.access_points, many.access_points);

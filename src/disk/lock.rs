@@ -50,7 +50,7 @@ impl Lock {
         path.exists()
     }
 
-    /// Removes the file of the lock, which nobody is to take again, and releases it.
+    /// Removes the file of the lock, which is not taken again, and releases it.
     pub(super) fn remove(self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
     }

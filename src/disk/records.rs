@@ -102,7 +102,7 @@ pub fn parse(bytes: &[u8]) -> Option<Record> {
     }
 }
 
-/// The checksum at the end of a record, which stands for all of it.
+/// The checksum at the end of a record, which covers all of it.
 #[must_use]
 pub fn sum(record: &[u8]) -> u64 {
     let end = record.len().saturating_sub(SUM);

@@ -148,7 +148,7 @@ impl Criterion {
         }
     }
 
-    /// Whether each user must have a rate: serving other users instead is no way to better beams.
+    /// Whether each user must have a rate: serving other users instead does not lead to better beams.
     pub fn serves_all(&self) -> bool {
         self.utility.serves_all() || !self.floors.is_empty()
     }

@@ -77,7 +77,7 @@ pub(crate) fn throughput(rate: f64, deployment: &Deployment) -> Option<f64> {
     Some(bandwidth * 1e-6 * share_of_data(deployment) * rate)
 }
 
-/// (sum r)^2 / (K sum r^2); none where nobody has a rate.
+/// (sum r)^2 / (K sum r^2); none where no user has a rate.
 fn jain(rates: &[f64]) -> Option<f64> {
     let most = rates.iter().copied().fold(0.0, f64::max);
     // Over the largest, so that no square overflows or vanishes.

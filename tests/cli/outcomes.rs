@@ -1,4 +1,4 @@
-//! What `cfs test` tells other programs.
+//! What `cfs test` says to other programs.
 
 use crate::support::Folder;
 

@@ -67,14 +67,15 @@ constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
     LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
-    SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, TooMany, Empty);
+    SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, Array, Complex, NoArrayUnit, ArrayShape, NoRealizations,
+    NoSuchRealization, NotFinite, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Reason, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
     RangeEnd, Points, Division, Target, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
-constructors!(data, DATA, Data: Scenario, Csv, Channels, Variable);
+constructors!(data, DATA, Data: Scenario, Csv, Coordinates, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
@@ -857,6 +858,26 @@ fn settings(words: &mut Words) {
             other: 1,
             found: 1,
         },
+        CoordinatesFault::Array(ChannelFault::NotChannels),
+        CoordinatesFault::Array(ChannelFault::Type("'|b1'".into())),
+        CoordinatesFault::Array(ChannelFault::NotComplex),
+        CoordinatesFault::Complex,
+        CoordinatesFault::NoArrayUnit,
+        CoordinatesFault::ArrayShape {
+            shape: vec![2, 5],
+            axes: vec!["realizations", "users", "coordinates"],
+            instead: Some(vec!["coordinates", "users"]),
+        },
+        CoordinatesFault::ArrayShape {
+            shape: vec![5, 4],
+            axes: vec!["users", "coordinates"],
+            instead: None,
+        },
+        CoordinatesFault::NoRealizations {
+            axes: vec!["realizations", "users", "coordinates"],
+        },
+        CoordinatesFault::NoSuchRealization { asked: 7, draws: 3 },
+        CoordinatesFault::NotFinite { index: vec![1, 0] },
         CoordinatesFault::TooMany { limit: 10_000 },
         CoordinatesFault::Empty,
     ];
@@ -892,7 +913,13 @@ fn expectations(words: &mut Words) {
         Named::Sweep,
         Named::Column,
     ];
-    let files = [Data::Scenario, Data::Csv, Data::Channels, Data::Variable];
+    let files = [
+        Data::Scenario,
+        Data::Csv,
+        Data::Coordinates,
+        Data::Channels,
+        Data::Variable,
+    ];
     let lists = [
         Elements::Values,
         Elements::Words(vec!["hac", "random"]),

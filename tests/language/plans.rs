@@ -152,7 +152,7 @@ fn units_of_work_have_names_that_last() {
 }
 
 #[test]
-fn expectations_are_evaluated_by_whoever_has_the_rows() {
+fn expectations_are_evaluated_by_the_room_that_has_the_rows() {
     let text = "sweep delta from S_min to 10 step 0.5 solve isac\n\
                 expect mean sum_rate at delta 6 >= 0.9 * mean R_max\n";
     let checked = check(&MemorySources::new().with("a.cfs", text), "a.cfs");

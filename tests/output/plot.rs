@@ -536,7 +536,7 @@ fn access_points_with_the_same_pattern_share_a_panel() {
     );
 }
 
-/// Where an attribute of the first element with a text stands.
+/// Where an attribute of the first element with a text is.
 fn attribute(svg: &str, name: &str) -> f64 {
     let after = svg.split_once(&format!("{name}=\"")).unwrap().1;
     let value = after.split_once('"').unwrap().0;

@@ -138,7 +138,7 @@ fn texts_of_any_figure_have_room() {
         &[5, 2, 4],
     ];
     let label =
-        "a label that a reader has to follow over more than one line of the figure, if not two";
+        "a label that a reader must follow over more than one line of the figure, if not two";
     let looks = [
         Look::default(),
         Look {

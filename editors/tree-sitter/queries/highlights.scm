@@ -22,7 +22,7 @@
   (#any-of? @function.builtin "median" "mean" "max" "min" "p10" "p90" "p5" "sd"))
 
 ((word) @keyword
-  (#any-of? @keyword "realization" "conjugated" "intercept" "external" "variable" "carrier" "sensing" "least" "slope" "solve" "users" "axes" "each" "most" "mat" "npz" "off" "by" "of" "on"))
+  (#any-of? @keyword "realization" "conjugated" "intercept" "external" "variable" "carrier" "sensing" "least" "slope" "solve" "users" "axes" "each" "most" "mat" "npz" "off" "by" "in" "of" "on"))
 
 ((word) @keyword
   (#any-of? @keyword "extends" "points" "within" "polar" "until" "using" "where" "atol" "from" "over" "rtol" "step" "with" "and" "box" "cdf" "for" "log" "not" "as" "at" "by" "on" "or" "to"))

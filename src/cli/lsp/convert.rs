@@ -15,7 +15,7 @@ use lsp_types as lsp;
 use super::disk::Disk;
 use super::uri;
 
-/// Most errors that are shown of a scenario: nobody reads more.
+/// Most errors that are shown of a scenario: more are not read.
 const MOST_SHOWN: usize = 1_000;
 
 /// An address; that of nothing where it is none.

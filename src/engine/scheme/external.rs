@@ -168,7 +168,7 @@ struct Judged<'a> {
     sensing: Option<&'a SensingSolution>,
 }
 
-/// What an answer has to keep.
+/// What an answer must keep.
 #[derive(Clone, Copy)]
 enum Bound {
     /// P2: power at most one.

@@ -1,5 +1,5 @@
-//! Coordinates from a file of comma-separated values: two columns with a unit in their names, or a table of layouts as
-//! `record layout` writes it.
+//! Coordinates from a file: an array, or comma-separated values, two columns with a unit in their names, or a table of layouts
+//! as `record layout` writes it.
 //!
 //! Separators may be commas, semicolons or tabs, cells may be in quotes, and beside semicolons and tabs a number may have a
 //! decimal comma: what other programs write is read where it can mean one thing only.
@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::bindings::Bindings;
+use super::channels::{axis_list, variable};
 use super::expression::Admit;
 use super::list::MAX_LIST;
 use super::number::read_number;
+use super::place_array::{Networks, Placed, Reading, UNITS};
 use crate::engine::Point;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::setting::{CoordinatesError, CoordinatesFault};
@@ -20,7 +22,8 @@ use crate::language::scenario::settings::Value;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Cursor, FileId, Span, TokenKind};
 use crate::language::vocabulary::signature::Signature;
-use crate::language::vocabulary::table::particles::REALIZATION;
+use crate::language::vocabulary::table::particles::{EACH, IN, REALIZATION};
+use crate::language::vocabulary::table::settings::channels::{AXES, VARIABLE};
 use crate::language::vocabulary::units;
 
 /// Reads the file that is named next; `from` is the word before its name, and `row` what is placed by it.
@@ -40,51 +43,60 @@ pub(crate) fn from_file(
         return Err(ModelError::Expected {
             span,
             found: Found::token(token),
-            expected: Wanted::File(Data::Csv),
+            expected: Wanted::File(Data::Coordinates),
             hint: Some(Hint::quotes(token, "placement at from \"users.csv\"")),
         });
     };
-    let networks = if cursor.take_word(REALIZATION).is_some() {
-        Networks::Number(read_realization(cursor, bindings)?)
-    } else if cursor.take_word("each").is_some() {
-        let span = cursor.here();
-        if cursor.take_word(REALIZATION).is_none() {
-            return Err(ModelError::Expected {
-                span,
-                found: Found::next(cursor),
-                expected: Wanted::Choice {
-                    what: "word",
-                    known: vec![REALIZATION.to_owned()],
-                },
-                hint: None,
-            });
-        }
-        Networks::Each
-    } else {
-        Networks::Only
+    let kind = match row.parent() {
+        "aps.placement" => Placed::AccessPoint,
+        "targets.placement" => Placed::Target,
+        _ => Placed::User,
     };
-    let (file, text) = library.read_table(from.file, name).map_err(|error| {
+    let (networks, reading) = reading(cursor, kind, bindings)?;
+    let wrong = |kind: CoordinatesFault, span: Span| {
         ModelError::Coordinates(CoordinatesError {
-            kind: CoordinatesFault::Unreadable(error),
+            kind,
             span,
             stated: span,
         })
-    })?;
+    };
+    let ending = name.rsplit('.').next().map(str::to_lowercase);
+    if reading.is_stated() || ending.is_some_and(|ending| ARRAYS.contains(&ending.as_str())) {
+        let read = || {
+            let (_, _, bytes) = library
+                .read_data(from.file, name)
+                .map_err(CoordinatesFault::Unreadable)?;
+            reading.places(&bytes, name, networks)
+        };
+        let each = read().map_err(|fault| wrong(fault, span))?;
+        return Ok(match networks {
+            Networks::Each => Value::Places(Places {
+                file: name.clone(),
+                reading: reading.to_string(),
+                each: Arc::new(each),
+            }),
+            Networks::Only | Networks::Number(_) => {
+                Value::Points(each.into_iter().next().unwrap_or_default())
+            }
+        });
+    }
+    let (file, text) = library
+        .read_table(from.file, name)
+        .map_err(|error| wrong(CoordinatesFault::Unreadable(error), span))?;
     let reader = Reader {
         file,
         name,
         stated: span,
-        kind: match row.parent() {
-            "aps.placement" => "access_point",
-            "targets.placement" => "target",
-            _ => "user",
-        },
+        kind: kind.of_layouts(),
         networks,
     };
     if networks == Networks::Each {
         let each = Arc::new(reader.each(&text)?);
-        let file = name.clone();
-        return Ok(Value::Places(Places { file, each }));
+        return Ok(Value::Places(Places {
+            file: name.clone(),
+            reading: String::new(),
+            each,
+        }));
     }
     let points = reader.points(&text)?;
     Ok(Value::Points(
@@ -92,8 +104,93 @@ pub(crate) fn from_file(
     ))
 }
 
+/// Endings of files of arrays.
+const ARRAYS: [&str; 5] = ["npy", "npz", "mat", "h5", "hdf5"];
+
+/// `realization N` or `each realization`, and how an array is read: `variable "xy"`, `axes [users, coordinates]`, `in m`, in any
+/// order.
+fn reading(
+    cursor: &mut Cursor<'_>,
+    kind: Placed,
+    bindings: &Bindings,
+) -> Result<(Networks, Reading), ModelError> {
+    let mut networks = Networks::Only;
+    let mut reading = Reading::of(kind);
+    let mut stated: Vec<(&'static str, Span)> = Vec::new();
+    loop {
+        let words = [VARIABLE, AXES, IN, REALIZATION, EACH];
+        let Some((word, span)) = words
+            .into_iter()
+            .find_map(|word| Some((word, cursor.take_word(word)?)))
+        else {
+            return Ok((networks, reading));
+        };
+        // Both say of which networks.
+        let name = if word == EACH { REALIZATION } else { word };
+        if let Some((_, first)) = stated.iter().find(|(other, _)| *other == name) {
+            return Err(ModelError::Clash {
+                what: "word",
+                name: name.into(),
+                span,
+                first: *first,
+            });
+        }
+        stated.push((name, span));
+        match word {
+            VARIABLE => reading.variable = Some(variable(cursor, EXAMPLE)?),
+            AXES => reading.axes = Some(axis_list(cursor, &kind.axes(), |word| kind.axis(word))?),
+            IN => reading.per_km = Some(unit(cursor)?),
+            REALIZATION => networks = Networks::Number(read_realization(cursor, bindings)?),
+            _ => {
+                word_after(cursor, "word", &[REALIZATION])?;
+                networks = Networks::Each;
+            }
+        }
+    }
+}
+
+const EXAMPLE: &str = "placement at from \"scene.npz\" variable \"xy\" in m";
+
+/// How many of a unit are a kilometre.
+fn unit(cursor: &mut Cursor<'_>) -> Result<f64, ModelError> {
+    let units = UNITS.map(|(unit, _)| unit);
+    let unit = word_after(cursor, "unit", &units)?;
+    Ok(UNITS
+        .into_iter()
+        .find(|(known, _)| *known == unit)
+        .map_or(1.0, |(_, per_km)| per_km))
+}
+
+/// The next word, which is one of these.
+fn word_after(
+    cursor: &mut Cursor<'_>,
+    what: &'static str,
+    known: &[&'static str],
+) -> Result<&'static str, ModelError> {
+    let span = cursor.here();
+    let found = known.iter().find(|word| cursor.take_word(word).is_some());
+    found.copied().ok_or_else(|| ModelError::Expected {
+        span,
+        found: Found::next(cursor),
+        expected: Wanted::Choice {
+            what,
+            known: known.iter().map(|word| (*word).to_owned()).collect(),
+        },
+        hint: None,
+    })
+}
+
 fn read_realization(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<u64, ModelError> {
-    let typed = read_number(cursor, bindings, Admit::Constants)?;
+    // What says how an array is read is no unit of the number.
+    let second = cursor.peek_second().map(|token| &token.kind);
+    let follows = matches!(second, Some(TokenKind::Word(word)) if [VARIABLE, AXES, IN].contains(&word.as_str()));
+    let typed = if follows {
+        let mut number = Cursor::new(&cursor.rest()[..1], cursor.last_span());
+        cursor.advance();
+        read_number(&mut number, bindings, Admit::Constants)?
+    } else {
+        read_number(cursor, bindings, Admit::Constants)?
+    };
     let value = typed.formula.constant().unwrap_or(f64::NAN);
     if value.fract() != 0.0 || !(0.0..=1e9).contains(&value) {
         return Err(ModelError::Range {
@@ -119,17 +216,6 @@ struct Reader<'t> {
     /// What is placed, as tables of layouts call it.
     kind: &'static str,
     networks: Networks,
-}
-
-/// Which networks' places are wanted of a file.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Networks {
-    /// Those of the only one.
-    Only,
-    /// Those of this realization.
-    Number(u64),
-    /// Those of each realization, from 0 on.
-    Each,
 }
 
 /// Where the columns are, as the first line names them.
@@ -228,7 +314,7 @@ impl Reader<'_> {
             match (self.networks, points.keys().next()) {
                 (Networks::Number(wanted), _) if wanted != here => continue,
                 (Networks::Only, Some(&first)) if first != here => {
-                    let (other, file) = (here, self.name.to_owned());
+                    let (other, file) = (here, format!("\"{}\"", self.name));
                     let several = CoordinatesFault::SeveralNetworks { first, other, file };
                     return Err(self.wrong(several, span));
                 }

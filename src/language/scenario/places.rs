@@ -11,6 +11,8 @@ use crate::language::syntax::sha256;
 pub struct Places {
     /// The file, as the statement names it.
     pub file: String,
+    /// How an array of it is read, as a scenario states it: ` variable "xy" in m`, say; empty of a table.
+    pub reading: String,
     /// For each realization as many points, km.
     pub each: Arc<Vec<Vec<Point>>>,
 }
@@ -34,6 +36,6 @@ impl Places {
 /// `from "users.csv" each realization`, as a scenario states it.
 impl fmt::Display for Places {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "from \"{}\" each realization", self.file)
+        write!(f, "from \"{}\"{} each realization", self.file, self.reading)
     }
 }

@@ -62,7 +62,7 @@ mod drawing {
         Tree::from_str(svg, &options()).map_err(|error| PlotError::Drawing(error.to_string()))
     }
 
-    /// A PNG that says how many pixels it has to the metre, so that it is printed at its size.
+    /// A PNG that says how many pixels a metre has, so that it is printed at its size.
     fn with_size(png: &[u8]) -> Vec<u8> {
         let Some((head, rest)) = png.split_at_checked(HEAD) else {
             return png.to_vec();

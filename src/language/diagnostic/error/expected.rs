@@ -135,6 +135,8 @@ pub enum Data {
     Scenario,
     /// Comma-separated values.
     Csv,
+    /// Coordinates, in a table or an array.
+    Coordinates,
     /// Channels.
     Channels,
     /// An array within a file.

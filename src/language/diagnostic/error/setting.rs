@@ -318,7 +318,7 @@ pub enum CoordinatesFault {
         first: u64,
         /// Number of another.
         other: u64,
-        /// What the file is called in the statement.
+        /// The file as the statement names it, with how it is read.
         file: String,
     },
     /// A table of layouts with a place twice in one network: it has several cases.
@@ -347,6 +347,38 @@ pub enum CoordinatesFault {
         other: u64,
         /// How many there are in it.
         found: usize,
+    },
+    /// It holds no array that can be read.
+    Array(ChannelFault),
+    /// An array of complex numbers.
+    Complex,
+    /// An array whose unit is not said.
+    NoArrayUnit,
+    /// An array whose axes are not those of places.
+    ArrayShape {
+        /// The lengths of the axes.
+        shape: Vec<usize>,
+        /// What they are taken for, or may be.
+        axes: Vec<&'static str>,
+        /// What they may be instead.
+        instead: Option<Vec<&'static str>>,
+    },
+    /// A network is chosen of an array that has no axis of them.
+    NoRealizations {
+        /// What its axes may be.
+        axes: Vec<&'static str>,
+    },
+    /// A network is chosen that an array does not have.
+    NoSuchRealization {
+        /// Its number.
+        asked: u64,
+        /// How many there are.
+        draws: usize,
+    },
+    /// A coordinate in an array is infinite or not a number.
+    NotFinite {
+        /// Where, each index from 0.
+        index: Vec<usize>,
     },
     /// Too many points.
     TooMany { limit: usize },

@@ -25,6 +25,7 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::EndAfterPercent => "the end of the line after `%`, which means percent",
         Wanted::Name(named) => name(*named),
         Wanted::File(Data::Scenario) => "the name of a file in quotes",
+        Wanted::File(Data::Coordinates) => "the name of a file of coordinates in quotes",
         Wanted::File(Data::Csv) => "the name of a CSV file in quotes",
         Wanted::File(Data::Channels) => "the name of a file of channels in quotes",
         Wanted::File(Data::Variable) => "the name of an array in quotes",

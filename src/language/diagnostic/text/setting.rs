@@ -469,6 +469,17 @@ fn commas(numbers: &[usize]) -> String {
     texts.join(", ")
 }
 
+/// A fault of a file that is to hold an array of places, as text.
+fn array_of_places(fault: &ChannelFault) -> String {
+    match fault {
+        ChannelFault::NotComplex => "its values are not numbers".into(),
+        ChannelFault::Type(name) => {
+            format!("its values have the type {name}; coordinates are numbers")
+        }
+        fault => channels(fault),
+    }
+}
+
 /// A fault of a file of coordinates as text.
 pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
     let (message, label) = match &error.kind {
@@ -489,7 +500,10 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
             format!(
                 "the file has the places of several networks: realizations {first}, {other}, ..."
             ),
-            "another network begins here",
+            match error.span == error.stated {
+                true => "this file",
+                false => "another network begins here",
+            },
         ),
         CoordinatesFault::SeveralCases { kind, number } => (
             format!("the file has {kind} {number} twice in one network, so it has several cases"),
@@ -523,6 +537,35 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
             "one too many",
         ),
         CoordinatesFault::Empty => ("the file has no points".into(), "this file"),
+        CoordinatesFault::Array(fault) => (array_of_places(fault), "this file"),
+        CoordinatesFault::Complex => (
+            "its values are complex; coordinates are real".into(),
+            "this file",
+        ),
+        CoordinatesFault::NoArrayUnit => ("the coordinates need a unit".into(), "this file"),
+        CoordinatesFault::ArrayShape { shape, axes, .. } => (
+            format!(
+                "its shape is ({}), which is not that of [{}] with 2 or 3 coordinates",
+                commas(shape),
+                axes.join(", ")
+            ),
+            "this file",
+        ),
+        CoordinatesFault::NoRealizations { .. } => (
+            "a network is chosen, but the array has no axis of realizations".into(),
+            "this file",
+        ),
+        CoordinatesFault::NoSuchRealization { asked, draws } => (
+            format!(
+                "the array has {}, counted from 0; realization {asked} is not among them",
+                plural(*draws, "realization")
+            ),
+            "this file",
+        ),
+        CoordinatesFault::NotFinite { index } => (
+            format!("entry [{}] is not a finite number", commas(index)),
+            "this file",
+        ),
     };
     let help = match &error.kind {
         CoordinatesFault::Columns { found }
@@ -534,8 +577,8 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
             Some("name them `x_km` and `y_km`, or `x_m` and `y_m`".to_owned())
         }
         CoordinatesFault::SeveralNetworks { first, file, .. } => Some(format!(
-            "choose one, `from \"{file}\" realization {first}`, or let each network have its own, \
-                 `from \"{file}\" each realization`"
+            "choose one, `from {file} realization {first}`, or let each network have its own, \
+                 `from {file} each realization`"
         )),
         CoordinatesFault::NoRealization => {
             Some("name the column that says of which network a place is `realization`".to_owned())
@@ -544,7 +587,27 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
         CoordinatesFault::SeveralCases { .. } => {
             Some("keep the lines of one case; a scenario without sweeps writes one".to_owned())
         }
-        CoordinatesFault::Unreadable(_)
+        CoordinatesFault::NoArrayUnit => {
+            Some("write `in m` or `in km` after the name of the file".to_owned())
+        }
+        CoordinatesFault::ArrayShape {
+            instead: Some(axes),
+            ..
+        } => Some(format!("if it is so, write `axes [{}]`", axes.join(", "))),
+        CoordinatesFault::NoRealizations { axes } => Some(format!(
+            "name it where it has one: `axes [{}]`",
+            axes.join(", ")
+        )),
+        CoordinatesFault::Array(ChannelFault::Variable { known, .. }) => {
+            let first = known.first();
+            first.map(|name| format!("choose one: `variable \"{name}\"`, say"))
+        }
+        CoordinatesFault::ArrayShape { instead: None, .. }
+        | CoordinatesFault::Array(_)
+        | CoordinatesFault::Complex
+        | CoordinatesFault::NoSuchRealization { .. }
+        | CoordinatesFault::NotFinite { .. }
+        | CoordinatesFault::Unreadable(_)
         | CoordinatesFault::Numbers { .. }
         | CoordinatesFault::RealizationNumber
         | CoordinatesFault::Uneven { .. }

@@ -32,6 +32,9 @@ pub(super) fn channels(
     axes: &[ChannelAxis],
     conjugated: bool,
 ) -> Result<KnownChannels, ChannelFault> {
+    if let Some(fault) = &raw.real {
+        return Err(fault.clone());
+    }
     if raw.shape.len() > axes.len() {
         return Err(ChannelFault::AxisCount {
             shape: raw.shape.clone(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::raw::{MOST_UNPACKED, Raw, choose, complex, count};
+use super::raw::{MOST_UNPACKED, Raw, choose, complex, count, of_real};
 use crate::language::diagnostic::error::setting::ChannelFault;
 
 /// The header of a file.
@@ -213,11 +213,17 @@ impl Head {
 
     /// The values of the variable.
     fn array(&self, content: &[u8], order: Order) -> Result<Raw, ChannelFault> {
-        if !self.complex {
-            return Err(ChannelFault::NotComplex);
-        }
         let entries = count(&self.shape)?;
         let real = Element::at(content, self.values, order).ok_or_else(cut)?;
+        if !self.complex {
+            // As below.
+            let values = match entries > real.data.len() {
+                true => return Err(ChannelFault::CutData { entries }),
+                false => of_real(real.numbers(order)?),
+            };
+            let raw = Raw::first_fastest(self.shape.clone(), values)?;
+            return Ok(raw.real(ChannelFault::NotComplex));
+        }
         let imaginary = Element::at(content, real.end, order).ok_or_else(cut)?;
         // A value takes a byte at least, so this bounds what is made of it.
         if entries > real.data.len() || entries > imaginary.data.len() {

@@ -5,7 +5,7 @@ mod axes;
 mod hdf5;
 mod matlab;
 mod numpy;
-mod raw;
+pub(super) mod raw;
 
 use std::sync::Arc;
 
@@ -105,15 +105,31 @@ fn request(cursor: &mut Cursor<'_>) -> Result<Request, ModelError> {
         }
         stated.push((word, span));
         match word {
-            VARIABLE => request.variable = Some(variable(cursor)?),
-            AXES => request.axes = Some(axis_list(cursor)?),
+            VARIABLE => request.variable = Some(variable(cursor, EXAMPLE)?),
+            AXES => request.axes = Some(axis_list(cursor, &WORDS, ChannelAxis::read)?),
             _ => request.conjugated = true,
         }
     }
 }
 
+const EXAMPLE: &str = "channels from \"h.mat\" variable \"H\"";
+
+/// The words for axes of channels.
+const WORDS: [&str; ChannelAxis::ALL.len()] = {
+    let mut words = [""; ChannelAxis::ALL.len()];
+    let mut index = 0;
+    while index < words.len() {
+        words[index] = ChannelAxis::ALL[index].text();
+        index += 1;
+    }
+    words
+};
+
 /// The name of an array, in quotes.
-fn variable(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
+pub(super) fn variable(
+    cursor: &mut Cursor<'_>,
+    example: &'static str,
+) -> Result<String, ModelError> {
     let span = cursor.here();
     let token = cursor.advance();
     match token.map(|token| &token.kind) {
@@ -122,19 +138,20 @@ fn variable(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
             span,
             found: Found::token(token),
             expected: Wanted::File(Data::Variable),
-            hint: Some(Hint::quotes(
-                token,
-                "channels from \"h.mat\" variable \"H\"",
-            )),
+            hint: Some(Hint::quotes(token, example)),
         }),
     }
 }
 
-/// The axes of an array, each once.
-fn axis_list(cursor: &mut Cursor<'_>) -> Result<Vec<ChannelAxis>, ModelError> {
-    let words = || ChannelAxis::ALL.map(ChannelAxis::text).to_vec();
+/// The axes of an array by these words, each once.
+pub(super) fn axis_list<A: Copy + PartialEq>(
+    cursor: &mut Cursor<'_>,
+    words: &[&'static str],
+    read: impl Fn(&str) -> Option<A>,
+) -> Result<Vec<A>, ModelError> {
+    let words = || words.to_vec();
     let whole = cursor.here();
-    let mut axes: Vec<(ChannelAxis, Span)> = Vec::new();
+    let mut axes: Vec<(A, Span)> = Vec::new();
     for element in list(cursor, Elements::Words(words()))? {
         let (Some(first), [token]) = (element.first(), element.as_slice()) else {
             return Err(ModelError::Expected {
@@ -152,7 +169,7 @@ fn axis_list(cursor: &mut Cursor<'_>) -> Result<Vec<ChannelAxis>, ModelError> {
                 hint: None,
             });
         };
-        let Some(axis) = ChannelAxis::read(word) else {
+        let Some(axis) = read(word) else {
             return Err(unknown("axis", word, token.span, words()));
         };
         if let Some((_, first)) = axes.iter().find(|(other, _)| *other == axis) {
@@ -169,7 +186,7 @@ fn axis_list(cursor: &mut Cursor<'_>) -> Result<Vec<ChannelAxis>, ModelError> {
 }
 
 /// The array of a file, by what the file begins with.
-fn array(bytes: &[u8], variable: Option<&str>) -> Result<Raw, ChannelFault> {
+pub(super) fn array(bytes: &[u8], variable: Option<&str>) -> Result<Raw, ChannelFault> {
     if bytes.starts_with(numpy::MAGIC) {
         return match variable {
             None => numpy::read(bytes),

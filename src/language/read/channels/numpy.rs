@@ -16,7 +16,7 @@ const MAX_HEADER: usize = 1024;
 /// Reads the array of a file.
 ///
 /// # Errors
-/// When it is damaged, or its values are not complex.
+/// When it is damaged, or its values are not numbers.
 pub(super) fn read(bytes: &[u8]) -> Result<Raw, ChannelFault> {
     check_header(bytes)?;
     let file = NpyFile::new(bytes).map_err(|error| ChannelFault::Header(error.to_string()))?;
@@ -27,10 +27,43 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, ChannelFault> {
             Ok(reader) => values(reader, &shape, |value: Complex<f32>| {
                 Complex64::new(f64::from(value.re), f64::from(value.im))
             }),
-            Err(file) => Err(ChannelFault::Type(file.dtype().descr())),
+            Err(file) => return real(file, shape, strides),
         },
     }?;
     Raw::checked(shape, strides, values)
+}
+
+/// The same of real numbers.
+fn real(
+    mut file: NpyFile<&[u8]>,
+    shape: Vec<usize>,
+    strides: Vec<usize>,
+) -> Result<Raw, ChannelFault> {
+    let kind = ChannelFault::Type(file.dtype().descr());
+    macro_rules! of_type {
+        ($($type:ty, $convert:expr;)*) => {$(
+            file = match file.try_data::<$type>() {
+                Ok(reader) => {
+                    let values = values(reader, &shape, |value| Complex64::from($convert(value)))?;
+                    return Ok(Raw::checked(shape, strides, values)?.real(kind));
+                }
+                Err(file) => file,
+            };
+        )*};
+    }
+    of_type! {
+        f64, |value: f64| value;
+        f32, f64::from;
+        i64, |value: i64| value as f64;
+        i32, f64::from;
+        i16, f64::from;
+        i8, f64::from;
+        u64, |value: u64| value as f64;
+        u32, f64::from;
+        u16, f64::from;
+        u8, f64::from;
+    }
+    Err(ChannelFault::Type(file.dtype().descr()))
 }
 
 /// What must hold before the header may be interpreted: it is short, and what it promises can be counted.

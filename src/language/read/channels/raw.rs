@@ -6,17 +6,19 @@ use crate::language::diagnostic::error::setting::ChannelFault;
 use crate::language::syntax::MAX_DATA_BYTES;
 
 /// Most bytes that the packed content of a file may become.
-pub(super) const MOST_UNPACKED: usize = MAX_DATA_BYTES;
+pub(in crate::language::read) const MOST_UNPACKED: usize = MAX_DATA_BYTES;
 
-/// Complex numbers of a file, in the order of the file.
+/// Numbers of a file, in the order of the file.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Raw {
+pub(in crate::language::read) struct Raw {
     /// The lengths of the axes, as the program that wrote it shows them.
-    pub(super) shape: Vec<usize>,
+    pub(in crate::language::read) shape: Vec<usize>,
     /// By how many values the index of an axis moves.
-    pub(super) strides: Vec<usize>,
+    pub(in crate::language::read) strides: Vec<usize>,
     /// As many as the shape says.
-    pub(super) values: Vec<Complex64>,
+    pub(in crate::language::read) values: Vec<Complex64>,
+    /// Where they are real: why they are not channels.
+    pub(in crate::language::read) real: Option<ChannelFault>,
 }
 
 impl Raw {
@@ -24,7 +26,7 @@ impl Raw {
     ///
     /// # Errors
     /// When there are not as many values as the shape says.
-    pub(super) fn first_fastest(
+    pub(in crate::language::read) fn first_fastest(
         shape: Vec<usize>,
         values: Vec<Complex64>,
     ) -> Result<Self, ChannelFault> {
@@ -39,7 +41,7 @@ impl Raw {
     ///
     /// # Errors
     /// When there are not as many values as the shape says.
-    pub(super) fn last_fastest(
+    pub(in crate::language::read) fn last_fastest(
         shape: Vec<usize>,
         values: Vec<Complex64>,
     ) -> Result<Self, ChannelFault> {
@@ -54,7 +56,7 @@ impl Raw {
     ///
     /// # Errors
     /// When there are not as many values as the shape says.
-    pub(super) fn checked(
+    pub(in crate::language::read) fn checked(
         shape: Vec<usize>,
         strides: Vec<usize>,
         values: Vec<Complex64>,
@@ -67,11 +69,20 @@ impl Raw {
             shape,
             strides,
             values,
+            real: None,
         })
     }
 
+    /// The same of real values, which are not channels for this reason.
+    pub(in crate::language::read) fn real(self, fault: ChannelFault) -> Self {
+        Self {
+            real: Some(fault),
+            ..self
+        }
+    }
+
     /// The value at these indices.
-    pub(super) fn at(&self, index: &[usize]) -> Complex64 {
+    pub(in crate::language::read) fn at(&self, index: &[usize]) -> Complex64 {
         let places = index.iter().zip(&self.strides);
         self.values[places.map(|(index, stride)| index * stride).sum::<usize>()]
     }
@@ -81,15 +92,20 @@ impl Raw {
 ///
 /// # Errors
 /// When they cannot be counted.
-pub(super) fn count(shape: &[usize]) -> Result<usize, ChannelFault> {
+pub(in crate::language::read) fn count(shape: &[usize]) -> Result<usize, ChannelFault> {
     let product = shape
         .iter()
         .try_fold(1usize, |product, length| product.checked_mul(*length));
     product.ok_or(ChannelFault::Overflow)
 }
 
+/// Real numbers as complex ones.
+pub(in crate::language::read) fn of_real(values: impl IntoIterator<Item = f64>) -> Vec<Complex64> {
+    values.into_iter().map(Complex64::from).collect()
+}
+
 /// Complex numbers of their parts.
-pub(super) fn complex(real: Vec<f64>, imaginary: &[f64]) -> Vec<Complex64> {
+pub(in crate::language::read) fn complex(real: Vec<f64>, imaginary: &[f64]) -> Vec<Complex64> {
     let parts = real.into_iter().zip(imaginary);
     parts.map(|(re, im)| Complex64::new(re, *im)).collect()
 }
@@ -98,7 +114,10 @@ pub(super) fn complex(real: Vec<f64>, imaginary: &[f64]) -> Vec<Complex64> {
 ///
 /// # Errors
 /// When there is no such array, or it is not said which of several is meant.
-pub(super) fn choose(variable: Option<&str>, known: &[String]) -> Result<usize, ChannelFault> {
+pub(in crate::language::read) fn choose(
+    variable: Option<&str>,
+    known: &[String],
+) -> Result<usize, ChannelFault> {
     let found = match (variable, known) {
         (Some(name), known) => known.iter().position(|other| other == name),
         (None, [_]) => Some(0),

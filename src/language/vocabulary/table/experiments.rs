@@ -241,7 +241,7 @@ pub const STATEMENTS: &[Signature] = &[
         usage: "find NAME from A to B [step S] where AGGREGATE of METRIC = VALUE · >= VALUE · <= VALUE",
         doc: "Searches the value of a setting or `let` at which a mean or a percentile meets a target, by bisection on the same \
               networks, for every combination of what is swept. NAME.found.csv has what was found with its interval: the values at which the target is \
-              inside the 95 % interval of the statistic. Without a step 1025 values are told apart.",
+              inside the 95 % interval of the statistic. Without a step, 1025 values are distinguished.",
         example: "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
         ..BASE
     },

@@ -8,10 +8,15 @@ pub const EXTERNAL: &str = "external";
 /// After a file of places: the network, or `each`, whose places are taken.
 pub const REALIZATION: &str = "realization";
 
+/// Before it, where each network has its own.
+pub const EACH: &str = "each";
+/// After a file of places: the unit of an array follows.
+pub const IN: &str = "in";
+
 /// Words that belong to no row: they stand in the midst of statements, and name nothing elsewhere.
 pub fn particles() -> impl Iterator<Item = &'static str> {
-    let between = ["on", "off", "each", "least", "most", "of"];
-    let of_files = [EXTERNAL, VARIABLE, AXES, CONJUGATED, REALIZATION];
+    let between = ["on", "off", EACH, "least", "most", "of"];
+    let of_files = [EXTERNAL, VARIABLE, AXES, CONJUGATED, IN, REALIZATION];
     between
         .into_iter()
         .chain(of_files)

@@ -216,17 +216,10 @@ impl<'a> Object<'a> {
         Ok(shape)
     }
 
-    /// How its complex values are stored.
-    pub(super) fn complex_type(&self) -> Result<ComplexType, ChannelFault> {
+    /// How its values are stored.
+    pub(super) fn number_type(&self) -> Result<NumberType, ChannelFault> {
         let data = self.message(DATATYPE).ok_or_else(damaged)?;
-        const COMPOUND: u8 = 6;
-        match data.first() {
-            Some(kind) if kind & 15 == COMPOUND => {
-                ComplexType::of(data).ok_or(ChannelFault::NotComplex)
-            }
-            Some(_) => Err(ChannelFault::NotComplex),
-            None => Err(damaged()),
-        }
+        NumberType::of(data).ok_or(ChannelFault::NotComplex)
     }
 }
 
@@ -288,13 +281,14 @@ fn symbols(file: &File<'_>, table: &[u8], links: &mut Vec<(String, u64)>) -> Opt
     Some(())
 }
 
-/// How a complex number is stored: two numbers of one size, each at its place.
+/// How a number is stored: a complex one as two numbers of one size, each at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ComplexType {
+pub(super) struct NumberType {
     /// Bytes of a value.
     pub(super) size: usize,
     real: Part,
-    imaginary: Part,
+    /// None of real numbers.
+    imaginary: Option<Part>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,10 +296,37 @@ struct Part {
     at: usize,
     size: usize,
     big: bool,
+    kind: PartKind,
 }
 
-impl ComplexType {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PartKind {
+    Float,
+    Signed,
+    Unsigned,
+}
+
+impl NumberType {
+    /// None where values are neither real nor complex numbers.
     fn of(data: &[u8]) -> Option<Self> {
+        const COMPOUND: u8 = 6;
+        if data.first()? & 15 == COMPOUND {
+            return Self::complex(data);
+        }
+        let real = Part::of(data, 0)?;
+        Some(Self {
+            size: real.size,
+            real,
+            imaginary: None,
+        })
+    }
+
+    /// Whether values are real.
+    pub(super) fn is_real(&self) -> bool {
+        self.imaginary.is_none()
+    }
+
+    fn complex(data: &[u8]) -> Option<Self> {
         let version = data.first()? >> 4;
         let members = number(data.get(1..3)?);
         let size = number(data.get(4..8)?) as usize;
@@ -330,7 +351,13 @@ impl ComplexType {
             };
             let at = number(rest.get(after..after + place)?) as usize;
             rest = rest.get(after + head..)?;
-            let part = Part::of(rest, at).filter(|part| part.at + part.size <= size)?;
+            let part = Part::of(rest, at).filter(|part| {
+                part.kind == PartKind::Float
+                    && part
+                        .at
+                        .checked_add(part.size)
+                        .is_some_and(|end| end <= size)
+            })?;
             parts.push((name.to_owned(), part));
             rest = rest.get(20..)?;
         }
@@ -343,26 +370,34 @@ impl ComplexType {
         Some(Self {
             size,
             real: named(["r", "real"])?,
-            imaginary: named(["i", "imag"])?,
+            imaginary: Some(named(["i", "imag"])?),
         })
     }
 
     /// A value of its bytes.
     pub(super) fn value(&self, bytes: &[u8]) -> Complex64 {
-        Complex64::new(self.real.value(bytes), self.imaginary.value(bytes))
+        let imaginary = self.imaginary.map_or(0.0, |part| part.value(bytes));
+        Complex64::new(self.real.value(bytes), imaginary)
     }
 }
 
 impl Part {
-    /// A number of floating point, by its type.
+    /// A number of floating point, or a whole one, by its type.
     fn of(data: &[u8], at: usize) -> Option<Self> {
+        const WHOLE: u8 = 0;
         const FLOAT: u8 = 1;
-        let size = number(data.get(4..8)?) as usize;
-        let is_float = data.first()? & 15 == FLOAT && matches!(size, 4 | 8);
-        is_float.then_some(Self {
+        let (size, flags) = (number(data.get(4..8)?) as usize, *data.get(1)?);
+        let kind = match (data.first()? & 15, size) {
+            (FLOAT, 4 | 8) => PartKind::Float,
+            (WHOLE, 1 | 2 | 4 | 8) if flags & 8 != 0 => PartKind::Signed,
+            (WHOLE, 1 | 2 | 4 | 8) => PartKind::Unsigned,
+            _ => return None,
+        };
+        Some(Self {
             at,
             size,
-            big: data.get(1)? & 1 != 0,
+            big: flags & 1 != 0,
+            kind,
         })
     }
 
@@ -374,9 +409,12 @@ impl Part {
                 .fold(0, |bits, byte| bits << 8 | u64::from(*byte)),
             false => number(part),
         };
-        match self.size {
-            4 => f64::from(f32::from_bits(bits as u32)),
-            _ => f64::from_bits(bits),
+        let unused = 64 - 8 * self.size as u32;
+        match (self.kind, self.size) {
+            (PartKind::Float, 4) => f64::from(f32::from_bits(bits as u32)),
+            (PartKind::Float, _) => f64::from_bits(bits),
+            (PartKind::Signed, _) => ((bits << unused) as i64 >> unused) as f64,
+            (PartKind::Unsigned, _) => bits as f64,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! HDF5 files, which MATLAB's `save -v7.3` and h5py write: a dataset of complex numbers, contiguous or in chunks.
+//! HDF5 files, which MATLAB's `save -v7.3` and h5py write: a dataset of numbers, contiguous or in chunks.
 //!
 //! Only the parts of the format are read that these programs use by default: groups as symbol tables or as links in their
 //! header, chunks in a B-tree of version 1, packed by deflate, shuffled or neither. Every place and size is checked
@@ -61,7 +61,7 @@ pub(super) fn read(bytes: &[u8], variable: Option<&str>) -> Result<Raw, ChannelF
     }
     let names: Vec<String> = datasets.iter().map(|(name, _)| name.clone()).collect();
     let (_, dataset) = &datasets[choose(name, &names)?];
-    let kind = dataset.complex_type()?;
+    let kind = dataset.number_type()?;
     let shape = dataset.shape()?;
     let data = storage::content(&file, dataset, &shape, kind.size)?;
     let values: Vec<Complex64> = data
@@ -69,10 +69,14 @@ pub(super) fn read(bytes: &[u8], variable: Option<&str>) -> Result<Raw, ChannelF
         .map(|e| kind.value(e))
         .collect();
     // MATLAB's first axis runs fastest, and is the last one there.
-    if bytes.starts_with(MATLAB) {
-        return Raw::first_fastest(shape.into_iter().rev().collect(), values);
-    }
-    Raw::last_fastest(shape, values)
+    let raw = match bytes.starts_with(MATLAB) {
+        true => Raw::first_fastest(shape.into_iter().rev().collect(), values)?,
+        false => Raw::last_fastest(shape, values)?,
+    };
+    Ok(match kind.is_real() {
+        true => raw.real(ChannelFault::NotComplex),
+        false => raw,
+    })
 }
 
 fn unknown(variable: Option<&str>, links: &[(String, u64)]) -> ChannelFault {

@@ -32,7 +32,10 @@ macro_rules! placements {
                 &[direct(concat!($path, ".at"))],
                 "At these coordinates, listed or `from` a CSV file with the columns x_km and y_km, or x_m and y_m; or `from` a table of \
                  `record layout`, in which `realization N` chooses the network. With `each realization` the column `realization`, \
-                 counted from 0, says of which network a place is: every network has its own.",
+                 counted from 0, says of which network a place is: every network has its own. Arrays of NumPy, MATLAB and HDF5 are \
+                 read as channels are, `from \"scene.npz\" variable \"xy\" in m`, in `m` or `km`: two axes are places and their \
+                 coordinates x and y, three begin with realizations; `axes [coordinates, users, realizations]` says so where it is \
+                 otherwise. A third coordinate, a height, has no effect.",
                 |given, to| {
                     const PATH: &str = concat!($path, ".at");
                     to.$entities.placement = match given.places(PATH) {
@@ -57,7 +60,7 @@ const fn placement(
 ) -> Signature {
     Signature {
         path,
-        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE.csv\" [realization N|each realization]",
+        usage: "placement uniform|grid · placement separated LENGTH · placement at [(X, Y), ...] · placement at from \"FILE\" [variable \"NAME\"] [axes [AXIS, ...]] [in UNIT] [realization N|each realization]",
         kind: Kind::Choice(choices),
         default: Some(Default::Word("uniform")),
         doc,
