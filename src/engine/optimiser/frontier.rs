@@ -50,6 +50,8 @@ const SHORT: f64 = 5e-3;
 /// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
 /// solved point leaves open.
 const PROVED: f64 = 1e-4;
+/// Starts of either sort that P2 has more in networks that leave users out.
+const MORE_STARTS: usize = 2;
 /// Answers that are kept.
 const KEPT: usize = 4;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
@@ -130,6 +132,9 @@ impl Frontier {
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
             let mut ends = vec![communication::solve(&self.downlink)];
+            if start::climbs(&self.downlink) == 0 {
+                self.serve_others(&mut ends[0]);
+            }
             ends.extend(starts.map(climb));
             if !ends.iter().any(CommunicationSolution::solved)
                 && let Some(fairest) = self.fairest()
@@ -161,6 +166,25 @@ impl Frontier {
             }
             ends
         })
+    }
+
+    /// Climbs from a few more starts where an end of P2 in a network without cold starts leaves users without a rate: it is
+    /// such networks whose local optima differ. Keeps the best.
+    fn serve_others(&self, end: &mut CommunicationSolution) {
+        let left_out = start::unserved(&end.certificate.rates).any(|unserved| unserved);
+        if !left_out || self.downlink.criterion.serves_all() {
+            return;
+        }
+        let fixed = (1..=MORE_STARTS).map(|i| start::nth(&self.downlink, i));
+        let random = (0..MORE_STARTS).map(|i| start::random(&self.downlink, i as u64));
+        for beams in fixed.chain(random) {
+            let found = communication::solve_from(&self.downlink, &beams);
+            let evaluations = end.evaluations + found.evaluations;
+            if (found.solved(), found.certificate.value) > (end.solved(), end.certificate.value) {
+                *end = found;
+            }
+            end.evaluations = evaluations;
+        }
     }
 
     /// The beams of P2 whose users have the largest least share of their floors; none without floors. Its value is that share:
