@@ -37,6 +37,7 @@ const TRIES: usize = 60;
 const HALVED: usize = 4;
 /// Other steps may not come closer to an end of their bracket than this share of it.
 const MARGIN: f64 = 0.02;
+const LEAST_MARGIN: f64 = 1e-6;
 /// Points of a curve at most.
 pub const MOST_POINTS: usize = 1_000;
 /// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
@@ -590,15 +591,21 @@ impl Frontier {
 
     /// Where the cubic through both ends of a bracket has the rate `zeta`, a little inside.
     fn meeting(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
+        // What is solved is held against the floor as it is, sketches as if they kept to their budgets.
+        let value = |p: &IsacSolution| match p.solved() {
+            true => p.certificate.value,
+            false => p.corrected_value(),
+        };
         let end = |p: &IsacSolution| End {
             at: self.depth(p),
-            value: p.corrected_value(),
+            value: value(p),
             slope: p.multiplier * self.depth(p).exp(),
         };
         let (left, right) = (self.depth(low), self.depth(high));
         let target = Cubic::through(end(low), end(high)).meets(zeta);
         // So that the other end of the bracket moves, too.
-        let room = |to_end: f64| (MARGIN * (right - left)).min(0.5 * to_end);
+        let width = right - left;
+        let room = |to_end: f64| (0.5 * to_end).clamp(LEAST_MARGIN * width, MARGIN * width);
         target.clamp(left + room(target - left), right - room(right - target))
     }
 
