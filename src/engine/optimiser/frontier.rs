@@ -37,6 +37,7 @@ const TRIES: usize = 60;
 const HALVED: usize = 4;
 /// Other steps may not come closer to an end of their bracket than this share of it.
 const MARGIN: f64 = 0.02;
+const LEAST_MARGIN: f64 = 1e-6;
 /// Points of a curve at most.
 pub const MOST_POINTS: usize = 1_000;
 /// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
@@ -50,6 +51,8 @@ const SHORT: f64 = 5e-3;
 /// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
 /// solved point leaves open.
 const PROVED: f64 = 1e-4;
+/// Starts of either sort that P2 has more in networks that leave users out.
+const MORE_STARTS: usize = 2;
 /// Answers that are kept.
 const KEPT: usize = 4;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
@@ -130,6 +133,9 @@ impl Frontier {
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
             let mut ends = vec![communication::solve(&self.downlink)];
+            if start::climbs(&self.downlink) == 0 {
+                self.serve_others(&mut ends[0]);
+            }
             ends.extend(starts.map(climb));
             if !ends.iter().any(CommunicationSolution::solved)
                 && let Some(fairest) = self.fairest()
@@ -161,6 +167,25 @@ impl Frontier {
             }
             ends
         })
+    }
+
+    /// Climbs from a few more starts where an end of P2 in a network without cold starts leaves users without a rate: it is
+    /// such networks whose local optima differ. Keeps the best.
+    fn serve_others(&self, end: &mut CommunicationSolution) {
+        let left_out = start::unserved(&end.certificate.rates).any(|unserved| unserved);
+        if !left_out || self.downlink.criterion.serves_all() {
+            return;
+        }
+        let fixed = (1..=MORE_STARTS).map(|i| start::nth(&self.downlink, i));
+        let random = (0..MORE_STARTS).map(|i| start::random(&self.downlink, i as u64));
+        for beams in fixed.chain(random) {
+            let found = communication::solve_from(&self.downlink, &beams);
+            let evaluations = end.evaluations + found.evaluations;
+            if (found.solved(), found.certificate.value) > (end.solved(), end.certificate.value) {
+                *end = found;
+            }
+            end.evaluations = evaluations;
+        }
     }
 
     /// The beams of P2 whose users have the largest least share of their floors; none without floors. Its value is that share:
@@ -566,15 +591,21 @@ impl Frontier {
 
     /// Where the cubic through both ends of a bracket has the rate `zeta`, a little inside.
     fn meeting(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
+        // What is solved is held against the floor as it is, sketches as if they kept to their budgets.
+        let value = |p: &IsacSolution| match p.solved() {
+            true => p.certificate.value,
+            false => p.corrected_value(),
+        };
         let end = |p: &IsacSolution| End {
             at: self.depth(p),
-            value: p.corrected_value(),
+            value: value(p),
             slope: p.multiplier * self.depth(p).exp(),
         };
         let (left, right) = (self.depth(low), self.depth(high));
         let target = Cubic::through(end(low), end(high)).meets(zeta);
         // So that the other end of the bracket moves, too.
-        let room = |to_end: f64| (MARGIN * (right - left)).min(0.5 * to_end);
+        let width = right - left;
+        let room = |to_end: f64| (0.5 * to_end).clamp(LEAST_MARGIN * width, MARGIN * width);
         target.clamp(left + room(target - left), right - room(right - target))
     }
 

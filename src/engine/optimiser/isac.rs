@@ -9,7 +9,7 @@ use super::cubic::{Cubic, End};
 use super::layout::Layout;
 use super::objective::{Objective, Reward, Term};
 use super::sensing::SensingSolution;
-use super::start::with_sensing;
+use super::start::{stirred, with_sensing};
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::multipliers::Multipliers;
@@ -303,7 +303,8 @@ impl<'a> IsacSolver<'a> {
     }
 
     fn remember(&mut self, solution: &IsacSolution) {
-        let x = solution.beams.to_vector(self.objective.layout());
+        let beams = stirred(self.downlink, &solution.beams, &solution.certificate.rates);
+        let x = beams.to_vector(self.objective.layout());
         self.objective.set_point(&x);
         self.objective
             .set_multipliers(Some(&solution.certificate.multipliers));

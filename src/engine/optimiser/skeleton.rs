@@ -18,8 +18,12 @@
 //! is added between them, with starts of its own.
 //!
 //! In networks so large that they have no cold starts, the points at finite depths are sketches: they
-//! lack the last digits, and answers start from them only. Such networks are climbed once more, at a budget in the middle,
-//! and the best optimum there is walked up to the free end past what is known: with the walks down that makes one from either side.
+//! lack the last digits, and answers start from them only. There the best optimum at a budget in the middle is walked up to
+//! the free end past what is known, so that branches are met from either side.
+//!
+//! **Users without a rate.** A beam without power is stationary wherever it would point, so that a search that goes on from
+//! one never serves its user. Every search therefore begins with a trace of power for such users, which dies out again
+//! where they are better not served.
 //!
 //! How many cold starts there are follows from the sizes of the network, so that it depends neither
 //! on time nor on the machine.
@@ -60,8 +64,8 @@ const HOPELESS: f64 = 0.25;
 const MOVED: f64 = 0.05;
 /// What access points that sense may leave of their power in P2 for its multipliers to hold at full power.
 const FULL: f64 = 1e-3;
-/// The interior, over S_min, about which networks without cold starts are climbed once more.
-const CLIMBED: f64 = 0.1;
+/// The interior, over S_min, about which networks without cold starts are walked up once more.
+const MIDDLE: f64 = 0.1;
 /// Rounds of handing up, and of moves, at most.
 const ROUNDS: usize = 6;
 
@@ -160,7 +164,7 @@ impl Skeleton {
             builder.walk(builder.last(), node);
         }
         if builder.skeleton.sketched && !downlink.criterion.utility.is_least() {
-            builder.climb_again(&beams);
+            builder.walk_past();
         }
         builder.cold_starts(start::climbs(downlink) + climbs);
         if start::climbs(downlink) > 0 {
@@ -208,6 +212,7 @@ impl Builder<'_> {
                 self.sensing,
                 self.solver.streams(),
             );
+            let beams = start::stirred(self.downlink, &beams, &end.certificate.rates);
             // Power that must still be radiated changes what rates are worth; penalties about the multipliers of before
             // would be too stiff for the way there.
             let full = |m: usize| {
@@ -333,35 +338,13 @@ impl Builder<'_> {
         }
     }
 
-    /// Climbs once more, from P2's beams at a budget in the middle, and walks from the best optimum there up to the free end
-    /// whatever is known above: a walk down that changes to a better branch leaves a worse one behind it.
-    fn climb_again(&mut self, communication: &Beams) {
+    /// Walks from the best optimum at a budget in the middle up to the free end, past what is known: a walk down that changes to
+    /// a better branch leaves a worse one behind it.
+    fn walk_past(&mut self) {
         let interior = |at: usize| (self.depth(at).delta / self.sensing.s_min - 1.0).ln();
-        let off = |at: &usize| (interior(*at) - CLIMBED.ln()).abs();
-        let Some(at) = (0..self.last()).min_by(|a, b| off(a).total_cmp(&off(b))) else {
-            return;
-        };
-        let Some(best) = self.depth(at).best() else {
-            return;
-        };
-        let beams = start::with_sensing(
-            self.downlink,
-            communication,
-            self.sensing,
-            self.solver.streams(),
-        );
-        // The multiplier of the known optimum spares the search for one.
-        let known = self.depth(at).nodes[best].point.clone();
-        self.solver.continue_from(&IsacSolution { beams, ..known });
-        let point = self.solve(at);
-        if let Some((node, true)) = self.add(at, point) {
-            self.walk(at, node);
-        }
-        self.walk_past(at);
-    }
-
-    /// Walks from the best optimum of a depth up to the free end, past what is known.
-    fn walk_past(&mut self, mut at: usize) {
+        let off = |at: &usize| (interior(*at) - MIDDLE.ln()).abs();
+        let middle = (0..self.last()).min_by(|a, b| off(a).total_cmp(&off(b)));
+        let Some(mut at) = middle else { return };
         let Some(mut node) = self.depth(at).best() else {
             return;
         };
