@@ -10,8 +10,8 @@ use crate::plan::Plan;
 
 /// Bytes that kept networks may take, about. Once they do, further ones are solved each time.
 const MOST_BYTES: usize = 96 << 20;
-/// Points of a skeleton, for the estimate of its size.
-const POINTS: usize = 24;
+/// Points of a skeleton and answers that are kept, for the estimate of a network's size.
+const POINTS: usize = 28;
 
 /// The networks of a run: what one experiment found out about a network, the next one need not.
 ///

@@ -347,6 +347,7 @@ fn load(
         }
         let faults = match Scenario::of_files_as(&files, &name, &request) {
             Ok(scenario) => {
+                load::notes_on_goldens(console, &scenario);
                 scenarios.push(scenario);
                 None
             }

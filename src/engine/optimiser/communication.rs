@@ -4,7 +4,7 @@ use super::augmented::minimise_alone;
 use super::duality::balance;
 use super::layout::Layout;
 use super::objective::{Objective, Reward, Term};
-use super::start::{NOISE_LEVELS, regularised_zero_forcing};
+use super::start::{NOISE_LEVELS, regularised_zero_forcing, stirred, unserved};
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
@@ -77,18 +77,33 @@ fn climb(downlink: &Downlink, start: &Beams, known: Option<&Multipliers>) -> Com
     }
     let mut trust_region = TrustRegion::new(objective.layout().len);
     let goal = 0.5 * TOLERANCE * objective.scale();
-    minimise_alone(&mut objective, &mut trust_region, goal, STEPS);
-    let beams = Beams::from_vector(
-        objective.layout(),
-        downlink.estimate.n_users,
-        objective.point(),
-    );
-    let multipliers = objective.multipliers();
-    let certificate = Certificate::with(downlink, &beams, 0.0, &vec![false; count], multipliers);
+    let mut end = |objective: &mut Objective<'_>| {
+        minimise_alone(objective, &mut trust_region, goal, STEPS);
+        let users = downlink.estimate.n_users;
+        let beams = Beams::from_vector(objective.layout(), users, objective.point());
+        let multipliers = objective.multipliers();
+        let full_power = vec![false; count];
+        let certificate = Certificate::with(downlink, &beams, 0.0, &full_power, multipliers);
+        CommunicationSolution {
+            beams,
+            certificate,
+            evaluations: objective.evaluations,
+        }
+    };
+    let found = end(&mut objective);
+    let rates = &found.certificate.rates;
+    if downlink.criterion.serves_all() || !unserved(rates).any(|unserved| unserved) {
+        return found;
+    }
+    let x = stirred(downlink, &found.beams, rates).to_vector(objective.layout());
+    objective.set_point(&x);
+    let again = end(&mut objective);
+    if again.solved() && again.certificate.value > found.certificate.value {
+        return again;
+    }
     CommunicationSolution {
-        beams,
-        certificate,
-        evaluations: objective.evaluations,
+        evaluations: again.evaluations,
+        ..found
     }
 }
 

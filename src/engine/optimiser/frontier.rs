@@ -7,17 +7,18 @@
 //! asked, change no digit of it.
 //!
 //! P4 at the floor zeta is the budget at which the answer of P3 has that rate: both have the same
-//! Lagrangian, and its multiplier is the slope dR/d delta, which makes the search Newton's. It runs
-//! in `ln(delta - S_min)`, since the slope grows without bound towards S_min.
+//! Lagrangian, and its multiplier is the slope dR/d delta, so that the search follows the cubic through
+//! the values and slopes at both ends of its bracket. It runs in `ln(delta - S_min)`, since the slope grows without bound towards S_min.
 //!
 //! The boundary is refined by sandwiching: where R is concave it lies between its
 //! chords and its tangents, so the largest distance between the two bounds the
 //! error of linear interpolation, and the next budget goes where that is
 //! largest (Rote 1992, *The convergence rate of the sandwich algorithm*).
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::communication::{self, CommunicationSolution, TOLERANCE};
+use super::cubic::{Cubic, End};
 use super::isac::{IsacSolution, IsacSolver};
 use super::sensing::{self, SensingSolution};
 use super::skeleton::{Depth, Skeleton, continuous};
@@ -32,19 +33,28 @@ use crate::engine::downlink::violation::above;
 const FLOOR: f64 = 0.1 * TOLERANCE;
 /// Budgets tried for one floor at most.
 const TRIES: usize = 60;
-/// A Newton step may not come closer to an end of its bracket than this share of it.
+/// Of these every one in so many halves the bracket.
+const HALVED: usize = 4;
+/// Other steps may not come closer to an end of their bracket than this share of it.
 const MARGIN: f64 = 0.02;
+const LEAST_MARGIN: f64 = 1e-6;
 /// Points of a curve at most.
 pub const MOST_POINTS: usize = 1_000;
 /// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
 const WORSE: f64 = 0.03;
 /// By how much more than the best so far other users must give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
+/// How far beneath the skeleton an answer that starts from sketches may be before it is searched for once more, relative.
+const BENEATH: f64 = 1e-4;
 /// By how much the rate of a sketch may be off, relative.
 const SHORT: f64 = 5e-3;
 /// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
 /// solved point leaves open.
 const PROVED: f64 = 1e-4;
+/// Starts of either sort that P2 has more in networks that leave users out.
+const MORE_STARTS: usize = 2;
+/// Answers that are kept.
+const KEPT: usize = 4;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
 const SHRINK: f64 = 0.1;
 
@@ -72,6 +82,8 @@ pub struct Frontier {
     floors: OnceLock<Option<CommunicationSolution>>,
     skeleton: OnceLock<Option<Skeleton>>,
     largest: OnceLock<Option<CommunicationSolution>>,
+    /// The first answers, since names of results, sweeps and boundaries ask for the same end.
+    answers: Mutex<Vec<(u64, IsacSolution)>>,
 }
 
 impl Frontier {
@@ -86,6 +98,7 @@ impl Frontier {
             floors: OnceLock::new(),
             skeleton: OnceLock::new(),
             largest: OnceLock::new(),
+            answers: Mutex::default(),
         }
     }
 
@@ -120,6 +133,9 @@ impl Frontier {
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
             let mut ends = vec![communication::solve(&self.downlink)];
+            if start::climbs(&self.downlink) == 0 {
+                self.serve_others(&mut ends[0]);
+            }
             ends.extend(starts.map(climb));
             if !ends.iter().any(CommunicationSolution::solved)
                 && let Some(fairest) = self.fairest()
@@ -151,6 +167,25 @@ impl Frontier {
             }
             ends
         })
+    }
+
+    /// Climbs from a few more starts where an end of P2 in a network without cold starts leaves users without a rate: it is
+    /// such networks whose local optima differ. Keeps the best.
+    fn serve_others(&self, end: &mut CommunicationSolution) {
+        let left_out = start::unserved(&end.certificate.rates).any(|unserved| unserved);
+        if !left_out || self.downlink.criterion.serves_all() {
+            return;
+        }
+        let fixed = (1..=MORE_STARTS).map(|i| start::nth(&self.downlink, i));
+        let random = (0..MORE_STARTS).map(|i| start::random(&self.downlink, i as u64));
+        for beams in fixed.chain(random) {
+            let found = communication::solve_from(&self.downlink, &beams);
+            let evaluations = end.evaluations + found.evaluations;
+            if (found.solved(), found.certificate.value) > (end.solved(), end.certificate.value) {
+                *end = found;
+            }
+            end.evaluations = evaluations;
+        }
     }
 
     /// The beams of P2 whose users have the largest least share of their floors; none without floors. Its value is that share:
@@ -269,6 +304,24 @@ impl Frontier {
         if !(delta > self.sensing()?.s_min) {
             return None;
         }
+        let question = delta.to_bits();
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = answers()
+            .iter()
+            .find(|a| a.0 == question)
+            .map(|a| a.1.clone());
+        if known.is_some() {
+            return known;
+        }
+        let answer = self.search(delta)?;
+        let mut answers = answers();
+        if answers.len() < KEPT && answers.iter().all(|a| a.0 != question) {
+            answers.push((question, answer.clone()));
+        }
+        Some(answer)
+    }
+
+    fn search(&self, delta: f64) -> Option<IsacSolution> {
         let skeleton = self.skeleton()?;
         let alone = |point: &IsacSolution| IsacSolution {
             delta,
@@ -310,17 +363,25 @@ impl Frontier {
                     interior *= SHRINK;
                 }
             }
-            let found = solver.solve(delta);
-            let better = kept.as_ref().is_none_or(|kept| {
-                let rate = |p: &IsacSolution| p.certificate.value;
-                (found.solved(), rate(&found)) > (kept.solved(), rate(kept))
-            });
-            if better {
-                kept = Some(found);
+            keep_better(&mut kept, solver.solve(delta));
+        }
+        // A branch that is concave between two depths lies above the chord.
+        if let Some((low, high)) = around(skeleton, above).filter(|_| skeleton.sketched)
+            && kept.as_ref().is_none_or(|kept| {
+                !kept.solved() || kept.certificate.value < (1.0 - BENEATH) * chord(low, high, delta)
+            })
+        {
+            for end in [low, high] {
+                solver.continue_along(&[end]);
+                keep_better(&mut kept, solver.solve(delta));
             }
         }
         // A sketch's rate is not known to its last digits.
-        let short = if skeleton.sketched { 1.0 - SHORT } else { 1.0 };
+        let short = if skeleton.sketched {
+            1.0 - BENEATH
+        } else {
+            1.0
+        };
         // What is feasible at the depth below is so here.
         let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         if let Some(depth) = below
@@ -359,7 +420,10 @@ impl Frontier {
         let lower = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         let mut found: Vec<(f64, Vec<&IsacSolution>)> = Vec::new();
         let mut met = vec![false; upper.nodes.len()];
-        for node in lower.map_or(&[][..], |d: &Depth| &d.nodes) {
+        // Where two sketched branches meet, each is followed from its own side as well.
+        let mut alone: Vec<&IsacSolution> = Vec::new();
+        let nodes = lower.map_or(&[][..], |d: &Depth| &d.nodes);
+        for (at, node) in nodes.iter().enumerate() {
             let mut points = vec![&node.point];
             if let Some(up) = node
                 .up
@@ -367,12 +431,26 @@ impl Frontier {
             {
                 met[up] = true;
                 points.push(&upper.nodes[up].point);
+                if upper.nodes[up].down != Some(at) {
+                    alone.push(&node.point);
+                }
             }
             found.push((self.estimate(&points, delta), points));
         }
-        for (node, _) in upper.nodes.iter().zip(&met).filter(|(_, met)| !**met) {
+        let on_depth = lower.is_some_and(|depth| depth.delta == delta);
+        for (node, met) in upper.nodes.iter().zip(met) {
+            if met || on_depth && node.down.is_some() {
+                continue;
+            }
             let points = vec![&node.point];
             found.push((self.estimate(&points, delta), points));
+        }
+        if skeleton.sketched && !on_depth {
+            found.extend(
+                alone
+                    .into_iter()
+                    .map(|p| (self.estimate(&[p], delta), vec![p])),
+            );
         }
         // Between two depths a branch may turn into another one, which only one of its ends leads to.
         if !skeleton.sketched {
@@ -421,26 +499,38 @@ impl Frontier {
         if zeta > rate(free) * (1.0 + FLOOR) {
             return Some(Floor::OutOfReach(rate(free)));
         }
-        let first = self.isac(least)?;
-        // Floors of the rates may need a larger error than the least one.
-        let floored = !first.solved() && !self.downlink.criterion.floors.is_empty();
-        if !first.solved() && !floored {
-            return Some(Floor::Unsolved(Box::new(first)));
-        }
-        if !floored && zeta <= rate(&first) * (1.0 + FLOOR) {
-            return Some(Floor::Slack(Box::new(first)));
+        // The floor binds where even a larger budget than the least does not reach it by far.
+        let falls_short = |d: &Depth| d.best().is_some() && d.best_rate() < zeta * (1.0 - SHORT);
+        let binds = self.downlink.criterion.floors.is_empty()
+            && (skeleton.depths.iter()).any(|d| d.delta >= least && falls_short(d));
+        let mut first = None;
+        let mut floored = false;
+        if !binds {
+            let end = self.isac(least)?;
+            // Floors of the rates may need a larger error than the least one.
+            floored = !end.solved() && !self.downlink.criterion.floors.is_empty();
+            if !end.solved() && !floored {
+                return Some(Floor::Unsolved(Box::new(end)));
+            }
+            if !floored && zeta <= rate(&end) * (1.0 + FLOOR) {
+                return Some(Floor::Slack(Box::new(end)));
+            }
+            first = Some(end);
         }
         if zeta >= rate(free) * (1.0 - FLOOR) {
             return Some(Floor::Reached(Box::new(free.clone())));
         }
-        let mut evaluations = skeleton.evaluations;
-        // The best point of a depth; sketches are solved where they matter.
+        let mut evaluations = first
+            .as_ref()
+            .map_or(skeleton.evaluations, |f| f.evaluations);
+        // The best point of a depth; sketches are solved where it matters on which side of the floor they are.
         let mut best = |at: usize| -> Option<IsacSolution> {
             let depth = &skeleton.depths[at];
             if !depth.delta.is_finite() {
                 return Some(free.clone());
             }
-            if let Some(best) = depth.best().filter(|_| !skeleton.sketched) {
+            let apart = (depth.best_rate() / zeta - 1.0).abs() >= SHORT;
+            if let Some(best) = depth.best().filter(|_| !skeleton.sketched || apart) {
                 return Some(depth.nodes[best].point.clone());
             }
             let found = self.isac(depth.delta)?;
@@ -450,28 +540,31 @@ impl Frontier {
         let last = skeleton.depths.len() - 1;
         let reaches = |d: &Depth| d.delta > least && d.best_rate() >= zeta * (1.0 - SHORT);
         let mut at = skeleton.depths.iter().position(reaches).unwrap_or(last);
-        let mut low = first;
-        if let Some(below) = at.checked_sub(1)
-            && skeleton.depths[below].delta > least
-        {
-            low = best(below)?;
-        }
+        let below = at
+            .checked_sub(1)
+            .filter(|&below| skeleton.depths[below].delta > least);
+        let mut low = match (below, first) {
+            (Some(below), _) => best(below)?,
+            (None, Some(first)) => first,
+            (None, None) => self.isac(least)?,
+        };
         let mut high = best(at)?;
         while (rate(&high) < zeta || floored && !high.solved()) && at < last {
             at += 1;
             low = std::mem::replace(&mut high, best(at)?);
         }
-        for _ in 0..TRIES {
+        for attempt in 1..=TRIES {
             // Below a budget that leaves no room for the floors there is no slope.
             let edge = floored && !low.solved();
             let (left, right) = (self.depth(&low), self.depth(&high));
             if edge && right - left <= JUMP {
                 break;
             }
-            let next = if edge {
+            // Halving as well, in case that the rate jumps.
+            let next = if edge || attempt.is_multiple_of(HALVED) {
                 0.5 * (left + right)
             } else {
-                self.newton(&low, &high, zeta)
+                self.meeting(&low, &high, zeta)
             };
             let mut found = self.isac(self.depth_to_delta(next))?;
             evaluations += found.evaluations - skeleton.evaluations;
@@ -499,27 +592,24 @@ impl Frontier {
         self.sensing().map_or(0.0, |s| s.s_min) + depth.exp()
     }
 
-    /// Newton's step for `R = zeta` from the end of the bracket that is nearer to it, kept inside.
-    fn newton(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
-        let (left, right) = (self.depth(low), self.depth(high));
-        let missing = |p: &IsacSolution| zeta - p.certificate.value;
-        let from = if missing(low) <= -missing(high) {
-            low
-        } else {
-            high
+    /// Where the cubic through both ends of a bracket has the rate `zeta`, a little inside.
+    fn meeting(&self, low: &IsacSolution, high: &IsacSolution, zeta: f64) -> f64 {
+        // What is solved is held against the floor as it is, sketches as if they kept to their budgets.
+        let value = |p: &IsacSolution| match p.solved() {
+            true => p.certificate.value,
+            false => p.corrected_value(),
         };
-        let at = self.depth(from);
-        let step = missing(from) / (from.multiplier * at.exp());
-        let room = MARGIN * (right - left);
-        let target = at + step;
-        if step.is_finite() && target > left && target < right {
-            target.clamp(
-                left + room.min(0.5 * step.abs()),
-                right - room.min(0.5 * step.abs()),
-            )
-        } else {
-            0.5 * (left + right)
-        }
+        let end = |p: &IsacSolution| End {
+            at: self.depth(p),
+            value: value(p),
+            slope: p.multiplier * self.depth(p).exp(),
+        };
+        let (left, right) = (self.depth(low), self.depth(high));
+        let target = Cubic::through(end(low), end(high)).meets(zeta);
+        // So that the other end of the bracket moves, too.
+        let width = right - left;
+        let room = |to_end: f64| (0.5 * to_end).clamp(LEAST_MARGIN * width, MARGIN * width);
+        target.clamp(left + room(target - left), right - room(right - target))
     }
 
     /// The boundary from the budget `least` to where the rate is `zeta`, bit/s/Hz, or as far as full
@@ -607,6 +697,31 @@ impl Frontier {
         let next = self.depth_to_delta(depth.clamp(left + room, right - room));
         Uncertainty { error, next }
     }
+}
+
+/// Keeps the better one of two points, a solved one before others.
+fn keep_better(kept: &mut Option<IsacSolution>, found: IsacSolution) {
+    let rank = |p: &IsacSolution| (p.solved(), p.certificate.value);
+    if kept.as_ref().is_none_or(|kept| rank(&found) > rank(kept)) {
+        *kept = Some(found);
+    }
+}
+
+/// The best points of the depths below and above a budget.
+fn around(skeleton: &Skeleton, above: usize) -> Option<(&IsacSolution, &IsacSolution)> {
+    let best = |at: usize| {
+        let depth = &skeleton.depths[at];
+        depth.best().map(|best| &depth.nodes[best].point)
+    };
+    Some((best(above.checked_sub(1)?)?, best(above)?))
+}
+
+/// The rate at a budget on the straight line between two points.
+fn chord(low: &IsacSolution, high: &IsacSolution, delta: f64) -> f64 {
+    let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
+    let share = (delta - error(low)) / (error(high) - error(low));
+    let (from, to) = (low.corrected_value(), high.corrected_value());
+    from + share.clamp(0.0, 1.0) * (to - from)
 }
 
 /// Two points closer than this, in `ln(delta - S_min)`, are the same to the curve.

@@ -5,10 +5,11 @@
 
 use super::augmented::{self, Effort};
 use super::communication::TOLERANCE;
+use super::cubic::{Cubic, End};
 use super::layout::Layout;
 use super::objective::{Objective, Reward, Term};
 use super::sensing::SensingSolution;
-use super::start::with_sensing;
+use super::start::{stirred, with_sensing};
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::multipliers::Multipliers;
@@ -72,6 +73,16 @@ impl IsacSolution {
 }
 
 impl IsacSolution {
+    /// The value as if the budget were kept to exactly, to first order; at the free end the value itself.
+    pub(crate) fn corrected_value(&self) -> f64 {
+        let missed = if self.delta.is_finite() {
+            self.delta - self.certificate.mse
+        } else {
+            0.0
+        };
+        self.certificate.value + self.multiplier * missed
+    }
+
     /// True when every residual is near enough to start from, as [`IsacSolver::sketch`] promises.
     pub(crate) fn sketched(&self) -> bool {
         let c = &self.certificate;
@@ -98,6 +109,16 @@ struct Past {
     /// Of rates.
     multipliers: Multipliers,
     x: Vec<f64>,
+    /// Of a solution that was given.
+    given: Option<Given>,
+}
+
+/// A point of the boundary that is known: budget, value and slope, bit/s/Hz.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    delta: f64,
+    value: f64,
+    slope: f64,
 }
 
 impl Past {
@@ -282,7 +303,8 @@ impl<'a> IsacSolver<'a> {
     }
 
     fn remember(&mut self, solution: &IsacSolution) {
-        let x = solution.beams.to_vector(self.objective.layout());
+        let beams = stirred(self.downlink, &solution.beams, &solution.certificate.rates);
+        let x = beams.to_vector(self.objective.layout());
         self.objective.set_point(&x);
         self.objective
             .set_multipliers(Some(&solution.certificate.multipliers));
@@ -292,6 +314,11 @@ impl<'a> IsacSolver<'a> {
             lambda: solution.multiplier * LN_2 * delta / self.objective.unit(),
             multipliers: solution.certificate.multipliers.clone(),
             x,
+            given: Some(Given {
+                delta,
+                value: solution.corrected_value(),
+                slope: solution.multiplier,
+            }),
         });
     }
 
@@ -313,6 +340,24 @@ impl<'a> IsacSolver<'a> {
             self.downlink.estimate.n_users,
             self.objective.point(),
         )
+    }
+
+    /// The slope of the value at a budget between two points of a branch, over `ln(delta - S_min)`; none
+    /// where the points are no such bracket.
+    fn slope_between(&self, a: Given, b: Given, delta: f64) -> Option<f64> {
+        let (low, high) = if a.delta < b.delta { (a, b) } else { (b, a) };
+        let interior = |delta: f64| delta - self.s_min;
+        if !(low.delta < delta && delta < high.delta) {
+            return None;
+        }
+        let end = |p: Given| End {
+            at: interior(p.delta).ln(),
+            value: p.value,
+            slope: p.slope * interior(p.delta),
+        };
+        let cubic = Cubic::through(end(low), end(high));
+        let slope = cubic.slope(interior(delta).ln()) / interior(delta);
+        (slope > high.slope && slope < low.slope).then_some(slope)
     }
 
     /// Returns the multiplier of the scaled constraint `E / delta <= 1`.
@@ -354,6 +399,7 @@ impl<'a> IsacSolver<'a> {
             lambda,
             multipliers,
             x,
+            given: None,
         });
         lambda
     }
@@ -386,7 +432,12 @@ impl<'a> IsacSolver<'a> {
         } else {
             EXPONENT
         };
-        let guess = base.lambda * (interior / base.interior).powf(exponent);
+        let mut guess = base.lambda * (interior / base.interior).powf(exponent);
+        if let (Some(a), Some(b)) = (base.given, other.given)
+            && let Some(slope) = self.slope_between(a, b, delta)
+        {
+            guess = slope * LN_2 * delta / self.objective.unit();
+        }
         let ahead = away / (base.place() - other.place());
         let x = on_budget(&mut self.objective, (&base.x, &other.x), ahead, delta);
         self.objective.set_point(&x);
@@ -449,7 +500,7 @@ const SKETCH: Effort = Effort {
     updates: 6,
     violation: 1e-3,
     first: 1e-2,
-    last: 1e-3,
+    last: 3e-3,
 };
 /// Where a search leads, without its last digits.
 const ROUGH: Effort = Effort {

@@ -2,6 +2,7 @@
 
 pub(crate) mod augmented;
 pub mod communication;
+pub(crate) mod cubic;
 pub(crate) mod duality;
 pub mod frontier;
 pub mod isac;

@@ -18,7 +18,12 @@
 //! is added between them, with starts of its own.
 //!
 //! In networks so large that they have no cold starts, the points at finite depths are sketches: they
-//! lack the last digits, and answers start from them only.
+//! lack the last digits, and answers start from them only. There the best optimum at a budget in the middle is walked up to
+//! the free end past what is known, so that branches are met from either side.
+//!
+//! **Users without a rate.** A beam without power is stationary wherever it would point, so that a search that goes on from
+//! one never serves its user. Every search therefore begins with a trace of power for such users, which dies out again
+//! where they are better not served.
 //!
 //! How many cold starts there are follows from the sizes of the network, so that it depends neither
 //! on time nor on the machine.
@@ -47,14 +52,20 @@ const MOST_ADDED: usize = 16;
 const CLOSE: f64 = 1.02;
 /// Two rates at one depth closer than this, relative, are one optimum.
 const SAME: f64 = 3e-6;
-/// A search that has not ended yet leads to a known optimum if it is this close to it, relative.
-const NEAR: f64 = 2e-3;
+/// The same of sketches, whose rates are corrected for what they miss of their budget.
+const SAME_SKETCH: f64 = 3e-5;
+/// A search that has not ended yet leads to a known optimum if it is this close to it, relative: below, where it may still
+/// climb, or above.
+const NEAR_BELOW: f64 = 5e-4;
+const NEAR_ABOVE: f64 = 1e-4;
 /// Optima of rates lower than the best by more than this share are not followed.
 const HOPELESS: f64 = 0.25;
 /// The same of optima that other users were tried for.
 const MOVED: f64 = 0.05;
 /// What access points that sense may leave of their power in P2 for its multipliers to hold at full power.
 const FULL: f64 = 1e-3;
+/// The interior, over S_min, about which networks without cold starts are walked up once more.
+const MIDDLE: f64 = 0.1;
 /// Rounds of handing up, and of moves, at most.
 const ROUNDS: usize = 6;
 
@@ -62,6 +73,8 @@ const ROUNDS: usize = 6;
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub point: IsacSolution,
+    /// The value of the utility; that of a sketch as if it kept to its budget exactly.
+    rate: f64,
     /// The node that it leads to one depth up.
     pub up: Option<usize>,
     /// And one depth down.
@@ -70,7 +83,7 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn rate(&self) -> f64 {
-        self.point.certificate.value
+        self.rate
     }
 }
 
@@ -150,6 +163,9 @@ impl Skeleton {
         for node in 0..builder.depth(builder.last()).nodes.len() {
             builder.walk(builder.last(), node);
         }
+        if builder.skeleton.sketched && !downlink.criterion.utility.is_least() {
+            builder.walk_past();
+        }
         builder.cold_starts(start::climbs(downlink) + climbs);
         if start::climbs(downlink) > 0 {
             for at in 0..builder.last() {
@@ -196,6 +212,7 @@ impl Builder<'_> {
                 self.sensing,
                 self.solver.streams(),
             );
+            let beams = start::stirred(self.downlink, &beams, &end.certificate.rates);
             // Power that must still be radiated changes what rates are worth; penalties about the multipliers of before
             // would be too stiff for the way there.
             let full = |m: usize| {
@@ -245,13 +262,18 @@ impl Builder<'_> {
             depth.unsolved.get_or_insert(point);
             return None;
         }
-        let rate = point.certificate.value;
-        let same = |node: &Node| (node.rate() - rate).abs() <= SAME * rate.abs();
+        let (rate, tolerance) = if self.skeleton.sketched && depth.delta.is_finite() {
+            (point.corrected_value(), SAME_SKETCH)
+        } else {
+            (point.certificate.value, SAME)
+        };
+        let same = |node: &Node| (node.rate() - rate).abs() <= tolerance * rate.abs();
         if let Some(known) = depth.nodes.iter().position(same) {
             return Some((known, false));
         }
         depth.nodes.push(Node {
             point,
+            rate,
             up: None,
             down: None,
         });
@@ -313,6 +335,36 @@ impl Builder<'_> {
             }
             before = Some(current);
             (at, node) = (next, index);
+        }
+    }
+
+    /// Walks from the best optimum at a budget in the middle up to the free end, past what is known: a walk down that changes to
+    /// a better branch leaves a worse one behind it.
+    fn walk_past(&mut self) {
+        let interior = |at: usize| (self.depth(at).delta / self.sensing.s_min - 1.0).ln();
+        let off = |at: &usize| (interior(*at) - MIDDLE.ln()).abs();
+        let middle = (0..self.last()).min_by(|a, b| off(a).total_cmp(&off(b)));
+        let Some(mut at) = middle else { return };
+        let Some(mut node) = self.depth(at).best() else {
+            return;
+        };
+        let down = self.depth(at).nodes[node].down;
+        let mut before = down.map(|down| self.depth(at - 1).nodes[down].point.clone());
+        while at < self.last() {
+            let current = self.depth(at).nodes[node].point.clone();
+            let mut history: Vec<&IsacSolution> = before.iter().collect();
+            history.push(&current);
+            self.solver.continue_along(&history);
+            let point = self.solve(at + 1);
+            let Some((index, new)) = self.add(at + 1, point) else {
+                return;
+            };
+            self.skeleton.depths[at].nodes[node].up = Some(index);
+            if new {
+                self.skeleton.depths[at + 1].nodes[index].down = Some(node);
+            }
+            before = Some(current);
+            (at, node) = (at + 1, index);
         }
     }
 
@@ -391,7 +443,10 @@ impl Builder<'_> {
         let delta = self.depth(at).delta;
         let about = self.solver.explore(delta);
         let depth = self.depth(at);
-        let known = |node: &Node| (node.rate() - about).abs() <= NEAR * node.rate().abs();
+        let known = |node: &Node| {
+            let rate = node.rate();
+            (-NEAR_BELOW..=NEAR_ABOVE).contains(&((about - rate) / rate.abs()))
+        };
         if depth.nodes.iter().any(known) || about < (1.0 - hopeless) * depth.best_rate() {
             return about;
         }
@@ -436,7 +491,11 @@ impl Builder<'_> {
                     continue;
                 };
                 let rate = self.depth(at).best_rate();
-                let tolerance = if self.skeleton.sketched { NEAR } else { SAME };
+                let tolerance = if self.skeleton.sketched {
+                    SAME_SKETCH
+                } else {
+                    SAME
+                };
                 if rate <= self.depth(at + 1).best_rate() * (1.0 + tolerance) {
                     continue;
                 }

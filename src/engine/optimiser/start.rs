@@ -241,6 +241,33 @@ pub(crate) fn other_users(
         .collect()
 }
 
+/// Beams of a solution, with a trace of power for users that have no rate: a beam without power is stationary wherever it
+/// would point, so that a search that goes on from there would never serve the user, even where that is best.
+pub(crate) fn stirred(downlink: &Downlink, beams: &Beams, rates: &[f64]) -> Beams {
+    let mut beams = beams.clone();
+    for (k, _) in unserved(rates)
+        .enumerate()
+        .filter(|(_, unserved)| *unserved)
+    {
+        for m in 0..beams.access_points() {
+            let h = downlink.estimate.h_hat(m, k);
+            let norm = norm(h).max(f64::MIN_POSITIVE);
+            let w = beams.w_mut(m, k).iter_mut();
+            w.zip(h).for_each(|(w, h)| *w += TRACE * h / norm);
+        }
+    }
+    beams
+}
+
+/// Whether each user has no rate.
+pub(crate) fn unserved(rates: &[f64]) -> impl Iterator<Item = bool> {
+    let all: f64 = rates.iter().sum();
+    rates.iter().map(move |rate| *rate <= UNSERVED * all)
+}
+
+/// A user of less than this share of the sum rate has none.
+const UNSERVED: f64 = 1e-5;
+
 /// A user of less than this share of the sum rate is not served.
 const SERVED: f64 = 1e-3;
 /// Amplitude of the beams of a user that a start adds.
