@@ -22,7 +22,8 @@ experiment wide on small {
 const PRECISION: &str = "\
 use \"small.cfs\"
 experiment wide on small {
-  realizations until sum_rate within 4 % at most 400
+  realizations until sum_rate within 4 % at most 1000
+  sweep scheme over [mrt]
   solve communication
 }
 ";
