@@ -8,6 +8,7 @@ mod deployment;
 use cfs::engine::downlink::Downlink;
 use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolution;
+use cfs::engine::scheme::{Beamformer as _, Proposed, Status};
 use cfs::engine::{Deployment, estimation, network};
 
 /// Relative agreement of two answers to one question.
@@ -55,6 +56,22 @@ fn downlink(deployment: &Deployment, realization: u64) -> Downlink {
     let estimate =
         estimation::of_realization(&network, deployment, 77, realization).expect("an estimate");
     Downlink::of(&network, deployment, estimate)
+}
+
+#[test]
+fn budgets_at_and_below_the_least_error_are_answered_at_once() {
+    let frontier = Frontier::new(downlink(&kind((2, 2, 3, 1), 135.0, 2, 0.8), 0), 1);
+    let s_min = frontier.sensing().expect("a sensing access point").s_min;
+    for share in [f64::NEG_INFINITY, -1.0, 0.0, 0.5, 1.0] {
+        assert_eq!(frontier.isac(share * s_min), None);
+    }
+    assert_eq!(frontier.isac(f64::NAN), None);
+    let mut proposed = Proposed::new(&frontier, INSIDE);
+    for share in [-1.0, 0.0, 0.5, 1.0 - 1e-6] {
+        assert_eq!(proposed.isac(share * s_min).status, Status::Infeasible);
+    }
+    let [at, inside] = [1.0, 1.0 + INSIDE].map(|share| proposed.isac(share * s_min));
+    assert_eq!((&at.status, at.rates), (&Status::Solved, inside.rates));
 }
 
 /// Every kind, with a few networks of each.

@@ -412,3 +412,19 @@ def test_numbers_that_cannot_be_counted() -> None:
         engine.estimate(np.zeros((1, 1, 1)), np.ones((1, 1)), [0.5], energy=1.0)
     with pytest.raises(ValueError, match="finite"):
         engine.estimate(np.full((1, 1, 1), np.nan), np.ones((1, 1)), [0], energy=1.0)
+
+
+def test_budgets_at_and_below_the_least_error() -> None:
+    own = network()
+    s_min = engine.solve_sensing(own).s_min
+    for share in (-1.0, 0.0, 0.5, 1 - 1e-6):
+        assert engine.solve_isac(own, share * s_min).status == "infeasible", share
+    at, near, above = (engine.solve_isac(own, share * s_min) for share in (1.0, 1 + 1e-4, 1.5))
+    assert at.status == near.status == above.status == "solved"
+    assert at.sum_rate == pytest.approx(near.sum_rate, rel=1e-6) and at.sum_rate < above.sum_rate
+
+
+def test_access_points_that_sense_are_numbers() -> None:
+    for sensing in ({"a": [0.0]}, {0.5: [0.0]}, [0], {0: 5.0}):
+        with pytest.raises(TypeError):
+            engine.network(channels(), sensing=sensing)

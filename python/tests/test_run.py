@@ -292,6 +292,30 @@ print(interrupted > 0, (one.W == other.W).all(), one.status)
     assert ran.stdout.strip() == "True True solved", ran.stdout + ran.stderr
 
 
+def test_numbers_of_threads() -> None:
+    results = cfs.run(SMALL + "realizations 2\nsolve communication\n", threads=10**9)
+    assert results.counts["solved"] == 2
+    for threads in (0, -1):
+        with pytest.raises(ValueError, match="threads must be at least 1"):
+            cfs.run(SMALL + "solve communication\n", threads=threads)
+
+
+def test_arrays_are_the_same_for_any_number_of_threads(tmp_path: Path) -> None:
+    text = SMALL + "scheme mine external\nrealizations 12\nrecord beams channels estimates covariances places\n"
+    text += "compare scheme [proposed, mine]\nsweep delta from 2 * S_min to 3 * S_min step S_min solve isac\n"
+
+    def mine(network, problem):
+        rng = np.random.default_rng([problem.seed, problem.realization])
+        return rng.standard_normal((2, 3, 4)) / 9, np.stack([np.eye(4)] * 3) / 9
+
+    for threads in (1, 2, 5):
+        cfs.run(text, schemes={"mine": mine}, threads=threads).write(tmp_path / str(threads))
+    for file in (tmp_path / "1").iterdir():
+        for threads in ("2", "5"):
+            assert file.read_bytes() == (tmp_path / threads / file.name).read_bytes(), file.name
+    assert any(file.suffix == ".npz" for file in (tmp_path / "1").iterdir())
+
+
 def test_the_command_is_installed() -> None:
     assert command("--version").stdout.startswith("cfs ")
     assert command("explain", "users").returncode == 0

@@ -30,7 +30,7 @@ Start with:
 
 Exit codes:
   0    success
-  1    an expectation or a golden of a scenario failed
+  1    an expectation, a golden or a search of a scenario failed
   2    the command line is wrong
   3    a scenario has errors or cannot be read
   4    a run failed: its results cannot be written, or all its points failed

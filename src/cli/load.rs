@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use cfs::disk::sources::{Files, read_text};
 use cfs::language::Request;
+use cfs::plan::Note;
 use cfs::session::conflicts::{Conflict, conflicts as conflicts_of};
 use cfs::session::{Experiment, Scenario};
 
@@ -134,7 +135,21 @@ pub(super) fn conflicts(
 
 /// Shows what a reader should know of a scenario's settings.
 pub(super) fn notes(console: &Console, scenario: &Scenario) {
-    for note in scenario.notes() {
+    show(console, scenario, scenario.notes());
+}
+
+/// Shows which goldens are not compared.
+pub(super) fn notes_on_goldens(console: &Console, scenario: &Scenario) {
+    let notes = scenario.notes();
+    show(
+        console,
+        scenario,
+        notes.into_iter().filter(|note| note.left_out),
+    );
+}
+
+fn show(console: &Console, scenario: &Scenario, notes: impl IntoIterator<Item = Note>) {
+    for note in notes {
         let place = note.span.map_or_else(
             || format!("experiment `{}`", note.experiment),
             |span| scenario.sources().place(span),

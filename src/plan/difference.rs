@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::describe::{Writer, stated_budget};
 use super::{ExperimentPlan, Plan};
 use crate::language::syntax::Sources;
-use crate::language::{Experiment, Scenario, Steps};
+use crate::language::vocabulary::table::metrics::Record;
+use crate::language::{Experiment, Problem, Scenario, Steps};
 
 /// A scenario with its plan and its texts.
 #[derive(Debug, Clone, Copy)]
@@ -218,8 +219,23 @@ fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) ->
         },
         ..plain(writer.setting("solve", solve, experiment.span))
     }];
+    facts.extend(schemes(writer, experiment));
     facts.extend(writer.controls(experiment).into_iter().map(plain));
     facts.extend(sweeps(writer, experiment, plan));
+    if writes_arrays(experiment) {
+        let (format, span) = experiment.array_format;
+        facts.push(plain(writer.setting(
+            "format of arrays",
+            format.text().to_owned(),
+            span,
+        )));
+    }
+    facts.extend(
+        experiment
+            .find
+            .iter()
+            .map(|find| plain(writer.setting("find", find.condition(), Some(find.span)))),
+    );
     facts.extend(writer.clauses(experiment).into_iter().map(|clause| Fact {
         meaning: clause.value.split_whitespace().collect(),
         ..plain(clause)
@@ -250,6 +266,26 @@ fn facts(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) ->
         }
     }));
     facts
+}
+
+/// Whether it records arrays, whose file is of one of several formats.
+fn writes_arrays(experiment: &Experiment) -> bool {
+    let mut records = experiment.record.iter();
+    records.any(|(record, _)| matches!(record, Record::Arrays(_)))
+}
+
+/// The scheme, where there is one; several are a sweep.
+fn schemes(writer: &Writer<'_>, experiment: &Experiment) -> Option<Fact> {
+    let [only] = experiment.schemes.as_slice() else {
+        return None;
+    };
+    let named = plain(writer.setting("scheme", only.name().to_owned(), experiment.span));
+    // A problem without users' beams has a scheme all the same, which changes nothing.
+    let has_schemes = matches!(
+        experiment.problem,
+        Problem::Communication | Problem::Isac | Problem::Region
+    );
+    has_schemes.then_some(named)
 }
 
 /// The budgets: their values, or what gives them once a network is solved.
@@ -286,11 +322,20 @@ fn sweeps(writer: &Writer<'_>, experiment: &Experiment, plan: &ExperimentPlan) -
             }
         })
         .collect();
-    let names: Vec<&str> = plan.axes.iter().map(|axis| axis.name.as_str()).collect();
-    if names.len() > 1 {
+    // Those that step together are one.
+    let name = |&index: &usize| plan.axes.get(index).map(|axis| axis.name.as_str());
+    let together = experiment.groups.iter().map(|group| {
+        let names: Vec<&str> = group.iter().filter_map(name).collect();
+        match names.as_slice() {
+            [only] => (*only).to_owned(),
+            _ => format!("zip {{ {} }}", names.join(", ")),
+        }
+    });
+    if plan.axes.len() > 1 {
+        let order = together.collect::<Vec<_>>().join(", ");
         facts.push(plain(writer.setting(
             "order of sweeps",
-            names.join(", "),
+            order,
             experiment.span,
         )));
     }

@@ -20,6 +20,8 @@ pub struct Note {
     pub message: String,
     /// What can be done about it.
     pub help: String,
+    /// Whether it is that a golden is not compared.
+    pub left_out: bool,
 }
 
 /// The notes of a scenario, experiment by experiment; what several experiments have in common is said of the first.
@@ -36,6 +38,14 @@ pub fn notes(scenario: &Scenario) -> Vec<Note> {
 
 fn of_experiment(experiment: &Experiment) -> Vec<Note> {
     let mut notes = Vec::new();
+    notes.extend(experiment.left_out.iter().map(|golden| Note {
+        experiment: experiment.name.clone(),
+        span: Some(golden.span),
+        message:
+            "the golden is not compared, since values are set from outside the scenario".to_owned(),
+        help: "run without `--set` and `--realizations` to compare it".to_owned(),
+        left_out: true,
+    }));
     notes.extend(unstated_count(experiment));
     if experiment.problem.senses() {
         notes.extend(few_directions(experiment));
@@ -59,6 +69,7 @@ fn note(
         span: case.settings.origin(path),
         message,
         help,
+        left_out: false,
     }
 }
 

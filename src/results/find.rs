@@ -4,7 +4,8 @@
 //! The values that may be tried are a grid from A to B. A bisection on the grid tries few of them: it keeps the two ends of
 //! an interval between which the statistic crosses the target, and halves it until its ends are neighbours. Every value is
 //! tried on the same networks, with the same draws, so that the statistic differs by the setting alone. What is found is the
-//! crossing of the straight line between the neighbours; with `>=` or `<=` it is the neighbour at which the condition holds.
+//! crossing of the straight line between the neighbours; with `>=` or `<=` it is the neighbour at which the condition holds,
+//! and where it holds at both ends the one whose statistic is nearer to the target.
 //!
 //! The interval of what is found is the 95 % interval of the statistic, inverted: it holds the values of the setting at which
 //! the target is inside the interval of the statistic, from where its lower end crosses the target to where its upper end
@@ -426,6 +427,26 @@ impl Line {
         })
     }
 
+    /// The end at which the statistic is nearer to the target, where both ends meet `>=` or `<=`.
+    fn everywhere(&self, find: &Find, key: &RowKey, known: &Known) -> Option<(f64, usize)> {
+        let last = self.cases.len().checked_sub(1)?;
+        let of = |step| self.at(step, key, known)?.value;
+        let (first, end) = (of(0)?, of(last)?);
+        let holds = |value: f64| match find.operator {
+            FindOperator::Equal => false,
+            FindOperator::AtLeast => value >= find.value,
+            FindOperator::AtMost => value <= find.value,
+        };
+        if !holds(first) || !holds(end) {
+            return None;
+        }
+        let step = match (end - find.value).abs() < (first - find.value).abs() {
+            true => last,
+            false => 0,
+        };
+        Some((*self.values.get(step)?, step))
+    }
+
     fn crossing(
         &self,
         plan: &ExperimentPlan,
@@ -433,7 +454,8 @@ impl Line {
         key: &RowKey,
         known: &Known,
     ) -> Result<Crossing, String> {
-        let Some((value, nearest)) = self.root(find, key, Curve::Value, known) else {
+        let root = self.root(find, key, Curve::Value, known);
+        let Some((value, nearest)) = root.or_else(|| self.everywhere(find, key, known)) else {
             return Err(self.reason(plan, find, key, known));
         };
         let of = |curve| self.root(find, key, curve, known).map(|(value, _)| value);

@@ -52,9 +52,12 @@ pub struct Options<'a> {
     pub networks: &'a Networks,
 }
 
+/// Most threads that are begun: more than any machine has cores, and few enough to begin at once.
+const MOST_THREADS: usize = 1024;
+
 /// Threads to solve units on; all cores if no number is given.
 pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadsError> {
-    let threads = threads.map_or(0, NonZeroUsize::get);
+    let threads = threads.map_or(0, |threads| threads.get().min(MOST_THREADS));
     ThreadPoolBuilder::new().num_threads(threads).build()
 }
 

@@ -9,6 +9,7 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
+use crate::engine::scheme::proposed::AT_THE_END;
 use crate::engine::scheme::{
     Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status,
 };
@@ -16,9 +17,6 @@ use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames};
 
 use super::point::{Part, PointResult, UnitResult};
-
-/// A budget as near to an end of the trade-off as this, relative, is that end itself.
-const AT_THE_END: f64 = 1e-9;
 
 pub(crate) struct Solver<'a> {
     plan: &'a ExperimentPlan,

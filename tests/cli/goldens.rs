@@ -51,6 +51,21 @@ fn an_accepted_golden_passes_and_is_then_left_alone() {
 }
 
 #[test]
+fn a_golden_that_is_left_out_is_said_to_be() {
+    let folder = folder();
+    folder.cfs(&["test", "kept/region.cfs", "--accept"]).with(0);
+    for arguments in [
+        &["test", "kept/region.cfs", "--set", "realizations=2"][..],
+        &["run", "kept/region.cfs", "--realizations", "2"],
+    ] {
+        folder
+            .cfs(arguments)
+            .with(0)
+            .says("the golden is not compared");
+    }
+}
+
+#[test]
 fn a_golden_that_differs_is_reported_with_its_worst_cell() {
     let folder = folder();
     folder.cfs(&["test", "kept", "--accept"]).with(0);

@@ -6,6 +6,7 @@ mod arrays;
 mod asked;
 mod check;
 mod clean;
+mod clocks;
 mod compare;
 mod diff;
 mod edges;
@@ -18,6 +19,8 @@ mod folders;
 mod goldens;
 mod help;
 mod init;
+#[cfg(target_os = "linux")]
+mod injected;
 mod kills;
 mod meaning;
 #[path = "../support/numpy.rs"]

@@ -71,6 +71,51 @@ fn the_order_of_sweeps_is_part_of_the_meaning() {
 }
 
 #[test]
+fn schemes_searches_sweeps_that_step_together_and_formats_are_part_of_the_meaning() {
+    let base = "use \"small.cfs\"\nexperiment e on small {\n  realizations 2\n";
+    let pairs = [
+        (
+            "solve communication using zf",
+            "solve communication using mrt",
+            "scheme",
+        ),
+        (
+            "solve communication",
+            "solve communication using zf",
+            "scheme",
+        ),
+        (
+            "find users from 1 to 5 where mean sum_rate = 4\n  solve communication",
+            "find users from 1 to 5 where mean sum_rate = 5\n  solve communication",
+            "find",
+        ),
+        (
+            "find users from 1 to 5 where mean sum_rate = 4\n  solve communication",
+            "find users from 1 to 5 where mean sum_rate >= 4\n  solve communication",
+            "find",
+        ),
+        (
+            "zip {\n    sweep users over [1, 2]\n    sweep aps over [4, 5]\n  }\n  solve communication",
+            "sweep users over [1, 2]\n  sweep aps over [4, 5]\n  solve communication",
+            "order of sweeps",
+        ),
+        (
+            "solve communication\n  record beams as mat",
+            "solve communication\n  record beams",
+            "format of arrays",
+        ),
+    ];
+    for (old, new, name) in pairs {
+        let folder = Folder::new();
+        folder.write("old.cfs", format!("{base}  {old}\n}}\n"));
+        folder.write("new.cfs", format!("{base}  {new}\n}}\n"));
+        let ended = folder.cfs(&["diff", "old.cfs", "new.cfs"]).with(1);
+        assert!(ended.stdout.contains(name), "{old}: {}", ended.stdout);
+        folder.cfs(&["diff", "old.cfs", "old.cfs"]).with(0);
+    }
+}
+
+#[test]
 fn experiments_without_a_name_are_compared_whatever_their_files_are_called() {
     let folder = Folder::new();
     let text = "aps 3 { antennas 4 }\nusers 2\ntargets 1\nsolve communication\n";

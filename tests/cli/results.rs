@@ -285,6 +285,23 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
         files["power.found.csv"]
     );
     assert_eq!(folder.files("results")["power.csv"], files["power.csv"]);
+    // All values meet it: the end that is nearest to the target.
+    folder.write(
+        "power.cfs",
+        text("139 dB")
+            .replace("sum_rate = 6", "sum_rate >= 6")
+            .replace("    expect 100 dB", "    expect 1 dB"),
+    );
+    folder.cfs(&["run", "power.cfs"]).with(0);
+    let found = folder.read("results/power.found.csv");
+    for row in cells(&found, &["aps_power", "sum_rate_mean", "status"]) {
+        assert_eq!(
+            (row[0].as_str(), row[2].as_str()),
+            ("139.0", "solved"),
+            "{found}"
+        );
+        assert!(row[1].parse::<f64>().unwrap() >= 6.0, "{found}");
+    }
     // Ends on one side of the target.
     folder.write("power.cfs", text("139 dB"));
     let ended = folder.cfs(&["run", "power.cfs"]).with(1);

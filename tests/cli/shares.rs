@@ -158,6 +158,18 @@ fn shares_that_do_not_belong_together_are_refused() {
         .says("cfs::share::processor")
         .says("another processor");
     folder.cfs(&["merge", "shares", "--mixed", "-q"]).with(0);
+    // Another form of shares.
+    let name = "shares/wide.2of2.share";
+    let bytes = std::fs::read(folder.path(name)).unwrap();
+    let mut earlier = bytes.clone();
+    earlier[..12].copy_from_slice(b"cfs share 1\n");
+    folder.write(name, earlier);
+    folder
+        .cfs(&["merge", "shares"])
+        .with(4)
+        .says("cfs::share::foreign")
+        .says("wide.2of2.share` was written by another version of cfs");
+    folder.write(name, bytes);
     // Another build.
     change_head(&folder, "shares/wide.2of2.share", |head| {
         head.0 = "0.0.1 of yesterday".into();
@@ -200,6 +212,41 @@ fn change_head(folder: &Folder, name: &str, change: impl Fn(&mut Front)) {
     deflated.write_all(&head.to_bytes()).unwrap();
     deflated.write_all(&all[place.length as usize..]).unwrap();
     folder.write(name, deflated.finish().unwrap());
+}
+
+#[test]
+fn shares_are_of_what_was_asked_for() {
+    let folder = folder(SCENARIO);
+    let asked = ["--set", "seed=3", "--set", "aps=4", "--only", "wide"];
+    let whole = ["run", "shared.cfs", "-q", "-o", "whole"];
+    folder.cfs(&[&whole[..], &asked].concat()).with(0);
+    share(&folder, "1/2", &asked);
+    share(&folder, "2/2", &asked);
+    let names = folder.names("shares");
+    assert_eq!(names, ["wide.1of2.share", "wide.2of2.share"]);
+    folder.cfs(&["merge", "shares", "-q"]).with(0);
+    assert_same(&merged(&folder), &folder.files("whole"));
+    // What is asked for otherwise does not belong to it.
+    for other in [&["--set", "seed=3", "--set", "aps=4"][..], &asked[..2]] {
+        share(&folder, "2/2", other);
+        folder
+            .cfs(&["merge", "shares"])
+            .with(4)
+            .says("was changed between them");
+    }
+    // More networks by `--set` are a part of the same run.
+    let more = [&asked[..], &["--set", "realizations=7"]].concat();
+    folder.cfs(&[&whole[..], &more].concat()).with(0);
+    for number in ["1/2", "2/2"] {
+        share(&folder, number, &[&more[..], &["--resume"]].concat());
+    }
+    let _ = std::fs::remove_file(folder.path("shares/other.2of2.share"));
+    let _ = std::fs::remove_file(folder.path("shares/other.1of2.share"));
+    folder.cfs(&["merge", "shares", "-q"]).with(0);
+    let mut found = merged(&folder);
+    // Units of the other requests.
+    found.retain(|name, _| !name.ends_with(".old"));
+    assert_same(&found, &folder.files("whole"));
 }
 
 #[test]

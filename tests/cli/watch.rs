@@ -2,7 +2,7 @@
 
 use std::process::{Child, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::support::{Folder, REGION};
 
@@ -89,6 +89,36 @@ fn a_scenario_runs_again_once_it_is_saved() {
         std::fs::read_to_string(folder.path("out/region.csv")).is_ok_and(|text| text != table)
     });
     assert_eq!(rows(), number);
+    assert_eq!(watching.stop(), Some(130));
+}
+
+#[test]
+fn a_save_counts_whatever_the_clock_of_the_editor_says() {
+    let folder = Folder::new();
+    let watching = Watching::start(&folder, &[]);
+    let rows = || {
+        let table = std::fs::read_to_string(folder.path("out/region.csv"));
+        table.map_or(0, |text| text.lines().count())
+    };
+    wait_for("the first run", || {
+        rows() > 0 && folder.read("errors.txt").contains("are watched")
+    });
+    let far = Duration::from_secs(3_000_000_000);
+    for (realizations, time) in [
+        (4, SystemTime::UNIX_EPOCH),
+        (5, SystemTime::now() + far),
+        (6, SystemTime::UNIX_EPOCH + far / 2),
+    ] {
+        let before = rows();
+        // Saved as an editor does: beside, with its time, and put in place.
+        let text = REGION.replace("realizations 3", &format!("realizations {realizations}"));
+        folder.write("saved", text);
+        let file = std::fs::File::options();
+        let file = file.clone().write(true).open(folder.path("saved")).unwrap();
+        file.set_modified(time).unwrap();
+        std::fs::rename(folder.path("saved"), folder.path("region.cfs")).unwrap();
+        wait_for("the next run", || rows() > before);
+    }
     assert_eq!(watching.stop(), Some(130));
 }
 

@@ -45,7 +45,7 @@ constructors!(model, MODEL, ModelError:
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request, Look);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Comment, Range, DecimalComma, Colon, Stars, SingleQuotes, Unclosed, Braced, StrayBrace,
+    Expected, Comment, Range, DecimalComma, Colon, Stars, PlusMinus, SingleQuotes, Unclosed, Braced, StrayBrace,
     MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
@@ -67,7 +67,7 @@ constructors!(channel, CHANNEL, ChannelFault:
     Unreadable, NotChannels, OneArray, Variable, Malformed, TooLarge, NotComplex, AxisCount, AxisMissing, ReceiveAntennas,
     LongHeader, CutHeader, Header, Overflow, Type, CutData, Shape, NotFinite);
 constructors!(coordinates, COORDINATES, CoordinatesFault: Unreadable, Columns, NoUnit, Numbers, SeveralNetworks,
-    SeveralCases, NoRealization, RealizationNumber, Gap, Uneven, Array, Complex, NoArrayUnit, ArrayShape, NoRealizations,
+    SeveralCases, LongRow, NoRealization, RealizationNumber, Gap, Uneven, Array, Complex, NoArrayUnit, ArrayShape, NoRealizations,
     NoSuchRealization, NotFinite, TooMany, Empty);
 constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, EmptyList);
 constructors!(wanted, WANTED, Wanted:
@@ -196,6 +196,7 @@ fn syntax_errors(words: &mut Words) {
         },
         SyntaxError::Colon { span: span(5) },
         SyntaxError::Stars { span: span(5) },
+        SyntaxError::PlusMinus { span: span(5) },
         SyntaxError::SingleQuotes {
             span: span(5),
             text: "a.cfs".into(),
@@ -846,6 +847,10 @@ fn settings(words: &mut Words) {
         CoordinatesFault::SeveralCases {
             kind: "user",
             number: 1,
+        },
+        CoordinatesFault::LongRow {
+            columns: 2,
+            found: 4,
         },
         CoordinatesFault::NoRealization,
         CoordinatesFault::RealizationNumber,

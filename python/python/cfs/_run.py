@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
 from typing import Any, Callable, Mapping, Sequence
@@ -114,6 +115,8 @@ def run(
 
     Raises `ScenarioError` where the scenario has faults, `RunError` where a run or its files are refused.
     """
+    if threads is not None and operator.index(threads) < 1:
+        raise ValueError(f"threads must be at least 1; it is {threads}")
     scenario = _scenario(path_or_text, set, realizations, only, allow_outside, name)
     for own, function in (schemes or {}).items():
         if not callable(function):

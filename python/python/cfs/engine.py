@@ -230,7 +230,8 @@ def network(
     if not 1e-12 <= boundary_tolerance <= 0.5:
         raise ValueError(f"boundary_tolerance must be from 1e-12 to 0.5; it is {boundary_tolerance}")
     angles: list[list[float]] = [[] for _ in range(m)]
-    for ap, directions in (sensing or {}).items():
+    for number, directions in dict(sensing or {}).items():
+        ap = operator.index(number)
         if not 0 <= ap < m:
             raise ValueError(f"there is no access point {ap}: they are numbered from 0 to {m - 1}")
         angles[ap] = [float(angle) for angle in directions]
@@ -335,7 +336,8 @@ def solve_communication(network: Network) -> Solution:
 
 
 def solve_isac(network: Network, delta: float) -> Solution:
-    """P3: the largest sum rate with a mean matching error of at most `delta`, which is at least S_min."""
+    """P3: the largest sum rate with a mean matching error of at most `delta`; infeasible below S_min, and at S_min solved
+    inside it by the boundary tolerance."""
     return Solution(**network.solve_isac(_number("delta", delta)))
 
 

@@ -29,7 +29,7 @@ Examples:
 A share that is missing or damaged is computed again with the same command; --resume keeps the units that it has. \
 Where a precision decides how many networks are drawn, `cfs merge` says whether another round of shares is needed.
 
-Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 4 shares do not belong together, are damaged, \
+Exit codes: 0 done, 1 an expectation, a golden or a search failed, 2 usage, 4 shares do not belong together, are damaged, \
 or results cannot be written, 5 shares are missing.";
 
 /// Put the shares of a run together

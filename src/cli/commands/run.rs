@@ -48,7 +48,7 @@ With --set, goldens are not compared: they are tables of other settings.
 
 A point that cannot be solved is a row with a status, not a failure of the run.
 
-Exit codes: 0 done, 1 an expectation or golden failed, 2 usage, 3 a scenario has errors, 4 the run failed \
+Exit codes: 0 done, 1 an expectation, a golden or a search failed, 2 usage, 3 a scenario has errors, 4 the run failed \
 or files must not be replaced, 130 stopped.";
 
 /// Run every experiment and write its tables

@@ -43,7 +43,7 @@ With `--set` the goldens are of other tables, so only expectations are checked.
 
 A file without an experiment has nothing to check and is counted apart, and so are experiments that the scenario leaves out by `skip` or expects to fail by `fails`.
 
-Exit codes: 0 all passed, 1 an expectation or golden failed, or --dry-run: a golden would change, 2 usage, 3 a scenario has errors, \
+Exit codes: 0 all passed, 1 an expectation, a golden or a search failed, or --dry-run: a golden would change, 2 usage, 3 a scenario has errors, \
 4 a run failed, 130 stopped.";
 
 /// Run scenarios and check their expectations and goldens
@@ -347,6 +347,7 @@ fn load(
         }
         let faults = match Scenario::of_files_as(&files, &name, &request) {
             Ok(scenario) => {
+                load::notes_on_goldens(console, &scenario);
                 scenarios.push(scenario);
                 None
             }

@@ -298,9 +298,12 @@ impl Frontier {
         self.skeleton()?.free_end().unsolved.as_ref()
     }
 
-    /// P3 at a budget larger than S_min; none if no access point senses or P1 or the free end is not
+    /// P3 at a budget larger than S_min; none for another budget, or if no access point senses or P1 or the free end is not
     /// solved.
     pub fn isac(&self, delta: f64) -> Option<IsacSolution> {
+        if !(delta > self.sensing()?.s_min) {
+            return None;
+        }
         let question = delta.to_bits();
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let known = answers()

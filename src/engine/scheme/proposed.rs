@@ -9,6 +9,9 @@ use crate::engine::optimiser::frontier::{Curve, Floor, Frontier};
 use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
 
+/// A budget as near to an end of the trade-off as this, relative, is that end itself.
+pub(crate) const AT_THE_END: f64 = 1e-9;
+
 /// The scheme.
 pub const SCHEME: Scheme = Scheme::new("proposed", &Search);
 
@@ -61,6 +64,22 @@ impl<'a> Proposed<'a> {
             );
             Solution::without_beams(Status::Failed(reason))
         })
+    }
+
+    /// The budget that is solved where one is asked for: the least one at S_min, which leaves no room.
+    ///
+    /// # Errors
+    /// The refusal of one below S_min.
+    fn allowed(&self, delta: f64) -> Result<f64, Solution> {
+        let sensing = self.frontier.sensing().filter(|s| s.solved());
+        let Some(sensing) = sensing.filter(|s| self.unresolved(s.s_min).is_none()) else {
+            return Ok(delta);
+        };
+        match delta - sensing.s_min {
+            more if more.abs() <= AT_THE_END * sensing.s_min => Ok(self.least(sensing)),
+            more if more < 0.0 => Err(Solution::without_beams(Status::Infeasible)),
+            _ => Ok(delta),
+        }
     }
 
     /// The refusal of floors that no beams meet; asked for only where none were found.
@@ -157,6 +176,10 @@ impl Beamformer for Proposed<'_> {
     }
 
     fn isac(&mut self, delta: f64) -> Solution {
+        let delta = match self.allowed(delta) {
+            Ok(delta) => delta,
+            Err(refusal) => return refusal,
+        };
         if let Some(refusal) = self.unresolved(delta).or_else(|| self.infeasible()) {
             return refusal;
         }

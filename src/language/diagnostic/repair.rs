@@ -59,7 +59,8 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             format!("and {between} "),
         )),
         // Where a block or a list was to end is not known.
-        SyntaxError::Unclosed { .. }
+        SyntaxError::PlusMinus { .. }
+        | SyntaxError::Unclosed { .. }
         | SyntaxError::Range { .. }
         | SyntaxError::DecimalComma { .. }
         | SyntaxError::StrayBrace { .. }

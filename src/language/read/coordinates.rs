@@ -222,6 +222,8 @@ struct Reader<'t> {
 struct Columns {
     x: usize,
     y: usize,
+    /// How many there are.
+    count: usize,
     names: (String, String),
     /// How many of the file's units are a kilometre.
     per_km: f64,
@@ -287,6 +289,10 @@ impl Reader<'_> {
                 continue;
             };
             let row = cells(line, *separator);
+            if row.iter().skip(columns.count).any(|cell| !cell.is_empty()) {
+                let (columns, found) = (columns.count, row.len());
+                return Err(self.wrong(CoordinatesFault::LongRow { columns, found }, span));
+            }
             let number = |index: usize| {
                 let cell = row.get(index)?;
                 // A comma that does not separate cells is a decimal one.
@@ -369,6 +375,7 @@ impl Reader<'_> {
         let columns = |(x, y): (usize, usize), per_km: f64| Columns {
             x,
             y,
+            count: names.len(),
             names: (names[x].clone(), names[y].clone()),
             per_km,
             realization,

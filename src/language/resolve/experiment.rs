@@ -105,6 +105,7 @@ impl Composer {
             find: draft.find,
             expectations: claims.expectations,
             goldens: claims.goldens,
+            left_out: Vec::new(),
             exemption: draft.exemption.clone(),
             plots: claims.plots,
             record: draft.record.clone(),

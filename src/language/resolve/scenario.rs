@@ -58,7 +58,7 @@ pub(crate) fn put_together(
     if !overrides.is_empty() {
         experiments
             .iter_mut()
-            .for_each(|experiment| experiment.goldens.clear());
+            .for_each(|experiment| experiment.left_out = std::mem::take(&mut experiment.goldens));
     }
     Scenario {
         name: stem.clone(),

@@ -47,7 +47,7 @@ pub struct Scenario {
     pub deployments: Vec<NamedDeployment>,
     /// Its experiments, in the order written.
     pub experiments: Vec<Experiment>,
-    /// What was set from outside, by name. Goldens are of other tables then, so no experiment has any.
+    /// What was set from outside, by name. Goldens are of other tables then, so experiments leave them out.
     pub overrides: Vec<Override>,
     /// Names of the only experiments that were asked for; none where all were.
     pub only: Vec<String>,
@@ -145,6 +145,8 @@ pub struct Experiment {
     pub expectations: Vec<Expectation>,
     /// Tables to compare the results with.
     pub goldens: Vec<Golden>,
+    /// Tables that it would be compared with if nothing were set from outside.
+    pub left_out: Vec<Golden>,
     /// What its tests do not ask of it.
     pub exemption: Option<Exemption>,
     /// Figures to draw.

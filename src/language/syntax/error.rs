@@ -53,6 +53,11 @@ pub enum SyntaxError {
         /// Both.
         span: Span,
     },
+    /// `+-` between two values.
+    PlusMinus {
+        /// Both signs.
+        span: Span,
+    },
     /// A string in single quotes.
     SingleQuotes {
         /// From quote to quote.
@@ -152,6 +157,7 @@ impl SyntaxError {
             | Self::DecimalComma { span, .. }
             | Self::Colon { span }
             | Self::Stars { span }
+            | Self::PlusMinus { span }
             | Self::SingleQuotes { span, .. }
             | Self::Braced { span, .. }
             | Self::UnclosedString { span }

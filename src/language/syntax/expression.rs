@@ -188,6 +188,9 @@ impl Reader<'_> {
             }
             let operator_span = cursor.here();
             cursor.advance();
+            if let Some(span) = plus_minus(cursor) {
+                return Err(SyntaxError::PlusMinus { span });
+            }
             // `2 ^ 3 ^ 2` is `2 ^ (3 ^ 2)`; the others group from the left.
             let right = self.climb(
                 cursor,
@@ -472,6 +475,15 @@ pub fn doubled(operator: Operator, first: Option<&Token>, second: Option<&Token>
     let is = |token: &Token| token.kind == TokenKind::Operator(operator);
     let together = first.span.end == second.span.start;
     (together && is(first) && is(second)).then(|| first.span.to(second.span))
+}
+
+/// The place of the plus that was taken and the minus that comes next, without a space between.
+fn plus_minus(cursor: &Cursor<'_>) -> Option<Span> {
+    let (plus, minus) = (cursor.previous()?, cursor.peek()?);
+    let is = |token: &Token, operator| token.kind == TokenKind::Operator(operator);
+    let together = plus.span.end == minus.span.start;
+    let both = is(plus, Operator::Add) && is(minus, Operator::Subtract);
+    (together && both).then(|| plus.span.to(minus.span))
 }
 
 /// Tokens as they were written, white space aside.

@@ -98,7 +98,7 @@ impl fmt::Display for Default {
         match *self {
             Self::Count(count) => write!(f, "{count}"),
             // Tolerances read better with an exponent than with a row of zeros.
-            Self::Number(value, "") if value.abs() < 1e-3 => write!(f, "{value:e}"),
+            Self::Number(value, "") if value != 0.0 && value.abs() < 1e-3 => write!(f, "{value:e}"),
             Self::Number(value, "") => f.write_str(&number(value)),
             Self::Number(value, unit) => write!(f, "{} {unit}", number(value)),
             Self::Word(word) => f.write_str(word),

@@ -103,7 +103,7 @@ impl Dimension {
         ..Self::PLAIN
     };
 
-    /// The dimension of a product; `None` where there is none.
+    /// The dimension of a product; `None` where there is none. A power in dBm has no multiple: twice 20 dBm is 23 dBm.
     pub fn times(self, other: Self) -> Option<Self> {
         self.combine(other, 1)
     }
@@ -147,6 +147,7 @@ impl Dimension {
             return None;
         }
         let ratio = match (self.ratio, other.ratio) {
+            (Ratio::Dbm, _) | (_, Ratio::Dbm) => return None,
             (ratio, Ratio::None) | (Ratio::None, ratio) => ratio,
             (Ratio::Linear, Ratio::Linear) => Ratio::Linear,
             _ => return None,

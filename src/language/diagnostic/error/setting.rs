@@ -328,6 +328,13 @@ pub enum CoordinatesFault {
         /// The number that occurs twice.
         number: u64,
     },
+    /// A line with more cells than there are columns.
+    LongRow {
+        /// How many columns the first line names.
+        columns: usize,
+        /// How many cells the line has.
+        found: usize,
+    },
     /// A network is chosen, and no column says of which network a place is.
     NoRealization,
     /// A line without a whole number in the column `realization`.

@@ -98,7 +98,7 @@ pub(super) fn hint(hint: &Hint) -> String {
         Hint::DidYouMean(fix) => return format!("did you mean `{}`?", fix.replacement),
         Hint::LeaveOutAssign(_) => "remove `=`",
         Hint::SettingWithoutAssign { example, .. } => {
-            return format!("remove `=`: a setting is written `{example}`");
+            return format!("remove `=`, as in `{example}`");
         }
         Hint::Comparison { written: "=", .. } => "to compare for equality, write `==`",
         Hint::Comparison { written, fix } => {

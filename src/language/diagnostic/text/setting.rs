@@ -509,6 +509,10 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
             format!("the file has {kind} {number} twice in one network, so it has several cases"),
             "again here",
         ),
+        CoordinatesFault::LongRow { columns, found } => (
+            format!("this line has {found} values, and the first line names {columns} columns"),
+            "too many values",
+        ),
         CoordinatesFault::NoRealization => (
             "a network is chosen, but no column is named `realization`".into(),
             "the first line",
@@ -587,6 +591,9 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
         CoordinatesFault::SeveralCases { .. } => {
             Some("keep the lines of one case; a scenario without sweeps writes one".to_owned())
         }
+        CoordinatesFault::LongRow { columns, found } if *found == 2 * columns => {
+            Some("write a decimal point, `0.5`, or separate the columns by `;`".to_owned())
+        }
         CoordinatesFault::NoArrayUnit => {
             Some("write `in m` or `in km` after the name of the file".to_owned())
         }
@@ -606,6 +613,7 @@ pub(super) fn coordinates(error: &CoordinatesError) -> Fault {
         | CoordinatesFault::Array(_)
         | CoordinatesFault::Complex
         | CoordinatesFault::NoSuchRealization { .. }
+        | CoordinatesFault::LongRow { .. }
         | CoordinatesFault::NotFinite { .. }
         | CoordinatesFault::Unreadable(_)
         | CoordinatesFault::Numbers { .. }

@@ -105,12 +105,19 @@ fn words(error: &SyntaxError) -> Fault {
         SyntaxError::Colon { span } => {
             Fault::new("syntax::expected", "a value follows its word directly")
                 .at(*span, "found `:`")
-                .help(Some("remove `:`: a setting is written `antennas 12`"))
+                .help(Some("remove `:`, as in `antennas 12`"))
         }
         SyntaxError::Stars { span } => {
             Fault::new("syntax::expected", "a power is written with `^`")
                 .at(*span, "found `**`")
                 .help(Some("write `^`"))
+        }
+        SyntaxError::PlusMinus { span } => {
+            Fault::new("syntax::expected", "`+-` does not mean plus or minus")
+                .at(*span, "found `+-`")
+                .help(Some(
+                    "state both ends, `19 <= mean sum_rate <= 21`; to subtract, write `-`",
+                ))
         }
         SyntaxError::SingleQuotes { span, text } => {
             Fault::new("syntax::expected", "a string is in double quotes")

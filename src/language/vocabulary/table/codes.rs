@@ -339,7 +339,7 @@ codes_of_commands! {
      after the run that wrote it, or one that cfs did not write. Write into another folder with `-o FOLDER`, or replace what is there with \
      `--replace`. Nothing was computed; the exit code is 4.";
     /// Shares of a run are missing.
-    SHARE_MISSING = "share::missing": "Units of a shared run are in no file that `cfs merge` was given, or its precision asks for another round. \
+    SHARE_MISSING = "share::missing": "Units of a shared run are in no file that `cfs merge` was given, or its precision or its search asks for another round. \
      The message names their shares: compute those with `cfs run FILE --share N/OF --resume`, or take what there is with `--partial`; the exit code is 5.";
     /// A share is damaged.
     SHARE_DAMAGED = "share::damaged": "A file is not a share, was cut or changed. Its units are computed again with `cfs run FILE --share N/OF`, \

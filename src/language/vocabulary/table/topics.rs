@@ -222,8 +222,8 @@ pub const TOPICS: &[Topic] = &[
             "QoS",
             "qos",
         ],
-        hint: "the sum rate is what is maximised; `record rates` writes the rate of each user",
-        doc: "The sum rate is what is maximised; other objectives are not available in this version. `record rates` writes the rate of each user.",
+        hint: "`objective min_rate` maximises the least rate; see `cfs explain objective` for the others",
+        doc: "`objective` says what is maximised: `sum_rate`, `weighted [1, 2]`, `proportional_fair` or `min_rate`, the max-min rate. `rate_floor 0.5` guarantees each user a rate. `record users` writes the rate of each user, and `plot cdf of rate by objective` draws their distribution.",
     },
     Topic {
         words: &[

@@ -240,19 +240,19 @@ pub const RESULTS: &[Signature] = &[
     ),
     result(
         "R_max",
-        "Largest sum rate, bit/s/Hz: the optimum of P2.",
+        "Largest sum rate, bit/s/Hz: the optimum of P2. Under another `objective` its largest value; where objectives are compared, name one: `mean R_max at objective sum_rate`.",
         "expect mean sum_rate at delta 6 >= 0.9 * mean R_max",
         "P2, Section II-D",
     ),
     result(
         "R_T",
-        "Sum rate, bit/s/Hz, at delta = S_min.",
+        "Sum rate, or value of the `objective`, bit/s/Hz, at delta = S_min.",
         "sweep zeta from R_T to R_max points 5 solve isac",
         "Remark 2",
     ),
     result(
         "S_I",
-        "Beampattern error at a sum rate of R_max.",
+        "Beampattern error at R_max.",
         "sweep delta from S_min to S_I points 10 solve isac",
         "Remark 2",
     ),
