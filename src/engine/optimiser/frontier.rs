@@ -51,8 +51,6 @@ const SHORT: f64 = 5e-3;
 /// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
 /// solved point leaves open.
 const PROVED: f64 = 1e-4;
-/// Starts of either sort that P2 has more in networks that leave users out.
-const MORE_STARTS: usize = 2;
 /// Answers that are kept.
 const KEPT: usize = 4;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
@@ -176,8 +174,9 @@ impl Frontier {
         if !left_out || self.downlink.criterion.serves_all() {
             return;
         }
-        let fixed = (1..=MORE_STARTS).map(|i| start::nth(&self.downlink, i));
-        let random = (0..MORE_STARTS).map(|i| start::random(&self.downlink, i as u64));
+        let more = start::more(&self.downlink);
+        let fixed = (1..=more).map(|i| start::nth(&self.downlink, i));
+        let random = (0..more).map(|i| start::random(&self.downlink, i as u64));
         for beams in fixed.chain(random) {
             let found = communication::solve_from(&self.downlink, &beams);
             let evaluations = end.evaluations + found.evaluations;

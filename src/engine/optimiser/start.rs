@@ -138,6 +138,11 @@ pub fn climbs(downlink: &Downlink) -> usize {
     (CLIMBS / unknowns(downlink)).min(MOST_CLIMBS)
 }
 
+/// Starts of either sort that P2 has more in networks without cold starts that leave users out; none in very large ones.
+pub(crate) fn more(downlink: &Downlink) -> usize {
+    (MORE / unknowns(downlink)).min(MOST_MORE)
+}
+
 /// How many ways of serving other users are tried at a time.
 fn moves(downlink: &Downlink) -> usize {
     (MOVES / unknowns(downlink)).clamp(LEAST_MOVES, MOST_MOVES)
@@ -152,6 +157,9 @@ fn unknowns(downlink: &Downlink) -> usize {
 /// Climbs times unknowns, and climbs at most.
 const CLIMBS: usize = 450;
 const MOST_CLIMBS: usize = 3;
+/// The same of what P2 has more.
+const MORE: usize = 1500;
+const MOST_MORE: usize = 2;
 /// The same of ways of serving other users.
 const MOVES: usize = 700;
 const LEAST_MOVES: usize = 4;
