@@ -66,19 +66,16 @@ impl<'a> Proposed<'a> {
         })
     }
 
-    /// The budget that is solved where one is asked for: the least one at S_min, which leaves no room.
-    ///
-    /// # Errors
-    /// The refusal of one below S_min.
-    fn allowed(&self, delta: f64) -> Result<f64, Solution> {
+    /// The budget that is solved where one is asked for: the least one at S_min, which leaves no room; none below it.
+    fn allowed(&self, delta: f64) -> Option<f64> {
         let sensing = self.frontier.sensing().filter(|s| s.solved());
         let Some(sensing) = sensing.filter(|s| self.unresolved(s.s_min).is_none()) else {
-            return Ok(delta);
+            return Some(delta);
         };
         match delta - sensing.s_min {
-            more if more.abs() <= AT_THE_END * sensing.s_min => Ok(self.least(sensing)),
-            more if more < 0.0 => Err(Solution::without_beams(Status::Infeasible)),
-            _ => Ok(delta),
+            more if more.abs() <= AT_THE_END * sensing.s_min => Some(self.least(sensing)),
+            more if more < 0.0 => None,
+            _ => Some(delta),
         }
     }
 
@@ -176,9 +173,8 @@ impl Beamformer for Proposed<'_> {
     }
 
     fn isac(&mut self, delta: f64) -> Solution {
-        let delta = match self.allowed(delta) {
-            Ok(delta) => delta,
-            Err(refusal) => return refusal,
+        let Some(delta) = self.allowed(delta) else {
+            return Solution::without_beams(Status::Infeasible);
         };
         if let Some(refusal) = self.unresolved(delta).or_else(|| self.infeasible()) {
             return refusal;
