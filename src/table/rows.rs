@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Debug;
 
+use super::cell::Cell;
+use super::column::Column;
 use super::columns::REALIZATION;
-use super::{Cell, Column, Table, TableError, validate_columns, validate_row};
+use super::whole::{Table, TableError, validate_columns, validate_row};
 
 /// The rows of one realization after those of another.
 pub type Walk<'a> = Box<dyn Iterator<Item = Result<Block<'a>, TableError>> + 'a>;
