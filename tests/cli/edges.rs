@@ -34,6 +34,10 @@ fn powers_beyond_what_numbers_hold_fail_and_end() {
     let rows =
         outcomes("aps 3 { antennas 2\n power 3000 dB }\nusers 2\ntargets 1\nsolve isac at delta 3");
     assert_eq!(rows[0][0], "failed", "{rows:?}");
+    assert!(
+        rows[0][1].contains("beyond what can be computed"),
+        "{rows:?}"
+    );
 }
 
 #[test]

@@ -79,8 +79,15 @@ impl<'a> Proposed<'a> {
         }
     }
 
-    /// The refusal of floors that no beams meet; asked for only where none were found.
-    fn infeasible(&self) -> Option<Solution> {
+    /// The refusal of powers whose squares are beyond what numbers hold, and of floors that no beams meet; asked for the
+    /// latter only where none were found.
+    fn unsolvable(&self) -> Option<Solution> {
+        let mut powers = self.frontier.downlink().power.iter();
+        if let Some(power) = powers.find(|&&power| !(power * power).is_finite()) {
+            let reason =
+                format!("a power of {power:.1e} over the noise is beyond what can be computed");
+            return Some(Solution::without_beams(Status::Failed(reason)));
+        }
         if self
             .frontier
             .largest_rate()
@@ -118,7 +125,8 @@ impl<'a> Proposed<'a> {
             .frontier
             .sensing()
             .ok_or_else(|| Box::new(no_target()))?;
-        if let Some(refusal) = self.unresolved(self.least(sensing)) {
+        let refusal = self.unresolved(self.least(sensing));
+        if let Some(refusal) = refusal.or_else(|| self.unsolvable()) {
             return Err(Box::new(refusal));
         }
         let curve = self.frontier.curve(self.least(sensing), zeta, tolerance);
@@ -156,7 +164,7 @@ impl Beamformer for Proposed<'_> {
     }
 
     fn communication(&mut self) -> Solution {
-        if let Some(refusal) = self.infeasible() {
+        if let Some(refusal) = self.unsolvable() {
             return refusal;
         }
         let Some(best) = self.frontier.largest_rate() else {
@@ -176,7 +184,7 @@ impl Beamformer for Proposed<'_> {
         let Some(delta) = self.allowed(delta) else {
             return Solution::without_beams(Status::Infeasible);
         };
-        if let Some(refusal) = self.unresolved(delta).or_else(|| self.infeasible()) {
+        if let Some(refusal) = self.unresolved(delta).or_else(|| self.unsolvable()) {
             return refusal;
         }
         let Some(found) = self.frontier.isac(delta) else {
@@ -197,7 +205,7 @@ impl Beamformer for Proposed<'_> {
             return no_target();
         };
         let refusal = self.unresolved(self.least(sensing));
-        if let Some(refusal) = refusal.or_else(|| self.infeasible()) {
+        if let Some(refusal) = refusal.or_else(|| self.unsolvable()) {
             return refusal;
         }
         match self.frontier.least_error(zeta, self.least(sensing)) {
