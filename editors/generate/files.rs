@@ -171,6 +171,14 @@ fn textmate(dictionary: &Dictionary) -> Value {
                     "2": { "name": "keyword.other.unit.cfs" },
                 },
             },
+            // The unit of all numbers of a file: `in km`.
+            {
+                "match": format!(r"{BEFORE}(in)\s+({}){BEHIND}", units.join("|")),
+                "captures": {
+                    "1": { "name": "keyword.other.clause.cfs" },
+                    "2": { "name": "keyword.other.unit.cfs" },
+                },
+            },
             rule("support.function", format!("{BEFORE}(?:{})(?=\\()", called.join("|"))),
             rule("keyword.other.clause", any(&words(dictionary, &[Role::Clause]))),
             rule("variable.language", any(&coloured(dictionary, Colour::Metric))),
@@ -365,6 +373,10 @@ fn highlights(dictionary: &Dictionary) -> String {
             quoted(&words(dictionary, &[Role::Function, Role::Aggregate]))
         ),
         format!("((number) . (word) @type.builtin\n  (#any-of? @type.builtin {}))\n", quoted(&units(dictionary))),
+        format!(
+            "((word) @keyword . (word) @type.builtin\n  (#eq? @keyword \"in\")\n  (#any-of? @type.builtin {}))\n",
+            quoted(&units(dictionary))
+        ),
         name(&coloured(dictionary, Colour::Setting), "property"),
         name(&words(dictionary, STATEMENTS), "keyword"),
         declared("deployment", "type"),

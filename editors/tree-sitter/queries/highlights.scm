@@ -33,6 +33,10 @@
 ((number) . (word) @type.builtin
   (#any-of? @type.builtin "percent" "linear" "GHz" "MHz" "dBm" "deg" "kHz" "rad" "cm" "dB" "in" "km" "mW" "mm" "pt" "°" "%" "K" "W" "m"))
 
+((word) @keyword . (word) @type.builtin
+  (#eq? @keyword "in")
+  (#any-of? @type.builtin "percent" "linear" "GHz" "MHz" "dBm" "deg" "kHz" "rad" "cm" "dB" "in" "km" "mW" "mm" "pt" "°" "%" "K" "W" "m"))
+
 (statement name: (word) @property
   (#any-of? @property "boundary_tolerance" "gain_variance_user" "steering_variance" "gain_variance_ap" "region_tolerance" "target_intercept" "target_carrier" "target_formula" "targets_per_ap" "access_points" "realizations" "target_slope" "beampattern" "temperature" "wrap_around" "rate_floor" "reflection" "separation" "bandwidth" "coherence" "font_size" "greyscale" "intercept" "objective" "path_loss" "placement" "shadowing" "allocate" "antennas" "channels" "bearing" "carrier" "colours" "formula" "pairing" "samples" "sensing" "spacing" "targets" "weights" "x_label" "y_label" "budget" "facing" "figure" "groups" "height" "length" "linear" "pilots" "scheme" "starts" "window" "noise" "power" "shape" "slope" "title" "total" "users" "width" "area" "file" "font" "list" "seed" "size" "aps" "at" "of" "x" "y"))
 
