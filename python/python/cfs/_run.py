@@ -118,14 +118,14 @@ def run(
     if threads is not None and operator.index(threads) < 1:
         raise ValueError(f"threads must be at least 1; it is {threads}")
     scenario = _scenario(path_or_text, set, realizations, only, allow_outside, name)
-    for own, function in (schemes or {}).items():
-        if not callable(function):
-            raise TypeError(f"the scheme {own!r} must be a function; it is a {type(function).__name__}")
-        scenario.give(own, identity(function), function)
-    for own, function in (metrics or {}).items():
-        if not callable(function):
-            raise TypeError(f"the metric {own!r} must be a function; it is a {type(function).__name__}")
-        scenario.give_metric(own, identity(function), *about(function), function)
+    for own, scheme in (schemes or {}).items():
+        if not callable(scheme):
+            raise TypeError(f"the scheme {own!r} must be a function; it is a {type(scheme).__name__}")
+        scenario.give(own, identity(scheme), scheme)
+    for own, metric in (metrics or {}).items():
+        if not callable(metric):
+            raise TypeError(f"the metric {own!r} must be a function; it is a {type(metric).__name__}")
+        scenario.give_metric(own, identity(metric), *about(metric), metric)
     folder = None if output is None else os.fspath(output)
     results: dict[str, ExperimentResults] = {}
     names = scenario.experiments()
