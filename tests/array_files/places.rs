@@ -1,39 +1,9 @@
 //! Arrays of places of every format, as other programs write them (tests/instances/channels/places.py), whole and damaged.
 
-use std::time::{Duration, Instant};
-
 use cfs::engine::{Placement, Point};
-use cfs::language::syntax::{ReadError, SourceProvider};
-use cfs::language::{Checked, Style, check, render};
+use cfs::language::Checked;
 
-/// A scenario and the only file that it reads.
-struct Files<'a> {
-    text: &'a str,
-    data: &'a [u8],
-}
-
-impl SourceProvider for Files<'_> {
-    fn resolve(&self, _: &str, target: &str) -> String {
-        target.to_owned()
-    }
-
-    fn read(&self, name: &str) -> Result<String, ReadError> {
-        match name {
-            "a.cfs" => Ok(self.text.to_owned()),
-            _ => Err(ReadError::NotFound),
-        }
-    }
-
-    fn read_data(&self, _: &str) -> Result<Vec<u8>, ReadError> {
-        Ok(self.data.to_vec())
-    }
-}
-
-macro_rules! instance {
-    ($name:literal) => {
-        include_bytes!(concat!("instances/channels/", $name))
-    };
-}
+use crate::{damage, deployment, measured, refused};
 
 /// Each file, and how it is read.
 const CASES: &[(&[u8], &str)] = &[
@@ -62,13 +32,11 @@ fn checked(reading: &str, data: &[u8]) -> Checked {
     let text = format!(
         "area square 1 km\nusers {{ placement at from \"xyz\" {reading} }}\nrealizations 2\nsolve communication\n"
     );
-    check(&Files { text: &text, data }, "a.cfs")
+    crate::checked(&text, data)
 }
 
 fn message(reading: &str, data: &[u8]) -> String {
-    let checked = checked(reading, data);
-    assert!(checked.scenario.is_none(), "{reading}");
-    render(&checked.faults, &checked.sources, Style::Plain, 200)
+    refused(&checked(reading, data), reading)
 }
 
 /// places.py's entry.
@@ -86,12 +54,7 @@ fn is_near(found: &[Point], expected: &[Point]) -> bool {
 }
 
 fn placement(checked: &Checked) -> &Placement {
-    let text = render(&checked.faults, &checked.sources, Style::Plain, 200);
-    let scenario = checked
-        .scenario
-        .as_ref()
-        .unwrap_or_else(|| panic!("{text}"));
-    &scenario.experiments[0].cases[0].deployment.users.placement
+    &deployment(checked).users.placement
 }
 
 #[test]
@@ -257,39 +220,19 @@ fn a_header_that_promises_more_than_the_file_has_takes_no_memory() {
         (&huge, "in m realization 0"),
         (&mat, "variable \"xyz\" in m realization 0"),
     ] {
-        let mut text = String::new();
-        let counts = allocation_counter::measure(|| text = message(reading, data));
+        let (text, bytes) = measured(|| message(reading, data));
         assert!(text.contains("ends before the last"), "{text}");
-        assert!(counts.bytes_max < 4 << 20, "{} bytes", counts.bytes_max);
+        assert!(bytes < 4 << 20, "{bytes} bytes");
     }
     // More places than a list may have.
     let many = npy("(20000, 2)", &[0.1; 40_000]);
     assert!(message("in km", &many).contains("more than 10000 points"));
 }
 
-/// Longest that a damaged file may be looked at.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 #[test]
 fn files_that_are_cut_or_changed_are_read_or_refused_at_once() {
     for (data, reading) in CASES {
         let reading = &format!("{reading} each realization");
-        let mut inputs: Vec<Vec<u8>> = (0..data.len())
-            .step_by(1 + data.len() / 300)
-            .map(|end| data[..end].to_vec())
-            .collect();
-        let places = (0..data.len()).filter(|at| *at < 1500 || *at + 500 > data.len());
-        for at in places.step_by(1 + data.len() / 400) {
-            for value in [0, 1, 0x7f, 0x80, 0xff, data[at] ^ 0x10] {
-                let mut changed = data.to_vec();
-                changed[at] = value;
-                inputs.push(changed);
-            }
-        }
-        for input in inputs {
-            let began = Instant::now();
-            let _ = checked(reading, &input);
-            assert!(began.elapsed() < PATIENCE, "{reading}");
-        }
+        damage(data, reading, |input| checked(reading, input));
     }
 }

@@ -1,39 +1,9 @@
 //! Files of channels of every format, as other programs write them (tests/instances/channels/make.py), whole and damaged.
 
-use std::time::{Duration, Instant};
-
-use cfs::language::syntax::{ReadError, SourceProvider};
-use cfs::language::{Checked, Style, check, render};
+use cfs::language::Checked;
 use num_complex::Complex64;
 
-/// A scenario and the only file that it reads.
-struct Files<'a> {
-    text: &'a str,
-    data: &'a [u8],
-}
-
-impl SourceProvider for Files<'_> {
-    fn resolve(&self, _: &str, target: &str) -> String {
-        target.to_owned()
-    }
-
-    fn read(&self, name: &str) -> Result<String, ReadError> {
-        match name {
-            "a.cfs" => Ok(self.text.to_owned()),
-            _ => Err(ReadError::NotFound),
-        }
-    }
-
-    fn read_data(&self, _: &str) -> Result<Vec<u8>, ReadError> {
-        Ok(self.data.to_vec())
-    }
-}
-
-macro_rules! instance {
-    ($name:literal) => {
-        include_bytes!(concat!("instances/channels/", $name))
-    };
-}
+use crate::{damage, deployment, refused};
 
 const USUAL: &str = "aps 3 { antennas 2 power 0 dB }";
 /// Each file, and how it is read.
@@ -64,14 +34,11 @@ fn checked(aps: &str, reading: &str, data: &[u8]) -> Checked {
     let text = format!(
         "users 2\n{aps}\ntargets 1\nrealizations 2\nchannels from \"h\" {reading}\nsolve communication\n"
     );
-    let files = Files { text: &text, data };
-    check(&files, "a.cfs")
+    crate::checked(&text, data)
 }
 
 fn message(aps: &str, reading: &str, data: &[u8]) -> String {
-    let checked = checked(aps, reading, data);
-    assert!(checked.scenario.is_none(), "{reading}");
-    render(&checked.faults, &checked.sources, Style::Plain, 200)
+    refused(&checked(aps, reading, data), reading)
 }
 
 /// make.py's entry.
@@ -80,12 +47,7 @@ fn entry(r: usize, k: usize, m: usize, n: usize) -> Complex64 {
 }
 
 fn channels(checked: &Checked) -> std::sync::Arc<cfs::engine::KnownChannels> {
-    let text = render(&checked.faults, &checked.sources, Style::Plain, 200);
-    let scenario = checked
-        .scenario
-        .as_ref()
-        .unwrap_or_else(|| panic!("{text}"));
-    match &scenario.experiments[0].cases[0].deployment.channels {
+    match &deployment(checked).channels {
         cfs::engine::Channels::Known(channels) => channels.clone(),
         cfs::engine::Channels::Model => panic!("no channels"),
     }
@@ -170,34 +132,10 @@ fn what_cannot_be_used_is_refused_with_what_to_write() {
     assert!(message.contains("axes ["), "{message}");
 }
 
-/// Longest that a damaged file may be looked at.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 #[test]
 fn files_that_are_cut_or_changed_are_read_or_refused_at_once() {
     for (data, reading) in CASES {
-        let began = Instant::now();
-        let mut inputs: Vec<Vec<u8>> = (0..data.len())
-            .step_by(1 + data.len() / 400)
-            .map(|end| data[..end].to_vec())
-            .collect();
-        // Each byte of the first and last parts in turn, with values that make sizes large, small or negative.
-        let places = (0..data.len()).filter(|at| *at < 1500 || *at + 500 > data.len());
-        for at in places.step_by(1 + data.len() / 700) {
-            for value in [0, 1, 0x7f, 0x80, 0xff, data[at] ^ 0x10] {
-                let mut changed = data.to_vec();
-                changed[at] = value;
-                inputs.push(changed);
-            }
-        }
-        let count = inputs.len() as u32;
-        for input in inputs {
-            let began = Instant::now();
-            let _ = checked(USUAL, reading, &input);
-            assert!(began.elapsed() < PATIENCE, "{reading}");
-        }
-        let each = began.elapsed() / count;
-        assert!(each < PATIENCE, "{each:?}");
+        damage(data, reading, |input| checked(USUAL, reading, input));
     }
 }
 
@@ -223,9 +161,7 @@ fn sizes_are_compared_with_the_file_before_memory_is_taken() {
 
 /// The message about a file, and the most bytes that reading it took at once.
 fn measured(reading: &str, data: &[u8]) -> (String, u64) {
-    let mut text = String::new();
-    let counts = allocation_counter::measure(|| text = message(USUAL, reading, data));
-    (text, counts.bytes_max)
+    crate::measured(|| message(USUAL, reading, data))
 }
 
 #[test]
