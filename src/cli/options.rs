@@ -5,13 +5,11 @@ use std::num::NonZeroUsize;
 use cfs::language::vocabulary::table;
 use cfs::language::{Kind, Request, Role};
 use cfs::plot::Formats;
+use cfs::run::MOST_THREADS;
 use clap::{Args, ValueEnum};
 
 /// The folder of results where none is named.
 pub(super) const RESULTS: &str = "results";
-
-/// The largest number of threads that is accepted: more than any machine has cores.
-const MOST_THREADS: u16 = 1024;
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
@@ -97,9 +95,9 @@ pub(super) struct Threads {
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    match text.parse::<u16>() {
+    match text.parse::<usize>() {
         Ok(number) if number <= MOST_THREADS => {
-            NonZeroUsize::new(number.into()).ok_or_else(|| "at least one thread is needed".into())
+            NonZeroUsize::new(number).ok_or_else(|| "at least one thread is needed".into())
         }
         _ => Err(format!("expected a number from 1 to {MOST_THREADS}")),
     }

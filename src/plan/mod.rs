@@ -33,9 +33,8 @@ use crate::engine::{Deployment, ExternalMetric};
 pub(crate) use crate::language::number as number_text;
 use crate::language::vocabulary::table::arrays::{ArrayFormat, ArrayLengths, Arrays};
 pub use crate::language::{
-    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Find, FindOperator,
-    Golden, Metric, OF_USERS, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName,
-    Selection,
+    Aggregate, AxisValue, Constraint, ExpectOutcome, Expectation, Figure, Find, Golden, Metric,
+    OF_USERS, Per, Plot, Precision, Problem, Quantified, Query, Record, ResultName, Selection,
 };
 
 /// Fewest realizations between two checks of the precision.

@@ -133,6 +133,15 @@ pub struct Round {
 }
 
 impl Round {
+    /// All of a plan.
+    #[must_use]
+    pub fn all(plan: &ExperimentPlan) -> Self {
+        Self {
+            realizations: plan.realizations,
+            cases: None,
+        }
+    }
+
     /// Whether a case is computed.
     #[must_use]
     pub fn has(&self, case: usize) -> bool {

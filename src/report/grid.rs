@@ -29,21 +29,33 @@ pub(crate) fn grid(summary: &Table, caption: &str) -> Markup {
     let columns: Vec<Shown<'_>> = (0..summary.columns.len())
         .filter_map(|index| shown(summary, index))
         .collect();
-    let class = format!("sortable {}", size(width(summary, &columns)));
+    let rows = 0..summary.rows.len();
+    let rows: Vec<Vec<Texts>> = rows
+        .map(|row| {
+            columns
+                .iter()
+                .map(|shown| texts(summary, row, shown))
+                .collect()
+        })
+        .collect();
+    let class = format!("sortable {}", size(width(summary, &columns, &rows)));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
             table class=(class.trim_end()) {
                 caption { (caption) }
                 thead { tr { @for column in &columns { (head(summary, column)) } } }
                 tbody {
-                    @for row in 0..summary.rows.len() {
-                        tr { @for column in &columns { (cell(summary, row, column)) } }
+                    @for (row, texts) in rows.iter().enumerate() {
+                        tr { @for (column, texts) in columns.iter().zip(texts) { (cell(summary, row, column, texts)) } }
                     }
                 }
             }
         }
     }
 }
+
+/// What a cell shows, and its interval where it has one.
+type Texts = (String, String);
 
 /// How many characters of the largest type a printed page has room for in a line, between the paddings.
 const PRINTED: usize = 115;
@@ -60,11 +72,11 @@ fn size(width: usize) -> &'static str {
 }
 
 /// The number of characters that a line of a table needs if nothing but names is broken, with a gap after each column.
-fn width(summary: &Table, columns: &[Shown<'_>]) -> usize {
-    let widths = columns.iter().map(|shown| {
-        let cells = (0..summary.rows.len()).map(|row| {
-            let (text, interval) = texts(summary, row, shown);
-            parts(&text).map(length).max().max(Some(length(&interval)))
+fn width(summary: &Table, columns: &[Shown<'_>], rows: &[Vec<Texts>]) -> usize {
+    let widths = columns.iter().enumerate().map(|(place, shown)| {
+        let cells = rows.iter().map(|texts| {
+            let (text, interval) = &texts[place];
+            parts(text).map(length).max().max(Some(length(interval)))
         });
         let head = parts(name(summary, shown)).map(length).max();
         cells.chain([head]).flatten().max().unwrap_or(0) + GAP
@@ -133,11 +145,10 @@ fn is_number(column: &Column) -> bool {
     column.ty.is_numeric()
 }
 
-fn cell(summary: &Table, row: usize, shown: &Shown<'_>) -> Markup {
+fn cell(summary: &Table, row: usize, shown: &Shown<'_>, (text, interval): &Texts) -> Markup {
     let index = shown.index();
     let sorted_by = plain(&summary.rows[row][index].to_string());
     let number = is_number(&summary.columns[index]);
-    let (text, interval) = texts(summary, row, shown);
     let deviation = match shown {
         Shown::Cells(_) => None,
         Shown::Estimates(_, name) => summary.cell(row, &format!("{name}{DEVIATION}")),
@@ -148,14 +159,13 @@ fn cell(summary: &Table, row: usize, shown: &Shown<'_>) -> Markup {
     });
     html! {
         td.number[number] data-value=(sorted_by) title=[title] {
-            (breakable(&text))
+            (breakable(text))
             @if !interval.is_empty() { span.interval { (interval) } }
         }
     }
 }
 
-/// What a cell shows, and its interval where it has one.
-fn texts(summary: &Table, row: usize, shown: &Shown<'_>) -> (String, String) {
+fn texts(summary: &Table, row: usize, shown: &Shown<'_>) -> Texts {
     match shown {
         Shown::Cells(index) => {
             let text = match (summary.columns[*index].role, &summary.rows[row][*index]) {

@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::scheme::Status;
-use crate::plan::{Aggregate, Axis, Case, ExperimentPlan, Find, FindOperator, Unit, number_text};
+use crate::plan::{Aggregate, Axis, Case, ExperimentPlan, Find, Unit, number_text};
 use crate::run::Store;
 use crate::run::point::PointResult;
 use crate::table::columns::{COUNT, MEAN, REASON, STATUS};
@@ -415,11 +415,8 @@ impl Line {
             };
             return Some((value, nearest));
         }
-        let holds = match find.operator {
-            FindOperator::Equal => None,
-            FindOperator::AtLeast => Some(if before >= find.value { low } else { low + 1 }),
-            FindOperator::AtMost => Some(if before <= find.value { low } else { low + 1 }),
-        };
+        let before_meets = find.operator.is_met(before, find.value);
+        let holds = before_meets.map(|meets| if meets { low } else { low + 1 });
         Some(match (holds, find.whole) {
             (Some(step), _) => (self.values[step], step),
             (None, true) => (self.values[nearest], nearest),
@@ -432,12 +429,8 @@ impl Line {
         let last = self.cases.len().checked_sub(1)?;
         let of = |step| self.at(step, key, known)?.value;
         let (first, end) = (of(0)?, of(last)?);
-        let holds = |value: f64| match find.operator {
-            FindOperator::Equal => false,
-            FindOperator::AtLeast => value >= find.value,
-            FindOperator::AtMost => value <= find.value,
-        };
-        if !holds(first) || !holds(end) {
+        let meets = |value: f64| find.operator.is_met(value, find.value) == Some(true);
+        if !meets(first) || !meets(end) {
             return None;
         }
         let step = match (end - find.value).abs() < (first - find.value).abs() {

@@ -53,7 +53,7 @@ pub struct Options<'a> {
 }
 
 /// Most threads that are begun: more than any machine has cores, and few enough to begin at once.
-const MOST_THREADS: usize = 1024;
+pub const MOST_THREADS: usize = 1024;
 
 /// Threads to solve units on; all cores if no number is given.
 pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadsError> {

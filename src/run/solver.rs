@@ -9,7 +9,7 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-use crate::engine::scheme::proposed::AT_THE_END;
+use crate::engine::scheme::proposed::{allowed, is_at};
 use crate::engine::scheme::{
     Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status,
 };
@@ -234,21 +234,13 @@ impl<'a> Solver<'a> {
         wanted.map(&mut point).collect()
     }
 
-    /// P3 at a budget. S_min leaves no room, so it is taken inside by the boundary tolerance.
+    /// P3 at a budget, whatever the scheme.
     fn budgeted(&self, beamformer: &mut dyn Beamformer, delta: f64) -> Solution {
         let s_min = self.sensing().map_or(0.0, |s| s.s_min);
-        if !is_at(delta, s_min) {
-            return if delta < s_min {
-                Solution::without_beams(Status::Infeasible)
-            } else {
-                beamformer.isac(delta)
-            };
-        }
-        let inside = s_min * (1.0 + self.plan.boundary_tolerance);
-        if inside > 0.0 {
-            beamformer.isac(inside)
-        } else {
-            Solution::without_beams(Status::Failed(NO_ROOM.into()))
+        match allowed(delta, s_min, self.plan.boundary_tolerance) {
+            None => Solution::without_beams(Status::Infeasible),
+            Some(0.0) => Solution::without_beams(Status::Failed(NO_ROOM.into())),
+            Some(delta) => beamformer.isac(delta),
         }
     }
 
@@ -350,11 +342,6 @@ impl<'a> Solver<'a> {
             point.autocorrelation = sensing.into_iter().map(autocorrelation).collect();
         }
     }
-}
-
-/// Whether a budget is an end of the trade-off.
-fn is_at(budget: f64, end: f64) -> bool {
-    (budget - end).abs() <= AT_THE_END * end.abs()
 }
 
 const NO_ROOM: &str = "the least beampattern error is zero, so the budget must be larger";

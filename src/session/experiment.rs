@@ -45,7 +45,7 @@ pub struct Experiment<'a> {
 pub struct Run<'a> {
     /// Threads; all cores if none is given.
     pub threads: Option<NonZeroUsize>,
-    /// Set it, from a signal or another thread, to stop before the next unit or the next conic program.
+    /// Set it, from a signal or another thread, to stop before the next step of a search or the next conic program.
     pub stop: Option<&'a Arc<AtomicBool>>,
     /// Where results of units are kept until tables are made of them, such as a [`Journal`]; what it holds already is not
     /// computed again. Memory if none is given.

@@ -304,9 +304,10 @@ fn sweeps(words: &mut Words) {
             ends,
         },
         SweepError::SameEnds {
-            count: span(2),
+            count: Some(span(2)),
             ends,
         },
+        SweepError::SameEnds { count: None, ends },
         SweepError::TooManyValues {
             step,
             ends,

@@ -10,7 +10,25 @@ use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
 
 /// A budget as near to an end of the trade-off as this, relative, is that end itself.
-pub(crate) const AT_THE_END: f64 = 1e-9;
+const AT_THE_END: f64 = 1e-9;
+
+/// Whether a budget is an end of the trade-off.
+pub(crate) fn is_at(budget: f64, end: f64) -> bool {
+    (budget - end).abs() <= AT_THE_END * end.abs()
+}
+
+/// The least budget that is solved: S_min leaves no room, so it is taken inside by the boundary tolerance.
+pub(crate) fn inside(s_min: f64, boundary_tolerance: f64) -> f64 {
+    s_min * (1.0 + boundary_tolerance)
+}
+
+/// The budget that is solved where `delta` is asked for: the least one at S_min, and none below it.
+pub(crate) fn allowed(delta: f64, s_min: f64, boundary_tolerance: f64) -> Option<f64> {
+    match is_at(delta, s_min) {
+        true => Some(inside(s_min, boundary_tolerance)),
+        false => (!(delta < s_min)).then_some(delta),
+    }
+}
 
 /// The scheme.
 pub const SCHEME: Scheme = Scheme::new("proposed", &Search);
@@ -46,7 +64,7 @@ impl<'a> Proposed<'a> {
 
     /// The least budget that is solved.
     fn least(&self, sensing: &SensingSolution) -> f64 {
-        sensing.s_min * (1.0 + self.boundary_tolerance)
+        inside(sensing.s_min, self.boundary_tolerance)
     }
 
     /// The refusal of a budget that is zero to the accuracy of P1: the sampled directions are fewer than
@@ -66,16 +84,12 @@ impl<'a> Proposed<'a> {
         })
     }
 
-    /// The budget that is solved where one is asked for: the least one at S_min, which leaves no room; none below it.
+    /// See [`allowed`]; any budget where S_min is not known.
     fn allowed(&self, delta: f64) -> Option<f64> {
         let sensing = self.frontier.sensing().filter(|s| s.solved());
-        let Some(sensing) = sensing.filter(|s| self.unresolved(s.s_min).is_none()) else {
-            return Some(delta);
-        };
-        match delta - sensing.s_min {
-            more if more.abs() <= AT_THE_END * sensing.s_min => Some(self.least(sensing)),
-            more if more < 0.0 => None,
-            _ => Some(delta),
+        match sensing.filter(|s| self.unresolved(s.s_min).is_none()) {
+            Some(sensing) => allowed(delta, sensing.s_min, self.boundary_tolerance),
+            None => Some(delta),
         }
     }
 

@@ -107,7 +107,9 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             lacks.clone()
         }
         ModelError::Setting(error) => of_setting(error),
-        ModelError::Sweep(SweepError::SameEnds { count, .. }) => Some(Fix::replace(*count, "1")),
+        ModelError::Sweep(SweepError::SameEnds { count, .. }) => {
+            count.map(|count| Fix::replace(count, "1"))
+        }
         ModelError::Experiment(ExperimentError::ArrayTooLargeForFile { span, .. }) => {
             Some(Fix::replace(*span, "as npz"))
         }

@@ -217,6 +217,12 @@ pub(crate) fn read_range(
         return Err(slip(cursor, bindings).unwrap_or_else(|| no_end(cursor, target)));
     }
     let to = expression::read(cursor, bindings, admit)?;
+    let ends = from.span.to(to.span);
+    let same = same_end(&from.formula, &to.formula);
+    // Only searches divide their range themselves.
+    if undivided.is_some() && same {
+        return Err(SweepError::SameEnds { count: None, ends }.into());
+    }
     let log = cursor.take_word("log").is_some();
     if cursor.take_word("points").is_some() {
         let typed = read_number(cursor, bindings, Admit::Constants)?;
@@ -235,10 +241,13 @@ pub(crate) fn read_range(
                 },
             });
         }
-        let (count, ends) = (typed.span, from.span.to(to.span));
-        match (value == 1.0, same_end(&from.formula, &to.formula)) {
+        let count = typed.span;
+        match (value == 1.0, same) {
             (true, false) => return Err(SweepError::OnePoint { count, ends }.into()),
-            (false, true) => return Err(SweepError::SameEnds { count, ends }.into()),
+            (false, true) => {
+                let count = Some(count);
+                return Err(SweepError::SameEnds { count, ends }.into());
+            }
             (true, true) | (false, false) => {}
         }
         return Ok(RangeDraft {

@@ -36,6 +36,15 @@ pub enum FindOperator {
 }
 
 impl FindOperator {
+    /// Whether a statistic meets a target; none for `=`, which is met where the statistic crosses the target.
+    pub fn is_met(self, statistic: f64, target: f64) -> Option<bool> {
+        match self {
+            Self::Equal => None,
+            Self::AtLeast => Some(statistic >= target),
+            Self::AtMost => Some(statistic <= target),
+        }
+    }
+
     /// As it is written.
     pub fn text(self) -> &'static str {
         match self {

@@ -73,10 +73,7 @@ impl Experiment<'_> {
         let journal = Journal::begin_as(folder, (&stem, Some(&head)), plan, build, resume)?;
         let shares = Shares::of(plan, share.of);
         // Units of later rounds are kept for when they are asked for again.
-        let all = Round {
-            realizations: plan.realizations,
-            cases: None,
-        };
+        let all = Round::all(plan);
         let own = || {
             let units = shares.units_of(plan, share, &all);
             units.map(|unit| plan.unit_id(unit))

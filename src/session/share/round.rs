@@ -16,10 +16,7 @@ impl Experiment<'_> {
     /// The part of it that shares in a folder compute: all of it, or the round that they are at.
     pub(super) fn round(&self, folder: &Path) -> Round {
         let plan = self.plan();
-        let all = Round {
-            realizations: plan.realizations,
-            cases: None,
-        };
+        let all = Round::all(plan);
         if plan.find.is_some() {
             let count = u32::try_from(plan.cases.len()).unwrap_or(u32::MAX);
             let asked = asked(folder, &plan.name);

@@ -35,8 +35,8 @@ pub enum SweepError {
     },
     /// A range of several values whose ends are one.
     SameEnds {
-        /// The number of values.
-        count: Span,
+        /// The number of values; none of a search, which divides its range itself.
+        count: Option<Span>,
         /// From the first value to the last.
         ends: Span,
     },

@@ -49,11 +49,17 @@ pub(super) fn fault(error: &SweepError) -> Fault {
                 .at(*ends, ends_text)
                 .help(Some("write `points 2` or more, or a list of one value: `over [..]`"))
         }
-        SweepError::SameEnds { count, ends } => {
-            new("every point of a range with equal ends has the same value".into())
-                .at(*count, "more than one")
+        SweepError::SameEnds {
+            count: Some(count),
+            ends,
+        } => new("every point of a range with equal ends has the same value".into())
+            .at(*count, "more than one")
+            .at(*ends, ends_text)
+            .help(Some("change one of the ends, or write `points 1`")),
+        SweepError::SameEnds { count: None, ends } => {
+            new("a range with equal ends has nothing to search".into())
                 .at(*ends, ends_text)
-                .help(Some("change one of the ends, or write `points 1`"))
+                .help(Some("change one of the ends"))
         }
         SweepError::TooManyValues {
             step,
