@@ -91,7 +91,9 @@ impl<'a> Users<'a> {
         columns.push(described(USER, Role::Key, ColumnType::Integer));
         let throughput = self.has_bandwidth.then_some(THROUGHPUT);
         let names = [RATE, SINR].into_iter().chain(throughput);
-        columns.extend(names.chain([GAIN, PILOT, X, Y]).map(column));
+        columns.extend(names.chain([GAIN, PILOT]).map(column));
+        let written = self.shape.plan.coordinates;
+        columns.extend([X, Y].map(|name| column(name).written(written)));
         columns
     }
 
