@@ -325,7 +325,11 @@ impl ReadField {
             });
         Ok(Column::new(self.name, role, ty)
             .unit(self.unit)
-            .written(Some(&self.written).filter(|unit| !unit.is_empty()).map(String::as_str))
+            .written(
+                Some(&self.written)
+                    .filter(|unit| !unit.is_empty())
+                    .map(String::as_str),
+            )
             .title(self.title)
             .description(self.description))
     }

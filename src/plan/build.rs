@@ -191,7 +191,18 @@ fn ask(column: &str, needs: &mut Needs, record: &mut Vec<Record>) {
     if let Some(name) = ResultName::read(column) {
         needs.add(name);
     } else if let Some(metric) = Metric::read(column) {
-        record.push(Record::Metric(metric));
+        // That of users has a table of its own.
+        if metric.row().per == Per::Point {
+            record.push(Record::Metric(metric));
+        }
+    } else if let Some((aggregate, metric)) = Record::percentile_named(column) {
+        if matches!(metric, Metric::EstimationError | Metric::UpperBound) {
+            record.push(Record::Metric(metric));
+        }
+        let percentile = Record::Percentile(aggregate, metric);
+        if !record.contains(&percentile) {
+            record.push(percentile);
+        }
     }
 }
 

@@ -10,11 +10,11 @@ use crate::engine::{Channels, Deployment, PowerBudget};
 use crate::language::SET;
 use crate::language::scenario::channel_file::ChannelFile;
 use crate::language::syntax::Sources;
-use crate::language::vocabulary::units::in_written;
 use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
+use crate::language::vocabulary::units::in_written;
 use crate::language::{
-    AxisValue, Constraint, Experiment, Find, Grid, Origin, Problem, ResolvedCase, Scenario, Step, Steps,
-    Sweep, Target, Value, number,
+    AxisValue, Constraint, Experiment, Find, Grid, Origin, Problem, ResolvedCase, Scenario, Step,
+    Steps, Sweep, Target, Value, number,
 };
 
 /// What a plan does, and from which settings.

@@ -55,7 +55,9 @@ impl Tables<'_> {
     /// The column of this name, or one of which only the name is known.
     pub(super) fn column(&self, name: &str) -> Column {
         let users = self.users.into_iter().flat_map(|users| users.columns());
-        let mut all = self.data.columns().iter().chain(users);
+        let all = self.data.columns().iter().chain(users);
+        // Percentiles are in the summary alone.
+        let mut all = all.chain(&self.summary.columns);
         let known = all.find(|column| column.name == name);
         known
             .cloned()

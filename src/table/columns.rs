@@ -56,8 +56,12 @@ pub const USER: &str = "user";
 pub const RATE: &str = "rate";
 /// Of users: signal over interference and noise, linear.
 pub const SINR: &str = "sinr";
+/// Of users: rate over the whole coherence block, bit/s/Hz.
+pub const USER_SPECTRAL_EFFICIENCY: &str = "user_spectral_efficiency";
 /// Of users: bits per second, Mbit/s.
-pub const THROUGHPUT: &str = "throughput";
+pub const USER_THROUGHPUT: &str = "user_throughput";
+/// Of users: multiplier of the rate.
+pub const RATE_MULTIPLIER: &str = "rate_multiplier";
 /// Of users: mean power of the channels.
 pub const GAIN: &str = "gain";
 /// Of beampatterns: angle from broadside, in degrees.

@@ -12,7 +12,9 @@ use crate::language::syntax::Span;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::settings::noise::{FIGURE, TEMPERATURE};
-use crate::language::vocabulary::units::{Dimension, Measure, Quantity, Ratio, find_unit, in_written, number};
+use crate::language::vocabulary::units::{
+    Dimension, Measure, Quantity, Ratio, find_unit, in_written, number,
+};
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq)]

@@ -512,9 +512,7 @@ pub fn in_written(value: f64, written: &str) -> f64 {
 }
 
 /// The unit of several values, where they are written in one.
-pub fn one_unit(
-    written: impl IntoIterator<Item = Option<&'static str>>,
-) -> Option<&'static str> {
+pub fn one_unit(written: impl IntoIterator<Item = Option<&'static str>>) -> Option<&'static str> {
     let mut units = written.into_iter();
     let first = units.next()??;
     units.all(|other| other == Some(first)).then_some(first)

@@ -287,7 +287,7 @@ impl Picture {
         let known: Vec<_> = series
             .points
             .iter()
-            .filter(|point| point.half.is_some())
+            .filter_map(|point| Some((point.x, point.interval?)))
             .collect();
         if !series.joined || known.len() <= FEW {
             return;
@@ -297,12 +297,8 @@ impl Picture {
             figure.y.value(figure.y.range.1),
         );
         let inside = |value: f64| value.clamp(low, high);
-        let half = |half: Option<f64>| half.unwrap_or(0.0);
-        let upper = known.iter().map(|p| (p.x, inside(p.y + half(p.half))));
-        let lower = known
-            .iter()
-            .rev()
-            .map(|p| (p.x, inside(p.y - half(p.half))));
+        let upper = known.iter().map(|&(x, (_, high))| (x, inside(high)));
+        let lower = known.iter().rev().map(|&(x, (low, _))| (x, inside(low)));
         let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
         let options = format!(
             "draw=none, fill={{{}}}, fill opacity=0.15",
@@ -315,7 +311,7 @@ impl Picture {
         let known = series
             .points
             .iter()
-            .filter(|point| point.half.is_some())
+            .filter(|point| point.interval.is_some())
             .count();
         let bars = known > 0 && (!series.joined || known <= FEW);
         let positive = |y: f64| !figure.y.log || y > 0.0;
@@ -367,14 +363,20 @@ impl Picture {
         if bars {
             options.push_str(", error bars/y dir=both, error bars/y explicit");
             let mut data = String::new();
+            let (bottom, top) = (
+                figure.y.value(figure.y.range.0),
+                figure.y.value(figure.y.range.1),
+            );
             for point in &points {
-                let half = point.half.unwrap_or(0.0);
+                let (low, high) = point.interval.unwrap_or((point.y, point.y));
+                let (low, high) = (low.max(bottom), high.min(top));
                 let _ = write!(
                     data,
-                    "({},{}) +- (0,{}) ",
+                    "({},{}) += (0,{}) -= (0,{}) ",
                     number(point.x),
                     number(point.y),
-                    number(half)
+                    number((high - point.y).max(0.0)),
+                    number((point.y - low).max(0.0))
                 );
             }
             let _ = writeln!(

@@ -229,7 +229,9 @@ fn at_values(values: &[f64], places: &[f64]) -> Option<Vec<(f64, String)>> {
     let few = (2..=TICKS as usize).contains(&values.len()) && !crowded(places);
     few.then(|| {
         let ticks = places.iter().zip(values);
-        ticks.map(|(&place, &value)| (place, number(value))).collect()
+        ticks
+            .map(|(&place, &value)| (place, number(value)))
+            .collect()
     })
 }
 
@@ -360,7 +362,9 @@ mod tests {
         assert!(axis.log);
         assert_eq!(labels(&axis), ["1", "10", "100", "1000"]);
         let fine: Vec<f64> = (0..=40).map(|i| 10f64.powf(f64::from(i) / 10.0)).collect();
-        let axis = Axis::of_sweep("n".into(), &fine).stated(&log, &fine).unwrap();
+        let axis = Axis::of_sweep("n".into(), &fine)
+            .stated(&log, &fine)
+            .unwrap();
         assert_eq!(labels(&axis), ["1", "10", "100", "1000", "10000"]);
     }
 

@@ -188,10 +188,11 @@ impl Curves<'_> {
             [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{SUM_RATE}{suffix}")));
         let (mean, half, count) = (mean?, half?, count?);
         let point = |row: &&[Cell]| {
+            let (mean, half) = (row[mean].as_number()?, row[half].as_number()?);
             Some(Point {
                 x: row[x].as_number()?,
-                y: row[mean].as_number()?,
-                half: Some(row[half].as_number()?),
+                y: mean,
+                interval: Some((mean - half, mean + half)),
                 partial: row[count].as_integer()? < self.most(),
             })
         };

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::panels::Panels;
-use super::vertical::{Vertical, unknown, verticals};
+use super::vertical::{Spread, Vertical, unknown, verticals};
 use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use crate::language::{AxisValue, Look, Selection, nearly_equal};
 use crate::plot::error::PlotError;
@@ -16,7 +16,7 @@ use crate::plot::figure::style::{DISTINCT, Stroke, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
 use crate::results::select;
-use crate::table::columns::{GRID, MEAN, STEP};
+use crate::table::columns::{GRID, MEAN, SOLVED, STEP};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Role};
 
@@ -176,8 +176,8 @@ impl<'a> Curves<'a> {
             let mut known: BTreeMap<RowKey, Vec<Option<f64>>> = BTreeMap::new();
             let same = self.rows.iter().all(|row| {
                 let values = self.y.iter().flat_map(|y| {
-                    let half = y.half.and_then(|half| row.get(half)?.as_number());
-                    [y.of(row), half]
+                    let (low, high) = y.interval(row).unzip();
+                    [y.of(row), low, high]
                 });
                 let mut values: Vec<Option<f64>> = values.collect();
                 values.push(self.x_of(row, &[]));
@@ -185,7 +185,7 @@ impl<'a> Curves<'a> {
                     .entry(RowKey::of(row, &keys))
                     .or_insert_with(|| values.clone());
                 first.iter().zip(&values).all(|pair| match pair {
-                    (Some(a), Some(b)) => nearly_equal(*a, *b),
+                    (Some(a), Some(b)) => a == b || nearly_equal(*a, *b),
                     (a, b) => a.is_none() && b.is_none(),
                 })
             });
@@ -369,21 +369,31 @@ impl<'a> Curves<'a> {
         counts.max().unwrap_or(0)
     }
 
+    /// The most realizations that are behind a row of the figure.
+    pub(crate) fn realizations(&self) -> i64 {
+        let solved = self.tables.summary.position(SOLVED);
+        let counts = self
+            .rows
+            .iter()
+            .filter_map(|row| row.get(solved?)?.as_integer());
+        counts.max().unwrap_or_else(|| self.most())
+    }
+
     /// Whether there are so many curves that their intervals would hide each other.
     pub(crate) fn without_intervals(&self) -> bool {
-        let known = self.y.iter().any(|y| y.half.is_some());
+        let known = self.y.iter().any(|y| y.spread != Spread::Unknown);
         known && self.count(&self.series) > DISTINCT
     }
 
     fn series(&self, panel: &RowKey, curve: &Curve, words: &[Cell]) -> Series {
         let y = &self.y[curve.metric];
         let most = self.most();
-        let half = y.half.filter(|_| !self.without_intervals());
+        let without = self.without_intervals();
         let points = self.of(panel, &curve.value).filter_map(|row| {
             Some(Point {
                 x: self.x_of(row, words)?,
                 y: y.of(row)?,
-                half: half.and_then(|index| row.get(index)?.as_number()),
+                interval: y.interval(row).filter(|_| !without),
                 partial: y.behind(row) < most,
             })
         });

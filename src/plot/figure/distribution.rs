@@ -278,7 +278,7 @@ impl<'t> Values<'t> {
             let points = points.into_iter().map(|(x, y)| Point {
                 x,
                 y,
-                half: None,
+                interval: None,
                 partial: false,
             });
             Layer::Series(Series {

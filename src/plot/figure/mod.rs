@@ -231,15 +231,15 @@ pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
     distinct.then(|| (index + 1) as f64 / of as f64)
 }
 
-/// A mean.
+/// A mean or a percentile.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
     /// Along the horizontal axis.
     pub x: f64,
-    /// The mean.
+    /// The mean, or a percentile.
     pub y: f64,
-    /// Half the width of its 95 % interval, where more than one value is behind it.
-    pub half: Option<f64>,
+    /// The ends of its 95 % interval, where it has one; an end that is not known is endless.
+    pub interval: Option<(f64, f64)>,
     /// Whether fewer values are behind it than behind other points of the figure.
     pub partial: bool,
 }

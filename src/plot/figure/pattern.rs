@@ -286,7 +286,7 @@ fn curve_of(style: Style, part: Vec<(f64, f64)>, marked: &[f64]) -> Series {
     let points = part.into_iter().map(|(x, y)| Point {
         x,
         y,
-        half: None,
+        interval: None,
         partial: false,
     });
     Series {
