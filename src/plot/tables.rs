@@ -64,9 +64,8 @@ impl Tables<'_> {
             .unwrap_or_else(|| Column::new(name, Role::Metric, ColumnType::Number))
     }
 
-    /// What a figure of one place shows: the experiment, and the keys that lead
-    /// there as far as they say something.
-    pub(super) fn title(&self, table: &Table, spot: &Spot<'_>) -> String {
+    /// What a figure of one place shows: the keys that lead there as far as they say something.
+    pub(super) fn place(&self, table: &Table, spot: &Spot<'_>) -> Vec<String> {
         let varies = |name: &str| match self.summary.position(name) {
             Some(_) if name == STEP => false,
             Some(index) => self
@@ -88,9 +87,7 @@ impl Tables<'_> {
                 .filter(|cell| !cell.is_missing())?;
             Some(self.said(&column.name, cell))
         });
-        let mut parts = vec![words::experiment(self.name)];
-        parts.extend(said);
-        parts.join(", ")
+        said.collect()
     }
 
     /// `area side = 2 km`, `scheme ZF`, `realization 3`

@@ -18,6 +18,10 @@ pub const GRID: [&str; 3] = [STEP, DELTA, ZETA];
 pub const PART: &str = "part";
 /// Sum of the users' rates: what a boundary bounds.
 pub const SUM_RATE: &str = "sum_rate";
+/// What the objective makes of the users' rates: R_max is its largest value.
+pub const OBJECTIVE_VALUE: &str = "objective_value";
+/// What beams are to make large: a key where several are compared.
+pub const OBJECTIVE: &str = "objective";
 /// Beampattern error: what delta bounds.
 pub const MSE: &str = "mse";
 

@@ -23,7 +23,7 @@ const SIZES: (f64, f64) = (1.0, 40.0);
 /// Least and greatest height of text, points.
 const TEXTS: (f64, f64) = (3.0, 40.0);
 /// Colours that a figure distinguishes.
-const COLOURS: usize = 7;
+const COLOURS: usize = 8;
 
 /// What an axis of a figure shows, as far as its ends are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -194,7 +194,7 @@ impl Frame<'_> {
             Layer::Faint(style, points) => {
                 let pen = Pen {
                     share: faint,
-                    ..pen(*style, THIN)
+                    ..pen(style.unbroken(), THIN)
                 };
                 canvas.line(&self.places(points), pen);
             }
@@ -210,9 +210,9 @@ impl Frame<'_> {
                     canvas.line(&[from, to], Pen::new(style.colour, FACING));
                 }
             }
-            Layer::Boxes(style, boxes) => {
+            Layer::Boxes(style, boxes, marked) => {
                 for quantiles in boxes {
-                    self.quantiles(canvas, *style, quantiles);
+                    self.quantiles(canvas, *style, quantiles, *marked);
                 }
             }
             Layer::Points(_) => {}
@@ -244,7 +244,7 @@ impl Frame<'_> {
         }
     }
 
-    fn quantiles(&self, canvas: &mut Canvas, style: Style, quantiles: &Quantiles) {
+    fn quantiles(&self, canvas: &mut Canvas, style: Style, quantiles: &Quantiles, marked: bool) {
         let Quantiles { x, wide, at } = *quantiles;
         let y = at.map(|value| self.inside(value));
         let (left, right) = (x - wide / 2.0, x + wide / 2.0);
@@ -261,12 +261,16 @@ impl Frame<'_> {
         canvas.line(&corners, thin);
         canvas.line(
             &self.places(&[(left, y[2]), (right, y[2])]),
-            pen(style, BOLD),
+            pen(style.unbroken(), BOLD),
         );
         for (tail, edge) in [(y[0], y[1]), (y[4], y[3])] {
             canvas.line(&self.places(&[(x, edge), (x, tail)]), thin);
             let (at, up) = self.at(x, tail);
             canvas.line(&[(at - END, up), (at + END, up)], thin);
+        }
+        // The box is as good without its colour.
+        if marked && self.figure.y.shows(at[2]) {
+            mark(canvas, self.at(x, y[2]), style, RADIUS, false);
         }
     }
 

@@ -131,7 +131,7 @@ impl Picture {
     fn whole(self, figure: &Figure, shows: &str) -> String {
         let mut head = String::new();
         let one_line = |text: &str| text.replace(['\n', '\r'], " ");
-        let _ = writeln!(head, "% {}: {}", one_line(&figure.title), one_line(shows));
+        let _ = writeln!(head, "% {}: {}", one_line(&figure.about), one_line(shows));
         for note in &figure.notes {
             let _ = writeln!(head, "% {}", one_line(note));
         }
@@ -238,8 +238,11 @@ impl Picture {
                     self.plot(&options, &through(points), false);
                 }
                 Layer::Faint(style, points) => {
-                    let options =
-                        format!("{}, thin, opacity={}", self.line(*style), size(faint, 2));
+                    let options = format!(
+                        "{}, thin, opacity={}",
+                        self.line(style.unbroken()),
+                        size(faint, 2)
+                    );
                     self.plot(&options, &through(points), false);
                 }
                 Layer::Dashed(style, points) => {
@@ -263,9 +266,14 @@ impl Picture {
                         );
                     }
                 }
-                Layer::Boxes(style, boxes) => {
+                Layer::Boxes(style, boxes, marked) => {
                     for quantiles in boxes {
                         self.quantiles(*style, quantiles);
+                    }
+                    if *marked {
+                        let medians = boxes.iter().map(|of| (of.x, of.at[2]));
+                        let options = format!("only marks, {}", self.marker(*style, false));
+                        self.plot(&options, &medians.collect::<Vec<_>>(), false);
                     }
                 }
                 Layer::Rays(style, rays) => {
@@ -518,11 +526,14 @@ impl Picture {
 
     /// The line of a curve.
     fn line(&self, style: Style) -> String {
+        let lengths = style.stroke.pattern().chunks(2).map(|pair| match pair {
+            // Butt ends show no dot of no length.
+            [on, off] => format!("on {}pt off {}pt", size(on.max(1.0), 2), size(*off, 2)),
+            _ => String::new(),
+        });
         let dashes = match style.stroke {
-            Stroke::Solid => "solid",
-            Stroke::Dashed => "dashed",
-            Stroke::Dotted => "dotted",
-            Stroke::Long => "dash pattern=on 9pt off 3pt",
+            Stroke::Solid => "solid".to_owned(),
+            _ => format!("dash pattern={}", lengths.collect::<Vec<_>>().join(" ")),
         };
         format!(
             "color={{{}}}, {dashes}, mark=none",
@@ -532,18 +543,18 @@ impl Picture {
 
     fn marker(&self, style: Style, hollow: bool) -> String {
         let (mark, turned) = match style.marker {
-            Marker::Disc => ("*", false),
-            Marker::Square => ("square*", false),
-            Marker::Triangle => ("triangle*", false),
-            Marker::Diamond => ("diamond*", false),
-            Marker::Tip | Marker::Antenna => ("triangle*", true),
-            Marker::Cross => ("x", false),
-            Marker::Plus => ("+", false),
-            Marker::Star => ("star", false),
+            Marker::Disc => ("*", ""),
+            Marker::Square => ("square*", ""),
+            Marker::Triangle => ("triangle*", ""),
+            Marker::Diamond => ("diamond*", ""),
+            Marker::Tip | Marker::Antenna => ("triangle*", ", rotate=180"),
+            Marker::Left => ("triangle*", ", rotate=90"),
+            Marker::Cross => ("x", ""),
+            Marker::Plus => ("+", ""),
+            Marker::Star => ("star", ""),
         };
         let colour = self.colour(style.colour);
         let inside = if hollow { "white" } else { &colour };
-        let turned = if turned { ", rotate=180" } else { "" };
         format!(
             "color={{{colour}}}, mark={mark}, mark size=1.8pt, mark options={{solid, draw={{{colour}}}, fill={{{inside}}}{turned}}}"
         )

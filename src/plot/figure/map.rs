@@ -30,16 +30,15 @@ pub(crate) fn figure(
     let of =
         |coordinate: fn(&Thing<'_>) -> f64| things.iter().map(coordinate).collect::<Vec<f64>>();
     let (layers, entries) = layers(&things, groups(&spot.rows, &[table.require(PILOT)?]).len());
+    let place = tables.place(table, &spot);
     let unit = &table.columns[table.require(X)?].unit;
     let axis = |name: &str, places: &[f64], look: &AxisLook| {
         Axis::of_range(words::with_unit(name, unit), places).stated(look, places)
     };
     Ok(Figure {
-        title: look
-            .title
-            .clone()
-            .unwrap_or_else(|| tables.title(table, &spot)),
-        notes: Vec::new(),
+        title: look.title.clone().unwrap_or_default(),
+        about: words::about(tables.name, &place),
+        notes: Vec::from_iter(words::sentence(&place)),
         x: axis("x", &of(|thing| thing.x), &look.x)?,
         y: axis("y", &of(|thing| thing.y), &look.y)?,
         grid: None,

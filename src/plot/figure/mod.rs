@@ -18,8 +18,10 @@ use crate::language::Look;
 /// A figure: panels that share their axes, and what is around them.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Figure {
-    /// Above the panels.
+    /// Above the panels; empty for none.
     pub title: String,
+    /// What it is of, for readers that do not see it and for those of its source.
+    pub about: String,
     /// Below them: what the reader must know of the numbers. A line each.
     pub notes: Vec<String>,
     /// The horizontal axis of every panel.
@@ -147,8 +149,8 @@ pub(crate) enum Layer {
     Dashed(Style, Vec<(f64, f64)>),
     /// Points without a line.
     Points(Points),
-    /// Boxes of quantiles.
-    Boxes(Style, Vec<Quantiles>),
+    /// Boxes of quantiles, and whether a marker at their medians distinguishes them.
+    Boxes(Style, Vec<Quantiles>, bool),
     /// Single straight lines, such as the way that an array faces: from a point, towards an angle clockwise from up.
     Rays(Style, Vec<(f64, f64, f64)>),
 }

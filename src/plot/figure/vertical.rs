@@ -67,7 +67,7 @@ impl Vertical {
 /// # Errors
 /// When one is missing, or they share no unit, or there are too many to distinguish.
 pub(crate) fn verticals(tables: &Tables<'_>, names: &[String]) -> Result<Vec<Vertical>, PlotError> {
-    let most = Stroke::ALL.len();
+    let most = Stroke::METRICS.len();
     if names.is_empty() || names.len() > most {
         let found = names.len();
         return Err(PlotError::Columns { found, most });
