@@ -45,5 +45,7 @@ mod streams;
 mod support;
 mod targets;
 mod testing;
+#[path = "../support/texts.rs"]
+mod texts;
 #[cfg(unix)]
 mod watch;

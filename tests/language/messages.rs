@@ -58,7 +58,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
-    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers, PlotAggregate);
+    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers, PlotAggregate, PlotOfOne);
 constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font, Otherwise);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
@@ -575,6 +575,7 @@ fn claims(words: &mut Words) {
             name: "rate".into(),
         },
         ClaimFault::PlotAggregate { name: "sd".into() },
+        ClaimFault::PlotOfOne { name: "p5".into() },
     ];
     for fault in faults {
         let constructor = claim(&fault);
@@ -639,7 +640,8 @@ fn looks(words: &mut Words) {
         LookFault::Font,
         LookFault::Otherwise {
             word: "xlabel".into(),
-            fix: fix(),
+            example: "x_label \"error budget\"",
+            fix: None,
         },
     ];
     for fault in faults {

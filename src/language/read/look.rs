@@ -322,9 +322,12 @@ impl Options {
                 );
         if times {
             let span = cursor.here();
-            let word = "x".to_owned();
-            let fix = Fix::replace(span, "by");
-            return Err(LookFault::Otherwise { word, fix }.at(span).into());
+            let fault = LookFault::Otherwise {
+                word: cursor.peek_word().unwrap_or("*").to_owned(),
+                example: "size 3.5 in by 2.6 in",
+                fix: Some(Fix::replace(span, "by")),
+            };
+            return Err(fault.at(span).into());
         }
         if cursor.take_word("by").is_some() {
             self.look.height = Some(length(cursor, "size", SIZES)?);
@@ -335,24 +338,23 @@ impl Options {
 
 /// What an option is called elsewhere, at the cursor, and what to write for it.
 fn otherwise(word: &str, cursor: &Cursor<'_>) -> Option<LookFault> {
-    let span = cursor.here();
-    let instead = match word {
-        "xlabel" | "xtitle" => "x_label",
-        "ylabel" | "ytitle" => "y_label",
-        "label" => "y_label",
-        "xlim" | "xrange" => "x from",
-        "ylim" | "yrange" => "y from",
-        "logx" | "semilogx" | "xlog" => "log x",
-        "logy" | "semilogy" | "ylog" => "log y",
-        "caption" => "title",
-        "figsize" | "width" => "size",
-        // The size begins with its width.
-        "height" => "size 3.5 in by",
+    let (instead, example) = match word {
+        "xlabel" | "xtitle" => (Some("x_label"), "x_label \"error budget\""),
+        "ylabel" | "ytitle" | "label" => (Some("y_label"), "y_label \"sum rate\""),
+        "caption" => (Some("title"), "title \"Sum rates\""),
+        "logx" | "semilogx" | "xlog" => (Some("log x"), "log x"),
+        "logy" | "semilogy" | "ylog" => (Some("log y"), "log y"),
+        "width" => (Some("size"), "size 3.5 in by 2.6 in"),
+        // What follows these has another form.
+        "xlim" | "xrange" => (None, "x from 0 to 60"),
+        "ylim" | "yrange" => (None, "y from 0 to 60"),
+        "figsize" | "height" => (None, "size 3.5 in by 2.6 in"),
         _ => return None,
     };
     Some(LookFault::Otherwise {
         word: word.to_owned(),
-        fix: Fix::replace(span, instead),
+        example,
+        fix: instead.map(|instead| Fix::replace(cursor.here(), instead)),
     })
 }
 

@@ -54,6 +54,15 @@ pub(crate) fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<P
         Some("cdf") => {
             cursor.advance();
             let of = distributed(reader, cursor, "plot cdf of rate by scheme")?;
+            let span = cursor.here();
+            if cursor.peek_word() == Some("over") {
+                let fault = LookFault::Otherwise {
+                    word: "over".into(),
+                    example: "plot cdf of rate by scheme",
+                    fix: Some(Fix::replace(span, "by")),
+                };
+                return Err(fault.at(span).into());
+            }
             let by = by(reader, cursor)?;
             Figure::Cdf { of, by }
         }
@@ -174,6 +183,12 @@ fn distributed(
         cursor.advance();
         return Ok(word);
     }
+    if let Some(word) = cursor.peek_word()
+        && (table::is_aggregate(word) || Record::percentile_named(word).is_some())
+    {
+        let name = word.to_owned();
+        return Err(ClaimFault::PlotOfOne { name }.at(span).into());
+    }
     // A column of a user each is named in the singular there.
     if cursor.peek_word() == Some("rates") {
         let fix = Fix::replace(span, "rate");
@@ -255,7 +270,8 @@ fn measured(
         return Err(ClaimFault::PlotAggregate { name: word }.at(span).into());
     }
     let of = cursor.here();
-    let Some(name) = cursor.peek_word().map(str::to_owned) else {
+    let name = cursor.peek_word().map(str::to_owned);
+    let Some(name) = name.filter(|name| !["over", "by", "at"].contains(&name.as_str())) else {
         return Err(metric_missing(&word, span));
     };
     cursor.advance();

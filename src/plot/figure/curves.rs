@@ -297,6 +297,7 @@ impl<'a> Curves<'a> {
             y,
             panels,
             grid,
+            columns: None,
             form: Form::Plane,
             look: look.clone(),
         })

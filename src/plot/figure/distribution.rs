@@ -125,6 +125,7 @@ pub(crate) fn figure(
         y,
         panels,
         grid,
+        columns: None,
         legend: Legend::of(names.collect::<Vec<_>>().join(", "), entries),
         form: Form::Plane,
         look: look.clone(),

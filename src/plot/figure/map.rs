@@ -42,6 +42,7 @@ pub(crate) fn figure(
         x: axis("x", &of(|thing| thing.x), &look.x)?,
         y: axis("y", &of(|thing| thing.y), &look.y)?,
         grid: None,
+        columns: None,
         look: look.clone(),
         panels: vec![Panel {
             title: String::new(),

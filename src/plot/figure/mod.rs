@@ -32,6 +32,8 @@ pub(crate) struct Figure {
     pub panels: Vec<Panel>,
     /// How panels are arranged, where two variables distinguish them.
     pub grid: Option<Grid>,
+    /// How many panels are beside each other, where that is not left to the sheet.
+    pub columns: Option<usize>,
     /// Explains the styles; without groups where there is nothing to distinguish.
     pub legend: Legend,
     /// How values become places.

@@ -139,6 +139,7 @@ impl<'t> Samples<'t> {
             y,
             panels,
             grid: None,
+            columns: None,
             legend: self.legend(tables, &curves, &styles),
             form,
             look: look.clone(),

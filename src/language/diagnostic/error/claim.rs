@@ -106,6 +106,8 @@ pub enum ClaimFault {
     PlotColumns { name: String },
     /// The distribution over users of what has no rates.
     PlotUsers { name: String },
+    /// A distribution of what is one number: `cdf of p5 of rate`.
+    PlotOfOne { name: String },
     /// A statistic that a figure does not show: `sd`.
     PlotAggregate { name: String },
     /// Curves of one realization.
@@ -150,6 +152,7 @@ impl ClaimFault {
             | Self::PlotColumns { .. }
             | Self::PlotUsers { .. }
             | Self::PlotAggregate { .. }
+            | Self::PlotOfOne { .. }
             | Self::PlotRealization
             | Self::PlotSameLayout { .. }
             | Self::PlotOwnGrid { .. } => "plot",

@@ -83,8 +83,10 @@ pub enum LookFault {
     Otherwise {
         /// As it is written.
         word: String,
-        /// Writes the option.
-        fix: Fix,
+        /// What is right.
+        example: &'static str,
+        /// Writes the option, where what follows it can stay.
+        fix: Option<Fix>,
     },
 }
 
@@ -97,12 +99,11 @@ impl LookFault {
     /// What to write instead, where that is known.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
-            Self::Unit { fix, .. } | Self::Length { fix, .. } | Self::Otherwise { fix, .. } => {
-                Some(fix)
-            }
-            Self::Missing { fix, .. } | Self::Empty { fix, .. } | Self::LogFrom { fix, .. } => {
-                fix.as_ref()
-            }
+            Self::Unit { fix, .. } | Self::Length { fix, .. } => Some(fix),
+            Self::Missing { fix, .. }
+            | Self::Empty { fix, .. }
+            | Self::LogFrom { fix, .. }
+            | Self::Otherwise { fix, .. } => fix.as_ref(),
             Self::NoScale { .. }
             | Self::Twice { .. }
             | Self::Colour { .. }

@@ -185,6 +185,11 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
                 _ => format!("`record {name}` writes them into the table"),
             }),
         ),
+        ClaimFault::PlotOfOne { name } => (
+            format!("`cdf` and `box` show the distribution of a metric, and `{name}` is one number of it"),
+            "not a metric",
+            Some("for example `plot cdf of rate by scheme`, or `plot p5 of rate over aps`".into()),
+        ),
         ClaimFault::PlotAggregate { name } => (
             format!("a figure shows means and percentiles, not `{name}`"),
             "not a mean or percentile",

@@ -97,10 +97,10 @@ fn text(fault: &LookFault) -> (String, &'static str, String) {
             "too many colours",
             format!("state {most} colours or fewer; more curves share a scale"),
         ),
-        LookFault::Otherwise { word, fix } => (
+        LookFault::Otherwise { word, example, .. } => (
             format!("`{word}` is not an option of `plot`"),
             "not an option",
-            format!("write `{}`", fix.replacement.trim()),
+            format!("for example `{example}`"),
         ),
         LookFault::Font => (
             "the name of a font has letters, digits, spaces and hyphens".into(),

@@ -307,8 +307,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "plot",
         role: Role::Statement,
         verb: Some(Verb::Plot),
-        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...] · plot cdf of METRIC [by NAME] [at NAME VALUE ...] · plot box of METRIC over NAME [by NAME] [at NAME VALUE ...] — then title \"TEXT\", x_label \"TEXT\", y_label \"TEXT\", log x, x from A to B, size W in by H in ...",
-        doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot PERCENTILE of METRIC over NAME [by NAME] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...] · plot cdf of METRIC [by NAME] [at NAME VALUE ...] · plot box of METRIC over NAME [by NAME] [at NAME VALUE ...] — then title \"TEXT\", x_label \"TEXT\", y_label \"TEXT\", log x, x from A to B, size W in by H in ...",
+        doc: "A figure, drawn as SVG beside the table: means or percentiles of a metric, or of several of one unit, with their 95 % intervals, \
               distributions over realizations or users, beampatterns, or the map of a network. Beampatterns and maps show \
               the first of whatever `at` does not select.",
         example: "plot sum_rate over mse",

@@ -16,6 +16,8 @@ use crate::plot::measure::{TEXT, width_of};
 const SAMPLE: f64 = 34.0;
 /// Most columns of a legend.
 const COLUMNS: usize = 6;
+/// What the legend is above titles of panels, whose letters reach below their line.
+const OVER: f64 = 2.0;
 /// From the ticks of an axis to a title that panels share.
 const APART: f64 = 2.0;
 
@@ -74,13 +76,13 @@ impl Picture {
             }
         }
         lines.push(format!(
-            "title style={{font=\\footnotesize, align=center, text width={}bp}}",
+            "title style={{at={{(0.5,1)}}, anchor=south, yshift=2bp, inner sep=1pt, font=\\footnotesize, align=center, text width={}bp}}",
             size(wide, 0)
         ));
         lines.push(format!(
             "legend style={{at={{(0,1)}}, yshift={}bp, anchor=south west, draw=none, fill=none, inner sep=1pt, font=\\footnotesize, \
              legend columns={}, /tikz/every even column/.append style={{column sep=6pt}}}}, legend cell align=left",
-            size(places.over, 1),
+            size(places.over + OVER, 1),
             columns(&figure.legend, places.room())
         ));
         self.text.push_str("  ");

@@ -34,7 +34,8 @@ type Through<'a> = &'a dyn Fn(&[(f64, f64)]) -> Vec<(f64, f64)>;
 /// # Errors
 /// When it is to be smaller than its texts leave room for.
 pub(crate) fn draw(figure: &Figure, shows: &str) -> Result<String, PlotError> {
-    let places = places(figure)?;
+    let (figure, places) = places(figure)?;
+    let figure = figure.as_ref();
     let mut picture = Picture {
         text: String::new(),
         palette: Palette::of(&figure.look),
@@ -145,8 +146,10 @@ impl Picture {
                 Layer::Points(points) => {
                     let places: Vec<(f64, f64)> =
                         points.points.iter().map(|p| at(p.x, p.y)).collect();
-                    let options =
-                        format!("only marks, {}", self.marker(points.style, points.hollow));
+                    let options = format!(
+                        "only marks, {}, mark size=2.4pt",
+                        self.marker(points.style, points.hollow)
+                    );
                     self.plot(&options, &places, false);
                     for point in points.points.iter().filter(|point| !point.label.is_empty()) {
                         let (x, y) = at(point.x, point.y);
@@ -262,7 +265,7 @@ impl Picture {
             }
         }
         if bars {
-            options.push_str(", error bars/y dir=both, error bars/y explicit");
+            options.push_str(", error bars/y dir=both, error bars/y explicit, error bars/error bar style={solid}");
             let mut data = String::new();
             let (bottom, top) = (
                 figure.y.value(figure.y.range.0),
