@@ -75,8 +75,9 @@ impl Frontier {
             Floor::OutOfReach(_) => last,
         };
         let mut points: Vec<IsacSolution> = vec![first];
-        if budget(&end) > budget(&points[0]) {
-            points.push(end);
+        let last = budget(&end);
+        if last > budget(&points[0]) {
+            points.push(IsacSolution { delta: last, ..end });
         }
         let sketched = self.skeleton()?.sketched;
         // Of each piece, whether a budget within it was found to be where the chord has it.
