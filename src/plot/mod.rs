@@ -67,8 +67,14 @@ pub fn files(
     formats.each().map(file).collect()
 }
 
-/// What is drawn.
+/// What is drawn, in the units in which the scenario writes.
 fn figure(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {
+    let plot = &tables.request(plot);
+    let shown = tables.shown();
+    drawn(&shown.tables(tables.name), plot)
+}
+
+fn drawn(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {
     let Plot { figure, at, look } = plot;
     match figure {
         Figure::Curves { y, x, by } => {

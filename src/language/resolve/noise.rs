@@ -16,29 +16,38 @@ pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelErr
     if cases.all(|case| case.deployment.noise.is_some()) {
         return;
     }
-    let needs = Metric::Throughput;
-    let recorded = experiment.record.iter().filter(|(record, _)| match record {
-        Record::Metric(metric) | Record::Percentile(_, metric) => *metric == needs,
-        Record::Result(_)
-        | Record::Beampattern
-        | Record::Layout
-        | Record::Users
-        | Record::Arrays(_) => false,
+    let needs = |metric: &Metric| matches!(metric, Metric::Throughput | Metric::UserThroughput);
+    let recorded = experiment.record.iter().filter_map(|(record, span)| {
+        let metric = match record {
+            Record::Metric(metric) | Record::Percentile(_, metric) => *metric,
+            Record::Result(_)
+            | Record::Beampattern
+            | Record::Layout
+            | Record::Users
+            | Record::Arrays(_) => return None,
+        };
+        Some((metric, *span))
     });
-    let expected = experiment.expectations.iter().filter(|expectation| {
-        let mut queries = expectation.aggregates.iter();
-        queries.any(|query| query.of == Quantified::Metric(needs))
+    let expected = experiment.expectations.iter().flat_map(|expectation| {
+        let queries = expectation.aggregates.iter();
+        queries.filter_map(|query| match query.of {
+            Quantified::Metric(metric) => Some((metric, expectation.span)),
+            _ => None,
+        })
     });
-    let shown = experiment
-        .plots
-        .iter()
-        .filter(|(plot, _)| plot.figure.metrics().any(|name| name == needs.text()));
-    let spans = recorded
-        .map(|(_, span)| *span)
-        .chain(expected.map(|expectation| expectation.span))
-        .chain(shown.map(|(_, span)| *span));
-    let name = needs.text();
-    errors.extend(spans.map(|span| {
+    let metric = |name: &str| {
+        let percentile = || Record::percentile_named(name).map(|(_, metric)| metric);
+        Metric::read(name).or_else(percentile)
+    };
+    let shown = experiment.plots.iter().flat_map(|(plot, span)| {
+        let metrics = plot.figure.metrics().filter_map(metric);
+        metrics.map(|metric| (metric, *span))
+    });
+    let mut missing: Vec<(Metric, Span)> = recorded.chain(expected).chain(shown).collect();
+    missing.retain(|(metric, _)| needs(metric));
+    missing.dedup();
+    errors.extend(missing.into_iter().map(|(metric, span)| {
+        let name = metric.text();
         let fault = ClaimFault::NoNoise { name, line: None };
         ModelError::from(fault.at(span))
     }));

@@ -131,7 +131,7 @@ impl Picture {
     fn whole(self, figure: &Figure, shows: &str) -> String {
         let mut head = String::new();
         let one_line = |text: &str| text.replace(['\n', '\r'], " ");
-        let _ = writeln!(head, "% {}: {}", one_line(&figure.title), one_line(shows));
+        let _ = writeln!(head, "% {}: {}", one_line(&figure.about), one_line(shows));
         for note in &figure.notes {
             let _ = writeln!(head, "% {}", one_line(note));
         }
@@ -238,8 +238,11 @@ impl Picture {
                     self.plot(&options, &through(points), false);
                 }
                 Layer::Faint(style, points) => {
-                    let options =
-                        format!("{}, thin, opacity={}", self.line(*style), size(faint, 2));
+                    let options = format!(
+                        "{}, thin, opacity={}",
+                        self.line(style.unbroken()),
+                        size(faint, 2)
+                    );
                     self.plot(&options, &through(points), false);
                 }
                 Layer::Dashed(style, points) => {
@@ -263,9 +266,14 @@ impl Picture {
                         );
                     }
                 }
-                Layer::Boxes(style, boxes) => {
+                Layer::Boxes(style, boxes, marked) => {
                     for quantiles in boxes {
                         self.quantiles(*style, quantiles);
+                    }
+                    if *marked {
+                        let medians = boxes.iter().map(|of| (of.x, of.at[2]));
+                        let options = format!("only marks, {}", self.marker(*style, false));
+                        self.plot(&options, &medians.collect::<Vec<_>>(), false);
                     }
                 }
                 Layer::Rays(style, rays) => {
@@ -287,7 +295,7 @@ impl Picture {
         let known: Vec<_> = series
             .points
             .iter()
-            .filter(|point| point.half.is_some())
+            .filter_map(|point| Some((point.x, point.interval?)))
             .collect();
         if !series.joined || known.len() <= FEW {
             return;
@@ -297,12 +305,8 @@ impl Picture {
             figure.y.value(figure.y.range.1),
         );
         let inside = |value: f64| value.clamp(low, high);
-        let half = |half: Option<f64>| half.unwrap_or(0.0);
-        let upper = known.iter().map(|p| (p.x, inside(p.y + half(p.half))));
-        let lower = known
-            .iter()
-            .rev()
-            .map(|p| (p.x, inside(p.y - half(p.half))));
+        let upper = known.iter().map(|&(x, (_, high))| (x, inside(high)));
+        let lower = known.iter().rev().map(|&(x, (low, _))| (x, inside(low)));
         let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
         let options = format!(
             "draw=none, fill={{{}}}, fill opacity=0.15",
@@ -315,7 +319,7 @@ impl Picture {
         let known = series
             .points
             .iter()
-            .filter(|point| point.half.is_some())
+            .filter(|point| point.interval.is_some())
             .count();
         let bars = known > 0 && (!series.joined || known <= FEW);
         let positive = |y: f64| !figure.y.log || y > 0.0;
@@ -367,14 +371,20 @@ impl Picture {
         if bars {
             options.push_str(", error bars/y dir=both, error bars/y explicit");
             let mut data = String::new();
+            let (bottom, top) = (
+                figure.y.value(figure.y.range.0),
+                figure.y.value(figure.y.range.1),
+            );
             for point in &points {
-                let half = point.half.unwrap_or(0.0);
+                let (low, high) = point.interval.unwrap_or((point.y, point.y));
+                let (low, high) = (low.max(bottom), high.min(top));
                 let _ = write!(
                     data,
-                    "({},{}) +- (0,{}) ",
+                    "({},{}) += (0,{}) -= (0,{}) ",
                     number(point.x),
                     number(point.y),
-                    number(half)
+                    number((high - point.y).max(0.0)),
+                    number((point.y - low).max(0.0))
                 );
             }
             let _ = writeln!(
@@ -516,11 +526,14 @@ impl Picture {
 
     /// The line of a curve.
     fn line(&self, style: Style) -> String {
+        let lengths = style.stroke.pattern().chunks(2).map(|pair| match pair {
+            // Butt ends show no dot of no length.
+            [on, off] => format!("on {}pt off {}pt", size(on.max(1.0), 2), size(*off, 2)),
+            _ => String::new(),
+        });
         let dashes = match style.stroke {
-            Stroke::Solid => "solid",
-            Stroke::Dashed => "dashed",
-            Stroke::Dotted => "dotted",
-            Stroke::Long => "dash pattern=on 9pt off 3pt",
+            Stroke::Solid => "solid".to_owned(),
+            _ => format!("dash pattern={}", lengths.collect::<Vec<_>>().join(" ")),
         };
         format!(
             "color={{{}}}, {dashes}, mark=none",
@@ -530,18 +543,18 @@ impl Picture {
 
     fn marker(&self, style: Style, hollow: bool) -> String {
         let (mark, turned) = match style.marker {
-            Marker::Disc => ("*", false),
-            Marker::Square => ("square*", false),
-            Marker::Triangle => ("triangle*", false),
-            Marker::Diamond => ("diamond*", false),
-            Marker::Tip | Marker::Antenna => ("triangle*", true),
-            Marker::Cross => ("x", false),
-            Marker::Plus => ("+", false),
-            Marker::Star => ("star", false),
+            Marker::Disc => ("*", ""),
+            Marker::Square => ("square*", ""),
+            Marker::Triangle => ("triangle*", ""),
+            Marker::Diamond => ("diamond*", ""),
+            Marker::Tip | Marker::Antenna => ("triangle*", ", rotate=180"),
+            Marker::Left => ("triangle*", ", rotate=90"),
+            Marker::Cross => ("x", ""),
+            Marker::Plus => ("+", ""),
+            Marker::Star => ("star", ""),
         };
         let colour = self.colour(style.colour);
         let inside = if hollow { "white" } else { &colour };
-        let turned = if turned { ", rotate=180" } else { "" };
         format!(
             "color={{{colour}}}, mark={mark}, mark size=1.8pt, mark options={{solid, draw={{{colour}}}, fill={{{inside}}}{turned}}}"
         )

@@ -12,6 +12,9 @@ const SPOKE: i32 = 30;
 const FINE_ARC: usize = 3;
 /// Width of curves.
 const STROKE: f64 = 1.0;
+/// Width of ideal patterns of several curves, and how much of their colour they have.
+const FAINT_STROKE: f64 = 0.6;
+const FAINTEST: f64 = 0.6;
 
 /// Free room at the sides for labels, over the height of text.
 const SIDE: f64 = 2.6;
@@ -58,8 +61,18 @@ pub(crate) fn draw(
                     mark(canvas, places[index], series.style, 2.0, false);
                 }
             }
+            Layer::Faint(style, points) => {
+                let thin = Pen::new(style.colour, FAINT_STROKE);
+                canvas.line(
+                    &fan.places(points),
+                    Pen {
+                        share: FAINTEST,
+                        ..thin
+                    },
+                );
+            }
             // A pattern has no such layers.
-            Layer::Points(_) | Layer::Faint(..) | Layer::Boxes(..) | Layer::Rays(..) => {}
+            Layer::Points(_) | Layer::Boxes(..) | Layer::Rays(..) => {}
         }
     }
 }

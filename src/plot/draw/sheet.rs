@@ -70,7 +70,7 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
         let y = sheet.size.1 - EDGE - below * LINE * text;
         canvas.text(note, (EDGE, y), Anchor::Left, text, FAINT);
     }
-    Ok(canvas.file(sheet.size, &figure.title, look.font.as_deref()))
+    Ok(canvas.file(sheet.size, &figure.about, look.font.as_deref()))
 }
 
 /// How many columns and rows panels are in.
