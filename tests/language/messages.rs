@@ -56,7 +56,7 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
     ArraysTooLarge, ArrayTooLargeForFile, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, ResultOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
     GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers);
 constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
@@ -493,6 +493,11 @@ fn claims(words: &mut Words) {
         ClaimFault::ManyValues { name: name() },
         ClaimFault::NoPercentile {
             name: "p100".into(),
+            instead: None,
+        },
+        ClaimFault::NoPercentile {
+            name: "quantile 0.05".into(),
+            instead: Some("p5".into()),
         },
         ClaimFault::NoTarget,
         ClaimFault::NoSearch {
@@ -510,7 +515,7 @@ fn claims(words: &mut Words) {
             problem: Problem::Sensing,
             solve: span(3),
         },
-        ClaimFault::AggregateOutside {
+        ClaimFault::ResultOutside {
             name: "mean".into(),
         },
         ClaimFault::AggregateCall {

@@ -265,7 +265,7 @@ pub const CODES: &[Code] = &[
     code(
         "claim::aggregate",
         "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
-         from `p1` to `p99`.",
+         from `p1` to `p99`. Results have no value in settings, conditions and budgets, which are known before anything is solved.",
     ),
     code(
         "claim::find",
