@@ -6,7 +6,10 @@ use crate::support::{Folder, objects};
 fn sound_scenarios_are_ok() {
     let folder = Folder::new();
     let ended = folder.cfs(&["check", "region.cfs", "small.cfs"]).with(0);
-    assert_eq!(ended.stdout, "region.cfs: ok\nsmall.cfs: ok\n");
+    assert_eq!(
+        ended.stdout,
+        "region.cfs: ok\nsmall.cfs: ok, without an experiment: there is nothing to run, other files can `use` it\n"
+    );
     assert_eq!(ended.stderr, "");
     assert_eq!(
         folder.cfs(&["check", "-q", "region.cfs"]).with(0).stdout,
@@ -219,4 +222,74 @@ fn what_has_no_repair_is_left_and_reported() {
     assert_eq!(folder.read("own.cfs"), text);
     assert_eq!(folder.read("base.cfs"), "deployment d {\n  power 125\n}\n");
     folder.cfs_reading(&["check", "--fix", "-"], text).with(2);
+}
+
+#[test]
+fn a_file_without_statements_is_refused_as_a_run_would_and_one_without_experiments_is_not() {
+    let folder = Folder::new();
+    for text in ["", "\n\n", "# a comment\n  # another\n", "\u{feff}"] {
+        folder.write("empty.cfs", text);
+        for command in ["check", "plan", "run"] {
+            folder
+                .cfs(&[command, "empty.cfs"])
+                .with(3)
+                .says("cfs::run::nothing")
+                .says("`empty.cfs` has no statement");
+        }
+    }
+    let checked = folder.cfs(&["check", "small.cfs"]).with(0);
+    let line = "small.cfs: ok, without an experiment: there is nothing to run";
+    assert!(checked.stdout.contains(line), "{}", checked.stdout);
+    folder
+        .cfs(&["run", "small.cfs"])
+        .with(3)
+        .says("cfs::run::nothing");
+}
+
+#[test]
+fn scenarios_that_share_the_names_of_results_are_sound_one_by_one() {
+    let folder = Folder::new();
+    folder.write("other.cfs", crate::support::REGION);
+    folder
+        .cfs(&["check", "region.cfs", "other.cfs"])
+        .with(0)
+        .says("note: two experiments would write the same files")
+        .says("each with its own `-o FOLDER`");
+    let quiet = folder
+        .cfs(&["check", "-q", "region.cfs", "other.cfs"])
+        .with(0);
+    assert_eq!(quiet.stderr, "");
+    folder.cfs(&["run", "region.cfs", "other.cfs"]).with(2);
+}
+
+#[test]
+fn files_of_other_kinds_are_named_as_what_they_are() {
+    let folder = Folder::new();
+    let cases = [
+        ("x.csv", "is a table, not a scenario", "cfs plot x.csv"),
+        (
+            "x.json",
+            "is the description of a table",
+            "name the scenario",
+        ),
+        ("x.npz", "is a file of arrays", "channels from \"x.npz\""),
+        ("x.SVG", "is a figure", "name the scenario"),
+        ("x.journal", "is the journal of a run", "--resume"),
+        ("x.html", "is a page", "name the scenario"),
+        ("x.share", "is a share of a run", "cfs merge"),
+    ];
+    for (file, what, help) in cases {
+        folder.write(file, "a,b\n1,2\n");
+        for command in ["check", "plan", "run", "test", "fmt", "watch"] {
+            folder
+                .cfs(&[command, file])
+                .with(2)
+                .says(&format!("`{file}` {what}"))
+                .says(help);
+        }
+    }
+    folder
+        .cfs(&["report", "region.cfs"])
+        .with(4)
+        .says("`region.cfs` is a scenario, not results");
 }
