@@ -4,6 +4,8 @@
 
 #[path = "support/deployment.rs"]
 mod deployment;
+#[path = "support/random.rs"]
+mod random;
 
 use cfs::engine::downlink::Downlink;
 use cfs::engine::optimiser::frontier::{Floor, Frontier};
@@ -192,6 +194,34 @@ fn the_region_ends_where_p1_to_p4_say() {
         for pair in curve.points.windows(2) {
             assert!(pair[0].delta < pair[1].delta, "{name}");
             assert!(rate(&pair[0]) <= rate(&pair[1]) * (1.0 + 1e-6), "{name}");
+        }
+    }
+}
+
+/// Networks whose branches bend both ways (24), jump, and leave budgets slack over a range (10).
+#[test]
+fn the_region_is_straight_between_its_points_where_branches_bend_and_jump() {
+    for realization in [10, 24] {
+        let downlink = random::network(1, realization).downlink.expect("a network");
+        let frontier = Frontier::new(downlink, 1);
+        let s_min = frontier.sensing().expect("access points sense").s_min;
+        let r_max = frontier.largest_rate().expect("a start");
+        let zeta = r_max.certificate.sum_rate * (1.0 - INSIDE);
+        let tolerance = 0.005 * zeta;
+        let curve = frontier
+            .curve(s_min * (1.0 + INSIDE), zeta, tolerance)
+            .expect("solved ends")
+            .expect("solved points");
+        assert!(curve.resolved, "{realization}");
+        for pair in curve.points.windows(2) {
+            let (from, to) = (pair[0].delta, pair[1].delta);
+            let jump = to - s_min < (from - s_min) * 1.002;
+            let between = frontier.isac(0.5 * (from + to)).expect("an answer");
+            let off = rate(&between) - 0.5 * (rate(&pair[0]) + rate(&pair[1]));
+            assert!(
+                jump || off.abs() <= tolerance,
+                "{realization} between {from} and {to}: {off}"
+            );
         }
     }
 }
