@@ -90,6 +90,43 @@ fn settings_at_which_the_model_says_less_are_noted() {
             "aps 1 { placement at [(1 km, 1 km)] }\nusers 9\ntargets 1 { placement at [(1 km, 1.002 km)]\npath_loss umi carrier 3.5 GHz }\nsolve sensing",
             Some("`umi` holds from 10 m to 5 km, and a link is 2 m long"),
         ),
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\nsolve communication",
+            Some(
+                "stdin:1:9: `noise` has no effect: every power is in dB, which is over the noise already",
+            ),
+        ),
+        (
+            "noise { bandwidth 20 MHz }\nrecord throughput\nsolve communication",
+            None,
+        ),
+        (
+            "noise { bandwidth 20 MHz }\nrecord users\nsolve communication",
+            None,
+        ),
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\nexpect mean throughput > 0\nsolve communication",
+            Some("`noise.figure` has no effect"),
+        ),
+        (
+            "noise { bandwidth 20 MHz }\nsweep bandwidth over [10 MHz, 20 MHz]\nrecord throughput\nsolve communication",
+            Some("the bandwidth changes throughput alone: every power is in dB"),
+        ),
+        // 150 dB over k_B 290 K 20 MHz and 7 dB, -93.98 dBm.
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\naps { power 30 dBm }\nsolve communication",
+            Some(
+                "`pilots.power` is 150 dB, by default, over the noise of access points, which is 56 dBm",
+            ),
+        ),
+        (
+            "noise { bandwidth 20 MHz figure aps 7 dB users 9 dB }\naps { power 120 dB }\npilots { power 20 dBm }\nsolve communication",
+            Some("`aps.power` is 120 dB over the noise of users, which is 28 dBm"),
+        ),
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\naps { power 30 dBm }\npilots { power 100 mW }\nsolve communication",
+            None,
+        ),
     ];
     let folder = Folder::new();
     for (text, note) in cases {

@@ -50,7 +50,7 @@ constructors!(syntax, SYNTAX, SyntaxError:
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, OnePoint, SameEnds, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, NoPowerOverNoise, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
     ArraysTooLarge, ArrayTooLargeForFile, ExternalScheme, StatementOutside,
@@ -376,6 +376,14 @@ fn sweeps(words: &mut Words) {
             word: "cost231".into(),
             chosen: Some(span(2)),
             needed: vec!["umi", "uma"],
+        },
+        SweepError::NoPowerOverNoise {
+            name: "noise.bandwidth",
+            span: span(1),
+        },
+        SweepError::NoPowerOverNoise {
+            name: "noise.figure",
+            span: span(1),
         },
         SweepError::ConditionWithoutEffect {
             span: span(1),

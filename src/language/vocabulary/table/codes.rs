@@ -227,7 +227,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "sweep::no_effect",
-        "The setting belongs to an option that is not chosen, so sweeping it changes nothing.",
+        "Sweeping the setting changes nothing: it belongs to an option that is not chosen, or is a part of the noise where powers are over it already, \
+         in dB.",
     ),
     code(
         "experiment::solve",
