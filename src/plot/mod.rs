@@ -41,7 +41,7 @@ pub fn draw(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
 /// # Errors
 /// When the tables do not hold what is asked for.
 pub fn pgf(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
-    Ok(draw::pgf::draw(&figure(tables, plot)?, &plot.to_string()))
+    draw::pgf::draw(&figure(tables, plot)?, &plot.to_string())
 }
 
 /// The files of a figure by name, whose common part is `stem`. Equal arguments give equal bytes.

@@ -88,7 +88,13 @@ pub(crate) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, panel: &Panel) {
         _ => None,
     });
     let lines: Vec<Vec<At>> = lines.collect();
-    label::beside(canvas, &points, &lines, frame.corners, frame.text);
+    label::beside(
+        canvas,
+        &points,
+        &lines,
+        frame.corners,
+        (frame.text, crowd),
+    );
 }
 
 impl Frame<'_> {
@@ -124,19 +130,21 @@ impl Frame<'_> {
             canvas.line(&[(left, up(*place)), (right, up(*place))], grid);
         }
         canvas.line(&[(left, top), (left, bottom), (right, bottom)], ink);
+        let below = label::labelled(x, right - left, self.text, false);
+        let beside = label::labelled(y, bottom - top, self.text, true);
         for (index, (place, text)) in x.ticks.iter().enumerate() {
             let at = across(*place);
             canvas.line(&[(at, bottom), (at, bottom + TICK)], ink);
-            if self.labels_below {
+            if self.labels_below && below.contains(&index) {
                 let row = label::ROW * self.text * (index % self.rows) as f64;
                 let below = (at, bottom + TICK + 0.25 * self.text + row);
                 canvas.text(text, below, Anchor::Top, self.text, INK);
             }
         }
-        for (place, text) in &y.ticks {
+        for (index, (place, text)) in y.ticks.iter().enumerate() {
             let at = up(*place);
             canvas.line(&[(left - TICK, at), (left, at)], ink);
-            if self.labels_left {
+            if self.labels_left && beside.contains(&index) {
                 canvas.text(text, (left - TICK - 2.0, at), Anchor::Right, self.text, INK);
             }
         }

@@ -202,6 +202,15 @@ impl<'a> Curves<'a> {
             self.same
                 .push(words::name(&self.tables.summary.columns[index]));
         }
+        // Without curves of its own, a figure has those of what panels were for.
+        let may_be =
+            |columns: &[usize]| self.count(columns) <= DISTINCT || self.is_numeric(columns);
+        if self.series.is_empty()
+            && let Some(place) = self.panels.iter().position(|&index| may_be(&[index]))
+        {
+            let index = self.panels.remove(place);
+            self.series.push(index);
+        }
     }
 
     /// The key column on the horizontal axis.
