@@ -8,7 +8,7 @@ use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
 use super::unknown::{self, metric_missing, unknown, unknown_column};
-use super::{expression, plot};
+use super::{expression, percentile, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Allowed, ModelError};
@@ -89,7 +89,8 @@ pub(crate) fn read(
                 .map(|p| claims.plots.push(p)),
         };
         let read = read.and_then(|()| finish(&cursor, &statement.word.text));
-        errors.extend(read.err());
+        let meant = || percentile::elsewhere(&statement.arguments);
+        errors.extend(read.err().map(|error| meant().unwrap_or(error)));
     }
     (claims, errors)
 }

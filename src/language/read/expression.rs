@@ -14,6 +14,7 @@ use crate::language::syntax::{
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::{Dimension, Measure, Ratio};
 use crate::language::vocabulary::{table, units};
 
@@ -249,7 +250,7 @@ impl Checker<'_> {
                 Some(handle) => handle(expression),
                 None => {
                     let name = aggregate.text.clone();
-                    let outside = ClaimFault::AggregateOutside { name };
+                    let outside = ClaimFault::ResultOutside { name };
                     Err(outside.at(expression.span).into())
                 }
             },
@@ -333,19 +334,29 @@ impl Checker<'_> {
         } else if self.admit != Admit::Constants {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
+        let outside = || {
+            ClaimFault::ResultOutside { name: name.into() }
+                .at(span)
+                .into()
+        };
         let instead = if table::is_aggregate(name) {
-            return metric_missing(name, span);
+            return match self.admit {
+                Admit::Aggregates => metric_missing(name, span),
+                _ => outside(),
+            };
         } else if Constraint::read(name).is_some() {
             Some(Instead::Budget(name.into()))
         } else if candidates.contains(&name) {
             // A setting, or it would have had a value.
             Some(Instead::NotNumeric(name.into()))
-        } else if let Some(topic) = table::topic(name) {
-            Some(Instead::Topic(topic.hint))
         } else if self.admit == Admit::Constants
             && numeric_setting(name, span).is_ok_and(|found| found.is_some())
         {
             Some(Instead::Setting(name.into()))
+        } else if Metric::read(name).is_some() {
+            return outside();
+        } else if let Some(topic) = table::topic(name) {
+            Some(Instead::Topic(topic.hint))
         } else {
             None
         };

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::channel_file::ChannelFile;
 use super::formula::Formula;
 use super::places::Places;
-use crate::engine::{Noise, Point};
+use crate::engine::{Noise, Point, Receiver};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
 use crate::language::vocabulary::table;
@@ -270,6 +270,28 @@ impl Settings {
             } if quantity.dimension.ratio.is_power() => Some(linear / self.noise()?.power(at)),
             _ => Some(linear),
         }
+    }
+
+    /// The powers that have an effect: the row, the value, and the receivers whose noise it is over.
+    pub fn powers(&self) -> impl Iterator<Item = (&'static Signature, Quantity, Receiver)> {
+        self.active()
+            .filter_map(|(row, assigned)| match (row.kind, &assigned.value) {
+                (
+                    Kind::Number {
+                        measure: Measure::Power(at),
+                        ..
+                    },
+                    Value::Number(quantity),
+                ) => Some((row, *quantity, at)),
+                _ => None,
+            })
+    }
+
+    /// Whether the noise of these receivers divides a power: one that is not over it already.
+    pub fn is_divided_by(&self, at: Receiver) -> bool {
+        let is_absolute = |quantity: Quantity| quantity.dimension.ratio.is_power();
+        self.powers()
+            .any(|(_, quantity, other)| other == at && is_absolute(quantity))
     }
 
     /// The word of a choice.

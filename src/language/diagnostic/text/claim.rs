@@ -39,10 +39,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
                 "write `mean {name}`, `median {name}` or `min of {name}`"
             )),
         ),
-        ClaimFault::AggregateOutside { name } => (
-            format!("`{name}` can be used only in expectations"),
-            "an aggregate of results",
-            None,
+        ClaimFault::ResultOutside { name } => (
+            format!("`{name}` has no value here: results are known only after solving"),
+            "of results",
+            Some(
+                "`expect mean sum_rate >= 20` tests a result, `find NAME from A to B where mean sum_rate = 20` searches the value of a setting"
+                    .into(),
+            ),
         ),
         ClaimFault::AggregateCall { name, of } => (
             format!("`{name}` takes a metric without parentheses"),
@@ -52,10 +55,16 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
                 None => format!("for example `{name} sum_rate`"),
             }),
         ),
-        ClaimFault::NoPercentile { name } => (
-            format!("`{name}` is not a percentile"),
+        ClaimFault::NoPercentile { name, instead } => (
+            match instead {
+                Some(instead) => format!("`{name}` is written `{instead}`"),
+                None => format!("`{name}` is not a percentile"),
+            },
             "percentiles are p1 to p99",
-            Some("for example `p5 of rate`; `min of` is the least value and `max of` the greatest".into()),
+            match instead {
+                Some(_) => None,
+                None => Some("they are of whole percent, for example `p5 of rate`; `min of` is the least value and `max of` the greatest".into()),
+            },
         ),
         ClaimFault::NoTarget => (
             "`find` takes a mean or a percentile of a metric, over all networks".into(),
