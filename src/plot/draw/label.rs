@@ -11,6 +11,8 @@ pub(crate) const ROW: f64 = 1.25;
 const MOST_ROWS: usize = 6;
 /// How far a star reaches, in radii of markers.
 const STAR: f64 = 1.6;
+/// How far apart labels at both ends of an axis are at most, in ticks: fewer than these in all.
+const MOST_APART: usize = 5;
 /// Between the labels of one row.
 const BETWEEN: f64 = 4.0;
 
@@ -65,8 +67,17 @@ pub(crate) fn labelled(axis: &Axis, length: f64, text: f64, upwards: bool) -> Ve
         };
         (first..count).step_by(stride).collect()
     };
-    let mut sparser = (1..=count.max(1)).map(every);
-    sparser.find(|ticks| fits(ticks)).unwrap_or_default()
+    // Both ends are labelled, where that leaves enough of them.
+    let at_ends = (1..count).filter(|stride| (count - 1) % stride == 0 && *stride <= MOST_APART);
+    let sparser = at_ends.chain(1..=count.max(1));
+    let mut sparser = sparser.map(|stride| match stride {
+        1 => (0..count).collect(),
+        stride if count > 1 && (count - 1) % stride == 0 => (0..count).step_by(stride).collect(),
+        stride => every(stride),
+    });
+    sparser
+        .find(|ticks: &Vec<usize>| fits(ticks))
+        .unwrap_or_default()
 }
 
 /// A box on the sheet, in points; y runs down.
@@ -186,7 +197,24 @@ pub(crate) fn beside(
 
 #[cfg(test)]
 mod tests {
-    use super::Room;
+    use super::{Room, labelled};
+    use crate::plot::figure::axis::Axis;
+
+    #[test]
+    fn labels_are_fewer_where_there_is_less_room_and_the_ends_stay() {
+        let shares = Axis::stepped("", (0.0, 1.0), 0.2);
+        let angles = Axis::stepped("", (-90.0, 90.0), 30.0);
+        let cases = [
+            (&shares, 150.0, true, vec![0, 1, 2, 3, 4, 5]),
+            (&shares, 40.0, true, vec![0, 5]),
+            (&angles, 200.0, false, vec![0, 1, 2, 3, 4, 5, 6]),
+            (&angles, 110.0, false, vec![0, 2, 4, 6]),
+            (&angles, 60.0, false, vec![0, 3, 6]),
+        ];
+        for (axis, room, upwards, expected) in cases {
+            assert_eq!(labelled(axis, room, 8.0, upwards), expected, "{room}");
+        }
+    }
 
     #[test]
     fn a_line_crosses_a_room_where_it_goes_through_and_not_where_it_ends_before() {

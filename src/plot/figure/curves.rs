@@ -390,12 +390,13 @@ impl<'a> Curves<'a> {
 
     /// The most realizations that are behind a row of the figure.
     pub(crate) fn realizations(&self) -> i64 {
-        let solved = self.tables.summary.position(SOLVED);
-        let counts = self
-            .rows
-            .iter()
-            .filter_map(|row| row.get(solved?)?.as_integer());
+        let counts = self.rows.iter().filter_map(|row| self.solved(row));
         counts.max().unwrap_or_else(|| self.most())
+    }
+
+    /// How many realizations are solved behind a row.
+    fn solved(&self, row: &[Cell]) -> Option<i64> {
+        row.get(self.tables.summary.position(SOLVED)?)?.as_integer()
     }
 
     /// Whether there are so many curves that their intervals would hide each other.
@@ -407,13 +408,17 @@ impl<'a> Curves<'a> {
     fn series(&self, panel: &RowKey, curve: &Curve, words: &[Cell]) -> Series {
         let y = &self.y[curve.metric];
         let most = self.most();
-        let without = self.without_intervals();
+        let (without, realizations) = (self.without_intervals(), self.realizations());
         let points = self.of(panel, &curve.value).filter_map(|row| {
             Some(Point {
                 x: self.x_of(row, words)?,
                 y: y.of(row)?,
                 interval: y.interval(row).filter(|_| !without),
-                partial: y.behind(row) < most,
+                // A percentile is of as many users as there are.
+                partial: match y.spread {
+                    Spread::Ends(..) => self.solved(row) < Some(realizations),
+                    Spread::Half(_) | Spread::Unknown => y.behind(row) < most,
+                },
             })
         });
         Series {

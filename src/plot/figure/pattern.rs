@@ -20,7 +20,7 @@ const MOST_DEPTH: f64 = 40.0;
 /// Levels that differ by less than this, relative to the greatest power, are one picture.
 const SAME: f64 = 1e-3;
 /// Markers of a curve at most.
-const MARKERS: usize = 12;
+const MARKERS: usize = 7;
 /// A level below all that a figure shows, in dB.
 const NOTHING: f64 = -1e3;
 /// The vertical axis ends at multiples of this, in dB.
