@@ -88,13 +88,7 @@ pub(crate) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, panel: &Panel) {
         _ => None,
     });
     let lines: Vec<Vec<At>> = lines.collect();
-    label::beside(
-        canvas,
-        &points,
-        &lines,
-        frame.corners,
-        (frame.text, crowd),
-    );
+    label::beside(canvas, &points, &lines, frame.corners, (frame.text, crowd));
 }
 
 impl Frame<'_> {

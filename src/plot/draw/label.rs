@@ -58,7 +58,11 @@ pub(crate) fn labelled(axis: &Axis, length: f64, text: f64, upwards: bool) -> Ve
         })
     };
     let every = |stride: usize| -> Vec<usize> {
-        let first = if count % 2 == 1 { count / 2 % stride } else { 0 };
+        let first = if count % 2 == 1 {
+            count / 2 % stride
+        } else {
+            0
+        };
         (first..count).step_by(stride).collect()
     };
     let mut sparser = (1..=count.max(1)).map(every);
