@@ -26,6 +26,7 @@ use std::process::ExitCode;
 
 use cfs::engine::downlink::Downlink;
 use cfs::engine::random::{Entity, Purpose, Streams};
+use random::Size;
 use rayon::prelude::*;
 use search::{Found, Problem};
 use small::KINDS;
@@ -87,7 +88,7 @@ fn main() -> ExitCode {
             .flat_map_iter(|realization| {
                 let downlink = match at {
                     Some(at) => KINDS[at].downlink(seed, realization),
-                    None => random::network(seed, realization)
+                    None => random::network(Size::Small, seed, realization)
                         .downlink
                         .expect("a network"),
                 };

@@ -1,7 +1,7 @@
 //! What the answers on one network owe each other, on networks whose size and settings are drawn at random.
 //!
 //! ```text
-//! cargo run --release --example properties -- [networks] [seed]
+//! cargo run --release --example properties -- [networks] [seed] [small | large]
 //! ```
 //!
 //! prints `network,property,by,settings` for each property that does not hold, and for each question that is not
@@ -19,7 +19,9 @@ use cfs::engine::downlink::Downlink;
 use cfs::engine::downlink::bound::upper_bound;
 use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolution;
+use random::Size;
 use rayon::prelude::*;
+use std::process::ExitCode;
 
 /// Two answers to one question agree to this, relative.
 const AGREE: f64 = 1e-4;
@@ -90,16 +92,25 @@ impl Tally {
     }
 }
 
-fn main() {
-    let arguments: Vec<u64> = (std::env::args().skip(1))
-        .filter_map(|a| a.parse().ok())
-        .collect();
-    let networks = arguments.first().copied().unwrap_or(300);
-    let seed = arguments.get(1).copied().unwrap_or(1);
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, usual: u64| match arguments.get(at) {
+        Some(argument) => argument.parse().ok(),
+        None => Some(usual),
+    };
+    let size = match arguments.get(2).map_or("small", String::as_str) {
+        "small" => Some(Size::Small),
+        "large" => Some(Size::Large),
+        _ => None,
+    };
+    let (Some(networks), Some(seed), Some(size)) = (number(0, 300), number(1, 1), size) else {
+        eprintln!("usage: properties [networks] [seed] [small | large]");
+        return ExitCode::FAILURE;
+    };
     let tallies: Vec<(String, Tally)> = (0..networks)
         .into_par_iter()
         .map(|realization| {
-            let network = random::network(seed, realization);
+            let network = random::network(size, seed, realization);
             let tally = network.downlink.map(|d| of_network(&d)).unwrap_or_default();
             (network.settings, tally)
         })
@@ -127,6 +138,7 @@ fn main() {
             all.len()
         );
     }
+    ExitCode::SUCCESS
 }
 
 fn rate(point: &IsacSolution) -> f64 {

@@ -12,6 +12,7 @@ use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolution;
 use cfs::engine::scheme::{Beamformer as _, Proposed, Status};
 use cfs::engine::{Deployment, estimation, network};
+use random::Size;
 
 /// Relative agreement of two answers to one question.
 const AGREED: f64 = 1e-4;
@@ -221,7 +222,9 @@ fn the_region_ends_where_p1_to_p4_say() {
 #[test]
 fn the_region_is_straight_between_its_points_where_branches_bend_and_jump() {
     for realization in [10, 24] {
-        let downlink = random::network(1, realization).downlink.expect("a network");
+        let downlink = random::network(Size::Small, 1, realization)
+            .downlink
+            .expect("a network");
         let frontier = Frontier::new(downlink, 1);
         let s_min = frontier.sensing().expect("access points sense").s_min;
         let r_max = frontier.largest_rate().expect("a start");

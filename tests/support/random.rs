@@ -7,6 +7,15 @@ use cfs::engine::downlink::Downlink;
 use cfs::engine::random::{Entity, Purpose, Stream, Streams};
 use cfs::engine::{Area, Deployment, Facing, PowerBudget, estimation, network};
 
+/// How large they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Size {
+    /// 1 to 6 access points of 1 to 6 antennas and 1 to 8 users: local optima abound.
+    Small,
+    /// 3 to 8 access points of 8 to 16 antennas and 6 to 12 users, of more than 450 unknowns for the most part: about Table I.
+    Large,
+}
+
 /// One of them.
 pub(crate) struct RandomNetwork {
     pub settings: String,
@@ -14,9 +23,9 @@ pub(crate) struct RandomNetwork {
     pub downlink: Result<Downlink, String>,
 }
 
-pub(crate) fn network(seed: u64, realization: u64) -> RandomNetwork {
+pub(crate) fn network(size: Size, seed: u64, realization: u64) -> RandomNetwork {
     let mut stream = Streams::new(seed, realization).stream(Entity::AccessPoint(0), Purpose::Start);
-    let (deployment, settings) = settings(&mut stream);
+    let (deployment, settings) = settings(size, &mut stream);
     RandomNetwork {
         settings,
         downlink: downlink(&deployment, seed, realization),
@@ -30,13 +39,16 @@ fn downlink(deployment: &Deployment, seed: u64, realization: u64) -> Result<Down
     Ok(Downlink::of(&network, deployment, estimate))
 }
 
-/// 1 to 6 access points of 1 to 6 antennas, 1 to 8 users, 1 to 4 targets, areas of 0.2 to 4 km, 85 to 135 dB.
-fn settings(stream: &mut Stream) -> (Deployment, String) {
+/// 1 to 4 targets, areas of 0.2 to 4 km, 85 to 135 dB.
+fn settings(size: Size, stream: &mut Stream) -> (Deployment, String) {
     let mut deployment = crate::deployment::table1();
     let one_of = |stream: &mut Stream, values: &[f64]| values[stream.index(values.len())];
-    let antennas = 1 + stream.index(6);
-    let aps = 1 + stream.index(6);
-    let users = 1 + stream.index(8);
+    let (least, range) = match size {
+        Size::Small => ([1, 1, 1], [6, 6, 8]),
+        Size::Large => ([8, 3, 6], [9, 6, 7]),
+    };
+    let mut count = |i: usize| least[i] + stream.index(range[i]);
+    let (antennas, aps, users) = (count(0), count(1), count(2));
     let targets = 1 + stream.index(4);
     let side = one_of(stream, &[0.2, 0.5, 1.0, 2.0, 4.0]);
     let power = 85.0 + 50.0 * stream.uniform();
