@@ -69,9 +69,14 @@ pub fn files(
 
 /// What is drawn, in the units in which the scenario writes.
 fn figure(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {
-    let plot = &tables.request(plot);
+    let asked = &tables.request(plot);
     let shown = tables.shown();
-    drawn(&shown.tables(tables.name), plot)
+    drawn(&shown.tables(tables.name), asked).map_err(|error| match error {
+        PlotError::Empty { .. } => PlotError::Empty {
+            place: tables.words(&plot.at),
+        },
+        error => error,
+    })
 }
 
 fn drawn(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {

@@ -2,7 +2,7 @@
 
 use super::error::PlotError;
 use super::words;
-use crate::language::{AxisValue, Figure, OF_USERS, Plot};
+use crate::language::{AxisValue, Figure, OF_USERS, Plot, Selection};
 use crate::results::select::Spot;
 use crate::table::columns::{ACCESS_POINT, REALIZATION, STEP, USER, X, Y};
 use crate::table::{Cell, Column, ColumnType, Role, Rows, Shown, Table, shown};
@@ -162,6 +162,16 @@ impl Tables<'_> {
             }
         }
         plot
+    }
+
+    /// ` at area 700 m at users 9`; empty where every row is meant.
+    pub(super) fn words(&self, at: &[Selection]) -> String {
+        let words = |Selection { axis, value }: &Selection| {
+            let column = self.column(axis);
+            let value = value.shown(&column.unit, Some(column.shown_unit()));
+            format!(" at {axis} {value}")
+        };
+        at.iter().map(words).collect()
     }
 
     /// A value of a column in the unit that is shown.

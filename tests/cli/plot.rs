@@ -445,7 +445,7 @@ fn columns_and_values_are_named_as_in_a_scenario() {
         .says("did you mean `zf`");
     plot(&["--x", "area", "--at", "area=700 m"])
         .with(4)
-        .says("no solved row at area 0.7");
+        .says("no solved row at area 700 m");
 }
 
 #[test]
@@ -509,9 +509,9 @@ fn figures_and_the_screen_have_the_units_of_the_scenario_and_files_keep_theirs()
          experiment band on d {\n  realizations 2\n  compare scheme [zf, mrt]\n  sweep noise.bandwidth over [10 MHz, wide / 2, wide] solve communication\n  \
          plot throughput over noise.bandwidth by scheme\n  plot cdf of rate by noise.bandwidth at scheme zf\n  \
          plot throughput over scheme at noise.bandwidth 40 MHz\n  plot layout\n}\n\
-         experiment power on d {\n  realizations 2\n  schemes [zf]\n  sweep aps.power from 100 mW to 400 mW points 3 solve communication\n  \
+         experiment power on d {\n  realizations 2\n  scheme zf\n  sweep aps.power from 100 mW to 400 mW points 3 solve communication\n  \
          plot sum_rate over aps.power x from 50 mW to 0.5 W\n}\n\
-         experiment mixed on d {\n  realizations 2\n  schemes [zf]\n  sweep area over [500 m, 1 km] solve communication\n  plot sum_rate over area\n}\n",
+         experiment mixed on d {\n  realizations 2\n  scheme zf\n  sweep area over [500 m, 1 km] solve communication\n  plot sum_rate over area\n}\n",
     );
     let ended = folder.cfs(&["run", "units.cfs", "-o", "out"]).with(0);
     for text in ["MHz", "mW", " km"] {
