@@ -38,6 +38,7 @@ mod run;
 #[path = "../support/folders.rs"]
 mod same;
 mod schemes;
+mod search;
 mod shares;
 #[cfg(unix)]
 mod signals;
