@@ -200,6 +200,7 @@ fn of_network(downlink: &Downlink) -> Tally {
             all.push(*floor);
         }
     }
+    all.extend(ask_floors(&frontier, &points, least, &mut tally));
     all.extend(ask_region(&frontier, least, r_max, &mut tally));
     ask_dominated(&all, &mut tally);
     tally
@@ -222,6 +223,42 @@ fn ask_order(downlink: &Downlink, points: &[IsacSolution], least: f64, tally: &m
     if let Some(middle) = points.get(points.len() / 2) {
         ask(&defaults::frontier(downlink), middle);
     }
+}
+
+/// P4 at rates between those of P3: P3 has no less at its error, and less than the floor at an error that is smaller by what
+/// answers agree to.
+fn ask_floors(
+    frontier: &Frontier,
+    points: &[IsacSolution],
+    least: f64,
+    tally: &mut Tally,
+) -> Vec<IsacSolution> {
+    let mut found = Vec::new();
+    for pair in points.windows(2) {
+        let zeta = 0.5 * (rate(&pair[0]) + rate(&pair[1]));
+        let floor = match frontier.least_error(zeta, least) {
+            Some(Floor::Slack(_)) => continue,
+            Some(Floor::Reached(floor)) => *floor,
+            // Where the rate jumps over the floor: the end of the jump.
+            Some(Floor::Unsolved(floor)) if rate(&floor) >= zeta => *floor,
+            _ => {
+                tally.ask(Property::Floors, f64::NAN);
+                continue;
+            }
+        };
+        if !tally.ask_solved(Property::Floors, &floor) {
+            continue;
+        }
+        let at = |error: f64| frontier.isac(error).map_or(f64::NAN, |point| rate(&point));
+        let there = at(budget(&floor).max(error(&floor)));
+        tally.ask(Property::Inverse, 1.0 - AGREE - there / rate(&floor));
+        let less = error(&floor) * (1.0 - AGREE);
+        if less > least {
+            tally.ask(Property::Inverse, at(less) / zeta - 1.0 - FEASIBLE);
+        }
+        found.push(floor);
+    }
+    found
 }
 
 /// The boundary, its ends, and P3 between its points. Its points.

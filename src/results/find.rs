@@ -16,6 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::scheme::Status;
+use crate::language::vocabulary::units::in_written;
 use crate::language::{FindOperator, nearly_equal};
 use crate::plan::{Aggregate, Axis, Case, ExperimentPlan, Find, Unit, number_text};
 use crate::run::Store;
@@ -471,9 +472,11 @@ impl Line {
     /// Why nothing was found.
     fn reason(&self, plan: &ExperimentPlan, find: &Find, key: &RowKey, known: &Known) -> String {
         let axis = plan.axes.get(find.axis);
-        let unit = axis.map_or("", |axis| axis.unit.as_str());
+        let written = axis.and_then(|axis| axis.written);
+        let unit = written.unwrap_or(axis.map_or("", |axis| axis.unit.as_str()));
         let place = |step: usize| {
-            let value = number_text(self.values.get(step).copied().unwrap_or(f64::NAN));
+            let value = self.values.get(step).copied().unwrap_or(f64::NAN);
+            let value = number_text(in_written(value, unit));
             format!("{value} {unit}").trim_end().to_owned()
         };
         let last = self.cases.len().saturating_sub(1);
@@ -567,6 +570,7 @@ fn columns_of(axis: &Axis, find: &Find) -> [Column; 8] {
             },
         )
         .unit(&axis.unit)
+        .written(axis.written)
         .title(&axis.title)
         .description(doc)
     };

@@ -58,8 +58,8 @@ constructors!(experiment, EXPERIMENT, ExperimentError:
 constructors!(claim, CLAIM, ClaimFault:
     NoComparison, NoResult, ManyValues, ResultOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
-    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers);
-constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
+    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers, PlotAggregate);
+constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font, Otherwise);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
     Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, PlacedRealizations, ChannelFile, NoNoise, NoBandwidth);
@@ -587,6 +587,7 @@ fn claims(words: &mut Words) {
         ClaimFault::PlotUsers {
             name: "rate".into(),
         },
+        ClaimFault::PlotAggregate { name: "sd".into() },
     ];
     for fault in faults {
         let constructor = claim(&fault);
@@ -649,6 +650,10 @@ fn looks(words: &mut Words) {
         },
         LookFault::Colours { most: 7 },
         LookFault::Font,
+        LookFault::Otherwise {
+            word: "xlabel".into(),
+            fix: fix(),
+        },
     ];
     for fault in faults {
         let constructor = look(&fault);

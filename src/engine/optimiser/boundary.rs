@@ -75,8 +75,9 @@ impl Frontier {
             Floor::OutOfReach(_) => last,
         };
         let mut points: Vec<IsacSolution> = vec![first];
-        if budget(&end) > budget(&points[0]) {
-            points.push(end);
+        let last = budget(&end);
+        if last > budget(&points[0]) {
+            points.push(IsacSolution { delta: last, ..end });
         }
         let sketched = self.skeleton()?.sketched;
         // Of each piece, whether a budget within it was found to be where the chord has it.
@@ -107,7 +108,12 @@ impl Frontier {
             }
             let checks = widest.is_none() || !pieces[at].concave;
             let off = (solved.certificate.value - chord.at(next)).abs();
-            if checks && off <= VERIFIED * tolerance {
+            let straight = |a: &IsacSolution, b: &IsacSolution| bend(a, b) <= tolerance;
+            if checks
+                && off <= VERIFIED * tolerance
+                && straight(&points[at], &solved)
+                && straight(&solved, &points[at + 1])
+            {
                 verified[at] = true;
                 continue;
             }
@@ -174,6 +180,14 @@ impl Frontier {
         off.filter(|off| off.0.is_finite())
             .max_by(|a, b| a.0.total_cmp(&b.0))
     }
+}
+
+/// How far the cubic through the values and slopes of two points is from their chord at most, bit/s/Hz.
+fn bend(a: &IsacSolution, b: &IsacSolution) -> f64 {
+    let Chord { from, to } = Chord::between(a, b);
+    let (x, y) = (to.0 - from.0, to.1 - from.1);
+    // Of each slope the cubic holds t (1 - t)^2, which is 4/27 at most.
+    4.0 / 27.0 * ((a.multiplier * x - y).abs() + (b.multiplier * x - y).abs())
 }
 
 /// The straight line between two points: budget and value of each.

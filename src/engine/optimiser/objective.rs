@@ -99,7 +99,7 @@ impl Term {
 const RESOLUTION: f64 = 2.0 * f64::EPSILON;
 /// What a rate is worth at least to the preconditioner, over what it is worth on average. Rates above the least one are
 /// worth nothing; steps that are free to change them make them the least in no time.
-const ATTENTION: f64 = 0.2;
+const ATTENTION: f64 = 0.01;
 /// The slack that an access point gets back.
 const AWAKE: f64 = 0.1;
 /// A slack that counts as none: its square is far below any tolerance on the power.

@@ -1,20 +1,20 @@
 //! One smooth function F of the users' rates, to be maximised: the utility, or the augmented Lagrangian of it.
 //!
-//! **The least rate.** The largest t with `ln (r_k / s_k) >= t` has multipliers `l_k >= 0` whose sum is one. In
-//! `y_k = ln (r_k / s_k)` and with a penalty p, the augmented Lagrangian is, t maximised over,
+//! **The least rate.** The largest t with `y_k = ln (r_k / s_k) >= t` has multipliers `l_k >= 0` whose sum is one. By the
+//! exponential method of multipliers (Kort, Bertsekas 1972) with a penalty p,
 //!
-//! `Phi = max_t t - sum_k ([l_k + p (t - y_k)]_+^2 - l_k^2) / (2 p)`, and `F = exp Phi`.
+//! `Phi = -(1/p) ln sum_k l_k exp(-p y_k)`, and `F = exp Phi = (sum_k l_k (r_k / s_k)^-p)^(-1/p)`,
 //!
-//! t solves `sum_k [l_k + p (t - y_k)]_+ = 1`, so that the next multipliers, `[l_k + p (t - y_k)]_+`, are on the simplex by
-//! themselves: F needs no further unknown, is as smooth as those of bounds, and its slopes are the next multipliers. Those
-//! of the rates are `l_k / s_k`, once the rates that count are equal. With a penalty of zero and `l_k = 1 / K` this is
-//! proportional fairness, which is where the search begins: logarithms keep every user served, where a sum of rates with
+//! a weighted power mean of the rates. The next multipliers, `l_k exp(-p y_k)` over their sum, are the slopes of Phi, on the simplex
+//! by themselves. F has no kinks, and rates resist changes in proportion to their multipliers, which differ by powers of ten.
+//! The multipliers of the rates are `l_k / s_k`, once the rates that count are equal. With `l_k = 1 / K` and a penalty of zero
+//! this is proportional fairness, and with more the search begins near it: every user is served, where a sum of rates with
 //! the same weights would drop most.
 //!
 //! **Floors** `ln r_k >= ln f_k` are the same without t: `- sum_k ([u_k + p (ln f_k - ln r_k)]_+^2 - u_k^2) / (2 p)`; the
 //! multipliers of the rates are `u_k / f_k`.
 //!
-//! The curvature of F in the rates is a diagonal and two matrices of rank one at most.
+//! The curvature of F in the rates is a diagonal and a matrix of rank one at most.
 
 use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::utility::{Criterion, Utility};
@@ -28,6 +28,10 @@ const WARM: f64 = 20.0;
 const STIFFEST: f64 = 1e5;
 /// Typical rates are not less than this, in units of the objective.
 const LEAST_RATE: f64 = 1e-3;
+/// Multipliers of the least rate at least, of users that count, where a search begins with known ones, and later: a multiplier of
+/// zero would stay zero. What the latter adds to complementarity is far below any tolerance.
+const AWAKE: f64 = 1e-4;
+const ASLEEP: f64 = 1e-9;
 
 /// F with its multipliers and penalties.
 #[derive(Debug, Clone)]
@@ -41,8 +45,6 @@ pub(crate) struct Scalarisation {
     floored: Vec<f64>,
     /// Whether multipliers are known about.
     known: bool,
-    /// How many users count in the least rate.
-    counted: f64,
     /// A multiplier of floors that is typical: an average user's part of the utility.
     typical: f64,
     /// Penalties over typical multipliers.
@@ -56,11 +58,13 @@ pub(crate) struct Slopes {
     pub value: f64,
     /// dF / dr_k.
     pub weights: Vec<f64>,
-    /// The curvature: `diagonal + sum_i scale_i rank_i rank_i^T`.
+    /// The curvature: `diagonal + scale rank rank^T`.
     diagonal: Vec<f64>,
-    rank: [Vec<f64>; 2],
-    scale: [f64; 2],
-    /// `[l_k + p (t - y_k)]_+`.
+    rank: Vec<f64>,
+    scale: f64,
+    /// `y_k`.
+    logarithms: Vec<f64>,
+    /// The next `l_k`.
     least: Vec<f64>,
     /// `[u_k + p (f_k - r_k)]_+`.
     floored: Vec<f64>,
@@ -74,8 +78,9 @@ impl Slopes {
             value: 0.0,
             weights: vec![1.0; users],
             diagonal: zeros.clone(),
-            rank: [zeros.clone(), zeros.clone()],
-            scale: [0.0; 2],
+            rank: zeros.clone(),
+            scale: 0.0,
+            logarithms: zeros.clone(),
             least: zeros.clone(),
             floored: zeros,
         }
@@ -83,14 +88,10 @@ impl Slopes {
 
     /// `out = curvature times dr`.
     pub(crate) fn curve(&self, dr: &[f64], out: &mut [f64]) {
-        let along = |i: usize| -> f64 {
-            let sum: f64 = self.rank[i].iter().zip(dr).map(|(a, b)| a * b).sum();
-            self.scale[i] * sum
-        };
-        let (first, second) = (along(0), along(1));
+        let along: f64 = self.rank.iter().zip(dr).map(|(a, b)| a * b).sum();
+        let along = self.scale * along;
         for (k, out) in out.iter_mut().enumerate() {
-            let ranks = first * self.rank[0][k] + second * self.rank[1][k];
-            *out = self.diagonal[k] * dr[k] + ranks;
+            *out = self.diagonal[k] * dr[k] + along * self.rank[k];
         }
     }
 }
@@ -102,8 +103,7 @@ impl Slopes {
         let scale = 1.0 / (unit * unit);
         DMatrix::from_fn(users, users, |k, l| {
             let own = if k == l { self.diagonal[k] } else { 0.0 };
-            let rank = |i: usize| self.scale[i] * self.rank[i][k] * self.rank[i][l];
-            -scale * (own + rank(0) + rank(1))
+            -scale * (own + self.scale * self.rank[k] * self.rank[l])
         })
     }
 }
@@ -118,7 +118,6 @@ impl Scalarisation {
             least: vec![0.0; users],
             floored: vec![0.0; users],
             known: false,
-            counted: 0.0,
             typical: 1.0,
             penalty: SOFT,
         };
@@ -139,10 +138,10 @@ impl Scalarisation {
     /// Takes the multipliers as if nothing was known of them.
     pub(crate) fn forget(&mut self) {
         let counts = |k: &usize| self.utility.share(*k) > 0.0;
-        self.counted = (0..self.least.len()).filter(counts).count().max(1) as f64;
+        let counted = (0..self.least.len()).filter(counts).count().max(1) as f64;
         for (k, least) in self.least.iter_mut().enumerate() {
             let counts = self.utility.share(k) > 0.0;
-            *least = if counts { 1.0 / self.counted } else { 0.0 };
+            *least = if counts { 1.0 / counted } else { 0.0 };
         }
         self.floored.fill(0.0);
         self.known = false;
@@ -152,7 +151,10 @@ impl Scalarisation {
     pub(crate) fn take(&mut self, found: &Multipliers) {
         self.forget();
         for (k, least) in found.least.iter().enumerate() {
-            self.least[k] = least * self.utility.share(k);
+            let share = self.utility.share(k);
+            if share > 0.0 {
+                self.least[k] = (least * share).max(AWAKE);
+            }
         }
         for (k, multiplier) in found.floors.iter().enumerate() {
             self.floored[k] = multiplier * self.floors[k];
@@ -200,7 +202,7 @@ impl Scalarisation {
     /// F at rates, nats.
     pub(crate) fn at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
         let users = rates.len();
-        out.scale = [0.0; 2];
+        out.scale = 0.0;
         out.diagonal.fill(0.0);
         match &self.utility {
             Utility::SumRate => out.weights.fill(1.0),
@@ -211,10 +213,10 @@ impl Scalarisation {
                     let rate = rates[k] / unit;
                     let weight = value / (users as f64 * rate);
                     out.weights[k] = weight;
-                    out.rank[0][k] = weight;
+                    out.rank[k] = weight;
                     out.diagonal[k] = -weight / rate;
                 }
-                out.scale[0] = 1.0 / value;
+                out.scale = 1.0 / value;
             }
             Utility::MinRate | Utility::MinShare(_) => self.least_at(rates, unit, out),
         }
@@ -241,75 +243,54 @@ impl Scalarisation {
 
     /// The same of the least rate alone.
     fn least_at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
-        let penalty = self.penalty / self.counted;
-        let Slopes {
-            value,
-            weights,
-            diagonal,
-            rank: [slope, active],
-            scale,
-            least,
-            ..
-        } = out;
-        let share = |k: usize| self.utility.share(k);
-        // [l_k / p - y_k + t]_+ sums to 1 / p: t falls from round to round as those below it leave (Michelot 1986).
-        for (k, active) in active.iter_mut().enumerate() {
-            *active = if share(k) > 0.0 { 1.0 } else { 0.0 };
-            // Until it is known, what t is added to.
-            least[k] = self.least[k] / penalty - (rates[k] / (unit * share(k))).ln();
+        let penalty = self.penalty;
+        let mut lowest = f64::INFINITY;
+        for k in (0..rates.len()).filter(|&k| self.least[k] > 0.0) {
+            out.logarithms[k] = (rates[k] / (unit * self.utility.share(k))).ln();
+            lowest = lowest.min(out.logarithms[k]);
         }
-        let (mut t, mut count);
-        loop {
-            let (mut sum, mut left) = (0.0, 0.0);
-            for k in (0..rates.len()).filter(|&k| active[k] > 0.0) {
-                sum += least[k];
-                left += 1.0;
-            }
-            count = left;
-            t = (1.0 / penalty - sum) / count;
-            let mut any = false;
-            for k in 0..rates.len() {
-                if active[k] > 0.0 && least[k] + t <= 0.0 {
-                    active[k] = 0.0;
-                    any = true;
-                }
-            }
-            if !any || count < 2.0 {
-                break;
-            }
+        let mut sum = 0.0;
+        for k in (0..rates.len()).filter(|&k| self.least[k] > 0.0) {
+            out.least[k] = self.least[k] * (-penalty * (out.logarithms[k] - lowest)).exp();
+            sum += out.least[k];
         }
-        let mut phi = t;
+        let value = (lowest - sum.ln() / penalty).exp();
         for k in 0..rates.len() {
-            let before = self.least[k];
-            least[k] = if active[k] > 0.0 {
-                penalty * (least[k] + t)
+            out.least[k] /= sum;
+            let rate = rates[k] / unit;
+            // A user that does not count may have no rate.
+            let slope = if out.least[k] > 0.0 {
+                out.least[k] / rate
             } else {
                 0.0
             };
-            phi -= (least[k] * least[k] - before * before) / (2.0 * penalty);
+            out.rank[k] = slope;
+            out.weights[k] = value * slope;
+            out.diagonal[k] = if slope > 0.0 {
+                -value * (1.0 + penalty) * slope / rate
+            } else {
+                0.0
+            };
         }
-        *value = phi.exp();
-        for k in 0..rates.len() {
-            let rate = rates[k] / unit;
-            slope[k] = if least[k] > 0.0 { least[k] / rate } else { 0.0 };
-            weights[k] = *value * slope[k];
-            if active[k] > 0.0 {
-                diagonal[k] = -*value * (least[k] + penalty) / (rate * rate);
-                active[k] = 1.0 / rate;
-            }
-        }
-        *scale = [*value, *value * penalty / count];
+        out.scale = value * (1.0 + penalty);
+        out.value = value;
     }
 
-    /// Takes the next multipliers from `at`. By how much constraints are violated, relative to the rates: of what moves a
-    /// multiplier from one time to the next.
+    /// Takes the next multipliers from `at`. By how much constraints are violated, relative to the rates: by how much the rates are
+    /// above the least one, in the mean by their multipliers, and what moves a multiplier of a floor.
     pub(crate) fn update(&mut self, at: &Slopes) -> f64 {
         let mut violation = 0.0f64;
         if self.utility.is_least() {
-            let penalty = self.penalty / self.counted;
-            for (before, next) in self.least.iter_mut().zip(&at.least) {
-                violation = violation.max((next - *before).abs() / penalty);
-                *before = *next;
+            let counted = || (0..at.least.len()).filter(|&k| self.least[k] > 0.0);
+            let lowest = counted().map(|k| at.logarithms[k]);
+            let lowest = lowest.fold(f64::INFINITY, f64::min);
+            violation = counted()
+                .map(|k| at.least[k] * (at.logarithms[k] - lowest))
+                .sum();
+            for (multiplier, next) in self.least.iter_mut().zip(&at.least) {
+                if *multiplier > 0.0 {
+                    *multiplier = next.max(ASLEEP);
+                }
             }
         }
         let penalty = self.penalty * self.typical;

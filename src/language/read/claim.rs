@@ -247,7 +247,7 @@ impl Reader<'_, '_> {
     }
 
     /// Refuses a metric that no point of the problem has.
-    fn given(&self, metric: Metric, span: Span) -> Result<(), ModelError> {
+    pub(crate) fn given(&self, metric: Metric, span: Span) -> Result<(), ModelError> {
         let solved = self
             .draft
             .solve

@@ -23,7 +23,7 @@ const SIZES: (f64, f64) = (1.0, 40.0);
 /// Least and greatest height of text, points.
 const TEXTS: (f64, f64) = (3.0, 40.0);
 /// Colours that a figure distinguishes.
-const COLOURS: usize = 7;
+const COLOURS: usize = 8;
 
 /// What an axis of a figure shows, as far as its ends are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +145,13 @@ impl Options {
                 self.ends(cursor, which, sides, bindings)?;
             }
             Some("from" | "to") => self.ends(cursor, Which::Y, sides, bindings)?,
-            _ => return Ok(false),
+            Some(word) => {
+                return match otherwise(word, cursor) {
+                    Some(fault) => Err(fault.at(span).into()),
+                    None => Ok(false),
+                };
+            }
+            None => return Ok(false),
         }
         Ok(true)
     }
@@ -307,11 +313,47 @@ impl Options {
     /// `W in [by H in]`
     fn size(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         self.look.width = Some(length(cursor, "size", SIZES)?);
+        // `3.5 in x 2.6 in`; `x from ...` is an option of its own.
+        let times = cursor.peek_operator() == Some(Operator::Multiply)
+            || cursor.peek_word() == Some("x")
+                && matches!(
+                    cursor.peek_second().map(|token| &token.kind),
+                    Some(TokenKind::Number(_))
+                );
+        if times {
+            let span = cursor.here();
+            let word = "x".to_owned();
+            let fix = Fix::replace(span, "by");
+            return Err(LookFault::Otherwise { word, fix }.at(span).into());
+        }
         if cursor.take_word("by").is_some() {
             self.look.height = Some(length(cursor, "size", SIZES)?);
         }
         Ok(())
     }
+}
+
+/// What an option is called elsewhere, at the cursor, and what to write for it.
+fn otherwise(word: &str, cursor: &Cursor<'_>) -> Option<LookFault> {
+    let span = cursor.here();
+    let instead = match word {
+        "xlabel" | "xtitle" => "x_label",
+        "ylabel" | "ytitle" => "y_label",
+        "label" => "y_label",
+        "xlim" | "xrange" => "x from",
+        "ylim" | "yrange" => "y from",
+        "logx" | "semilogx" | "xlog" => "log x",
+        "logy" | "semilogy" | "ylog" => "log y",
+        "caption" => "title",
+        "figsize" | "width" => "size",
+        // The size begins with its width.
+        "height" => "size 3.5 in by",
+        _ => return None,
+    };
+    Some(LookFault::Otherwise {
+        word: word.to_owned(),
+        fix: Fix::replace(span, instead),
+    })
 }
 
 impl Sides {

@@ -211,9 +211,12 @@ pub(crate) fn read_setting(
             None => {
                 let assigned = read_one(cursor, row, bindings, library)?;
                 let usual = choices.first().map(|choice| {
-                    let value = Value::Word(choice);
-                    let origin = assigned.origin;
-                    (mode.path, Assigned { value, origin })
+                    let word = Assigned {
+                        value: Value::Word(choice),
+                        origin: assigned.origin,
+                        written: None,
+                    };
+                    (mode.path, word)
                 });
                 Ok(usual.into_iter().chain([(row.path, assigned)]).collect())
             }
@@ -265,6 +268,7 @@ fn read_choice(
         Assigned {
             value: Value::Word(choice),
             origin: Some(span),
+            written: None,
         },
     )];
     for parameter in choice.parameters {
@@ -439,6 +443,7 @@ fn read_one(
             return Ok(Assigned {
                 value: check_number(row, &typed)?,
                 origin: Some(typed.span),
+                written: typed.written,
             });
         }
         Kind::Switch => read_switch(cursor, row)?,
@@ -487,6 +492,7 @@ fn read_one(
     Ok(Assigned {
         value,
         origin: Some(span.to(cursor.last_span())),
+        written: None,
     })
 }
 

@@ -19,9 +19,13 @@ pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelErr
     if cases.all(|case| case.deployment.noise.is_some()) {
         return;
     }
-    let needs = Metric::Throughput;
-    let name = needs.text();
-    errors.extend(experiment.places_of(needs).into_iter().map(|span| {
+    let needs = [Metric::Throughput, Metric::UserThroughput];
+    let places = needs.into_iter().flat_map(|metric| {
+        let places = experiment.places_of(metric).into_iter();
+        places.map(move |span| (metric, span))
+    });
+    errors.extend(places.map(|(metric, span)| {
+        let name = metric.text();
         let fault = ClaimFault::NoNoise { name, line: None };
         ModelError::from(fault.at(span))
     }));

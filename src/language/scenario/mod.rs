@@ -172,7 +172,10 @@ impl Experiment {
             let mut queries = expectation.aggregates.iter();
             queries.any(|query| query.of == Quantified::Metric(metric))
         });
-        let names = |name: &str| Metric::read(name) == Some(metric);
+        let names = |name: &str| {
+            let percentile = || Record::percentile_named(name).map(|(_, metric)| metric);
+            Metric::read(name).or_else(percentile) == Some(metric)
+        };
         let shown = self
             .plots
             .iter()
@@ -196,7 +199,9 @@ impl Experiment {
     /// Whether results have a throughput, that of all users or of each.
     pub fn shows_throughput(&self) -> bool {
         let users = |(record, _): &(Record, Span)| *record == Record::Users;
-        self.record.iter().any(users) || !self.places_of(Metric::Throughput).is_empty()
+        let asked = |metric| !self.places_of(metric).is_empty();
+        let either = [Metric::Throughput, Metric::UserThroughput];
+        self.record.iter().any(users) || either.into_iter().any(asked)
     }
 }
 

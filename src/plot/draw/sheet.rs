@@ -70,11 +70,53 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
         let y = sheet.size.1 - EDGE - below * LINE * text;
         canvas.text(note, (EDGE, y), Anchor::Left, text, FAINT);
     }
-    Ok(canvas.file(sheet.size, &figure.title, look.font.as_deref()))
+    Ok(canvas.file(sheet.size, &figure.about, look.font.as_deref()))
+}
+
+/// Where the planes of a figure are, in points.
+pub(crate) struct Places {
+    /// Of the whole figure.
+    pub(crate) size: At,
+    /// Columns of planes.
+    pub(crate) columns: usize,
+    /// Rows of planes.
+    pub(crate) rows: usize,
+    /// Of a plane, or of a polar panel with its labels.
+    pub(crate) plane: At,
+    /// What is between planes beside and above each other.
+    pub(crate) between: At,
+    /// From the first plane up to the legend.
+    pub(crate) over: f64,
+    /// Left end of the legend.
+    left: f64,
+}
+
+impl Places {
+    /// How wide the legend can be.
+    pub(crate) fn room(&self) -> f64 {
+        self.size.0 - self.left - EDGE
+    }
+}
+
+/// Where the planes of a figure are.
+///
+/// # Errors
+/// When it is to be smaller than its texts leave room for.
+pub(crate) fn places(figure: &Figure) -> Result<Places, PlotError> {
+    let sheet = Sheet::of(figure)?;
+    Ok(Places {
+        size: sheet.size,
+        columns: sheet.columns,
+        rows: sheet.rows,
+        plane: sheet.plane,
+        between: (sheet.pitch.0 - sheet.plane.0, sheet.pitch.1 - sheet.plane.1),
+        over: (sheet.first.1 - sheet.legend_top - sheet.legend.size.1).max(2.0),
+        left: sheet.first.0,
+    })
 }
 
 /// How many columns and rows panels are in.
-pub(crate) fn columns_and_rows(figure: &Figure) -> (usize, usize) {
+fn columns_and_rows(figure: &Figure) -> (usize, usize) {
     if let Some(grid) = &figure.grid {
         return (grid.columns.len().max(1), grid.rows.len().max(1));
     }
@@ -90,7 +132,7 @@ pub(crate) fn columns_and_rows(figure: &Figure) -> (usize, usize) {
 }
 
 /// The width of a figure, where nothing else is stated.
-pub(crate) fn usual_width(figure: &Figure) -> f64 {
+fn usual_width(figure: &Figure) -> f64 {
     let things = |panel: &Panel| {
         panel
             .layers
@@ -270,7 +312,7 @@ impl Sheet {
                 high = (height - head - over - gaps - foot) / rows as f64;
                 (height, high)
             }
-            (Form::Polar, None) => (0.0, polar::height(wide, text)),
+            (Form::Polar, None) => (0.0, polar::height(figure, wide, text)),
             (Form::Map, None) => (
                 0.0,
                 (wide * aspect(&figure.y) / aspect(&figure.x)).clamp(0.2 * wide, 2.0 * wide),
@@ -283,7 +325,10 @@ impl Sheet {
         if look.height.is_none() {
             high = plane_high;
         }
-        let least = if polar { LEAST + 4.4 * text } else { LEAST };
+        let least = match polar {
+            true => LEAST + polar::around(figure, wide, text),
+            false => LEAST,
+        };
         if wide < LEAST || high < least {
             let missing =
                 |has: f64, least: f64, count: usize| (least - has).max(0.0) * count as f64;

@@ -111,6 +111,8 @@ pub enum ClaimFault {
     PlotColumns { name: String },
     /// The distribution over users of what has no rates.
     PlotUsers { name: String },
+    /// A statistic that a figure does not show: `sd`.
+    PlotAggregate { name: String },
     /// Curves of one realization.
     PlotRealization,
     /// A layout at a value that does not change it.
@@ -152,6 +154,7 @@ impl ClaimFault {
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }
             | Self::PlotUsers { .. }
+            | Self::PlotAggregate { .. }
             | Self::PlotRealization
             | Self::PlotSameLayout { .. }
             | Self::PlotOwnGrid { .. } => "plot",

@@ -79,6 +79,13 @@ pub enum LookFault {
     Colours { most: usize },
     /// A font with signs that no family has.
     Font,
+    /// What another program, or another statement, calls an option.
+    Otherwise {
+        /// As it is written.
+        word: String,
+        /// Writes the option.
+        fix: Fix,
+    },
 }
 
 impl LookFault {
@@ -90,7 +97,9 @@ impl LookFault {
     /// What to write instead, where that is known.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
-            Self::Unit { fix, .. } | Self::Length { fix, .. } => Some(fix),
+            Self::Unit { fix, .. } | Self::Length { fix, .. } | Self::Otherwise { fix, .. } => {
+                Some(fix)
+            }
             Self::Missing { fix, .. } | Self::Empty { fix, .. } | Self::LogFrom { fix, .. } => {
                 fix.as_ref()
             }

@@ -4,6 +4,7 @@ use super::expected;
 use super::fault::Fault;
 use super::phrase::{some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
+use crate::language::vocabulary::table::metrics::{Metric, Per};
 use crate::language::vocabulary::table::settings::noise::NOISE;
 
 /// A fault of a claim as text.
@@ -185,7 +186,18 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::PlotColumns { name } => (
             format!("`{name}` has several columns, and an axis shows one"),
             "several columns",
-            Some(format!("`record {name}` writes them into the table")),
+            Some(match Metric::read(name).map(|metric| (metric, metric.row().per)) {
+                Some((metric, Per::User)) => {
+                    let stem = metric.stem();
+                    format!("`plot p5 of {stem} over aps` shows a percentile of all users, `plot cdf of {stem}` their distribution")
+                }
+                _ => format!("`record {name}` writes them into the table"),
+            }),
+        ),
+        ClaimFault::PlotAggregate { name } => (
+            format!("a figure shows means and percentiles, not `{name}`"),
+            "not a mean or percentile",
+            Some("for example `plot p5 of rate over aps` or `plot median of sum_rate over aps`; `plot box of rate over aps` shows the spread".into()),
         ),
         ClaimFault::PlotUsers { name } => (
             format!("`solve` gives no rates, so users have no `{name}`"),
