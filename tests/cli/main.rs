@@ -23,6 +23,7 @@ mod init;
 mod injected;
 mod kills;
 mod meaning;
+mod metrics;
 #[path = "../support/numpy.rs"]
 mod numpy;
 mod outcomes;
