@@ -152,7 +152,7 @@ impl Frontier {
                 let CommunicationSolution {
                     beams, certificate, ..
                 } = &ends[at];
-                let others = start::other_users(&self.downlink, beams, certificate);
+                let others = start::other_users(&self.downlink, beams, certificate, None);
                 ends.extend(others.into_iter().map(climb).collect::<Vec<_>>());
                 let better = best(&ends)
                     .is_some_and(|new| rate(&ends[new]) > rate(&ends[at]) * (1.0 + BETTER));

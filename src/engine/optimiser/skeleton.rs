@@ -469,7 +469,14 @@ impl Builder<'_> {
                 return;
             };
             let from = self.depth(at).nodes[best].point.clone();
-            for beams in start::other_users(self.downlink, &from.beams, &from.certificate) {
+            // Where fewer users are served than at the next depth, one of the others may be the one to leave out.
+            let next = self.depth(at + 1);
+            let near = next
+                .best()
+                .map(|best| next.nodes[best].point.certificate.clone());
+            let others =
+                start::other_users(self.downlink, &from.beams, &from.certificate, near.as_ref());
+            for beams in others {
                 let start = IsacSolution {
                     beams,
                     ..from.clone()

@@ -201,16 +201,17 @@ fn norm(x: &[Complex64]) -> f64 {
 }
 
 /// Beams that serve other users than those of a solution: without one of its users, with one more, and
-/// with one in place of another.
+/// with one in place of another. Those in the place of another who are served nearby, in `near`, are all tried.
 pub(crate) fn other_users(
     downlink: &Downlink,
     beams: &Beams,
     certificate: &Certificate,
+    near: Option<&Certificate>,
 ) -> Vec<Beams> {
     let users = downlink.estimate.n_users;
     let rates = &certificate.rates;
-    let served = |k: &usize| rates[*k] > SERVED * certificate.sum_rate;
-    let (mut on, mut off): (Vec<usize>, Vec<usize>) = (0..users).partition(served);
+    let (mut on, mut off): (Vec<usize>, Vec<usize>) =
+        (0..users).partition(|&k| serves(certificate, k));
     // Those first that have the least to lose, and the most to win.
     on.sort_by(|&a, &b| rates[a].total_cmp(&rates[b]));
     let gain = |k: usize| -> f64 {
@@ -240,13 +241,22 @@ pub(crate) fn other_users(
     if on.len() > 1 {
         all.extend(on.iter().map(|&k| (Some(k), None)));
     }
-    for &j in &off {
-        all.extend(on.iter().map(|&k| (Some(k), Some(j))));
-    }
-    all.truncate(moves(downlink));
+    let in_place = |j: usize| on.iter().map(move |&k| (Some(k), Some(j)));
+    all.extend(off.iter().copied().flat_map(in_place));
+    let rest = all.split_off(all.len().min(moves(downlink)));
+    let nearby = |j: usize| near.is_some_and(|near| serves(near, j));
+    all.extend(
+        rest.into_iter()
+            .filter(|change| matches!(change, (Some(_), Some(j)) if nearby(*j))),
+    );
     all.into_iter()
         .map(|(without, with)| changed(without, with))
         .collect()
+}
+
+/// Whether beams serve a user.
+fn serves(certificate: &Certificate, user: usize) -> bool {
+    certificate.rates[user] > SERVED * certificate.sum_rate
 }
 
 /// Beams of a solution, with a trace of power for users that have no rate: a beam without power is stationary wherever it
