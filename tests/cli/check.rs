@@ -93,7 +93,7 @@ fn settings_at_which_the_model_says_less_are_noted() {
         (
             "noise { bandwidth 20 MHz figure 7 dB }\nsolve communication",
             Some(
-                "stdin:1:9: `noise` has no effect: every power is in dB, which is over the noise already",
+                "stdin:1:19: `noise` has no effect: every power is in dB, which is over the noise already",
             ),
         ),
         (

@@ -23,6 +23,7 @@ mod init;
 mod injected;
 mod kills;
 mod meaning;
+mod metrics;
 #[path = "../support/numpy.rs"]
 mod numpy;
 mod outcomes;
@@ -38,6 +39,7 @@ mod run;
 #[path = "../support/folders.rs"]
 mod same;
 mod schemes;
+mod search;
 mod shares;
 #[cfg(unix)]
 mod signals;

@@ -272,9 +272,7 @@ impl Reader<'_, '_> {
         }
         let axis = self.sweep(statement, cursor)?;
         self.draft.groups.push(vec![axis]);
-        let sweep = &self.draft.sweeps[axis];
-        let find =
-            find::read_condition(cursor, &self.draft.given.bindings, axis, sweep, statement)?;
+        let find = find::read_condition(cursor, &self.draft.given.bindings, axis, statement)?;
         self.draft.find = Some(find);
         Ok(())
     }

@@ -2,8 +2,11 @@
 
 use super::expected;
 use super::fault::Fault;
-use super::phrase::{some, ticked};
+use super::phrase::{or_list, some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
+use crate::language::vocabulary::choices::Problem;
+use crate::language::vocabulary::signature::Choice;
+use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::{Metric, Per};
 use crate::language::vocabulary::table::settings::noise::NOISE;
 
@@ -74,7 +77,7 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::NoSearch { with } => (
             format!("`find` cannot be combined with {with}"),
             "no one value to find",
-            None,
+            Some("state a number of networks, `realizations 20`, and one budget, `solve isac at delta 6`".into()),
         ),
         ClaimFault::RecordAggregate { name } => (
             format!("`record` takes percentiles and `median`, not `{name}`"),
@@ -89,7 +92,7 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::NotGiven { name, problem, .. } => (
             format!("`solve {}` gives no `{name}`", problem.text()),
             "has no value at any point",
-            None,
+            given_by(name, *problem),
         ),
         ClaimFault::SameAtEvery { result, budget } => (
             format!(
@@ -225,6 +228,23 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             Some("select by index: `at step 0` is the first value".into()),
         ),
     }
+}
+
+/// Which problems give a metric.
+fn given_by(name: &str, problem: Problem) -> Option<String> {
+    let metric = Metric::read(name)?;
+    let problems = table::problems().iter().filter_map(Choice::problem);
+    let giving = problems.filter(|problem| metric.is_given_by(*problem));
+    let giving: Vec<String> = giving
+        .map(|problem| format!("`solve {}`", problem.text()))
+        .collect();
+    let of_users = match metric {
+        Metric::Gain if Metric::Rates.is_given_by(problem) => {
+            "; that of each user is in the table of users: `record users`, `plot cdf of gain`"
+        }
+        _ => "",
+    };
+    Some(format!("{} gives it{of_users}", or_list(&giving)))
 }
 
 fn example() -> String {

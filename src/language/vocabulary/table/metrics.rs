@@ -171,8 +171,9 @@ metrics! {
     Gain: Per::Point, in "" => {
         path: "gain",
         label: "mean power of a channel",
-        doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
-        example: "record gain",
+        doc: "Mean power of the channel between an access point and a user, per antenna; given by `solve estimation`, like those that follow up to \
+              error_score. In the table of users it is that of a user and all access points together.",
+        example: "plot gain over area",
         source: "Eq. (8)",
     },
     /// Mean power of the error of its estimate.
