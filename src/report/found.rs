@@ -37,7 +37,8 @@ fn of(found: &Table, row: &[Cell]) -> String {
     let keys = columns.filter(|(column, _)| column.role == Role::Key);
     let keys: Vec<String> = keys
         .map(|(column, cell)| {
-            let key = format!("{} {} {}", column.name, key_text(cell), column.unit);
+            let value = key_text(&column.shown(cell));
+            let key = format!("{} {value} {}", column.name, column.shown_unit());
             plain(key.trim_end())
         })
         .collect();

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use super::cell::Cell;
-use crate::language::vocabulary::units::in_written;
-
 /// What a column is for; tables list keys first, then what follows from them, metrics, status, diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -138,17 +135,6 @@ impl Column {
         match self.written.as_str() {
             "" => &self.unit,
             written => written,
-        }
-    }
-
-    /// A value of it as people are shown it.
-    #[must_use]
-    pub fn shown(&self, cell: &Cell) -> Cell {
-        match cell {
-            Cell::Number(value) if !self.written.is_empty() => {
-                Cell::Number(in_written(*value, &self.written))
-            }
-            cell => cell.clone(),
         }
     }
 

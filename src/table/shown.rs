@@ -4,6 +4,20 @@ use super::cell::Cell;
 use super::column::Column;
 use super::rows::{Block, Rows, Walk};
 use super::whole::{Table, TableError};
+use crate::language::vocabulary::units::in_written;
+
+impl Column {
+    /// A value of it as people are shown it.
+    #[must_use]
+    pub fn shown(&self, cell: &Cell) -> Cell {
+        match cell {
+            Cell::Number(value) if !self.written.is_empty() => {
+                Cell::Number(in_written(*value, &self.written))
+            }
+            cell => cell.clone(),
+        }
+    }
+}
 
 /// Rows with their numbers in the units in which they are written.
 #[derive(Debug)]

@@ -538,7 +538,7 @@ fn figures_and_the_screen_have_the_units_of_the_scenario_and_files_keep_theirs()
         ),
         ("band.layout", "x (m)|y (m)|"),
         ("power.sum_rate_over_aps_power", "(mW)|"),
-        ("power.sum_rate_over_aps_power", "|100|200|300|400|500|"),
+        ("power.sum_rate_over_aps_power", "100|200|300|400|500|22|"),
         ("mixed.sum_rate_over_area", "0.5|1|"),
         ("mixed.sum_rate_over_area", "area side (km)|"),
     ];
@@ -604,13 +604,8 @@ fn percentiles_are_drawn_from_statements_and_of_tables_that_lack_them() {
     let bare = folder
         .read("spread.cfs")
         .replace("  plot p25 of rate over area by scheme\n", "");
-    folder.write(
-        "bare/spread.cfs",
-        &bare.replace("small.cfs", "../small.cfs"),
-    );
-    folder
-        .cfs(&["run", "bare/spread.cfs", "-o", "again"])
-        .with(0);
+    folder.write("bare.cfs", &bare);
+    folder.cfs(&["run", "bare.cfs", "-o", "again"]).with(0);
     assert!(!folder.read("again/spread.summary.csv").contains("rate_p25"));
     for asked in ["p25 of rate", "p25 rate", "rate_p25"] {
         folder
@@ -731,5 +726,40 @@ fn texts_of_figures_of_every_kind_have_room_at_the_sizes_of_papers() {
             let found = crate::texts::faults(&String::from_utf8(bytes).unwrap());
             assert!(found.is_empty(), "{look}, {name}: {found:#?}");
         }
+    }
+}
+
+#[test]
+fn ends_are_marked_where_the_axis_shows_the_objective_that_they_are_of() {
+    let folder = Folder::new();
+    folder.write(
+        "ends.cfs",
+        "use \"small.cfs\"\nexperiment ends on small {\n  realizations 2\n  compare objective [sum_rate, min_rate]\n  \
+         sweep delta from S_min to S_I points 3 solve isac\n  record R_max R_T S_I\n  \
+         plot sum_rate over mse by objective\n  plot objective_value over mse by objective\n}\n\
+         experiment fair on small {\n  objective min_rate\n  realizations 2\n  \
+         sweep delta from S_min to S_I points 3 solve isac\n  record R_max R_T S_I\n  plot sum_rate over mse\n}\n",
+    );
+    folder.cfs(&["run", "ends.cfs", "-o", "out"]).with(0);
+    // The hollow star and the hollow diamond of each curve, in its colour.
+    let ends = |name: &str, colour: &str| {
+        let svg = folder.read(&format!("out/{name}.svg"));
+        let is_end = |line: &&str| {
+            line.starts_with("<polygon fill=\"#ffffff\"")
+                && line.contains(&format!("stroke=\"{colour}\""))
+        };
+        svg.lines().filter(is_end).count()
+    };
+    let (first, second) = ("#2d50dc", "#f0781e");
+    let cases = [
+        ("ends.sum_rate_over_mse_by_objective", first, 2),
+        // R_max of the least rate is no sum rate.
+        ("ends.sum_rate_over_mse_by_objective", second, 0),
+        ("ends.objective_value_over_mse_by_objective", first, 2),
+        ("ends.objective_value_over_mse_by_objective", second, 2),
+        ("fair.sum_rate_over_mse", first, 0),
+    ];
+    for (name, colour, expected) in cases {
+        assert_eq!(ends(name, colour), expected, "{name} {colour}");
     }
 }

@@ -63,7 +63,7 @@ fn users_have_a_table_of_what_each_gets_at_every_solved_point() {
     let header = users.lines().next().unwrap();
     assert_eq!(
         header,
-        "realization,scheme,users,delta,user,rate,sinr,gain,pilot,x,y"
+        "realization,scheme,users,delta,user,rate,sinr,user_spectral_efficiency,gain,pilot,x,y"
     );
     // The rates of the table of points, in the same order; points below S_min have none.
     let keys = ["realization", "scheme", "users", "delta"];

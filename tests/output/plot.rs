@@ -300,7 +300,7 @@ fn a_figure_that_the_tables_do_not_answer_says_why() {
         ),
         (
             curves("sum_rate", "area", None, vec![nowhere]),
-            "there is no solved row at area 9",
+            "there is no solved row at area 9 km",
         ),
         (
             layout_plot(),
