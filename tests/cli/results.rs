@@ -63,7 +63,7 @@ fn users_have_a_table_of_what_each_gets_at_every_solved_point() {
     let header = users.lines().next().unwrap();
     assert_eq!(
         header,
-        "realization,scheme,users,delta,user,rate,sinr,gain,pilot,x,y"
+        "realization,scheme,users,delta,user,rate,sinr,user_spectral_efficiency,gain,pilot,x,y"
     );
     // The rates of the table of points, in the same order; points below S_min have none.
     let keys = ["realization", "scheme", "users", "delta"];
@@ -319,4 +319,45 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
     let plan = folder.cfs(&["plan", "power.cfs"]).with(0).stdout;
     assert!(plan.contains("at most 62 cases"), "{plan}");
     assert!(plan.contains("where mean sum_rate = 6"), "{plan}");
+}
+
+#[test]
+fn a_metric_without_a_value_leaves_its_place_on_the_screen() {
+    let folder = Folder::new();
+    let network = "area square 1 km\naps 3 { antennas 2 }\nusers 2\nrealizations 2\n";
+    let solve = "solve communication using rzf\nrecord jain p10 of rate\n";
+    folder.write("none.cfs", format!("{network}targets 0\n{solve}"));
+    let ended = folder.cfs(&["run", "none.cfs"]).with(0);
+    assert!(!ended.stdout.contains("mse"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("rate_p10"), "{}", ended.stdout);
+    // The file has the column all the same.
+    assert!(folder.read("results/none.summary.csv").contains("mse_mean"));
+    folder.write("one.cfs", format!("{network}targets 1\n{solve}"));
+    let ended = folder.cfs(&["run", "one.cfs"]).with(0);
+    assert!(ended.stdout.contains(" mse "), "{}", ended.stdout);
+}
+
+#[test]
+fn means_of_different_networks_are_noted() {
+    let folder = Folder::new();
+    let text = |floors: &str| {
+        format!(
+            "area square 1 km\naps 3 {{ antennas 2 }}\nusers 2\ntargets 0\nrealizations 6\n\
+             sweep rate_floor over [{floors}] solve communication\n"
+        )
+    };
+    // Floors of 0 are met in all networks, of 6 in some, of 60 in none.
+    folder.write("floors.cfs", text("0, 6, 60"));
+    let ended = folder.cfs(&["run", "floors.cfs"]);
+    let summary = cells(&folder.read("results/floors.summary.csv"), &["solved"]);
+    let solved: Vec<u32> = summary.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert!(
+        solved[0] == 6 && (1..6).contains(&solved[1]) && solved[2] == 0,
+        "{solved:?}"
+    );
+    let note = "these are not the same at all points";
+    ended.says(note);
+    folder.write("floors.cfs", text("0, 60"));
+    let ended = folder.cfs(&["run", "floors.cfs"]);
+    assert!(!ended.stderr.contains(note), "{}", ended.stderr);
 }
