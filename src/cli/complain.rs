@@ -1,5 +1,6 @@
 //! What is wrong with the results of an experiment, in words.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use cfs::language::diagnostic::fix::Fix;
@@ -10,6 +11,8 @@ use cfs::results::gaps::Gap;
 use cfs::session::Experiment;
 use cfs::session::golden::GoldenOutcome;
 use cfs::session::journal::{Journal, Kept};
+use cfs::table::Cell;
+use cfs::table::columns::{FAILED, INFEASIBLE, SOLVED};
 
 use super::console::Console;
 use super::message::Message;
@@ -110,6 +113,30 @@ pub(super) fn holds(name: &str, exemption: &Exemption) -> Fault {
 pub(super) fn advise(console: &Console, outcome: &Outcome<'_>) {
     advise_on_slack(console, outcome);
     advise_on_users(console, outcome);
+    advise_on_networks(console, outcome);
+}
+
+/// Says that means are of different networks.
+fn advise_on_networks(console: &Console, outcome: &Outcome<'_>) {
+    let summary = &outcome.written.summary;
+    let count = |row: usize, name: &str| {
+        let cell = summary.cell(row, name);
+        cell.and_then(Cell::as_integer).unwrap_or(0)
+    };
+    // Points without a mean are compared with none.
+    let with_mean = || (0..summary.rows.len()).filter(|row| count(*row, SOLVED) > 0);
+    let counts: BTreeSet<i64> = with_mean().map(|row| count(row, SOLVED)).collect();
+    let unsolved = |row: usize| count(row, INFEASIBLE) + count(row, FAILED) > 0;
+    if counts.len() < 2 || !with_mean().any(unsolved) {
+        return;
+    }
+    let name = outcome.experiment().name();
+    let message = format!(
+        "the means of `{name}` are of the networks that are solved at each point, and these are not the same at all points"
+    );
+    console.advice(&Message::note(message).help(
+        "the column `solved` counts them; both sides of an `expect` are of the same networks",
+    ));
 }
 
 /// Says how many users the largest sum rate leaves with nothing.

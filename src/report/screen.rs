@@ -158,6 +158,16 @@ impl ScreenColumn {
 /// Keys, then metrics, then counts, as in the table; metrics of single rows as they are, of a summary as means.
 fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
     let of_rows = summary.position(SOLVED).is_none();
+    // A metric that nothing has, such as the error of a network without targets, leaves its place to those with values.
+    let is_empty = |index: usize| {
+        let mut cells = summary.rows.iter().filter_map(|row| row.get(index));
+        cells.all(Cell::is_missing)
+    };
+    let metrics = || {
+        let columns = summary.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.role == Role::Metric)
+    };
+    let some_have_values = metrics().any(|(index, _)| !is_empty(index));
     let value_column = |index| ScreenColumn {
         worth: Worth::Metric,
         ..key_column(summary, index, rows)
@@ -172,6 +182,7 @@ fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
                 worth: Worth::Derived,
                 ..key_column(summary, index, rows)
             }),
+            Role::Metric if some_have_values && is_empty(index) => None,
             Role::Metric | Role::Status if of_rows => Some(value_column(index)),
             Role::Metric => estimate_column(summary, column, rows),
             Role::Status | Role::Diagnostic => None,

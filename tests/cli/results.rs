@@ -320,3 +320,44 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
     assert!(plan.contains("at most 62 cases"), "{plan}");
     assert!(plan.contains("where mean sum_rate = 6"), "{plan}");
 }
+
+#[test]
+fn a_metric_without_a_value_leaves_its_place_on_the_screen() {
+    let folder = Folder::new();
+    let network = "area square 1 km\naps 3 { antennas 2 }\nusers 2\nrealizations 2\n";
+    let solve = "solve communication using rzf\nrecord jain p10 of rate\n";
+    folder.write("none.cfs", format!("{network}targets 0\n{solve}"));
+    let ended = folder.cfs(&["run", "none.cfs"]).with(0);
+    assert!(!ended.stdout.contains("mse"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("rate_p10"), "{}", ended.stdout);
+    // The file has the column all the same.
+    assert!(folder.read("results/none.summary.csv").contains("mse_mean"));
+    folder.write("one.cfs", format!("{network}targets 1\n{solve}"));
+    let ended = folder.cfs(&["run", "one.cfs"]).with(0);
+    assert!(ended.stdout.contains(" mse "), "{}", ended.stdout);
+}
+
+#[test]
+fn means_of_different_networks_are_noted() {
+    let folder = Folder::new();
+    let text = |floors: &str| {
+        format!(
+            "area square 1 km\naps 3 {{ antennas 2 }}\nusers 2\ntargets 0\nrealizations 6\n\
+             sweep rate_floor over [{floors}] solve communication\n"
+        )
+    };
+    // Floors of 0 are met in all networks, of 6 in some, of 60 in none.
+    folder.write("floors.cfs", text("0, 6, 60"));
+    let ended = folder.cfs(&["run", "floors.cfs"]);
+    let summary = cells(&folder.read("results/floors.summary.csv"), &["solved"]);
+    let solved: Vec<u32> = summary.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert!(
+        solved[0] == 6 && (1..6).contains(&solved[1]) && solved[2] == 0,
+        "{solved:?}"
+    );
+    let note = "these are not the same at all points";
+    ended.says(note);
+    folder.write("floors.cfs", text("0, 60"));
+    let ended = folder.cfs(&["run", "floors.cfs"]);
+    assert!(!ended.stderr.contains(note), "{}", ended.stderr);
+}

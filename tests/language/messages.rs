@@ -73,7 +73,7 @@ constructors!(found, FOUND, Found: Nothing, Token, Value, Number, EmptyBlock, Em
 constructors!(wanted, WANTED, Wanted:
     Override, Assign, Operator, EndAfterPercent, Name, File, Reason, Each, Sweeps, Setting, Condition, Budget, Metric, MetricAfterAggregate, List, Point, Value,
     ValueWithoutFile, Over, Within, AtMost, MostOrLeast, Keyword, Choice, Switch, SweepTarget, Values, OverWords,
-    RangeEnd, Points, Division, Target, Ends);
+    RangeEnd, Points, Division, Target, MetTarget, Ends);
 constructors!(named, NAMED, Named: Binding, NewDeployment, Deployment, Experiment, Scheme, Sweep, Column);
 constructors!(data, DATA, Data: Scenario, Csv, Coordinates, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
@@ -989,6 +989,7 @@ fn expectations(words: &mut Words) {
         Wanted::Points,
         Wanted::Division,
         Wanted::Target,
+        Wanted::MetTarget,
         Wanted::Ends,
     ];
     for name in names {
@@ -1195,6 +1196,23 @@ fn values(words: &mut Words) {
         text: "125".into(),
         measure: Measure::PowerRatio,
         unit: "dB",
+        converted: false,
+    });
+    words.model(ModelError::UnitMissing {
+        name: "aps.power".into(),
+        span: span(3),
+        text: "30".into(),
+        measure: Measure::PowerRatio,
+        unit: "dBm",
+        converted: false,
+    });
+    words.model(ModelError::UnitMissing {
+        name: "noise.bandwidth".into(),
+        span: span(3),
+        text: "20".into(),
+        measure: Measure::Frequency,
+        unit: "MHz",
+        converted: true,
     });
     let measures = [
         Measured::Measure(Measure::Length),

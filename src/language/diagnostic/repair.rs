@@ -85,9 +85,16 @@ pub fn of_model(error: &ModelError) -> Option<Fix> {
             instead: Some(Instead::Converted(fix)),
             ..
         } => Some(fix.clone()),
-        ModelError::UnitMissing { span, unit, .. } => {
-            Some(Fix::insert_after(*span, format!(" {unit}")))
-        }
+        ModelError::UnitMissing {
+            span,
+            text,
+            unit,
+            converted,
+            ..
+        } => Some(match converted {
+            true => Fix::replace(*span, format!("{text} {unit}")),
+            false => Fix::insert_after(*span, format!(" {unit}")),
+        }),
         ModelError::UnitMismatch {
             span,
             found,

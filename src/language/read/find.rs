@@ -6,7 +6,7 @@ use super::number::read_number;
 use super::unknown::{aggregate, unknown_column};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
-use crate::language::diagnostic::error::{Measured, ModelError};
+use crate::language::diagnostic::error::{Fix, Measured, ModelError};
 use crate::language::scenario::find::{Find, FindOperator};
 use crate::language::syntax::{Cursor, ExprKind, Operator, Statement, parse_operand};
 use crate::language::vocabulary::choices::Aggregate;
@@ -56,7 +56,22 @@ pub(crate) fn read_condition(
         Some(Operator::Assign | Operator::Equal) => FindOperator::Equal,
         Some(Operator::GreaterEqual) => FindOperator::AtLeast,
         Some(Operator::LessEqual) => FindOperator::AtMost,
-        _ => return Err(expected(cursor, Wanted::Target)),
+        other => {
+            let meant = match other {
+                Some(Operator::Greater) => Some(">="),
+                Some(Operator::Less) => Some("<="),
+                _ => None,
+            };
+            return Err(ModelError::Expected {
+                span: cursor.here(),
+                found: Found::next(cursor),
+                expected: Wanted::MetTarget,
+                hint: Some(match meant {
+                    Some(meant) => Hint::Write(Fix::replace(cursor.here(), meant)),
+                    None => Hint::Example(EXAMPLE),
+                }),
+            });
+        }
     };
     cursor.advance();
     let typed = read_number(cursor, bindings, Admit::Constants)?;

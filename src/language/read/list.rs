@@ -207,6 +207,7 @@ fn coordinate(typed: &Typed) -> Result<f64, ModelError> {
             text: number(value),
             measure: Measure::Length,
             unit: Measure::Length.likely_unit(value, None),
+            converted: false,
         })
     } else {
         Err(ModelError::UnitMismatch {

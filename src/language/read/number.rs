@@ -9,9 +9,10 @@ use crate::language::diagnostic::error::{Allowed, Measured, ModelError};
 use crate::language::scenario::exact::nearly_whole;
 use crate::language::scenario::settings::{Value, default_of};
 use crate::language::syntax::{Cursor, Span};
+use crate::language::vocabulary::foreign::foreign;
 use crate::language::vocabulary::signature::{Kind, Signature};
 use crate::language::vocabulary::table::settings::noise::BANDWIDTH;
-use crate::language::vocabulary::units::{Dimension, Measure, Quantity, number};
+use crate::language::vocabulary::units::{Dimension, Measure, Quantity, find_unit, number};
 
 /// Reads an expression, and looks at the word after a bare number: if it is
 /// none that may follow, it was meant as a unit.
@@ -93,12 +94,19 @@ pub(crate) fn check_quantity(
         Kind::Number { measure, range } => {
             if !measure.accepts(quantity.dimension) {
                 if bare && measure != Measure::Plain {
+                    let hertz = in_hertz(measure, quantity.value);
+                    let converted = hertz.is_some();
+                    let (text, unit) = hertz.unwrap_or_else(|| {
+                        let unit = measure.likely_unit(quantity.value, usual_value(row));
+                        (number(quantity.value), unit)
+                    });
                     return Err(ModelError::UnitMissing {
                         name,
                         span,
-                        text: number(quantity.value),
+                        text,
                         measure,
-                        unit: measure.likely_unit(quantity.value, usual_value(row)),
+                        unit,
+                        converted,
                     });
                 }
                 return Err(ModelError::UnitMismatch {
@@ -159,4 +167,17 @@ fn usual_value(row: &'static Signature) -> Option<f64> {
         Value::Number(quantity) => Some(quantity.value),
         _ => None,
     }
+}
+
+/// Plain frequencies from here on are meant in Hz, which is not a unit of the language: none is as many kHz.
+const HERTZ: f64 = 1e5;
+
+/// A frequency that has no unit and is as large as one in Hz, as it is written in the language.
+fn in_hertz(measure: Measure, value: f64) -> Option<(String, &'static str)> {
+    if measure != Measure::Frequency || value < HERTZ {
+        return None;
+    }
+    let written = foreign("Hz")?.of(value);
+    let (text, unit) = written.split_once(' ')?;
+    Some((text.to_owned(), find_unit(unit)?.name))
 }

@@ -274,5 +274,15 @@ pub(crate) fn unknown_column(
 /// # Errors
 /// When there is nothing of this name.
 pub(crate) fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
-    Record::read(name).ok_or_else(|| unknown_column("metric", name, span, Record::names()))
+    Record::read(name).ok_or_else(|| {
+        let mut error = unknown_column("metric", name, span, Record::names());
+        let figures = ["cdf", "box"];
+        if let (ModelError::Unknown { instead, .. }, Some(figure)) = (
+            &mut error,
+            figures.into_iter().find(|figure| *figure == name),
+        ) {
+            *instead = Some(Instead::Figure(figure));
+        }
+        error
+    })
 }

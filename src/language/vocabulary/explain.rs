@@ -59,21 +59,26 @@ pub fn explain(word: &str) -> Result<String, Option<String>> {
         parts.push(explain(path)?);
     }
     if parts.is_empty() {
-        Err(closest(word, words()))
+        // Of words that are equally near, one of the language comes before what it is called elsewhere.
+        Err(closest(word, own_words().chain(words())))
     } else {
         Ok(parts.join("\n"))
     }
 }
 
+/// The words of the language, some of them several times.
+fn own_words() -> impl Iterator<Item = &'static str> {
+    let of_row = |row: &'static Signature| {
+        let choices = row.choices().iter().map(|choice| choice.word);
+        [row.path, row.word()].into_iter().chain(choices)
+    };
+    let units = UNITS.iter().map(|unit| unit.name);
+    table::all().flat_map(of_row).chain(units)
+}
+
 /// Everything that can be explained, for completion.
 pub fn words() -> Vec<&'static str> {
-    let mut words: Vec<&'static str> = table::all()
-        .flat_map(|row| {
-            [row.path, row.word()]
-                .into_iter()
-                .chain(row.choices().iter().map(|c| c.word))
-        })
-        .chain(UNITS.iter().map(|unit| unit.name))
+    let mut words: Vec<&'static str> = own_words()
         .chain(
             table::topics()
                 .iter()

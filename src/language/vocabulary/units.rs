@@ -366,6 +366,10 @@ impl Measure {
     /// The unit that was most likely meant by a number without one: the one that brings it nearest to
     /// `usual`, a value in the canonical unit.
     pub fn likely_unit(self, value: f64, usual: Option<f64>) -> &'static str {
+        // The ratios of Table I are 125 and 150 dB; so low a level is one of a transmitter.
+        if matches!(self, Self::Power(_)) && value < MOST_DBM {
+            return "dBm";
+        }
         // Degrees and levels are so usual that no value speaks for another unit.
         if !matches!(self, Self::Length | Self::Frequency) || value <= 0.0 {
             return self.usual_unit();
@@ -393,6 +397,9 @@ impl Measure {
         }
     }
 }
+
+/// Below this a power without a unit is taken for a level in dBm: 80 dBm are 100 kW, and 80 dB over the noise less than a milliwatt.
+const MOST_DBM: f64 = 80.0;
 
 /// A unit of the language.
 #[derive(Debug, Clone, Copy, PartialEq)]

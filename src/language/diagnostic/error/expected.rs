@@ -105,6 +105,8 @@ pub enum Wanted {
     Division,
     /// `where`, a statistic and its target, of `find`.
     Target,
+    /// `=`, `>=` or `<=` and the target, of `find`.
+    MetTarget,
     /// `from A to B`, of `find`.
     Ends,
 }

@@ -85,6 +85,8 @@ pub enum ModelError {
         measure: Measure,
         /// The unit that was most likely meant.
         unit: &'static str,
+        /// Whether the text is another number than the one that is written, for that was in Hz.
+        converted: bool,
     },
     /// A number with a unit of another dimension.
     UnitMismatch {

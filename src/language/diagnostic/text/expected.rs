@@ -68,6 +68,7 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::Points => "`points` and how many",
         Wanted::Division => "`step` or `points`",
         Wanted::Target => "`where`, a statistic and its target: `where mean sum_rate = 40`",
+        Wanted::MetTarget => "`=`, `>=` or `<=` and the target, a number",
         Wanted::Ends => "`from A to B`: a search is between two numbers",
     };
     text.into()

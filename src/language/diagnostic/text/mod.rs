@@ -159,12 +159,16 @@ fn words(error: &ModelError) -> Fault {
             text,
             measure,
             unit,
+            ..
         } => Fault::new(
             "unit::missing",
             format!("`{name}` is {} and needs a unit", measure.describe()),
         )
         .at(*span, "a plain number")
-        .help(Some(format!("write `{text} {unit}`"))),
+        .help(Some(match *unit {
+            "dBm" => format!("write `{text} dBm`, or `{text} dB` for a ratio to the noise"),
+            unit => format!("write `{text} {unit}`"),
+        })),
         ModelError::UnitMismatch {
             name,
             span,
