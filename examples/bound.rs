@@ -1,7 +1,7 @@
 //! How far sum rates lie below their upper bounds, on networks of Table I.
 //!
 //! ```text
-//! cargo run --release --example bound -- [networks]
+//! cargo run --release --example bound -- [networks] [length of the pilots]
 //! ```
 //!
 //! prints `network,delta,rate,bound,ratio` for P2 (no delta) and three budgets of P3, and the mean
@@ -20,12 +20,13 @@ const SEED: u64 = 2025;
 const NAMES: [&str; 4] = ["none", "1.001 S_min", "1.05 S_min", "6"];
 
 fn main() {
-    let argument = std::env::args().nth(1).and_then(|a| a.parse().ok());
-    let networks: u64 = argument.unwrap_or(50);
+    let argument = |at: usize| std::env::args().nth(at).and_then(|a| a.parse().ok());
+    let networks: u64 = argument(1).unwrap_or(50);
+    let pilots = argument(2).map(|length| length as usize);
     let mut ratios = vec![Vec::new(); NAMES.len()];
     println!("network,delta,rate,bound,ratio");
     for realization in 0..networks {
-        let downlink = downlink(realization);
+        let downlink = downlink(realization, pilots);
         let frontier = defaults::frontier(&downlink);
         let best = frontier.largest_rate().expect("P2 has a start");
         let bound = upper_bound(&downlink, &best.beams, None);
@@ -50,10 +51,11 @@ fn main() {
     }
 }
 
-fn downlink(realization: u64) -> Downlink {
+fn downlink(realization: u64, pilots: Option<usize>) -> Downlink {
     let mut deployment = deployment::table1();
     // 5 dB, so that budgets around 6 lie inside the trade-off.
     deployment.beampattern.power = 10f64.powf(0.5);
+    deployment.pilots.length = pilots.unwrap_or(deployment.pilots.length);
     let network = network::draw(&deployment, SEED, realization).expect("Table I can be drawn");
     let draws = network::channel::draw(&network, &deployment, SEED, realization);
     let estimate = estimation::estimate(&network, &deployment, &draws).expect("and estimated");

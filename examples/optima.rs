@@ -1,11 +1,11 @@
 //! The default against the best of many starts of an independent search, on ten kinds of small networks.
 //!
 //! ```text
-//! cargo run --release --example optima -- [networks] [starts] [seed] [kind]
+//! cargo run --release --example optima -- [networks] [starts] [seed] [kind | random]
 //! ```
 //!
 //! prints `kind,realization,problem,delta,ours,best,shortfall,found_by` for P2 and five budgets of P3 on `networks`
-//! networks of each kind (or of the one kind named by its number): the sum rate of the default, the best of `starts`
+//! networks of each kind (or of the one kind named by its number, or of sizes and settings at random): the sum rate of the default, the best of `starts`
 //! random starts of the search in tests/support/search.rs, by how much the first falls short of it (relative), and the
 //! method of the best. A summary by kind goes to standard error. Of the starts the best few of each
 //! problem are climbed to the end, and so are the best points of the next budgets: what one budget allows,
@@ -15,6 +15,8 @@
 mod defaults;
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
+#[path = "../tests/support/random.rs"]
+mod random;
 #[path = "../tests/support/search.rs"]
 mod search;
 #[path = "../tests/support/small.rs"]
@@ -22,10 +24,12 @@ mod small;
 
 use std::process::ExitCode;
 
+use cfs::engine::downlink::Downlink;
 use cfs::engine::random::{Entity, Purpose, Streams};
+use random::Size;
 use rayon::prelude::*;
 use search::{Found, Problem};
-use small::{KINDS, Kind};
+use small::KINDS;
 
 /// Budgets over S_min.
 const BUDGETS: [f64; 5] = [1.003, 1.03, 1.1, 1.3, 2.0];
@@ -52,16 +56,25 @@ impl Row {
 }
 
 fn main() -> ExitCode {
-    let arguments: Result<Vec<u64>, _> = std::env::args().skip(1).map(|a| a.parse()).collect();
-    let Ok(arguments) = arguments else {
-        eprintln!("usage: optima [networks] [starts] [seed] [kind]");
-        return ExitCode::FAILURE;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, usual: u64| match arguments.get(at) {
+        Some(argument) => argument.parse().ok(),
+        None => Some(usual),
     };
-    let argument = |at: usize, usual: u64| arguments.get(at).copied().unwrap_or(usual);
-    let (networks, starts, seed) = (argument(0, 40), argument(1, 50) as usize, argument(2, 7));
-    let kinds: Vec<usize> = match arguments.get(3) {
-        Some(&kind) => vec![(kind as usize).min(KINDS.len() - 1)],
-        None => (0..KINDS.len()).collect(),
+    let kinds = match arguments.get(3).map(String::as_str) {
+        Some("random") => Some(vec![None]),
+        Some(kind) => kind
+            .parse()
+            .ok()
+            .filter(|&at| at < KINDS.len())
+            .map(|at| vec![Some(at)]),
+        None => Some((0..KINDS.len()).map(Some).collect()),
+    };
+    let (Some(networks), Some(starts), Some(seed), Some(kinds)) =
+        (number(0, 40), number(1, 50), number(2, 7), kinds)
+    else {
+        eprintln!("usage: optima [networks] [starts] [seed] [kind | random]");
+        return ExitCode::FAILURE;
     };
     println!("kind,realization,problem,delta,ours,best,shortfall,found_by");
     eprintln!(
@@ -69,18 +82,27 @@ fn main() -> ExitCode {
     );
     eprintln!("|---|---|---|---|---|---|---|");
     for at in kinds {
-        let kind = KINDS[at];
+        let name = at.map_or("random".into(), |at| KINDS[at].name());
         let rows: Vec<Row> = (0..networks)
             .into_par_iter()
-            .flat_map_iter(|realization| study(&kind, seed, realization, starts))
+            .flat_map_iter(|realization| {
+                let downlink = match at {
+                    Some(at) => KINDS[at].downlink(seed, realization),
+                    None => random::network(Size::Small, seed, realization)
+                        .downlink
+                        .expect("a network"),
+                };
+                study(&downlink, seed, realization, starts as usize)
+            })
             .collect();
-        rows.iter().for_each(|row| print(at, row));
-        summarise(&kind, &rows);
+        let number = at.map_or("random".into(), |at| at.to_string());
+        rows.iter().for_each(|row| print(&number, row));
+        summarise(&name, &rows);
     }
     ExitCode::SUCCESS
 }
 
-fn print(kind: usize, row: &Row) {
+fn print(kind: &str, row: &Row) {
     let (problem, delta) = row
         .delta
         .map_or(("P2", String::new()), |delta| ("P3", delta.to_string()));
@@ -94,14 +116,14 @@ fn print(kind: usize, row: &Row) {
     );
 }
 
-fn summarise(kind: &Kind, rows: &[Row]) {
+fn summarise(kind: &str, rows: &[Row]) {
     for budgeted in [true, false] {
         let of = || rows.iter().filter(|row| row.delta.is_some() == budgeted);
         let low: Vec<f64> = of().map(Row::shortfall).filter(|&s| !(s <= LOW)).collect();
         let worst = of().map(Row::shortfall).fold(0.0, f64::max);
         eprintln!(
             "| {}, {} | {} | {} | {} | {:.3} % | {:.3} % | {} |",
-            kind.name(),
+            kind,
             if budgeted { "P3" } else { "P2" },
             of().count(),
             low.len(),
@@ -114,18 +136,17 @@ fn summarise(kind: &Kind, rows: &[Row]) {
 }
 
 /// P2 and every budget on one network.
-fn study(kind: &Kind, seed: u64, realization: u64, starts: usize) -> Vec<Row> {
-    let downlink = kind.downlink(seed, realization);
-    let s_min = defaults::answers(&downlink, &[])
+fn study(downlink: &Downlink, seed: u64, realization: u64, starts: usize) -> Vec<Row> {
+    let s_min = defaults::answers(downlink, &[])
         .s_min
-        .expect("S_min of the kind is found");
+        .expect("S_min is found");
     let deltas = BUDGETS.map(|factor| factor * s_min);
-    let ours = defaults::answers(&downlink, &deltas);
-    let mut problems = vec![Problem::new(&downlink, None)];
+    let ours = defaults::answers(downlink, &deltas);
+    let mut problems = vec![Problem::new(downlink, None)];
     problems.extend(
         deltas
             .iter()
-            .map(|&delta| Problem::new(&downlink, Some((delta, s_min)))),
+            .map(|&delta| Problem::new(downlink, Some((delta, s_min)))),
     );
     let streams = Streams::new(seed, realization);
     let mut best: Vec<Option<(Found, &str)>> = (problems.iter().enumerate())

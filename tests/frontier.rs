@@ -4,12 +4,15 @@
 
 #[path = "support/deployment.rs"]
 mod deployment;
+#[path = "support/random.rs"]
+mod random;
 
 use cfs::engine::downlink::Downlink;
 use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolution;
 use cfs::engine::scheme::{Beamformer as _, Proposed, Status};
 use cfs::engine::{Deployment, estimation, network};
+use random::Size;
 
 /// Relative agreement of two answers to one question.
 const AGREED: f64 = 1e-4;
@@ -141,12 +144,31 @@ fn rates_ascend_with_the_budget_up_to_the_largest_one() {
     }
 }
 
+/// The smallest networks that cooperate, at powers over five decades, with pilots shared and not.
+#[test]
+fn p2_is_solved_for_two_access_points_of_two_antennas() {
+    for users in 1..=4 {
+        for power in [85.0, 95.0, 105.0, 115.0, 125.0, 135.0] {
+            let deployment = kind((2, 2, users, 1), power, users.div_ceil(2), 0.8);
+            for realization in 0..5 {
+                let frontier = Frontier::new(downlink(&deployment, realization), 1);
+                let best = frontier.largest_rate().expect("a start");
+                let c = &best.certificate;
+                assert!(
+                    best.solved(),
+                    "{users} users, {power} dB, {realization}: {c:?}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn p3_and_p4_are_one_curve() {
     for (name, downlink) in networks() {
         let frontier = Frontier::new(downlink, 1);
         let least = budgets(&frontier)[0];
-        for &delta in &budgets(&frontier)[1..6] {
+        for &delta in &budgets(&frontier)[1..] {
             let found = frontier.isac(delta).expect("an answer");
             let Some(Floor::Reached(floor) | Floor::Slack(floor)) =
                 frontier.least_error(rate(&found), least)
@@ -192,6 +214,36 @@ fn the_region_ends_where_p1_to_p4_say() {
         for pair in curve.points.windows(2) {
             assert!(pair[0].delta < pair[1].delta, "{name}");
             assert!(rate(&pair[0]) <= rate(&pair[1]) * (1.0 + 1e-6), "{name}");
+        }
+    }
+}
+
+/// Networks whose branches bend both ways (24), jump, and leave budgets slack over a range (10).
+#[test]
+fn the_region_is_straight_between_its_points_where_branches_bend_and_jump() {
+    for realization in [10, 24] {
+        let downlink = random::network(Size::Small, 1, realization)
+            .downlink
+            .expect("a network");
+        let frontier = Frontier::new(downlink, 1);
+        let s_min = frontier.sensing().expect("access points sense").s_min;
+        let r_max = frontier.largest_rate().expect("a start");
+        let zeta = r_max.certificate.sum_rate * (1.0 - INSIDE);
+        let tolerance = 0.005 * zeta;
+        let curve = frontier
+            .curve(s_min * (1.0 + INSIDE), zeta, tolerance)
+            .expect("solved ends")
+            .expect("solved points");
+        assert!(curve.resolved, "{realization}");
+        for pair in curve.points.windows(2) {
+            let (from, to) = (pair[0].delta, pair[1].delta);
+            let jump = to - s_min < (from - s_min) * 1.002;
+            let between = frontier.isac(0.5 * (from + to)).expect("an answer");
+            let off = rate(&between) - 0.5 * (rate(&pair[0]) + rate(&pair[1]));
+            assert!(
+                jump || off.abs() <= tolerance,
+                "{realization} between {from} and {to}: {off}"
+            );
         }
     }
 }

@@ -12,8 +12,10 @@ use super::schema::{self, SchemaError};
 use crate::disk::csv::{CsvError, CsvFile};
 use crate::disk::file_name;
 use crate::disk::files::{self, FileError};
+use crate::language::{Metric, Record};
 use crate::plot::Tables;
 use crate::results::precision::Precision;
+use crate::results::spread;
 use crate::results::summary::{Grouping, SummaryError, Without, summarise};
 use crate::run::point::Part;
 use crate::table::columns::{MEAN, PART};
@@ -218,18 +220,36 @@ impl Stored {
         })
     }
 
-    /// The summary with columns of these names as well, for those that a summary leaves out, such as diagnostics;
-    /// none where it has all of them, or the table does not.
+    /// The summary with columns of these names as well, for those that a summary leaves out, such as diagnostics and
+    /// percentiles that were not recorded; none where it has all of them, or the tables do not.
     ///
     /// # Errors
     /// When the table cannot be summarised.
     pub fn summary_of(&self, names: &[&str]) -> Result<Option<Table>, SummaryError> {
-        let Some(summary) = &self.companions.summary else {
+        let Some(stored) = &self.companions.summary else {
             return Ok(None);
         };
-        let summary = summary.rows.columns();
+        let summary = stored.rows.columns();
+        let is_there = |name: &str| summary.iter().any(|column| column.name == name);
+        let percentiles = names.iter().filter(|name| !is_there(name));
+        let percentiles = percentiles.filter_map(|name| Record::percentile_named(name));
+        let has = |rows: &CsvFile, metric: Metric| {
+            let mut columns = rows.columns().iter();
+            columns.any(|column| column.name == metric.stem())
+        };
+        let users = self.companions.users.as_ref().map(|users| &users.rows);
+        // Of a metric that both have, that of the points.
+        let (mut of_points, mut of_users) = (Vec::new(), Vec::new());
+        for (aggregate, metric) in percentiles {
+            if has(&self.data.rows, metric) {
+                of_points.push((aggregate, metric));
+            } else if users.is_some_and(|users| has(users, metric)) {
+                of_users.push((aggregate, metric));
+            }
+        }
         let rows = Promoted::of(&self.data.rows, names);
-        if rows.columns == self.data.rows.columns() {
+        let is_promoted = rows.columns != self.data.rows.columns();
+        if !is_promoted && of_points.is_empty() && of_users.is_empty() {
             return Ok(None);
         }
         let is_key = |column: &&Column| column.role == Role::Key;
@@ -248,7 +268,18 @@ impl Stored {
                 word: Part::Between.word(),
             }),
         };
-        summarise(&rows, &grouping).map(Some)
+        let mut table = match is_promoted {
+            true => summarise(&rows, &grouping)?,
+            false => Table::of_rows(&stored.rows, |_| true, |_| true)?,
+        };
+        let sources = [(Some(&self.data.rows), of_points), (users, of_users)];
+        for (rows, asked) in sources {
+            if let Some(rows) = rows.filter(|_| !asked.is_empty()) {
+                let found = spread::of_rows(rows, &asked, &grouping)?;
+                spread::join(&mut table, &found, &grouping)?;
+            }
+        }
+        Ok(Some(table))
     }
 
     /// The tables, to draw from.

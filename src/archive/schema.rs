@@ -156,6 +156,8 @@ struct Field<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     unit: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    written: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     title: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
@@ -212,6 +214,7 @@ impl<'a> Schema<'a> {
             name: &column.name,
             ty: column.ty.as_str(),
             unit: &column.unit,
+            written: &column.written,
             title: &column.title,
             description: &column.description,
             role: column.role.as_str(),
@@ -292,6 +295,8 @@ struct ReadField {
     #[serde(default)]
     unit: String,
     #[serde(default)]
+    written: String,
+    #[serde(default)]
     title: String,
     #[serde(default)]
     description: String,
@@ -320,6 +325,11 @@ impl ReadField {
             });
         Ok(Column::new(self.name, role, ty)
             .unit(self.unit)
+            .written(
+                Some(&self.written)
+                    .filter(|unit| !unit.is_empty())
+                    .map(String::as_str),
+            )
             .title(self.title)
             .description(self.description))
     }

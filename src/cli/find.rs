@@ -9,6 +9,7 @@ use cfs::language::vocabulary::table::codes;
 
 use super::console::Console;
 use super::exit::Exit;
+use super::kind::no_scenario;
 use super::message::Message;
 
 /// The scenarios that some paths mean, each once: files, and every `*.cfs` file below folders. A path that cannot
@@ -22,24 +23,30 @@ pub(super) fn all(
     purpose: &str,
 ) -> Result<Vec<PathBuf>, Exit> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
-    let mut exit = Ok(());
-    let mut refuse = |message: String| {
-        console.message(&Message::error(codes::USAGE, message));
-        exit = Err(Exit::Usage);
-    };
+    let mut refused = Vec::new();
     for path in paths {
+        if let (false, Some(message)) = (path.is_dir(), no_scenario(path)) {
+            refused.push(message);
+            continue;
+        }
         match files(path, "cfs") {
-            Err(message) => refuse(message),
-            Ok(scenarios) if scenarios.is_empty() => refuse(format!(
-                "there is no *.cfs file {purpose} in `{}`",
-                path.display()
-            )),
+            Err(message) => refused.push(Message::error(codes::USAGE, message)),
+            Ok(scenarios) if scenarios.is_empty() => {
+                let message = format!("there is no *.cfs file {purpose} in `{}`", path.display());
+                refused.push(Message::error(codes::USAGE, message));
+            }
             Ok(scenarios) => found.extend(scenarios.into_iter().filter(|scenario| {
                 seen.insert(scenario.canonicalize().unwrap_or_else(|_| scenario.clone()))
             })),
         }
     }
-    exit.map(|()| found)
+    for message in &refused {
+        console.message(message);
+    }
+    match refused.is_empty() {
+        true => Ok(found),
+        false => Err(Exit::Usage),
+    }
 }
 
 /// The files that a path means: itself, or every file below it whose name ends so, in the order of names.

@@ -11,6 +11,7 @@ use cfs::session::{Experiment, Scenario};
 
 use super::console::Console;
 use super::exit::Exit;
+use super::kind::no_scenario;
 use super::message::Message;
 use super::options::Reading;
 use cfs::language::vocabulary::table::codes;
@@ -47,13 +48,23 @@ pub(super) fn all(
     let mut scenarios = Vec::new();
     let mut exit = Exit::Ok;
     for argument in arguments {
-        if argument.is_dir() {
-            console.message(&is_folder(argument));
+        let wrong = match argument.is_dir() {
+            true => Some(is_folder(argument)),
+            false => no_scenario(argument),
+        };
+        if let Some(message) = wrong {
+            console.message(&message);
             exit = exit.max(Exit::Usage);
             continue;
         }
         let name = name_of(&files, argument);
         match one(console, &files, &name, request) {
+            Some(scenario) if is_blank(&scenario) => {
+                let message = format!("`{}` has no statement", scenario.name());
+                let help = "`cfs init` writes a scenario to begin with";
+                console.message(&Message::error(codes::NOTHING, message).help(help));
+                exit = exit.max(Exit::Scenario);
+            }
             Some(scenario) => scenarios.push(scenario),
             None => exit = exit.max(Exit::Scenario),
         }
@@ -71,6 +82,17 @@ pub(super) fn name_of(files: &Files, argument: &Path) -> String {
     } else {
         files.root(argument)
     }
+}
+
+/// Whether there is nothing in a scenario but comments.
+fn is_blank(scenario: &Scenario) -> bool {
+    let mut sources = scenario.sources().iter();
+    let own = sources.find(|(_, source)| source.name == scenario.name());
+    let is_empty = |line: &str| {
+        let line = line.trim_start_matches('\u{feff}').trim();
+        line.is_empty() || line.starts_with('#')
+    };
+    own.is_some_and(|(_, source)| source.text.lines().all(is_empty))
 }
 
 fn is_folder(path: &Path) -> Message {
@@ -95,6 +117,17 @@ pub(super) fn one(
     }
 }
 
+/// How several scenarios of a command line are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// By one command, into one folder.
+    Together,
+    /// Each into a folder of its own.
+    Apart,
+    /// Not known: they are only checked.
+    Unknown,
+}
+
 /// Shows what keeps scenarios from being run into a folder: files that are read and written, or written twice.
 ///
 /// # Errors
@@ -103,21 +136,29 @@ pub(super) fn conflicts(
     console: &Console,
     scenarios: &[Scenario],
     folder: &Path,
-    apart: bool,
+    runs: Runs,
 ) -> Result<(), Exit> {
     let mut exit = Exit::Ok;
     for Conflict {
         scenario,
         fault,
         together,
-    } in conflicts_of(scenarios, folder, apart)
+    } in conflicts_of(scenarios, folder, runs == Runs::Apart)
     {
         if fault.labels.is_empty() && fault.code == codes::SAME_FILES {
-            let message = Message::error(codes::SAME_FILES, fault.message);
-            console.message(&match fault.help {
+            let message = match runs {
+                Runs::Unknown => Message::note(fault.message),
+                Runs::Together | Runs::Apart => Message::error(codes::SAME_FILES, fault.message),
+            };
+            let message = match fault.help {
                 Some(help) => message.help(help),
                 None => message,
-            });
+            };
+            if runs == Runs::Unknown {
+                console.advice(&message);
+                continue;
+            }
+            console.message(&message);
         } else {
             console.faults(&[fault], scenario.sources());
         }

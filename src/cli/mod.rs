@@ -14,6 +14,7 @@ mod exit;
 mod failure;
 mod find;
 mod interrupt;
+mod kind;
 mod last_failed;
 mod load;
 #[cfg(feature = "lsp")]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use cfs::archive::names::FileNames;
 use cfs::language::number;
+use cfs::report::found;
 use cfs::report::screen::{self, View};
 use cfs::results::paired::left_out;
 use cfs::results::precision::Precision;
@@ -56,7 +57,7 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
             );
         }
     }
-    if let Some(found) = outcome.results.found() {
+    if let Some(table) = outcome.results.found() {
         text.push_str("\nfound\n\n");
         let name = FileNames::of(experiment.name()).found;
         let file = folder.join(name).display().to_string();
@@ -64,7 +65,7 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
             file: Some(&file),
             ..view
         };
-        text.push_str(&screen::render(found, &view));
+        text.push_str(&found::render(table, &view));
     }
     let _ = writeln!(text, "\n{}", points(outcome.results.counts()));
     if let Some(precision) = outcome.results.precision() {

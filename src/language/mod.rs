@@ -21,7 +21,7 @@ pub mod vocabulary;
 pub use diagnostic::error::{LoadError, ModelError};
 pub use diagnostic::render::{Style, render, render_json};
 pub use diagnostic::text::Fault;
-pub use read::column::{ColumnOf, column_named, value_in};
+pub use read::column::{ColumnOf, column_named, percentile_column, value_in};
 pub use read::list::MAX_LIST;
 pub use read::look::look_in;
 pub use read::overrides::SOURCE as SET;

@@ -8,6 +8,7 @@ use super::{
     Fingerprint, Needs, Plan, Quantified, ResultNames,
 };
 use crate::language::vocabulary::table;
+use crate::language::vocabulary::units::one_unit;
 use crate::language::{
     Constraint, DerivedSetting, Expectation, Experiment, Kind, MAX_POINTS, MAX_ROWS, Metric, Per,
     Place, Problem, Record, ResolvedCase, ResultName, Role, Scenario, Sweep, Symbol, Target,
@@ -93,7 +94,13 @@ fn experiment(experiment: &Experiment) -> ExperimentPlan {
         realizations: experiment.realizations.value,
         precision: experiment.precision.clone(),
         axes: experiment.sweeps.iter().map(axis).collect(),
-        derived: experiment.derived.iter().map(derived).collect(),
+        derived: (experiment.derived.iter())
+            .map(|setting| derived(experiment, setting))
+            .collect(),
+        coordinates: one_unit((experiment.cases.iter()).map(|case| {
+            let area = case.settings.get("area")?;
+            area.written
+        })),
         cases,
         problem: experiment.problem,
         constraint: experiment.constraint,
@@ -184,7 +191,18 @@ fn ask(column: &str, needs: &mut Needs, record: &mut Vec<Record>) {
     if let Some(name) = ResultName::read(column) {
         needs.add(name);
     } else if let Some(metric) = Metric::read(column) {
-        record.push(Record::Metric(metric));
+        // That of users has a table of its own.
+        if metric.row().per == Per::Point {
+            record.push(Record::Metric(metric));
+        }
+    } else if let Some((aggregate, metric)) = Record::percentile_named(column) {
+        if matches!(metric, Metric::EstimationError | Metric::UpperBound) {
+            record.push(Record::Metric(metric));
+        }
+        let percentile = Record::Percentile(aggregate, metric);
+        if !record.contains(&percentile) {
+            record.push(percentile);
+        }
     }
 }
 
@@ -206,22 +224,34 @@ fn axis(sweep: &Sweep) -> Axis {
             Target::Budget(_) | Target::Scheme | Target::Name => String::new(),
         },
         unit: sweep.unit.clone(),
+        written: sweep.written,
         description: description.to_owned(),
         kind,
         whole: matches!(sweep.target, Target::Setting(row) if matches!(row.kind, Kind::Count { .. })),
     }
 }
 
-fn derived(setting: &DerivedSetting) -> Derived {
+fn derived(experiment: &Experiment, setting: &DerivedSetting) -> Derived {
     let row = setting.row;
     let unit = match row.kind {
         Kind::Number { measure, .. } => measure.dimension().unit(),
         _ => String::new(),
     };
+    // What is a multiple of a swept setting is shown as that is.
+    let mut written = vec![setting.written.filter(|_| !unit.is_empty())];
+    written.retain(Option::is_some);
+    setting.formula.symbols(&mut |symbol| {
+        let swept = experiment.sweeps.iter().find(|sweep| {
+            matches!((sweep.target, symbol), (Target::Setting(row), Symbol::Setting(path)) if row.path == path)
+                && sweep.unit == unit
+        });
+        written.extend(swept.map(|sweep| sweep.written));
+    });
     Derived {
         name: row.path.replace('.', "_"),
         title: row.label.to_owned(),
         unit,
+        written: one_unit(written),
         description: row.doc.to_owned(),
         whole: matches!(row.kind, Kind::Count { .. }),
     }

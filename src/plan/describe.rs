@@ -11,9 +11,10 @@ use crate::language::SET;
 use crate::language::scenario::channel_file::ChannelFile;
 use crate::language::syntax::Sources;
 use crate::language::vocabulary::table::arrays::{ArrayAxis, ArrayRow, arrays_of, size_text};
+use crate::language::vocabulary::units::in_written;
 use crate::language::{
-    Constraint, Experiment, Find, Grid, Origin, Problem, ResolvedCase, Scenario, Step, Steps,
-    Sweep, Target, Value, number,
+    AxisValue, Constraint, Experiment, Find, Grid, Origin, Problem, ResolvedCase, Scenario, Step,
+    Steps, Sweep, Target, Value, number,
 };
 
 /// What a plan does, and from which settings.
@@ -161,7 +162,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, sources: &Sources) -> Descript
                 settings: deployment
                     .settings
                     .active()
-                    .map(|(row, a)| writer.setting(row.path, a.value.to_string(), a.origin))
+                    .map(|(row, a)| writer.setting(row.path, a.to_string(), a.origin))
                     .collect(),
             })
             .collect(),
@@ -271,23 +272,24 @@ impl Writer<'_> {
     }
 
     pub(super) fn sweep(&self, experiment: &Experiment, sweep: &Sweep) -> SweepDescription {
+        let unit = sweep.written.unwrap_or(&sweep.unit);
         let (values, count) = match &sweep.steps {
             Steps::Settings(steps) if searched(experiment, sweep).is_some() => {
                 let end = |step: Option<&Step>| {
-                    let key = step.map_or_else(String::new, |step| step.key.to_string());
-                    format!("{key} {}", sweep.unit).trim_end().to_owned()
+                    let shown = |step: &Step| step.key.shown(&sweep.unit, sweep.written);
+                    step.map_or_else(String::new, shown)
                 };
                 let (from, to) = (end(steps.first()), end(steps.last()));
                 (format!("from {from} to {to}"), Some(steps.len()))
             }
             Steps::Settings(steps) => {
-                let shown: Vec<String> = steps.iter().map(|step| step.key.to_string()).collect();
-                let unit = if sweep.unit.is_empty() {
-                    String::new()
-                } else {
-                    format!(" {}", sweep.unit)
+                let text = |step: &Step| match &step.key {
+                    AxisValue::Number(value) => number(in_written(*value, unit)),
+                    AxisValue::Word(word) => word.clone(),
                 };
-                (format!("{}{unit}", abridged(&shown)), Some(steps.len()))
+                let shown: Vec<String> = steps.iter().map(text).collect();
+                let values = format!("{} {unit}", abridged(&shown));
+                (values.trim_end().to_owned(), Some(steps.len()))
             }
             Steps::Schemes => {
                 let shown: Vec<String> = experiment
@@ -343,7 +345,7 @@ impl Writer<'_> {
                         let source = experiment.settings.source(row.path);
                         let value = match follows(experiment, row.path, &assigned.value) {
                             true => format!("{}, and as what is swept says", assigned.value),
-                            false => assigned.value.to_string(),
+                            false => assigned.to_string(),
                         };
                         self.setting(row.path, value, source)
                     }

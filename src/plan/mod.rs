@@ -62,6 +62,8 @@ pub struct ExperimentPlan {
     pub axes: Vec<Axis>,
     /// The settings that follow from what is swept, in the order written.
     pub derived: Vec<Derived>,
+    /// The unit in which the scenario writes the size of its area, where that is one: coordinates are shown in it.
+    pub coordinates: Option<&'static str>,
     /// Every combination of axis values other than budget and scheme.
     pub cases: Vec<Case>,
     /// What is solved at each point.
@@ -248,6 +250,8 @@ pub struct Axis {
     pub title: String,
     /// Unit of its values, empty for plain numbers and words.
     pub unit: String,
+    /// The unit that the scenario writes them in, where that is one.
+    pub written: Option<&'static str>,
     /// One sentence for the schema.
     pub description: String,
     /// What the axis steps through.
@@ -316,6 +320,8 @@ pub struct Derived {
     pub title: String,
     /// Unit of its values; empty for plain numbers.
     pub unit: String,
+    /// The unit that the scenario writes them in, where that is one.
+    pub written: Option<&'static str>,
     /// What it is.
     pub description: String,
     /// Whether its values are whole.

@@ -5,9 +5,9 @@
 use crate::engine::downlink::beampattern::{directions_needed, lobe_is_sampled};
 use crate::engine::network::geometry::Metric;
 use crate::engine::network::path_loss::{CARRIERS_3GPP, DISTANCES_3GPP, carrier_3gpp};
-use crate::engine::{Area, Channels, Deployment, PathLoss, Placement, Point};
+use crate::engine::{Area, Channels, Deployment, PathLoss, Placement, Point, Receiver};
 use crate::language::syntax::Span;
-use crate::language::{Experiment, ResolvedCase, Scenario, number};
+use crate::language::{Experiment, Quantity, ResolvedCase, Scenario, Target, number};
 
 /// Something to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,8 @@ fn of_experiment(experiment: &Experiment) -> Vec<Note> {
         left_out: true,
     }));
     notes.extend(unstated_count(experiment));
+    notes.extend(idle_noise(experiment));
+    notes.extend(power_over_noise(experiment));
     if experiment.problem.senses() {
         notes.extend(few_directions(experiment));
         notes.extend(narrow_lobe(experiment));
@@ -115,6 +117,84 @@ fn unstated_count(experiment: &Experiment) -> Option<Note> {
             "counts that are not stated are those of Table I of the paper; write `{defaults}`{none}"
         ),
     ))
+}
+
+/// A noise that divides no power, for all of them are over it.
+fn idle_noise(experiment: &Experiment) -> Option<Note> {
+    let receivers = [Receiver::AccessPoints, Receiver::Users];
+    let divides = |case: &ResolvedCase| receivers.iter().any(|at| case.settings.is_divided_by(*at));
+    let case = experiment.cases.first()?;
+    if experiment.cases.iter().any(divides) {
+        return None;
+    }
+    let in_band = experiment.shows_throughput();
+    let is_stated =
+        |path: &&str| case.settings.is_active(path) && case.settings.origin(path).is_some();
+    let parts = [
+        "noise.figure",
+        "noise.figure.aps",
+        "noise.figure.users",
+        "noise.temperature",
+    ];
+    let bandwidth = Some("noise.bandwidth").filter(|_| !in_band);
+    let stated = bandwidth.into_iter().chain(parts).find(is_stated);
+    let swept = experiment
+        .sweeps
+        .iter()
+        .any(|sweep| matches!(sweep.target, Target::Setting(row) if row.path == "noise.bandwidth"));
+    let (path, message) = match stated {
+        Some(path) if in_band => (path, format!("`{path}` has no effect")),
+        Some(path) => (path, "`noise` has no effect".to_owned()),
+        None if in_band && swept => (
+            "noise.bandwidth",
+            "the bandwidth changes throughput alone".to_owned(),
+        ),
+        None => return None,
+    };
+    Some(note(
+        experiment,
+        case,
+        path,
+        format!("{message}: every power is in dB, which is over the noise already"),
+        "write powers in dBm, mW or W: `aps { power 30 dBm }` and `pilots { power 20 dBm }`".into(),
+    ))
+}
+
+/// A power in dB beside powers in dBm: it is over the noise, which may be far from what was meant.
+fn power_over_noise(experiment: &Experiment) -> Option<Note> {
+    experiment.cases.iter().find_map(|case| {
+        if !matches!(case.deployment.channels, Channels::Model) {
+            return None;
+        }
+        let noise = case.deployment.noise?;
+        let is_absolute = |quantity: Quantity| quantity.dimension.ratio.is_power();
+        let mut powers = case.settings.powers();
+        powers.find(|(_, quantity, _)| is_absolute(*quantity))?;
+        let mut powers = case.settings.powers();
+        let (row, level, at) = powers.find(|(_, quantity, _)| !is_absolute(*quantity))?;
+        let watts = level.to_linear() * noise.power(at);
+        let dbm = (100.0 * (watts * 1e3).log10()).round() / 10.0;
+        let whose = match at {
+            Receiver::AccessPoints => "access points",
+            Receiver::Users => "users",
+        };
+        let path = row.path;
+        let default = match case.settings.origin(path) {
+            Some(_) => "",
+            None => ", by default,",
+        };
+        let (block, word) = path.split_once('.')?;
+        Some(note(
+            experiment,
+            case,
+            path,
+            format!(
+                "`{path}` is {level}{default} over the noise of {whose}, which is {} dBm",
+                number(dbm)
+            ),
+            format!("to state it as the other powers are, write `{block} {{ {word} 20 dBm }}`"),
+        ))
+    })
 }
 
 /// Directions that an array's patterns can slip between.

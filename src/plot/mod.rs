@@ -41,7 +41,7 @@ pub fn draw(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
 /// # Errors
 /// When the tables do not hold what is asked for.
 pub fn pgf(tables: &Tables<'_>, plot: &Plot) -> Result<String, PlotError> {
-    Ok(draw::pgf::draw(&figure(tables, plot)?, &plot.to_string()))
+    draw::pgf::draw(&figure(tables, plot)?, &plot.to_string())
 }
 
 /// The files of a figure by name, whose common part is `stem`. Equal arguments give equal bytes.
@@ -67,8 +67,19 @@ pub fn files(
     formats.each().map(file).collect()
 }
 
-/// What is drawn.
+/// What is drawn, in the units in which the scenario writes.
 fn figure(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {
+    let asked = &tables.request(plot);
+    let shown = tables.shown();
+    drawn(&shown.tables(tables.name), asked).map_err(|error| match error {
+        PlotError::Empty { .. } => PlotError::Empty {
+            place: tables.words(&plot.at),
+        },
+        error => error,
+    })
+}
+
+fn drawn(tables: &Tables<'_>, plot: &Plot) -> Result<figure::Figure, PlotError> {
     let Plot { figure, at, look } = plot;
     match figure {
         Figure::Curves { y, x, by } => {

@@ -33,6 +33,22 @@ pub(crate) fn experiment(name: &str) -> String {
     name.replace('_', " ")
 }
 
+/// What a figure is of: the experiment, and what is said of the place.
+pub(crate) fn about(name: &str, place: &[String]) -> String {
+    let experiment = experiment(name);
+    let parts = std::iter::once(experiment).chain(place.iter().cloned());
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// What is said of a place as a sentence; none where nothing is.
+pub(crate) fn sentence(place: &[String]) -> Option<String> {
+    let text = place.join(", ");
+    let first = text.chars().next()?;
+    let rest = &text[first.len_utf8()..];
+    // Names with capitals, and mathematics, are as they are.
+    Some(format!("{}{rest}.", first.to_uppercase()))
+}
+
 /// `normalised_mse` as `normalised MSE`; the names of results and budgets as mathematics.
 pub(crate) fn words(name: &str) -> String {
     if let Some((_, symbol)) = SYMBOLS.iter().find(|(known, _)| *known == name) {

@@ -125,7 +125,7 @@ fn head(summary: &Table, shown: &Shown<'_>) -> Markup {
     html! {
         th.number[is_number(column)] scope="col" title=[description(column)] {
             (breakable(name(summary, shown)))
-            @if !column.unit.is_empty() { span.unit { (plain(&column.unit)) } }
+            @if !column.shown_unit().is_empty() { span.unit { (plain(column.shown_unit())) } }
         }
     }
 }
@@ -168,7 +168,8 @@ fn cell(summary: &Table, row: usize, shown: &Shown<'_>, (text, interval): &Texts
 fn texts(summary: &Table, row: usize, shown: &Shown<'_>) -> Texts {
     match shown {
         Shown::Cells(index) => {
-            let text = match (summary.columns[*index].role, &summary.rows[row][*index]) {
+            let column = &summary.columns[*index];
+            let text = match (column.role, &column.shown(&summary.rows[row][*index])) {
                 (Role::Metric, Cell::Number(value)) => significant(*value, MEAN_DIGITS),
                 (_, value) => key_text(value),
             };

@@ -6,6 +6,7 @@
 
 mod digits;
 mod figures;
+pub mod found;
 mod grid;
 mod overview;
 mod page;

@@ -183,10 +183,11 @@ fn screen_columns(summary: &Table, rows: &[usize]) -> Vec<ScreenColumn> {
 
 fn key_column(summary: &Table, index: usize, rows: &[usize]) -> ScreenColumn {
     let column = &summary.columns[index];
-    let cells = rows.iter().map(|&row| key_text(&summary.rows[row][index]));
+    let shown = |&row: &usize| key_text(&column.shown(&summary.rows[row][index]));
+    let cells = rows.iter().map(shown);
     ScreenColumn {
         header: plain(&column.name),
-        unit: plain(&column.unit),
+        unit: plain(column.shown_unit()),
         cells: cells.collect(),
         left: !column.ty.is_numeric(),
         worth: Worth::Needed,
@@ -214,7 +215,7 @@ fn estimate_column(summary: &Table, mean: &Column, rows: &[usize]) -> Option<Scr
         .collect();
     Some(ScreenColumn {
         header: plain(name),
-        unit: plain(&mean.unit),
+        unit: plain(mean.shown_unit()),
         cells: align_parts(&parts),
         left: true,
         worth: Worth::Metric,
@@ -243,7 +244,7 @@ fn percentile_column(summary: &Table, column: &Column, rows: &[usize]) -> Option
     };
     Some(ScreenColumn {
         header: plain(name),
-        unit: plain(&column.unit),
+        unit: plain(column.shown_unit()),
         cells: align_parts(&rows.iter().map(part).collect::<Vec<_>>()),
         left: true,
         worth: Worth::Metric,
@@ -252,7 +253,11 @@ fn percentile_column(summary: &Table, column: &Column, rows: &[usize]) -> Option
 
 /// The text before the sign, and the text from it on.
 pub(crate) fn estimate_parts(summary: &Table, row: usize, name: &str) -> (String, String) {
-    let number = |suffix: &str| summary.cell(row, &format!("{name}{suffix}"))?.as_number();
+    let number = |suffix: &str| {
+        let index = summary.position(&format!("{name}{suffix}"))?;
+        let cell = summary.rows.get(row)?.get(index)?;
+        summary.columns[index].shown(cell).as_number()
+    };
     let Some(mean) = number(MEAN) else {
         return (NO_VALUE.to_owned(), String::new());
     };

@@ -45,6 +45,7 @@ pub(crate) fn of_derived(derived: &Derived) -> Column {
     };
     Column::new(&derived.name, Role::Derived, ty)
         .unit(&derived.unit)
+        .written(derived.written)
         .title(&derived.title)
         .description(&derived.description)
 }

@@ -3,18 +3,21 @@
 //!
 //! The values that may be tried are a grid from A to B. A bisection on the grid tries few of them: it keeps the two ends of
 //! an interval between which the statistic crosses the target, and halves it until its ends are neighbours. Every value is
-//! tried on the same networks, with the same draws, so that the statistic differs by the setting alone. What is found is the
-//! crossing of the straight line between the neighbours; with `>=` or `<=` it is the neighbour at which the condition holds,
-//! and where it holds at both ends the one whose statistic is nearer to the target.
+//! tried on the same networks, with the same draws, so that the statistic differs by the setting alone. What is found is
+//! one of the two neighbours, so that its statistic is known and its rows are in the table: with `=` the one whose statistic is
+//! nearer to the target, with `>=` or `<=` the one at which the condition holds. Where it holds at both ends of the grid it is
+//! the end whose statistic is nearer to the target.
 //!
 //! The interval of what is found is the 95 % interval of the statistic, inverted: it holds the values of the setting at which
 //! the target is inside the interval of the statistic, from where its lower end crosses the target to where its upper end
-//! does. Both are searched like the statistic itself. Of a mean the interval is Student's, of a percentile that of order
-//! statistics.
+//! does. Both are searched like the statistic itself, and the interval ends at the neighbours further out. Of a mean the interval is
+//! Student's, of a percentile that of order statistics.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::scheme::Status;
+use crate::language::vocabulary::units::in_written;
+use crate::language::{FindOperator, nearly_equal};
 use crate::plan::{Aggregate, Axis, Case, ExperimentPlan, Find, Unit, number_text};
 use crate::run::Store;
 use crate::run::point::PointResult;
@@ -52,7 +55,7 @@ pub(crate) struct Crossing {
     pub(crate) value: f64,
     low: Option<f64>,
     high: Option<f64>,
-    /// The statistic at the nearest value that was tried, and the number of values behind it.
+    /// The statistic there, and the number of values behind it.
     statistic: f64,
     count: usize,
 }
@@ -138,14 +141,19 @@ pub(crate) fn search(
     let place_of: BTreeMap<usize, usize> = tried.iter().copied().zip(0..).collect();
     let mut found = Vec::new();
     for line in &lines {
-        let keys: BTreeSet<&RowKey> = (line.cases.iter())
+        // In the order of the scenario: schemes, then budgets.
+        let groups: BTreeMap<(usize, Option<usize>), &RowKey> = (line.cases.iter())
             .filter_map(|case| known.get(case))
-            .flat_map(BTreeMap::keys)
+            .flatten()
+            .map(|(key, (_, point))| {
+                let step = point.budget.map(|(step, _)| step);
+                ((point.scheme_index, step), key)
+            })
             .collect();
         let count = (line.cases.iter())
             .filter(|case| known.contains_key(case))
             .count();
-        for key in keys {
+        for key in groups.into_values() {
             let at = |case: &usize| Some((*case, &known.get(case)?.get(key)?.1));
             let Some((case, point)) = line.cases.iter().find_map(at) else {
                 continue;
@@ -336,7 +344,9 @@ enum Step {
     Try(usize, usize),
     /// The curve crosses between this step and the next.
     Between(usize),
-    /// The curve has no value at one of the ends, or does not cross the target between them.
+    /// The curve has no value at this step.
+    Missing(usize),
+    /// The curve does not cross the target between the ends.
     None,
 }
 
@@ -378,8 +388,11 @@ impl Line {
             Some(statistic.of(curve)? >= find.value)
         };
         let (mut low, mut high) = (0, self.cases.len().saturating_sub(1));
-        let (Some(first), Some(last)) = (above(low), above(high)) else {
-            return Step::None;
+        let Some(first) = above(low) else {
+            return Step::Missing(low);
+        };
+        let Some(last) = above(high) else {
+            return Step::Missing(high);
         };
         if first == last {
             return Step::None;
@@ -390,54 +403,41 @@ impl Line {
                 Some(side) if side == first => low = middle,
                 Some(_) => high = middle,
                 // Tried, and without a value: where that is the search does not go on.
-                None if known.contains_key(&self.cases[middle]) => return Step::None,
+                None if known.contains_key(&self.cases[middle]) => return Step::Missing(middle),
                 None => return Step::Try(low, high),
             }
         }
         Step::Between(low)
     }
 
-    /// Where a curve crosses the target; of whole numbers the side is not between them.
-    fn root(&self, find: &Find, key: &RowKey, curve: Curve, known: &Known) -> Option<(f64, usize)> {
-        let Step::Between(low) = self.bisect(find, key, curve, known) else {
-            return None;
+    /// The step that is found, where there is one.
+    fn found(&self, find: &Find, key: &RowKey, known: &Known) -> Option<usize> {
+        let value = |step| self.at(step, key, known)?.value;
+        let meets = |value: f64| find.operator.is_met(value, find.value);
+        // How far from the target; of equal ones the first counts.
+        let nearer = |one: usize, other: usize| {
+            let off = |step| Some((value(step)? - find.value).abs());
+            Some(if off(other)? < off(one)? { other } else { one })
         };
-        let of = |step| self.at(step, key, known)?.of(curve);
-        let (before, after) = (of(low)?, of(low + 1)?);
-        let (from, to) = (self.values[low], self.values[low + 1]);
-        let share = ((find.value - before) / (after - before)).clamp(0.0, 1.0);
-        let nearest = if share < 0.5 { low } else { low + 1 };
-        if curve != Curve::Value {
-            let value = if find.whole {
-                self.values[nearest]
-            } else {
-                from + share * (to - from)
+        if let Step::Between(low) = self.bisect(find, key, Curve::Value, known) {
+            return match meets(value(low)?) {
+                Some(true) => Some(low),
+                Some(false) => Some(low + 1),
+                None => nearer(low, low + 1),
             };
-            return Some((value, nearest));
         }
-        let before_meets = find.operator.is_met(before, find.value);
-        let holds = before_meets.map(|meets| if meets { low } else { low + 1 });
-        Some(match (holds, find.whole) {
-            (Some(step), _) => (self.values[step], step),
-            (None, true) => (self.values[nearest], nearest),
-            (None, false) => (from + share * (to - from), nearest),
-        })
-    }
-
-    /// The end at which the statistic is nearer to the target, where both ends meet `>=` or `<=`.
-    fn everywhere(&self, find: &Find, key: &RowKey, known: &Known) -> Option<(f64, usize)> {
+        // No crossing: at both ends the condition holds, or at one of them the statistic is the target itself.
         let last = self.cases.len().checked_sub(1)?;
-        let of = |step| self.at(step, key, known)?.value;
-        let (first, end) = (of(0)?, of(last)?);
-        let meets = |value: f64| find.operator.is_met(value, find.value) == Some(true);
-        if !meets(first) || !meets(end) {
-            return None;
-        }
-        let step = match (end - find.value).abs() < (first - find.value).abs() {
-            true => last,
-            false => 0,
+        let end = nearer(0, last)?;
+        let holds = |step| {
+            let value = value(step)?;
+            Some(meets(value).unwrap_or_else(|| nearly_equal(value, find.value)))
         };
-        Some((*self.values.get(step)?, step))
+        let wanted = match find.operator {
+            FindOperator::Equal => holds(end)?,
+            FindOperator::AtLeast | FindOperator::AtMost => holds(0)? && holds(last)?,
+        };
+        wanted.then_some(end)
     }
 
     fn crossing(
@@ -447,20 +447,23 @@ impl Line {
         key: &RowKey,
         known: &Known,
     ) -> Result<Crossing, String> {
-        let root = self.root(find, key, Curve::Value, known);
-        let Some((value, nearest)) = root.or_else(|| self.everywhere(find, key, known)) else {
+        let Some(step) = self.found(find, key, known) else {
             return Err(self.reason(plan, find, key, known));
         };
-        let of = |curve| self.root(find, key, curve, known).map(|(value, _)| value);
+        let of = |curve| match self.bisect(find, key, curve, known) {
+            Step::Between(low) => Some(low),
+            Step::Try(..) | Step::Missing(_) | Step::None => None,
+        };
         let (one, other) = (of(Curve::Low), of(Curve::High));
         // Where the statistic descends its lower end crosses first.
         let falls = self.at(0, key, known).and_then(|first| first.value) >= Some(find.value);
-        let (low, high) = if falls { (one, other) } else { (other, one) };
-        let statistic = self.at(nearest, key, known).unwrap_or_default();
+        let (first, last) = if falls { (one, other) } else { (other, one) };
+        let value = |step: usize| self.values.get(step).copied();
+        let statistic = self.at(step, key, known).unwrap_or_default();
         Ok(Crossing {
-            value,
-            low,
-            high,
+            value: value(step).unwrap_or(f64::NAN),
+            low: first.and_then(value),
+            high: last.and_then(|low| value(low + 1)),
             statistic: statistic.value.unwrap_or(f64::NAN),
             count: statistic.count,
         })
@@ -469,9 +472,11 @@ impl Line {
     /// Why nothing was found.
     fn reason(&self, plan: &ExperimentPlan, find: &Find, key: &RowKey, known: &Known) -> String {
         let axis = plan.axes.get(find.axis);
-        let unit = axis.map_or("", |axis| axis.unit.as_str());
+        let written = axis.and_then(|axis| axis.written);
+        let unit = written.unwrap_or(axis.map_or("", |axis| axis.unit.as_str()));
         let place = |step: usize| {
-            let value = number_text(self.values.get(step).copied().unwrap_or(f64::NAN));
+            let value = self.values.get(step).copied().unwrap_or(f64::NAN);
+            let value = number_text(in_written(value, unit));
             format!("{value} {unit}").trim_end().to_owned()
         };
         let last = self.cases.len().saturating_sub(1);
@@ -480,6 +485,12 @@ impl Line {
                 .and_then(|statistic| statistic.value)
         };
         let what = find.text();
+        if let Step::Missing(step) = self.bisect(find, key, Curve::Value, known) {
+            return format!(
+                "{what} has no value at {}: no solved network has one there",
+                place(step)
+            );
+        }
         match (of(0), of(last)) {
             (Some(first), Some(second)) => format!(
                 "{what} is {} at {} and {} at {}: {} is not between them",
@@ -489,10 +500,7 @@ impl Line {
                 place(last),
                 number_text(find.value)
             ),
-            (first, _) => format!(
-                "{what} has no value at {}: no network is solved there",
-                place(if first.is_none() { 0 } else { last })
-            ),
+            _ => format!("{what} has no value"),
         }
     }
 }
@@ -528,13 +536,14 @@ pub(crate) fn table(
         let mut cells = row.key.0.clone();
         let (status, reason) = match &row.outcome {
             Ok(crossing) => {
-                let all = [
-                    Some(crossing.value),
-                    crossing.low,
-                    crossing.high,
-                    Some(crossing.statistic),
-                ];
-                cells.extend(all.map(|value| Cell::from(value.filter(|value| value.is_finite()))));
+                let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
+                let setting = |value| match finite(value) {
+                    Some(value) if axis.whole => Cell::Integer(value as i64),
+                    value => Cell::from(value),
+                };
+                let ends = [Some(crossing.value), crossing.low, crossing.high];
+                cells.extend(ends.map(setting));
+                cells.push(Cell::from(finite(Some(crossing.statistic))));
                 cells.push(whole(crossing.count));
                 ("solved", Cell::Missing)
             }
@@ -555,9 +564,13 @@ fn columns_of(axis: &Axis, find: &Find) -> [Column; 8] {
         Column::new(
             format!("{}{ending}", axis.name),
             Role::Metric,
-            ColumnType::Number,
+            match axis.whole {
+                true => ColumnType::Integer,
+                false => ColumnType::Number,
+            },
         )
         .unit(&axis.unit)
+        .written(axis.written)
         .title(&axis.title)
         .description(doc)
     };
@@ -567,19 +580,21 @@ fn columns_of(axis: &Axis, find: &Find) -> [Column; 8] {
         other => format!("{}_{}", find.metric.stem(), other.text()),
     };
     [
-        setting("", format!("Where {name} crosses its target.")),
+        setting(
+            "",
+            format!("Where {name} meets its target: one of the values that were tried."),
+        ),
         setting(
             "_low",
             format!(
-                "Lower end of its interval: where the 95 % interval of {name} begins to hold the target."
+                "Lower end of its interval: where the 95 % interval of {name} begins to hold the target; empty where that is beyond \
+                 the values that were searched."
             ),
         ),
         setting("_high", "Upper end of its interval.".to_owned()),
         Column::new(&stem, Role::Metric, ColumnType::Number)
             .unit(find.metric.row().unit)
-            .description(format!(
-                "Value of {name} at the nearest value of the setting that was tried."
-            )),
+            .description(format!("Value of {name} there.")),
         Column::new(
             format!("{stem}{COUNT}"),
             Role::Diagnostic,

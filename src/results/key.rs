@@ -157,6 +157,7 @@ pub(crate) fn keys(plan: &ExperimentPlan, varies: bool) -> Vec<Key> {
                 };
                 let column = Column::new(&axis.name, Role::Key, ty)
                     .unit(&axis.unit)
+                    .written(axis.written)
                     .title(&axis.title)
                     .description(&axis.description);
                 keys.push(Key::of_unit(

@@ -51,7 +51,7 @@ impl<'a> LayoutRows<'a> {
             columns,
         };
         Ok(Some(Self {
-            columns: layout_columns(units.columns.clone()),
+            columns: layout_columns(units.columns.clone(), known.plan.coordinates),
             wanted: Wanted::of(known.plan, &units, Record::Layout)?,
             units,
         }))
@@ -107,15 +107,15 @@ impl Rows for LayoutRows<'_> {
     }
 }
 
-fn layout_columns(mut columns: Vec<Column>) -> Vec<Column> {
+fn layout_columns(mut columns: Vec<Column>, written: Option<&str>) -> Vec<Column> {
     let column = |name: &str, role, ty, doc: &str| Column::new(name, role, ty).description(doc);
     let (key, metric) = (Role::Key, Role::Metric);
     let (text, integer, number) = (ColumnType::Text, ColumnType::Integer, ColumnType::Number);
     columns.extend([
         column(KIND, key, text, "What is there: access_point, target, user; boundary is a corner of the area."),
         column(NUMBER, key, integer, "Number among its kind, from 1."),
-        column(X, metric, number, "Coordinate.").unit("km"),
-        column(Y, metric, number, "Coordinate.").unit("km"),
+        column(X, metric, number, "Coordinate.").unit("km").written(written),
+        column(Y, metric, number, "Coordinate.").unit("km").written(written),
         column(PAIR, metric, integer, "Of an access point: the target it senses, the first of several. Of a target: the access point that senses it."),
         column(PILOT, metric, integer, "Of a user: its pilot, from 1."),
         column(FACING, metric, number, "Of an access point: where its array faces, clockwise from north.").unit("deg"),

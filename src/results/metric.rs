@@ -24,6 +24,16 @@ const fn source(metric: Metric) -> Values {
             One(|p, deployment| sum_rate(p).map(|rate| rate * share_of_data(deployment)))
         }
         Metric::Throughput => One(|p, deployment| throughput(sum_rate(p)?, deployment)),
+        Metric::UserSpectralEfficiency => Each(|p, deployment| {
+            let share = share_of_data(deployment);
+            p.rates.iter().map(|rate| Some(rate * share)).collect()
+        }),
+        Metric::UserThroughput => Each(|p, deployment| {
+            p.rates
+                .iter()
+                .map(|rate| throughput(*rate, deployment))
+                .collect()
+        }),
         Metric::MinRate => One(|p, _| p.rates.iter().copied().min_by(f64::total_cmp)),
         Metric::Jain => One(|p, _| jain(&p.rates)),
         Metric::Sinr => Each(|p, _| p.rates.iter().map(|rate| Some(sinr(*rate))).collect()),
@@ -72,7 +82,7 @@ fn share_of_data(deployment: &Deployment) -> f64 {
 }
 
 /// Mbit/s at a rate in bit/s/Hz; none where no bandwidth is stated.
-pub(crate) fn throughput(rate: f64, deployment: &Deployment) -> Option<f64> {
+fn throughput(rate: f64, deployment: &Deployment) -> Option<f64> {
     let bandwidth = deployment.noise?.bandwidth;
     Some(bandwidth * 1e-6 * share_of_data(deployment) * rate)
 }

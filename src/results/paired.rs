@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::fold::{Fold, fold};
 use super::summary::{Grouping, Summary, SummaryError, measured_columns, statistic_names};
-use crate::table::columns::{MEAN, SOLVED, STATUS, STATUSES};
+use crate::table::columns::{MEAN, OBJECTIVE, OBJECTIVE_VALUE, SOLVED, STATUS, STATUSES};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError, validate_row};
 
@@ -24,12 +24,9 @@ pub const DIFFERENCE: &str = "_difference";
 /// Ends the name of a column of ratios of means.
 pub const RATIO: &str = "_ratio";
 
-/// The key that names the objective.
-const OBJECTIVE: &str = "objective";
-
 /// Columns that hold values of the objective, whichever that is. One for each user begins so as well.
 const OF_OBJECTIVE: [&str; 6] = [
-    "objective_value",
+    OBJECTIVE_VALUE,
     "upper_bound",
     "R_max",
     "R_T",

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Aggregate, Metric, Per, Record};
-use crate::table::columns::{COUNT, HIGH, LOW};
+use crate::table::columns::{COUNT, HIGH, LOW, SOLVED, STATUS};
 use crate::table::key::RowKey;
-use crate::table::{Cell, Column, ColumnType, Role, Table, TableError};
+use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError};
 
 use super::metric;
 use super::percentile::{Clusters, Percentile};
@@ -97,13 +97,79 @@ impl Spread {
                 let index = self.metrics.iter().position(|other| *other == metric);
                 let clusters = index.and_then(|index| values.get(index)).unwrap_or(&none);
                 let found = Percentile::of(share, clusters);
-                row.extend([found.value, found.low, found.high].map(Cell::from));
-                row.push(whole(found.count));
+                row.extend(cells(&found));
             }
             table.push(row)?;
         }
         Ok(table)
     }
+}
+
+/// The percentiles of metrics that rows have columns of, by some of their keys: what [`Spread`] makes of points, made of a
+/// table of them or of their users. Values of one realization are a cluster.
+///
+/// # Errors
+/// When the rows lack a column, or cannot be read.
+pub(crate) fn of_rows(
+    rows: &dyn Rows,
+    asked: &[(Aggregate, Metric)],
+    grouping: &Grouping,
+) -> Result<Table, TableError> {
+    let all = Table::new(rows.columns().to_vec())?;
+    let by = all.require_all(&grouping.by)?;
+    let without = match grouping.without {
+        Some(without) => Some((all.require(without.column)?, without.word)),
+        None => None,
+    };
+    let metrics: Vec<usize> = asked
+        .iter()
+        .map(|(_, metric)| all.require(metric.stem()))
+        .collect::<Result<_, _>>()?;
+    let status = all.position(STATUS);
+    let mut groups: BTreeMap<RowKey, Vec<Clusters>> = BTreeMap::new();
+    for block in rows.walk()? {
+        let mut of_one: BTreeMap<RowKey, Vec<Vec<f64>>> = BTreeMap::new();
+        for row in block?.iter() {
+            let is = |(index, word): (usize, &str)| row[index].as_text() == Some(word);
+            if without.is_some_and(is) || status.is_some_and(|index| !is((index, SOLVED))) {
+                continue;
+            }
+            let values = of_one
+                .entry(RowKey::of(row, &by))
+                .or_insert_with(|| vec![Vec::new(); metrics.len()]);
+            for (values, &index) in values.iter_mut().zip(&metrics) {
+                values.extend(row[index].as_number().filter(|value| value.is_finite()));
+            }
+        }
+        for (key, values) in of_one {
+            let group = groups
+                .entry(key)
+                .or_insert_with(|| vec![Clusters::default(); metrics.len()]);
+            for (clusters, values) in group.iter_mut().zip(values) {
+                clusters.push(values);
+            }
+        }
+    }
+    let keys = by.iter().map(|&index| all.columns[index].clone());
+    let columns = asked
+        .iter()
+        .flat_map(|&(aggregate, metric)| of(aggregate, metric));
+    let mut table = Table::new(keys.chain(columns).collect())?;
+    for (key, clusters) in groups {
+        let mut row = key.0;
+        for ((aggregate, _), clusters) in asked.iter().zip(&clusters) {
+            let found = Percentile::of(aggregate.share().unwrap_or(f64::NAN), clusters);
+            row.extend(cells(&found));
+        }
+        table.push(row)?;
+    }
+    Ok(table)
+}
+
+/// A percentile, its ends and the number of values behind it.
+fn cells(found: &Percentile) -> [Cell; 4] {
+    let [value, low, high] = [found.value, found.low, found.high].map(Cell::from);
+    [value, low, high, whole(found.count)]
 }
 
 /// Adds the columns of percentiles to the rows of a summary that have their keys.
@@ -143,9 +209,32 @@ pub(crate) fn join(
     summary.validate()
 }
 
+/// `5th`
+fn ordinal(share: f64) -> String {
+    let percent = (share * 100.0).round() as u32;
+    let ending = match (percent % 10, percent / 10) {
+        (_, 1) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{percent}{ending}")
+}
+
 /// `rate_p5`, the ends of its interval and the number of values behind it.
 fn of(aggregate: Aggregate, metric: Metric) -> [Column; 4] {
-    let name = format!("{}_{}", metric.stem(), aggregate.text());
+    let name = Record::percentile_column(aggregate, metric);
+    let of_what = match metric.row().signature.label {
+        "" => metric.stem().replace('_', " "),
+        label => label.to_owned(),
+    };
+    let title = match aggregate.share() {
+        Some(share) if aggregate != Aggregate::Median => {
+            format!("{} percentile of {of_what}", ordinal(share))
+        }
+        _ => format!("median of {of_what}"),
+    };
     let what = match aggregate.share() {
         Some(share) if aggregate != Aggregate::Median => {
             format!(
@@ -159,6 +248,11 @@ fn of(aggregate: Aggregate, metric: Metric) -> [Column; 4] {
     let number = |ending: &str, what: String| {
         Column::new(format!("{name}{ending}"), Role::Metric, ColumnType::Number)
             .unit(metric.row().unit)
+            .title(if ending.is_empty() {
+                title.as_str()
+            } else {
+                ""
+            })
             .description(what)
     };
     let of_what = match metric.row().per {

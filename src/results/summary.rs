@@ -259,6 +259,7 @@ fn statistic_columns(of: &Column) -> [Column; 4] {
     let number = |suffix: &str, what: &str| {
         Column::new(format!("{name}{suffix}"), Role::Metric, ColumnType::Number)
             .unit(&of.unit)
+            .written(Some(&of.written))
             .description(format!("{what} of `{name}` over the solved rows."))
     };
     [

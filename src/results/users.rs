@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::engine::Point;
 use crate::engine::estimation::quality::user_gains;
 use crate::engine::network;
-use crate::plan::{ExperimentPlan, Metric, Unit};
-use crate::table::columns::{GAIN, PILOT, RATE, SINR, THROUGHPUT, USER, X, Y};
+use crate::language::Plot;
+use crate::plan::{ExperimentPlan, Metric, Record, Unit};
+use crate::table::columns::{
+    GAIN, PILOT, RATE, RATE_MULTIPLIER, SINR, USER, USER_SPECTRAL_EFFICIENCY, USER_THROUGHPUT, X, Y,
+};
 use crate::table::{Cell, Column, ColumnType, Role, Rows, TableError, Walk, checked};
 
 use super::column::described;
@@ -57,8 +60,8 @@ impl Rows for UserRows<'_> {
 /// Makes the rows of one point after the other. It holds the users of one realization.
 pub(crate) struct Users<'a> {
     shape: &'a Shape<'a>,
-    /// Whether a bandwidth is stated, so that there is a throughput.
-    has_bandwidth: bool,
+    /// The metrics of users that it has.
+    metrics: Vec<Metric>,
     realization: Option<u32>,
     /// Of that realization, by case.
     drawn: BTreeMap<usize, Vec<User>>,
@@ -74,12 +77,21 @@ struct User {
 
 impl<'a> Users<'a> {
     pub(crate) fn new(shape: &'a Shape<'a>) -> Self {
+        let plan = shape.plan;
+        let mut cases = plan.cases.iter();
+        // Without a bandwidth there is no throughput.
+        let has_bandwidth = cases.any(|case| case.deployment.noise.is_some());
+        let recorded = plan
+            .record
+            .contains(&Record::Metric(Metric::RateMultiplier));
+        let shown = |plot: &Plot| plot.figure.distribution() == Some(RATE_MULTIPLIER);
+        let has_multipliers = recorded || plan.plots.iter().any(shown);
+        let mut metrics = vec![Metric::Rates, Metric::Sinr, Metric::UserSpectralEfficiency];
+        metrics.extend(has_bandwidth.then_some(Metric::UserThroughput));
+        metrics.extend(has_multipliers.then_some(Metric::RateMultiplier));
         Self {
             shape,
-            has_bandwidth: (shape.plan)
-                .cases
-                .iter()
-                .any(|case| case.deployment.noise.is_some()),
+            metrics,
             realization: None,
             drawn: BTreeMap::new(),
         }
@@ -89,9 +101,10 @@ impl<'a> Users<'a> {
     pub(crate) fn columns(&self) -> Vec<Column> {
         let mut columns = self.shape.key_columns();
         columns.push(described(USER, Role::Key, ColumnType::Integer));
-        let throughput = self.has_bandwidth.then_some(THROUGHPUT);
-        let names = [RATE, SINR].into_iter().chain(throughput);
-        columns.extend(names.chain([GAIN, PILOT, X, Y]).map(column));
+        columns.extend(self.metrics.iter().map(|metric| column(metric.stem())));
+        columns.extend([GAIN, PILOT].map(column));
+        let written = self.shape.plan.coordinates;
+        columns.extend([X, Y].map(|name| column(name).written(written)));
         columns
     }
 
@@ -101,28 +114,25 @@ impl<'a> Users<'a> {
             return Vec::new();
         }
         let keys = self.shape.key_cells(placed);
-        let of = |metric| metric::values(metric, placed.point, &placed.case.deployment);
-        let (rates, sinrs) = (of(Metric::Rates), of(Metric::Sinr));
-        let (deployment, has_bandwidth) = (&placed.case.deployment, self.has_bandwidth);
-        let users = self.drawn(placed.unit);
-        let each = rates.into_iter().zip(sinrs).zip(users).enumerate();
-        each.map(|(k, ((rate, sinr), user))| {
-            let mut row = keys.clone();
-            row.extend([number(Some(k)), finite(rate), finite(sinr)]);
-            if has_bandwidth {
-                row.push(finite(
-                    rate.and_then(|rate| metric::throughput(rate, deployment)),
-                ));
-            }
-            row.extend([
-                finite(Some(user.gain)),
-                number(Some(user.pilot)),
-                user.at.x.into(),
-                user.at.y.into(),
-            ]);
-            row
-        })
-        .collect()
+        let deployment = &placed.case.deployment;
+        let of = |metric: &Metric| metric::values(*metric, placed.point, deployment);
+        let values: Vec<Vec<Option<f64>>> = self.metrics.iter().map(of).collect();
+        let users = self.drawn(placed.unit).iter().enumerate();
+        let users = users.take(placed.point.rates.len());
+        users
+            .map(|(k, user)| {
+                let mut row = keys.clone();
+                row.push(number(Some(k)));
+                row.extend(values.iter().map(|of| finite(of.get(k).copied().flatten())));
+                row.extend([
+                    finite(Some(user.gain)),
+                    number(Some(user.pilot)),
+                    user.at.x.into(),
+                    user.at.y.into(),
+                ]);
+                row
+            })
+            .collect()
     }
 
     /// The users of a unit. It was solved on this network, so that it can be drawn again.
@@ -161,7 +171,16 @@ fn column(name: &'static str) -> Column {
             decimal,
             "Signal over interference and noise of the user, a linear ratio: 2^rate - 1.",
         ),
-        THROUGHPUT => column(
+        USER_SPECTRAL_EFFICIENCY => column(
+            decimal,
+            "Rate of the user over the whole coherence block, pilots included.",
+        )
+        .unit("bit/s/Hz"),
+        RATE_MULTIPLIER => column(
+            decimal,
+            "Multiplier of the user's rate: of its floor, or of being the least.",
+        ),
+        USER_THROUGHPUT => column(
             decimal,
             "Bits per second of the user: the bandwidth times the rate, less the share of the pilots.",
         )

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::cell::Cell;
+use crate::language::vocabulary::units::in_written;
+
 /// What a column is for; tables list keys first, then what follows from them, metrics, status, diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -89,6 +92,8 @@ pub struct Column {
     pub ty: ColumnType,
     /// Unit as a reader writes it (`bit/s/Hz`, `km`, `dB`), empty for plain numbers.
     pub unit: String,
+    /// The unit that the scenario writes its values in, where that is another: people are shown them so.
+    pub written: String,
     /// Name in words, for axes of figures; empty where the name says it.
     pub title: String,
     /// One sentence for the schema.
@@ -104,6 +109,7 @@ impl Column {
             role,
             ty,
             unit: String::new(),
+            written: String::new(),
             title: String::new(),
             description: String::new(),
         }
@@ -114,6 +120,36 @@ impl Column {
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = unit.into();
         self
+    }
+
+    /// The same column, whose values are shown in the unit that a scenario writes them in, where that is one.
+    #[must_use]
+    pub fn written(mut self, written: Option<&str>) -> Self {
+        self.written = match written {
+            Some(written) if written != self.unit => written.to_owned(),
+            _ => String::new(),
+        };
+        self
+    }
+
+    /// The unit in which people are shown its values.
+    #[must_use]
+    pub fn shown_unit(&self) -> &str {
+        match self.written.as_str() {
+            "" => &self.unit,
+            written => written,
+        }
+    }
+
+    /// A value of it as people are shown it.
+    #[must_use]
+    pub fn shown(&self, cell: &Cell) -> Cell {
+        match cell {
+            Cell::Number(value) if !self.written.is_empty() => {
+                Cell::Number(in_written(*value, &self.written))
+            }
+            cell => cell.clone(),
+        }
     }
 
     /// The same column with a name in words.

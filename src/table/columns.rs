@@ -18,6 +18,10 @@ pub const GRID: [&str; 3] = [STEP, DELTA, ZETA];
 pub const PART: &str = "part";
 /// Sum of the users' rates: what a boundary bounds.
 pub const SUM_RATE: &str = "sum_rate";
+/// What the objective makes of the users' rates: R_max is its largest value.
+pub const OBJECTIVE_VALUE: &str = "objective_value";
+/// What beams are to make large: a key where several are compared.
+pub const OBJECTIVE: &str = "objective";
 /// Beampattern error: what delta bounds.
 pub const MSE: &str = "mse";
 
@@ -56,8 +60,12 @@ pub const USER: &str = "user";
 pub const RATE: &str = "rate";
 /// Of users: signal over interference and noise, linear.
 pub const SINR: &str = "sinr";
+/// Of users: rate over the whole coherence block, bit/s/Hz.
+pub const USER_SPECTRAL_EFFICIENCY: &str = "user_spectral_efficiency";
 /// Of users: bits per second, Mbit/s.
-pub const THROUGHPUT: &str = "throughput";
+pub const USER_THROUGHPUT: &str = "user_throughput";
+/// Of users: multiplier of the rate.
+pub const RATE_MULTIPLIER: &str = "rate_multiplier";
 /// Of users: mean power of the channels.
 pub const GAIN: &str = "gain";
 /// Of beampatterns: angle from broadside, in degrees.

@@ -7,6 +7,7 @@ pub mod columns;
 pub mod digits;
 pub(crate) mod key;
 mod rows;
+mod shown;
 pub(crate) mod text;
 mod whole;
 
@@ -14,5 +15,6 @@ pub use self::cell::Cell;
 pub use self::column::{Column, ColumnType, Role};
 pub(crate) use self::rows::checked;
 pub use self::rows::{Block, Rows, Walk};
+pub(crate) use self::shown::{Shown, shown};
 pub use self::whole::{Table, TableError};
 pub(crate) use self::whole::{validate_columns, validate_row};

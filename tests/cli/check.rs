@@ -6,7 +6,10 @@ use crate::support::{Folder, objects};
 fn sound_scenarios_are_ok() {
     let folder = Folder::new();
     let ended = folder.cfs(&["check", "region.cfs", "small.cfs"]).with(0);
-    assert_eq!(ended.stdout, "region.cfs: ok\nsmall.cfs: ok\n");
+    assert_eq!(
+        ended.stdout,
+        "region.cfs: ok\nsmall.cfs: ok, without an experiment: there is nothing to run, other files can `use` it\n"
+    );
     assert_eq!(ended.stderr, "");
     assert_eq!(
         folder.cfs(&["check", "-q", "region.cfs"]).with(0).stdout,
@@ -86,6 +89,43 @@ fn settings_at_which_the_model_says_less_are_noted() {
         (
             "aps 1 { placement at [(1 km, 1 km)] }\nusers 9\ntargets 1 { placement at [(1 km, 1.002 km)]\npath_loss umi carrier 3.5 GHz }\nsolve sensing",
             Some("`umi` holds from 10 m to 5 km, and a link is 2 m long"),
+        ),
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\nsolve communication",
+            Some(
+                "stdin:1:19: `noise` has no effect: every power is in dB, which is over the noise already",
+            ),
+        ),
+        (
+            "noise { bandwidth 20 MHz }\nrecord throughput\nsolve communication",
+            None,
+        ),
+        (
+            "noise { bandwidth 20 MHz }\nrecord users\nsolve communication",
+            None,
+        ),
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\nexpect mean throughput > 0\nsolve communication",
+            Some("`noise.figure` has no effect"),
+        ),
+        (
+            "noise { bandwidth 20 MHz }\nsweep bandwidth over [10 MHz, 20 MHz]\nrecord throughput\nsolve communication",
+            Some("the bandwidth changes throughput alone: every power is in dB"),
+        ),
+        // 150 dB over k_B 290 K 20 MHz and 7 dB, -93.98 dBm.
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\naps { power 30 dBm }\nsolve communication",
+            Some(
+                "`pilots.power` is 150 dB, by default, over the noise of access points, which is 56 dBm",
+            ),
+        ),
+        (
+            "noise { bandwidth 20 MHz figure aps 7 dB users 9 dB }\naps { power 120 dB }\npilots { power 20 dBm }\nsolve communication",
+            Some("`aps.power` is 120 dB over the noise of users, which is 28 dBm"),
+        ),
+        (
+            "noise { bandwidth 20 MHz figure 7 dB }\naps { power 30 dBm }\npilots { power 100 mW }\nsolve communication",
+            None,
         ),
     ];
     let folder = Folder::new();
@@ -219,4 +259,74 @@ fn what_has_no_repair_is_left_and_reported() {
     assert_eq!(folder.read("own.cfs"), text);
     assert_eq!(folder.read("base.cfs"), "deployment d {\n  power 125\n}\n");
     folder.cfs_reading(&["check", "--fix", "-"], text).with(2);
+}
+
+#[test]
+fn a_file_without_statements_is_refused_as_a_run_would_and_one_without_experiments_is_not() {
+    let folder = Folder::new();
+    for text in ["", "\n\n", "# a comment\n  # another\n", "\u{feff}"] {
+        folder.write("empty.cfs", text);
+        for command in ["check", "plan", "run"] {
+            folder
+                .cfs(&[command, "empty.cfs"])
+                .with(3)
+                .says("cfs::run::nothing")
+                .says("`empty.cfs` has no statement");
+        }
+    }
+    let checked = folder.cfs(&["check", "small.cfs"]).with(0);
+    let line = "small.cfs: ok, without an experiment: there is nothing to run";
+    assert!(checked.stdout.contains(line), "{}", checked.stdout);
+    folder
+        .cfs(&["run", "small.cfs"])
+        .with(3)
+        .says("cfs::run::nothing");
+}
+
+#[test]
+fn scenarios_that_share_the_names_of_results_are_sound_one_by_one() {
+    let folder = Folder::new();
+    folder.write("other.cfs", crate::support::REGION);
+    folder
+        .cfs(&["check", "region.cfs", "other.cfs"])
+        .with(0)
+        .says("note: two experiments would write the same files")
+        .says("each with its own `-o FOLDER`");
+    let quiet = folder
+        .cfs(&["check", "-q", "region.cfs", "other.cfs"])
+        .with(0);
+    assert_eq!(quiet.stderr, "");
+    folder.cfs(&["run", "region.cfs", "other.cfs"]).with(2);
+}
+
+#[test]
+fn files_of_other_kinds_are_named_as_what_they_are() {
+    let folder = Folder::new();
+    let cases = [
+        ("x.csv", "is a table, not a scenario", "cfs plot x.csv"),
+        (
+            "x.json",
+            "is the description of a table",
+            "name the scenario",
+        ),
+        ("x.npz", "is a file of arrays", "channels from \"x.npz\""),
+        ("x.SVG", "is a figure", "name the scenario"),
+        ("x.journal", "is the journal of a run", "--resume"),
+        ("x.html", "is a page", "name the scenario"),
+        ("x.share", "is a share of a run", "cfs merge"),
+    ];
+    for (file, what, help) in cases {
+        folder.write(file, "a,b\n1,2\n");
+        for command in ["check", "plan", "run", "test", "fmt", "watch"] {
+            folder
+                .cfs(&[command, file])
+                .with(2)
+                .says(&format!("`{file}` {what}"))
+                .says(help);
+        }
+    }
+    folder
+        .cfs(&["report", "region.cfs"])
+        .with(4)
+        .says("`region.cfs` is a scenario, not results");
 }

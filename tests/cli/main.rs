@@ -23,6 +23,7 @@ mod init;
 mod injected;
 mod kills;
 mod meaning;
+mod metrics;
 #[path = "../support/numpy.rs"]
 mod numpy;
 mod outcomes;
@@ -38,6 +39,7 @@ mod run;
 #[path = "../support/folders.rs"]
 mod same;
 mod schemes;
+mod search;
 mod shares;
 #[cfg(unix)]
 mod signals;
@@ -45,5 +47,7 @@ mod streams;
 mod support;
 mod targets;
 mod testing;
+#[path = "../support/texts.rs"]
+mod texts;
 #[cfg(unix)]
 mod watch;

@@ -445,7 +445,7 @@ fn columns_and_values_are_named_as_in_a_scenario() {
         .says("did you mean `zf`");
     plot(&["--x", "area", "--at", "area=700 m"])
         .with(4)
-        .says("no solved row at area 0.7");
+        .says("no solved row at area 700 m");
 }
 
 #[test]
@@ -489,4 +489,247 @@ fn figures_and_reports_replace_no_file_of_others() {
     }
     folder.cfs(&["report", "results"]).with(0);
     folder.cfs(&["report", "results"]).with(0);
+}
+
+/// Texts of a figure, one after the other.
+fn shown(svg: &str) -> String {
+    crate::texts::rooms(svg)
+        .into_iter()
+        .map(|(text, _)| text + "|")
+        .collect()
+}
+
+#[test]
+fn figures_and_the_screen_have_the_units_of_the_scenario_and_files_keep_theirs() {
+    let folder = Folder::new();
+    folder.write(
+        "units.cfs",
+        "deployment d {\n  area 400 m\n  aps 3\n  users 2\n  targets 1\n  noise { bandwidth 20 MHz }\n}\n\
+         let wide = 80 MHz\n\
+         experiment band on d {\n  realizations 2\n  compare scheme [zf, mrt]\n  sweep noise.bandwidth over [10 MHz, wide / 2, wide] solve communication\n  \
+         plot throughput over noise.bandwidth by scheme\n  plot cdf of rate by noise.bandwidth at scheme zf\n  \
+         plot throughput over scheme at noise.bandwidth 40 MHz\n  plot layout\n}\n\
+         experiment power on d {\n  realizations 2\n  scheme zf\n  sweep aps.power from 100 mW to 400 mW points 3 solve communication\n  \
+         plot sum_rate over aps.power x from 50 mW to 0.5 W\n}\n\
+         experiment mixed on d {\n  realizations 2\n  scheme zf\n  sweep area over [500 m, 1 km] solve communication\n  plot sum_rate over area\n}\n",
+    );
+    let ended = folder.cfs(&["run", "units.cfs", "-o", "out"]).with(0);
+    for text in ["MHz", "mW", " km"] {
+        assert!(ended.stdout.contains(text), "{text}: {}", ended.stdout);
+    }
+    assert!(!ended.stdout.contains("GHz"), "{}", ended.stdout);
+    let svg = |name: &str| shown(&folder.read(&format!("out/{name}.svg")));
+    let cases = [
+        (
+            "band.throughput_over_noise_bandwidth_by_scheme",
+            "10|40|80|",
+        ),
+        (
+            "band.throughput_over_noise_bandwidth_by_scheme",
+            "bandwidth (MHz)|",
+        ),
+        (
+            "band.cdf_of_rate_by_noise_bandwidth_at_scheme_zf",
+            "10 MHz|40 MHz|80 MHz|",
+        ),
+        (
+            "band.throughput_over_scheme_at_noise_bandwidth_0.04",
+            "Bandwidth = 40 MHz.|",
+        ),
+        ("band.layout", "x (m)|y (m)|"),
+        ("power.sum_rate_over_aps_power", "(mW)|"),
+        ("power.sum_rate_over_aps_power", "|100|200|300|400|500|"),
+        ("mixed.sum_rate_over_area", "0.5|1|"),
+        ("mixed.sum_rate_over_area", "area side (km)|"),
+    ];
+    for (name, text) in cases {
+        assert!(svg(name).contains(text), "{name}: {text} in {}", svg(name));
+    }
+    // The files have the units in which values are kept.
+    let rows = folder.read("out/band.csv");
+    assert_eq!(rows.lines().nth(1).unwrap().split(',').nth(2), Some("0.01"));
+    assert!(folder.read("out/band.json").contains("\"unit\": \"GHz\""));
+    assert!(
+        folder
+            .read("out/band.json")
+            .contains("\"written\": \"MHz\"")
+    );
+    let before = folder.files("out");
+    folder
+        .cfs(&["plot", "out/band.csv", "out/power.csv"])
+        .with(0);
+    assert_eq!(folder.files("out"), before, "they are the same figures");
+    let at = [
+        "plot",
+        "out/band.csv",
+        "--y",
+        "throughput",
+        "--x",
+        "scheme",
+        "--at",
+        "noise.bandwidth=10 MHz",
+    ];
+    folder.cfs(&at).with(0);
+    assert!(
+        svg("band.throughput_over_scheme_at_noise_bandwidth_0.01").contains("Bandwidth = 10 MHz.|")
+    );
+}
+
+#[test]
+fn percentiles_are_drawn_from_statements_and_of_tables_that_lack_them() {
+    let folder = Folder::new();
+    folder.write(
+        "spread.cfs",
+        "use \"small.cfs\"\nexperiment spread on small {\n  realizations 12\n  compare scheme [zf, mrt]\n  record users\n  \
+         sweep area over [500 m, 1 km] solve communication\n  \
+         plot p25 of rate over area by scheme\n  plot median sum_rate sum_rate over area by scheme\n  plot cdf of user_spectral_efficiency by scheme at area 1 km\n}\n",
+    );
+    folder.cfs(&["run", "spread.cfs", "-o", "out"]).with(0);
+    let drawn = folder.read("out/spread.rate_p25_over_area_by_scheme.svg");
+    let text = shown(&drawn);
+    assert!(
+        text.contains("25th percentile of rate (bit/s/Hz)|"),
+        "{text}"
+    );
+    assert!(text.contains("Percentiles over 12 realizations"), "{text}");
+    let both = shown(&folder.read("out/spread.sum_rate_median_sum_rate_over_area_by_scheme.svg"));
+    assert!(both.contains("median of sum rate|sum rate|"), "{both}");
+    let users =
+        shown(&folder.read("out/spread.cdf_of_user_spectral_efficiency_by_scheme_at_area_1.svg"));
+    assert!(
+        users.contains("user spectral efficiency (bit/s/Hz)|"),
+        "{users}"
+    );
+    // The same from the table of users, where the summary lacks it.
+    let bare = folder
+        .read("spread.cfs")
+        .replace("  plot p25 of rate over area by scheme\n", "");
+    folder.write(
+        "bare/spread.cfs",
+        &bare.replace("small.cfs", "../small.cfs"),
+    );
+    folder
+        .cfs(&["run", "bare/spread.cfs", "-o", "again"])
+        .with(0);
+    assert!(!folder.read("again/spread.summary.csv").contains("rate_p25"));
+    for asked in ["p25 of rate", "p25 rate", "rate_p25"] {
+        folder
+            .cfs(&[
+                "plot",
+                "again/spread.csv",
+                "--y",
+                asked,
+                "--x",
+                "area",
+                "--by",
+                "scheme",
+                "-o",
+                "figure.svg",
+            ])
+            .with(0);
+        assert_eq!(folder.read("figure.svg"), drawn, "{asked}");
+    }
+}
+
+/// A figure of every kind.
+const KINDS: [&str; 13] = [
+    "sum_rate over area by scheme",
+    "p5 of rate over area by scheme",
+    "sum_rate over scheme",
+    "sum_rate over mse by scheme",
+    "cdf of rate by scheme",
+    "cdf of rate by area",
+    "cdf of sum_rate",
+    "box of rate over area by scheme",
+    "beampattern",
+    "beampattern by scheme",
+    "beampattern polar",
+    "beampattern polar by scheme",
+    "layout",
+];
+
+/// A scenario with a figure of every kind.
+fn kinds(style: &str, more: &str) -> String {
+    let plots: String = KINDS
+        .iter()
+        .map(|kind| format!("  plot {kind}\n"))
+        .collect();
+    format!(
+        "{style}use \"small.cfs\"\nexperiment kinds on small {{\n  realizations 3\n  record users beampattern layout\n  \
+         compare scheme [zf, mrt, rzf]\n{more}  sweep area over [500 m, 1 km, 1.5 km, 2 km] solve communication\n{plots}}}\n"
+    )
+}
+
+#[test]
+fn every_key_of_a_style_works_alone_for_every_kind_of_figure() {
+    let keys = [
+        "width 3.5 in",
+        "width 88 mm",
+        "width 7.16 in",
+        "height 3 in",
+        "height 5 in",
+        "font_size 7 pt",
+        "font_size 10 pt",
+        "font \"Times New Roman\"",
+        "colours [\"#ff0000\"]",
+        "greyscale on",
+    ];
+    for key in keys {
+        let folder = Folder::new();
+        folder.write(
+            "kinds.cfs",
+            &kinds(
+                &format!("style {{\n  {key}\n}}\n"),
+                "  sweep users over [2, 3]\n",
+            ),
+        );
+        let ended = folder
+            .cfs(&["run", "kinds.cfs", "-o", "out", "--pgf"])
+            .with(0);
+        assert_eq!(ended.stderr, "", "{key}");
+        let files = folder.files("out");
+        let of = |ending: &str| {
+            files
+                .iter()
+                .filter(|(name, _)| name.ends_with(ending))
+                .count()
+        };
+        assert_eq!(
+            (of(".svg"), of(".tex")),
+            (KINDS.len(), KINDS.len()),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn texts_of_figures_of_every_kind_have_room_at_the_sizes_of_papers() {
+    let folder = Folder::new();
+    folder.write("kinds.cfs", &kinds("", ""));
+    folder.cfs(&["run", "kinds.cfs", "-o", "out"]).with(0);
+    for look in [
+        "size 3.5 in by 2.6 in",
+        "size 3.5 in",
+        "size 7 in",
+        "size 7 in by 5 in",
+        "title \"A title\" size 3.5 in",
+    ] {
+        // Panels that are too small for their texts are refused, with the size that they need.
+        let ended = folder.cfs(&["plot", "out/kinds.csv", "--look", look, "-o", "drawn"]);
+        if !ended.stderr.is_empty() {
+            assert!(
+                ended.stderr.contains("too small for its texts"),
+                "{look}: {}",
+                ended.stderr
+            );
+            assert!(look.contains(" by "), "{look}: {}", ended.stderr);
+            continue;
+        }
+        let drawn = folder.files("drawn");
+        assert_eq!(drawn.len(), KINDS.len(), "{look}");
+        for (name, bytes) in drawn {
+            let found = crate::texts::faults(&String::from_utf8(bytes).unwrap());
+            assert!(found.is_empty(), "{look}, {name}: {found:#?}");
+        }
+    }
 }

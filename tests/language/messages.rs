@@ -50,16 +50,16 @@ constructors!(syntax, SYNTAX, SyntaxError:
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
     NotSweepable, Control, ZeroStep, WrongSign, OnePoint, SameEnds, TooManyValues, LogSign, NotFinite, Duplicate, ZipUnknown, ZipLengths,
-    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, ConditionWithoutEffect, FollowsLet);
+    TooManyCases, TooMany, TooManyPoints, TooManyRows, Empty, NoEffect, NoPowerOverNoise, ConditionWithoutEffect, FollowsLet);
 constructors!(experiment, EXPERIMENT, ExperimentError:
     NothingSolved, SweepAfterSolve, BudgetTwice, TwoBudgets, NoBudget, UnusedBudget, RegionScheme, NoBeams, NoArrays,
     ArraysTooLarge, ArrayTooLargeForFile, ExternalScheme, StatementOutside,
     SettingsIgnored, SettingsOutside, WhichDeployment);
 constructors!(claim, CLAIM, ClaimFault:
-    NoComparison, NoResult, ManyValues, AggregateOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
+    NoComparison, NoResult, ManyValues, ResultOutside, AggregateCall, NoPercentile, NoTarget, NoSearch, RecordAggregate, NoNoise, NotGiven, SameAtEvery, NotSwept, NeverSwept, EachOwnGrid,
     EachFixed,
-    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers);
-constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font);
+    GoldenOutside, PlotTwice, PlotSwept, PlotUnits, PlotLines, PlotColumns, PlotRealization, PlotSameLayout, PlotOwnGrid, PlotUsers, PlotAggregate, PlotOfOne);
+constructors!(look, LOOK, LookFault: Missing, Unit, Length, Empty, LogFrom, NoScale, Twice, Colour, Colours, Font, Otherwise);
 constructors!(setting, SETTING, SettingFault:
     WrapAroundDisc, SensingPower, Separation, CoordinateCount, OutsideArea, TooManyTargets, Size, PilotLength,
     Orthogonal, GroupMembers, GroupCount, PerUser, NoWeight, SumRateOnly, Pairing, ChannelShape, Derived, PowerUnstated, NothingToSense, NothingToEstimate, Realizations, PlacedRealizations, ChannelFile, NoNoise, NoBandwidth);
@@ -377,6 +377,14 @@ fn sweeps(words: &mut Words) {
             chosen: Some(span(2)),
             needed: vec!["umi", "uma"],
         },
+        SweepError::NoPowerOverNoise {
+            name: "noise.bandwidth",
+            span: span(1),
+        },
+        SweepError::NoPowerOverNoise {
+            name: "noise.figure",
+            span: span(1),
+        },
         SweepError::ConditionWithoutEffect {
             span: span(1),
             names: NoBudget::Late,
@@ -493,6 +501,11 @@ fn claims(words: &mut Words) {
         ClaimFault::ManyValues { name: name() },
         ClaimFault::NoPercentile {
             name: "p100".into(),
+            instead: None,
+        },
+        ClaimFault::NoPercentile {
+            name: "quantile 0.05".into(),
+            instead: Some("p5".into()),
         },
         ClaimFault::NoTarget,
         ClaimFault::NoSearch {
@@ -510,7 +523,7 @@ fn claims(words: &mut Words) {
             problem: Problem::Sensing,
             solve: span(3),
         },
-        ClaimFault::AggregateOutside {
+        ClaimFault::ResultOutside {
             name: "mean".into(),
         },
         ClaimFault::AggregateCall {
@@ -574,6 +587,8 @@ fn claims(words: &mut Words) {
         ClaimFault::PlotUsers {
             name: "rate".into(),
         },
+        ClaimFault::PlotAggregate { name: "sd".into() },
+        ClaimFault::PlotOfOne { name: "p5".into() },
     ];
     for fault in faults {
         let constructor = claim(&fault);
@@ -636,6 +651,11 @@ fn looks(words: &mut Words) {
         },
         LookFault::Colours { most: 7 },
         LookFault::Font,
+        LookFault::Otherwise {
+            word: "xlabel".into(),
+            example: "x_label \"error budget\"",
+            fix: None,
+        },
     ];
     for fault in faults {
         let constructor = look(&fault);

@@ -80,9 +80,15 @@ fn units_of_one_power_are_the_same_and_ratios_need_no_noise() {
         "27 dBm + 3 dB",
         "0.5 W * 2",
         "0 dBm + 10 * (33 dBm - 30 dBm)",
+        "max(20 dBm, 30 dBm)",
+        "min(1 W, 2 W)",
+        "max(-10 dBm, -20 dBm) + 40 dB",
     ] {
         assert!((of(same) - of("1 W")).abs() < 1e-9, "{same}");
     }
+    // Below a milliwatt a level is negative, and the power is not.
+    assert!((of("-10 dBm") - of("0.1 mW")).abs() < 1e-9);
+    assert!((of("1 W") - of("-10 dBm") - 40.0).abs() < 1e-9);
     assert!((of("125 dB") - 125.0).abs() < 1e-12);
 }
 

@@ -16,3 +16,5 @@ mod schema;
 mod screen;
 mod summary;
 mod table;
+#[path = "../support/texts.rs"]
+mod texts;

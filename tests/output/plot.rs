@@ -110,8 +110,8 @@ fn count(svg: &str, element: &str, colour: &str) -> usize {
     svg.lines().filter(of_kind).count()
 }
 
-const BLUE: &str = "#0072b2";
-const VERMILION: &str = "#d55e00";
+const BLUE: &str = "#2d50dc";
+const ORANGE: &str = "#f0781e";
 
 #[test]
 fn a_curve_for_each_scheme_has_its_names_units_and_markers() {
@@ -140,7 +140,7 @@ fn a_curve_for_each_scheme_has_its_names_units_and_markers() {
     // A marker for each point and one in the legend.
     assert_eq!(count(&svg, "circle", BLUE), areas.len() + 1);
     // Of the squares of the other scheme, the one of fewer realizations is hollow.
-    assert_eq!(count(&svg, "polygon", VERMILION), areas.len() + 1);
+    assert_eq!(count(&svg, "polygon", ORANGE), areas.len() + 1);
     assert_eq!(count(&svg, "polygon", "fill=\"#ffffff\""), 1);
 }
 
@@ -192,7 +192,7 @@ fn metrics_of_one_unit_share_an_axis_and_each_has_a_line_and_a_name() {
         5,
         "four points and the legend's"
     );
-    assert_eq!(count(&svg, "polygon", VERMILION), 5);
+    assert_eq!(count(&svg, "polygon", ORANGE), 5);
 
     // A curve for each scheme and metric: the colour says the scheme, a broken line the metric.
     let svg = drawn(&table, &several(&metrics, "area", Some("scheme"))).unwrap();
@@ -200,7 +200,7 @@ fn metrics_of_one_unit_share_an_axis_and_each_has_a_line_and_a_name() {
     for text in ["scheme", "proposed", "ZF", "sum rate", "upper bound"] {
         assert!(has(&found, text), "no `{text}` in {found:?}");
     }
-    for (colour, element) in [(BLUE, "circle"), (VERMILION, "polygon")] {
+    for (colour, element) in [(BLUE, "circle"), (ORANGE, "polygon")] {
         let curve = |line: &&str| {
             let is_line = line.starts_with("<polyline ") && line.contains("stroke-width=\"1.1\"");
             is_line && line.contains(colour)
@@ -274,7 +274,7 @@ fn a_long_curve_has_a_band_and_a_short_one_bars() {
 }
 
 #[test]
-fn words_stand_on_the_axis_as_words_and_values_kept_stand_in_the_title() {
+fn words_are_on_the_axis_as_words_and_values_that_are_kept_are_below() {
     let place = at("area", AxisValue::Number(2.0));
     let svg = drawn(
         &table(&[1.0, 2.0]),
@@ -282,7 +282,8 @@ fn words_stand_on_the_axis_as_words_and_values_kept_stand_in_the_title() {
     )
     .unwrap();
     let texts = texts(&svg);
-    assert!(has(&texts, "area, area side = 2 km"), "{texts:?}");
+    assert!(has(&texts, "Area side = 2 km."), "{texts:?}");
+    assert!(svg.contains("<title>area, area side = 2 km</title>"));
     assert!(has(&texts, "ZF"), "{texts:?}");
     // Two points without order are not joined: no line of the colour is wide enough for a curve.
     assert_eq!(svg.matches("stroke-width=\"1.1\"").count(), 0);
@@ -404,8 +405,8 @@ fn layout() -> Table {
         key("realization", ColumnType::Integer),
         key(KIND, ColumnType::Text),
         key(NUMBER, ColumnType::Integer),
-        metric(X, ColumnType::Number),
-        metric(Y, ColumnType::Number),
+        metric(X, ColumnType::Number).unit("km"),
+        metric(Y, ColumnType::Number).unit("km"),
         metric(PAIR, ColumnType::Integer),
         metric(PILOT, ColumnType::Integer),
     ])
@@ -459,7 +460,7 @@ fn beampatterns_have_a_panel_for_each_access_point_and_the_nearest_budget() {
         });
         let texts = texts(&svg);
         for text in [
-            "region, realization 0, δ = 4.53",
+            "Realization 0, δ = 4.53.",
             "access point 2",
             "access point 5",
             "beampattern (dB)",
@@ -590,7 +591,7 @@ fn a_figure_has_the_size_and_text_that_are_stated() {
     assert!(svg.contains("viewBox=\"0 0 216 180\""), "points");
     assert!(svg.contains("font-family=\"Times New Roman, DejaVu Sans, "));
     assert_eq!(count(&svg, "circle", "#112233"), 5, "the stated colour");
-    assert_eq!(count(&svg, "polygon", VERMILION), 5, "the usual one");
+    assert_eq!(count(&svg, "polygon", ORANGE), 5, "the usual one");
     let texts = texts(&svg);
     for text in ["Rates at δ0", "side", "0", "20", "40", "60"] {
         assert!(has(&texts, text), "no `{text}` in {texts:?}");
@@ -850,8 +851,8 @@ fn a_figure_is_also_a_page_and_a_text_of_a_paper() {
         "xlabel={area side (km)}",
         "ylabel={sum rate (bit/s/Hz)}",
         "\\addlegendentry{ZF}",
-        "(0.5,38.5) +- (0,",
-        "width=3.5in",
+        "(0.5,38.5) += (0,",
+        "scale only axis, width=215.2bp",
         "\\end{tikzpicture}",
     ] {
         assert!(tex.contains(part), "no `{part}` in {tex}");

@@ -1,79 +1,11 @@
 //! Texts of figures: none leaves the figure, and none is on another.
 
 use cfs::language::{AxisLook, Figure, Look, Plot};
-use cfs::plot::{Tables, draw};
+use cfs::plot::{PlotError, Tables, draw};
 use cfs::results::summary::{Grouping, summarise};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
-/// Width of a sign over the height of its text: less than that of any usual font, so that what overlaps here does.
-const NARROW: f64 = 0.45;
-
-/// Where a text is: left, top, right, bottom.
-type Room = (f64, f64, f64, f64);
-
-fn attribute<'s>(element: &'s str, name: &str) -> Option<&'s str> {
-    let after = element.split_once(&format!(" {name}=\""))?.1;
-    Some(after.split_once('"')?.0)
-}
-
-/// The texts of a figure with the least room that they take.
-fn rooms(svg: &str) -> Vec<(String, Room)> {
-    let all = svg.split("<text ").skip(1);
-    let room = |element: &str| {
-        let (head, inner) = element.split_once('>')?;
-        let head = format!(" {head}");
-        let inner = inner.split_once("</text>")?.0;
-        let signs: String = inner
-            .split('<')
-            .enumerate()
-            .map(|(index, part)| match index {
-                0 => part,
-                _ => part.split_once('>').map_or("", |(_, signs)| signs),
-            })
-            .collect();
-        let number = |name: &str| attribute(&head, name)?.parse::<f64>().ok();
-        let (x, y, high) = (number("x")?, number("y")?, number("font-size")?);
-        let wide = NARROW * high * signs.chars().count() as f64;
-        let up = 0.6 * high;
-        let room = if head.contains("rotate(-90") {
-            (x - up, y - wide / 2.0, x, y + wide / 2.0)
-        } else {
-            let left = match attribute(&head, "text-anchor")? {
-                "start" => x,
-                "end" => x - wide,
-                _ => x - wide / 2.0,
-            };
-            (left, y - up, left + wide, y)
-        };
-        Some((signs, room))
-    };
-    all.map(|element| room(element).expect("a text with its place"))
-        .collect()
-}
-
-/// Texts that leave the figure or are on each other.
-fn faults(svg: &str) -> Vec<String> {
-    let view: Vec<f64> = attribute(svg, "viewBox")
-        .unwrap()
-        .split(' ')
-        .map(|part| part.parse().unwrap())
-        .collect();
-    let rooms = rooms(svg);
-    let mut faults = Vec::new();
-    for (index, (text, room)) in rooms.iter().enumerate() {
-        if room.0 < 0.0 || room.1 < 0.0 || room.2 > view[2] || room.3 > view[3] {
-            faults.push(format!("`{text}` leaves the figure"));
-        }
-        for (other, place) in &rooms[index + 1..] {
-            let meets =
-                room.0 < place.2 && place.0 < room.2 && room.1 < place.3 && place.1 < room.3;
-            if meets {
-                faults.push(format!("`{text}` is on `{other}`"));
-            }
-        }
-    }
-    faults
-}
+use crate::texts::faults;
 
 /// A study of so many swept variables with long names, and rates of its users.
 fn study(counts: &[i64]) -> (Table, Table, Vec<String>) {
@@ -139,8 +71,21 @@ fn texts_of_any_figure_have_room() {
     ];
     let label =
         "a label that a reader must follow over more than one line of the figure, if not two";
+    let sized = |width, height| Look {
+        width: Some(width),
+        height,
+        ..Look::default()
+    };
     let looks = [
         Look::default(),
+        sized(3.5, None),
+        sized(3.5, Some(2.6)),
+        sized(7.0, None),
+        sized(7.0, Some(4.0)),
+        Look {
+            font_size: Some(11.0),
+            ..Look::default()
+        },
         Look {
             width: Some(3.5),
             height: Some(6.0),
@@ -178,6 +123,11 @@ fn texts_of_any_figure_have_room() {
             },
             Figure::Curves {
                 y: vec!["sum_rate".into()],
+                x: "swept_0".into(),
+                by: Some("scheme".into()),
+            },
+            Figure::Curves {
+                y: vec!["sum_rate".into()],
                 x: "scheme".into(),
                 by: None,
             },
@@ -201,7 +151,7 @@ fn texts_of_any_figure_have_room() {
                 let svg = match draw(&tables, &plot) {
                     Ok(svg) => svg,
                     // A size that is too small for what is to be on it is refused.
-                    Err(cfs::plot::PlotError::Small { .. }) if look.height.is_some() => continue,
+                    Err(PlotError::Small { .. }) if look.width.is_some() => continue,
                     Err(error) => panic!("{error}"),
                 };
                 let found = faults(&svg);
@@ -209,4 +159,179 @@ fn texts_of_any_figure_have_room() {
             }
         }
     }
+}
+
+#[test]
+fn texts_of_figures_of_a_place_have_room() {
+    for panels in [1, 2, 3, 5, 12] {
+        let beampattern = beampatterns(panels);
+        let layout = places(4 * panels as i64);
+        let (data, summary) = (Table::default(), Table::default());
+        let tables = Tables {
+            name: "place",
+            data: &data,
+            summary: &summary,
+            boundary: None,
+            beampattern: Some(&beampattern),
+            layout: Some(&layout),
+            users: None,
+        };
+        let beampattern = |polar, by: Option<&str>| Figure::Beampattern {
+            polar,
+            by: by.map(Into::into),
+        };
+        let figures = [
+            beampattern(false, None),
+            beampattern(true, None),
+            beampattern(false, Some("delta")),
+            beampattern(true, Some("delta")),
+            Figure::Layout,
+        ];
+        let sizes = [
+            (None, None),
+            (Some(3.5), None),
+            (Some(3.5), Some(2.6)),
+            (Some(7.0), None),
+            (Some(7.0), Some(5.0)),
+        ];
+        for figure in figures {
+            for (width, height) in sizes {
+                for label in [
+                    None,
+                    Some("radiated power towards the direction, in decibels"),
+                ] {
+                    let plot = Plot {
+                        figure: figure.clone(),
+                        at: Vec::new(),
+                        look: Look {
+                            width,
+                            height,
+                            y: AxisLook {
+                                label: label.map(Into::into),
+                                ..AxisLook::default()
+                            },
+                            ..Look::default()
+                        },
+                    };
+                    let svg = match draw(&tables, &plot) {
+                        Ok(svg) => svg,
+                        Err(PlotError::Small { .. }) if width.is_some() && panels > 2 => continue,
+                        Err(PlotError::Small { .. }) if height.is_some() && label.is_some() => {
+                            continue;
+                        }
+                        Err(error) => panic!("{panels}, `{plot}`: {error}"),
+                    };
+                    let found = faults(&svg);
+                    assert!(found.is_empty(), "{panels}, `{plot}`: {found:#?}");
+                }
+            }
+        }
+    }
+}
+
+/// Patterns that differ, of so many access points, at three budgets.
+fn beampatterns(access_points: u32) -> Table {
+    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
+    let metric = |name: &str| Column::new(name, Role::Metric, ColumnType::Number);
+    let mut table = Table::new(vec![
+        key("realization", ColumnType::Integer),
+        key("delta", ColumnType::Number),
+        key("access_point", ColumnType::Integer),
+        key("angle_deg", ColumnType::Number),
+        metric("pattern"),
+        metric("ideal"),
+    ])
+    .unwrap();
+    for step in 0..3_u32 {
+        for access_point in 1..=access_points {
+            for angle in (-90_i32..=90).step_by(2) {
+                let is_lobe = (angle - 5 * access_point as i32).abs() <= 5;
+                let power = if is_lobe {
+                    f64::from(access_point + 3)
+                } else {
+                    0.01
+                };
+                let ideal = if is_lobe {
+                    f64::from(access_point + 2)
+                } else {
+                    0.0
+                };
+                let row = vec![
+                    0_i64.into(),
+                    (3.5 + f64::from(step)).into(),
+                    access_point.into(),
+                    f64::from(angle).into(),
+                    power.into(),
+                    ideal.into(),
+                ];
+                table.push(row).unwrap();
+            }
+        }
+    }
+    table
+}
+
+/// So many of each kind, beside and on each other.
+fn places(count: i64) -> Table {
+    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
+    let metric = |name: &str, ty| Column::new(name, Role::Metric, ty);
+    let mut table = Table::new(vec![
+        key("realization", ColumnType::Integer),
+        key("kind", ColumnType::Text),
+        key("number", ColumnType::Integer),
+        metric("x", ColumnType::Number)
+            .unit("km")
+            .written(Some("m")),
+        metric("y", ColumnType::Number)
+            .unit("km")
+            .written(Some("m")),
+        metric("pair", ColumnType::Integer),
+        metric("pilot", ColumnType::Integer),
+    ])
+    .unwrap();
+    let mut push =
+        |kind: &str, number: i64, x: f64, y: f64, pair: Option<i64>, pilot: Option<i64>| {
+            let row: Vec<Cell> = vec![
+                0_i64.into(),
+                kind.into(),
+                number.into(),
+                x.into(),
+                y.into(),
+                pair.into(),
+                pilot.into(),
+            ];
+            table.push(row).unwrap();
+        };
+    for (corner, (x, y)) in (1..).zip([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]) {
+        push("boundary", corner, x, y, None, None);
+    }
+    for number in 1..=count {
+        let share = number as f64 / (count + 1) as f64;
+        let sine = (7.0 * share).sin().abs();
+        push(
+            "access_point",
+            number,
+            share,
+            sine,
+            (number == 1).then_some(1),
+            None,
+        );
+        push("user", number, sine, share, None, Some(number % 3 + 1));
+    }
+    push("target", 1, 0.5, 0.99, Some(1), None);
+    table
+}
+
+#[test]
+fn texts_of_the_gallery_have_room() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir("docs/gallery").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "svg") {
+            let found = faults(&std::fs::read_to_string(&path).unwrap());
+            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 8);
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::load::{self, is_standard_input};
+use crate::cli::load::{self, Runs, is_standard_input};
 use crate::cli::message::Message;
 use crate::cli::options::{RESULTS, Says, Source};
 
@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Exit {
         &request,
     );
     let checked = loaded.and_then(|scenarios| {
-        load::conflicts(&console, &scenarios, &arguments.output, false)?;
+        load::conflicts(&console, &scenarios, &arguments.output, Runs::Unknown)?;
         Ok(scenarios)
     });
     let exit = match checked {
@@ -77,7 +77,13 @@ pub(crate) fn run(arguments: &CheckArguments) -> Exit {
             for scenario in &scenarios {
                 load::notes(&console, scenario);
                 let experiments = scenario.plan().experiments().len();
-                console.print(&format!("{}: ok\n", scenario.name()));
+                let what = match experiments {
+                    0 => {
+                        ", without an experiment: there is nothing to run, other files can `use` it"
+                    }
+                    _ => "",
+                };
+                console.print(&format!("{}: ok{what}\n", scenario.name()));
                 console.object(&Object {
                     r#type: "check",
                     scenario: scenario.name(),

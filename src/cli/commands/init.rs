@@ -83,7 +83,13 @@ pub(crate) fn run(arguments: &InitArguments) -> Exit {
         });
     let exit = match created {
         Ok(()) => {
-            console.print(&format!("{name}: written; `cfs check {name}` checks it\n"));
+            let first = match arguments.from {
+                Template::OwnChannels => "put `channels.npy` beside it, then ",
+                Template::First | Template::Table1 | Template::Textbook => "",
+            };
+            console.print(&format!(
+                "{name}: written; {first}`cfs check {name}` checks it\n"
+            ));
             console.object(&Object {
                 r#type: "init",
                 scenario: &name,

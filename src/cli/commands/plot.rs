@@ -8,7 +8,8 @@ use cfs::archive::read::{Stored, StoredError};
 use cfs::archive::write;
 use cfs::disk::files::OutputFolder;
 use cfs::language::{
-    AxisValue, ColumnOf, Figure, Look, Plot, Selection, column_named, look_in, value_in,
+    AxisValue, ColumnOf, Figure, Look, Plot, Selection, column_named, look_in, percentile_column,
+    value_in,
 };
 use cfs::plot::{self, Format, Formats};
 use cfs::table::{Column, Rows, TableError};
@@ -30,6 +31,7 @@ Examples:
   cfs plot results/area.csv --y sum_rate --x scheme --at 'area=300 m'
   cfs plot results/bound.csv --y sum_rate --y upper_bound --x delta
   cfs plot results/area.csv --cdf rate --by scheme
+  cfs plot results/area.csv --y 'p5 of rate' --x area --by scheme
   cfs plot results/area.csv --pgf --look 'size 3.5 in by 2.6 in'    for a paper
 
 Exit codes: 0 done, 2 usage, 4 a figure cannot be drawn or written.";
@@ -45,7 +47,7 @@ pub(crate) struct PlotArguments {
     /// Tables that a run has written: results/NAME.csv
     #[arg(required = true, value_name = "TABLE", value_hint = ValueHint::FilePath)]
     pub(crate) tables: Vec<PathBuf>,
-    /// Column of the vertical axis; repeat it for several columns of one unit
+    /// Column of the vertical axis, or a percentile, `p5 of rate`; repeat it for several of one unit
     #[arg(long, value_name = "NAME", group = "shown", requires = "x")]
     pub(crate) y: Vec<String>,
     /// Column of the horizontal axis
@@ -293,7 +295,10 @@ impl PlotArguments {
         };
         let names = || columns().map(|column| column.name.as_str());
         // A name that no column has is reported when the figure is drawn.
-        let named = |name: &String| column_named(name, names()).unwrap_or(name).to_owned();
+        let named = |name: &String| match percentile_column(name) {
+            Some(column) => column,
+            None => column_named(name, names()).unwrap_or(name).to_owned(),
+        };
         let at = self.at.iter().map(|(name, value)| {
             let axis = named(name);
             let value = match known.of_data(&axis) {

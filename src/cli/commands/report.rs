@@ -88,6 +88,11 @@ impl Page<'_> {
 fn page(asked: Page<'_>, console: &Console) -> Result<(), Message> {
     let mut chapters = Vec::new();
     for path in asked.paths {
+        if path.extension().is_some_and(|ending| ending == "cfs") {
+            let message = format!("`{}` is a scenario, not results", path.display());
+            let help = "`cfs run` writes its results, by default into the folder `results`";
+            return Err(Message::error(codes::REPORT, message).help(help));
+        }
         let found = report::read(path).map_err(|error| {
             Message::error(codes::REPORT, error.to_string())
                 .help("name a folder that `cfs run` wrote, or a table in one")

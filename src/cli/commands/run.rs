@@ -14,7 +14,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::{Interrupt, RESUME};
-use crate::cli::load;
+use crate::cli::load::{self, Runs};
 use crate::cli::message::Message;
 use crate::cli::options::{FigureFormats, RESULTS, Says, Source, Threads, realizations};
 use crate::cli::runner::{Goldens, Journaling, Runner};
@@ -155,7 +155,7 @@ fn prepared<'s>(
 ) -> Result<Vec<Experiment<'s>>, Exit> {
     let experiments = load::experiments(scenarios);
     something_to_run(console, scenarios)?;
-    load::conflicts(console, scenarios, &work.output, false)?;
+    load::conflicts(console, scenarios, &work.output, Runs::Together)?;
     for experiment in &experiments {
         given(*experiment).map_err(|failure| failure.show(console))?;
     }

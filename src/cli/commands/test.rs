@@ -22,7 +22,7 @@ use crate::cli::failure::Failure;
 use crate::cli::find;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::last_failed::{self, Failed};
-use crate::cli::load::{self, is_standard_input};
+use crate::cli::load::{self, Runs, is_standard_input};
 use crate::cli::message::Message;
 use crate::cli::options::{Messages, RESULTS, Source, Threads};
 use crate::cli::outcome::Outcome;
@@ -63,7 +63,8 @@ pub(crate) struct TestArguments {
     /// With `--accept`: show what would change, and write nothing
     #[arg(long, requires = "accept")]
     pub(crate) dry_run: bool,
-    /// Test only experiments whose name, or the path of whose file, has this text in it; repeat it for several
+    /// Test only experiments whose name, or the path of whose file without `.cfs`, has this text in it, letter case
+    /// included: `s` is in all of a folder `scenarios`; repeat it for several
     #[arg(long = "match", value_name = "TEXT")]
     pub(crate) matching: Vec<String>,
     /// Test only what failed last in this folder; everything if nothing did
@@ -147,9 +148,10 @@ impl<'a> Wanted<'a> {
     }
 
     fn keeps(&self, loaded: &Loaded, experiment: &str) -> bool {
-        let has = |text: &String| {
-            experiment.contains(text.as_str()) || loaded.name.contains(text.as_str())
-        };
+        // The ending is that of every file.
+        let path = loaded.name.strip_suffix(".cfs").unwrap_or(&loaded.name);
+        let has =
+            |text: &String| experiment.contains(text.as_str()) || path.contains(text.as_str());
         let matches = self.matching.is_empty() || self.matching.iter().any(has);
         let failed = |last: &BTreeSet<Failed>| {
             let key = last_failed::key(&loaded.path);
@@ -356,7 +358,7 @@ fn load(
         names.push((path.clone(), name, faults));
     }
     // A golden is not a result of a run either, though none is kept here.
-    load::conflicts(console, &scenarios, Path::new(RESULTS), true)?;
+    load::conflicts(console, &scenarios, Path::new(RESULTS), Runs::Apart)?;
     let mut scenarios = scenarios.into_iter();
     let loaded = names.into_iter().filter_map(|(path, name, faults)| {
         let scenario = match faults {

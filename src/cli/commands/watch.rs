@@ -17,6 +17,7 @@ use super::run::{self, How, Work};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::{Interrupt, RESUME};
+use crate::cli::kind::no_scenario;
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::message::Message;
 
@@ -59,6 +60,10 @@ fn watch(console: &Console, work: &Work, report: Option<&Path>) -> Exit {
     if work.files.iter().any(|path| is_standard_input(path)) {
         let message = "standard input does not change; name files to watch";
         console.message(&Message::error(codes::USAGE, message));
+        return Exit::Usage;
+    }
+    if let Some(message) = work.files.iter().find_map(|path| no_scenario(path)) {
+        console.message(&message);
         return Exit::Usage;
     }
     let interrupt = Interrupt::listen(console, Some(RESUME));

@@ -221,7 +221,14 @@ fn quietest(
     // for any.
     let mut steps = 0;
     let mut best: Option<(Beams, f64, f64)> = None;
-    for (start, gap) in [(Some((dual, tau)), GAP), (None, GAP), (None, 0.1 * GAP)] {
+    let warm = Some((dual, tau));
+    for (start, gap) in [
+        (warm.clone(), GAP),
+        (None, GAP),
+        (None, 0.1 * GAP),
+        (warm, 0.1 * GAP),
+        (None, 0.03 * GAP),
+    ] {
         let missed = best.as_ref().map_or(0.0, |(_, _, missed)| *missed);
         let tightened = Problem {
             budget: budget - ROOM * missed * delta,

@@ -9,11 +9,6 @@
 //! P4 at the floor zeta is the budget at which the answer of P3 has that rate: both have the same
 //! Lagrangian, and its multiplier is the slope dR/d delta, so that the search follows the cubic through
 //! the values and slopes at both ends of its bracket. It runs in `ln(delta - S_min)`, since the slope grows without bound towards S_min.
-//!
-//! The boundary is refined by sandwiching: where R is concave it lies between its
-//! chords and its tangents, so the largest distance between the two bounds the
-//! error of linear interpolation, and the next budget goes where that is
-//! largest (Rote 1992, *The convergence rate of the sandwich algorithm*).
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -35,10 +30,8 @@ const TRIES: usize = 60;
 /// Of these every one in so many halves the bracket.
 const HALVED: usize = 4;
 /// Other steps may not come closer to an end of their bracket than this share of it.
-const MARGIN: f64 = 0.02;
+pub(super) const MARGIN: f64 = 0.02;
 const LEAST_MARGIN: f64 = 1e-6;
-/// Points of a curve at most.
-pub const MOST_POINTS: usize = 1_000;
 /// Branches whose rate at a budget is estimated lower than the best by this share are not solved there.
 const WORSE: f64 = 0.03;
 /// By how much more than the best so far other users must give for the search to go on, relative.
@@ -46,9 +39,13 @@ const BETTER: f64 = 1e-6;
 /// How far beneath the skeleton an answer that starts from sketches may be before it is searched for once more, relative.
 const BENEATH: f64 = 1e-4;
 /// By how much the rate of a sketch may be off, relative.
-const SHORT: f64 = 5e-3;
+pub(super) const SHORT: f64 = 5e-3;
+/// Two points closer than this, in `ln(delta - S_min)`, are one to a search between them.
+pub(super) const JUMP: f64 = 1e-3;
 /// Answers that are kept.
 const KEPT: usize = 4;
+/// Steps from a known point to a budget where one step does not get there.
+const CREEPS: usize = 8;
 /// Steps by which the interior shrinks on the way to budgets below the skeleton.
 const SHRINK: f64 = 0.1;
 
@@ -402,6 +399,15 @@ impl Frontier {
                 keep_better(&mut kept, solver.solve(delta));
             }
         }
+        if !kept.as_ref().is_some_and(IsacSolution::solved)
+            && let Some((low, high)) = around(skeleton, above)
+        {
+            for end in [low, high] {
+                if let Some(found) = creep(&mut solver, end, delta) {
+                    keep_better(&mut kept, found);
+                }
+            }
+        }
         let fairest = fairest.as_ref().map_or(0, asked);
         let evaluations = skeleton.evaluations + solver.evaluations() + fairest;
         kept.map(|kept| IsacSolution {
@@ -483,13 +489,13 @@ impl Frontier {
         }
     }
 
-    fn depth_of(&self, delta: f64) -> f64 {
+    pub(super) fn depth_of(&self, delta: f64) -> f64 {
         (delta - self.sensing().map_or(0.0, |s| s.s_min)).ln()
     }
 
-    /// Where a point is on the axis of the search; the free end, without a budget, by its error.
-    fn depth(&self, point: &IsacSolution) -> f64 {
-        self.depth_of(point.delta.min(point.certificate.mse))
+    /// Where a point is on the axis of the search.
+    pub(super) fn depth(&self, point: &IsacSolution) -> f64 {
+        self.depth_of(budget(point))
     }
 
     /// P4: the least mean error with a sum rate of at least `zeta`, bit/s/Hz. The trade-off begins at
@@ -590,7 +596,7 @@ impl Frontier {
         Some(Floor::Unsolved(Box::new(high)))
     }
 
-    fn depth_to_delta(&self, depth: f64) -> f64 {
+    pub(super) fn depth_to_delta(&self, depth: f64) -> f64 {
         self.sensing().map_or(0.0, |s| s.s_min) + depth.exp()
     }
 
@@ -613,91 +619,14 @@ impl Frontier {
         let room = |to_end: f64| (0.5 * to_end).clamp(LEAST_MARGIN * width, MARGIN * width);
         target.clamp(left + room(target - left), right - room(right - target))
     }
+}
 
-    /// The boundary from the budget `least` to where the rate is `zeta`, bit/s/Hz, or as far as full
-    /// power reaches, with an error of linear interpolation of at most `tolerance`, bit/s/Hz.
-    ///
-    /// The last point is the upper end; it is [`Floor::Reached`] at `zeta` where that exists. None as
-    /// in [`Self::isac`].
-    ///
-    /// # Errors
-    /// The point that could not be solved.
-    pub fn curve(
-        &self,
-        least: f64,
-        zeta: f64,
-        tolerance: f64,
-    ) -> Option<Result<Curve, Box<IsacSolution>>> {
-        let first = self.isac(least)?;
-        if !first.solved() {
-            return Some(Err(Box::new(first)));
-        }
-        let last = self.free_end()?.clone();
-        let full_power = last.certificate.value;
-        let reaches = full_power >= zeta;
-        // The largest rate itself is approached with a vanishing slope, so the end lies inside.
-        let floor = if reaches {
-            zeta
-        } else {
-            first.certificate.value.max(full_power - 0.5 * tolerance)
-        };
-        let end = match self.least_error(floor, least)? {
-            Floor::Reached(point) | Floor::Slack(point) => *point,
-            // Where the local optima jump over the floor, the boundary ends behind the jump.
-            Floor::Unsolved(point) if point.solved() && point.certificate.value >= floor => *point,
-            Floor::Unsolved(point) => return Some(Err(point)),
-            Floor::OutOfReach(_) => last,
-        };
-        let mut points: Vec<IsacSolution> = vec![first.clone()];
-        if end.delta > first.delta {
-            points.push(end);
-        }
-        let mut resolved = false;
-        while points.len() < MOST_POINTS {
-            let widest = (0..points.len() - 1)
-                .map(|i| (i, self.uncertainty(&points[i], &points[i + 1])))
-                .max_by(|a, b| a.1.error.total_cmp(&b.1.error));
-            let Some((at, widest)) = widest.filter(|(_, w)| w.error > tolerance) else {
-                resolved = true;
-                break;
-            };
-            let solved = self.isac(widest.next)?;
-            if !solved.solved() {
-                return Some(Err(Box::new(solved)));
-            }
-            points.insert(at + 1, solved);
-        }
-        Some(Ok(Curve {
-            points,
-            reaches,
-            resolved,
-        }))
-    }
-
-    /// How far the curve between two points can be from their chord, and where to look next.
-    fn uncertainty(&self, a: &IsacSolution, b: &IsacSolution) -> Uncertainty {
-        let (x, y) = (
-            b.delta.min(b.certificate.mse) - a.delta,
-            b.certificate.value - a.certificate.value,
-        );
-        let chord = y / x;
-        let (left, right) = (self.depth(a), self.depth(b));
-        let middle = self.depth_to_delta(0.5 * (left + right));
-        if !(a.multiplier > chord && chord > b.multiplier) {
-            // Not concave here: two local optima meet. Halving closes in on the jump, which cannot
-            // be interpolated, so that its width is what counts.
-            let error = if right - left > JUMP { y.abs() } else { 0.0 };
-            return Uncertainty {
-                error,
-                next: middle,
-            };
-        }
-        let cross = (y - b.multiplier * x) / (a.multiplier - b.multiplier);
-        let error = cross * (a.multiplier - chord);
-        let room = MARGIN * (right - left);
-        let depth = self.depth_of(a.delta + cross);
-        let next = self.depth_to_delta(depth.clamp(left + room, right - room));
-        Uncertainty { error, next }
+/// The budget of a point; of the free end, which has none, its error. Where the budget does not bind it is more than the
+/// error: the largest rate is the same at both and between.
+pub(super) fn budget(point: &IsacSolution) -> f64 {
+    match point.delta.is_finite() {
+        true => point.delta,
+        false => point.certificate.mse,
     }
 }
 
@@ -707,6 +636,28 @@ fn keep_better(kept: &mut Option<IsacSolution>, found: IsacSolution) {
     if kept.as_ref().is_none_or(|kept| rank(&found) > rank(kept)) {
         *kept = Some(found);
     }
+}
+
+/// Goes from a point to a budget in steps, each half as long as the one before where that ended nowhere; none where even
+/// short ones do.
+fn creep(solver: &mut IsacSolver<'_>, from: &IsacSolution, delta: f64) -> Option<IsacSolution> {
+    let mut at = from.clone();
+    let mut share = 0.5;
+    for _ in 0..CREEPS {
+        solver.continue_along(&[&at]);
+        let next = budget(&at) + share * (delta - budget(&at));
+        let found = solver.solve(next);
+        if !found.solved() {
+            share *= 0.5;
+            continue;
+        }
+        if share == 1.0 {
+            return Some(found);
+        }
+        at = found;
+        share = (2.0 * share).min(1.0);
+    }
+    None
 }
 
 /// The best points of the depths below and above a budget.
@@ -720,29 +671,7 @@ fn around(skeleton: &Skeleton, above: usize) -> Option<(&IsacSolution, &IsacSolu
 
 /// The rate at a budget on the straight line between two points.
 fn chord(low: &IsacSolution, high: &IsacSolution, delta: f64) -> f64 {
-    let error = |p: &IsacSolution| p.delta.min(p.certificate.mse);
-    let share = (delta - error(low)) / (error(high) - error(low));
+    let share = (delta - budget(low)) / (budget(high) - budget(low));
     let (from, to) = (low.corrected_value(), high.corrected_value());
     from + share.clamp(0.0, 1.0) * (to - from)
-}
-
-/// Two points closer than this, in `ln(delta - S_min)`, are the same to the curve.
-const JUMP: f64 = 1e-3;
-
-struct Uncertainty {
-    /// Of linear interpolation, bit/s/Hz.
-    error: f64,
-    /// The budget that is most worth solving.
-    next: f64,
-}
-
-/// The boundary, both ends included.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
-    /// Ascending in delta.
-    pub points: Vec<IsacSolution>,
-    /// Whether the last point has the rate asked for; else it is where full power ends.
-    pub reaches: bool,
-    /// Whether the tolerance was reached with [`MOST_POINTS`].
-    pub resolved: bool,
 }

@@ -1,6 +1,7 @@
 //! Beams: the sum rate, the beampattern error, and the problems P1 to P4.
 
 pub(crate) mod augmented;
+pub mod boundary;
 pub mod communication;
 pub(crate) mod cubic;
 pub(crate) mod duality;

@@ -438,8 +438,9 @@ impl Builder<'_> {
                 at += 1;
                 continue;
             };
-            let interior = |p: &IsacSolution| p.delta.min(p.certificate.mse) - s_min;
-            let (left, right) = (interior(low), interior(high));
+            // Up to its budget the lower one is known to be the best of its depth, whatever its error.
+            let left = low.delta - s_min;
+            let right = high.delta.min(high.certificate.mse) - s_min;
             if continuous(low, high) || !(right > CLOSE * left) {
                 at += 1;
                 continue;

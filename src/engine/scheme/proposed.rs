@@ -4,8 +4,9 @@ use super::design::{Design, Ground, Scheme};
 use super::{Beamformer, Proof, Solution, Status, no_target};
 use crate::engine::downlink::Role;
 use crate::engine::downlink::violation::{below, excess};
+use crate::engine::optimiser::boundary::Curve;
 use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
-use crate::engine::optimiser::frontier::{Curve, Floor, Frontier};
+use crate::engine::optimiser::frontier::{Floor, Frontier};
 use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
 

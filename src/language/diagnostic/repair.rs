@@ -161,6 +161,10 @@ fn of_claim(error: &ClaimError) -> Option<Fix> {
             Some(Fix::remove(error.span))
         }
         ClaimFault::NoNoise { line, .. } => line.clone(),
+        ClaimFault::NoPercentile { instead, .. } => {
+            let instead = instead.as_ref()?;
+            Some(Fix::replace(error.span, instead.clone()))
+        }
         _ => None,
     }
 }

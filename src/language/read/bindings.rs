@@ -15,6 +15,8 @@ pub(crate) struct Binding {
     pub value: Real,
     /// What it measures.
     pub dimension: Dimension,
+    /// The unit that it is written in, where that is one.
+    pub written: Option<&'static str>,
     /// Where its name is given.
     pub span: Span,
 }

@@ -8,14 +8,14 @@ use super::draft::{self, Draft};
 use super::end::finish;
 use super::expression::{Admit, Checker, turned_comparison};
 use super::unknown::{self, metric_missing, unknown, unknown_column};
-use super::{expression, plot};
+use super::{expression, percentile, plot};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Data, Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Allowed, ModelError};
 use crate::language::scenario::axis::{Place, Selection};
 use crate::language::scenario::claims::{Claim, Expectation, Golden, Quantified, Query};
 use crate::language::scenario::formula::{Formula, Symbol};
-use crate::language::scenario::plot::Plot;
+use crate::language::scenario::plot::{OF_USERS, Plot};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{
@@ -65,15 +65,19 @@ pub(crate) fn read(
         };
         errors.extend(with.map(|with| ClaimFault::NoSearch { with }.at(find.span).into()));
     }
+    if let (Some(precision), Some((_, span))) =
+        (&draft.precision, draft.controls.get("realizations"))
+        && let Some(metric) = Metric::read(&precision.column)
+    {
+        errors.extend(reader.given(metric, *span).err());
+    }
     for &(record, span) in &draft.record {
         let metric = match record {
-            Record::Percentile(_, metric) => metric,
+            Record::Percentile(_, metric) | Record::Metric(metric) => metric,
             Record::Users => Metric::Rates,
-            Record::Metric(_)
-            | Record::Result(_)
-            | Record::Beampattern
-            | Record::Layout
-            | Record::Arrays(_) => continue,
+            Record::Result(_) | Record::Beampattern | Record::Layout | Record::Arrays(_) => {
+                continue;
+            }
         };
         errors.extend(reader.given(metric, span).err());
     }
@@ -85,11 +89,13 @@ pub(crate) fn read(
                 .map(|e| claims.expectations.push(e)),
             draft::Claim::Golden => reader.golden(&mut cursor).map(|g| claims.goldens.push(g)),
             draft::Claim::Plot => plot::read(&reader, &mut cursor)
+                .and_then(|plot| reader.shown(plot, statement.span))
                 .and_then(|plot| once(&claims.plots, plot, statement.span))
                 .map(|p| claims.plots.push(p)),
         };
         let read = read.and_then(|()| finish(&cursor, &statement.word.text));
-        errors.extend(read.err());
+        let meant = || percentile::elsewhere(&statement.arguments);
+        errors.extend(read.err().map(|error| meant().unwrap_or(error)));
     }
     (claims, errors)
 }
@@ -245,8 +251,19 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A plot, if points of the problem have its metrics. Columns of the table of users are another matter.
+    fn shown(&self, plot: Plot, span: Span) -> Result<Plot, ModelError> {
+        let of_users =
+            |name: &str| plot.figure.distribution() == Some(name) && OF_USERS.contains(&name);
+        let metrics = plot.figure.metrics().filter(|name| !of_users(name));
+        for metric in metrics.filter_map(Metric::read) {
+            self.given(metric, span)?;
+        }
+        Ok(plot)
+    }
+
     /// Refuses a metric that no point of the problem has.
-    fn given(&self, metric: Metric, span: Span) -> Result<(), ModelError> {
+    pub(crate) fn given(&self, metric: Metric, span: Span) -> Result<(), ModelError> {
         let solved = self
             .draft
             .solve

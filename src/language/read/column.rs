@@ -10,6 +10,8 @@ use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::text::Fault;
 use crate::language::scenario::axis::AxisValue;
 use crate::language::syntax::{Cursor, ExprKind, Item, Sources, parse, parse_operand};
+use crate::language::vocabulary::choices::Aggregate;
+use crate::language::vocabulary::table::metrics::{Metric, Record};
 
 /// The name of the sources that values of the command line are.
 const SOURCE: &str = "--at";
@@ -23,6 +25,21 @@ pub struct ColumnOf<'a> {
     pub unit: &'a str,
     /// Its words; none where it holds numbers.
     pub words: Vec<&'a str>,
+}
+
+/// The column of a percentile that is written as in a statement: `p5 of rate`, `median sum_rate`, `rate_p5`.
+#[must_use]
+pub fn percentile_column(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (aggregate, metric) = match words.as_slice() {
+        [only] => Record::percentile_named(only)?,
+        [aggregate, "of", metric] | [aggregate, metric] => {
+            let aggregate = Aggregate::read(aggregate).filter(|found| found.share().is_some())?;
+            (aggregate, Metric::read(metric)?)
+        }
+        _ => return None,
+    };
+    Some(Record::percentile_column(aggregate, metric))
 }
 
 /// The column that a name means: `aps.power` is `aps_power`, and so is a path of which it is the end.

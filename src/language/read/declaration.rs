@@ -100,6 +100,7 @@ fn read_binding(
     Ok(Binding {
         value: typed.value()?,
         dimension: typed.dimension,
+        written: typed.written,
         span,
     })
 }

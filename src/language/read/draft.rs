@@ -71,6 +71,7 @@ impl Derived {
         DerivedSetting {
             row: self.row,
             formula: self.value.formula.clone(),
+            written: self.value.written,
             span,
         }
     }

@@ -83,9 +83,7 @@ fn values(sweep: &SweepDraft) -> Option<Vec<Place>> {
         _ => sweep.steps.iter().map(|step| step.key.clone()).collect(),
     };
     let place = |value: AxisValue| Place {
-        text: format!("{} {value} {}", sweep.name, sweep.unit)
-            .trim_end()
-            .to_owned(),
+        text: format!("{} {}", sweep.name, value.shown(&sweep.unit, sweep.written)),
         at: Selection {
             axis: sweep.name.clone(),
             value,

@@ -16,7 +16,7 @@ use super::unknown::{
     aggregate, declared_by, is_experiment_word, metric_missing, recorded, unknown, unknown_column,
     unknown_word,
 };
-use super::{expression, find, sweep};
+use super::{expression, find, percentile, sweep};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::experiment::ExperimentError;
@@ -68,7 +68,8 @@ impl Reader<'_, '_> {
                 };
                 layer.statement(statement, "", context, &mut self.draft.errors);
             } else if let Err(error) = self.statement(statement) {
-                self.draft.errors.push(error);
+                let meant = percentile::elsewhere(&statement.arguments);
+                self.draft.errors.push(meant.unwrap_or(error));
             }
         }
         let given = &mut self.draft.given;
@@ -271,9 +272,7 @@ impl Reader<'_, '_> {
         }
         let axis = self.sweep(statement, cursor)?;
         self.draft.groups.push(vec![axis]);
-        let sweep = &self.draft.sweeps[axis];
-        let find =
-            find::read_condition(cursor, &self.draft.given.bindings, axis, sweep, statement)?;
+        let find = find::read_condition(cursor, &self.draft.given.bindings, axis, statement)?;
         self.draft.find = Some(find);
         Ok(())
     }
@@ -518,7 +517,7 @@ impl Reader<'_, '_> {
                     let (word, span) = (word.clone(), token.span);
                     cursor.advance();
                     let record = match table::is_aggregate(&word) {
-                        true => percentile(&word, span, cursor)?,
+                        true => recorded_percentile(&word, span, cursor)?,
                         false => recorded(&word, span)?,
                     };
                     if self.draft.record.iter().all(|(known, _)| *known != record) {
@@ -568,7 +567,11 @@ impl Reader<'_, '_> {
 }
 
 /// What follows `record` and an aggregate: `[of] METRIC`.
-fn percentile(word: &str, span: Span, cursor: &mut Cursor<'_>) -> Result<Record, ModelError> {
+fn recorded_percentile(
+    word: &str,
+    span: Span,
+    cursor: &mut Cursor<'_>,
+) -> Result<Record, ModelError> {
     let aggregate = aggregate(word, span)?;
     if aggregate.share().is_none() {
         let name = word.to_owned();

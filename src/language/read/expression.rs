@@ -14,6 +14,7 @@ use crate::language::syntax::{
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::suggest::closest;
+use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::{Dimension, Measure, Ratio};
 use crate::language::vocabulary::{table, units};
 
@@ -45,6 +46,8 @@ pub(crate) struct Typed {
     pub span: Span,
     /// Whether it is a bare number, to which a unit could be added.
     pub bare: bool,
+    /// The unit that what it measures is written in, where that is one.
+    pub written: Option<&'static str>,
 }
 
 impl Typed {
@@ -117,7 +120,50 @@ pub(crate) fn check(
         dimension,
         span: expression.span,
         bare,
+        written: written_unit(expression, bindings, dimension),
     })
+}
+
+/// The unit in which an expression writes all quantities that measure what the whole does.
+fn written_unit(
+    expression: &Expr,
+    bindings: &Bindings,
+    dimension: Dimension,
+) -> Option<&'static str> {
+    let mut found = Vec::new();
+    written_units(expression, bindings, dimension, &mut found);
+    units::one_unit(found)
+}
+
+fn written_units(
+    expression: &Expr,
+    bindings: &Bindings,
+    dimension: Dimension,
+    found: &mut Vec<Option<&'static str>>,
+) {
+    let mut inner = |inner: &Expr| written_units(inner, bindings, dimension, found);
+    match &expression.kind {
+        ExprKind::Number { unit, .. } => {
+            let unit = unit.as_ref().and_then(|unit| units::find_unit(&unit.text));
+            let measured = unit.map_or(Dimension::PLAIN, |unit| unit.dimension);
+            if measured == dimension {
+                found.push(unit.map(|unit| unit.name));
+            }
+        }
+        ExprKind::Name(name) => {
+            let binding = bindings.get(name);
+            let alike = binding.filter(|binding| binding.dimension == dimension);
+            found.extend(alike.map(|binding| binding.written));
+        }
+        ExprKind::Negate(of) | ExprKind::Not(of) => inner(of),
+        ExprKind::Chain { operands, .. } => operands.iter().for_each(inner),
+        ExprKind::Binary { left, right, .. } => {
+            inner(left);
+            inner(right);
+        }
+        ExprKind::Call { arguments, .. } => arguments.iter().for_each(inner),
+        ExprKind::Aggregate { .. } => {}
+    }
 }
 
 /// The unit that one of two operands lacks, where it is a bare number and the other has a simple unit.
@@ -204,7 +250,7 @@ impl Checker<'_> {
                 Some(handle) => handle(expression),
                 None => {
                     let name = aggregate.text.clone();
-                    let outside = ClaimFault::AggregateOutside { name };
+                    let outside = ClaimFault::ResultOutside { name };
                     Err(outside.at(expression.span).into())
                 }
             },
@@ -288,19 +334,29 @@ impl Checker<'_> {
         } else if self.admit != Admit::Constants {
             candidates.extend(table::settings().iter().map(|row| row.path));
         }
+        let outside = || {
+            ClaimFault::ResultOutside { name: name.into() }
+                .at(span)
+                .into()
+        };
         let instead = if table::is_aggregate(name) {
-            return metric_missing(name, span);
+            return match self.admit {
+                Admit::Aggregates => metric_missing(name, span),
+                _ => outside(),
+            };
         } else if Constraint::read(name).is_some() {
             Some(Instead::Budget(name.into()))
         } else if candidates.contains(&name) {
             // A setting, or it would have had a value.
             Some(Instead::NotNumeric(name.into()))
-        } else if let Some(topic) = table::topic(name) {
-            Some(Instead::Topic(topic.hint))
         } else if self.admit == Admit::Constants
             && numeric_setting(name, span).is_ok_and(|found| found.is_some())
         {
             Some(Instead::Setting(name.into()))
+        } else if Metric::read(name).is_some() {
+            return outside();
+        } else if let Some(topic) = table::topic(name) {
+            Some(Instead::Topic(topic.hint))
         } else {
             None
         };

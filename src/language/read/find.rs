@@ -3,16 +3,14 @@
 use super::bindings::Bindings;
 use super::expression::{Admit, expectation_vocabulary};
 use super::number::read_number;
-use super::sweep::SweepDraft;
 use super::unknown::{aggregate, unknown_column};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::find::{Find, FindOperator};
-use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, ExprKind, Operator, Statement, parse_operand};
 use crate::language::vocabulary::choices::Aggregate;
-use crate::language::vocabulary::signature::{Kind, Role};
+use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::Dimension;
@@ -27,7 +25,6 @@ pub(crate) fn read_condition(
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
     axis: usize,
-    sweep: &SweepDraft,
     statement: &Statement,
 ) -> Result<Find, ModelError> {
     let expected = |cursor: &Cursor<'_>, expected| ModelError::Expected {
@@ -75,11 +72,8 @@ pub(crate) fn read_condition(
             missing: None,
         });
     }
-    let whole =
-        matches!(sweep.target, Target::Setting(row) if matches!(row.kind, Kind::Count { .. }));
     Ok(Find {
         axis,
-        whole,
         aggregate: chosen,
         metric,
         operator,

@@ -23,7 +23,7 @@ const SIZES: (f64, f64) = (1.0, 40.0);
 /// Least and greatest height of text, points.
 const TEXTS: (f64, f64) = (3.0, 40.0);
 /// Colours that a figure distinguishes.
-const COLOURS: usize = 7;
+const COLOURS: usize = 8;
 
 /// What an axis of a figure shows, as far as its ends are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +145,13 @@ impl Options {
                 self.ends(cursor, which, sides, bindings)?;
             }
             Some("from" | "to") => self.ends(cursor, Which::Y, sides, bindings)?,
-            _ => return Ok(false),
+            Some(word) => {
+                return match otherwise(word, cursor) {
+                    Some(fault) => Err(fault.at(span).into()),
+                    None => Ok(false),
+                };
+            }
+            None => return Ok(false),
         }
         Ok(true)
     }
@@ -307,11 +313,49 @@ impl Options {
     /// `W in [by H in]`
     fn size(&mut self, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
         self.look.width = Some(length(cursor, "size", SIZES)?);
+        // `3.5 in x 2.6 in`; `x from ...` is an option of its own.
+        let times = cursor.peek_operator() == Some(Operator::Multiply)
+            || cursor.peek_word() == Some("x")
+                && matches!(
+                    cursor.peek_second().map(|token| &token.kind),
+                    Some(TokenKind::Number(_))
+                );
+        if times {
+            let span = cursor.here();
+            let fault = LookFault::Otherwise {
+                word: cursor.peek_word().unwrap_or("*").to_owned(),
+                example: "size 3.5 in by 2.6 in",
+                fix: Some(Fix::replace(span, "by")),
+            };
+            return Err(fault.at(span).into());
+        }
         if cursor.take_word("by").is_some() {
             self.look.height = Some(length(cursor, "size", SIZES)?);
         }
         Ok(())
     }
+}
+
+/// What an option is called elsewhere, at the cursor, and what to write for it.
+fn otherwise(word: &str, cursor: &Cursor<'_>) -> Option<LookFault> {
+    let (instead, example) = match word {
+        "xlabel" | "xtitle" => (Some("x_label"), "x_label \"error budget\""),
+        "ylabel" | "ytitle" | "label" => (Some("y_label"), "y_label \"sum rate\""),
+        "caption" => (Some("title"), "title \"Sum rates\""),
+        "logx" | "semilogx" | "xlog" => (Some("log x"), "log x"),
+        "logy" | "semilogy" | "ylog" => (Some("log y"), "log y"),
+        "width" => (Some("size"), "size 3.5 in by 2.6 in"),
+        // What follows these has another form.
+        "xlim" | "xrange" => (None, "x from 0 to 60"),
+        "ylim" | "yrange" => (None, "y from 0 to 60"),
+        "figsize" | "height" => (None, "size 3.5 in by 2.6 in"),
+        _ => return None,
+    };
+    Some(LookFault::Otherwise {
+        word: word.to_owned(),
+        example,
+        fix: instead.map(|instead| Fix::replace(cursor.here(), instead)),
+    })
 }
 
 impl Sides {

@@ -20,6 +20,7 @@ pub(crate) mod look;
 pub(crate) mod named;
 pub(crate) mod number;
 pub(crate) mod overrides;
+pub(crate) mod percentile;
 pub(crate) mod place_array;
 pub(crate) mod plot;
 pub(crate) mod precision;

@@ -4,7 +4,7 @@ use super::axes::{Axis, Reader, can_be_swept};
 use super::declaration::read_path;
 use super::expression::expectation_vocabulary;
 use super::look::{self, Side, Sides};
-use super::unknown::unknown_column;
+use super::unknown::{aggregate, metric_missing, unknown_column};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Named, Wanted};
 use crate::language::diagnostic::error::look::LookFault;
@@ -13,9 +13,10 @@ use crate::language::scenario::axis::{AxisValue, Selection};
 use crate::language::scenario::plot::{Figure, OF_USERS, Plot};
 use crate::language::scenario::sweep::Target;
 use crate::language::syntax::{Cursor, Name, Selector, Span, parse_operand};
-use crate::language::vocabulary::choices::{Problem, ResultName};
+use crate::language::vocabulary::choices::{Aggregate, Problem, ResultName};
+use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
-use crate::language::vocabulary::table::metrics::{Metric, Per};
+use crate::language::vocabulary::table::metrics::{Metric, Per, Record};
 
 /// Key column of the number of the network drawn.
 const REALIZATION: &str = "realization";
@@ -53,13 +54,22 @@ pub(crate) fn read(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<P
         Some("cdf") => {
             cursor.advance();
             let of = distributed(reader, cursor, "plot cdf of rate by scheme")?;
+            let span = cursor.here();
+            if cursor.peek_word() == Some("over") {
+                let fault = LookFault::Otherwise {
+                    word: "over".into(),
+                    example: "plot cdf of rate by scheme",
+                    fix: Some(Fix::replace(span, "by")),
+                };
+                return Err(fault.at(span).into());
+            }
             let by = by(reader, cursor)?;
             Figure::Cdf { of, by }
         }
         Some("box") => {
             cursor.advance();
             let of = distributed(reader, cursor, "plot box of rate over scheme")?;
-            over(cursor)?;
+            over(reader, cursor)?;
             let example = "plot box of rate over scheme";
             let (text, span) = read_path(cursor, Named::Sweep, example)?;
             let x = reader.axis(&Name { text, span })?.column().to_owned();
@@ -98,22 +108,39 @@ fn side(reader: &Reader<'_, '_>, column: &str) -> Side {
 /// `Y ... over X [by S]`
 fn curves(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Figure, ModelError> {
     let y = vertical(reader, cursor)?;
-    over(cursor)?;
+    over(reader, cursor)?;
     let x = column(reader, cursor, Slot::Axis)?;
     let by = by(reader, cursor)?;
     Ok(Figure::Curves { y, x, by })
 }
 
 /// `over`
-fn over(cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
+fn over(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<(), ModelError> {
     if cursor.take_word("over").is_some() {
         return Ok(());
     }
+    let span = cursor.here();
+    let words = cursor.peek_word();
+    let hint = match words {
+        // What distinguishes curves can as well be along the axis.
+        Some("by") => Hint::DidYouMean(Fix::replace(span, "over")),
+        Some(word) if VERSUS.contains(&word) => Hint::DidYouMean(Fix::replace(span, "over")),
+        _ => match (
+            reader.swept().first(),
+            cursor.at_end() || words == Some("at"),
+        ) {
+            (Some(swept), true) => {
+                let text = format!(" over {swept}");
+                Hint::Write(Fix::insert_after(cursor.last_span(), text))
+            }
+            _ => Hint::SeveralMetrics,
+        },
+    };
     Err(ModelError::Expected {
-        span: cursor.here(),
+        span,
         found: Found::next(cursor),
         expected: Wanted::Over,
-        hint: Some(Hint::SeveralMetrics),
+        hint: Some(hint),
     })
 }
 
@@ -152,8 +179,15 @@ fn distributed(
             let name = word.to_owned();
             return Err(ClaimFault::PlotUsers { name }.at(span).into());
         }
+        let word = word.to_owned();
         cursor.advance();
-        return Ok(word.to_owned());
+        return Ok(word);
+    }
+    if let Some(word) = cursor.peek_word()
+        && (table::is_aggregate(word) || Record::percentile_named(word).is_some())
+    {
+        let name = word.to_owned();
+        return Err(ClaimFault::PlotOfOne { name }.at(span).into());
     }
     // A column of a user each is named in the singular there.
     if cursor.peek_word() == Some("rates") {
@@ -170,7 +204,7 @@ fn distributed(
 
 /// The metrics of the vertical axis, which is in one unit.
 fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<String>, ModelError> {
-    let mut y = vec![column(reader, cursor, Slot::First)?];
+    let mut y = vec![measured(reader, cursor, Slot::First)?];
     // The clauses that may follow are not names.
     while cursor
         .peek_word()
@@ -188,7 +222,7 @@ fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<Stri
                 hint: Some(Hint::DidYouMean(Fix::replace(span, "over"))),
             });
         }
-        let next = column(reader, cursor, Slot::Metric)?;
+        let next = measured(reader, cursor, Slot::Metric)?;
         let refuse = |fault: ClaimFault| Err(fault.at(span).into());
         if y.contains(&next) {
             return refuse(ClaimFault::PlotTwice { name: next });
@@ -207,9 +241,53 @@ fn vertical(reader: &Reader<'_, '_>, cursor: &mut Cursor<'_>) -> Result<Vec<Stri
     Ok(y)
 }
 
-/// The unit of a metric or result, empty for plain numbers.
+/// What the vertical axis shows: a metric or result, of which the means are shown, or a percentile, as it is written or as
+/// its column is named.
+fn measured(
+    reader: &Reader<'_, '_>,
+    cursor: &mut Cursor<'_>,
+    slot: Slot,
+) -> Result<String, ModelError> {
+    let span = cursor.here();
+    let Some(word) = cursor.peek_word().map(str::to_owned) else {
+        return column(reader, cursor, slot);
+    };
+    if let Some((aggregate, metric)) = Record::percentile_named(&word) {
+        cursor.advance();
+        reader.given(metric, span)?;
+        return Ok(Record::percentile_column(aggregate, metric));
+    }
+    if !table::is_aggregate(&word) {
+        return column(reader, cursor, slot);
+    }
+    cursor.advance();
+    let of_what = aggregate(&word, span)?;
+    cursor.take_word("of");
+    if of_what == Aggregate::Mean {
+        return column(reader, cursor, Slot::Metric);
+    }
+    if of_what.share().is_none() {
+        return Err(ClaimFault::PlotAggregate { name: word }.at(span).into());
+    }
+    let of = cursor.here();
+    let name = cursor.peek_word().map(str::to_owned);
+    let Some(name) = name.filter(|name| !["over", "by", "at"].contains(&name.as_str())) else {
+        return Err(metric_missing(&word, span));
+    };
+    cursor.advance();
+    let known = || table::of_role(Role::Metric).map(|row| row.path).collect();
+    let metric = Metric::read(&name).ok_or_else(|| unknown_column("metric", &name, of, known()))?;
+    reader.given(metric, of)?;
+    Ok(Record::percentile_column(of_what, metric))
+}
+
+/// The unit of a metric, a percentile of one, or a result, empty for plain numbers.
 fn unit(column: &str) -> &'static str {
-    match (Metric::read(column), ResultName::read(column)) {
+    let percentile = || Record::percentile_named(column).map(|(_, metric)| metric);
+    match (
+        Metric::read(column).or_else(percentile),
+        ResultName::read(column),
+    ) {
         (Some(metric), _) => metric.row().unit,
         (None, Some(result)) => result.unit(),
         (None, None) => "",

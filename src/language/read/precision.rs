@@ -5,7 +5,7 @@ use super::expression::Admit;
 use super::number::{check_number, read_number};
 use super::unknown::unknown;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
-use crate::language::diagnostic::error::{Allowed, ModelError};
+use crate::language::diagnostic::error::{Allowed, Instead, ModelError};
 use crate::language::scenario::precision::Precision;
 use crate::language::scenario::settings::Value;
 use crate::language::syntax::{Cursor, Span};
@@ -67,6 +67,9 @@ pub(crate) fn read(
     Ok((precision, Value::Count(most)))
 }
 
+/// What to say of a metric with a value for each user or access point.
+const OF_ONE: &str = "it has several columns, and a precision is of one mean: `realizations until sum_rate within 1 % at most 2000`";
+
 fn column(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
     let span = cursor.here();
     let Some(word) = cursor.peek_word() else {
@@ -85,7 +88,20 @@ fn column(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
         .map(|row| &row.signature)
         .chain(table::of_role(Role::Result))
         .map(|row| row.path);
-    Err(unknown("metric", word, span, known.collect()))
+    let mut error = unknown("metric", word, span, known.collect());
+    if let (
+        ModelError::Unknown {
+            suggestion,
+            instead,
+            ..
+        },
+        Some(_),
+    ) = (&mut error, Metric::read(word))
+    {
+        *suggestion = None;
+        *instead = Some(Instead::Topic(OF_ONE));
+    }
+    Err(error)
 }
 
 fn within(cursor: &mut Cursor<'_>, bindings: &Bindings) -> Result<f64, ModelError> {

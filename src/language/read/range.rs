@@ -271,6 +271,7 @@ pub(crate) fn read_range(
                 dimension: Dimension::PLAIN,
                 span: to.span,
                 bare: true,
+                written: None,
             }),
         };
         return Ok(RangeDraft { from, to, division });

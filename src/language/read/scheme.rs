@@ -118,7 +118,10 @@ fn helped(error: ModelError, bindings: &Bindings) -> ModelError {
         return ModelError::Follows { span };
     }
     known.extend(bindings.schemes().map(|(name, _)| name.clone()));
-    let suggestion = suggestion.or_else(|| closest(&name, known.iter().map(String::as_str)));
+    let suggestion = suggestion.or_else(|| {
+        let others = known.iter().filter(|word| **word != name);
+        closest(&name, others.map(String::as_str))
+    });
     let of_ones_own = || Instead::Topic(OF_ONES_OWN);
     ModelError::Unknown {
         what,

@@ -7,17 +7,19 @@ use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::list::{indices, list, numbers, read_points};
 use super::number::{check_number, read_number};
-use super::unknown::unknown_statement;
+use super::unknown::{instead, unknown_statement};
 use super::{channels, coordinates, expression};
 use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
 use crate::language::diagnostic::error::{Fix, Instead, Measured, ModelError};
 use crate::language::scenario::formula::Symbol;
 use crate::language::scenario::settings::{Assigned, Bundle, Settings, Value};
 use crate::language::syntax::library::Library;
-use crate::language::syntax::{Cursor, Item, Operator, Span, Statement, Token, TokenKind, spell};
+use crate::language::syntax::{
+    Cursor, Item, Operator, Span, Statement, Token, TokenKind, describe, spell,
+};
 use crate::language::vocabulary::describe::noun;
 use crate::language::vocabulary::signature::{Choice, Kind, Role, Signature};
-use crate::language::vocabulary::suggest::similar;
+use crate::language::vocabulary::suggest::{closest, similar};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Measure;
 
@@ -58,11 +60,11 @@ impl Layer {
             errors.push(unknown_statement(statement, parent));
             return;
         };
-        if let Err(error) = self.arguments(statement, row, parent, context) {
-            errors.push(error);
-        }
+        let read = self.arguments(statement, row, parent, context);
+        let is_read = read.is_ok();
+        errors.extend(read.err());
         let Some(block) = &statement.block else {
-            if matches!(row.kind, Kind::None) {
+            if is_read && matches!(row.kind, Kind::None) {
                 errors.push(ModelError::Block {
                     word: word.clone(),
                     span: statement.span.after(),
@@ -98,7 +100,14 @@ impl Layer {
             return Ok(());
         }
         if matches!(row.kind, Kind::None) {
-            return finish(&cursor, &statement.word.text);
+            return match cursor.peek() {
+                Some(Token {
+                    kind: TokenKind::Word(_),
+                    ..
+                })
+                | None => finish(&cursor, &statement.word.text),
+                Some(token) => Err(without_block(row, &mut cursor, token, context.bindings)),
+            };
         }
         let (mut row, mut word, mut span) = (row, statement.word.text.clone(), statement.word.span);
         loop {
@@ -137,6 +146,37 @@ fn next_of_block(cursor: &Cursor<'_>, parent: &str) -> Option<&'static Signature
     table::find(Role::Setting, &path).filter(|row| !matches!(row.kind, Kind::None))
 }
 
+/// A value after a word that has none, such as `noise 20 MHz`: it is of a setting in the block of the word.
+fn without_block(
+    row: &'static Signature,
+    cursor: &mut Cursor<'_>,
+    token: &Token,
+    bindings: &Bindings,
+) -> ModelError {
+    let (span, written) = (cursor.rest_span(), spell(cursor.rest()));
+    let value = read_number(cursor, bindings, Admit::Constants).ok();
+    let takes = |inner: &&'static Signature| {
+        let value = value.as_ref().filter(|_| inner.parent() == row.path);
+        value.is_some_and(|value| check_number(inner, value).is_ok())
+    };
+    let inner = table::settings().iter().find(takes).map(Signature::word);
+    let word = row.word();
+    let hint = match (inner, table::topic(word)) {
+        (Some(inner), _) => Hint::InBlock {
+            word: inner.to_owned(),
+            written: format!("{word} {{ {inner} {written} }}"),
+        },
+        (None, Some(topic)) => Hint::Topic(topic.hint),
+        (None, None) => Hint::Example(row.example),
+    };
+    ModelError::Unexpected {
+        span,
+        found: describe(token),
+        statement: word.to_owned(),
+        hint: Some(hint),
+    }
+}
+
 /// Whether a block of statements may follow this one.
 fn has_block(row: &Signature) -> bool {
     table::settings()
@@ -162,12 +202,21 @@ pub(crate) fn read_setting(
         {
             Some(_) => read_choice(cursor, mode, bindings, library),
             // A bare number means the first option.
+            None if list_of(cursor, choices).is_some() => Err(ModelError::Expected {
+                span: cursor.here(),
+                found: Found::next(cursor),
+                expected: Wanted::Value(Row(row)),
+                hint: list_of(cursor, choices),
+            }),
             None => {
                 let assigned = read_one(cursor, row, bindings, library)?;
                 let usual = choices.first().map(|choice| {
-                    let value = Value::Word(choice);
-                    let origin = assigned.origin;
-                    (mode.path, Assigned { value, origin })
+                    let word = Assigned {
+                        value: Value::Word(choice),
+                        origin: assigned.origin,
+                        written: None,
+                    };
+                    (mode.path, word)
                 });
                 Ok(usual.into_iter().chain([(row.path, assigned)]).collect())
             }
@@ -219,6 +268,7 @@ fn read_choice(
         Assigned {
             value: Value::Word(choice),
             origin: Some(span),
+            written: None,
         },
     )];
     for parameter in choice.parameters {
@@ -270,17 +320,13 @@ pub(crate) fn read_option(
             },
             hint: match cursor.peek().map(|token| &token.kind) {
                 Some(TokenKind::Operator(Operator::Assign)) => Some(Hint::without_assign(span)),
-                // Coordinates without their word.
-                Some(TokenKind::List(_)) if choices.iter().any(|choice| choice.word == "at") => {
-                    let list = spell(&cursor.rest()[..1]);
-                    Some(Hint::Write(Fix::replace(span, format!("at {list}"))))
-                }
-                _ => None,
+                _ => list_of(cursor, choices),
             },
         });
     };
     cursor.advance();
-    match choices.iter().find(|choice| choice.word == word) {
+    let known_choice = choices.iter().find(|choice| choice.word == word);
+    match known_choice.filter(|_| !is_hyphenated(cursor)) {
         Some(choice) if choice.is_available() => Ok((choice, span)),
         Some(choice) => Err(ModelError::Unavailable {
             what,
@@ -289,17 +335,73 @@ pub(crate) fn read_option(
             span,
             available: known(),
         }),
-        None => Err(ModelError::Unknown {
-            what,
-            name: word.into(),
-            span,
-            suggestion: similar(word, choices.iter().map(|choice| choice.word)),
-            known: known(),
-            instead: (what == "problem" && table::schemes().iter().any(|c| c.word == word)).then_some(
-                Instead::Topic("this is a scheme: `solve isac at delta 6 using zf`, or `compare scheme [proposed, zf]`"),
-            ),
-        }),
+        None => {
+            let words = || choices.iter().map(|choice| choice.word);
+            let called = table::meant(word, words()).map(str::to_owned);
+            let of_scheme = what == "problem" && table::schemes().iter().any(|c| c.word == word);
+            let instead = match (of_scheme, &called) {
+                (true, _) => Some(Instead::Topic(OF_SCHEME)),
+                (false, None) => instead(word),
+                (false, Some(_)) => None,
+            };
+            let similar = || closest(word, words()).filter(|other| other != word);
+            Err(ModelError::Unknown {
+                what,
+                name: word.into(),
+                span,
+                suggestion: match instead {
+                    Some(_) => None,
+                    None => called.or_else(similar),
+                },
+                known: known(),
+                instead,
+            })
+        }
     }
+}
+
+/// What to say of a scheme after `solve`.
+const OF_SCHEME: &str =
+    "this is a scheme: `solve isac at delta 6 using zf`, or `compare scheme [proposed, zf]`";
+
+/// Whether the word before is the first part of one with hyphens, `weighted-sum`.
+fn is_hyphenated(cursor: &Cursor<'_>) -> bool {
+    let end = cursor.last_span().end;
+    match cursor.rest() {
+        [minus, word, ..] => {
+            minus.kind == TokenKind::Operator(Operator::Subtract)
+                && matches!(word.kind, TokenKind::Word(_))
+                && (minus.span.start, word.span.start) == (end, minus.span.end)
+        }
+        _ => false,
+    }
+}
+
+/// A list without the word before it, `[1, 2]` for `weighted [1, 2]`, where one of the choices takes a list.
+fn list_of(cursor: &Cursor<'_>, choices: &'static [Choice]) -> Option<Hint> {
+    let token = cursor.peek()?;
+    let TokenKind::List(_) = token.kind else {
+        return None;
+    };
+    let takes = |choice: &&Choice| {
+        let [parameter] = choice.parameters else {
+            return false;
+        };
+        let row = table::setting(parameter.path).filter(|_| parameter.keyword.is_none());
+        row.is_some_and(|row| match row.kind {
+            Kind::Points | Kind::Groups | Kind::Numbers { .. } | Kind::Indices => true,
+            Kind::None
+            | Kind::Count { .. }
+            | Kind::Number { .. }
+            | Kind::Choice(_)
+            | Kind::Switch
+            | Kind::Formula
+            | Kind::Channels => false,
+        })
+    };
+    let choice = choices.iter().find(takes)?;
+    let written = format!("{} {}", choice.word, spell(&cursor.rest()[..1]));
+    Some(Hint::Write(Fix::replace(token.span, written)))
 }
 
 /// That this version does not have a word of the table.
@@ -341,6 +443,7 @@ fn read_one(
             return Ok(Assigned {
                 value: check_number(row, &typed)?,
                 origin: Some(typed.span),
+                written: typed.written,
             });
         }
         Kind::Switch => read_switch(cursor, row)?,
@@ -389,6 +492,7 @@ fn read_one(
     Ok(Assigned {
         value,
         origin: Some(span.to(cursor.last_span())),
+        written: None,
     })
 }
 

@@ -25,7 +25,7 @@ use crate::language::scenario::sweep::{Step, Steps, Sweep, Target};
 use crate::language::syntax::{Cursor, Span, Statement};
 use crate::language::vocabulary::choices::{Constraint, ResultName};
 use crate::language::vocabulary::signature::{Kind, Signature};
-use crate::language::vocabulary::units::{Dimension, Quantity, number};
+use crate::language::vocabulary::units::{Dimension, Quantity, number, one_unit};
 
 /// A sweep as read.
 pub(crate) struct SweepDraft {
@@ -43,6 +43,8 @@ pub(crate) struct SweepDraft {
     pub dimension: Dimension,
     /// Unit of its values.
     pub unit: String,
+    /// The unit that they are written in, where that is one.
+    pub written: Option<&'static str>,
     /// Values of a setting.
     pub steps: Vec<Step>,
     /// Values of the budget.
@@ -59,6 +61,7 @@ impl SweepDraft {
             span: self.span,
             target: self.target,
             unit: self.unit.clone(),
+            written: self.written,
             steps: match self.target {
                 Target::Setting(_) | Target::Name => Steps::Settings(self.steps.clone()),
                 Target::Budget(_) => Steps::Budget,
@@ -90,6 +93,7 @@ pub(crate) fn read_sweep(
         span: statement.span,
         target,
         unit: String::new(),
+        written: None,
         steps: Vec::new(),
         grid: None,
         schemes: Vec::new(),
@@ -228,6 +232,7 @@ impl SweepDraft {
             _ => Elements::Values,
         };
         let mut dimension: Option<Dimension> = None;
+        let mut written = Vec::new();
         for mut element in elements(cursor, wanted)? {
             let span = element.rest_span();
             let step = match row.kind {
@@ -246,6 +251,7 @@ impl SweepDraft {
                         }
                         _ => dimension = Some(typed.dimension),
                     }
+                    written.push(typed.written);
                     let key = AxisValue::Number(typed.formula.constant().unwrap_or(f64::NAN));
                     Step {
                         key,
@@ -254,6 +260,7 @@ impl SweepDraft {
                             Assigned {
                                 value,
                                 origin: Some(typed.span),
+                                written: typed.written,
                             },
                         )],
                         span,
@@ -272,6 +279,7 @@ impl SweepDraft {
             self.steps.push(step);
         }
         self.unit = dimension.map(Dimension::unit).unwrap_or_default();
+        self.written = one_unit(written).filter(|_| matches!(row.kind, Kind::Number { .. }));
         Ok(())
     }
 
@@ -313,6 +321,8 @@ impl SweepDraft {
         }
         self.unit = dimension.unit();
         self.dimension = dimension;
+        self.written = one_unit([range.from.written, range.to.written])
+            .filter(|_| matches!(row.kind, Kind::Number { .. }));
         let span = step.map_or(range.span(), |step| range.span().to(step.span));
         let grid = range.grid();
         if grid.most().is_some_and(|count| !quota.values(count)) {
@@ -331,6 +341,7 @@ impl SweepDraft {
                 Assigned {
                     value: checked,
                     origin: Some(span),
+                    written: self.written,
                 },
             )];
             self.steps.push(Step {
@@ -371,17 +382,20 @@ impl SweepDraft {
                 }),
             };
         let mut values = Vec::new();
+        let mut written = Vec::new();
         if listed {
             for mut element in elements(cursor, Elements::Values)? {
                 let typed = read_number(&mut element, bindings, Admit::Constants)?;
                 finish(&element, "list")?;
                 alike(&typed, [own, own])?;
+                written.push(typed.written);
                 values.push((typed.value()?.value(), typed.span));
             }
         } else {
             let range = read_range(cursor, bindings, Admit::Constants, self.target, undivided)?;
             alike(&range.from, [own, own])?;
             alike(&range.to, [own, own])?;
+            written.extend([range.from.written, range.to.written]);
             let mut span = range.span();
             if let Division::Step(step) = &range.division {
                 alike(step, [own, own.minus(own).unwrap_or(own)])?;
@@ -396,6 +410,7 @@ impl SweepDraft {
         }
         self.unit = own.unit();
         self.dimension = own;
+        self.written = one_unit(written);
         self.steps = values
             .into_iter()
             .map(|(value, span)| Step {

@@ -1,11 +1,9 @@
 //! Words that have no meaning where they are: what they may have been meant for.
 
-use std::collections::BTreeMap;
-
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
-use crate::language::syntax::{Operator, Span, Statement, TokenKind};
+use crate::language::syntax::{Span, Statement};
 use crate::language::vocabulary::choices::{Aggregate, Constraint};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
@@ -16,7 +14,8 @@ use crate::language::vocabulary::table::metrics::Record;
 pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelError {
     let word = &statement.word.text;
     let span = statement.word.span;
-    if let Some(belongs) = belongs(word) {
+    let own = table::topic(&format!("{parent}.{word}"));
+    if let (None, Some(belongs)) = (own, belongs(word)) {
         return ModelError::Misplaced {
             word: word.clone(),
             span,
@@ -29,11 +28,11 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         .filter(|row| row.role == Role::Setting && row.parent() == parent)
         .map(Signature::word)
         .collect();
-    let suggestion = known_as(word, &known);
-    let instead = if suggestion.is_none() {
-        instead(word)
-    } else {
-        None
+    let suggestion = known_as(word, &known).filter(|_| own.is_none());
+    let instead = match (own, &suggestion) {
+        (Some(topic), _) => Some(Instead::Topic(topic.hint)),
+        (None, None) => instead(word),
+        (None, Some(_)) => None,
     };
     let similar = || closest(word, known.iter().copied());
     ModelError::Unknown {
@@ -119,6 +118,14 @@ fn known_as(name: &str, known: &[&str]) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// The one of `known` that a word is, is called elsewhere, or is a slip of.
+pub(crate) fn suggested(name: &str, known: Vec<&str>) -> Option<String> {
+    let same = known.iter().find(|word| **word == name);
+    same.map(|word| (*word).to_owned())
+        .or_else(|| known_as(name, &known))
+        .or_else(|| closest(name, known))
+}
+
 /// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.
 pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
     let word = &statement.word.text;
@@ -130,9 +137,6 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
             place,
             belongs,
         };
-    }
-    if let Some(error) = hyphenated(statement) {
-        return error;
     }
     if table::is_keyword(word) {
         return ModelError::Unknown {
@@ -162,49 +166,24 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
         span,
         suggestion: match instead {
             Some(_) => None,
-            None => suggestion.or_else(|| closest(word, known)),
+            None => suggestion.or_else(|| closest(word, known.iter().copied())),
         },
-        known: Vec::new(),
+        known: known.into_iter().map(str::to_owned).collect(),
         instead,
     }
 }
 
-/// `path-loss` for `path_loss`.
-fn hyphenated(statement: &Statement) -> Option<ModelError> {
-    let [minus, rest, ..] = statement.arguments.as_slice() else {
-        return None;
-    };
-    let TokenKind::Word(second) = &rest.kind else {
-        return None;
-    };
-    let word = &statement.word;
-    let joined = minus.kind == TokenKind::Operator(Operator::Subtract)
-        && (word.span.end, minus.span.end) == (minus.span.start, rest.span.start);
-    let meant = format!("{}_{second}", word.text);
-    let known = joined && (table::setting(&meant).is_some() || is_experiment_word(&meant));
-    known.then(|| ModelError::Unknown {
-        what: "statement",
-        name: format!("{}-{second}", word.text),
-        span: word.span.to(rest.span),
-        suggestion: Some(meant),
-        known: Vec::new(),
-        instead: None,
-    })
-}
-
-/// The error that a deployment of a name does not exist.
-pub(crate) fn unknown_deployment(
-    name: &str,
-    span: Span,
-    known: &BTreeMap<String, usize>,
-) -> ModelError {
+/// The error that a deployment of a name does not exist, among some that are known.
+pub(crate) fn unknown_deployment(name: &str, span: Span, known: Vec<&str>) -> ModelError {
     ModelError::Unknown {
         what: "deployment",
         name: name.into(),
         span,
-        suggestion: closest(name, known.keys().map(String::as_str)),
-        known: known.keys().cloned().collect(),
-        instead: None,
+        suggestion: closest(name, known.iter().copied()),
+        instead: known.is_empty().then_some(Instead::Topic(
+            "no other deployment is declared here; `use \"FILE.cfs\"` brings those of another file",
+        )),
+        known: known.into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -258,9 +237,12 @@ pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
 /// When there is none of this name.
 pub(crate) fn aggregate(word: &str, span: Span) -> Result<Aggregate, ModelError> {
     Aggregate::read(word).ok_or_else(|| match Aggregate::percent(word) {
-        Some(_) => ClaimFault::NoPercentile { name: word.into() }
-            .at(span)
-            .into(),
+        Some(_) => ClaimFault::NoPercentile {
+            name: word.into(),
+            instead: None,
+        }
+        .at(span)
+        .into(),
         None => {
             let known = table::of_role(Role::Aggregate).map(|row| row.path);
             unknown("aggregate", word, span, known.collect())

@@ -9,7 +9,6 @@ use crate::language::diagnostic::error::setting::{SettingError, SettingFault};
 use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::read::draft::Draft;
 use crate::language::read::number::check_quantity;
-use crate::language::scenario::axis::AxisValue;
 use crate::language::scenario::formula::{Symbol, late};
 use crate::language::scenario::grid::Grid;
 use crate::language::scenario::settings::{Assigned, Settings, chooser, follow};
@@ -18,7 +17,7 @@ use crate::language::scenario::{Experiment, Origin, ResolvedCase};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::Problem;
 use crate::language::vocabulary::signature::Signature;
-use crate::language::vocabulary::units::{Quantity, number};
+use crate::language::vocabulary::units::Quantity;
 
 /// Sweeps that step together need as many values each.
 pub(crate) fn check_zips(draft: &Draft, budget: Option<&Grid>, schemes: usize) -> Vec<ModelError> {
@@ -138,7 +137,8 @@ impl Enumerator<'_> {
                     for (path, assigned) in &step.settings {
                         settings.set(path, assigned.clone());
                     }
-                    when.push(format!("{} = {}", sweep.name, show(&step.key, &sweep.unit)));
+                    let value = step.key.shown(&sweep.unit, sweep.written);
+                    when.push(format!("{} = {value}", sweep.name));
                     keys[sweep_index] = Some((index, step.key.clone()));
                 }
             }
@@ -192,6 +192,7 @@ impl Enumerator<'_> {
                     Assigned {
                         value,
                         origin: Some(derived.value.span),
+                        written: derived.value.written,
                     },
                 ),
                 Err(error) => {
@@ -282,15 +283,6 @@ pub(crate) fn setting(settings: &Settings, symbol: Symbol) -> Option<f64> {
     match symbol {
         Symbol::Setting(path) => settings.number(path),
         _ => None,
-    }
-}
-
-/// A value of a sweep with its unit.
-fn show(key: &AxisValue, unit: &str) -> String {
-    match key {
-        AxisValue::Number(value) if unit.is_empty() => number(*value),
-        AxisValue::Number(value) => format!("{} {unit}", number(*value)),
-        AxisValue::Word(word) => word.clone(),
     }
 }
 

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::deployments::Resolver;
 use super::scenario::put_together;
 use super::scope::Scope;
-use super::{load, noise};
+use super::{hyphens, load, noise};
 use crate::language::diagnostic::error::ModelError;
 use crate::language::diagnostic::text::Fault;
 use crate::language::read::overrides;
@@ -76,6 +76,7 @@ pub fn check_as(provider: &dyn SourceProvider, root: &str, request: &Request) ->
         resolver.errors.extend(unknown);
     }
     noise::propose(&mut resolver.errors, &library);
+    hyphens::join(&mut resolver.errors, &library);
     let unreliable: Vec<FileId> = loaded.syntax.iter().filter_map(misplaces_blocks).collect();
     let mut faults: Vec<Fault> = loaded.syntax.iter().map(Fault::from).collect();
     faults.extend(resolver.load_errors.iter().map(Fault::from));

@@ -337,7 +337,9 @@ impl Resolver<'_, '_> {
                 }
                 None => {
                     whole = false;
-                    self.errors.push(scope.no_deployment(&name, span));
+                    let asks = &self.declarations[index].name;
+                    let error = scope.no_deployment(&name, Some(asks), span);
+                    self.errors.push(error);
                 }
             }
         }

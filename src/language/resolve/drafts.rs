@@ -50,7 +50,7 @@ pub(crate) fn drafts(
                     .clone()
                     .map(|settings| (Some(name.clone()), settings)),
                 None => {
-                    resolver.errors.push(scope.no_deployment(name, *span));
+                    resolver.errors.push(scope.no_deployment(name, None, *span));
                     None
                 }
             },

@@ -122,6 +122,7 @@ impl Composer {
         arrays::check(&experiment, solve, &mut self.draft.errors);
         cases::check_objective(&experiment, &mut self.draft.errors);
         noise::check_bandwidth(&experiment, &mut self.draft.errors);
+        noise::check_sweeps(&experiment, &mut self.draft.errors);
         cases::check_targets(&experiment, &mut self.draft.errors);
         Some(experiment)
     }

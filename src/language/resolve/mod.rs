@@ -9,6 +9,7 @@ pub(crate) mod contradictions;
 pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod experiment;
+pub(crate) mod hyphens;
 pub(crate) mod load;
 pub(crate) mod noise;
 pub(crate) mod scenario;

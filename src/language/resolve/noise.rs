@@ -2,13 +2,16 @@
 
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::setting::SettingFault;
+use crate::language::diagnostic::error::sweep::SweepError;
 use crate::language::diagnostic::error::{Fix, ModelError};
-use crate::language::scenario::Experiment;
-use crate::language::scenario::claims::Quantified;
+use crate::language::scenario::sweep::Target;
+use crate::language::scenario::{Experiment, ResolvedCase};
 use crate::language::syntax::library::Library;
 use crate::language::syntax::{Item, Span, parse};
-use crate::language::vocabulary::table::metrics::{Metric, Record};
-use crate::language::vocabulary::table::settings::noise::NOISE;
+use crate::language::vocabulary::table::metrics::Metric;
+use crate::language::vocabulary::table::settings::noise::{
+    BANDWIDTH_PATH as BANDWIDTH, NOISE, receivers_of,
+};
 
 /// Refuses metrics in a bandwidth where no noise states one.
 pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelError>) {
@@ -16,32 +19,43 @@ pub(crate) fn check_bandwidth(experiment: &Experiment, errors: &mut Vec<ModelErr
     if cases.all(|case| case.deployment.noise.is_some()) {
         return;
     }
-    let needs = Metric::Throughput;
-    let recorded = experiment.record.iter().filter(|(record, _)| match record {
-        Record::Metric(metric) | Record::Percentile(_, metric) => *metric == needs,
-        Record::Result(_)
-        | Record::Beampattern
-        | Record::Layout
-        | Record::Users
-        | Record::Arrays(_) => false,
+    let needs = [Metric::Throughput, Metric::UserThroughput];
+    let places = needs.into_iter().flat_map(|metric| {
+        let places = experiment.places_of(metric).into_iter();
+        places.map(move |span| (metric, span))
     });
-    let expected = experiment.expectations.iter().filter(|expectation| {
-        let mut queries = expectation.aggregates.iter();
-        queries.any(|query| query.of == Quantified::Metric(needs))
-    });
-    let shown = experiment
-        .plots
-        .iter()
-        .filter(|(plot, _)| plot.figure.metrics().any(|name| name == needs.text()));
-    let spans = recorded
-        .map(|(_, span)| *span)
-        .chain(expected.map(|expectation| expectation.span))
-        .chain(shown.map(|(_, span)| *span));
-    let name = needs.text();
-    errors.extend(spans.map(|span| {
+    errors.extend(places.map(|(metric, span)| {
+        let name = metric.text();
         let fault = ClaimFault::NoNoise { name, line: None };
         ModelError::from(fault.at(span))
     }));
+}
+
+/// Refuses to step what changes nothing: a part of the noise where every power that it would divide is over it already. A
+/// bandwidth also is that of throughput.
+pub(crate) fn check_sweeps(experiment: &Experiment, errors: &mut Vec<ModelError>) {
+    let stepped = experiment
+        .sweeps
+        .iter()
+        .filter_map(|sweep| match sweep.target {
+            Target::Setting(row) => Some((row, sweep.span)),
+            _ => None,
+        });
+    let derived = experiment.derived.iter().map(|of| (of.row, of.span));
+    for (row, span) in stepped.chain(derived) {
+        let Some(receivers) = receivers_of(row.path) else {
+            continue;
+        };
+        let divides = |case: &ResolvedCase| {
+            let mut receivers = receivers.iter();
+            receivers.any(|at| case.settings.is_divided_by(*at))
+        };
+        let in_band = row.path == BANDWIDTH && experiment.shows_throughput();
+        if !in_band && !experiment.cases.iter().any(divides) {
+            let name = row.path;
+            errors.push(SweepError::NoPowerOverNoise { name, span }.into());
+        }
+    }
 }
 
 /// Proposes the line that states the noise, before the statement of a deployment or experiment that needs it.

@@ -49,13 +49,13 @@ impl Scope {
         self.bindings.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Why a deployment of a name is not found, unless that follows from another fault.
-    pub(crate) fn no_deployment(&self, name: &str, span: Span) -> ModelError {
+    /// Why a deployment of a name is not found, unless that follows from another fault; `asks` is the one that extends it.
+    pub(crate) fn no_deployment(&self, name: &str, asks: Option<&str>, span: Span) -> ModelError {
         if self.lost.contains(name) || self.bindings.is_incomplete() {
-            ModelError::Follows { span }
-        } else {
-            unknown_deployment(name, span, &self.deployments)
+            return ModelError::Follows { span };
         }
+        let known = self.deployments.keys().map(String::as_str);
+        unknown_deployment(name, span, known.filter(|own| asks != Some(own)).collect())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::vocabulary::units::number;
+use crate::language::vocabulary::units::{in_written, number};
 
 /// The value of an axis at a point.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,19 @@ impl fmt::Display for AxisValue {
             Self::Number(value) => f.write_str(&number(*value)),
             Self::Word(word) => f.write_str(word),
         }
+    }
+}
+
+impl AxisValue {
+    /// As people are shown it: a number of a unit is in the one that the scenario writes it in, where that is one.
+    #[must_use]
+    pub fn shown(&self, unit: &str, written: Option<&str>) -> String {
+        let unit = written.unwrap_or(unit);
+        let text = match self {
+            Self::Number(value) => number(in_written(*value, unit)),
+            Self::Word(word) => word.clone(),
+        };
+        format!("{text} {unit}").trim_end().to_owned()
     }
 }
 

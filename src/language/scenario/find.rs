@@ -10,8 +10,6 @@ use crate::language::vocabulary::units::number;
 pub struct Find {
     /// Index of the sweep whose values may be tried.
     pub axis: usize,
-    /// Whether they are whole numbers.
-    pub whole: bool,
     /// The statistic: the mean, or a percentile.
     pub aggregate: Aggregate,
     /// Of what.

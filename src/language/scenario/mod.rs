@@ -21,7 +21,7 @@ pub mod settings;
 pub mod sweep;
 
 use self::axis::AxisValue;
-use self::claims::{Expectation, Golden};
+use self::claims::{Expectation, Golden, Quantified};
 use self::exemption::Exemption;
 use self::find::Find;
 use self::formula::Formula;
@@ -36,7 +36,7 @@ use crate::engine::{Deployment, ExternalMetric};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::choices::{Constraint, Problem};
 use crate::language::vocabulary::table::arrays::ArrayFormat;
-use crate::language::vocabulary::table::metrics::Record;
+use crate::language::vocabulary::table::metrics::{Metric, Record};
 
 /// What a file asks for.
 #[derive(Debug, Clone)]
@@ -155,6 +155,54 @@ pub struct Experiment {
     pub record: Vec<(Record, Span)>,
     /// The file of the arrays, and where it is stated.
     pub array_format: (ArrayFormat, Option<Span>),
+}
+
+impl Experiment {
+    /// Where a metric is asked for: recorded, expected, searched, shown, or drawn to a precision.
+    pub fn places_of(&self, metric: Metric) -> Vec<Span> {
+        let recorded = self.record.iter().filter(|(record, _)| match record {
+            Record::Metric(named) | Record::Percentile(_, named) => *named == metric,
+            Record::Result(_)
+            | Record::Beampattern
+            | Record::Layout
+            | Record::Users
+            | Record::Arrays(_) => false,
+        });
+        let expected = self.expectations.iter().filter(|expectation| {
+            let mut queries = expectation.aggregates.iter();
+            queries.any(|query| query.of == Quantified::Metric(metric))
+        });
+        let names = |name: &str| {
+            let percentile = || Record::percentile_named(name).map(|(_, metric)| metric);
+            Metric::read(name).or_else(percentile) == Some(metric)
+        };
+        let shown = self
+            .plots
+            .iter()
+            .filter(|(plot, _)| plot.figure.metrics().any(names));
+        let searched = self.find.filter(|find| find.metric == metric);
+        let judged = self.precision.as_ref();
+        let judged = judged.filter(|precision| names(&precision.column));
+        let judged = judged.and_then(|_| match self.realizations.origin {
+            Origin::Written(span) => Some(span),
+            Origin::Default => None,
+        });
+        recorded
+            .map(|(_, span)| *span)
+            .chain(expected.map(|expectation| expectation.span))
+            .chain(shown.map(|(_, span)| *span))
+            .chain(searched.map(|find| find.span))
+            .chain(judged)
+            .collect()
+    }
+
+    /// Whether results have a throughput, that of all users or of each.
+    pub fn shows_throughput(&self) -> bool {
+        let users = |(record, _): &(Record, Span)| *record == Record::Users;
+        let asked = |metric| !self.places_of(metric).is_empty();
+        let either = [Metric::Throughput, Metric::UserThroughput];
+        self.record.iter().any(users) || either.into_iter().any(asked)
+    }
 }
 
 /// One combination of swept settings.

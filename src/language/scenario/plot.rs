@@ -49,7 +49,14 @@ impl fmt::Display for Plot {
 }
 
 /// Columns of the table of users whose distribution a figure can show.
-pub const OF_USERS: [&str; 3] = ["rate", "sinr", "gain"];
+pub const OF_USERS: [&str; 6] = [
+    "rate",
+    "user_spectral_efficiency",
+    "user_throughput",
+    "sinr",
+    "rate_multiplier",
+    "gain",
+];
 
 /// What a plot draws; names are those of columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,12 +7,14 @@ use std::sync::{Arc, OnceLock};
 use super::channel_file::ChannelFile;
 use super::formula::Formula;
 use super::places::Places;
-use crate::engine::{Noise, Point};
+use crate::engine::{Noise, Point, Receiver};
 use crate::language::syntax::Span;
 use crate::language::vocabulary::signature::{Choice, Default, Kind, Role, Signature};
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::settings::noise::{FIGURE, TEMPERATURE};
-use crate::language::vocabulary::units::{Dimension, Measure, Quantity, Ratio, find_unit, number};
+use crate::language::vocabulary::units::{
+    Dimension, Measure, Quantity, Ratio, find_unit, in_written, number,
+};
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,6 +109,31 @@ pub struct Assigned {
     pub value: Value,
     /// The value's place; `None` for a default.
     pub origin: Option<Span>,
+    /// The unit that a number is written in, where that is one.
+    pub written: Option<&'static str>,
+}
+
+impl Assigned {
+    /// A default.
+    pub(crate) fn usual(value: Value) -> Self {
+        Self {
+            value,
+            origin: None,
+            written: None,
+        }
+    }
+}
+
+/// The value in the unit that it is written in.
+impl fmt::Display for Assigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.value, self.written) {
+            (Value::Number(quantity), Some(unit)) => {
+                write!(f, "{} {unit}", number(in_written(quantity.value, unit)))
+            }
+            (value, _) => value.fmt(f),
+        }
+    }
 }
 
 /// Settings by path. Parameters of options that are not chosen may linger in
@@ -245,6 +272,28 @@ impl Settings {
         }
     }
 
+    /// The powers that have an effect: the row, the value, and the receivers whose noise it is over.
+    pub fn powers(&self) -> impl Iterator<Item = (&'static Signature, Quantity, Receiver)> {
+        self.active()
+            .filter_map(|(row, assigned)| match (row.kind, &assigned.value) {
+                (
+                    Kind::Number {
+                        measure: Measure::Power(at),
+                        ..
+                    },
+                    Value::Number(quantity),
+                ) => Some((row, *quantity, at)),
+                _ => None,
+            })
+    }
+
+    /// Whether the noise of these receivers divides a power: one that is not over it already.
+    pub fn is_divided_by(&self, at: Receiver) -> bool {
+        let is_absolute = |quantity: Quantity| quantity.dimension.ratio.is_power();
+        self.powers()
+            .any(|(_, quantity, other)| other == at && is_absolute(quantity))
+    }
+
     /// The word of a choice.
     pub fn word(&self, path: &str) -> &'static str {
         match self.get(path).map(|assigned| &assigned.value) {
@@ -351,13 +400,7 @@ pub fn defaults() -> &'static Settings {
         let mut settings = Settings::new();
         for row in table::settings() {
             if let Some(value) = default_of(row) {
-                settings.set(
-                    row.path,
-                    Assigned {
-                        value,
-                        origin: None,
-                    },
-                );
+                settings.set(row.path, Assigned::usual(value));
             }
         }
         settings
@@ -398,8 +441,7 @@ fn follow_noise(settings: &mut Settings) {
     }
     for (path, value) in usual {
         if settings.get(path).is_none() {
-            let origin = None;
-            settings.set(path, Assigned { value, origin });
+            settings.set(path, Assigned::usual(value));
         }
     }
 }
@@ -421,13 +463,6 @@ fn follow_coordinates(settings: &mut Settings) {
             }
             _ => continue,
         };
-        let origin = None;
-        settings.set(
-            kind,
-            Assigned {
-                value: count,
-                origin,
-            },
-        );
+        settings.set(kind, Assigned::usual(count));
     }
 }

@@ -18,6 +18,8 @@ pub struct Sweep {
     pub target: Target,
     /// Unit of its values; empty for plain numbers and words.
     pub unit: String,
+    /// The unit that they are written in, where that is one.
+    pub written: Option<&'static str>,
     /// Its values.
     pub steps: Steps,
 }
@@ -75,6 +77,8 @@ pub struct DerivedSetting {
     pub row: &'static Signature,
     /// From what it follows.
     pub formula: Formula,
+    /// The unit that the formula is written in, where that is one.
+    pub written: Option<&'static str>,
     /// Where.
     pub span: Span,
 }

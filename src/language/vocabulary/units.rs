@@ -499,6 +499,25 @@ pub fn find_unit(name: &str) -> Option<&'static UnitSignature> {
     UNITS.iter().find(|unit| unit.name == name)
 }
 
+/// A value of the kept unit as it is in the unit in which a file writes it: 0.02 GHz is 20 in MHz. Without the noise that the
+/// conversion leaves in the last digits.
+pub fn in_written(value: f64, written: &str) -> f64 {
+    match find_unit(written) {
+        Some(unit) if unit.per_canonical != 1.0 => {
+            let found = value * unit.per_canonical;
+            format!("{found:.14e}").parse().unwrap_or(found)
+        }
+        _ => value,
+    }
+}
+
+/// The unit of several values, where they are written in one.
+pub fn one_unit(written: impl IntoIterator<Item = Option<&'static str>>) -> Option<&'static str> {
+    let mut units = written.into_iter();
+    let first = units.next()??;
+    units.all(|other| other == Some(first)).then_some(first)
+}
+
 /// Whether a word after a number is its unit, refused ones included.
 pub fn is_unit(name: &str) -> bool {
     find_unit(name).is_some() || name == DBW
@@ -507,6 +526,17 @@ pub fn is_unit(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_shown_in_the_unit_in_which_they_are_written() {
+        for unit in UNITS.iter().filter(|unit| unit.name != "rad") {
+            for written in [0.1, 0.3, 1.1, 7.0, 20.0, 333.0, 1234.5] {
+                let kept = written / unit.per_canonical;
+                assert_eq!(in_written(kept, unit.name), written, "{}", unit.name);
+            }
+        }
+        assert_eq!(in_written(3.0, "no unit"), 3.0);
+    }
 
     #[test]
     fn dimensions_combine_as_units_do() {

@@ -38,8 +38,9 @@ pub(crate) struct Pen {
     pub colour: Colour,
     /// Its width in points.
     pub width: f64,
-    /// Lengths of dashes and gaps in points; none where it is not broken.
-    pub dash: Option<(f64, f64)>,
+    /// Lengths of dashes and gaps by turns, in points; none where it is not broken. Lines have round ends, which make the
+    /// former longer and the latter shorter.
+    pub dash: &'static [f64],
     /// How much of its colour it has, up to 1.
     pub share: f64,
 }
@@ -50,7 +51,7 @@ impl Pen {
         Self {
             colour,
             width,
-            dash: None,
+            dash: &[],
             share: 1.0,
         }
     }
@@ -127,9 +128,9 @@ impl Canvas {
             self.name(pen.colour),
             size(pen.width, 2)
         );
-        if let Some((dash, gap)) = pen.dash {
-            let (dash, gap) = (size(dash, 2), size(gap, 2));
-            let _ = write!(self.body, " stroke-dasharray=\"{dash} {gap}\"");
+        if !pen.dash.is_empty() {
+            let lengths: Vec<String> = pen.dash.iter().map(|length| size(*length, 2)).collect();
+            let _ = write!(self.body, " stroke-dasharray=\"{}\"", lengths.join(" "));
         }
         if pen.share < 1.0 {
             let _ = write!(self.body, " stroke-opacity=\"{}\"", size(pen.share, 2));

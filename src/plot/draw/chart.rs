@@ -88,7 +88,7 @@ pub(crate) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, panel: &Panel) {
         _ => None,
     });
     let lines: Vec<Vec<At>> = lines.collect();
-    label::beside(canvas, &points, &lines, frame.corners, frame.text);
+    label::beside(canvas, &points, &lines, frame.corners, (frame.text, crowd));
 }
 
 impl Frame<'_> {
@@ -124,19 +124,21 @@ impl Frame<'_> {
             canvas.line(&[(left, up(*place)), (right, up(*place))], grid);
         }
         canvas.line(&[(left, top), (left, bottom), (right, bottom)], ink);
+        let below = label::labelled(x, right - left, self.text, false);
+        let beside = label::labelled(y, bottom - top, self.text, true);
         for (index, (place, text)) in x.ticks.iter().enumerate() {
             let at = across(*place);
             canvas.line(&[(at, bottom), (at, bottom + TICK)], ink);
-            if self.labels_below {
+            if self.labels_below && below.contains(&index) {
                 let row = label::ROW * self.text * (index % self.rows) as f64;
                 let below = (at, bottom + TICK + 0.25 * self.text + row);
                 canvas.text(text, below, Anchor::Top, self.text, INK);
             }
         }
-        for (place, text) in &y.ticks {
+        for (index, (place, text)) in y.ticks.iter().enumerate() {
             let at = up(*place);
             canvas.line(&[(left - TICK, at), (left, at)], ink);
-            if self.labels_left {
+            if self.labels_left && beside.contains(&index) {
                 canvas.text(text, (left - TICK - 2.0, at), Anchor::Right, self.text, INK);
             }
         }
@@ -144,30 +146,24 @@ impl Frame<'_> {
 
     /// What is known of the precision of means: bars at their markers where they are few, a band else.
     fn interval(&self, canvas: &mut Canvas, series: &Series) {
-        let known = |point: &&Point| point.half.is_some();
-        let points: Vec<&Point> = series.points.iter().filter(known).collect();
-        let side = |point: &Point, sign: f64| {
-            self.at(
-                point.x,
-                self.inside(point.y + sign * point.half.unwrap_or(0.0)),
-            )
-        };
+        let known = |point: &Point| Some((point.x, point.interval?));
+        let points: Vec<(f64, (f64, f64))> = series.points.iter().filter_map(known).collect();
+        let side = |x: f64, end: f64| self.at(x, self.inside(end));
         let colour = series.style.colour;
         if series.joined && points.len() > FEW {
-            let upper = points.iter().map(|point| side(point, 1.0));
-            let lower = points.iter().rev().map(|point| side(point, -1.0));
+            let upper = points.iter().map(|&(x, (_, high))| side(x, high));
+            let lower = points.iter().rev().map(|&(x, (low, _))| side(x, low));
             let outline: Vec<At> = upper.chain(lower).collect();
             canvas.area(&outline, colour, BAND);
             return;
         }
-        for point in points {
+        for (x, (low, high)) in points {
             let bar = Pen::new(colour, 0.8);
-            canvas.line(&[side(point, 1.0), side(point, -1.0)], bar);
-            for sign in [1.0, -1.0] {
+            canvas.line(&[side(x, high), side(x, low)], bar);
+            for end in [high, low] {
                 // What goes on beyond the axis has no end.
-                let half = point.half.unwrap_or(0.0);
-                if self.figure.y.shows(point.y + sign * half) {
-                    let (x, y) = side(point, sign);
+                if self.figure.y.shows(end) {
+                    let (x, y) = side(x, end);
                     canvas.line(&[(x - END, y), (x + END, y)], bar);
                 }
             }
@@ -200,7 +196,7 @@ impl Frame<'_> {
             Layer::Faint(style, points) => {
                 let pen = Pen {
                     share: faint,
-                    ..pen(*style, THIN)
+                    ..pen(style.unbroken(), THIN)
                 };
                 canvas.line(&self.places(points), pen);
             }
@@ -216,9 +212,9 @@ impl Frame<'_> {
                     canvas.line(&[from, to], Pen::new(style.colour, FACING));
                 }
             }
-            Layer::Boxes(style, boxes) => {
+            Layer::Boxes(style, boxes, marked) => {
                 for quantiles in boxes {
-                    self.quantiles(canvas, *style, quantiles);
+                    self.quantiles(canvas, *style, quantiles, *marked);
                 }
             }
             Layer::Points(_) => {}
@@ -250,7 +246,7 @@ impl Frame<'_> {
         }
     }
 
-    fn quantiles(&self, canvas: &mut Canvas, style: Style, quantiles: &Quantiles) {
+    fn quantiles(&self, canvas: &mut Canvas, style: Style, quantiles: &Quantiles, marked: bool) {
         let Quantiles { x, wide, at } = *quantiles;
         let y = at.map(|value| self.inside(value));
         let (left, right) = (x - wide / 2.0, x + wide / 2.0);
@@ -267,12 +263,16 @@ impl Frame<'_> {
         canvas.line(&corners, thin);
         canvas.line(
             &self.places(&[(left, y[2]), (right, y[2])]),
-            pen(style, BOLD),
+            pen(style.unbroken(), BOLD),
         );
         for (tail, edge) in [(y[0], y[1]), (y[4], y[3])] {
             canvas.line(&self.places(&[(x, edge), (x, tail)]), thin);
             let (at, up) = self.at(x, tail);
             canvas.line(&[(at - END, up), (at + END, up)], thin);
+        }
+        // The box is as good without its colour.
+        if marked && self.figure.y.shows(at[2]) {
+            mark(canvas, self.at(x, y[2]), style, RADIUS, false);
         }
     }
 

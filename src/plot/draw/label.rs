@@ -9,6 +9,10 @@ use crate::plot::measure::width_of;
 pub(crate) const ROW: f64 = 1.25;
 /// The most rows of labels: a figure with more does not help.
 const MOST_ROWS: usize = 6;
+/// How far a star reaches, in radii of markers.
+const STAR: f64 = 1.6;
+/// How far apart labels at both ends of an axis are at most, in ticks: fewer than these in all.
+const MOST_APART: usize = 5;
 /// Between the labels of one row.
 const BETWEEN: f64 = 4.0;
 
@@ -18,17 +22,62 @@ pub(crate) fn widest(axis: &Axis, text: f64) -> f64 {
     widths.fold(0.0, f64::max)
 }
 
-/// How many rows the labels of a horizontal axis of a length need so as not to run into each other.
+/// How many rows the words along a horizontal axis of a length need so as not to run into each other.
 pub(crate) fn rows(axis: &Axis, room: f64, text: f64) -> usize {
-    let place = |value: f64| (value - axis.range.0) / (axis.range.1 - axis.range.0) * room;
+    if !axis.words {
+        return 1;
+    }
     let fits = |rows: &usize| {
-        axis.ticks.windows(rows + 1).all(|labels| {
-            let (first, last) = (&labels[0], &labels[*rows]);
-            let halves = (width_of(&first.1, text) + width_of(&last.1, text)) / 2.0;
-            place(last.0) - place(first.0) >= halves + BETWEEN
-        })
+        axis.ticks
+            .windows(rows + 1)
+            .all(|labels| beside_each_other(axis, [&labels[0], &labels[*rows]], room, text))
     };
     (1..=MOST_ROWS).find(fits).unwrap_or(MOST_ROWS)
+}
+
+fn beside_each_other(axis: &Axis, ticks: [&(f64, String); 2], room: f64, text: f64) -> bool {
+    let place = |value: f64| (value - axis.range.0) / (axis.range.1 - axis.range.0) * room;
+    let [first, last] = ticks;
+    let halves = (width_of(&first.1, text) + width_of(&last.1, text)) / 2.0;
+    place(last.0) - place(first.0) >= halves + BETWEEN
+}
+
+/// The ticks of an axis of a length whose labels leave room for each other: of too many numbers, every second, third and so
+/// on, about the middle one where there are as many on both sides. Words are all there.
+pub(crate) fn labelled(axis: &Axis, length: f64, text: f64, upwards: bool) -> Vec<usize> {
+    let count = axis.ticks.len();
+    if axis.words {
+        return (0..count).collect();
+    }
+    let fits = |ticks: &[usize]| {
+        ticks.windows(2).all(|pair| {
+            let ticks = [&axis.ticks[pair[0]], &axis.ticks[pair[1]]];
+            if upwards {
+                let share = (ticks[1].0 - ticks[0].0) / (axis.range.1 - axis.range.0);
+                return share * length >= ROW * text;
+            }
+            beside_each_other(axis, ticks, length, text)
+        })
+    };
+    let every = |stride: usize| -> Vec<usize> {
+        let first = if count % 2 == 1 {
+            count / 2 % stride
+        } else {
+            0
+        };
+        (first..count).step_by(stride).collect()
+    };
+    // Both ends are labelled, where that leaves enough of them.
+    let at_ends = (1..count).filter(|stride| (count - 1) % stride == 0 && *stride <= MOST_APART);
+    let sparser = at_ends.chain(1..=count.max(1));
+    let mut sparser = sparser.map(|stride| match stride {
+        1 => (0..count).collect(),
+        stride if count > 1 && (count - 1) % stride == 0 => (0..count).step_by(stride).collect(),
+        stride => every(stride),
+    });
+    sparser
+        .find(|ticks: &Vec<usize>| fits(ticks))
+        .unwrap_or_default()
 }
 
 /// A box on the sheet, in points; y runs down.
@@ -92,7 +141,7 @@ pub(crate) fn beside(
     points: &[(At, &str)],
     lines: &[Vec<At>],
     (from, to): (At, At),
-    text: f64,
+    (text, radius): (f64, f64),
 ) {
     let whole = Room {
         left: from.0,
@@ -100,7 +149,8 @@ pub(crate) fn beside(
         right: to.0,
         bottom: to.1,
     };
-    let half = 0.5 * text;
+    // The largest marker is a star.
+    let half = STAR * radius;
     let marker = |&(at, _): &(At, &str)| Room::about(at, 2.0 * half, 2.0 * half);
     let mut taken: Vec<Room> = points.iter().map(marker).collect();
     let crossed = |room: Room| {
@@ -147,7 +197,24 @@ pub(crate) fn beside(
 
 #[cfg(test)]
 mod tests {
-    use super::Room;
+    use super::{Room, labelled};
+    use crate::plot::figure::axis::Axis;
+
+    #[test]
+    fn labels_are_fewer_where_there_is_less_room_and_the_ends_stay() {
+        let shares = Axis::stepped("", (0.0, 1.0), 0.2);
+        let angles = Axis::stepped("", (-90.0, 90.0), 30.0);
+        let cases = [
+            (&shares, 150.0, true, vec![0, 1, 2, 3, 4, 5]),
+            (&shares, 40.0, true, vec![0, 5]),
+            (&angles, 200.0, false, vec![0, 1, 2, 3, 4, 5, 6]),
+            (&angles, 110.0, false, vec![0, 2, 4, 6]),
+            (&angles, 60.0, false, vec![0, 3, 6]),
+        ];
+        for (axis, room, upwards, expected) in cases {
+            assert_eq!(labelled(axis, room, 8.0, upwards), expected, "{room}");
+        }
+    }
 
     #[test]
     fn a_line_crosses_a_room_where_it_goes_through_and_not_where_it_ends_before() {

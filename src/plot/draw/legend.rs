@@ -7,7 +7,7 @@ use crate::plot::figure::{Entry, Legend, Sample};
 use crate::plot::measure::{width_of, wrapped};
 
 /// Width of the sample before a text.
-const SAMPLE: f64 = 18.0;
+const SAMPLE: f64 = 24.0;
 /// Between a sample and its text.
 const GAP: f64 = 4.0;
 /// Between entries.

@@ -1,7 +1,7 @@
 //! Markers and lines of curves.
 
 use super::canvas::{At, Canvas, Pen};
-use crate::plot::figure::style::{Colour, Marker, Stroke, Style};
+use crate::plot::figure::style::{Colour, Marker, Style};
 use crate::plot::figure::{Marks, Series};
 
 /// A curve of more points than this has no marker at each.
@@ -66,7 +66,7 @@ pub(crate) fn mark(canvas: &mut Canvas, at: At, style: Style, radius: f64, hollo
 /// The pen of the line of a curve of a width.
 pub(crate) fn pen(style: Style, width: f64) -> Pen {
     Pen {
-        dash: pattern(style.stroke),
+        dash: style.stroke.pattern(),
         ..Pen::new(style.colour, width)
     }
 }
@@ -74,19 +74,8 @@ pub(crate) fn pen(style: Style, width: f64) -> Pen {
 /// The pen of a dashed line.
 pub(crate) fn dashed(colour: Colour, width: f64) -> Pen {
     Pen {
-        dash: Some((3.0, 2.4)),
+        dash: &[3.0, 2.4],
         ..Pen::new(colour, width)
-    }
-}
-
-/// Length of dashes and of gaps, where there are any. Lines have round ends, which make the former longer and
-/// the latter shorter.
-const fn pattern(stroke: Stroke) -> Option<(f64, f64)> {
-    match stroke {
-        Stroke::Solid => None,
-        Stroke::Dashed => Some((3.6, 3.0)),
-        Stroke::Dotted => Some((0.05, 2.4)),
-        Stroke::Long => Some((9.0, 3.6)),
     }
 }
 
@@ -110,6 +99,7 @@ const fn outlines(marker: Marker) -> &'static [&'static [(f64, f64)]] {
             (0.0, -1.3),
         ]],
         Marker::Tip => &[&[(0.0, 1.2), (1.1, -0.8), (-1.1, -0.8), (0.0, 1.2)]],
+        Marker::Left => &[&[(-1.2, 0.0), (0.8, 1.1), (0.8, -1.1), (-1.2, 0.0)]],
         Marker::Cross => &[&[(-1.0, -1.0), (1.0, 1.0)], &[(-1.0, 1.0), (1.0, -1.0)]],
         Marker::Plus => &[&[(-1.2, 0.0), (1.2, 0.0)], &[(0.0, -1.2), (0.0, 1.2)]],
         Marker::Antenna => &[

@@ -25,7 +25,7 @@ pub(crate) use drawing::tree;
 mod drawing {
     use std::sync::Arc;
 
-    use resvg::tiny_skia::{Pixmap, Transform};
+    use resvg::tiny_skia::{Color, Pixmap, Transform};
     use resvg::usvg::{Options, Tree, fontdb};
 
     use super::PlotError;
@@ -52,6 +52,8 @@ mod drawing {
             .and_then(|size| Pixmap::new(size.width(), size.height()))
             .ok_or_else(|| refused(&"the picture would be too large"))?;
         let scale = Transform::from_scale(density, density);
+        // Its last rows of pixels may be more than the figure.
+        picture.fill(Color::WHITE);
         resvg::render(&tree, scale, &mut picture.as_mut());
         let bytes = picture.encode_png().map_err(|error| refused(&error))?;
         Ok(with_size(&bytes))

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, At, Canvas, Pen};
 use super::mark::{dashed, mark, marked, pen};
 use crate::plot::figure::style::{FAINT, GRID, INK, SHADE};
 use crate::plot::figure::{Figure, Layer, Panel};
-use crate::plot::measure::width_of;
+use crate::plot::measure::{width_of, wrapped};
 
 /// Degrees between lines from the centre.
 const SPOKE: i32 = 30;
@@ -12,17 +12,40 @@ const SPOKE: i32 = 30;
 const FINE_ARC: usize = 3;
 /// Width of curves.
 const STROKE: f64 = 1.0;
+/// Width of ideal patterns of several curves, and how much of their colour they have.
+const FAINT_STROKE: f64 = 0.6;
+const FAINTEST: f64 = 0.6;
 
 /// Free room at the sides for labels, over the height of text.
 const SIDE: f64 = 2.6;
 /// Above the half circle.
 const ABOVE: f64 = 1.8;
 /// Below it, for levels.
-const BELOW: f64 = 2.8;
+const BELOW: f64 = 1.6;
+/// Height of a line over that of its text.
+const LINE: f64 = 1.3;
 
 /// How high a panel of a width is.
-pub(crate) fn height(width: f64, text: f64) -> f64 {
-    (width / 2.0 - SIDE * text).max(0.0) + (ABOVE + BELOW) * text
+pub(crate) fn height(figure: &Figure, width: f64, text: f64) -> f64 {
+    (width / 2.0 - SIDE * text).max(0.0) + around(figure, width, text)
+}
+
+/// How much of its height is above and below the half circle.
+pub(crate) fn around(figure: &Figure, width: f64, text: f64) -> f64 {
+    ABOVE * text + below(&title(figure, width, text), text)
+}
+
+/// What is below the half circle: levels, and lines of their title.
+fn below(title: &[String], text: f64) -> f64 {
+    (BELOW + LINE * title.len() as f64) * text
+}
+
+/// The title of the levels, in lines.
+fn title(figure: &Figure, width: f64, text: f64) -> Vec<String> {
+    match figure.y.title.as_str() {
+        "" => Vec::new(),
+        title => wrapped(title, text, width),
+    }
 }
 
 /// Draws a panel between its upper left and lower right corner.
@@ -34,13 +57,24 @@ pub(crate) fn draw(
     text: f64,
 ) {
     let (width, height) = (to.0 - from.0, to.1 - from.1);
-    let radius = (width / 2.0 - SIDE * text).min(height - (ABOVE + BELOW) * text);
+    let title = title(figure, width, text);
+    let below = below(&title, text);
+    let radius = (width / 2.0 - SIDE * text).min(height - ABOVE * text - below);
     let fan = Fan {
         figure,
-        centre: (from.0 + width / 2.0, to.1 - BELOW * text),
+        centre: (from.0 + width / 2.0, to.1 - below),
         radius: radius.max(1.0),
         text,
     };
+    for (index, line) in title.iter().enumerate() {
+        // Below the levels, which are to the right, as far as there is room.
+        let half = width_of(line, text) / 2.0;
+        let x = (fan.centre.0 + fan.radius / 2.0)
+            .min(to.0 - half)
+            .max(from.0 + half);
+        let y = fan.centre.1 + (BELOW + LINE * (index as f64 + 0.4)) * text;
+        canvas.text(line, (x, y), Anchor::Centre, text, INK);
+    }
     fan.grid(canvas);
     for layer in &panel.layers {
         match layer {
@@ -58,8 +92,18 @@ pub(crate) fn draw(
                     mark(canvas, places[index], series.style, 2.0, false);
                 }
             }
+            Layer::Faint(style, points) => {
+                let thin = Pen::new(style.colour, FAINT_STROKE);
+                canvas.line(
+                    &fan.places(points),
+                    Pen {
+                        share: FAINTEST,
+                        ..thin
+                    },
+                );
+            }
             // A pattern has no such layers.
-            Layer::Points(_) | Layer::Faint(..) | Layer::Boxes(..) | Layer::Rays(..) => {}
+            Layer::Points(_) | Layer::Boxes(..) | Layer::Rays(..) => {}
         }
     }
 }
@@ -136,8 +180,6 @@ impl Fan<'_> {
                 free = x + half + 2.0;
             }
         }
-        let middle = (self.centre.0 - self.radius / 2.0, below);
-        canvas.text(&axis.title, middle, Anchor::Top, self.text, INK);
     }
 
     fn shade(&self, canvas: &mut Canvas, points: &[(f64, f64)]) {

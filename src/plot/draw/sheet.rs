@@ -1,5 +1,7 @@
 //! The sheet of a figure: title, legend, panels and notes, and their places.
 
+use std::borrow::Cow;
+
 use super::canvas::{Anchor, At, Canvas};
 use super::chart::{self, Frame};
 use super::label;
@@ -25,6 +27,10 @@ const SMALL: f64 = 0.75;
 const ROWS: f64 = 6.5 * INCH;
 /// Panels in a row.
 const COLUMNS: usize = 3;
+/// Panels in a row at most, where they have to be low.
+const MOST_COLUMNS: usize = 6;
+/// Between the upper edge of a plane and the title above it, over the height of text: markers reach into it.
+const OVER: f64 = 0.45;
 /// Free room around everything.
 const EDGE: f64 = 3.0;
 /// Between panels beside each other, over the height of text.
@@ -47,9 +53,10 @@ const LEAST: f64 = 36.0;
 /// # Errors
 /// When it is to be smaller than its texts leave room for.
 pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
+    let (figure, sheet) = arranged(figure)?;
+    let figure = figure.as_ref();
     let look = &figure.look;
     let mut canvas = Canvas::new(Palette::of(look));
-    let sheet = Sheet::of(figure)?;
     let text = sheet.text;
     for (index, line) in sheet.title.iter().enumerate() {
         let y = EDGE + (index as f64 + 0.5) * LINE * text;
@@ -70,11 +77,89 @@ pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
         let y = sheet.size.1 - EDGE - below * LINE * text;
         canvas.text(note, (EDGE, y), Anchor::Left, text, FAINT);
     }
-    Ok(canvas.file(sheet.size, &figure.title, look.font.as_deref()))
+    Ok(canvas.file(sheet.size, &figure.about, look.font.as_deref()))
+}
+
+/// Where the planes of a figure are, in points.
+pub(crate) struct Places {
+    /// Of the whole figure.
+    pub(crate) size: At,
+    /// Columns of planes.
+    pub(crate) columns: usize,
+    /// Rows of planes.
+    pub(crate) rows: usize,
+    /// Of a plane, or of a polar panel with its labels.
+    pub(crate) plane: At,
+    /// What is between planes beside and above each other.
+    pub(crate) between: At,
+    /// From the first plane up to the legend.
+    pub(crate) over: f64,
+    /// Left end of the legend.
+    left: f64,
+}
+
+impl Places {
+    /// How wide the legend can be.
+    pub(crate) fn room(&self) -> f64 {
+        self.size.0 - self.left - EDGE
+    }
+}
+
+/// Where the planes of a figure are.
+///
+/// # Errors
+/// When it is to be smaller than its texts leave room for.
+pub(crate) fn places(figure: &Figure) -> Result<(Cow<'_, Figure>, Places), PlotError> {
+    let (figure, sheet) = arranged(figure)?;
+    let places = Places {
+        size: sheet.size,
+        columns: sheet.columns,
+        rows: sheet.rows,
+        plane: sheet.plane,
+        between: (sheet.pitch.0 - sheet.plane.0, sheet.pitch.1 - sheet.plane.1),
+        over: (sheet.first.1 - sheet.legend_top - sheet.legend.size.1).max(2.0),
+        left: sheet.first.0,
+    };
+    Ok((figure, places))
+}
+
+/// The figure with its panels in as many columns as there is room for, and its sheet: where one length of it is stated, the
+/// other follows, and panels may be arranged otherwise than usual.
+///
+/// # Errors
+/// When it is to be smaller than its texts leave room for.
+fn arranged(figure: &Figure) -> Result<(Cow<'_, Figure>, Sheet), PlotError> {
+    let small = match Sheet::of(figure) {
+        Ok(sheet) => return Ok((Cow::Borrowed(figure), sheet)),
+        Err(small) => small,
+    };
+    let (usual, _) = columns_and_rows(figure);
+    let columns: Vec<usize> = match (figure.look.width, figure.look.height) {
+        (Some(_), None) => (1..usual).rev().collect(),
+        (None, Some(_)) => (usual + 1..=MOST_COLUMNS.min(figure.panels.len())).collect(),
+        _ => Vec::new(),
+    };
+    let mut other = figure.clone();
+    if let Some(grid) = other.grid.take() {
+        for (index, panel) in other.panels.iter_mut().enumerate() {
+            let (column, row) = (index % grid.columns.len(), index / grid.columns.len());
+            panel.title = match grid.rows.len() {
+                1 => grid.columns[column].clone(),
+                _ => format!("{}, {}", grid.columns[column], grid.rows[row]),
+            };
+        }
+    }
+    for count in columns {
+        other.columns = Some(count);
+        if let Ok(sheet) = Sheet::of(&other) {
+            return Ok((Cow::Owned(other), sheet));
+        }
+    }
+    Err(small)
 }
 
 /// How many columns and rows panels are in.
-pub(crate) fn columns_and_rows(figure: &Figure) -> (usize, usize) {
+fn columns_and_rows(figure: &Figure) -> (usize, usize) {
     if let Some(grid) = &figure.grid {
         return (grid.columns.len().max(1), grid.rows.len().max(1));
     }
@@ -84,13 +169,16 @@ pub(crate) fn columns_and_rows(figure: &Figure) -> (usize, usize) {
     } else {
         COLUMNS
     };
+    if let Some(columns) = figure.columns {
+        return (columns, count.div_ceil(columns));
+    }
     let rows = count.div_ceil(most);
     let columns = count.div_ceil(rows).max(1);
     (columns, rows)
 }
 
 /// The width of a figure, where nothing else is stated.
-pub(crate) fn usual_width(figure: &Figure) -> f64 {
+fn usual_width(figure: &Figure) -> f64 {
     let things = |panel: &Panel| {
         panel
             .layers
@@ -246,7 +334,7 @@ impl Sheet {
             figure.grid.is_some() || figure.panels.iter().any(|panel| !panel.title.is_empty());
         // Over each row of panels, and only over the first where columns have the same names.
         let over = match named {
-            true => line * Around::most(&around.above).max(1) as f64 + 0.15 * text,
+            true => line * Around::most(&around.above).max(1) as f64 + OVER * text,
             false => 0.35 * text,
         };
         let between = match figure.grid {
@@ -270,7 +358,7 @@ impl Sheet {
                 high = (height - head - over - gaps - foot) / rows as f64;
                 (height, high)
             }
-            (Form::Polar, None) => (0.0, polar::height(wide, text)),
+            (Form::Polar, None) => (0.0, polar::height(figure, wide, text)),
             (Form::Map, None) => (
                 0.0,
                 (wide * aspect(&figure.y) / aspect(&figure.x)).clamp(0.2 * wide, 2.0 * wide),
@@ -283,7 +371,15 @@ impl Sheet {
         if look.height.is_none() {
             high = plane_high;
         }
-        let least = if polar { LEAST + 4.4 * text } else { LEAST };
+        let least = match polar {
+            true => LEAST + polar::around(figure, wide, text),
+            false => LEAST,
+        };
+        // What is not stated is as high as it has to be.
+        let plane_high = plane_high.max(least);
+        if look.height.is_none() {
+            high = high.max(least);
+        }
         if wide < LEAST || high < least {
             let missing =
                 |has: f64, least: f64, count: usize| (least - has).max(0.0) * count as f64;
@@ -407,7 +503,7 @@ impl Sheet {
             return;
         };
         for (index, title) in lines.iter().rev().enumerate() {
-            let up = (0.65 + index as f64 * LINE) * self.text;
+            let up = (0.5 + OVER + index as f64 * LINE) * self.text;
             let at = (f64::midpoint(from.0, to.0), from.1 - up);
             canvas.text(title, at, Anchor::Centre, self.text, INK);
         }

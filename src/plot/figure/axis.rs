@@ -11,10 +11,6 @@ const TICKS: f64 = 7.0;
 /// How much of the data's extent is left free at either end of an axis.
 const MARGIN: f64 = 0.03;
 
-/// How far from an even ratio the steps of a logarithmic sweep may be: values
-/// pass through text of full precision, so this is far above rounding.
-const EVEN: f64 = 1e-6;
-
 /// Data reaching down to this share of their greatest value are shown from zero: so little of the figure is empty.
 const FROM_ZERO: f64 = 0.3;
 
@@ -33,36 +29,25 @@ pub(crate) struct Axis {
     pub stated: bool,
     /// Whether it shows words, which have no numbers between them.
     pub words: bool,
+    /// Values of a sweep, ascending, at which ticks are where they are few; none of measured values.
+    pub values: Vec<f64>,
 }
 
 impl Axis {
     /// An axis for values at which ticks may be where they are few, such as
-    /// those of a sweep. It is logarithmic if they are spaced so.
+    /// those of a sweep.
     pub(crate) fn of_sweep(title: String, values: &[f64]) -> Self {
         let values = distinct(values);
-        let log = is_geometric(&values);
-        let place = |value: f64| if log { value.log10() } else { value };
-        let places: Vec<f64> = values.iter().copied().map(place).collect();
-        let range = padded(extent(&places));
-        if (2..=TICKS as usize).contains(&values.len()) && !crowded(&places) {
-            let ticks = values.iter().map(|&v| (place(v), number(v))).collect();
-            return Self {
-                title,
-                range,
-                ticks,
-                log,
-                stated: false,
-                words: false,
-            };
-        }
-        let ticks = if log { decades(range) } else { round(range) };
+        let range = padded(extent(&values));
+        let ticks = at_values(&values, &values);
         Self {
             title,
             range,
-            ticks,
-            log,
+            ticks: ticks.unwrap_or_else(|| round(range)),
+            log: false,
             stated: false,
             words: false,
+            values,
         }
     }
 
@@ -91,6 +76,7 @@ impl Axis {
             log: false,
             stated: false,
             words: false,
+            values: Vec::new(),
         }
     }
 
@@ -104,6 +90,7 @@ impl Axis {
             log: false,
             stated: false,
             words: false,
+            values: Vec::new(),
         }
     }
 
@@ -121,6 +108,7 @@ impl Axis {
             log: false,
             stated: false,
             words: true,
+            values: Vec::new(),
         }
     }
 
@@ -134,6 +122,7 @@ impl Axis {
             log: false,
             stated: false,
             words: false,
+            values: Vec::new(),
         }
     }
 
@@ -209,7 +198,13 @@ impl Axis {
                 _ => (range.1 - range.1.abs().max(1.0), range.1),
             };
         }
-        self.ticks = if log { decades(range) } else { round(range) };
+        let swept = (look.from.is_none() && look.to.is_none())
+            .then(|| {
+                let places: Vec<f64> = self.values.iter().map(|value| place(*value)).collect();
+                at_values(&self.values, &places)
+            })
+            .flatten();
+        self.ticks = swept.unwrap_or_else(|| if log { decades(range) } else { round(range) });
         self.range = range;
         self.log = log;
         self.stated = look.from.is_some() || look.to.is_some();
@@ -229,16 +224,15 @@ fn distinct(values: &[f64]) -> Vec<f64> {
     values
 }
 
-/// Whether neighbours have one ratio, and not one distance.
-fn is_geometric(values: &[f64]) -> bool {
-    let [first, second, third, ..] = values else {
-        return false;
-    };
-    let ratio = second / first;
-    let even = |pair: &[f64]| (pair[1] / pair[0] / ratio - 1.0).abs() < EVEN;
-    *first > 0.0
-        && ((third - second) / (second - first) - 1.0).abs() > EVEN
-        && values.windows(2).all(even)
+/// Ticks at the values of a sweep, where they are few and none is near the next.
+fn at_values(values: &[f64], places: &[f64]) -> Option<Vec<(f64, String)>> {
+    let few = (2..=TICKS as usize).contains(&values.len()) && !crowded(places);
+    few.then(|| {
+        let ticks = places.iter().zip(values);
+        ticks
+            .map(|(&place, &value)| (place, number(value)))
+            .collect()
+    })
 }
 
 /// Least and greatest value; an axis around zero where there is none.
@@ -354,17 +348,24 @@ mod tests {
     }
 
     #[test]
-    fn a_logarithmic_sweep_has_a_logarithmic_axis_and_an_even_one_has_not() {
-        let axis = Axis::of_sweep("n".into(), &[1.0, 10.0, 100.0, 1000.0]);
+    fn an_axis_is_linear_unless_another_is_stated() {
+        let values = [1.0, 10.0, 100.0, 1000.0];
+        let axis = Axis::of_sweep("n".into(), &values);
+        assert!(!axis.log);
+        assert_eq!(labels(&axis), ["0", "200", "400", "600", "800", "1000"]);
+        assert!(!Axis::of_sweep("n".into(), &[1.0, 2.0, 4.0]).log);
+        let log = AxisLook {
+            log: Some(true),
+            ..AxisLook::default()
+        };
+        let axis = axis.stated(&log, &values).unwrap();
         assert!(axis.log);
         assert_eq!(labels(&axis), ["1", "10", "100", "1000"]);
-        assert!(!Axis::of_sweep("n".into(), &[1.0, 2.0, 3.0]).log);
-        assert!(!Axis::of_sweep("n".into(), &[0.0, 0.0, 3.0]).log);
         let fine: Vec<f64> = (0..=40).map(|i| 10f64.powf(f64::from(i) / 10.0)).collect();
-        assert_eq!(
-            labels(&Axis::of_sweep("n".into(), &fine)),
-            ["1", "10", "100", "1000", "10000"]
-        );
+        let axis = Axis::of_sweep("n".into(), &fine)
+            .stated(&log, &fine)
+            .unwrap();
+        assert_eq!(labels(&axis), ["1", "10", "100", "1000", "10000"]);
     }
 
     #[test]

@@ -14,7 +14,8 @@ use super::{Labelled, Layer, Marks, Panel, Point, Points, Series, phase};
 use crate::plot::figure::style::{Marker, Style};
 use crate::results::select;
 use crate::table::columns::{
-    COUNT, DELTA, GRID, HALF_WIDTH, MEAN, MSE, PART, REALIZATION, SOLVED, STATUS, SUM_RATE,
+    COUNT, DELTA, GRID, HALF_WIDTH, MEAN, MSE, OBJECTIVE, OBJECTIVE_VALUE, PART, REALIZATION,
+    SOLVED, STATUS, SUM_RATE,
 };
 use crate::table::key::RowKey;
 use crate::table::{Cell, Table};
@@ -63,7 +64,7 @@ impl Curves<'_> {
         let mut layers = Vec::new();
         for curve in curves {
             let metric = &self.y[curve.metric];
-            if metric.name != SUM_RATE || self.x.0 != MSE {
+            if self.x.0 != MSE {
                 continue;
             }
             // The rows of a curve name the same ends; the fullest has them of most realizations.
@@ -74,7 +75,9 @@ impl Curves<'_> {
                     best
                 }
             });
-            let Some(row) = fullest else { continue };
+            let Some(row) = fullest.filter(|row| self.is_objective(&metric.name, row)) else {
+                continue;
+            };
             let shown = self.of(panel, &curve.value);
             let shown = shown.filter(|row| metric.of(row).is_some());
             let (low, high) = shown
@@ -92,6 +95,20 @@ impl Curves<'_> {
             }
         }
         layers
+    }
+
+    /// Whether a metric is the objective of a row, of which R_max and R_T are values.
+    fn is_objective(&self, metric: &str, row: &[Cell]) -> bool {
+        let summary = self.tables.summary;
+        let objective = summary.position(OBJECTIVE).and_then(|index| row.get(index));
+        let values = format!("{OBJECTIVE_VALUE}{MEAN}");
+        match (metric, objective.and_then(Cell::as_text)) {
+            (OBJECTIVE_VALUE, _) => true,
+            (SUM_RATE, Some(objective)) => objective == SUM_RATE,
+            // The table has values of an objective where that is another than the sum rate.
+            (SUM_RATE, None) => summary.position(&values).is_none(),
+            _ => false,
+        }
     }
 
     /// Lines, means and ends of a table that holds boundaries; none of one that does not.
@@ -188,10 +205,11 @@ impl Curves<'_> {
             [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{SUM_RATE}{suffix}")));
         let (mean, half, count) = (mean?, half?, count?);
         let point = |row: &&[Cell]| {
+            let (mean, half) = (row[mean].as_number()?, row[half].as_number()?);
             Some(Point {
                 x: row[x].as_number()?,
-                y: row[mean].as_number()?,
-                half: Some(row[half].as_number()?),
+                y: mean,
+                interval: Some((mean - half, mean + half)),
                 partial: row[count].as_integer()? < self.most(),
             })
         };

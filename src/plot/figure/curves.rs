@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::panels::Panels;
-use super::vertical::{Vertical, unknown, verticals};
+use super::vertical::{Spread, Vertical, unknown, verticals};
 use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use crate::language::{AxisValue, Look, Selection, nearly_equal};
 use crate::plot::error::PlotError;
@@ -16,7 +16,7 @@ use crate::plot::figure::style::{DISTINCT, Stroke, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
 use crate::results::select;
-use crate::table::columns::{GRID, MEAN, STEP};
+use crate::table::columns::{GRID, MEAN, SOLVED, STEP};
 use crate::table::key::RowKey;
 use crate::table::{Cell, Role};
 
@@ -88,7 +88,8 @@ pub(crate) struct Curves<'a> {
     pub(crate) panels: Vec<usize>,
     /// Names of key columns that make no difference to what is shown.
     same: Vec<String>,
-    title: String,
+    /// The values that it keeps.
+    kept: Vec<String>,
 }
 
 impl<'a> Curves<'a> {
@@ -117,10 +118,10 @@ impl<'a> Curves<'a> {
             series: Vec::new(),
             panels: Vec::new(),
             same: Vec::new(),
-            title: titled(tables, at),
+            kept: kept(tables, at),
         };
         curves.divide(by)?;
-        curves.leave_out_the_same();
+        curves.leave_out_the_same(by.is_some());
         Ok(curves)
     }
 
@@ -162,10 +163,12 @@ impl<'a> Curves<'a> {
         Ok(())
     }
 
-    /// Leaves out panels that would be identical: of a variable that makes no difference to what is shown, the first
-    /// value stays.
-    fn leave_out_the_same(&mut self) {
-        for index in self.panels.clone() {
+    /// Leaves out panels, and curves that are not asked for, that would be identical: of a variable that makes no
+    /// difference to what is shown, the first value stays.
+    fn leave_out_the_same(&mut self, asked: bool) {
+        let curves = self.series.iter().filter(|_| !asked);
+        let others: Vec<usize> = self.panels.iter().chain(curves).copied().collect();
+        for index in others {
             let mut keys: Vec<usize> = self.along().into_iter().chain(self.key_of_x()).collect();
             keys.extend(
                 self.series
@@ -176,8 +179,8 @@ impl<'a> Curves<'a> {
             let mut known: BTreeMap<RowKey, Vec<Option<f64>>> = BTreeMap::new();
             let same = self.rows.iter().all(|row| {
                 let values = self.y.iter().flat_map(|y| {
-                    let half = y.half.and_then(|half| row.get(half)?.as_number());
-                    [y.of(row), half]
+                    let (low, high) = y.interval(row).unzip();
+                    [y.of(row), low, high]
                 });
                 let mut values: Vec<Option<f64>> = values.collect();
                 values.push(self.x_of(row, &[]));
@@ -185,7 +188,7 @@ impl<'a> Curves<'a> {
                     .entry(RowKey::of(row, &keys))
                     .or_insert_with(|| values.clone());
                 first.iter().zip(&values).all(|pair| match pair {
-                    (Some(a), Some(b)) => nearly_equal(*a, *b),
+                    (Some(a), Some(b)) => a == b || nearly_equal(*a, *b),
                     (a, b) => a.is_none() && b.is_none(),
                 })
             });
@@ -193,10 +196,20 @@ impl<'a> Curves<'a> {
                 continue;
             }
             self.panels.retain(|other| *other != index);
+            self.series.retain(|other| *other != index);
             let first = self.rows.first().and_then(|row| row.get(index)).cloned();
             self.rows.retain(|row| row.get(index) == first.as_ref());
             self.same
                 .push(words::name(&self.tables.summary.columns[index]));
+        }
+        // Without curves of its own, a figure has those of what panels were for.
+        let may_be =
+            |columns: &[usize]| self.count(columns) <= DISTINCT || self.is_numeric(columns);
+        if self.series.is_empty()
+            && let Some(place) = self.panels.iter().position(|&index| may_be(&[index]))
+        {
+            let index = self.panels.remove(place);
+            self.series.push(index);
         }
     }
 
@@ -263,8 +276,12 @@ impl<'a> Curves<'a> {
             })
             .collect();
         let (x, y) = self.axes(&panels, &words, look)?;
-        let mut notes = self.notes(&panels, &y);
+        let mut notes = Vec::from_iter(words::sentence(&self.kept));
+        notes.extend(self.notes(&panels, &y));
         notes.extend(note);
+        if !words.is_empty() && self.count(&self.series) > DISTINCT {
+            notes.push("From left to right in the order of the legend.".to_owned());
+        }
         if let [first, rest @ ..] = self.same.as_slice() {
             let names = rest
                 .iter()
@@ -272,13 +289,15 @@ impl<'a> Curves<'a> {
             notes.push(format!("The same at every {names}."));
         }
         Ok(Figure {
-            title: look.title.clone().unwrap_or_else(|| self.title.clone()),
+            title: look.title.clone().unwrap_or_default(),
+            about: words::about(self.tables.name, &self.kept),
             notes,
             legend: self.legend(&curves, &panels),
             x,
             y,
             panels,
             grid,
+            columns: None,
             form: Form::Plane,
             look: look.clone(),
         })
@@ -303,7 +322,7 @@ impl<'a> Curves<'a> {
     /// metric it is: the marker where there are no lines, all three where there is one value.
     fn style(&self, (index, of): (usize, usize), metric: usize, joined: bool) -> Style {
         let own = Style::among(index, of);
-        let stroke = Stroke::ALL[metric % Stroke::ALL.len()];
+        let stroke = Stroke::METRICS[metric % Stroke::METRICS.len()];
         match (self.y.len(), of) {
             (1, _) => own,
             (_, 1) => Style {
@@ -313,7 +332,7 @@ impl<'a> Curves<'a> {
             _ if joined => Style { stroke, ..own },
             _ => Style {
                 marker: Style::nth(metric).marker,
-                ..own
+                ..own.unbroken()
             },
         }
     }
@@ -369,22 +388,37 @@ impl<'a> Curves<'a> {
         counts.max().unwrap_or(0)
     }
 
+    /// The most realizations that are behind a row of the figure.
+    pub(crate) fn realizations(&self) -> i64 {
+        let counts = self.rows.iter().filter_map(|row| self.solved(row));
+        counts.max().unwrap_or_else(|| self.most())
+    }
+
+    /// How many realizations are solved behind a row.
+    fn solved(&self, row: &[Cell]) -> Option<i64> {
+        row.get(self.tables.summary.position(SOLVED)?)?.as_integer()
+    }
+
     /// Whether there are so many curves that their intervals would hide each other.
     pub(crate) fn without_intervals(&self) -> bool {
-        let known = self.y.iter().any(|y| y.half.is_some());
+        let known = self.y.iter().any(|y| y.spread != Spread::Unknown);
         known && self.count(&self.series) > DISTINCT
     }
 
     fn series(&self, panel: &RowKey, curve: &Curve, words: &[Cell]) -> Series {
         let y = &self.y[curve.metric];
         let most = self.most();
-        let half = y.half.filter(|_| !self.without_intervals());
+        let (without, realizations) = (self.without_intervals(), self.realizations());
         let points = self.of(panel, &curve.value).filter_map(|row| {
             Some(Point {
                 x: self.x_of(row, words)?,
                 y: y.of(row)?,
-                half: half.and_then(|index| row.get(index)?.as_number()),
-                partial: y.behind(row) < most,
+                interval: y.interval(row).filter(|_| !without),
+                // A percentile is of as many users as there are.
+                partial: match y.spread {
+                    Spread::Ends(..) => self.solved(row) < Some(realizations),
+                    Spread::Half(_) | Spread::Unknown => y.behind(row) < most,
+                },
             })
         });
         Series {
@@ -407,15 +441,14 @@ impl<'a> Curves<'a> {
     }
 }
 
-/// The experiment, and the values that a figure keeps.
-pub(crate) fn titled(tables: &Tables<'_>, at: &[Selection]) -> String {
-    let mut title = words::experiment(tables.name);
-    for place in at {
+/// The values that a figure keeps.
+pub(crate) fn kept(tables: &Tables<'_>, at: &[Selection]) -> Vec<String> {
+    let said = |place: &Selection| {
         let value = match &place.value {
             AxisValue::Number(value) => Cell::Number(*value),
             AxisValue::Word(word) => Cell::Text(word.clone()),
         };
-        title = format!("{title}, {}", tables.said(&place.axis, &value));
-    }
-    title
+        tables.said(&place.axis, &value)
+    };
+    at.iter().map(said).collect()
 }

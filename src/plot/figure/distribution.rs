@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
-use super::curves::{ENTRIES, titled};
+use super::curves::{ENTRIES, kept};
 use super::panels::{Panels, evenly};
 use super::style::{DISTINCT, Style};
 use super::vertical::unknown;
@@ -15,6 +15,7 @@ use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::tables::Tables;
 use crate::plot::words;
+use crate::results::percentile::quantile;
 use crate::results::select;
 use crate::table::columns::{REALIZATION, SOLVED, STATUS, STEP, USER};
 use crate::table::key::RowKey;
@@ -22,6 +23,10 @@ use crate::table::{Cell, Column, Role, Table};
 
 /// More steps than this of one curve cannot be seen.
 const STEPS: usize = 400;
+/// Markers of a curve.
+const MARKERS: usize = 5;
+/// The greatest share that has a marker: one at the end of the axis would be on the title of its panel.
+const MARKED: f64 = 0.95;
 /// What a box shows.
 const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Width of all boxes of one place, over the distance of places.
@@ -65,7 +70,7 @@ pub(crate) fn figure(
     let styles: Vec<Style> = (0..curves.len())
         .map(|index| Style::among(index, curves.len()))
         .collect();
-    let panels: Vec<Panel> = keys
+    let mut panels: Vec<Panel> = keys
         .iter()
         .zip(titles)
         .map(|(key, title)| Panel {
@@ -77,6 +82,11 @@ pub(crate) fn figure(
         })
         .collect();
     let (x, y) = values.axes(tables, asked, &panels, look)?;
+    if values.x.is_none() {
+        let series = panels.iter_mut().flat_map(|panel| &mut panel.layers);
+        series.for_each(|layer| extend(layer, &x));
+    }
+    let place = kept(tables, at);
     let mut notes = vec![values.note(asked)];
     if values.x.is_some()
         && let Some(begins) = y.begins()
@@ -84,6 +94,10 @@ pub(crate) fn figure(
         notes[0] = format!("{} {begins}", notes[0]);
     }
     notes.extend(note);
+    if values.x.is_some() && curves.len() > DISTINCT {
+        notes.push("Boxes are from left to right in the order of the legend.".to_owned());
+    }
+    notes.splice(0..0, words::sentence(&place));
     let entries = match curves.len() {
         0 | 1 => Vec::new(),
         count => evenly(count, ENTRIES)
@@ -92,7 +106,9 @@ pub(crate) fn figure(
                 text: values.said(&values.series, &curves[index]),
                 sample: match (values.x, phase(0, count)) {
                     (None, Some(_)) => Sample::Curve(styles[index]),
-                    _ => Sample::Line(styles[index]),
+                    (None, None) => Sample::Line(styles[index]),
+                    (Some(_), Some(_)) => Sample::Curve(styles[index].unbroken()),
+                    (Some(_), None) => Sample::Line(styles[index].unbroken()),
                 },
             })
             .collect(),
@@ -102,12 +118,14 @@ pub(crate) fn figure(
         .iter()
         .map(|&index| words::name(&tables.column(&table.columns[index].name)));
     Ok(Figure {
-        title: look.title.clone().unwrap_or_else(|| titled(tables, at)),
+        title: look.title.clone().unwrap_or_default(),
+        about: words::about(tables.name, &place),
         notes,
         x,
         y,
         panels,
         grid,
+        columns: None,
         legend: Legend::of(names.collect::<Vec<_>>().join(", "), entries),
         form: Form::Plane,
         look: look.clone(),
@@ -275,20 +293,18 @@ impl<'t> Values<'t> {
     fn curves(&self, panel: &RowKey, curves: &[RowKey], styles: &[Style]) -> Vec<Layer> {
         let series = |(index, (curve, &style)): (usize, (&RowKey, &Style))| {
             let points = steps(&self.of(panel, curve, None));
+            let marks = levels(&points, index, curves.len());
             let points = points.into_iter().map(|(x, y)| Point {
                 x,
                 y,
-                half: None,
+                interval: None,
                 partial: false,
             });
             Layer::Series(Series {
                 style,
                 points: points.collect(),
                 joined: true,
-                marks: match phase(index, curves.len()) {
-                    Some(phase) => Marks::Spaced(phase),
-                    None => Marks::Some(Vec::new()),
-                },
+                marks: Marks::Some(marks),
                 bold: false,
             })
         };
@@ -311,7 +327,7 @@ impl<'t> Values<'t> {
             let beside = (index as f64 - (curves.len() as f64 - 1.0) / 2.0) * pitch;
             let boxes = places.iter().enumerate().filter_map(|(place, value)| {
                 let values = self.of(panel, curve, Some((x, value)));
-                let at = |share| quantile(&values, share);
+                let at = |share| quantile(share, &values);
                 Some(Quantiles {
                     x: place as f64 + beside,
                     wide: pitch / 1.2,
@@ -324,7 +340,8 @@ impl<'t> Values<'t> {
                     ],
                 })
             });
-            Layer::Boxes(style, boxes.collect())
+            let marked = phase(0, curves.len()).is_some();
+            Layer::Boxes(style, boxes.collect(), marked)
         };
         curves.iter().zip(styles).enumerate().map(layer).collect()
     }
@@ -359,7 +376,7 @@ impl<'t> Values<'t> {
         let heading = words::heading(&tables.column(&column.name));
         let values: Vec<f64> = layers
             .filter_map(|layer| match layer {
-                Layer::Boxes(_, boxes) => Some(boxes),
+                Layer::Boxes(_, boxes, _) => Some(boxes),
                 _ => None,
             })
             .flatten()
@@ -405,19 +422,47 @@ fn steps(values: &[f64]) -> Vec<(f64, f64)> {
     corners
 }
 
-/// The quantile of ascending values that a share of them is below: between neighbours it is linear (Hyndman and
-/// Fan's seventh).
-fn quantile(values: &[f64], share: f64) -> Option<f64> {
-    let last = values.len().checked_sub(1)?;
-    let place = share * last as f64;
-    let low = place.floor() as usize;
-    let high = (low + 1).min(last);
-    Some(values[low] + (place - low as f64) * (values[high] - values[low]))
+/// The corners at which a curve of distribution has a marker, which distinguishes it from others without colour: few, at
+/// shares of its own and below the end of the axis.
+fn levels(corners: &[(f64, f64)], index: usize, of: usize) -> Vec<usize> {
+    if phase(index, of).is_none() {
+        return Vec::new();
+    }
+    let first = (index + 1) as f64 / (of + 1) as f64;
+    let share = |marker: usize| MARKED * (marker as f64 + first) / MARKERS as f64;
+    let at = |share: f64| corners.iter().position(|(_, below)| *below >= share);
+    let mut marked: Vec<usize> = (0..MARKERS)
+        .filter_map(|marker| at(share(marker)))
+        .collect();
+    marked.dedup();
+    marked.retain(|&index| corners[index].1 <= MARKED);
+    marked
+}
+
+/// Draws a curve of distribution on to both ends of its axis: nothing is below its first value, everything below its last.
+fn extend(layer: &mut Layer, axis: &Axis) {
+    let Layer::Series(series) = layer else { return };
+    let (Some(first), Some(last)) = (series.points.first(), series.points.last()) else {
+        return;
+    };
+    let (low, high) = (axis.value(axis.range.0), axis.value(axis.range.1));
+    let end = |x: f64, y: f64| Point {
+        x,
+        y,
+        interval: None,
+        partial: false,
+    };
+    let (from, to) = (end(low.min(first.x), 0.0), end(high.max(last.x), 1.0));
+    series.points.insert(0, from);
+    series.points.push(to);
+    if let Marks::Some(indices) = &mut series.marks {
+        indices.iter_mut().for_each(|index| *index += 1);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{quantile, steps};
+    use super::{levels, steps};
 
     #[test]
     fn a_distribution_steps_at_its_values_by_their_share() {
@@ -444,22 +489,20 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_are_those_of_known_samples() {
-        // As numpy.quantile gives them.
-        let values = [1.0, 2.0, 4.0, 8.0, 16.0];
-        let cases = [
-            (0.0, 1.0),
-            (0.05, 1.2),
-            (0.25, 2.0),
-            (0.5, 4.0),
-            (0.9, 12.8),
-            (1.0, 16.0),
-        ];
-        for (share, expected) in cases {
-            let found = quantile(&values, share).unwrap();
-            assert!((found - expected).abs() < 1e-12, "{share}: {found}");
+    fn markers_of_distributions_are_few_and_none_is_at_the_end() {
+        let many: Vec<f64> = (0..10_000).map(f64::from).collect();
+        for values in [&many[..], &many[..3], &many[..1]] {
+            let corners = steps(values);
+            for of in 2..=8 {
+                for index in 0..of {
+                    let marked = levels(&corners, index, of);
+                    assert!(marked.len() <= 5);
+                    assert!(marked.iter().all(|&at| corners[at].1 <= 0.95), "{of}");
+                }
+            }
         }
-        assert_eq!(quantile(&[3.0], 0.05), Some(3.0));
-        assert_eq!(quantile(&[], 0.5), None);
+        assert_eq!(levels(&steps(&many), 0, 2).len(), 5);
+        assert!(levels(&steps(&many), 0, 1).is_empty(), "of one curve");
+        assert!(levels(&steps(&many), 0, 9).is_empty(), "of too many");
     }
 }

@@ -6,6 +6,7 @@ use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
 use crate::plot::figure::style::{FAINT, INK, Marker, Style};
 use crate::plot::tables::Tables;
+use crate::plot::words;
 use crate::results::select::{candidates, groups, spot};
 use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
 use crate::table::{Cell, Table};
@@ -29,18 +30,19 @@ pub(crate) fn figure(
     let of =
         |coordinate: fn(&Thing<'_>) -> f64| things.iter().map(coordinate).collect::<Vec<f64>>();
     let (layers, entries) = layers(&things, groups(&spot.rows, &[table.require(PILOT)?]).len());
-    let axis = |title: &str, places: &[f64], look: &AxisLook| {
-        Axis::of_range(title.into(), places).stated(look, places)
+    let place = tables.place(table, &spot);
+    let unit = &table.columns[table.require(X)?].unit;
+    let axis = |name: &str, places: &[f64], look: &AxisLook| {
+        Axis::of_range(words::with_unit(name, unit), places).stated(look, places)
     };
     Ok(Figure {
-        title: look
-            .title
-            .clone()
-            .unwrap_or_else(|| tables.title(table, &spot)),
-        notes: Vec::new(),
-        x: axis("x (km)", &of(|thing| thing.x), &look.x)?,
-        y: axis("y (km)", &of(|thing| thing.y), &look.y)?,
+        title: look.title.clone().unwrap_or_default(),
+        about: words::about(tables.name, &place),
+        notes: Vec::from_iter(words::sentence(&place)),
+        x: axis("x", &of(|thing| thing.x), &look.x)?,
+        y: axis("y", &of(|thing| thing.y), &look.y)?,
         grid: None,
+        columns: None,
         look: look.clone(),
         panels: vec![Panel {
             title: String::new(),

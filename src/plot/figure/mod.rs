@@ -18,8 +18,10 @@ use crate::language::Look;
 /// A figure: panels that share their axes, and what is around them.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Figure {
-    /// Above the panels.
+    /// Above the panels; empty for none.
     pub title: String,
+    /// What it is of, for readers that do not see it and for those of its source.
+    pub about: String,
     /// Below them: what the reader must know of the numbers. A line each.
     pub notes: Vec<String>,
     /// The horizontal axis of every panel.
@@ -30,6 +32,8 @@ pub(crate) struct Figure {
     pub panels: Vec<Panel>,
     /// How panels are arranged, where two variables distinguish them.
     pub grid: Option<Grid>,
+    /// How many panels are beside each other, where that is not left to the sheet.
+    pub columns: Option<usize>,
     /// Explains the styles; without groups where there is nothing to distinguish.
     pub legend: Legend,
     /// How values become places.
@@ -147,8 +151,8 @@ pub(crate) enum Layer {
     Dashed(Style, Vec<(f64, f64)>),
     /// Points without a line.
     Points(Points),
-    /// Boxes of quantiles.
-    Boxes(Style, Vec<Quantiles>),
+    /// Boxes of quantiles, and whether a marker at their medians distinguishes them.
+    Boxes(Style, Vec<Quantiles>, bool),
     /// Single straight lines, such as the way that an array faces: from a point, towards an angle clockwise from up.
     Rays(Style, Vec<(f64, f64, f64)>),
 }
@@ -231,15 +235,15 @@ pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
     distinct.then(|| (index + 1) as f64 / of as f64)
 }
 
-/// A mean.
+/// A mean or a percentile.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
     /// Along the horizontal axis.
     pub x: f64,
-    /// The mean.
+    /// The mean, or a percentile.
     pub y: f64,
-    /// Half the width of its 95 % interval, where more than one value is behind it.
-    pub half: Option<f64>,
+    /// The ends of its 95 % interval, where it has one; an end that is not known is endless.
+    pub interval: Option<(f64, f64)>,
     /// Whether fewer values are behind it than behind other points of the figure.
     pub partial: bool,
 }

@@ -5,7 +5,7 @@ use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
 use crate::plot::figure::panels::{PANELS, evenly};
-use crate::plot::figure::style::{FAINT, Marker, Style};
+use crate::plot::figure::style::{INK, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
 use crate::results::select::{Spot, candidates, free_in_pattern, groups, spot};
@@ -20,7 +20,7 @@ const MOST_DEPTH: f64 = 40.0;
 /// Levels that differ by less than this, relative to the greatest power, are one picture.
 const SAME: f64 = 1e-3;
 /// Markers of a curve at most.
-const MARKERS: usize = 12;
+const MARKERS: usize = 7;
 /// A level below all that a figure shows, in dB.
 const NOTHING: f64 = -1e3;
 /// The vertical axis ends at multiples of this, in dB.
@@ -104,11 +104,12 @@ impl<'t> Samples<'t> {
             panel
         });
         let mut panels: Vec<Panel> = panels.collect();
-        let mut title = tables.title(self.table, spot);
+        let mut place = tables.place(self.table, spot);
         if let [only] = panels.as_mut_slice() {
-            title = format!("{title}, {}", std::mem::take(&mut only.title));
+            place.push(std::mem::take(&mut only.title));
         }
-        let mut notes = Vec::new();
+        let about = words::about(tables.name, &place);
+        let mut notes = Vec::from_iter(words::sentence(&place));
         if shown.len() < all.len() {
             notes.push(format!(
                 "{} of {} different patterns are shown.",
@@ -131,12 +132,14 @@ impl<'t> Samples<'t> {
             y.title.clone_from(label);
         }
         Ok(Figure {
-            title: look.title.clone().unwrap_or(title),
+            title: look.title.clone().unwrap_or_default(),
+            about,
             notes,
             x,
             y,
             panels,
             grid: None,
+            columns: None,
             legend: self.legend(tables, &curves, &styles),
             form,
             look: look.clone(),
@@ -193,7 +196,7 @@ impl<'t> Samples<'t> {
                 if curves.len() == 1 {
                     Layer::Shade(lobe)
                 } else {
-                    Layer::Dashed(style, lobe)
+                    Layer::Faint(style, lobe)
                 }
             }));
             let radiated = levels(self.pattern)
@@ -242,7 +245,7 @@ impl<'t> Samples<'t> {
         let ideal = if curves.len() == 1 {
             Sample::Shade
         } else {
-            Sample::Dashed(Style::of(FAINT, Marker::Disc))
+            Sample::Faint(Style::of(INK, Marker::Disc))
         };
         entries.push(entry("ideal, scaled to fit".into(), ideal));
         let title = self
@@ -286,7 +289,7 @@ fn curve_of(style: Style, part: Vec<(f64, f64)>, marked: &[f64]) -> Series {
     let points = part.into_iter().map(|(x, y)| Point {
         x,
         y,
-        half: None,
+        interval: None,
         partial: false,
     });
     Series {

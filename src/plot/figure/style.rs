@@ -1,8 +1,9 @@
 //! Colours, markers and lines that distinguish curves, in colour and without.
 //!
-//! The colours are those of Okabe and Ito (2008), which readers with any kind
-//! of colour vision distinguish; a marker goes with each, so that a print in
-//! black and white is as good. Many curves that belong to values of a number
+//! Eight colours were chosen by search: their lightness (CIELAB L* of 40, 63, 0, 73, 24, 50, 34 and 13) is at least 6 apart, so
+//! that they are eight greys in a print without colour, and any two differ by at least 35 (CIE 1976) for full colour
+//! vision, 30 without red, 32 without green and 23 without blue cones (Machado, Oliveira and Fernandes 2009). A marker
+//! and a kind of dashes go with each. Many curves that belong to values of a number
 //! take their colours from a scale of growing lightness instead. Where each of
 //! them is several, one for each metric, the line says which.
 
@@ -20,11 +21,23 @@ impl Colour {
         Some(Self(part(0)?, part(2)?, part(4)?))
     }
 
-    /// How light it is, from 0 to 255 (Rec. 709).
-    fn lightness(self) -> u8 {
+    /// The grey that is as light: of its luminance (Rec. 709, sRGB).
+    fn grey(self) -> Self {
         let Self(r, g, b) = self;
-        let light = 0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b);
-        light.round().clamp(0.0, 255.0) as u8
+        let linear = |part: u8| {
+            let share = f64::from(part) / 255.0;
+            match share <= 0.040_45 {
+                true => share / 12.92,
+                false => libm::pow((share + 0.055) / 1.055, 2.4),
+            }
+        };
+        let luminance = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+        let share = match luminance <= 0.003_130_8 {
+            true => 12.92 * luminance,
+            false => 1.055 * libm::pow(luminance, 1.0 / 2.4) - 0.055,
+        };
+        let light = (255.0 * share).round().clamp(0.0, 255.0) as u8;
+        Self(light, light, light)
     }
 }
 
@@ -52,26 +65,10 @@ impl Palette {
     pub(crate) fn of_colour(&self, colour: Colour) -> Colour {
         let index = COLOURS.iter().position(|usual| *usual == colour);
         let stated = index.and_then(|index| self.colours.get(index)).copied();
-        match (self.greyscale, stated, index) {
-            (false, stated, _) => stated.unwrap_or(colour),
-            (true, Some(stated), _) => {
-                let light = stated.lightness();
-                Colour(light, light, light)
-            }
-            (true, None, Some(index)) => {
-                let light = GREYS[index];
-                Colour(light, light, light)
-            }
-            (true, None, None) => {
-                let light = colour.lightness();
-                Colour(light, light, light)
-            }
-        }
+        let shown = stated.unwrap_or(colour);
+        if self.greyscale { shown.grey() } else { shown }
     }
 }
-
-/// Greys in place of [`COLOURS`], neighbours far apart.
-const GREYS: [u8; DISTINCT] = [0x00, 0x80, 0x40, 0xa0, 0x20, 0x60, 0xb0];
 
 /// The colour of text.
 pub(in crate::plot) const INK: Colour = Colour(0x22, 0x22, 0x22);
@@ -85,18 +82,19 @@ pub(in crate::plot) const GRID: Colour = Colour(0xe3, 0xe3, 0xe3);
 /// The colour of areas behind the data.
 pub(in crate::plot) const SHADE: Colour = Colour(0xcc, 0xcc, 0xcc);
 
-/// How many curves have a colour and marker of their own.
-pub(crate) const DISTINCT: usize = 7;
+/// How many curves have a colour, a marker and dashes of their own.
+pub(crate) const DISTINCT: usize = 8;
 
-/// Okabe and Ito, without the yellow that is faint on white.
+/// The colours of curves, the most different first.
 const COLOURS: [Colour; DISTINCT] = [
-    Colour(0x00, 0x72, 0xb2),
-    Colour(0xd5, 0x5e, 0x00),
-    Colour(0x00, 0x9e, 0x73),
-    Colour(0xcc, 0x79, 0xa7),
+    Colour(0x2d, 0x50, 0xdc),
+    Colour(0xf0, 0x78, 0x1e),
     Colour(0x00, 0x00, 0x00),
-    Colour(0xe6, 0x9f, 0x00),
-    Colour(0x56, 0xb4, 0xe9),
+    Colour(0x37, 0xc3, 0xd7),
+    Colour(0x4b, 0x2d, 0x5a),
+    Colour(0x0f, 0x87, 0x69),
+    Colour(0xa5, 0x00, 0x00),
+    Colour(0x23, 0x00, 0x6e),
 ];
 
 /// Places on the scale of cividis (Nuñez, Anderton and Renslow 2018), which
@@ -122,6 +120,8 @@ pub(crate) enum Marker {
     Diamond,
     /// A triangle on its tip.
     Tip,
+    /// A triangle that points left.
+    Left,
     /// A diagonal cross.
     Cross,
     /// An upright cross.
@@ -141,6 +141,7 @@ const MARKERS: [Marker; DISTINCT] = [
     Marker::Tip,
     Marker::Cross,
     Marker::Plus,
+    Marker::Left,
 ];
 
 /// How the line of a curve is broken.
@@ -150,15 +151,50 @@ pub(crate) enum Stroke {
     Solid,
     /// Short dashes.
     Dashed,
+    /// A dash and a dot by turns.
+    DashDot,
     /// Dots.
     Dotted,
     /// Long dashes.
     Long,
+    /// A dash and two dots by turns.
+    DashDotDot,
+    /// A long and a short dash by turns.
+    LongShort,
+    /// Short dashes far apart.
+    Loose,
 }
 
 impl Stroke {
-    /// Every one; readers distinguish no more.
-    pub(crate) const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::Long];
+    /// Those that distinguish metrics; readers distinguish no more without markers.
+    pub(crate) const METRICS: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::Long];
+
+    /// Those of curves, in the order of their colours.
+    const CURVES: [Self; DISTINCT] = [
+        Self::Solid,
+        Self::Dashed,
+        Self::DashDot,
+        // The lightest colour is not dotted.
+        Self::Long,
+        Self::Dotted,
+        Self::DashDotDot,
+        Self::LongShort,
+        Self::Loose,
+    ];
+
+    /// Lengths of dashes and gaps by turns, in points; none of a line that is not broken. Dashes of no length are dots.
+    pub(crate) const fn pattern(self) -> &'static [f64] {
+        match self {
+            Self::Solid => &[],
+            Self::Dashed => &[3.6, 3.0],
+            Self::DashDot => &[5.0, 2.6, 0.05, 2.6],
+            Self::Dotted => &[0.05, 2.4],
+            Self::Long => &[9.0, 3.6],
+            Self::DashDotDot => &[5.0, 2.4, 0.05, 2.4, 0.05, 2.4],
+            Self::LongShort => &[8.0, 2.8, 2.2, 2.8],
+            Self::Loose => &[2.4, 5.2],
+        }
+    }
 }
 
 /// How a curve or a group of points looks.
@@ -183,19 +219,31 @@ impl Style {
     }
 
     /// The styles of users on a map, where black is the colour of access points and targets.
-    pub(crate) const USERS: [usize; 6] = [0, 1, 2, 3, 5, 6];
+    pub(crate) const USERS: [usize; 6] = [0, 1, 3, 5, 6, 4];
 
     /// The style of the curve of this index.
     pub(crate) fn nth(index: usize) -> Self {
         Self::of(COLOURS[index % DISTINCT], MARKERS[index % DISTINCT])
     }
 
-    /// The style of a curve among some, each in a colour of its own as far as these go.
+    /// The same with a line that is not broken.
+    pub(crate) fn unbroken(self) -> Self {
+        Self {
+            stroke: Stroke::Solid,
+            ..self
+        }
+    }
+
+    /// The style of a curve among some, each in a colour, with a marker and dashes of its own as far as these go.
     pub(crate) fn among(index: usize, of: usize) -> Self {
         if of > DISTINCT {
             Self::on_scale(index, of)
         } else {
-            Self::nth(index)
+            let stroke = Stroke::CURVES[index % DISTINCT];
+            Self {
+                stroke,
+                ..Self::nth(index)
+            }
         }
     }
 
@@ -208,5 +256,67 @@ impl Style {
         let mix = |a: f64, b: f64| (a + share * (b - a)).round().clamp(0.0, 255.0) as u8;
         let colour = Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2));
         Self::of(colour, Marker::Disc)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLOURS, Colour, DISTINCT, Palette, Stroke, Style};
+
+    /// CIELAB L* of a grey.
+    fn lightness(Colour(light, ..): Colour) -> f64 {
+        let share = f64::from(light) / 255.0;
+        let linear = if share <= 0.040_45 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        };
+        if linear <= 216.0 / 24_389.0 {
+            linear * 24_389.0 / 27.0
+        } else {
+            116.0 * linear.cbrt() - 16.0
+        }
+    }
+
+    #[test]
+    fn eight_curves_differ_in_lightness_marker_and_dashes() {
+        let styles: Vec<Style> = (0..DISTINCT)
+            .map(|index| Style::among(index, DISTINCT))
+            .collect();
+        for (index, one) in styles.iter().enumerate() {
+            for other in &styles[index + 1..] {
+                assert_ne!(one.marker, other.marker);
+                assert_ne!(one.stroke, other.stroke);
+                let apart = lightness(one.colour.grey()) - lightness(other.colour.grey());
+                assert!(apart.abs() > 5.5, "{one:?} {other:?}");
+            }
+            // Two and three curves, which most figures have, are far apart.
+            if index < 3 {
+                let near = |other: &Style| {
+                    (lightness(one.colour.grey()) - lightness(other.colour.grey())).abs()
+                };
+                assert!(
+                    styles[..3]
+                        .iter()
+                        .all(|other| other == one || near(other) > 20.0)
+                );
+            }
+        }
+        assert!(
+            Stroke::METRICS
+                .iter()
+                .all(|stroke| Stroke::CURVES.contains(stroke))
+        );
+    }
+
+    #[test]
+    fn greys_are_as_light_as_the_colours() {
+        let palette = Palette {
+            greyscale: true,
+            ..Palette::default()
+        };
+        // L* of 40 and 63.
+        assert_eq!(palette.of_colour(COLOURS[0]), Colour(0x5f, 0x5f, 0x5f));
+        assert_eq!(palette.of_colour(COLOURS[1]), Colour(0x98, 0x98, 0x98));
     }
 }

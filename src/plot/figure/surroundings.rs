@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::boundary::{ENDS, notes as boundary_notes};
 use super::curves::{Curve, Curves, ENTRIES, Source};
 use super::panels::evenly;
+use super::vertical::Spread;
 use super::{Entry, Layer, Legend, Panel, Point, Sample};
 use crate::language::Look;
 use crate::plot::error::PlotError;
@@ -41,9 +42,10 @@ impl Curves<'_> {
             match layer {
                 Layer::Series(series) => {
                     for point in &series.points {
-                        let half = point.half.unwrap_or(0.0);
                         xs.push(point.x);
-                        let ends = [point.y - half, point.y + half];
+                        ys.push(point.y);
+                        let ends = point.interval.map(|(low, high)| [low, high]);
+                        let ends = ends.into_iter().flatten().filter(|end| end.is_finite());
                         ys.extend(ends.map(|end| end.clamp(reach.0, reach.1)));
                     }
                 }
@@ -96,7 +98,7 @@ impl Curves<'_> {
         let (low, high) = means.fold((f64::MAX, f64::MIN), |(low, high), mean| {
             (low.min(mean), high.max(mean))
         });
-        if low > high || (!log && self.most() > FEWEST) {
+        if low > high || (!log && self.realizations() > FEWEST) {
             return EVERYWHERE;
         }
         if log {
@@ -255,11 +257,21 @@ impl Curves<'_> {
             notes.extend(begins);
             return vec![notes.join(" ")];
         }
-        let mut note = match most {
-            1 => "One realization".to_owned(),
-            most => format!("Means of {most} realizations"),
+        let means = self
+            .y
+            .iter()
+            .filter(|y| !matches!(y.spread, Spread::Ends(..)))
+            .count();
+        let networks = self.realizations();
+        let plural = if networks == 1 { "" } else { "s" };
+        let mut note = match (most, means) {
+            // Values of users are more than there are networks.
+            (_, 0) => format!("Percentiles over {networks} realization{plural}"),
+            (1, _) => "One realization".to_owned(),
+            (most, means) if means == self.y.len() => format!("Means of {most} realizations"),
+            _ => format!("Means and percentiles over {networks} realization{plural}"),
         };
-        let is_known = |point: &Point| point.half.is_some();
+        let is_known = |point: &Point| point.interval.is_some();
         let known = points().flatten().any(is_known);
         if known {
             note.push_str(" with 95 % intervals");
@@ -268,14 +280,14 @@ impl Curves<'_> {
             note.push_str("; hollow: of fewer");
         }
         note.push('.');
-        if most == FEWEST && known {
+        if most == FEWEST && known && means > 0 {
             note.push_str(
                 " Intervals of two realizations are 12.7 standard errors to each side: run more.",
             );
         }
         let is_cut = |point: &Point| {
-            let half = point.half.unwrap_or(0.0);
-            !y.shows(point.y - half) || !y.shows(point.y + half)
+            let (low, high) = point.interval.unwrap_or((point.y, point.y));
+            !y.shows(low) || !y.shows(high)
         };
         if points()
             .flatten()

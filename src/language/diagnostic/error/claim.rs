@@ -25,16 +25,21 @@ pub enum ClaimFault {
     NoResult,
     /// A metric or result without an aggregate before it.
     ManyValues { name: String },
-    /// An aggregate outside expectations.
-    AggregateOutside { name: String },
+    /// A metric or an aggregate where nothing is solved yet.
+    ResultOutside { name: String },
     /// An aggregate called like a function.
     AggregateCall {
         name: String,
         /// The metric in its parentheses, where there is one.
         of: Option<String>,
     },
-    /// `p0`, `p100` and beyond.
-    NoPercentile { name: String },
+    /// `p0`, `p100` and beyond, or a percentile in other words.
+    NoPercentile {
+        /// As it is written.
+        name: String,
+        /// What to write instead, where that is known.
+        instead: Option<String>,
+    },
     /// A statistic that has no crossing to search.
     NoTarget,
     /// A search where no one value can be found.
@@ -106,6 +111,10 @@ pub enum ClaimFault {
     PlotColumns { name: String },
     /// The distribution over users of what has no rates.
     PlotUsers { name: String },
+    /// A distribution of what is one number: `cdf of p5 of rate`.
+    PlotOfOne { name: String },
+    /// A statistic that a figure does not show: `sd`.
+    PlotAggregate { name: String },
     /// Curves of one realization.
     PlotRealization,
     /// A layout at a value that does not change it.
@@ -129,7 +138,7 @@ impl ClaimFault {
             Self::NoComparison { .. } => "comparison",
             Self::NoResult
             | Self::ManyValues { .. }
-            | Self::AggregateOutside { .. }
+            | Self::ResultOutside { .. }
             | Self::AggregateCall { .. }
             | Self::NoPercentile { .. }
             | Self::RecordAggregate { .. }
@@ -147,6 +156,8 @@ impl ClaimFault {
             | Self::PlotLines { .. }
             | Self::PlotColumns { .. }
             | Self::PlotUsers { .. }
+            | Self::PlotAggregate { .. }
+            | Self::PlotOfOne { .. }
             | Self::PlotRealization
             | Self::PlotSameLayout { .. }
             | Self::PlotOwnGrid { .. } => "plot",

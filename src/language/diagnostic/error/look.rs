@@ -79,6 +79,15 @@ pub enum LookFault {
     Colours { most: usize },
     /// A font with signs that no family has.
     Font,
+    /// What another program, or another statement, calls an option.
+    Otherwise {
+        /// As it is written.
+        word: String,
+        /// What is right.
+        example: &'static str,
+        /// Writes the option, where what follows it can stay.
+        fix: Option<Fix>,
+    },
 }
 
 impl LookFault {
@@ -91,9 +100,10 @@ impl LookFault {
     pub fn fix(&self) -> Option<&Fix> {
         match self {
             Self::Unit { fix, .. } | Self::Length { fix, .. } => Some(fix),
-            Self::Missing { fix, .. } | Self::Empty { fix, .. } | Self::LogFrom { fix, .. } => {
-                fix.as_ref()
-            }
+            Self::Missing { fix, .. }
+            | Self::Empty { fix, .. }
+            | Self::LogFrom { fix, .. }
+            | Self::Otherwise { fix, .. } => fix.as_ref(),
             Self::NoScale { .. }
             | Self::Twice { .. }
             | Self::Colour { .. }

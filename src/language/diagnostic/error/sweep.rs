@@ -128,6 +128,12 @@ pub enum SweepError {
         /// What it must be set to.
         needed: Vec<&'static str>,
     },
+    /// A part of the noise, where every power that it would divide is over the noise already.
+    NoPowerOverNoise {
+        name: &'static str,
+        /// Where it is swept.
+        span: Span,
+    },
     /// What an experiment has once, and which follows from a swept `let`.
     FollowsLet {
         /// What it is.
@@ -176,7 +182,7 @@ impl SweepError {
             Self::Duplicate { .. } => "duplicate",
             Self::ZipUnknown { .. } | Self::ZipLengths { .. } => "zip",
             Self::Empty { .. } => "empty",
-            Self::NoEffect { .. } => "no_effect",
+            Self::NoEffect { .. } | Self::NoPowerOverNoise { .. } => "no_effect",
             Self::ConditionWithoutEffect { .. } => "where",
         }
     }

@@ -2,8 +2,12 @@
 
 use super::expected;
 use super::fault::Fault;
-use super::phrase::{some, ticked};
+use super::phrase::{or_list, some, ticked};
 use crate::language::diagnostic::error::claim::{ClaimError, ClaimFault};
+use crate::language::vocabulary::choices::Problem;
+use crate::language::vocabulary::signature::Choice;
+use crate::language::vocabulary::table;
+use crate::language::vocabulary::table::metrics::{Metric, Per};
 use crate::language::vocabulary::table::settings::noise::NOISE;
 
 /// A fault of a claim as text.
@@ -38,10 +42,13 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
                 "write `mean {name}`, `median {name}` or `min of {name}`"
             )),
         ),
-        ClaimFault::AggregateOutside { name } => (
-            format!("`{name}` can be used only in expectations"),
-            "an aggregate of results",
-            None,
+        ClaimFault::ResultOutside { name } => (
+            format!("`{name}` has no value here: results are known only after solving"),
+            "of results",
+            Some(
+                "`expect mean sum_rate >= 20` tests a result, `find NAME from A to B where mean sum_rate = 20` searches the value of a setting"
+                    .into(),
+            ),
         ),
         ClaimFault::AggregateCall { name, of } => (
             format!("`{name}` takes a metric without parentheses"),
@@ -51,10 +58,16 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
                 None => format!("for example `{name} sum_rate`"),
             }),
         ),
-        ClaimFault::NoPercentile { name } => (
-            format!("`{name}` is not a percentile"),
+        ClaimFault::NoPercentile { name, instead } => (
+            match instead {
+                Some(instead) => format!("`{name}` is written `{instead}`"),
+                None => format!("`{name}` is not a percentile"),
+            },
             "percentiles are p1 to p99",
-            Some("for example `p5 of rate`; `min of` is the least value and `max of` the greatest".into()),
+            match instead {
+                Some(_) => None,
+                None => Some("they are of whole percent, for example `p5 of rate`; `min of` is the least value and `max of` the greatest".into()),
+            },
         ),
         ClaimFault::NoTarget => (
             "`find` takes a mean or a percentile of a metric, over all networks".into(),
@@ -64,7 +77,7 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::NoSearch { with } => (
             format!("`find` cannot be combined with {with}"),
             "no one value to find",
-            None,
+            Some("state a number of networks, `realizations 20`, and one budget, `solve isac at delta 6`".into()),
         ),
         ClaimFault::RecordAggregate { name } => (
             format!("`record` takes percentiles and `median`, not `{name}`"),
@@ -79,7 +92,7 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::NotGiven { name, problem, .. } => (
             format!("`solve {}` gives no `{name}`", problem.text()),
             "has no value at any point",
-            None,
+            given_by(name, *problem),
         ),
         ClaimFault::SameAtEvery { result, budget } => (
             format!(
@@ -176,7 +189,23 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
         ClaimFault::PlotColumns { name } => (
             format!("`{name}` has several columns, and an axis shows one"),
             "several columns",
-            Some(format!("`record {name}` writes them into the table")),
+            Some(match Metric::read(name).map(|metric| (metric, metric.row().per)) {
+                Some((metric, Per::User)) => {
+                    let stem = metric.stem();
+                    format!("`plot p5 of {stem} over aps` shows a percentile of all users, `plot cdf of {stem}` their distribution")
+                }
+                _ => format!("`record {name}` writes them into the table"),
+            }),
+        ),
+        ClaimFault::PlotOfOne { name } => (
+            format!("`cdf` and `box` show the distribution of a metric, and `{name}` is one number of it"),
+            "not a metric",
+            Some("for example `plot cdf of rate by scheme`, or `plot p5 of rate over aps`".into()),
+        ),
+        ClaimFault::PlotAggregate { name } => (
+            format!("a figure shows means and percentiles, not `{name}`"),
+            "not a mean or percentile",
+            Some("for example `plot p5 of rate over aps` or `plot median of sum_rate over aps`; `plot box of rate over aps` shows the spread".into()),
         ),
         ClaimFault::PlotUsers { name } => (
             format!("`solve` gives no rates, so users have no `{name}`"),
@@ -199,6 +228,23 @@ fn text(fault: &ClaimFault) -> (String, &'static str, Option<String>) {
             Some("select by index: `at step 0` is the first value".into()),
         ),
     }
+}
+
+/// Which problems give a metric.
+fn given_by(name: &str, problem: Problem) -> Option<String> {
+    let metric = Metric::read(name)?;
+    let problems = table::problems().iter().filter_map(Choice::problem);
+    let giving = problems.filter(|problem| metric.is_given_by(*problem));
+    let giving: Vec<String> = giving
+        .map(|problem| format!("`solve {}`", problem.text()))
+        .collect();
+    let of_users = match metric {
+        Metric::Gain if Metric::Rates.is_given_by(problem) => {
+            "; that of each user is in the table of users: `record users`, `plot cdf of gain`"
+        }
+        _ => "",
+    };
+    Some(format!("{} gives it{of_users}", or_list(&giving)))
 }
 
 fn example() -> String {

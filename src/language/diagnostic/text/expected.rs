@@ -49,7 +49,14 @@ pub(super) fn wanted(wanted: &Wanted) -> String {
         Wanted::AtMost => "`at most` and a number of realizations",
         Wanted::MostOrLeast => "`most` or `least`",
         Wanted::Keyword(word) => return format!("`{word}` and its value"),
-        Wanted::Choice { what, known } => return format!("a {what}: {}", known.join(", ")),
+        Wanted::Choice { what, known } => {
+            let article = if what.starts_with(['a', 'e', 'i', 'o']) {
+                "an"
+            } else {
+                "a"
+            };
+            return format!("{article} {what}: {}", known.join(", "));
+        }
         Wanted::Switch(row) => return format!("`on` or `off` for `{}`", row.0.word()),
         Wanted::SweepTarget => "the name of a setting, `delta`, `zeta` or `scheme`",
         Wanted::Values => "`from A to B step S` or `over [A, B, ...]`",

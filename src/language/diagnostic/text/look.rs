@@ -97,6 +97,11 @@ fn text(fault: &LookFault) -> (String, &'static str, String) {
             "too many colours",
             format!("state {most} colours or fewer; more curves share a scale"),
         ),
+        LookFault::Otherwise { word, example, .. } => (
+            format!("`{word}` is not an option of `plot`"),
+            "not an option",
+            format!("for example `{example}`"),
+        ),
         LookFault::Font => (
             "the name of a font has letters, digits, spaces and hyphens".into(),
             "not the name of a font",

@@ -21,6 +21,7 @@ use super::repair;
 use crate::language::diagnostic::repair::in_dbm;
 use crate::language::syntax::Operator;
 use crate::language::vocabulary::choices::Constraint;
+use crate::language::vocabulary::table;
 use crate::language::vocabulary::units::Dimension;
 
 impl From<&ModelError> for Fault {
@@ -343,6 +344,13 @@ fn words(error: &ModelError) -> Fault {
             belongs,
         } => {
             let places: Vec<String> = belongs.iter().map(place).collect();
+            let example = match belongs.as_slice() {
+                [Place::Block(parent)] => table::setting(&format!("{parent}.{word}"))
+                    .map_or_else(String::new, |row| {
+                        format!(": `{parent} {{ {} }}`", row.example)
+                    }),
+                _ => String::new(),
+            };
             let zip = match here {
                 Place::Zip => "; `zip` takes only sweeps",
                 _ => "",
@@ -352,7 +360,10 @@ fn words(error: &ModelError) -> Fault {
                 format!("`{word}` is not allowed {}", place(here)),
             )
             .at(*span, "not allowed here")
-            .help(Some(format!("it belongs {}{zip}", places.join(" or "))))
+            .help(Some(format!(
+                "it belongs {}{example}{zip}",
+                places.join(" or ")
+            )))
         }
         ModelError::Block { word, span, needed } => match needed {
             true => Fault::new("place::block", format!("`{word}` needs a block"))

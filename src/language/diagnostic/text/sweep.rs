@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::phrase::{or_list, plural, ticked};
 use crate::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
 use crate::language::syntax::Span;
+use crate::language::vocabulary::table::settings::noise::BANDWIDTH_PATH;
 
 const FEWER: &str = "sweep fewer values, or split them over several files";
 
@@ -156,6 +157,19 @@ pub(super) fn fault(error: &SweepError) -> Fault {
                 .at(*span, "has no effect")
                 .at_some(*chosen, format!("`{word}` is chosen here"))
                 .help(Some(format!("choose {}", or_list(&ticked(needed)))))
+        }
+        SweepError::NoPowerOverNoise { name, span } => {
+            let or_band = match *name == BANDWIDTH_PATH {
+                true => ", or record the throughput, which has this bandwidth: `record throughput`",
+                false => "",
+            };
+            new(format!(
+                "`{name}` changes nothing: the powers that it would divide are in dB, which is over the noise"
+            ))
+            .at(*span, "has no effect")
+            .help(Some(format!(
+                "write powers in dBm, mW or W, `aps {{ power 30 dBm }}` and `pilots {{ power 20 dBm }}`{or_band}"
+            )))
         }
         SweepError::ConditionWithoutEffect { span, names } => {
             let label = match names {

@@ -227,7 +227,8 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "sweep::no_effect",
-        "The setting belongs to an option that is not chosen, so sweeping it changes nothing.",
+        "Sweeping the setting changes nothing: it belongs to an option that is not chosen, or is a part of the noise where powers are over it already, \
+         in dB.",
     ),
     code(
         "experiment::solve",
@@ -265,7 +266,7 @@ pub const CODES: &[Code] = &[
     code(
         "claim::aggregate",
         "A metric has many values; an expectation names an aggregate of them: `mean`, `median`, `sd`, `min of`, `max of`, or a percentile \
-         from `p1` to `p99`.",
+         from `p1` to `p99`. Results have no value in settings, conditions and budgets, which are known before anything is solved.",
     ),
     code(
         "claim::find",

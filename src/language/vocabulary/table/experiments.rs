@@ -240,8 +240,9 @@ pub const STATEMENTS: &[Signature] = &[
         verb: Some(Verb::Find),
         usage: "find NAME from A to B [step S] where AGGREGATE of METRIC = VALUE · >= VALUE · <= VALUE",
         doc: "Searches the value of a setting or `let` at which a mean or a percentile meets a target, by bisection on the same \
-              networks, for every combination of what is swept. NAME.found.csv has what was found with its interval: the values at which the target is \
-              inside the 95 % interval of the statistic. Without a step, 1025 values are distinguished.",
+              networks, for every combination of what is swept. NAME.found.csv has what was found, one of the values that were tried: with `=` the nearer of \
+              the two between which the statistic crosses the target, with `>=` or `<=` the one that meets it; the statistic there; and the interval: the values at \
+              which the target is inside the 95 % interval of the statistic. `step` says which values may be tried, 1025 without it.",
         example: "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
         ..BASE
     },
@@ -307,8 +308,8 @@ pub const STATEMENTS: &[Signature] = &[
         path: "plot",
         role: Role::Statement,
         verb: Some(Verb::Plot),
-        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...] · plot cdf of METRIC [by NAME] [at NAME VALUE ...] · plot box of METRIC over NAME [by NAME] [at NAME VALUE ...] — then title \"TEXT\", x_label \"TEXT\", y_label \"TEXT\", log x, x from A to B, size W in by H in ...",
-        doc: "A figure, drawn as SVG beside the table: means of a metric, or of several of one unit, with their 95 % intervals, \
+        usage: "plot METRIC ... over NAME [by NAME] [at NAME VALUE ...] · plot PERCENTILE of METRIC over NAME [by NAME] · plot beampattern [polar] [by NAME] [at NAME VALUE ...] · plot layout [at NAME VALUE ...] · plot cdf of METRIC [by NAME] [at NAME VALUE ...] · plot box of METRIC over NAME [by NAME] [at NAME VALUE ...] — then title \"TEXT\", x_label \"TEXT\", y_label \"TEXT\", log x, x from A to B, size W in by H in ...",
+        doc: "A figure, drawn as SVG beside the table: means or percentiles of a metric, or of several of one unit, with their 95 % intervals, \
               distributions over realizations or users, beampatterns, or the map of a network. Beampatterns and maps show \
               the first of whatever `at` does not select.",
         example: "plot sum_rate over mse",

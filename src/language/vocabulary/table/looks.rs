@@ -22,7 +22,7 @@ pub const LOOKS: &[Signature] = &[
     look(
         "title",
         "title \"TEXT\"",
-        "In `plot`, the text above the figure in place of its own; `\"\"` for none. Between two `$` it is mathematics: letters are \
+        "In `plot`, a text above the figure; there is none without it. Between two `$` it is mathematics: letters are \
          italic, `_` and `^` set indices, `\\\\delta` is a Greek letter.",
         "plot sum_rate over mse title \"Boundary of the region\"",
     ),
@@ -41,7 +41,7 @@ pub const LOOKS: &[Signature] = &[
     look(
         "linear",
         "linear x · linear y [from A] [to B]",
-        "In `plot`, a linear axis where the sweep is logarithmic.",
+        "In `plot`, a linear axis, as it is where nothing is stated.",
         "plot sum_rate over mse linear x",
     ),
     look(
@@ -66,7 +66,8 @@ pub const LOOKS: &[Signature] = &[
     look(
         "width",
         "width LENGTH",
-        "In `style`, the width of figures as they are printed: 3.5 in is a column of two, 7.16 in a page.",
+        "In `style`, the width of figures as they are printed: 3.5 in is a column of two, 7.16 in a page. Alone, it leaves the height to the \
+         figure.",
         "style { ... }",
     ),
     look(
@@ -97,7 +98,7 @@ pub const LOOKS: &[Signature] = &[
     look(
         "greyscale",
         "greyscale on | off",
-        "In `style`, greys in place of all colours; markers and lines distinguish curves.",
+        "In `style`, greys in place of all colours, each as light as its colour; markers and dashes distinguish curves.",
         "style { ... }",
     ),
 ];

@@ -79,8 +79,26 @@ metrics! {
     Throughput: Per::Point, in "Mbit/s" => {
         path: "throughput",
         label: "throughput",
-        doc: "Bits per second of all users: the bandwidth of `noise` times the spectral efficiency. NAME.users.csv has that of each user.",
+        doc: "Bits per second of all users: the bandwidth of `noise` times the spectral efficiency. `user_throughput` is that of each user.",
         example: "record throughput",
+        source: "Section V, Fig. 5",
+    },
+    /// Rate of each user with the share of the pilots taken off.
+    UserSpectralEfficiency: Per::User, in "bit/s/Hz" => {
+        path: "user_spectral_efficiency",
+        label: "spectral efficiency of a user",
+        doc: "Rate of each user over the whole coherence block, pilots included: (1 - tau_p / tau_c) times the rate; a column for \
+              each: user_spectral_efficiency_1, ...",
+        example: "plot cdf of user_spectral_efficiency by scheme",
+        source: "Section V, Fig. 5",
+    },
+    /// Bits per second of each user.
+    UserThroughput: Per::User, in "Mbit/s" => {
+        path: "user_throughput",
+        label: "throughput of a user",
+        doc: "Bits per second of each user: the bandwidth of `noise` times the spectral efficiency of the user; a column for each: \
+              user_throughput_1, ...",
+        example: "plot cdf of user_throughput by scheme",
         source: "Section V, Fig. 5",
     },
     /// Signal over interference and noise of each user.
@@ -153,8 +171,9 @@ metrics! {
     Gain: Per::Point, in "" => {
         path: "gain",
         label: "mean power of a channel",
-        doc: "Mean power of a channel, per antenna; given by `solve estimation`, like those that follow up to error_score.",
-        example: "record gain",
+        doc: "Mean power of the channel between an access point and a user, per antenna; given by `solve estimation`, like those that follow up to \
+              error_score. In the table of users it is that of a user and all access points together.",
+        example: "plot gain over area",
         source: "Eq. (8)",
     },
     /// Mean power of the error of its estimate.
@@ -337,6 +356,8 @@ impl Metric {
             | Self::MinRate
             | Self::Jain
             | Self::Sinr
+            | Self::UserSpectralEfficiency
+            | Self::UserThroughput
             | Self::SpectralEfficiency
             | Self::Throughput
             | Self::Data
@@ -387,6 +408,18 @@ impl Record {
                 .or_else(|| Metric::read(name).map(Self::Metric))
                 .or_else(|| Arrays::read(name).map(Self::Arrays)),
         }
+    }
+
+    /// The percentile whose column of a summary has this name: `rate_p5`, `sum_rate_median`.
+    pub fn percentile_named(column: &str) -> Option<(Aggregate, Metric)> {
+        let (metric, aggregate) = column.rsplit_once('_')?;
+        let aggregate = Aggregate::read(aggregate).filter(|found| found.share().is_some())?;
+        Some((aggregate, Metric::read(metric)?))
+    }
+
+    /// The name of the column of a summary that holds a percentile: `rate_p5`.
+    pub fn percentile_column(aggregate: Aggregate, metric: Metric) -> String {
+        format!("{}_{}", metric.stem(), aggregate.text())
     }
 
     /// As it is written in a scenario.

@@ -75,6 +75,8 @@ pub const TOPICS: &[Topic] = &[
             "bar",
             "percentile",
             "quantile",
+            "outage",
+            "coverage",
         ],
         hint: "`plot cdf of rate by scheme` and `plot box of rate over scheme` draw distributions, `record users` writes what every \
                user gets, `record p5 of rate` a percentile with its interval",
@@ -89,8 +91,21 @@ pub const TOPICS: &[Topic] = &[
         doc: "The unit of a number follows it directly: `125 dB`, `125dB`. A quantity without a unit is refused.",
     },
     Topic {
-        words: &["noise", "noise_power", "noise_floor", "dBW", "snr_db"],
-        hint: "state `noise { bandwidth 20 MHz figure 7 dB }` and powers in dBm, mW or W, or powers over the noise in dB",
+        words: &[
+            "noise",
+            "noise_power",
+            "noise.power",
+            "noise_floor",
+            "noise_density",
+            "noise_psd",
+            "sigma2",
+            "N_0",
+            "N0",
+            "n0",
+            "dBW",
+        ],
+        hint: "the noise power is k_B T B F: state `noise { bandwidth 20 MHz figure 7 dB }`, which is -94 dBm, and powers in dBm, mW or W; \
+               or state powers over the noise, in dB",
         doc: "Powers are over the noise power in the model. Either state the noise and write powers as they are,\n\n\
               noise {\n  bandwidth 40 MHz\n  figure 9 dB\n}\n\
               aps {\n  power 30 dBm\n}\n\n\
@@ -176,17 +191,31 @@ pub const TOPICS: &[Topic] = &[
             "subject_to",
             "constraint",
         ],
-        hint: "the problem says what is optimised: `solve isac at delta 6` maximises the sum rate under a bound on the error",
+        hint: "the problem says what is optimised: `solve isac at delta 6` maximises the sum rate under a bound on the error, or with \
+               `objective min_rate` another function of the rates; `rate_floor 0.5` is a constraint",
         doc: "The problem says what is optimised:\n\n\
               solve sensing                the least beampattern error\n\
               solve communication          the largest sum rate\n\
               solve isac at delta 6        the largest sum rate with an error of at most 6\n\
-              solve isac at zeta 20        the least error with a sum rate of at least 20",
+              solve isac at zeta 20        the least error with a sum rate of at least 20\n\n\
+              `objective min_rate` and others replace the sum rate, `rate_floor 0.5` guarantees each user a rate.",
     },
     Topic {
-        words: &["sinr", "SINR", "SNR", "snr", "SIR", "INR"],
-        hint: "the rate of a user is log2(1 + SINR): `record sinr` or `record users` writes both",
-        doc: "The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1, a linear ratio. `record sinr` writes a column for each user, \
+        words: &[
+            "sinr",
+            "SINR",
+            "SNR",
+            "snr",
+            "snr_db",
+            "SNR_dB",
+            "SIR",
+            "INR",
+            "interference",
+        ],
+        hint: "of an SNR the powers are stated, over the noise in dB: `aps { power 125 dB }`; the SINR of each user is a result, 2^rate - 1: \
+               `record sinr`",
+        doc: "Powers in dB are over the noise, `aps { power 125 dB }`: with the path loss they give the SNR of a link. \
+              The rate of a user is log2(1 + SINR), so the SINR is 2^rate - 1, a linear ratio. `record sinr` writes a column for each user, \
               `record users` a table with rate, SINR and mean gain of each.",
     },
     Topic {
@@ -219,11 +248,66 @@ pub const TOPICS: &[Topic] = &[
             "weights",
             "weighted",
             "proportional_fair",
-            "QoS",
-            "qos",
         ],
-        hint: "`objective min_rate` maximises the least rate; see `cfs explain objective` for the others",
+        hint: "`objective min_rate` maximises the least rate, `record min_rate jain` shows how fair rates are; see `cfs explain objective`",
         doc: "`objective` says what is maximised: `sum_rate`, `weighted [1, 2]`, `proportional_fair` or `min_rate`, the max-min rate. `rate_floor 0.5` guarantees each user a rate. `record users` writes the rate of each user, and `plot cdf of rate by objective` draws their distribution.",
+    },
+    Topic {
+        words: &[
+            "statistics",
+            "mean_rate",
+            "average_rate",
+            "avg_rate",
+            "median_rate",
+            "max_rate",
+            "edge_rate",
+            "cell_edge",
+            "cell_edge_rate",
+        ],
+        hint: "aggregates are taken over the users of all networks: `expect mean of rate >= 1`, `record p5 of rate`; the rates of each are \
+               `rates`, the least of a network is `min_rate`",
+        doc: "Aggregates are taken over the users of all networks: `expect mean of rate >= 1`, `record p5 of rate`, `find aps.power from 0 dBm to \
+              30 dBm where median of rate = 1`. `rates` are those of each user, `min_rate` the least of a network.",
+    },
+    Topic {
+        words: &[
+            "large_scale",
+            "beta",
+            "beta_mk",
+            "channel_gain",
+            "path_gain",
+            "large_scale_coefficients",
+        ],
+        hint: "`record users` writes the mean gain of each user's channels, summed over access points; `solve estimation` gives that of every \
+               link as `gain`",
+        doc: "The mean power of a channel follows from path loss and shadowing. `record users` writes that of each user, summed over access \
+              points, and `solve estimation` that of every link, as `gain`.",
+    },
+    Topic {
+        words: &[
+            "stationary_schemes",
+            "wmmse",
+            "WMMSE",
+            "sca",
+            "SCA",
+            "fp",
+            "FP",
+            "sdr",
+            "SDR",
+            "fractional_programming",
+        ],
+        hint: "`proposed` finds a stationary point of the objective, which is what WMMSE, SCA and fractional programming converge to",
+        doc: "The scheme `proposed` finds a stationary point of the objective, which is what WMMSE, SCA and fractional programming converge to, \
+              and proves it. Any other scheme is given from Python or Rust: `scheme NAME external`.",
+    },
+    Topic {
+        words: &[
+            "laws", "rma", "RMa", "inh", "InH", "hata", "okumura", "cost231", "COST231", "winner",
+            "winner2", "itu",
+        ],
+        hint: "any law can be written as a formula of the distance `d`, a plain number of km: `path_loss formula 128.1 dB + 37.6 dB * log10(d)`",
+        doc: "Laws that the language has no word for are formulas of the distance `d`, a plain number of km: \
+              `path_loss formula 128.1 dB + 37.6 dB * log10(d)`.",
     },
     Topic {
         words: &[
@@ -235,15 +319,13 @@ pub const TOPICS: &[Topic] = &[
             "BLER",
             "latency",
             "delay",
-            "coverage",
-            "outage",
             "capacity",
             "ergodic_rate",
         ],
-        hint: "this is not a column; `cfs explain` lists the columns, `sum_rate`, `rates` and `data` among them",
+        hint: "this is not available; `cfs explain` lists what is, `sum_rate`, `rates` and `data` among it",
         doc: "The columns are listed by `cfs explain`. Rates are lower bounds by Eq. (18) of the paper, in bit/s/Hz: `sum_rate` and `rates`. \
               `data` is what a coherence block carries, and `upper_bound` limits the sum rate of any beams. The table has a row for each \
-              realization, so that distributions such as an outage follow from it.",
+              realization, for whatever else is made of them.",
     },
     Topic {
         words: &[

@@ -1,6 +1,7 @@
 //! Noise of the receivers, by which absolute powers are divided.
 
 use super::form::{BASE, choice_of, direct, named, number};
+use crate::engine::Receiver;
 use crate::language::vocabulary::signature::{Choice, Kind, Range, Role, Signature};
 use crate::language::vocabulary::units::Measure;
 
@@ -10,6 +11,21 @@ pub const BANDWIDTH: f64 = 0.02;
 pub const FIGURE: f64 = 0.0;
 /// The noise temperature where none is stated, K.
 pub const TEMPERATURE: f64 = 290.0;
+
+/// The setting of the bandwidth.
+pub const BANDWIDTH_PATH: &str = "noise.bandwidth";
+
+/// The receivers whose noise a setting is about; none of one that is no part of the noise.
+pub fn receivers_of(path: &str) -> Option<&'static [Receiver]> {
+    match path {
+        "noise.figure.aps" => Some(&[Receiver::AccessPoints]),
+        "noise.figure.users" => Some(&[Receiver::Users]),
+        BANDWIDTH_PATH | "noise.figure" | "noise.figure.of" | "noise.temperature" => {
+            Some(&[Receiver::AccessPoints, Receiver::Users])
+        }
+        _ => None,
+    }
+}
 
 /// A statement of the noise, to add where there is none.
 pub const NOISE: &str = "noise { bandwidth 20 MHz figure 7 dB }";
@@ -46,7 +62,7 @@ pub const ROWS: &[Signature] = &[
         ..BASE
     },
     Signature {
-        path: "noise.bandwidth",
+        path: BANDWIDTH_PATH,
         kind: number(Measure::Frequency, Range::Positive),
         label: "bandwidth",
         doc: "Bandwidth of the noise and of the signals, B: throughput is in it.",

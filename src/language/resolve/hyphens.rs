@@ -1,0 +1,63 @@
+//! Words that are written with hyphens, `max-min` for `max_min`: of such a word its first part was looked up.
+
+use crate::language::diagnostic::error::ModelError;
+use crate::language::read::unknown::suggested;
+use crate::language::syntax::Span;
+use crate::language::syntax::library::Library;
+
+/// Takes the parts of such words together.
+pub(crate) fn join(errors: &mut [ModelError], library: &Library<'_>) {
+    for error in errors {
+        let ModelError::Unknown {
+            name,
+            span,
+            suggestion,
+            known,
+            instead,
+            ..
+        } = error
+        else {
+            continue;
+        };
+        // Without words to choose from it is a name of an expression, and the hyphen a minus.
+        if known.is_empty() {
+            continue;
+        }
+        let text = library.whole(span.file);
+        let Some(rest) = text.get(span.end..) else {
+            continue;
+        };
+        let length = parts(rest);
+        if length == 0 {
+            continue;
+        }
+        let joined = format!("{name}{}", &rest[..length]);
+        let meant = suggested(
+            &joined.replace('-', "_"),
+            known.iter().map(String::as_str).collect(),
+        );
+        if meant.is_some() || suggestion.is_none() {
+            if meant.is_some() {
+                *instead = None;
+            }
+            *suggestion = meant;
+            *name = joined;
+            *span = Span::new(span.file, span.start, span.end + length);
+        }
+    }
+}
+
+/// The length of `-word-word` at the beginning of a text.
+fn parts(text: &str) -> usize {
+    let mut length = 0;
+    while let Some(rest) = text[length..].strip_prefix('-') {
+        let word = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(rest.len());
+        if !rest.starts_with(|c: char| c.is_alphabetic()) {
+            break;
+        }
+        length += 1 + word;
+    }
+    length
+}

@@ -1,0 +1,297 @@
+//! `find`, against a sweep over the same values.
+
+use crate::support::{Folder, cells};
+
+/// What a search is for, over which values, and what it meets.
+struct Case {
+    /// Settings besides those of the network below.
+    settings: &'static str,
+    scheme: &'static str,
+    /// `NAME from A to B step S`
+    values: &'static str,
+    aggregate: &'static str,
+    metric: &'static str,
+    /// `>= 1`
+    target: &'static str,
+    /// The column of the setting, and that of the statistic in the summary of a sweep.
+    columns: [&'static str; 2],
+    /// Whether there is something to find.
+    found: bool,
+}
+
+const CASES: &[Case] = &[
+    // Upwards, between two values.
+    Case {
+        settings: "",
+        scheme: "rzf",
+        values: "aps.power from 80 dB to 140 dB step 10 dB",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: "= 6",
+        columns: ["aps_power", "sum_rate_mean"],
+        found: true,
+    },
+    Case {
+        settings: "",
+        scheme: "rzf",
+        values: "aps.power from 80 dB to 140 dB step 4 dB",
+        aggregate: "p10",
+        metric: "rate",
+        target: ">= 1",
+        columns: ["aps_power", "rate_p10"],
+        found: true,
+    },
+    Case {
+        settings: "noise { bandwidth 20 MHz figure 9 dB }\npilots { power 100 mW }",
+        scheme: "rzf",
+        values: "aps.power from -20 dBm to 40 dBm step 3 dB",
+        aggregate: "mean",
+        metric: "min_rate",
+        target: ">= 0.5",
+        columns: ["aps_power", "min_rate_mean"],
+        found: true,
+    },
+    Case {
+        settings: "noise { bandwidth 20 MHz figure 9 dB }\npilots { power 100 mW }",
+        scheme: "mrt",
+        values: "aps.power from 1 mW to 4 W step 200 mW",
+        aggregate: "median",
+        metric: "throughput",
+        target: "= 60",
+        columns: ["aps_power", "throughput_median"],
+        found: true,
+    },
+    // Whole numbers.
+    Case {
+        settings: "targets 0",
+        scheme: "rzf",
+        values: "aps from 1 to 12 step 1",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: ">= 7",
+        columns: ["aps", "sum_rate_mean"],
+        found: true,
+    },
+    // Downwards.
+    Case {
+        settings: "pilots { length 2 }",
+        scheme: "rzf",
+        values: "users from 1 to 9 step 1",
+        aggregate: "mean",
+        metric: "min_rate",
+        target: "<= 0.5",
+        columns: ["users", "min_rate_mean"],
+        found: true,
+    },
+    Case {
+        settings: "",
+        scheme: "rzf",
+        values: "area from 0.5 km to 5 km step 0.5 km",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: "= 5",
+        columns: ["area", "sum_rate_mean"],
+        found: true,
+    },
+    // Another objective.
+    Case {
+        settings: "objective min_rate",
+        scheme: "proposed",
+        values: "aps.power from 90 dB to 130 dB step 8 dB",
+        aggregate: "mean",
+        metric: "objective_value",
+        target: ">= 0.5",
+        columns: ["aps_power", "objective_value_mean"],
+        found: true,
+    },
+    // Met everywhere, and nowhere.
+    Case {
+        settings: "",
+        scheme: "rzf",
+        values: "aps.power from 120 dB to 140 dB step 5 dB",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: ">= 0.1",
+        columns: ["aps_power", "sum_rate_mean"],
+        found: true,
+    },
+    Case {
+        settings: "",
+        scheme: "rzf",
+        values: "aps.power from 120 dB to 140 dB step 5 dB",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: ">= 1000",
+        columns: ["aps_power", "sum_rate_mean"],
+        found: false,
+    },
+    Case {
+        settings: "",
+        scheme: "rzf",
+        values: "aps.power from 120 dB to 140 dB step 5 dB",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: "= 1000",
+        columns: ["aps_power", "sum_rate_mean"],
+        found: false,
+    },
+    // The target itself at both ends.
+    Case {
+        settings: "",
+        scheme: "zf",
+        values: "aps.power from 120 dB to 140 dB step 5 dB",
+        aggregate: "mean",
+        metric: "unserved",
+        target: "= 0",
+        columns: ["aps_power", "unserved_mean"],
+        found: true,
+    },
+];
+
+/// What a sweep says should be found: a value, and the statistic there.
+fn expected(rows: &[(f64, f64)], target: &str) -> Option<(f64, f64)> {
+    let (operator, value) = target.split_once(' ').unwrap();
+    let value: f64 = value.parse().unwrap();
+    let holds = |statistic: f64| match operator {
+        ">=" => statistic >= value,
+        "<=" => statistic <= value,
+        _ => statistic == value,
+    };
+    let nearest = |rows: &[(f64, f64)]| {
+        let off = |row: &&(f64, f64)| (row.1 - value).abs();
+        rows.iter()
+            .min_by(|a, b| off(a).total_cmp(&off(b)))
+            .copied()
+    };
+    let crosses = |pair: &&[(f64, f64)]| (pair[0].1 >= value) != (pair[1].1 >= value);
+    let ends = [rows[0], rows[rows.len() - 1]];
+    match rows.windows(2).find(crosses) {
+        Some(pair) if operator == "=" => nearest(pair),
+        Some(pair) => pair.iter().find(|row| holds(row.1)).copied(),
+        None if operator == "=" => ends.into_iter().find(|row| holds(row.1)),
+        None => nearest(&ends).filter(|_| ends.iter().all(|row| holds(row.1))),
+    }
+}
+
+#[test]
+fn a_search_finds_what_a_sweep_over_the_same_values_shows() {
+    let folder = Folder::new();
+    for (index, case) in CASES.iter().enumerate() {
+        let Case {
+            settings,
+            scheme,
+            values,
+            aggregate,
+            metric,
+            target,
+            columns,
+            found,
+        } = case;
+        let head = format!(
+            "area square 1 km\naps 4 {{ antennas 2 }}\nusers 3\ntargets 1\nrealizations 6\n{settings}\n"
+        );
+        let head = match settings.starts_with("targets") {
+            true => head.replacen("targets 1\n", "", 1),
+            false => head,
+        };
+        let record = match *aggregate {
+            "mean" => format!("record {metric}"),
+            other => format!("record {other} of {metric}"),
+        };
+        let solve = format!("solve communication using {scheme}\n");
+        folder.write(
+            "swept.cfs",
+            format!("{head}sweep {values}\n{solve}{record}\n"),
+        );
+        folder.write(
+            "search.cfs",
+            format!("{head}find {values} where {aggregate} of {metric} {target}\n{solve}"),
+        );
+        let what = format!("case {index}: {values}, {aggregate} of {metric} {target}");
+        folder.cfs(&["run", "swept.cfs", "-q"]).with(0);
+        let summary = cells(&folder.read("results/swept.summary.csv"), columns);
+        let number = |text: &String| text.parse::<f64>().unwrap();
+        let rows: Vec<(f64, f64)> = (summary.iter())
+            .map(|row| (number(&row[0]), number(&row[1])))
+            .collect();
+        let ended = folder.cfs(&["run", "search.cfs"]);
+        let table = folder.read("results/search.found.csv");
+        let statistic = match *aggregate {
+            "mean" => columns[1].to_owned(),
+            other => format!("{metric}_{other}"),
+        };
+        let low = format!("{}_low", columns[0]);
+        let high = format!("{}_high", columns[0]);
+        let names = [columns[0], &statistic, &low, &high, "status", "reason"];
+        let row = &cells(&table, &names)[0];
+        match expected(&rows, target) {
+            Some((value, at)) => {
+                assert!(*found, "{what}");
+                assert_eq!((number(&row[0]), &*row[4]), (value, "solved"), "{what}");
+                assert!((number(&row[1]) - at).abs() <= 1e-12 * at.abs(), "{what}");
+                for (end, is_outside) in [(&row[2], 1.0), (&row[3], -1.0)] {
+                    // Empty where it is beyond the values.
+                    if !end.is_empty() {
+                        assert!((number(end) - value) * is_outside <= 0.0, "{what}: {row:?}");
+                        assert!(rows.iter().any(|row| row.0 == number(end)), "{what}");
+                    }
+                }
+                ended.with(0);
+            }
+            None => {
+                assert!(!found, "{what}");
+                assert_eq!((&*row[0], &*row[4]), ("", "failed"), "{what}");
+                assert!(row[5].contains("is not between them"), "{what}: {row:?}");
+                // The screen has the whole reason, and the exit code says it.
+                let last = row[5].rsplit(' ').next().unwrap();
+                assert!(ended.stdout.contains(last), "{}", ended.stdout);
+                assert!(!ended.stdout.contains('\u{2026}'), "{}", ended.stdout);
+                ended.with(1).says("run::search");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_search_says_where_no_network_has_a_value() {
+    let folder = Folder::new();
+    // A floor that no power of the lower end reaches.
+    folder.write(
+        "floor.cfs",
+        "area square 1 km\naps 2 { antennas 2 }\nusers 3\ntargets 0\nrate_floor 2\nrealizations 3\n\
+         find aps.power from 60 dB to 140 dB step 20 dB where mean sum_rate >= 7\nsolve communication\n",
+    );
+    let ended = folder.cfs(&["run", "floor.cfs"]).with(1);
+    let table = folder.read("results/floor.found.csv");
+    let row = &cells(&table, &["aps_power", "status", "reason"])[0];
+    assert_eq!(
+        row[..],
+        [
+            "",
+            "failed",
+            "mean sum_rate has no value at 60 dB: no solved network has one there"
+        ]
+    );
+    assert!(
+        ended.stdout.contains("has no value at 60 dB"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn what_is_found_is_in_the_order_of_the_scenario() {
+    let folder = Folder::new();
+    folder.write(
+        "order.cfs",
+        "area square 1 km\naps 4 { antennas 2 }\nusers 3\ntargets 0\nrealizations 3\n\
+         sweep users over [3, 2]\ncompare scheme [zf, rzf, mrt]\n\
+         find aps.power from 80 dB to 140 dB step 10 dB where mean sum_rate >= 2\nsolve communication\n",
+    );
+    folder.cfs(&["run", "order.cfs", "-q"]).with(0);
+    let table = folder.read("results/order.found.csv");
+    let rows: Vec<String> = (cells(&table, &["users", "scheme"]).iter())
+        .map(|row| row.join(" "))
+        .collect();
+    assert_eq!(rows, ["3 zf", "3 rzf", "3 mrt", "2 zf", "2 rzf", "2 mrt"]);
+}
