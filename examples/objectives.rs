@@ -28,11 +28,11 @@ fn main() {
     ];
     println!("P2");
     println!(
-        "utility, solved, evaluations (most), ms, sum rate, least rate, users below 1 % of the mean, worst residuals"
+        "utility, solved, proved infeasible, evaluations (most), ms, sum rate, least rate, users below 1 % of the mean, worst residuals"
     );
     for (name, utility, floor) in &cases {
         let criterion = Criterion::new(utility.clone(), &RateFloor::Every(*floor), users);
-        let (mut solved, mut evaluations, mut most, mut time) = (0, 0, 0, 0.0);
+        let (mut solved, mut infeasible, mut evaluations, mut most, mut time) = (0, 0, 0, 0, 0.0);
         let (mut sum, mut least, mut starved) = (0.0, 0.0, 0);
         let mut worst = [0.0f64; 4];
         for realization in 0..networks {
@@ -42,6 +42,10 @@ fn main() {
             let found = solve(&downlink);
             time += begin.elapsed().as_secs_f64();
             let c = &found.certificate;
+            if !found.solved() && Frontier::new(downlink, 1).floors_out_of_reach().is_some() {
+                infeasible += 1;
+                continue;
+            }
             solved += u64::from(found.solved());
             evaluations += found.evaluations;
             most = most.max(found.evaluations);
@@ -60,9 +64,9 @@ fn main() {
                 .zip(figures)
                 .for_each(|(w, f)| *w = w.max(f));
         }
-        let n = networks as f64;
+        let n = (networks - infeasible) as f64;
         println!(
-            "{name}: {solved}/{networks}, {:.0} ({most}), {:.2}, {:.3}, {:.3}, {:.2}, {worst:?}",
+            "{name}: {solved}/{networks}, {infeasible}, {:.0} ({most}), {:.2}, {:.3}, {:.3}, {:.2}, {worst:?}",
             evaluations as f64 / n,
             1e3 * time / n,
             sum / n,
@@ -71,28 +75,34 @@ fn main() {
         );
     }
     println!("P3 at budgets over S_min of {BUDGETS:?}");
-    println!("utility, solved of points, evaluations of one point (most), ms of all points");
+    println!(
+        "utility, solved of points, proved infeasible, evaluations of one point (most), ms of all points"
+    );
     for (name, utility, floor) in &cases {
         let criterion = Criterion::new(utility.clone(), &RateFloor::Every(*floor), users);
-        let (mut solved, mut evaluations, mut most, mut time) = (0, 0, 0, 0.0);
+        let (mut solved, mut infeasible, mut evaluations, mut most, mut time) = (0, 0, 0, 0, 0.0);
         for realization in 0..networks {
             let downlink = Downlink::draw(&deployment, 1, realization).expect("Table I has room");
             let frontier = Frontier::new(downlink.judged_by(criterion.clone()), 1);
             let s_min = frontier.sensing().map_or(0.0, |sensing| sensing.s_min);
             let begin = Instant::now();
-            for found in BUDGETS
-                .iter()
-                .filter_map(|factor| frontier.isac(factor * s_min))
-            {
+            for delta in BUDGETS.map(|factor| factor * s_min) {
+                let found = frontier.isac(delta);
+                let solved_here = found.as_ref().is_some_and(|found| found.solved());
+                if !solved_here && frontier.floors_out_of_budget(delta).is_some() {
+                    infeasible += 1;
+                    continue;
+                }
+                let Some(found) = found else { continue };
                 solved += usize::from(found.solved());
                 evaluations += found.evaluations;
                 most = most.max(found.evaluations);
             }
             time += begin.elapsed().as_secs_f64();
         }
-        let points = networks as usize * BUDGETS.len();
+        let points = networks as usize * BUDGETS.len() - infeasible;
         println!(
-            "{name}: {solved}/{points}, {:.0} ({most}), {:.2}",
+            "{name}: {solved}/{points}, {infeasible}, {:.0} ({most}), {:.2}",
             evaluations as f64 / points as f64,
             1e3 * time / networks as f64
         );

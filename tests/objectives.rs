@@ -144,32 +144,6 @@ fn floors_above_the_largest_least_rate_are_infeasible() {
     }
 }
 
-/// At Table I a search for the least rate, whose slopes have kinks, costs less than five of the sum rate.
-#[test]
-fn the_least_rate_costs_less_than_five_times_the_sum_rate() {
-    let deployment = Deployment::table1();
-    let (mut sum, mut least) = ([0, 0], [0, 0]);
-    for realization in 0..4 {
-        let downlink = Downlink::draw(&deployment, 3, realization).expect("Table I has room");
-        let even = judged(&downlink, Utility::MinRate, 0.0);
-        sum[0] += solved(&downlink).evaluations;
-        least[0] += solved(&even).evaluations;
-        if realization == 0 {
-            let point = |downlink: Downlink| {
-                let frontier = Frontier::new(downlink, 1);
-                let s_min = frontier.sensing().expect("an access point senses").s_min;
-                let found = frontier.isac(1.5 * s_min).expect("P1 is solved");
-                assert!(found.solved(), "{:?}", found.certificate);
-                found.evaluations
-            };
-            sum[1] += point(downlink);
-            least[1] += point(even);
-        }
-    }
-    assert!(least[0] < 5 * sum[0], "P2: {} {}", least[0], sum[0]);
-    assert!(least[1] < 5 * sum[1], "P3: {} {}", least[1], sum[1]);
-}
-
 /// The Lagrangian of P3 with its multipliers, from (18) to (20) as they are printed, does not change to first order in any direction in
 /// which powers stay as they are. With another multiplier it does.
 #[test]

@@ -186,12 +186,7 @@ impl Certificate {
         let sum_rate: f64 = rates.iter().sum();
         let value = criterion.utility.value(&rates);
         let worth = multipliers.slopes(&criterion.utility, &rates);
-        let q: Vec<f64> = (0..s.n_users)
-            .map(|k| {
-                let (signal, a) = (reception.signal[k].norm_sqr(), reception.interference[k]);
-                worth[k] * (signal / (a * (a + signal)))
-            })
-            .collect();
+        let q = interference_weights(&reception, &worth);
         let stiffness = stiffness(&strengths(s), &q);
         let rate = value * std::f64::consts::LN_2;
         let weight = criterion.utility.mean_weight(s.n_users);
@@ -209,16 +204,7 @@ impl Certificate {
             power_violation = largest([power_violation, excess]);
             let form = own_form(downlink, beams, m, &q, lambda);
             let columns = lagrangian_columns(beams, m, &gradient, &form);
-            // Least-squares multiplier: L's gradient is 2 (column + mu x).
-            let along: f64 = beams
-                .columns(m)
-                .zip(&columns)
-                .map(|(x, c)| inner(x, c).re)
-                .sum();
-            let mut mu = -along / power.max(f64::MIN_POSITIVE);
-            if !full && (mu < 0.0 || power < 1.0 - SLACK) {
-                mu = 0.0;
-            }
+            let mu = power_price(beams, m, &columns, full);
             for (x, c) in beams.columns(m).zip(&columns) {
                 squares += x
                     .iter()
@@ -319,6 +305,51 @@ pub fn strengths(estimate: &Estimate) -> Vec<f64> {
     (0..estimate.n_users)
         .map(|k| (0..estimate.n_aps).map(|m| of(m, k)).sum())
         .collect()
+}
+
+/// `q_k = worth_k (1 / A_k - 1 / T_k)`: what a unit of interference costs.
+fn interference_weights(reception: &Reception, worth: &[f64]) -> Vec<f64> {
+    let each = worth.iter().enumerate().map(|(k, worth)| {
+        let (signal, a) = (reception.signal[k].norm_sqr(), reception.interference[k]);
+        worth * (signal / (a * (a + signal)))
+    });
+    each.collect()
+}
+
+/// The multiplier of access point m's power that fits best: the Lagrangian's gradient is twice `column + mu x`.
+fn power_price(beams: &Beams, m: usize, columns: &[Vec<Complex64>], full: bool) -> f64 {
+    let power = beams.power(m);
+    let along: f64 = beams
+        .columns(m)
+        .zip(columns)
+        .map(|(x, c)| inner(x, c).re)
+        .sum();
+    let mu = -along / power.max(f64::MIN_POSITIVE);
+    if !full && (mu < 0.0 || power < 1.0 - SLACK) {
+        return 0.0;
+    }
+    mu
+}
+
+/// The prices behind a stationary point: the weight `q_k` of each user's interference and the multiplier of each access
+/// point's power, for the slopes `worth` of the utility by the rates and the multiplier `lambda` of the mean error.
+pub(crate) fn prices(
+    downlink: &Downlink,
+    beams: &Beams,
+    lambda: f64,
+    full_power: &[bool],
+    worth: &[f64],
+) -> (Vec<f64>, Vec<f64>) {
+    let reception = Reception::of(&downlink.estimate, beams);
+    let q = interference_weights(&reception, worth);
+    let gradient = rate_gradient(downlink, beams, &reception, (&q, worth));
+    let powers = full_power.iter().enumerate().map(|(m, &full)| {
+        let form = own_form(downlink, beams, m, &q, lambda);
+        let columns = lagrangian_columns(beams, m, &gradient, &form);
+        power_price(beams, m, &columns, full)
+    });
+    let powers = powers.collect();
+    (q, powers)
 }
 
 /// An access point within this of full power is taken to be at full power.

@@ -9,6 +9,7 @@ pub mod beampattern;
 pub mod beams;
 pub mod bound;
 pub mod certificate;
+pub mod fairness;
 pub mod multipliers;
 pub mod violation;
 

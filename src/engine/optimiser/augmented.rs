@@ -86,11 +86,14 @@ pub(crate) fn minimise_alone(
 /// Minimises until the constraints on rates hold.
 fn settle(objective: &mut Objective<'_>, trust_region: &mut TrustRegion, goal: f64, steps: usize) {
     objective.soften();
+    // Constraints lower the value that residuals are relative to.
+    let relative = goal / objective.scale();
     let mut tolerance = (FIRST * objective.scale()).max(goal);
     let (mut before, mut taken) = (f64::INFINITY, 0);
     for _ in 0..UPDATES {
         let end = minimise_awake(objective, trust_region, tolerance, STEPS);
         let violation = objective.update_multipliers();
+        let goal = relative * objective.scale();
         taken += end.steps;
         let still = end.gradient <= goal.max(objective.resolution());
         if violation <= VIOLATION && still || taken >= steps {
@@ -126,7 +129,7 @@ pub(crate) fn minimise(
 ) -> f64 {
     let (mut multiplier, mut penalty) = start;
     let scale = objective.scale();
-    let goal = effort.last * scale;
+    let mut goal = effort.last * scale;
     let mut tolerance = effort.first * scale;
     let mut exhausted = 0;
     let mut previous: Option<(f64, f64)> = None;
@@ -148,6 +151,10 @@ pub(crate) fn minimise(
         };
         multiplier = pressed;
         let of_rates = objective.update_multipliers();
+        if objective.has_multipliers() {
+            // Constraints lower the value that residuals are relative to.
+            goal = effort.last * objective.scale();
+        }
         let still = outcome.gradient <= goal.max(objective.resolution());
         if violation.max(of_rates) <= effort.violation && still {
             break;

@@ -20,7 +20,6 @@ use super::skeleton::{Depth, Skeleton, continuous};
 use super::start;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
-use crate::engine::downlink::bound::upper_bound;
 use crate::engine::downlink::violation::above;
 
 /// Relative distance of the rate from its floor at which P4 is solved; a tenth of what is
@@ -41,9 +40,6 @@ const BETTER: f64 = 1e-6;
 const BENEATH: f64 = 1e-4;
 /// By how much the rate of a sketch may be off, relative.
 pub(super) const SHORT: f64 = 5e-3;
-/// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a
-/// solved point leaves open.
-const PROVED: f64 = 1e-4;
 /// Two points closer than this, in `ln(delta - S_min)`, are one to a search between them.
 pub(super) const JUMP: f64 = 1e-3;
 /// Answers that are kept.
@@ -70,11 +66,12 @@ pub enum Floor {
 /// A network and what is known of it. Parts are solved when they are first needed.
 #[derive(Debug)]
 pub struct Frontier {
-    downlink: Downlink,
+    pub(super) downlink: Downlink,
     starts: usize,
-    sensing: OnceLock<Option<SensingSolution>>,
+    pub(super) sensing: OnceLock<Option<SensingSolution>>,
     communication: OnceLock<Vec<CommunicationSolution>>,
-    floors: OnceLock<Option<CommunicationSolution>>,
+    /// The same network judged by the least share of its floors.
+    pub(super) fairness: OnceLock<Option<Box<Frontier>>>,
     skeleton: OnceLock<Option<Skeleton>>,
     largest: OnceLock<Option<CommunicationSolution>>,
     /// The first answers, since names of results, sweeps and boundaries ask for the same end.
@@ -90,7 +87,7 @@ impl Frontier {
             starts: starts.max(1),
             sensing: OnceLock::new(),
             communication: OnceLock::new(),
-            floors: OnceLock::new(),
+            fairness: OnceLock::new(),
             skeleton: OnceLock::new(),
             largest: OnceLock::new(),
             answers: Mutex::default(),
@@ -128,6 +125,9 @@ impl Frontier {
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
             let mut ends = vec![communication::solve(&self.downlink)];
+            if !ends[0].solved() && self.floors_out_of_reach().is_some() {
+                return ends;
+            }
             if start::climbs(&self.downlink) == 0 {
                 self.serve_others(&mut ends[0]);
             }
@@ -182,36 +182,6 @@ impl Frontier {
             }
             end.evaluations = evaluations;
         }
-    }
-
-    /// The beams of P2 whose users have the largest least share of their floors; none without floors. Its value is that share:
-    /// see [`Self::floors_out_of_reach`].
-    pub fn fairest(&self) -> Option<&CommunicationSolution> {
-        let solve = || {
-            let criterion = self.downlink.criterion.of_floors()?;
-            Some(communication::solve(&self.downlink.judged_by(criterion)))
-        };
-        self.floors.get_or_init(solve).as_ref()
-    }
-
-    /// The share of every floor that no beams exceed at once, where it is less than one: floors are infeasible then, with
-    /// and without sensing.
-    ///
-    /// With the phases of each user's beam such that it receives its signal as a real number, `r_k >= c` is the second-order
-    /// cone `f_kk >= sqrt(2^c - 1) |(1, interference)|`, and P2 has no sensing streams, so that a stationary point of the
-    /// least share with positive rates is its global maximum. Sensing streams and full power only take from it.
-    pub fn floors_out_of_reach(&self) -> Option<f64> {
-        let fairest = self.fairest().filter(|fairest| fairest.solved())?;
-        let share = fairest.certificate.value;
-        (share < 1.0 - PROVED).then_some(share)
-    }
-
-    /// The share of every floor that no beams within a budget exceed at once, where it is less than one: floors are infeasible there. By
-    /// the [`upper_bound`] near some beams, which is loose, so that none is no proof of the opposite.
-    pub fn floors_out_of_budget(&self, near: &Beams, delta: f64) -> Option<f64> {
-        let criterion = self.downlink.criterion.of_floors()?;
-        let share = upper_bound(&self.downlink.judged_by(criterion), near, Some(delta));
-        (share < 1.0 - PROVED).then_some(share)
     }
 
     /// P2: the largest sum rate of all its starts, and, in networks with cold starts, of the free end,
@@ -272,12 +242,18 @@ impl Frontier {
         let build = || {
             let sensing = self.sensing().filter(|s| s.solved())?;
             let climbs = self.starts - 1;
-            Some(Skeleton::build(
+            let fairest = |delta: f64| self.fairest_at(delta);
+            let mut skeleton = Skeleton::build(
                 &self.downlink,
                 sensing,
                 self.communication(),
+                &fairest,
                 climbs,
-            ))
+            );
+            if skeleton.asked {
+                skeleton.evaluations += self.evaluations_of_fairness();
+            }
+            Some(skeleton)
         };
         self.skeleton.get_or_init(build).as_ref()
     }
@@ -340,6 +316,26 @@ impl Frontier {
         {
             return Some(alone(&depth.nodes[best].point));
         }
+        // Where no depth below leaves room for the floors, what is left of them is asked first.
+        let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
+        let mut fairest = None;
+        if below.is_none_or(|below| below.best().is_none()) {
+            fairest = self.fairest_at(delta);
+        }
+        let asked = |fairest: &IsacSolution| {
+            let first = if skeleton.asked {
+                0
+            } else {
+                self.evaluations_of_fairness()
+            };
+            first + fairest.evaluations
+        };
+        if let Some(found) = fairest
+            .as_ref()
+            .filter(|f| f.certificate.value < 1.0 - TOLERANCE)
+        {
+            return Some(self.short_of_floors(found, skeleton.evaluations + asked(found)));
+        }
         let sensing = self.sensing()?;
         let mut solver = IsacSolver::new(&self.downlink, sensing, &free.beams);
         let mut kept: Option<IsacSolution> = None;
@@ -379,7 +375,6 @@ impl Frontier {
             1.0
         };
         // What is feasible at the depth below is so here.
-        let below = above.checked_sub(1).map(|at| &skeleton.depths[at]);
         if let Some(depth) = below
             && let Some(best) = depth.best()
             && kept.as_ref().is_none_or(|kept| {
@@ -397,6 +392,13 @@ impl Frontier {
                 kept = Some(found);
             }
         }
+        if kept.as_ref().is_none_or(|kept| !kept.solved()) {
+            fairest = fairest.or_else(|| self.fairest_at(delta));
+            if let Some(fairest) = &fairest {
+                solver.begin(&fairest.beams, None);
+                keep_better(&mut kept, solver.solve(delta));
+            }
+        }
         if !kept.as_ref().is_some_and(IsacSolution::solved)
             && let Some((low, high)) = around(skeleton, above)
         {
@@ -406,7 +408,8 @@ impl Frontier {
                 }
             }
         }
-        let evaluations = skeleton.evaluations + solver.evaluations();
+        let fairest = fairest.as_ref().map_or(0, asked);
+        let evaluations = skeleton.evaluations + solver.evaluations() + fairest;
         kept.map(|kept| IsacSolution {
             evaluations,
             ..kept

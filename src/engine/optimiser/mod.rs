@@ -5,6 +5,7 @@ pub mod boundary;
 pub mod communication;
 pub(crate) mod cubic;
 pub(crate) mod duality;
+pub(crate) mod floors;
 pub mod frontier;
 pub mod isac;
 pub(crate) mod layout;

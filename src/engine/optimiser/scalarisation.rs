@@ -11,10 +11,11 @@
 //! this is proportional fairness, and with more the search begins near it: every user is served, where a sum of rates with
 //! the same weights would drop most.
 //!
-//! **Floors** `ln r_k >= ln f_k` are the same without t: `- sum_k ([u_k + p (ln f_k - ln r_k)]_+^2 - u_k^2) / (2 p)`; the
-//! multipliers of the rates are `u_k / f_k`.
+//! **Floors** are a least share, too: the power mean M of `y_k = ln (r_k / f_k)`, with multipliers on the simplex of its own, is to be at
+//! least zero, by the augmented Lagrangian of one constraint, `- ([u - c M]_+^2 - u^2) / (2 c)`. The next u is `[u - c M]_+`, and the
+//! multipliers of the rates are `u l_k / f_k`.
 //!
-//! The curvature of F in the rates is a diagonal and a matrix of rank one at most.
+//! The curvature of F in the rates is a diagonal and two matrices of rank one at most.
 
 use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::utility::{Criterion, Utility};
@@ -28,8 +29,7 @@ const WARM: f64 = 20.0;
 const STIFFEST: f64 = 1e5;
 /// Typical rates are not less than this, in units of the objective.
 const LEAST_RATE: f64 = 1e-3;
-/// Multipliers of the least rate at least, of users that count, where a search begins with known ones, and later: a multiplier of
-/// zero would stay zero. What the latter adds to complementarity is far below any tolerance.
+/// Multipliers at least, of users that count, where a search begins with known ones, and later: a multiplier of zero would stay zero.
 const AWAKE: f64 = 1e-4;
 const ASLEEP: f64 = 1e-9;
 
@@ -41,13 +41,14 @@ pub(crate) struct Scalarisation {
     floors: Vec<f64>,
     /// `l_k`.
     least: Vec<f64>,
-    /// `u_k`.
+    /// `l_k` of the floors, and u.
     floored: Vec<f64>,
+    pressure: f64,
     /// Whether multipliers are known about.
     known: bool,
-    /// A multiplier of floors that is typical: an average user's part of the utility.
+    /// A u that is typical: an average user's part of the utility.
     typical: f64,
-    /// Penalties over typical multipliers.
+    /// p, and c over a typical u.
     penalty: f64,
 }
 
@@ -58,16 +59,73 @@ pub(crate) struct Slopes {
     pub value: f64,
     /// dF / dr_k.
     pub weights: Vec<f64>,
-    /// The curvature: `diagonal + scale rank rank^T`.
+    /// The curvature: `diagonal + sum_i scale_i rank_i rank_i^T`.
     diagonal: Vec<f64>,
-    rank: Vec<f64>,
-    scale: f64,
+    rank: [Vec<f64>; 2],
+    scale: [f64; 2],
+    least: Mean,
+    floored: Mean,
+    /// The next u.
+    pressure: f64,
+    /// How far floors and their complementarity are violated, relative.
+    missed: f64,
+}
+
+/// A power mean of some `y_k` of which the lowest counts.
+#[derive(Debug, Clone, Default)]
+struct Mean {
     /// `y_k`.
     logarithms: Vec<f64>,
+    /// The least.
+    lowest: f64,
     /// The next `l_k`.
-    least: Vec<f64>,
-    /// `[u_k + p (f_k - r_k)]_+`.
-    floored: Vec<f64>,
+    next: Vec<f64>,
+}
+
+impl Mean {
+    fn new(users: usize) -> Self {
+        Self {
+            logarithms: vec![0.0; users],
+            lowest: 0.0,
+            next: vec![0.0; users],
+        }
+    }
+
+    /// `-(1/p) ln sum_k l_k exp(-p y_k)`, over the users whose share is not zero.
+    fn of(
+        &mut self,
+        l: &[f64],
+        penalty: f64,
+        rate: impl Fn(usize) -> f64,
+        shares: impl Fn(usize) -> f64,
+    ) -> f64 {
+        let counted = || (0..l.len()).filter(|&k| shares(k) > 0.0);
+        counted().for_each(|k| self.logarithms[k] = (rate(k) / shares(k)).ln());
+        let each = counted().map(|k| self.logarithms[k]);
+        self.lowest = each.fold(f64::INFINITY, f64::min);
+        self.next.fill(0.0);
+        for k in counted() {
+            let above = self.logarithms[k] - self.lowest;
+            self.next[k] = l[k].max(ASLEEP) * (-penalty * above).exp();
+        }
+        let sum: f64 = self.next.iter().sum();
+        self.next.iter_mut().for_each(|next| *next /= sum);
+        self.lowest - sum.ln() / penalty
+    }
+
+    /// The mean of a function of the `y_k` by the next `l_k`.
+    fn mean(&self, f: impl Fn(f64) -> f64) -> f64 {
+        let pairs = self.next.iter().zip(&self.logarithms);
+        let counted = pairs.filter(|(next, _)| **next > 0.0);
+        counted.map(|(next, y)| next * f(*y)).sum()
+    }
+}
+
+/// Equal multipliers of the users that count.
+fn even(counts: impl Iterator<Item = bool> + Clone) -> Vec<f64> {
+    let counted = counts.clone().filter(|counts| *counts).count().max(1) as f64;
+    let each = counts.map(|counts| if counts { 1.0 / counted } else { 0.0 });
+    each.collect()
 }
 
 impl Slopes {
@@ -78,20 +136,25 @@ impl Slopes {
             value: 0.0,
             weights: vec![1.0; users],
             diagonal: zeros.clone(),
-            rank: zeros.clone(),
-            scale: 0.0,
-            logarithms: zeros.clone(),
-            least: zeros.clone(),
-            floored: zeros,
+            rank: [zeros.clone(), zeros],
+            scale: [0.0; 2],
+            least: Mean::new(users),
+            floored: Mean::new(users),
+            pressure: 0.0,
+            missed: 0.0,
         }
     }
 
     /// `out = curvature times dr`.
     pub(crate) fn curve(&self, dr: &[f64], out: &mut [f64]) {
-        let along: f64 = self.rank.iter().zip(dr).map(|(a, b)| a * b).sum();
-        let along = self.scale * along;
+        let along = |i: usize| -> f64 {
+            let sum: f64 = self.rank[i].iter().zip(dr).map(|(a, b)| a * b).sum();
+            self.scale[i] * sum
+        };
+        let (first, second) = (along(0), along(1));
         for (k, out) in out.iter_mut().enumerate() {
-            *out = self.diagonal[k] * dr[k] + along * self.rank[k];
+            let ranks = first * self.rank[0][k] + second * self.rank[1][k];
+            *out = self.diagonal[k] * dr[k] + ranks;
         }
     }
 }
@@ -103,7 +166,8 @@ impl Slopes {
         let scale = 1.0 / (unit * unit);
         DMatrix::from_fn(users, users, |k, l| {
             let own = if k == l { self.diagonal[k] } else { 0.0 };
-            -scale * (own + self.scale * self.rank[k] * self.rank[l])
+            let rank = |i: usize| self.scale[i] * self.rank[i][k] * self.rank[i][l];
+            -scale * (own + rank(0) + rank(1))
         })
     }
 }
@@ -117,6 +181,7 @@ impl Scalarisation {
             floors: floors.collect(),
             least: vec![0.0; users],
             floored: vec![0.0; users],
+            pressure: 0.0,
             known: false,
             typical: 1.0,
             penalty: SOFT,
@@ -137,13 +202,10 @@ impl Scalarisation {
 
     /// Takes the multipliers as if nothing was known of them.
     pub(crate) fn forget(&mut self) {
-        let counts = |k: &usize| self.utility.share(*k) > 0.0;
-        let counted = (0..self.least.len()).filter(counts).count().max(1) as f64;
-        for (k, least) in self.least.iter_mut().enumerate() {
-            let counts = self.utility.share(k) > 0.0;
-            *least = if counts { 1.0 / counted } else { 0.0 };
-        }
-        self.floored.fill(0.0);
+        let shares = 0..self.least.len();
+        self.least = even(shares.map(|k| self.utility.share(k) > 0.0));
+        self.floored = even(self.floors.iter().map(|floor| *floor > 0.0));
+        self.pressure = 0.0;
         self.known = false;
     }
 
@@ -156,8 +218,15 @@ impl Scalarisation {
                 self.least[k] = (least * share).max(AWAKE);
             }
         }
-        for (k, multiplier) in found.floors.iter().enumerate() {
-            self.floored[k] = multiplier * self.floors[k];
+        let pairs = found.floors.iter().zip(&self.floors);
+        let floored: Vec<f64> = pairs.map(|(m, floor)| m * floor).collect();
+        self.pressure = floored.iter().sum();
+        if self.pressure > 0.0 {
+            for (k, floored) in floored.iter().enumerate() {
+                if self.floors[k] > 0.0 {
+                    self.floored[k] = (floored / self.pressure).max(AWAKE);
+                }
+            }
         }
         self.known = true;
     }
@@ -175,7 +244,11 @@ impl Scalarisation {
             Vec::new()
         };
         let floors = self.floors.iter().zip(&self.floored);
-        let floors = floors.map(|(floor, u)| if *floor > 0.0 { u / floor } else { 0.0 });
+        let sum = self.floored.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let floors = floors.map(|(floor, l)| match *floor > 0.0 {
+            true => self.pressure * l / (sum * floor),
+            false => 0.0,
+        });
         let floors = floors.collect();
         Multipliers { least, floors }
     }
@@ -202,7 +275,7 @@ impl Scalarisation {
     /// F at rates, nats.
     pub(crate) fn at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
         let users = rates.len();
-        out.scale = 0.0;
+        out.scale = [0.0; 2];
         out.diagonal.fill(0.0);
         match &self.utility {
             Utility::SumRate => out.weights.fill(1.0),
@@ -213,93 +286,83 @@ impl Scalarisation {
                     let rate = rates[k] / unit;
                     let weight = value / (users as f64 * rate);
                     out.weights[k] = weight;
-                    out.rank[k] = weight;
+                    out.rank[0][k] = weight;
                     out.diagonal[k] = -weight / rate;
                 }
-                out.scale = 1.0 / value;
+                out.scale[0] = 1.0 / value;
             }
             Utility::MinRate | Utility::MinShare(_) => self.least_at(rates, unit, out),
         }
         if !self.utility.is_least() {
             out.value = self.utility(rates, unit);
         }
-        let penalty = self.penalty * self.typical;
-        for (k, floor) in self
-            .floors
-            .iter()
-            .enumerate()
-            .filter(|(_, floor)| **floor > 0.0)
-        {
-            let (before, rate) = (self.floored[k], rates[k] / unit);
-            let pressed = (before + penalty * (floor / rate).ln()).max(0.0);
-            out.value -= (pressed * pressed - before * before) / (2.0 * penalty);
-            out.floored[k] = pressed;
-            out.weights[k] += pressed / rate;
-            if pressed > 0.0 {
-                out.diagonal[k] -= (pressed + penalty) / (rate * rate);
-            }
+        if !self.floors.is_empty() {
+            self.floors_at(rates, unit, out);
         }
     }
 
     /// The same of the least rate alone.
     fn least_at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
         let penalty = self.penalty;
-        let mut lowest = f64::INFINITY;
-        for k in (0..rates.len()).filter(|&k| self.least[k] > 0.0) {
-            out.logarithms[k] = (rates[k] / (unit * self.utility.share(k))).ln();
-            lowest = lowest.min(out.logarithms[k]);
-        }
-        let mut sum = 0.0;
-        for k in (0..rates.len()).filter(|&k| self.least[k] > 0.0) {
-            out.least[k] = self.least[k] * (-penalty * (out.logarithms[k] - lowest)).exp();
-            sum += out.least[k];
-        }
-        let value = (lowest - sum.ln() / penalty).exp();
+        let rate = |k: usize| rates[k] / unit;
+        let share = |k: usize| self.utility.share(k);
+        let mean = out.least.of(&self.least, penalty, rate, share);
+        out.value = mean.exp();
         for k in 0..rates.len() {
-            out.least[k] /= sum;
-            let rate = rates[k] / unit;
-            // A user that does not count may have no rate.
-            let slope = if out.least[k] > 0.0 {
-                out.least[k] / rate
-            } else {
-                0.0
-            };
-            out.rank[k] = slope;
-            out.weights[k] = value * slope;
-            out.diagonal[k] = if slope > 0.0 {
-                -value * (1.0 + penalty) * slope / rate
-            } else {
-                0.0
-            };
+            let slope = slope(out.least.next[k], rates[k] / unit);
+            out.rank[0][k] = slope;
+            out.weights[k] = out.value * slope;
+            out.diagonal[k] = -out.value * (1.0 + penalty) * self::slope(slope, rates[k] / unit);
         }
-        out.scale = value * (1.0 + penalty);
-        out.value = value;
+        out.scale[0] = out.value * (1.0 + penalty);
     }
 
-    /// Takes the next multipliers from `at`. By how much constraints are violated, relative to the rates: by how much the rates are
-    /// above the least one, in the mean by their multipliers, and what moves a multiplier of a floor.
+    /// Adds what floors change.
+    fn floors_at(&self, rates: &[f64], unit: f64, out: &mut Slopes) {
+        let (penalty, stiff) = (self.penalty, self.penalty * self.typical);
+        let utility = out.value;
+        let rate = |k: usize| rates[k] / unit;
+        let floor = |k: usize| self.floors[k];
+        let mean = out.floored.of(&self.floored, penalty, rate, floor);
+        let pressure = (self.pressure - stiff * mean).max(0.0);
+        out.pressure = pressure;
+        out.value -= (pressure * pressure - self.pressure * self.pressure) / (2.0 * stiff);
+        for k in 0..rates.len() {
+            let slope = slope(out.floored.next[k], rates[k] / unit);
+            out.rank[1][k] = slope;
+            out.weights[k] += pressure * slope;
+            out.diagonal[k] -= pressure * (1.0 + penalty) * self::slope(slope, rates[k] / unit);
+        }
+        if pressure > 0.0 {
+            out.scale[1] = pressure * penalty - stiff;
+        }
+        let slack = pressure * out.floored.mean(f64::abs) / utility.max(f64::MIN_POSITIVE);
+        out.missed = slack.max(-out.floored.lowest).max(0.0);
+    }
+
+    /// Takes the next multipliers from `at`. By how much constraints are violated, relative: by how much the rates are above the
+    /// least one, in the mean by their multipliers; by how much floors and their complementarity are.
     pub(crate) fn update(&mut self, at: &Slopes) -> f64 {
         let mut violation = 0.0f64;
         if self.utility.is_least() {
-            let counted = || (0..at.least.len()).filter(|&k| self.least[k] > 0.0);
-            let lowest = counted().map(|k| at.logarithms[k]);
-            let lowest = lowest.fold(f64::INFINITY, f64::min);
-            violation = counted()
-                .map(|k| at.least[k] * (at.logarithms[k] - lowest))
-                .sum();
-            for (multiplier, next) in self.least.iter_mut().zip(&at.least) {
-                if *multiplier > 0.0 {
-                    *multiplier = next.max(ASLEEP);
-                }
-            }
+            violation = at.least.mean(|y| y - at.least.lowest);
+            self.least.copy_from_slice(&at.least.next);
         }
-        let penalty = self.penalty * self.typical;
-        for k in (0..self.floors.len()).filter(|&k| self.floors[k] > 0.0) {
-            let (before, next) = (&mut self.floored[k], at.floored[k]);
-            violation = violation.max((next - *before).abs() / penalty);
-            *before = next;
+        if !self.floors.is_empty() {
+            violation = violation.max(at.missed);
+            self.floored.copy_from_slice(&at.floored.next);
+            self.pressure = at.pressure;
         }
         self.known = true;
         violation
+    }
+}
+
+/// A multiplier over a rate; zero of users that do not count, who may have no rate.
+fn slope(multiplier: f64, rate: f64) -> f64 {
+    if multiplier > 0.0 {
+        multiplier / rate
+    } else {
+        0.0
     }
 }

@@ -28,7 +28,7 @@
 //! How many cold starts there are follows from the sizes of the network, so that it depends neither
 //! on time nor on the machine.
 
-use super::communication::CommunicationSolution;
+use super::communication::{CommunicationSolution, TOLERANCE};
 use super::isac::{IsacSolution, IsacSolver};
 use super::sensing::SensingSolution;
 use super::start;
@@ -129,6 +129,8 @@ pub(crate) struct Skeleton {
     pub depths: Vec<Depth>,
     /// Whether points at finite depths are sketches, to start from only.
     pub sketched: bool,
+    /// Whether the largest least shares of floors were asked for.
+    pub asked: bool,
     /// Values and Hessian products that it took.
     pub evaluations: usize,
 }
@@ -139,11 +141,13 @@ impl Skeleton {
     }
 
     /// Finds the optima of a network, beginning at the ends of P2. `climbs` random starts are tried at
-    /// each depth besides those that the sizes of the network ask for.
+    /// each depth besides those that the sizes of the network ask for. `fairest` knows the beams of the largest least share of
+    /// the floors at a budget.
     pub(crate) fn build(
         downlink: &Downlink,
         sensing: &SensingSolution,
         communication: &[CommunicationSolution],
+        fairest: &dyn Fn(f64) -> Option<IsacSolution>,
         climbs: usize,
     ) -> Self {
         let beams = communication.first().map(|c| c.beams.clone());
@@ -155,8 +159,12 @@ impl Skeleton {
             skeleton: Self {
                 depths: vec![Depth::new(f64::INFINITY)],
                 sketched: start::climbs(downlink) == 0,
+                asked: false,
                 evaluations: 0,
             },
+            fairest,
+            closed: f64::NEG_INFINITY,
+            asked: 0,
         };
         builder.free_ends(communication);
         builder.lay_depths();
@@ -175,7 +183,7 @@ impl Skeleton {
             builder.refine(start::climbs(downlink) + climbs);
         }
         builder.hand_up();
-        builder.skeleton.evaluations = builder.solver.evaluations();
+        builder.skeleton.evaluations = builder.solver.evaluations() + builder.asked;
         builder.skeleton
     }
 }
@@ -185,6 +193,12 @@ struct Builder<'a> {
     sensing: &'a SensingSolution,
     solver: IsacSolver<'a>,
     skeleton: Skeleton,
+    /// The beams of the largest least share of floors at a budget.
+    fairest: &'a dyn Fn(f64) -> Option<IsacSolution>,
+    /// The largest budget known to leave no room for the floors.
+    closed: f64,
+    /// Evaluations that `fairest` took.
+    asked: usize,
 }
 
 impl Builder<'_> {
@@ -225,6 +239,28 @@ impl Builder<'_> {
             let point = self.solver.solve_free();
             self.add(self.last(), point);
         }
+        if self.depth(self.last()).best().is_none() {
+            self.add_fairest(self.last());
+        }
+    }
+
+    /// Climbs from the beams of the largest least share of floors at a depth, if there are floors and that share leaves room for
+    /// them. What is added, as [`Self::add`].
+    fn add_fairest(&mut self, at: usize) -> Option<(usize, bool)> {
+        let delta = self.depth(at).delta;
+        if self.downlink.criterion.floors.is_empty() || delta <= self.closed {
+            return None;
+        }
+        self.skeleton.asked = true;
+        let fairest = (self.fairest)(delta)?;
+        self.asked += fairest.evaluations;
+        if fairest.certificate.value < 1.0 - TOLERANCE {
+            self.closed = delta;
+            return None;
+        }
+        self.solver.begin(&fairest.beams, None);
+        let point = self.solve(at);
+        self.add(at, point)
     }
 
     /// Lays the depths between S_min and the free end.
@@ -318,7 +354,8 @@ impl Builder<'_> {
             history.push(&current);
             self.solver.continue_along(&history);
             let point = self.solve(next);
-            let Some((index, new)) = self.add(next, point) else {
+            let added = self.add(next, point).or_else(|| self.add_fairest(next));
+            let Some((index, new)) = added else {
                 return;
             };
             let (here, there) = (at, next);
@@ -377,6 +414,9 @@ impl Builder<'_> {
 
     /// The same at one depth. Each `round` has starts of its own.
     fn cold_starts_at(&mut self, at: usize, round: usize, climbs: usize) {
+        if self.depth(at).delta <= self.closed {
+            return;
+        }
         for climb in 0..climbs {
             let seed = (round * 1000 + climb) as u64;
             let beams = start::random(self.downlink, seed);

@@ -115,6 +115,9 @@ impl<'a> Proposed<'a> {
 
     /// Why no budget can be asked for.
     fn unasked(&self) -> Solution {
+        if let Some(share) = self.frontier.floors_out_of_budget(f64::INFINITY) {
+            return refused(share);
+        }
         let reason = match self.frontier.sensing() {
             None => return no_target(),
             Some(sensing) if !sensing.solved() => super::NO_ERROR.into(),
@@ -203,10 +206,11 @@ impl Beamformer for Proposed<'_> {
             return refusal;
         }
         let Some(found) = self.frontier.isac(delta) else {
-            return self.unasked();
+            let share = self.frontier.floors_out_of_budget(delta);
+            return share.map_or_else(|| self.unasked(), refused);
         };
         if !found.solved()
-            && let Some(share) = self.frontier.floors_out_of_budget(&found.beams, delta)
+            && let Some(share) = self.frontier.floors_out_of_budget(delta)
         {
             return refused(share);
         }
