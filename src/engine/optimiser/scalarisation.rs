@@ -309,10 +309,10 @@ impl Scalarisation {
         let mean = out.least.of(&self.least, penalty, rate, share);
         out.value = mean.exp();
         for k in 0..rates.len() {
-            let slope = slope(out.least.next[k], rates[k] / unit);
+            let slope = over(out.least.next[k], rates[k] / unit);
             out.rank[0][k] = slope;
             out.weights[k] = out.value * slope;
-            out.diagonal[k] = -out.value * (1.0 + penalty) * self::slope(slope, rates[k] / unit);
+            out.diagonal[k] = -out.value * (1.0 + penalty) * over(slope, rates[k] / unit);
         }
         out.scale[0] = out.value * (1.0 + penalty);
     }
@@ -328,10 +328,10 @@ impl Scalarisation {
         out.pressure = pressure;
         out.value -= (pressure * pressure - self.pressure * self.pressure) / (2.0 * stiff);
         for k in 0..rates.len() {
-            let slope = slope(out.floored.next[k], rates[k] / unit);
+            let slope = over(out.floored.next[k], rates[k] / unit);
             out.rank[1][k] = slope;
             out.weights[k] += pressure * slope;
-            out.diagonal[k] -= pressure * (1.0 + penalty) * self::slope(slope, rates[k] / unit);
+            out.diagonal[k] -= pressure * (1.0 + penalty) * over(slope, rates[k] / unit);
         }
         if pressure > 0.0 {
             out.scale[1] = pressure * penalty - stiff;
@@ -359,7 +359,7 @@ impl Scalarisation {
 }
 
 /// A multiplier over a rate; zero of users that do not count, who may have no rate.
-fn slope(multiplier: f64, rate: f64) -> f64 {
+fn over(multiplier: f64, rate: f64) -> f64 {
     if multiplier > 0.0 {
         multiplier / rate
     } else {
