@@ -48,6 +48,17 @@ fn users_are_served_where_that_is_better() {
     }
 }
 
+/// A budget at which three of four users are served that a larger one serves, and not those three that branches from there lead to. The
+/// rate is that of another search; twenty random starts do not find it.
+#[test]
+fn whom_to_leave_out_is_tried() {
+    let frontier = Frontier::new(KINDS[7].downlink(911, 9), 1);
+    let found = frontier.isac(1.717_183_596_864_947_6).expect("an answer");
+    assert!(found.solved());
+    let rate = found.certificate.sum_rate;
+    assert!(rate > 18.839_733 * (1.0 - 1e-6), "{rate}");
+}
+
 /// Each start is a climb of its own: the ends of the climbs differ, the best of more of them is no worse, and some networks
 /// need more than a few.
 #[test]
