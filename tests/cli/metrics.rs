@@ -23,8 +23,11 @@ const NETWORK: &str = "area square 1 km\naps 2 { antennas 2 }\nusers 2\ntargets 
 /// How a metric is used, as lines before and after `solve`.
 type Use = fn(&str) -> (String, String);
 
+/// Whether a problem gives a metric to a use.
+type Gives = fn(Metric, Problem) -> bool;
+
 /// Each use, and whether a metric that the problem gives can be used so.
-const USES: [(Use, fn(Metric, Problem) -> bool); 9] = [
+const USES: [(Use, Gives); 9] = [
     (|m| (String::new(), format!("record {m}")), |_, _| true),
     (
         |m| (String::new(), format!("record p10 of {m}")),
@@ -41,7 +44,7 @@ const USES: [(Use, fn(Metric, Problem) -> bool); 9] = [
     (
         |m| {
             (
-                format!("sweep users over [1, 2]\n"),
+                "sweep users over [1, 2]\n".to_string(),
                 format!("plot {m} over users"),
             )
         },
@@ -50,7 +53,7 @@ const USES: [(Use, fn(Metric, Problem) -> bool); 9] = [
     (
         |m| {
             (
-                format!("sweep users over [1, 2]\n"),
+                "sweep users over [1, 2]\n".to_string(),
                 format!("plot p10 of {m} over users"),
             )
         },

@@ -673,7 +673,7 @@ fn every_key_of_a_style_works_alone_for_every_kind_of_figure() {
         let folder = Folder::new();
         folder.write(
             "kinds.cfs",
-            &kinds(
+            kinds(
                 &format!("style {{\n  {key}\n}}\n"),
                 "  sweep users over [2, 3]\n",
             ),
@@ -700,7 +700,7 @@ fn every_key_of_a_style_works_alone_for_every_kind_of_figure() {
 #[test]
 fn texts_of_figures_of_every_kind_have_room_at_the_sizes_of_papers() {
     let folder = Folder::new();
-    folder.write("kinds.cfs", &kinds("", ""));
+    folder.write("kinds.cfs", kinds("", ""));
     folder.cfs(&["run", "kinds.cfs", "-o", "out"]).with(0);
     for look in [
         "size 3.5 in by 2.6 in",

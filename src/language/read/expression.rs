@@ -355,10 +355,8 @@ impl Checker<'_> {
             Some(Instead::Setting(name.into()))
         } else if Metric::read(name).is_some() {
             return outside();
-        } else if let Some(topic) = table::topic(name) {
-            Some(Instead::Topic(topic.hint))
         } else {
-            None
+            table::topic(name).map(|topic| Instead::Topic(topic.hint))
         };
         ModelError::Unknown {
             what: "name",

@@ -183,7 +183,7 @@ impl Experiment {
         let searched = self.find.filter(|find| find.metric == metric);
         let judged = self.precision.as_ref();
         let judged = judged.filter(|precision| names(&precision.column));
-        let judged = judged.and_then(|_| match self.realizations.origin {
+        let judged = judged.and(match self.realizations.origin {
             Origin::Written(span) => Some(span),
             Origin::Default => None,
         });

@@ -68,11 +68,14 @@ pub(crate) fn labelled(axis: &Axis, length: f64, text: f64, upwards: bool) -> Ve
         (first..count).step_by(stride).collect()
     };
     // Both ends are labelled, where that leaves enough of them.
-    let at_ends = (1..count).filter(|stride| (count - 1) % stride == 0 && *stride <= MOST_APART);
+    let at_ends =
+        (1..count).filter(|stride| (count - 1).is_multiple_of(*stride) && *stride <= MOST_APART);
     let sparser = at_ends.chain(1..=count.max(1));
     let mut sparser = sparser.map(|stride| match stride {
         1 => (0..count).collect(),
-        stride if count > 1 && (count - 1) % stride == 0 => (0..count).step_by(stride).collect(),
+        stride if count > 1 && (count - 1).is_multiple_of(stride) => {
+            (0..count).step_by(stride).collect()
+        }
         stride => every(stride),
     });
     sparser

@@ -46,7 +46,7 @@ impl Picture {
         if figure.form == Form::Polar {
             // As wide as high, in radii: angles above the circle, levels and their title below it.
             let tall = 2.0 * BEYOND * high / wide;
-            let low = (tall - BEYOND).min(2.0 * UNDER).max(UNDER);
+            let low = (tall - BEYOND).clamp(UNDER, 2.0 * UNDER);
             lines.push(format!(
                 "hide axis, axis equal image, clip=false, xmin=-{BEYOND}, xmax={BEYOND}, ymin=-{}, ymax={BEYOND}",
                 number(low)
