@@ -211,8 +211,8 @@ mod tests {
             (&shares, 150.0, true, vec![0, 1, 2, 3, 4, 5]),
             (&shares, 40.0, true, vec![0, 5]),
             (&angles, 200.0, false, vec![0, 1, 2, 3, 4, 5, 6]),
-            (&angles, 110.0, false, vec![0, 2, 4, 6]),
-            (&angles, 60.0, false, vec![0, 3, 6]),
+            (&angles, 100.0, false, vec![0, 2, 4, 6]),
+            (&angles, 50.0, false, vec![0, 3, 6]),
         ];
         for (axis, room, upwards, expected) in cases {
             assert_eq!(labelled(axis, room, 8.0, upwards), expected, "{room}");

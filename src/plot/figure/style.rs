@@ -317,6 +317,6 @@ mod tests {
         };
         // L* of 40 and 63.
         assert_eq!(palette.of_colour(COLOURS[0]), Colour(0x5f, 0x5f, 0x5f));
-        assert_eq!(palette.of_colour(COLOURS[1]), Colour(0x98, 0x98, 0x98));
+        assert_eq!(palette.of_colour(COLOURS[1]), Colour(0x99, 0x99, 0x99));
     }
 }
