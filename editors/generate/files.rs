@@ -52,6 +52,9 @@ fn coloured(dictionary: &Dictionary, colour: Colour) -> Vec<&'static str> {
     longest_first(words)
 }
 
+/// Any of them: few are in the dictionary.
+const PERCENTILE: &str = "p[0-9]{1,2}";
+
 fn choices(dictionary: &Dictionary) -> Vec<&'static str> {
     let all = dictionary.words.iter().flat_map(|word| &word.choices);
     let mut words: Vec<&'static str> = all.map(|choice| choice.word).collect();
@@ -182,7 +185,16 @@ fn textmate(dictionary: &Dictionary) -> Value {
             rule("support.function", format!("{BEFORE}(?:{})(?=\\()", called.join("|"))),
             rule("keyword.other.clause", any(&words(dictionary, &[Role::Clause]))),
             rule("variable.language", any(&coloured(dictionary, Colour::Metric))),
+            // A column of percentiles: `rate_p5`.
+            rule(
+                "variable.language",
+                format!(
+                    "{BEFORE}(?:{})_(?:median|{PERCENTILE}){BEHIND}",
+                    coloured(dictionary, Colour::Metric).join("|")
+                ),
+            ),
             rule("support.function.aggregate", any(&words(dictionary, &[Role::Aggregate]))),
+            rule("support.function.aggregate", any(&[PERCENTILE])),
             rule("constant.language", any(&choices(dictionary))),
             rule("keyword.other.clause", any(&particles(dictionary))),
             rule("support.type.property-name", any(&settings(dictionary))),
