@@ -185,7 +185,7 @@ def test_solutions_and_proofs_are_those_of_the_scenarios_table(objective: str, k
 def test_patterns_and_the_least_error_are_those_of_the_scenarios_table() -> None:
     import cfs
 
-    text = f"{DRAWN}record beampattern\nsolve sensing\n"
+    text = f"{DRAWN.replace('record rates power', 'record beampattern')}solve sensing\n"
     results = cfs.run(text)
     for realization in range(2):
         own = engine.draw(text, realization=realization)
