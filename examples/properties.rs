@@ -149,14 +149,6 @@ fn error(point: &IsacSolution) -> f64 {
     point.certificate.mse
 }
 
-/// Of the free end, which has none, its error.
-fn budget(point: &IsacSolution) -> f64 {
-    match point.delta.is_finite() {
-        true => point.delta,
-        false => error(point),
-    }
-}
-
 fn of_network(downlink: &Downlink) -> Tally {
     let mut tally = Tally::default();
     let frontier = defaults::frontier(downlink);
@@ -262,7 +254,7 @@ fn ask_floors(
             continue;
         }
         let at = |error: f64| frontier.isac(error).map_or(f64::NAN, |point| rate(&point));
-        let there = at(budget(&floor).max(error(&floor)));
+        let there = at(floor.budget().max(error(&floor)));
         tally.ask(Property::Inverse, 1.0 - AGREE - there / rate(&floor));
         let less = error(&floor) * (1.0 - AGREE);
         if less > least {
@@ -301,7 +293,7 @@ fn ask_region(frontier: &Frontier, least: f64, r_max: f64, tally: &mut Tally) ->
     for pair in points.windows(2) {
         let fall = rate(&pair[0]) / rate(&pair[1]) - 1.0;
         tally.ask(Property::Region, fall - FEASIBLE);
-        let ends = [&pair[0], &pair[1]].map(budget);
+        let ends = [&pair[0], &pair[1]].map(IsacSolution::budget);
         let between = 0.5 * (ends[0] + ends[1]);
         let Some(point) = frontier.isac(between).filter(IsacSolution::solved) else {
             tally.ask(Property::Interpolation, f64::NAN);

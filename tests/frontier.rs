@@ -8,6 +8,7 @@ mod deployment;
 mod random;
 
 use cfs::engine::downlink::Downlink;
+use cfs::engine::optimiser::boundary::Curve;
 use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolution;
 use cfs::engine::scheme::{Beamformer as _, Proposed, Status};
@@ -18,6 +19,9 @@ use random::Size;
 const AGREED: f64 = 1e-4;
 /// As in scenarios, the ends of the trade-off are taken inside by this.
 const INSIDE: f64 = 1e-4;
+
+/// Of a boundary's linear interpolation, as a share of its largest rate.
+const RESOLVED: f64 = 0.005;
 
 /// A small deployment: access points, antennas, users, targets, dB of power, pilots.
 fn kind(
@@ -187,17 +191,22 @@ fn p3_and_p4_are_one_curve() {
     }
 }
 
+/// The boundary, and the rate up to which it was asked for.
+fn boundary(frontier: &Frontier) -> (Curve, f64) {
+    let r_max = frontier.largest_rate().expect("a start");
+    let zeta = r_max.certificate.sum_rate * (1.0 - INSIDE);
+    let curve = frontier.curve(budgets(frontier)[0], zeta, RESOLVED * zeta);
+    let curve = curve.expect("solved ends").expect("solved points");
+    (curve, zeta)
+}
+
 #[test]
 fn the_region_ends_where_p1_to_p4_say() {
     for (name, downlink) in networks() {
         let frontier = Frontier::new(downlink, 1);
         let least = budgets(&frontier)[0];
         let r_max = frontier.largest_rate().expect("a start").clone();
-        let zeta = r_max.certificate.sum_rate * (1.0 - INSIDE);
-        let curve = frontier
-            .curve(least, zeta, 0.005 * zeta)
-            .expect("solved ends")
-            .expect("solved points");
+        let (curve, zeta) = boundary(&frontier);
         assert!(curve.resolved, "{name}");
         let (first, last) = (&curve.points[0], &curve.points[curve.points.len() - 1]);
         let alone = frontier.isac(least).expect("an answer");
@@ -227,13 +236,7 @@ fn the_region_is_straight_between_its_points_where_branches_bend_and_jump() {
             .expect("a network");
         let frontier = Frontier::new(downlink, 1);
         let s_min = frontier.sensing().expect("access points sense").s_min;
-        let r_max = frontier.largest_rate().expect("a start");
-        let zeta = r_max.certificate.sum_rate * (1.0 - INSIDE);
-        let tolerance = 0.005 * zeta;
-        let curve = frontier
-            .curve(s_min * (1.0 + INSIDE), zeta, tolerance)
-            .expect("solved ends")
-            .expect("solved points");
+        let (curve, zeta) = boundary(&frontier);
         assert!(curve.resolved, "{realization}");
         for pair in curve.points.windows(2) {
             let (from, to) = (pair[0].delta, pair[1].delta);
@@ -241,7 +244,7 @@ fn the_region_is_straight_between_its_points_where_branches_bend_and_jump() {
             let between = frontier.isac(0.5 * (from + to)).expect("an answer");
             let off = rate(&between) - 0.5 * (rate(&pair[0]) + rate(&pair[1]));
             assert!(
-                jump || off.abs() <= tolerance,
+                jump || off.abs() <= RESOLVED * zeta,
                 "{realization} between {from} and {to}: {off}"
             );
         }

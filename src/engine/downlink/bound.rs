@@ -6,11 +6,9 @@
 //! error covariance is at least `theta_mk I`, and the rest of the interference is left to the
 //! broadcast channel, whose users may cancel it.
 //!
-//! **Powers and budget as one linear constraint.** The mean error is a quadratic form in the autocorrelations, so with
-//! any `y_m` and `G_m` its gradient there, a budget delta implies, by Cauchy and Schwarz,
-//! `sum_m tr(G_m R_m) <= A = 2 (delta E(y))^(1/2)`. At `E(y) = delta` it is the tangent, `delta + E(y)`; where the budget
-//! is slack it is that of y scaled until the budget binds. With multipliers `mu_m` of the powers and `lambda >= 0` such
-//! that `L_m = mu_m I + lambda G_m` is positive definite, and since `S_m <= R_m`,
+//! **Powers and budget as one linear constraint.** With any autocorrelations y and `G_m` the gradient of the mean error there, a
+//! budget delta implies `sum_m tr(G_m R_m) <= A` ([`LinearBudget`]). With multipliers `mu_m` of the powers and `lambda >= 0`
+//! such that `L_m = mu_m I + lambda G_m` is positive definite, and since `S_m <= R_m`,
 //!
 //! `sum_m tr(L_m S_m) <= P = sum_m mu_m + lambda A`.
 //!
@@ -40,7 +38,7 @@
 //! No bound with a budget exceeds the one without.
 
 use super::beams::Beams;
-use super::certificate::toeplitz;
+use super::budget::LinearBudget;
 use super::{Downlink, Role};
 use crate::engine::utility::Utility;
 use nalgebra::{Cholesky, DMatrix, Dyn};
@@ -171,18 +169,14 @@ type Evaluation = (f64, Vec<f64>, (DMatrix<Complex64>, f64));
 impl<'a> Dual<'a> {
     fn new(downlink: &'a Downlink, near: Option<(&Beams, f64)>, users: Vec<usize>) -> Self {
         let s = &downlink.estimate;
-        let count = downlink.sensing_count().max(1) as f64;
-        let (mut error, mut noise) = (0.0, vec![1.0; users.len()]);
+        let mut noise = vec![1.0; users.len()];
         let mut budget = vec![None; s.n_aps];
-        if let Some((near, _)) = near {
-            for (m, role) in downlink.roles.iter().enumerate() {
-                let Role::Sensing(matching) = role else {
-                    continue;
-                };
-                let y = near.autocorrelation(m);
-                let mut slope = vec![0.0; y.len()];
-                error += matching.gradient(&y, &mut slope) / count;
-                let mut form = toeplitz(&slope) / Complex64::from(count);
+        let mut allowed = 0.0;
+        if let Some((near, delta)) = near {
+            let linear = LinearBudget::at(downlink, near, delta);
+            allowed = linear.allowed;
+            for (m, form) in linear.forms.into_iter().enumerate() {
+                let Some(mut form) = form else { continue };
                 let least = form.symmetric_eigenvalues().min();
                 for i in 0..s.n_antennas {
                     form[(i, i)] -= least;
@@ -193,8 +187,6 @@ impl<'a> Dual<'a> {
                 }
             }
         }
-        let delta = near.map_or(0.0, |(_, delta)| delta);
-        let allowed = 2.0 * (delta.max(0.0) * error.max(0.0)).sqrt();
         let mut parameters = vec![0.0; s.n_aps];
         if budget.iter().any(Option::is_some) {
             // The budget begins with no more weight than the powers have.

@@ -6,8 +6,8 @@
 //!
 //! `sum_k q_k (A_k - |f_kk|^2 / gamma_k) + sum_m mu_m (tr R_m - 1) + lambda (sum_m tr(G_m R_m) - A) <= 0`,
 //!
-//! where the last bracket is what a budget implies: with `G_m` the gradient of the mean error at any autocorrelations y,
-//! `sum_m tr(G_m R_m) <= A = 2 (delta E(y))^(1/2)` by Cauchy and Schwarz. The left side is
+//! where the last bracket is what a budget implies, with `G_m` the gradient of the mean error at any autocorrelations
+//! ([`LinearBudget`]). The left side is
 //! `sum_k q_k - sum_m mu_m - lambda A` plus a quadratic form of each beam and of each sensing stream. With
 //!
 //! `C = sum_k q_k (h_k h_k^H + Theta_k) + blkdiag(mu_m I + lambda G_m)`
@@ -19,9 +19,10 @@
 //! SINR `x / (1 - x)`, `x = q_k h_k^H C^-1 h_k`. This holds for every choice of multipliers; those of a stationary point whose beams
 //! are the global maximum, also of the relaxation to beams of any rank, make it tight.
 
+use super::Downlink;
 use super::beams::Beams;
-use super::certificate::{prices, toeplitz};
-use super::{Downlink, Role};
+use super::budget::LinearBudget;
+use super::certificate::prices;
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
@@ -55,20 +56,34 @@ fn bound(downlink: &Downlink, known: &Known, delta: f64) -> Option<f64> {
     let s = &downlink.estimate;
     let utility = &downlink.criterion.utility;
     let (n, size) = (s.n_antennas, s.n_aps * s.n_antennas);
-    let full: Vec<bool> = downlink.roles.iter().map(senses).collect();
     let lambda = if delta.is_finite() {
         known.lambda.max(0.0)
     } else {
         0.0
     };
-    let (mut q, mu) = prices(downlink, known.beams, lambda, &full, known.least);
-    let (form, allowed) = budget_form(downlink, known.beams, delta);
+    let (mut q, mu) = prices(
+        downlink,
+        known.beams,
+        lambda,
+        &downlink.senses(),
+        known.least,
+    );
     // Both forms of the prices together, and what they allow.
-    let mut base = form * Complex64::from(lambda);
-    for (i, at) in (0..size).map(|i| (i, i / n)) {
-        base[(i, i)] += mu[at];
+    let mut base = DMatrix::zeros(size, size);
+    let mut allowed = mu.iter().sum::<f64>();
+    if lambda > 0.0 {
+        let budget = LinearBudget::at(downlink, known.beams, delta);
+        for (m, form) in budget.forms.iter().enumerate() {
+            if let Some(form) = form {
+                let weighed = form * Complex64::from(lambda);
+                base.view_mut((m * n, m * n), (n, n)).copy_from(&weighed);
+            }
+        }
+        allowed += lambda * budget.allowed;
     }
-    let allowed = mu.iter().sum::<f64>() + lambda * allowed;
+    for i in 0..size {
+        base[(i, i)] += mu[i / n];
+    }
     let channels: Vec<DVector<Complex64>> = (0..s.n_users)
         .map(|k| DVector::from_fn(size, |i, _| s.h_hat(i / n, k)[i % n]))
         .collect();
@@ -148,34 +163,4 @@ fn positive(
     let more = margin - matrix.symmetric_eigenvalues().min();
     raise(&mut matrix, more);
     Some((Cholesky::new(matrix)?, margin + more))
-}
-
-fn senses(role: &Role) -> bool {
-    matches!(role, Role::Sensing(_))
-}
-
-/// The gradient of the mean error at the autocorrelations of some beams as a form of all access points, and what a budget leaves of
-/// it.
-fn budget_form(downlink: &Downlink, near: &Beams, delta: f64) -> (DMatrix<Complex64>, f64) {
-    let (n, count) = (
-        downlink.estimate.n_antennas,
-        downlink.sensing_count().max(1) as f64,
-    );
-    let size = downlink.estimate.n_aps * n;
-    let (mut form, mut error) = (DMatrix::zeros(size, size), 0.0);
-    for (m, role) in downlink.roles.iter().enumerate() {
-        if let Role::Sensing(matching) = role {
-            let y = near.autocorrelation(m);
-            let mut slope = vec![0.0; y.len()];
-            error += matching.gradient(&y, &mut slope) / count;
-            let own = toeplitz(&slope) / Complex64::from(count);
-            form.view_mut((m * n, m * n), (n, n)).copy_from(&own);
-        }
-    }
-    let allowed = if delta.is_finite() {
-        2.0 * (delta.max(0.0) * error.max(0.0)).sqrt()
-    } else {
-        0.0
-    };
-    (form, allowed)
 }

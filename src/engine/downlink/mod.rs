@@ -8,6 +8,7 @@
 pub mod beampattern;
 pub mod beams;
 pub mod bound;
+mod budget;
 pub mod certificate;
 pub mod fairness;
 pub mod multipliers;
@@ -157,12 +158,15 @@ impl Downlink {
         &self.local_total[(m * self.estimate.n_users + k) * size..][..size]
     }
 
+    /// Whether each access point senses, and so uses full power.
+    pub fn senses(&self) -> Vec<bool> {
+        let roles = self.roles.iter();
+        roles.map(|r| matches!(r, Role::Sensing(_))).collect()
+    }
+
     /// M_T = |M_T|, the number of sensing access points.
     pub fn sensing_count(&self) -> usize {
-        self.roles
-            .iter()
-            .filter(|r| matches!(r, Role::Sensing(_)))
-            .count()
+        self.senses().into_iter().filter(|senses| *senses).count()
     }
 
     /// `sum_m E_m / (M_T eta_m^2)`, the normalised MSE of Section V.

@@ -8,7 +8,7 @@
 //! knows of the budgets between two points must agree with their chord, and in small networks, whose local optima
 //! differ most, the budget in the middle of each piece must as well. A jump is closed in on by halving.
 
-use super::frontier::{Floor, Frontier, JUMP, MARGIN, SHORT, budget};
+use super::frontier::{Floor, Frontier, JUMP, MARGIN, SHORT};
 use super::isac::IsacSolution;
 
 /// Points of a curve at most.
@@ -75,8 +75,8 @@ impl Frontier {
             Floor::OutOfReach(_) => last,
         };
         let mut points: Vec<IsacSolution> = vec![first];
-        let last = budget(&end);
-        if last > budget(&points[0]) {
+        let last = end.budget();
+        if last > points[0].budget() {
             points.push(IsacSolution { delta: last, ..end });
         }
         let sketched = self.skeleton()?.sketched;
@@ -198,7 +198,7 @@ struct Chord {
 
 impl Chord {
     fn between(a: &IsacSolution, b: &IsacSolution) -> Self {
-        let end = |p: &IsacSolution| (budget(p), p.certificate.value);
+        let end = |p: &IsacSolution| (p.budget(), p.certificate.value);
         Self {
             from: end(a),
             to: end(b),

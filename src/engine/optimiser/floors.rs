@@ -6,7 +6,6 @@
 use super::communication::{CommunicationSolution, TOLERANCE};
 use super::frontier::Frontier;
 use super::isac::IsacSolution;
-use crate::engine::downlink::Role;
 use crate::engine::downlink::bound::upper_bound;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::fairness::{Known, least_share_bound};
@@ -95,9 +94,7 @@ impl Frontier {
         fairest: &IsacSolution,
         evaluations: usize,
     ) -> IsacSolution {
-        let full: Vec<bool> = (self.downlink.roles.iter())
-            .map(|role| matches!(role, Role::Sensing(_)))
-            .collect();
+        let full = self.downlink.senses();
         let certificate = Certificate::new(&self.downlink, &fairest.beams, 0.0, &full);
         IsacSolution {
             multiplier: 0.0,

@@ -495,7 +495,7 @@ impl Frontier {
 
     /// Where a point is on the axis of the search.
     pub(super) fn depth(&self, point: &IsacSolution) -> f64 {
-        self.depth_of(budget(point))
+        self.depth_of(point.budget())
     }
 
     /// P4: the least mean error with a sum rate of at least `zeta`, bit/s/Hz. The trade-off begins at
@@ -621,15 +621,6 @@ impl Frontier {
     }
 }
 
-/// The budget of a point; of the free end, which has none, its error. Where the budget does not bind it is more than the
-/// error: the largest rate is the same at both and between.
-pub(super) fn budget(point: &IsacSolution) -> f64 {
-    match point.delta.is_finite() {
-        true => point.delta,
-        false => point.certificate.mse,
-    }
-}
-
 /// Keeps the better one of two points, a solved one before others.
 fn keep_better(kept: &mut Option<IsacSolution>, found: IsacSolution) {
     let rank = |p: &IsacSolution| (p.solved(), p.certificate.value);
@@ -645,7 +636,7 @@ fn creep(solver: &mut IsacSolver<'_>, from: &IsacSolution, delta: f64) -> Option
     let mut share = 0.5;
     for _ in 0..CREEPS {
         solver.continue_along(&[&at]);
-        let next = budget(&at) + share * (delta - budget(&at));
+        let next = at.budget() + share * (delta - at.budget());
         let found = solver.solve(next);
         if !found.solved() {
             share *= 0.5;
@@ -671,7 +662,7 @@ fn around(skeleton: &Skeleton, above: usize) -> Option<(&IsacSolution, &IsacSolu
 
 /// The rate at a budget on the straight line between two points.
 fn chord(low: &IsacSolution, high: &IsacSolution, delta: f64) -> f64 {
-    let share = (delta - budget(low)) / (budget(high) - budget(low));
+    let share = (delta - low.budget()) / (high.budget() - low.budget());
     let (from, to) = (low.corrected_value(), high.corrected_value());
     from + share.clamp(0.0, 1.0) * (to - from)
 }

@@ -10,11 +10,11 @@ use super::layout::Layout;
 use super::objective::{Objective, Reward, Term};
 use super::sensing::SensingSolution;
 use super::start::{stirred, with_sensing};
+use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::multipliers::Multipliers;
 use crate::engine::downlink::violation::above;
-use crate::engine::downlink::{Downlink, Role};
 use crate::engine::numerics::trust_region::TrustRegion;
 use num_complex::Complex64;
 use std::f64::consts::LN_2;
@@ -66,6 +66,15 @@ pub struct IsacSolution {
 }
 
 impl IsacSolution {
+    /// The budget; of the free end, which has none, its error. Where the budget does not bind it is more than the
+    /// error: the largest rate is the same at both and between.
+    pub fn budget(&self) -> f64 {
+        match self.delta.is_finite() {
+            true => self.delta,
+            false => self.certificate.mse,
+        }
+    }
+
     /// True when every residual is within [`TOLERANCE`].
     pub fn solved(&self) -> bool {
         self.budget_violation <= TOLERANCE && stationary(&self.certificate)
@@ -143,11 +152,7 @@ pub struct IsacSolver<'a> {
 impl<'a> IsacSolver<'a> {
     /// Starts from communication beams and the best sensing beams.
     pub fn new(downlink: &'a Downlink, sensing: &SensingSolution, communication: &Beams) -> Self {
-        let senses: Vec<bool> = downlink
-            .roles
-            .iter()
-            .map(|r| matches!(r, Role::Sensing(_)))
-            .collect();
+        let senses = downlink.senses();
         let count = STREAMS.min(downlink.estimate.n_antennas);
         let streams: Vec<usize> = senses.iter().map(|&s| if s { count } else { 0 }).collect();
         let layout = Layout::new(downlink, &streams, &senses);

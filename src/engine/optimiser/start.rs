@@ -1,9 +1,9 @@
 //! Where the searches begin.
 
 use super::sensing::SensingSolution;
+use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
-use crate::engine::downlink::{Downlink, Role};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
@@ -71,16 +71,9 @@ pub fn with_sensing(
     streams: usize,
 ) -> Beams {
     let s = &downlink.estimate;
-    let counts: Vec<usize> = downlink
-        .roles
-        .iter()
-        .map(|r| {
-            if matches!(r, Role::Sensing(_)) {
-                streams
-            } else {
-                0
-            }
-        })
+    let senses = downlink.senses().into_iter();
+    let counts: Vec<usize> = senses
+        .map(|senses| if senses { streams } else { 0 })
         .collect();
     let mut beams = Beams {
         v: Beams::zeros(s.n_antennas, s.n_users, &counts).v,

@@ -131,7 +131,7 @@ pub fn solve(
     fill_power(downlink, &mut beams);
     return_to_budget(downlink, sensing, &mut beams, delta);
     let nats = walk.multiplier * LN_2;
-    let certificate = Certificate::new(downlink, &beams, nats, &senses(downlink));
+    let certificate = Certificate::new(downlink, &beams, nats, &downlink.senses());
     Solution {
         delta,
         multiplier: walk.multiplier,
@@ -165,7 +165,7 @@ pub fn least_error(
     fill_power(downlink, &mut beams);
     // d(E / S_min)/d zeta turned over.
     let multiplier = 1.0 / (walk.multiplier * sensing.s_min).max(f64::MIN_POSITIVE);
-    let certificate = Certificate::new(downlink, &beams, multiplier * LN_2, &senses(downlink));
+    let certificate = Certificate::new(downlink, &beams, multiplier * LN_2, &downlink.senses());
     FloorSolution {
         zeta,
         multiplier,
@@ -174,11 +174,6 @@ pub fn least_error(
         search,
         beams,
     }
-}
-
-fn senses(downlink: &Downlink) -> Vec<bool> {
-    let roles = downlink.roles.iter();
-    roles.map(|r| matches!(r, Role::Sensing(_))).collect()
 }
 
 /// No q is raised beyond this: programs with more are not solved to their tolerance any more.
@@ -402,7 +397,9 @@ impl<'a> Walk<'a> {
 
     /// `1 - v` of (49).
     fn lacking(&self, beams: &Beams) -> f64 {
-        let powers = senses(self.downlink)
+        let powers = self
+            .downlink
+            .senses()
             .into_iter()
             .enumerate()
             .filter(|&(_, senses)| senses)
