@@ -89,7 +89,7 @@ pub(crate) fn instead(word: &str) -> Option<Instead> {
             example: row.example,
         });
     }
-    let row = called(word)?;
+    let row = row_called(word)?;
     Some(Instead::Called {
         name: word.to_owned(),
         word: row.word(),
@@ -99,7 +99,7 @@ pub(crate) fn instead(word: &str) -> Option<Instead> {
 }
 
 /// The row of the word that is called `name` elsewhere.
-fn called(name: &str) -> Option<&'static Signature> {
+fn row_called(name: &str) -> Option<&'static Signature> {
     let path = table::called(name)?;
     table::all()
         .find(|row| row.path == path)
@@ -112,18 +112,22 @@ fn known_as(name: &str, known: &[&str]) -> Option<String> {
         let mut words = known.iter();
         words.find(|word| **word == row.path || **word == row.word())
     };
-    let found = called(name).and_then(by_name).copied();
+    let found = row_called(name).and_then(by_name).copied();
     found
         .or_else(|| table::meant(name, known.iter().copied()))
         .map(str::to_owned)
 }
 
-/// The one of `known` that a word is, is called elsewhere, or is a slip of.
-pub(crate) fn suggested(name: &str, known: Vec<&str>) -> Option<String> {
+/// The one of `known` that a word is, or is called elsewhere.
+pub(crate) fn called(name: &str, known: &[&str]) -> Option<String> {
     let same = known.iter().find(|word| **word == name);
     same.map(|word| (*word).to_owned())
-        .or_else(|| known_as(name, &known))
-        .or_else(|| closest(name, known))
+        .or_else(|| known_as(name, known))
+}
+
+/// The same, or what a word is a slip of.
+pub(crate) fn suggested(name: &str, known: Vec<&str>) -> Option<String> {
+    called(name, &known).or_else(|| closest(name, known))
 }
 
 /// A word that cannot begin a statement here: perhaps misspelt, perhaps of another place.

@@ -244,6 +244,8 @@ impl Enumerator<'_> {
             self.report(without(CHANNELS, vec![DRAWN]));
         } else if !settings.is_active(row.path)
             && let Some((choice, words)) = chooser(row)
+            // Where nothing is chosen, a block is missing, and that is said elsewhere.
+            && !settings.word(choice.path).is_empty()
         {
             self.report(without(choice.path, words.clone()));
         }

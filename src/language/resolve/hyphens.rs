@@ -1,7 +1,7 @@
-//! Words that are written with hyphens, `max-min` for `max_min`: of such a word its first part was looked up.
+//! Words that are written with hyphens or apart, `max-min` or `max min` for `max_min`: of such a word its first part was looked up.
 
 use crate::language::diagnostic::error::ModelError;
-use crate::language::read::unknown::suggested;
+use crate::language::read::unknown::{called, suggested};
 use crate::language::syntax::Span;
 use crate::language::syntax::library::Library;
 
@@ -27,15 +27,23 @@ pub(crate) fn join(errors: &mut [ModelError], library: &Library<'_>) {
         let Some(rest) = text.get(span.end..) else {
             continue;
         };
+        let words: Vec<&str> = known.iter().map(String::as_str).collect();
+        let joined = |length: usize| format!("{name}{}", &rest[..length]);
         let length = parts(rest);
         if length == 0 {
+            // Of words that are apart the next one may be of something else, so they must be a word together.
+            let apart = next_word(rest);
+            if apart > 0
+                && let Some(meant) = called(&joined(apart).replace(' ', "_"), &words)
+            {
+                (*instead, *suggestion) = (None, Some(meant));
+                *name = joined(apart);
+                *span = Span::new(span.file, span.start, span.end + apart);
+            }
             continue;
         }
-        let joined = format!("{name}{}", &rest[..length]);
-        let meant = suggested(
-            &joined.replace('-', "_"),
-            known.iter().map(String::as_str).collect(),
-        );
+        let joined = joined(length);
+        let meant = suggested(&joined.replace('-', "_"), words);
         if meant.is_some() || suggestion.is_none() {
             if meant.is_some() {
                 *instead = None;
@@ -44,6 +52,17 @@ pub(crate) fn join(errors: &mut [ModelError], library: &Library<'_>) {
             *name = joined;
             *span = Span::new(span.file, span.start, span.end + length);
         }
+    }
+}
+
+/// The length of ` word` at the beginning of a text; zero where it begins otherwise.
+fn next_word(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix(' ') else {
+        return 0;
+    };
+    match rest.find(|c: char| !(c.is_alphanumeric() || c == '_')) {
+        Some(0) => 0,
+        end => 1 + end.unwrap_or(rest.len()),
     }
 }
 
