@@ -7,8 +7,8 @@
 //! broadcast channel, whose users may cancel it.
 //!
 //! **Powers and budget as one linear constraint.** With any autocorrelations y and `G_m` the gradient of the mean error there, a
-//! budget delta implies `sum_m tr(G_m R_m) <= A` ([`LinearBudget`]). With multipliers `mu_m` of the powers and `lambda >= 0`
-//! such that `L_m = mu_m I + lambda G_m` is positive definite, and since `S_m <= R_m`,
+//! budget delta implies `sum_m tr(G_m R_m) <= A` by Cauchy and Schwarz (budget.rs). With multipliers `mu_m` of the powers and
+//! `lambda >= 0` such that `L_m = mu_m I + lambda G_m` is positive definite, and since `S_m <= R_m`,
 //!
 //! `sum_m tr(L_m S_m) <= P = sum_m mu_m + lambda A`.
 //!

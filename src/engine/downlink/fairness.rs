@@ -7,8 +7,7 @@
 //! `sum_k q_k (A_k - |f_kk|^2 / gamma_k) + sum_m mu_m (tr R_m - 1) + lambda (sum_m tr(G_m R_m) - A) <= 0`,
 //!
 //! where the last bracket is what a budget implies, with `G_m` the gradient of the mean error at any autocorrelations
-//! ([`LinearBudget`]). The left side is
-//! `sum_k q_k - sum_m mu_m - lambda A` plus a quadratic form of each beam and of each sensing stream. With
+//! (budget.rs). The left side is `sum_k q_k - sum_m mu_m - lambda A` plus a quadratic form of each beam and of each sensing stream. With
 //!
 //! `C = sum_k q_k (h_k h_k^H + Theta_k) + blkdiag(mu_m I + lambda G_m)`
 //!
