@@ -18,6 +18,12 @@ pub(crate) fn is_at(budget: f64, end: f64) -> bool {
     (budget - end).abs() <= AT_THE_END * end.abs()
 }
 
+/// Whether a floor is the largest rate, R_max, itself. Both ends of a trade-off that costs no rate are searches of their own, so a floor
+/// may lie above R_max by what the proofs of both leave open.
+pub(crate) fn is_largest(zeta: f64, r_max: f64) -> bool {
+    is_at(zeta, r_max) || zeta > r_max && zeta <= r_max * (1.0 + TOLERANCE)
+}
+
 /// The least budget that is solved: S_min leaves no room, so it is taken inside by the boundary tolerance.
 pub(crate) fn inside(s_min: f64, boundary_tolerance: f64) -> f64 {
     s_min * (1.0 + boundary_tolerance)
