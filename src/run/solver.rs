@@ -9,7 +9,7 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-use crate::engine::scheme::proposed::{allowed, is_at};
+use crate::engine::scheme::proposed::{allowed, is_largest};
 use crate::engine::scheme::{
     Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status,
 };
@@ -255,7 +255,7 @@ impl<'a> Solver<'a> {
         names: &ResultNames,
     ) -> Solution {
         match names.r_max {
-            Some(r_max) if is_at(zeta, r_max) => {
+            Some(r_max) if is_largest(zeta, r_max) => {
                 beamformer.least_error(r_max * (1.0 - self.plan.boundary_tolerance))
             }
             Some(r_max) if scheme.searches() && zeta > r_max => {

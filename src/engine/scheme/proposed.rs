@@ -4,8 +4,8 @@ use super::design::{Design, Ground, Scheme};
 use super::{Beamformer, Proof, Solution, Status, no_target};
 use crate::engine::downlink::Role;
 use crate::engine::downlink::violation::{below, excess};
-use crate::engine::optimiser::boundary::Curve;
 use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
+use crate::engine::optimiser::frontier::boundary::Curve;
 use crate::engine::optimiser::frontier::{Floor, Frontier};
 use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
@@ -16,6 +16,12 @@ const AT_THE_END: f64 = 1e-9;
 /// Whether a budget is an end of the trade-off.
 pub(crate) fn is_at(budget: f64, end: f64) -> bool {
     (budget - end).abs() <= AT_THE_END * end.abs()
+}
+
+/// Whether a floor is the largest rate, R_max, itself. Both ends of a trade-off that costs no rate are searches of their own, so a floor
+/// may lie above R_max by what the proofs of both leave open.
+pub(crate) fn is_largest(zeta: f64, r_max: f64) -> bool {
+    is_at(zeta, r_max) || zeta > r_max && zeta <= r_max * (1.0 + TOLERANCE)
 }
 
 /// The least budget that is solved: S_min leaves no room, so it is taken inside by the boundary tolerance.
