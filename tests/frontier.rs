@@ -8,7 +8,7 @@ mod deployment;
 mod random;
 
 use cfs::engine::downlink::Downlink;
-use cfs::engine::optimiser::boundary::Curve;
+use cfs::engine::optimiser::frontier::boundary::Curve;
 use cfs::engine::optimiser::frontier::{Floor, Frontier};
 use cfs::engine::optimiser::isac::IsacSolution;
 use cfs::engine::scheme::{Beamformer as _, Proposed, Status};

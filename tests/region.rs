@@ -352,6 +352,30 @@ fn a_swept_budget_has_the_rate_that_it_has_alone() {
 }
 
 /// If the noise is left out, rates are 1e-9 bit/s/Hz, and beams that are no better than a start must not pass for solved.
+/// Every pattern of one antenna is the same, so that sensing costs no rate where users have the power of the access points to
+/// themselves: R_T and R_max are one, found by two searches.
+#[test]
+fn a_trade_off_without_a_range_is_solved_from_end_to_end() {
+    let mut counted = 0;
+    for objective in ["sum_rate", "proportional_fair", "min_rate"] {
+        for power in [40, 80, 115] {
+            let settings = format!(
+                "area 2 km\naps 2 {{ antennas 1\npower {power} dB }}\nusers 3\ntargets 1\npilots {{ length 3 }}\nobjective {objective}\n"
+            );
+            let p4 = "record R_T R_max\nsweep zeta from R_T to R_max points 3 solve isac";
+            let rows = table(&scenario(&settings, 6, &[("p4", p4)]));
+            let apart = |row: &Row| row.r_max.expect("P2") / row.r_t.expect("P3") - 1.0;
+            let without: Vec<&Row> = rows.iter().filter(|row| apart(row) < 1e-5).collect();
+            for row in &without {
+                assert!(apart(row) > -FEASIBLE, "{objective} {power}: {row:?}");
+                assert!(row.solved(), "{objective} {power}: {row:?}");
+            }
+            counted += without.len();
+        }
+    }
+    assert!(counted > 20, "{counted} points without a range");
+}
+
 #[test]
 fn a_rate_far_below_one_is_an_optimum_too() {
     let rows = table(

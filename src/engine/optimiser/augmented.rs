@@ -16,6 +16,10 @@ const PATIENCE: usize = 2;
 const PROGRESS: f64 = 0.2;
 /// By how much the penalty grows otherwise.
 const GROWTH: f64 = 5.0;
+/// A penalty that has grown helps where the violation falls to this share, and the search is given up after so many in a row
+/// that did not.
+const HELPED: f64 = 0.9;
+const FUTILE: usize = 2;
 /// The secant is followed within this factor of the plain update.
 const TRUST: f64 = 3.0;
 /// By how much the tolerance of each minimisation falls.
@@ -133,6 +137,7 @@ pub(crate) fn minimise(
     let mut tolerance = effort.first * scale;
     let mut exhausted = 0;
     let mut previous: Option<(f64, f64)> = None;
+    let (mut grown, mut futile) = (false, 0);
     let mut missed = f64::INFINITY;
     objective.soften();
     for _ in 0..effort.updates {
@@ -164,11 +169,18 @@ pub(crate) fn minimise(
         }
         missed = of_rates;
         if let Some((old, old_found)) = previous {
+            // What a larger penalty does not lessen either is not feasible near here.
+            let helped = violation <= HELPED * old_found.abs().max(effort.violation);
+            futile = if grown && !helped { futile + 1 } else { 0 };
+            if futile == FUTILE {
+                break;
+            }
             let secant = pressed - found * (pressed - old) / (found - old_found);
             if secant > pressed / TRUST && secant < pressed * TRUST {
                 multiplier = secant;
             }
-            if violation > effort.violation.max(PROGRESS * old_found.abs()) {
+            grown = violation > effort.violation.max(PROGRESS * old_found.abs());
+            if grown {
                 penalty *= GROWTH;
             }
         }

@@ -1,11 +1,9 @@
 //! Beams: the sum rate, the beampattern error, and the problems P1 to P4.
 
 pub(crate) mod augmented;
-pub mod boundary;
 pub mod communication;
 pub(crate) mod cubic;
 pub(crate) mod duality;
-pub(crate) mod floors;
 pub mod frontier;
 pub mod isac;
 pub(crate) mod layout;

@@ -44,7 +44,7 @@ const STRONG_SHIFT: f64 = 1e-3;
 pub(crate) struct Weights<'a> {
     /// `q_k` in units of the objective.
     pub q: &'a [f64],
-    /// The share of `q_k h_k h_k^H` that the beam of user k itself lacks.
+    /// The share of `q_k h_k h_k^H` that the beam of user k itself has.
     pub own_share: &'a [f64],
     /// The matching error's Toeplitz matrices.
     pub matching: &'a MatchingPoint,
@@ -232,9 +232,10 @@ impl Preconditioner {
             });
         }
         for (k, share) in own_share.iter().enumerate() {
-            // h^H P^-1 h q of user k, by the identity of the module.
-            let along = 1.0 - self.work.core[k * users + k].re;
-            let gain = share / (1.0 - share * along);
+            let lacks = 1.0 - share;
+            // One less `lacks` times h^H P^-1 h q of user k, which is one less this entry by the identity of the module.
+            let rest = share + lacks * self.work.core[k * users + k].re;
+            let gain = lacks / rest;
             self.own.gain[k] = gain;
             self.own.gain[layout.user_width + k] = gain;
         }

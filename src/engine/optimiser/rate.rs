@@ -242,11 +242,10 @@ impl RatePoint {
         each.map(move |(worth, q)| worth.max(least) * q)
     }
 
-    /// Per user: the share of `q_k h_k h_k^H` that the curvature along its own beam lacks,
-    /// `1 - 1/SINR_k` or nothing.
+    /// Per user: the share of `q_k h_k h_k^H` that the curvature along its own beam has, `1/SINR_k`, or all of it.
     pub(crate) fn own_share(&self) -> Vec<f64> {
         let users = self.total.iter().zip(&self.interference);
-        users.map(|(t, a)| (1.0 - a / (t - a)).max(0.0)).collect()
+        users.map(|(t, a)| (a / (t - a)).min(1.0)).collect()
     }
 
     /// The slope of user k's rate, nats, by the amplitude at which it receives beam j, of `width` columns.
@@ -279,11 +278,12 @@ impl RatePoint {
             for plane in [0, f_half] {
                 let row = plane + k * width..plane + (k + 1) * width;
                 let to = &mut first[row.clone()];
+                let f = &self.amplitudes.f[row];
                 to.iter_mut()
-                    .zip(&self.amplitudes.f[row])
+                    .zip(f)
                     .for_each(|(to, f)| *to = factor * self.q[k] * f);
-                let own = factor * self.amplitudes.f[plane + k * width + k] / self.interference[k];
-                to[k] -= self.worth[k] * own;
+                // `q_k - 1 / A_k`, without the difference of what both have.
+                to[k] = -factor * self.worth[k] * f[k] / self.total[k];
             }
         }
         weigh_couplings(
@@ -412,10 +412,11 @@ impl RatePoint {
             let dt = da + 2.0 * (fkk.conj() * dfkk).re;
             let g = self.worth[k];
             q[k] = g * (dt / (t * t) - da / (a * a));
-            let mut own = g * (dfkk / a - fkk * (da / (a * a)));
+            // The tangent of `-g f / T`, in which `q_k` and `1 / A_k` would cancel.
+            let mut own = g * (fkk * (dt / (t * t)) - dfkk / t);
             if slopes.is_some() {
                 q[k] += worth[k] * self.plain_q[k];
-                own += worth[k] * fkk / a;
+                own -= worth[k] * fkk / t;
             }
             for (plane, own) in [(0, own.re), (f_half, own.im)] {
                 let row = plane + k * width..plane + (k + 1) * width;
@@ -423,7 +424,7 @@ impl RatePoint {
                 for (to, f) in to.iter_mut().zip(f) {
                     *to = factor * (self.q[k] * *to + q[k] * f);
                 }
-                to[k] -= factor * own;
+                to[k] = factor * own;
             }
         }
         if self.coupled {

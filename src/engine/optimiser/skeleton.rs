@@ -115,6 +115,11 @@ impl Depth {
         (0..self.nodes.len()).max_by(|a, b| rate(a).total_cmp(&rate(b)).then(b.cmp(a)))
     }
 
+    /// Its point.
+    pub(crate) fn best_point(&self) -> Option<&IsacSolution> {
+        self.best().map(|at| &self.nodes[at].point)
+    }
+
     /// Its rate; minus infinity without one.
     pub(crate) fn best_rate(&self) -> f64 {
         self.best()
@@ -267,8 +272,10 @@ impl Builder<'_> {
     fn lay_depths(&mut self) {
         let s_min = self.sensing.s_min;
         let free = self.depth(self.last());
-        let Some(best) = free.best() else { return };
-        let top = free.nodes[best].point.certificate.mse - s_min;
+        let Some(best) = free.best_point() else {
+            return;
+        };
+        let top = best.certificate.mse - s_min;
         let (least, ratio) = if start::climbs(self.downlink) > 0 {
             (LEAST_INTERIOR * s_min, RATIO)
         } else {
@@ -430,10 +437,7 @@ impl Builder<'_> {
         let s_min = self.sensing.s_min;
         let (mut at, mut added) = (0, 0);
         while at < self.last() && added < MOST_ADDED {
-            let best = |at: usize| {
-                let depth = self.depth(at);
-                depth.best().map(|best| &depth.nodes[best].point)
-            };
+            let best = |at: usize| self.depth(at).best_point();
             let (Some(low), Some(high)) = (best(at), best(at + 1)) else {
                 at += 1;
                 continue;
@@ -510,10 +514,8 @@ impl Builder<'_> {
             };
             let from = self.depth(at).nodes[best].point.clone();
             // Where fewer users are served than at the next depth, one of the others may be the one to leave out.
-            let next = self.depth(at + 1);
-            let near = next
-                .best()
-                .map(|best| next.nodes[best].point.certificate.clone());
+            let next = self.depth(at + 1).best_point();
+            let near = next.map(|point| point.certificate.clone());
             let others =
                 start::other_users(self.downlink, &from.beams, &from.certificate, near.as_ref());
             for beams in others {

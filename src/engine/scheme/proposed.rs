@@ -4,8 +4,8 @@ use super::design::{Design, Ground, Scheme};
 use super::{Beamformer, Proof, Solution, Status, no_target};
 use crate::engine::downlink::Role;
 use crate::engine::downlink::violation::{below, excess};
-use crate::engine::optimiser::boundary::Curve;
 use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
+use crate::engine::optimiser::frontier::boundary::Curve;
 use crate::engine::optimiser::frontier::{Floor, Frontier};
 use crate::engine::optimiser::isac::IsacSolution;
 use crate::engine::optimiser::sensing::{SensingSolution, ZERO_ERROR};
@@ -16,6 +16,12 @@ const AT_THE_END: f64 = 1e-9;
 /// Whether a budget is an end of the trade-off.
 pub(crate) fn is_at(budget: f64, end: f64) -> bool {
     (budget - end).abs() <= AT_THE_END * end.abs()
+}
+
+/// Whether a floor is the largest rate, R_max, itself. Both ends of a trade-off that costs no rate are searches of their own, so a floor
+/// may lie above R_max by what the proofs of both leave open.
+pub(crate) fn is_largest(zeta: f64, r_max: f64) -> bool {
+    is_at(zeta, r_max) || zeta > r_max && zeta <= r_max * (1.0 + TOLERANCE)
 }
 
 /// The least budget that is solved: S_min leaves no room, so it is taken inside by the boundary tolerance.
@@ -81,7 +87,7 @@ impl<'a> Proposed<'a> {
                 "a mean error of {delta:.1e} is zero to the accuracy of the least one: the array resolves more \
                  directions than are sampled; raise `samples` of the beampattern"
             );
-            Solution::without_beams(Status::Failed(reason))
+            Solution::failed(reason)
         })
     }
 
@@ -101,7 +107,7 @@ impl<'a> Proposed<'a> {
         if let Some(power) = powers.find(|&&power| !(power * power).is_finite()) {
             let reason =
                 format!("a power of {power:.1e} over the noise is beyond what can be computed");
-            return Some(Solution::without_beams(Status::Failed(reason)));
+            return Some(Solution::failed(reason));
         }
         if self
             .frontier
@@ -130,7 +136,7 @@ impl<'a> Proposed<'a> {
                 )
             }
         };
-        Solution::without_beams(Status::Failed(reason))
+        Solution::failed(reason)
     }
 
     /// The whole boundary, from S_min to the sum rate `zeta`; see [`Frontier::curve`]. Its points as
@@ -186,7 +192,7 @@ impl Beamformer for Proposed<'_> {
             return refusal;
         }
         let Some(best) = self.frontier.largest_rate() else {
-            return Solution::without_beams(Status::Failed("no start was tried".into()));
+            return Solution::failed("no start was tried");
         };
         let CommunicationSolution {
             beams, certificate, ..
@@ -273,7 +279,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution) -> Solution {
             let reason = format!(
                 "with the sensing access points at full power, {rate} bit/s/Hz is the most that was found"
             );
-            return Solution::without_beams(Status::Failed(reason));
+            return Solution::failed(reason);
         }
     };
     let reached = point.certificate.value;

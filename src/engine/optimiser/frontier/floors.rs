@@ -3,12 +3,12 @@
 //! Where a search under floors fails, the share is found by the same searches as a least rate: in P2, at full power, or within a budget. One
 //! or more, and its beams are where the search begins once more; less, and its multipliers are the proof that no beams meet the floors.
 
-use super::communication::{CommunicationSolution, TOLERANCE};
-use super::frontier::Frontier;
-use super::isac::IsacSolution;
+use super::Frontier;
 use crate::engine::downlink::bound::upper_bound;
 use crate::engine::downlink::certificate::Certificate;
 use crate::engine::downlink::fairness::{Known, least_share_bound};
+use crate::engine::optimiser::communication::{CommunicationSolution, TOLERANCE};
+use crate::engine::optimiser::isac::IsacSolution;
 use std::f64::consts::LN_2;
 
 /// How far below its floors the largest least share must be for them to be out of reach: far more than the residual of a

@@ -8,8 +8,8 @@
 //! knows of the budgets between two points must agree with their chord, and in small networks, whose local optima
 //! differ most, the budget in the middle of each piece must as well. A jump is closed in on by halving.
 
-use super::frontier::{Floor, Frontier, JUMP, MARGIN, SHORT};
-use super::isac::IsacSolution;
+use super::{Floor, Frontier, JUMP, MARGIN, SHORT};
+use crate::engine::optimiser::isac::IsacSolution;
 
 /// Points of a curve at most.
 pub const MOST_POINTS: usize = 1_000;
