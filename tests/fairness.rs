@@ -1,6 +1,9 @@
 //! The largest least rate where access points sense: a bound that proves its answers global, floors that it proves out of reach, and
 //! what answers cost.
 
+#[path = "support/rows.rs"]
+mod rows;
+
 use cfs::engine::downlink::fairness::{Known, least_share_bound};
 use cfs::engine::optimiser::communication::{TOLERANCE, solve};
 use cfs::engine::optimiser::isac::IsacSolution;
@@ -144,6 +147,35 @@ fn floors_beyond_full_power_are_proved_infeasible() {
 }
 
 /// At Table I, answers of the least rate are all found, and cost less than three of the sum rate.
+/// Each problem refuses floors that no beams meet in the same words, whatever its budgets are made of.
+#[test]
+fn every_problem_says_that_floors_are_out_of_reach() {
+    let problems = [
+        ("p2", "solve communication"),
+        ("p3", "solve isac at delta 1.5 * S_min"),
+        ("named", "sweep delta from S_min to S_I points 3 solve isac"),
+        ("p4", "sweep zeta from R_T to R_max points 3 solve isac"),
+        ("stated", "solve isac at zeta 1"),
+        ("region", "solve region"),
+    ];
+    let mut text =
+        "deployment d {\naps 2 {\nantennas 1\n}\nusers 4\ntargets 1\nrate_floor 6\n}\n".to_owned();
+    for (name, lines) in problems {
+        text += &format!("experiment {name} on d {{\nrealizations 2\nseed 4\n{lines}\n}}\n");
+    }
+    let tables = rows::tables(&text);
+    let reason = |network: usize| tables[0][network].reason.clone().expect("a reason");
+    for (table, (name, _)) in tables.iter().zip(problems) {
+        assert!(!table.is_empty());
+        for row in table {
+            let network = row.realization as usize;
+            assert_eq!(row.status, "infeasible", "{name}: {row:?}");
+            assert_eq!(row.reason, Some(reason(network)), "{name}");
+            assert!(reason(network).contains("% of its floor"), "{name}");
+        }
+    }
+}
+
 #[test]
 fn the_least_rate_costs_less_than_three_times_the_sum_rate() {
     let (mut sum, mut least) = ([0, 0], [0, 0]);

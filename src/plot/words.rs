@@ -6,6 +6,8 @@ use crate::table::{Cell, Column};
 /// Words that are letters of a longer name, and names that say too little alone.
 const SPELT: &[(&str, &str)] = &[
     ("mse", "MSE"),
+    ("nmse", "NMSE"),
+    ("sinr", "SINR"),
     ("zf", "ZF"),
     ("rzf", "RZF"),
     ("mrt", "MRT"),

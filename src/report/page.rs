@@ -4,13 +4,15 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
 use super::digits::{significant, without_end_zeros};
+use super::found;
 use super::grid::grid;
 use super::overview::Overview;
-use crate::archive::description::{Claim, Provenance, Setting};
+use crate::archive::description::{Claim, FIND, Provenance, Setting};
 use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
-use crate::table::columns::{REALIZATION, SCHEME, STATUSES, STEP};
+use crate::table::columns::{BUDGETS, DELTA, PART, REALIZATION, SCHEME, STATUSES, STEP, ZETA};
+use crate::table::Table;
 use crate::table::digits::apart;
 use crate::table::text::plain;
 
@@ -92,11 +94,20 @@ fn sentence(results: &Stored, overview: &Overview) -> String {
     if let Some(schemes) = schemes.filter(|schemes| !schemes.words.is_empty()) {
         text.push_str(&format!(" by {}", schemes.words.join(", ")));
     }
-    let keys = overview.keys.iter();
-    let keys = keys.filter(|(name, _)| ![SCHEME, REALIZATION, STEP].contains(&name.as_str()));
+    // The points of a boundary are not asked for, and where each realization has a grid of its own, its points are counted.
+    let is_boundary = overview.key(PART).is_some();
+    let is_swept = |name: &str| match name {
+        SCHEME | REALIZATION | STEP | PART => false,
+        DELTA | ZETA => !is_boundary,
+        _ => true,
+    };
+    let keys = overview.keys.iter().filter(|(name, _)| is_swept(name));
     let swept: Vec<String> = keys
         .filter_map(|(name, distinct)| {
-            let count = distinct.count();
+            let steps = overview
+                .key(STEP)
+                .filter(|_| BUDGETS.contains(&name.as_str()));
+            let count = steps.unwrap_or(distinct).count();
             (count > 1).then(|| format!("{name} ({count} values)"))
         })
         .collect();
@@ -134,6 +145,7 @@ fn section(chapter: &Chapter, number: usize) -> Markup {
         }
         (reasons(&chapter.overview))
         (expectations(&results.expectations))
+        @if let Some(table) = &chapter.found { (searched(table, &results.provenance)) }
         (pictures(chapter, number))
         @if let Some(summary) = &chapter.summary {
             h3 { "Summary" }
@@ -233,6 +245,27 @@ fn expectations(claims: &[Claim]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What a search found, under what was asked.
+fn searched(table: &Table, provenance: &Provenance) -> Markup {
+    let asked: Vec<String> = (provenance.controls.iter())
+        .filter(|setting| setting.name == FIND)
+        .map(|setting| format!("{FIND} {}", plain(&setting.value)))
+        .collect();
+    let caption = match asked.is_empty() {
+        true => "What the search found".to_owned(),
+        false => asked.join(", "),
+    };
+    html! {
+        h3 { "Found" }
+        (grid(&found::without_sentences(table), &caption))
+        @for sentence in found::sentences(table) { p { (sentence) } }
+        p.soft {
+            "In brackets the values at which the target is inside the 95 % interval of the statistic; "
+            "an end without a value is beyond the values that were searched."
         }
     }
 }

@@ -16,7 +16,8 @@ use super::fold::{Fold, fold};
 use super::statistics::{Estimate, Estimator};
 use super::summary::{SummaryError, whole};
 use crate::table::columns::{
-    COUNT, DELTA, DEVIATION, HALF_WIDTH, MEAN, PART, REALIZATION, SOLVED, STATUS, STEP, SUM_RATE,
+    COUNT, DELTA, DEVIATION, HALF_WIDTH, MEAN, OBJECTIVE_VALUE, PART, REALIZATION, SOLVED, STATUS,
+    STEP, SUM_RATE,
 };
 use crate::table::key::RowKey;
 use crate::table::{Cell, Column, ColumnType, Role, Rows, Table, TableError};
@@ -26,8 +27,8 @@ const POINTS: u32 = 41;
 
 /// The mean boundary of each combination of the other keys, or none of rows
 /// that hold no boundaries: the mean, standard deviation, 95 % half width and
-/// count of the sum rate at values of delta that lie densest at the first,
-/// where boundaries are steepest. A realization without a solved boundary is
+/// count of the sum rate, and of the value of the objective where that is another, at values of delta that lie densest at
+/// the first, where boundaries are steepest. A realization without a solved boundary is
 /// left out of all four; a combination of which none is solved has one row
 /// that says so. The rows of a realization come together.
 ///
@@ -44,8 +45,10 @@ pub fn mean_boundary(rows: &dyn Rows) -> Result<Option<Table>, SummaryError> {
 /// Mean boundaries that are being made: a first pass finds where there are means, those after it the means.
 pub(crate) struct Boundaries {
     keys: Vec<usize>,
-    /// Status, delta and sum rate.
-    positions: [usize; 3],
+    /// Status and delta.
+    positions: [usize; 2],
+    /// What has means.
+    metrics: Vec<usize>,
     columns: Vec<Column>,
     /// Passes that are over.
     passes: u8,
@@ -58,8 +61,8 @@ struct Group {
     key: RowKey,
     /// The largest first budget, and the largest last.
     ends: Option<(f64, f64)>,
-    /// Where there are means.
-    means: Vec<(f64, Estimator)>,
+    /// Where there are means, and one of each metric.
+    means: Vec<(f64, Vec<Estimator>)>,
 }
 
 impl Boundaries {
@@ -72,10 +75,15 @@ impl Boundaries {
         let keys = keys(&table);
         let [status, delta, rate] = [STATUS, DELTA, SUM_RATE].map(|name| table.require(name));
         table.require(REALIZATION)?;
+        let metrics: Vec<usize> = [rate?]
+            .into_iter()
+            .chain(table.position(OBJECTIVE_VALUE))
+            .collect();
         Ok(Some(Self {
-            columns: means_columns(&table, &keys)?,
+            columns: means_columns(&table, &keys, &metrics)?,
             keys,
-            positions: [status?, delta?, rate?],
+            positions: [status?, delta?],
+            metrics,
             passes: 0,
             places: BTreeMap::new(),
             groups: Vec::new(),
@@ -86,11 +94,13 @@ impl Boundaries {
     pub(crate) fn into_table(self) -> Result<Table, SummaryError> {
         let mut table = Table::new(self.columns)?;
         for Group { key, means, .. } in self.groups {
-            for (step, (delta, estimator)) in means.iter().enumerate() {
-                table.push(row(&key, (step, Some(*delta)), &estimator.estimate()))?;
+            for (step, (delta, estimators)) in means.iter().enumerate() {
+                let estimates: Vec<Estimate> = estimators.iter().map(Estimator::estimate).collect();
+                table.push(row(&key, (step, Some(*delta)), &estimates))?;
             }
             if means.is_empty() {
-                table.push(row(&key, (0, None), &Estimate::default()))?;
+                let none = vec![Estimate::default(); self.metrics.len()];
+                table.push(row(&key, (0, None), &none))?;
             }
         }
         Ok(table)
@@ -113,14 +123,15 @@ impl Boundaries {
 
 impl Fold for Boundaries {
     fn block(&mut self, _: usize, rows: &[Vec<Cell>]) -> Result<(), SummaryError> {
-        let [status, delta, rate] = self.positions;
+        let [status, delta] = self.positions;
         // By group; none where the boundary has a hole.
         let mut boundaries: BTreeMap<usize, Option<Boundary>> = BTreeMap::new();
         for row in rows {
             let boundary = boundaries.entry(self.place(row));
             let boundary = boundary.or_insert_with(|| Some(Boundary(Vec::new())));
             let solved = row[status].as_text() == Some(SOLVED);
-            let point = row[delta].as_number().zip(row[rate].as_number());
+            let values = self.metrics.iter().map(|&metric| row[metric].as_number());
+            let point = row[delta].as_number().zip(values.collect());
             match (boundary.as_mut(), point.filter(|_| solved)) {
                 (Some(boundary), Some(point)) => boundary.0.push(point),
                 _ => *boundary = None,
@@ -135,16 +146,21 @@ impl Fold for Boundaries {
     }
 
     fn end(&mut self) -> bool {
+        let metrics = self.metrics.len();
         for group in &mut self.groups {
             match self.passes {
                 0 => {
                     group.means = group
                         .grid()
                         .into_iter()
-                        .map(|delta| (delta, Estimator::default()))
+                        .map(|delta| (delta, (0..metrics).map(|_| Estimator::default()).collect()))
                         .collect()
                 }
-                _ => group.means.iter_mut().for_each(|(_, mean)| mean.end()),
+                _ => group
+                    .means
+                    .iter_mut()
+                    .flat_map(|(_, means)| means)
+                    .for_each(Estimator::end),
             }
         }
         self.passes += 1;
@@ -162,21 +178,15 @@ fn keys(table: &Table) -> Vec<usize> {
         .collect()
 }
 
-fn means_columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableError> {
+fn means_columns(
+    table: &Table,
+    keys: &[usize],
+    metrics: &[usize],
+) -> Result<Vec<Column>, TableError> {
     let mut columns: Vec<Column> = keys
         .iter()
         .map(|&index| table.columns[index].clone())
         .collect();
-    let rate = &table.columns[table.require(SUM_RATE)?];
-    let number = |suffix: &str, text: &str| {
-        Column::new(
-            format!("{SUM_RATE}{suffix}"),
-            Role::Metric,
-            ColumnType::Number,
-        )
-        .unit(&rate.unit)
-        .description(text)
-    };
     columns.extend([
         Column::new(STEP, Role::Key, ColumnType::Integer)
             .description("Index on the grid of delta."),
@@ -184,37 +194,54 @@ fn means_columns(table: &Table, keys: &[usize]) -> Result<Vec<Column>, TableErro
             "Budget on the beampattern MSE: from the largest of the first budgets of the solved boundaries \
              to the largest of the last.",
         ),
-        number(
-            MEAN,
-            "Mean of the sum rate over the solved boundaries, each a straight line between its points and level \
-             beyond the last.",
-        ),
-        number(DEVIATION, "Sample standard deviation of that sum rate."),
-        number(
-            HALF_WIDTH,
-            "Half the width of the 95 % confidence interval (Student's t) of the mean.",
-        ),
-        Column::new(format!("{SUM_RATE}{COUNT}"), Role::Diagnostic, ColumnType::Integer)
-            .description("Number of realizations whose boundary is solved."),
     ]);
+    for &metric in metrics {
+        let Column { name, unit, .. } = &table.columns[metric];
+        let words = match name.as_str() {
+            SUM_RATE => "sum rate",
+            _ => "value of the objective",
+        };
+        let number = |suffix: &str, text: String| {
+            Column::new(format!("{name}{suffix}"), Role::Metric, ColumnType::Number)
+                .unit(unit)
+                .description(text)
+        };
+        columns.extend([
+            number(
+                MEAN,
+                format!(
+                    "Mean of the {words} over the solved boundaries, each a straight line between its points and level \
+                     beyond the last."
+                ),
+            ),
+            number(DEVIATION, format!("Sample standard deviation of that {words}.")),
+            number(
+                HALF_WIDTH,
+                "Half the width of the 95 % confidence interval (Student's t) of the mean.".into(),
+            ),
+            Column::new(format!("{name}{COUNT}"), Role::Diagnostic, ColumnType::Integer)
+                .description("Number of realizations whose boundary is solved."),
+        ]);
+    }
     Ok(columns)
 }
 
-fn row(key: &RowKey, (step, delta): (usize, Option<f64>), estimate: &Estimate) -> Vec<Cell> {
+fn row(key: &RowKey, (step, delta): (usize, Option<f64>), estimates: &[Estimate]) -> Vec<Cell> {
     let mut row = key.0.clone();
-    row.extend([
-        whole(step),
-        delta.into(),
-        estimate.mean.into(),
-        estimate.deviation.into(),
-        estimate.half_width.into(),
-        whole(estimate.count),
-    ]);
+    row.extend([whole(step), delta.into()]);
+    for estimate in estimates {
+        row.extend([
+            estimate.mean.into(),
+            estimate.deviation.into(),
+            estimate.half_width.into(),
+            whole(estimate.count),
+        ]);
+    }
     row
 }
 
-/// A solved boundary: delta and rate of its points, one at least, ascending in delta.
-struct Boundary(Vec<(f64, f64)>);
+/// A solved boundary: delta and the metrics of its points, one at least, ascending in delta.
+struct Boundary(Vec<(f64, Vec<f64>)>);
 
 impl Boundary {
     fn in_order(mut self) -> Self {
@@ -222,13 +249,13 @@ impl Boundary {
         self
     }
 
-    /// The rate at a budget that is no less than the first.
-    fn at(&self, delta: f64) -> f64 {
+    /// A metric at a budget that is no less than the first.
+    fn at(&self, delta: f64, metric: usize) -> f64 {
         let after = self.0.partition_point(|point| point.0 <= delta);
         let before = after.saturating_sub(1);
-        let (x, y) = self.0[before];
+        let (x, y) = (self.0[before].0, self.0[before].1[metric]);
         match self.0.get(after) {
-            Some(&(to, rate)) if to > x => y + (rate - y) * ((delta - x) / (to - x)),
+            Some((to, values)) if *to > x => y + (values[metric] - y) * ((delta - x) / (to - x)),
             _ => y,
         }
     }
@@ -238,8 +265,10 @@ impl Group {
     /// Takes a solved boundary, to find its ends or its rates.
     fn add(&mut self, boundary: &Boundary, to_find_ends: bool) {
         if !to_find_ends {
-            for (delta, mean) in &mut self.means {
-                mean.add(boundary.at(*delta));
+            for (delta, means) in &mut self.means {
+                for (metric, mean) in means.iter_mut().enumerate() {
+                    mean.add(boundary.at(*delta, metric));
+                }
             }
         } else if let (Some(first), Some(last)) = (boundary.0.first(), boundary.0.last()) {
             let larger = |a: f64, b: f64| if b.total_cmp(&a).is_ge() { b } else { a };

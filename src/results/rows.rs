@@ -1,6 +1,6 @@
 //! The rows of an experiment's table: a row per point, scheme and realization.
 
-use crate::engine::scheme::Status;
+use crate::engine::scheme::{Status, short_of_floors};
 use crate::language::number as text_of;
 use crate::plan::{Constraint, ExperimentPlan, ResultName};
 use crate::run::StoreError;
@@ -114,10 +114,9 @@ fn cells(plan: &ExperimentPlan, field: &Field, placed: &Placed<'_>) -> Vec<Cell>
 /// Why no beams meet the budget: the end of the trade-off that it lies beyond.
 fn infeasible(plan: &ExperimentPlan, placed: &Placed<'_>) -> String {
     if let Some(short) = placed.point.proof.floor_violation {
-        let (share, proposed) = (100.0 * (1.0 - short), placed.point.proof.nu.is_none());
-        return match proposed {
-            true => format!("no beams give every user more than {share:.4} % of its floor"),
-            false => "the rule's beams leave a user below its floor".into(),
+        return match placed.point.proof.nu {
+            None => short_of_floors(short),
+            Some(_) => "the rule's beams leave a user below its floor".into(),
         };
     }
     let names = &placed.result.names;

@@ -9,9 +9,10 @@ use crate::engine::downlink::certificate::mean_error;
 use crate::engine::downlink::{Downlink, Role};
 use crate::engine::optimiser::frontier::Frontier;
 use crate::engine::optimiser::sensing::SensingSolution;
-use crate::engine::scheme::proposed::{allowed, is_largest};
+use crate::engine::scheme::proposed::{allowed, inside, is_largest};
 use crate::engine::scheme::{
-    Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status,
+    Beamformer, ChosenScheme, Draw, Ground, Proof, Proposed, Solution, Status, no_target,
+    short_of_floors,
 };
 use crate::engine::stop::Stop;
 use crate::plan::{Budget, Case, Constraint, ExperimentPlan, Metric, Problem, ResultNames};
@@ -57,7 +58,10 @@ impl<'a> Solver<'a> {
                 Budget::None => vec![self.unconstrained(chain.scheme_index, &chain.scheme)],
                 Budget::Values(values) => match values.points(&names) {
                     Ok(budgets) => self.chain(chain.scheme_index, &chain.scheme, &budgets, &names),
-                    Err(reason) => vec![PointResult::failed(chain.scheme_index, None, &reason)],
+                    Err(reason) => {
+                        let solution = self.without_budgets(&names, reason);
+                        vec![self.point(chain.scheme_index, None, solution)]
+                    }
                 },
             })
             .collect();
@@ -93,7 +97,7 @@ impl<'a> Solver<'a> {
                 let answer = needed.then(|| question(&mut proposed)).flatten();
                 answer.filter(Solution::solved)
             };
-        let r_t = ask(needs.r_t, &mut |p| Some(p.isac(s_min? * (1.0 + tolerance))));
+        let r_t = ask(needs.r_t, &mut |p| Some(p.isac(inside(s_min?, tolerance))));
         let s_i = ask(needs.s_i, &mut |p| {
             Some(p.least_error(r_max? * (1.0 - tolerance)))
         });
@@ -134,7 +138,7 @@ impl<'a> Solver<'a> {
     /// The boundary of the region, of the proposed beams; one failed point where it cannot be solved.
     fn region(&self, scheme_index: usize, names: &ResultNames) -> Vec<PointResult> {
         let Some(r_max) = names.r_max else {
-            return vec![PointResult::failed(scheme_index, None, NO_RATE)];
+            return vec![self.point(scheme_index, None, self.without_rate())];
         };
         if !self.sensing().is_some_and(|s| s.s_min > 0.0) {
             return vec![PointResult::failed(scheme_index, None, NO_ROOM)];
@@ -164,6 +168,40 @@ impl<'a> Solver<'a> {
             .collect()
     }
 
+    /// Where P2 has no answer: that no beams meet the floors, or why none was found.
+    fn without_rate(&self) -> Solution {
+        let answer = self.proposed().communication();
+        match answer.status {
+            Status::Failed(reason) => Solution::failed(format!("R_max was not found: {reason}")),
+            _ => answer,
+        }
+    }
+
+    /// Where a name that budgets are made of has no value: the floors that leave it none, or else `reason`.
+    fn without_budgets(&self, names: &ResultNames, reason: String) -> Solution {
+        let mut proposed = self.proposed();
+        if names.r_max.is_none() {
+            let answer = proposed.communication();
+            if answer.status == Status::Infeasible {
+                return answer;
+            }
+        }
+        let at_s_min = (self.plan.needs.r_t && names.r_t.is_none()).then_some(names.s_min);
+        let short = at_s_min.flatten().and_then(|s_min| {
+            let answer = proposed.isac(inside(s_min, self.plan.boundary_tolerance));
+            answer
+                .proof
+                .floor_violation
+                .filter(|_| answer.status == Status::Infeasible)
+        });
+        match short {
+            Some(short) => {
+                Solution::failed(format!("{reason}: at S_min {}", short_of_floors(short)))
+            }
+            None => Solution::failed(reason),
+        }
+    }
+
     /// P1 and P2, which have no budget.
     fn unconstrained(&self, scheme_index: usize, scheme: &ChosenScheme) -> PointResult {
         if self.plan.problem != Problem::Sensing {
@@ -171,7 +209,7 @@ impl<'a> Solver<'a> {
             return self.point(scheme_index, None, solution);
         }
         let Some((sensing, solved)) = self.beamformer(scheme).sensing() else {
-            return PointResult::failed(scheme_index, None, NO_TARGET);
+            return self.point(scheme_index, None, no_target());
         };
         let proof = Proof {
             gap: Some(sensing.gap),
@@ -211,18 +249,18 @@ impl<'a> Solver<'a> {
         names: &ResultNames,
     ) -> Vec<PointResult> {
         let unasked = match (self.sensing(), self.plan.constraint) {
-            (None, _) => Some(NO_TARGET.to_owned()),
-            (Some(sensing), _) if !sensing.solved() => Some(sensing.fault()),
+            (None, _) => Some(no_target()),
+            (Some(sensing), _) if !sensing.solved() => Some(Solution::failed(sensing.fault())),
             (Some(_), Constraint::Zeta) if scheme.searches() && names.r_max.is_none() => {
-                Some(NO_RATE.to_owned())
+                Some(self.without_rate())
             }
             _ => None,
         };
         let mut beamformer = self.beamformer(scheme);
         let mut point = |&(step, budget): &(usize, f64)| {
             let place = Some((step, budget));
-            if let Some(reason) = &unasked {
-                return PointResult::failed(scheme_index, place, reason);
+            if let Some(solution) = &unasked {
+                return self.point(scheme_index, place, solution.clone());
             }
             let solution = match self.plan.constraint {
                 Constraint::Delta => self.budgeted(beamformer.as_mut(), budget),
@@ -239,7 +277,7 @@ impl<'a> Solver<'a> {
         let s_min = self.sensing().map_or(0.0, |s| s.s_min);
         match allowed(delta, s_min, self.plan.boundary_tolerance) {
             None => Solution::without_beams(Status::Infeasible),
-            Some(0.0) => Solution::without_beams(Status::Failed(NO_ROOM.into())),
+            Some(0.0) => Solution::failed(NO_ROOM),
             Some(delta) => beamformer.isac(delta),
         }
     }
@@ -347,8 +385,6 @@ impl<'a> Solver<'a> {
 const NO_ROOM: &str = "the least beampattern error is zero, so the budget must be larger";
 const UNRESOLVED: &str =
     "the boundary has more points than are solved: `region_tolerance` is too small";
-const NO_RATE: &str = "the largest sum rate was not found";
-const NO_TARGET: &str = "no access point senses: the deployment has no targets";
 
 #[cfg(test)]
 mod tests {

@@ -85,6 +85,44 @@ fn two_boundaries_by_hand() {
 }
 
 #[test]
+fn another_objective_has_a_mean_boundary_of_its_values_beside_that_of_the_sum_rate() {
+    let rates = table(&[(4.0, 0, Some(EARLY)), (4.0, 1, Some(LATE))]);
+    let mut columns = rates.columns.clone();
+    columns.insert(
+        5,
+        Column::new("objective_value", Role::Metric, ColumnType::Number).unit("bit/s/Hz"),
+    );
+    let mut both = Table::new(columns).unwrap();
+    for row in &rates.rows {
+        let mut row = row.clone();
+        // A tenth of the sum rate.
+        let value = row[5].as_number().unwrap() / 10.0;
+        row.insert(5, value.into());
+        both.push(row).unwrap();
+    }
+    let (means, both) = (
+        mean_boundary(&rates).unwrap().unwrap(),
+        mean_boundary(&both).unwrap().unwrap(),
+    );
+    for row in 0..means.rows.len() {
+        let number = |table: &Table, column: &str| table.cell(row, column)?.as_number();
+        for (ending, share) in [("mean", 0.1), ("sd", 0.1), ("ci95", 0.1), ("n", 1.0)] {
+            let rate = number(&means, &format!("sum_rate_{ending}"));
+            assert_eq!(number(&both, &format!("sum_rate_{ending}")), rate);
+            let value = number(&both, &format!("objective_value_{ending}")).unwrap();
+            assert!(
+                (value - share * rate.unwrap()).abs() < 1e-12,
+                "{row} {ending}"
+            );
+        }
+    }
+    assert_eq!(
+        both.column("objective_value_mean").unwrap().unit,
+        "bit/s/Hz"
+    );
+}
+
+#[test]
 fn a_realization_without_a_boundary_is_in_no_mean_and_no_count() {
     let with = means(&[(4.0, 0, Some(EARLY)), (4.0, 1, None), (4.0, 2, Some(LATE))]);
     let without = means(&[(4.0, 0, Some(EARLY)), (4.0, 2, Some(LATE))]);

@@ -65,9 +65,7 @@ impl<'a> Baseline<'a> {
     fn budgeted(&self, communication: &Beams, delta: f64) -> Solution {
         match completion::complete(self.downlink, communication, self.scaling, delta) {
             Some(completion) => self.judged(completion, delta),
-            None => Solution::without_beams(Status::Failed(
-                "the sensing beams could not be computed".into(),
-            )),
+            None => Solution::failed("the sensing beams could not be computed"),
         }
     }
 
@@ -249,13 +247,13 @@ impl Beamformer for Baseline<'_> {
                     _ => answer,
                 }
             }
-            Err(reason) => Solution::without_beams(Status::Failed(reason.clone())),
+            Err(reason) => Solution::failed(reason.clone()),
         }
     }
 
     fn isac(&mut self, delta: f64) -> Solution {
         match (&self.communication, self.sensing) {
-            (Err(reason), _) => Solution::without_beams(Status::Failed(reason.clone())),
+            (Err(reason), _) => Solution::failed(reason.clone()),
             (_, None) => super::no_target(),
             (Ok(_), Some(sensing)) if delta < sensing.s_min => {
                 Solution::without_beams(Status::Infeasible)
@@ -266,7 +264,7 @@ impl Beamformer for Baseline<'_> {
 
     fn least_error(&mut self, zeta: f64) -> Solution {
         match (&self.communication, self.sensing) {
-            (Err(reason), _) => Solution::without_beams(Status::Failed(reason.clone())),
+            (Err(reason), _) => Solution::failed(reason.clone()),
             (_, None) => super::no_target(),
             (Ok(beams), Some(sensing)) => self.bracketed(beams, sensing, zeta),
         }

@@ -200,25 +200,24 @@ impl<'a> Judged<'a> {
         ask: impl FnOnce(&mut dyn Beamformer) -> Solution,
         bound: Bound,
     ) -> Solution {
-        let failed = |reason: String| Solution::without_beams(Status::Failed(reason));
         let solution = match &mut self.inner {
             Ok(inner) => guarded(SCHEME, || ask(inner.as_mut())),
-            Err(reason) => return failed(reason.clone()),
+            Err(reason) => return Solution::failed(reason.clone()),
         };
         match solution {
-            Err(reason) => failed(reason),
+            Err(reason) => Solution::failed(reason),
             Ok(Solution {
                 status: Status::Solved,
                 beams: Some(beams),
                 ..
             }) => match self.misfit(&beams) {
-                Some(reason) => failed(reason),
+                Some(reason) => Solution::failed(reason),
                 None => self.judge(beams, bound),
             },
             Ok(Solution {
                 status: Status::Solved,
                 ..
-            }) => failed("the scheme gave no beams".into()),
+            }) => Solution::failed("the scheme gave no beams"),
             Ok(Solution { status, .. }) => Solution::without_beams(status),
         }
     }

@@ -187,6 +187,11 @@ impl Solution {
         }
     }
 
+    /// None at all, for a reason.
+    pub fn failed(reason: impl Into<String>) -> Self {
+        Self::without_beams(Status::Failed(reason.into()))
+    }
+
     /// Beams of a scheme of one's own, which the program judges: it computes the rates, the error and the proof of
     /// them, and keeps the status only where that is not good enough.
     pub fn of_beams(beams: Beams) -> Self {
@@ -221,7 +226,13 @@ impl Solution {
 /// Why nothing with a budget can be asked where P1 is not solved.
 pub(crate) const NO_ERROR: &str = "the least beampattern error was not found";
 
-fn no_target() -> Solution {
-    let reason = "no access point senses: the deployment has no targets";
-    Solution::without_beams(Status::Failed(reason.into()))
+/// The answer to what needs a beampattern where no access point has one.
+pub(crate) fn no_target() -> Solution {
+    Solution::failed("no access point senses: the deployment has no targets")
+}
+
+/// Why floors are infeasible; `short` is how far each must fall at least, relative.
+pub(crate) fn short_of_floors(short: f64) -> String {
+    let share = 100.0 * (1.0 - short);
+    format!("no beams give every user more than {share:.4} % of its floor")
 }

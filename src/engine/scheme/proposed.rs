@@ -87,7 +87,7 @@ impl<'a> Proposed<'a> {
                 "a mean error of {delta:.1e} is zero to the accuracy of the least one: the array resolves more \
                  directions than are sampled; raise `samples` of the beampattern"
             );
-            Solution::without_beams(Status::Failed(reason))
+            Solution::failed(reason)
         })
     }
 
@@ -107,7 +107,7 @@ impl<'a> Proposed<'a> {
         if let Some(power) = powers.find(|&&power| !(power * power).is_finite()) {
             let reason =
                 format!("a power of {power:.1e} over the noise is beyond what can be computed");
-            return Some(Solution::without_beams(Status::Failed(reason)));
+            return Some(Solution::failed(reason));
         }
         if let Some(refusal) = self.unreachable() {
             return Some(refusal);
@@ -157,7 +157,7 @@ impl<'a> Proposed<'a> {
                 )
             }
         };
-        Solution::without_beams(Status::Failed(reason))
+        Solution::failed(reason)
     }
 
     /// The whole boundary, from S_min to the sum rate `zeta`; see [`Frontier::curve`]. Its points as
@@ -213,7 +213,7 @@ impl Beamformer for Proposed<'_> {
             return refusal;
         }
         let Some(best) = self.frontier.largest_rate() else {
-            return Solution::without_beams(Status::Failed("no start was tried".into()));
+            return Solution::failed("no start was tried");
         };
         let CommunicationSolution {
             beams, certificate, ..
@@ -300,7 +300,7 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution) -> Solution {
             let reason = format!(
                 "with the sensing access points at full power, {rate} bit/s/Hz is the most that was found"
             );
-            return Solution::without_beams(Status::Failed(reason));
+            return Solution::failed(reason);
         }
     };
     let reached = point.certificate.value;

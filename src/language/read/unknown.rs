@@ -1,9 +1,10 @@
 //! Words that have no meaning where they are: what they may have been meant for.
 
+use super::setting::is_apart;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
-use crate::language::syntax::{Span, Statement};
+use crate::language::syntax::{Cursor, Span, Statement};
 use crate::language::vocabulary::choices::{Aggregate, Constraint};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
@@ -29,8 +30,13 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         .map(Signature::word)
         .collect();
     let suggestion = known_as(word, &known).filter(|_| own.is_none());
+    let part = table::find(Role::Parameter, &format!("{parent}.{word}"));
     let instead = match (own, &suggestion) {
         (Some(topic), _) => Some(Instead::Topic(topic.hint)),
+        (None, None) if part.is_some() => part.map(|row| Instead::PartOf {
+            word: word.clone(),
+            example: row.example,
+        }),
         (None, None) => instead(word),
         (None, Some(_)) => None,
     };
@@ -277,8 +283,9 @@ pub(crate) fn unknown_column(
 ///
 /// # Errors
 /// When there is nothing of this name.
-pub(crate) fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
-    Record::read(name).ok_or_else(|| {
+pub(crate) fn recorded(name: &str, span: Span, cursor: &Cursor<'_>) -> Result<Record, ModelError> {
+    let is_apart = is_apart(name, cursor, |joined| Record::read(joined).is_some());
+    Record::read(name).filter(|_| !is_apart).ok_or_else(|| {
         let mut error = unknown_column("metric", name, span, Record::names());
         let figures = ["cdf", "box"];
         if let (ModelError::Unknown { instead, .. }, Some(figure)) = (

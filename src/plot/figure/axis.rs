@@ -31,6 +31,8 @@ pub(crate) struct Axis {
     pub words: bool,
     /// Values of a sweep, ascending, at which ticks are where they are few; none of measured values.
     pub values: Vec<f64>,
+    /// Distance between ticks, where they are at its multiples.
+    pub step: Option<f64>,
 }
 
 impl Axis {
@@ -39,15 +41,19 @@ impl Axis {
     pub(crate) fn of_sweep(title: String, values: &[f64]) -> Self {
         let values = distinct(values);
         let range = padded(extent(&values));
-        let ticks = at_values(&values, &values);
+        let (ticks, step) = match at_values(&values, &values) {
+            Some(ticks) => (ticks, None),
+            None => (round(range), Some(step(range))),
+        };
         Self {
             title,
             range,
-            ticks: ticks.unwrap_or_else(|| round(range)),
+            ticks,
             log: false,
             stated: false,
             words: false,
             values,
+            step,
         }
     }
 
@@ -77,6 +83,7 @@ impl Axis {
             stated: false,
             words: false,
             values: Vec::new(),
+            step: Some(step(range)),
         }
     }
 
@@ -91,6 +98,7 @@ impl Axis {
             stated: false,
             words: false,
             values: Vec::new(),
+            step: Some(step(range)),
         }
     }
 
@@ -109,6 +117,7 @@ impl Axis {
             stated: false,
             words: true,
             values: Vec::new(),
+            step: None,
         }
     }
 
@@ -123,7 +132,19 @@ impl Axis {
             stated: false,
             words: false,
             values: Vec::new(),
+            step: Some(step),
         }
+    }
+
+    /// The same with ticks farther apart, where they are at multiples of a step and two at least are left.
+    pub(crate) fn coarser(&self) -> Option<Self> {
+        let step = wider(self.step?);
+        let ticks: Vec<_> = multiples(self.range, step).map(tick).collect();
+        (ticks.len() > 1).then(|| Self {
+            ticks,
+            step: Some(step),
+            ..self.clone()
+        })
     }
 
     /// The place of a value.
@@ -204,7 +225,11 @@ impl Axis {
                 at_values(&self.values, &places)
             })
             .flatten();
-        self.ticks = swept.unwrap_or_else(|| if log { decades(range) } else { round(range) });
+        (self.ticks, self.step) = match swept {
+            Some(ticks) => (ticks, None),
+            None if log => (decades(range), None),
+            None => (round(range), Some(step(range))),
+        };
         self.range = range;
         self.log = log;
         self.stated = look.from.is_some() || look.to.is_some();
@@ -280,6 +305,15 @@ fn step((low, high): (f64, f64)) -> f64 {
         .into_iter()
         .find(|f| f * power >= rough * (1.0 - 1e-9));
     factor.unwrap_or(10.0) * power
+}
+
+/// The next of 1, 2, 5 and 10 times a power of ten; for angles, 45 and 90 degrees after 30.
+fn wider(step: f64) -> f64 {
+    let power = 10f64.powf((step.log10() + 1e-9).floor());
+    let next = [(1.0, 2.0), (2.0, 5.0), (3.0, 4.5), (4.5, 9.0), (5.0, 10.0)];
+    let is_it = |&&(factor, _): &&(f64, f64)| (step / power - factor).abs() < 1e-6;
+    let next = next.iter().find(is_it);
+    next.map_or(2.0 * step, |(_, factor)| factor * power)
 }
 
 /// Multiples of a step within a range, its ends included.
@@ -373,6 +407,31 @@ mod tests {
         assert_eq!(Axis::of_values("R".into(), &[10.0, 50.0]).range.0, 0.0);
         assert!(Axis::of_values("R".into(), &[45.0, 50.0]).range.0 > 40.0);
         assert!(Axis::of_values("R".into(), &[-1.0, 50.0]).range.0 < -1.0);
+    }
+
+    #[test]
+    fn ticks_are_farther_apart_at_round_numbers_as_long_as_two_are_left() {
+        let angles = Axis::stepped("", (-90.0, 90.0), 30.0);
+        let shares = Axis::stepped("", (0.0, 1.0), 0.2);
+        let rates = Axis::of_range("".into(), &[0.0, 1100.0]);
+        let cases = [
+            (angles, vec!["-90 -45 0 45 90", "-90 0 90"]),
+            (shares, vec!["0 0.5 1", "0 1"]),
+            (rates, vec!["0 500 1000", "0 1000"]),
+        ];
+        for (axis, expected) in cases {
+            let mut coarser = axis.coarser();
+            for labels in expected {
+                let axis = coarser.expect("ticks farther apart");
+                let found: Vec<&str> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
+                assert_eq!(found.join(" "), labels);
+                coarser = axis.coarser();
+            }
+            assert_eq!(coarser, None);
+        }
+        // What a sweep has and words are all that there is.
+        assert_eq!(Axis::of_sweep("n".into(), &[4.0, 8.0]).coarser(), None);
+        assert_eq!(Axis::of_words("".into(), &["zf".into()]).coarser(), None);
     }
 
     #[test]

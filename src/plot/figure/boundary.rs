@@ -192,7 +192,8 @@ impl Curves<'_> {
     /// The mean of those boundaries, where it is known and more than one is behind it. Along a
     /// boundary the error is the budget, so that its means are as good over either.
     fn mean_line(&self, panel: &RowKey, curve: &Curve) -> Option<Vec<Point>> {
-        if self.y[curve.metric].name != SUM_RATE || ![MSE, DELTA].contains(&self.x.0.as_str()) {
+        let name = &self.y[curve.metric].name;
+        if ![MSE, DELTA].contains(&self.x.0.as_str()) {
             return None;
         }
         let table = self.tables.boundary?;
@@ -202,7 +203,7 @@ impl Curves<'_> {
         );
         let x = table.position(DELTA)?;
         let [mean, half, count] =
-            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{SUM_RATE}{suffix}")));
+            [MEAN, HALF_WIDTH, COUNT].map(|suffix| table.position(&format!("{name}{suffix}")));
         let (mean, half, count) = (mean?, half?, count?);
         let point = |row: &&[Cell]| {
             let (mean, half) = (row[mean].as_number()?, row[half].as_number()?);

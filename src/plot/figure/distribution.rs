@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
-use super::curves::{ENTRIES, kept};
+use super::curves::kept;
+use super::hidden;
 use super::panels::{Panels, evenly};
 use super::style::{DISTINCT, Style};
 use super::vertical::unknown;
 use super::{
-    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, phase,
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, in_legend,
+    legend_note, phase,
 };
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
@@ -100,7 +102,7 @@ pub(crate) fn figure(
     notes.splice(0..0, words::sentence(&place));
     let entries = match curves.len() {
         0 | 1 => Vec::new(),
-        count => evenly(count, ENTRIES)
+        count => in_legend(count)
             .into_iter()
             .map(|index| Entry {
                 text: values.said(&values.series, &curves[index]),
@@ -117,6 +119,9 @@ pub(crate) fn figure(
         .series
         .iter()
         .map(|&index| words::name(&tables.column(&table.columns[index].name)));
+    notes.extend(legend_note(curves.len()));
+    let legend = Legend::of(names.collect::<Vec<_>>().join(", "), entries);
+    notes.extend(hidden::note(&panels, &legend, (&x, &y)));
     Ok(Figure {
         title: look.title.clone().unwrap_or_default(),
         about: words::about(tables.name, &place),
@@ -126,7 +131,7 @@ pub(crate) fn figure(
         panels,
         grid,
         columns: None,
-        legend: Legend::of(names.collect::<Vec<_>>().join(", "), entries),
+        legend,
         form: Form::Plane,
         look: look.clone(),
     })
