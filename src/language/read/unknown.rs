@@ -1,6 +1,5 @@
 //! Words that have no meaning where they are: what they may have been meant for.
 
-use super::setting::is_apart;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
@@ -231,6 +230,18 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
     }
 }
 
+/// That a sweep of words does not have this one. A word that has a meaning of its own has it elsewhere.
+pub(crate) fn unknown_value(name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    ModelError::Unknown {
+        what: "value",
+        name: name.into(),
+        span,
+        suggestion: suggested(&name.replace([' ', '-'], "_"), known.clone()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        instead: None,
+    }
+}
+
 /// That an aggregate has no metric after it.
 pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
     ModelError::Expected {
@@ -277,6 +288,14 @@ pub(crate) fn unknown_column(
         *instead = Some(Instead::Columns);
     }
     error
+}
+
+/// Whether a word is the first part of one that is written apart, `paper printed` for `paper_printed`.
+pub(crate) fn is_apart(word: &str, cursor: &Cursor<'_>, is_known: impl Fn(&str) -> bool) -> bool {
+    let Some(next) = cursor.peek_word() else {
+        return false;
+    };
+    !is_known(next) && is_known(&format!("{word}_{next}"))
 }
 
 /// What a name after `record` means.
