@@ -64,6 +64,9 @@ pub struct Override {
     pub value: String,
 }
 
+/// The name of the setting that says what was searched.
+pub(crate) const FIND: &str = "find";
+
 /// A value and where it is stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setting {

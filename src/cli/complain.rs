@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use cfs::engine::RateFloor;
 use cfs::language::diagnostic::fix::Fix;
 use cfs::language::{Exemption, Fault};
-use cfs::plan::{Constraint, ExperimentPlan, Golden};
+use cfs::plan::{Constraint, ExperimentPlan, Golden, Problem};
 use cfs::results::Verdict;
 use cfs::results::gaps::Gap;
 use cfs::session::Experiment;
@@ -173,12 +174,22 @@ fn advise_on_slack(console: &Console, outcome: &Outcome<'_>) {
 
 /// Says that no budget can be met.
 fn complain_of_budgets(console: &Console, plan: &ExperimentPlan) {
+    let mut cases = plan.cases.iter();
+    let has_floors = cases.any(|case| case.deployment.rate_floor != RateFloor::Every(0.0));
     let help = match plan.constraint {
+        _ if plan.problem == Problem::Communication => {
+            "the floors of the rates cannot be met together: lower `rate_floor`, or raise the powers; the column `reason` says how \
+             much of them can be"
+        }
+        _ if has_floors => {
+            "the budget and the floors of the rates cannot be met together: lower `rate_floor`, or widen the budget; the column \
+             `reason` says why"
+        }
         Constraint::Delta => {
             "every delta is below the least error S_min: start the sweep at `S_min`; the column `reason` has its values"
         }
         Constraint::Zeta => {
-            "every zeta is above the largest sum rate R_max: end the sweep at `R_max`; the column `reason` has its values"
+            "every zeta is above R_max, the largest value of the objective: end the sweep at `R_max`; the column `reason` has its values"
         }
     };
     let message = format!(

@@ -58,7 +58,8 @@ pub(super) fn print(console: &Console, outcome: &Outcome<'_>, folder: &Path) {
         }
     }
     if let Some(table) = outcome.results.found() {
-        text.push_str("\nfound\n\n");
+        let asked = outcome.results.asked().unwrap_or_default();
+        let _ = writeln!(text, "\nfound: {asked}\n");
         let name = FileNames::of(experiment.name()).found;
         let file = folder.join(name).display().to_string();
         let view = View {

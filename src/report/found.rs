@@ -1,9 +1,10 @@
-//! What a search found, for a terminal: the table, and below it why a row has no value, since a reason is a sentence.
+//! What a search found: the table, and below it why a row has no value or what else is to be said of it, since that is a
+//! sentence.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::screen::{self, View, key_text};
-use crate::table::columns::REASON;
+use crate::table::columns::{NOTE, REASON};
 use crate::table::text::plain;
 use crate::table::{Cell, Role, Table};
 
@@ -13,22 +14,39 @@ const INDENT: &str = "  ";
 /// The table of a search as lines of text, each ended by a line feed.
 #[must_use]
 pub fn render(found: &Table, view: &View<'_>) -> String {
-    let Some(reason) = found.position(REASON) else {
-        return screen::render(found, view);
-    };
-    let mut short = found.clone();
-    short.columns.remove(reason);
-    for row in &mut short.rows {
-        row.remove(reason);
-    }
-    let mut text = screen::render(&short, view);
-    for row in &found.rows {
-        if let Some(Cell::Text(reason)) = row.get(reason) {
-            let sentence = format!("{}{}", of(found, row), plain(reason));
-            text.push_str(&folded(&sentence, view.max_width));
-        }
+    let mut text = screen::render(&without_sentences(found), view);
+    for sentence in sentences(found) {
+        text.push_str(&folded(&sentence, view.max_width));
     }
     text
+}
+
+/// The table without its sentences.
+pub(crate) fn without_sentences(found: &Table) -> Table {
+    let mut short = found.clone();
+    for name in [REASON, NOTE] {
+        if let Some(place) = short.position(name) {
+            short.columns.remove(place);
+            for row in &mut short.rows {
+                row.remove(place);
+            }
+        }
+    }
+    short
+}
+
+/// Its sentences, each with the row that it is about.
+pub(crate) fn sentences(found: &Table) -> Vec<String> {
+    let places = [REASON, NOTE].map(|name| found.position(name));
+    let mut sentences = Vec::new();
+    for row in &found.rows {
+        for place in places.into_iter().flatten() {
+            if let Some(Cell::Text(text)) = row.get(place) {
+                sentences.push(format!("{}{}", of(found, row), plain(text)));
+            }
+        }
+    }
+    sentences
 }
 
 /// The keys of a row: `users 3, scheme zf: `; nothing where it has none.

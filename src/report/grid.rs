@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::digits::significant;
 use super::screen::{MEAN_DIGITS, estimate_parts, key_text};
-use crate::table::columns::{DEVIATION, HALF_WIDTH, MEAN};
+use crate::table::columns::{DEVIATION, HALF_WIDTH, HIGH, LOW, MEAN};
 use crate::table::text::plain;
 use crate::table::{Cell, Column, Role, Table};
 
@@ -14,12 +14,14 @@ enum Shown<'a> {
     Cells(usize),
     /// Means with their intervals, of the metric of this name.
     Estimates(usize, &'a str),
+    /// Values with the two ends of their intervals: percentiles, what a search found.
+    Interval(usize, [usize; 2]),
 }
 
 impl Shown<'_> {
     fn index(&self) -> usize {
         match self {
-            Self::Cells(index) | Self::Estimates(index, _) => *index,
+            Self::Cells(index) | Self::Estimates(index, _) | Self::Interval(index, _) => *index,
         }
     }
 }
@@ -108,8 +110,21 @@ fn breakable(name: &str) -> Markup {
 
 fn shown(summary: &Table, index: usize) -> Option<Shown<'_>> {
     let column = &summary.columns[index];
-    if let Some(name) = column.name.strip_suffix(MEAN) {
+    let beside = |name: &str, end: &str| summary.position(&format!("{name}{end}"));
+    if let Some(name) = column.name.strip_suffix(MEAN)
+        && beside(name, HALF_WIDTH).is_some()
+    {
         return Some(Shown::Estimates(index, name));
+    }
+    if let (Some(low), Some(high)) = (beside(&column.name, LOW), beside(&column.name, HIGH)) {
+        return Some(Shown::Interval(index, [low, high]));
+    }
+    let is_end = [LOW, HIGH].iter().any(|end| {
+        let value = column.name.strip_suffix(end);
+        value.is_some_and(|value| summary.position(value).is_some())
+    });
+    if is_end {
+        return None;
     }
     let of_a_mean = [DEVIATION, HALF_WIDTH].iter().any(|suffix| {
         column
@@ -132,7 +147,7 @@ fn head(summary: &Table, shown: &Shown<'_>) -> Markup {
 
 fn name<'a>(summary: &'a Table, shown: &Shown<'a>) -> &'a str {
     match shown {
-        Shown::Cells(index) => &summary.columns[*index].name,
+        Shown::Cells(index) | Shown::Interval(index, _) => &summary.columns[*index].name,
         Shown::Estimates(_, name) => name,
     }
 }
@@ -150,7 +165,7 @@ fn cell(summary: &Table, row: usize, shown: &Shown<'_>, (text, interval): &Texts
     let sorted_by = plain(&summary.rows[row][index].to_string());
     let number = is_number(&summary.columns[index]);
     let deviation = match shown {
-        Shown::Cells(_) => None,
+        Shown::Cells(_) | Shown::Interval(..) => None,
         Shown::Estimates(_, name) => summary.cell(row, &format!("{name}{DEVIATION}")),
     };
     let title = deviation.and_then(Cell::as_number).map(|deviation| {
@@ -167,15 +182,23 @@ fn cell(summary: &Table, row: usize, shown: &Shown<'_>, (text, interval): &Texts
 
 fn texts(summary: &Table, row: usize, shown: &Shown<'_>) -> Texts {
     match shown {
-        Shown::Cells(index) => {
-            let column = &summary.columns[*index];
-            let text = match (column.role, &column.shown(&summary.rows[row][*index])) {
-                (Role::Metric, Cell::Number(value)) => significant(*value, MEAN_DIGITS),
-                (_, value) => key_text(value),
-            };
-            (text, String::new())
-        }
+        Shown::Cells(index) => (text(summary, row, *index), String::new()),
+        Shown::Interval(index, [low, high]) => match summary.rows[row][*index].is_missing() {
+            true => (text(summary, row, *index), String::new()),
+            false => {
+                let [low, high] = [low, high].map(|end| text(summary, row, *end));
+                (text(summary, row, *index), format!(" [{low}, {high}]"))
+            }
+        },
         Shown::Estimates(_, name) => estimate_parts(summary, row, name),
+    }
+}
+
+fn text(summary: &Table, row: usize, index: usize) -> String {
+    let column = &summary.columns[index];
+    match (column.role, &column.shown(&summary.rows[row][index])) {
+        (Role::Metric, Cell::Number(value)) => significant(*value, MEAN_DIGITS),
+        (_, value) => key_text(value),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Chapter {
     summary: Option<Table>,
     /// Paired differences.
     paired: Option<Table>,
+    /// What a search found.
+    found: Option<Table>,
 }
 
 impl Chapter {
@@ -113,6 +115,7 @@ fn chapter(results: Stored) -> Result<Chapter, ReportError> {
     Ok(Chapter {
         summary: companions.summary.map(read).transpose()?,
         paired: companions.paired.map(read).transpose()?,
+        found: companions.found.map(read).transpose()?,
         overview,
         pictures,
         results,

@@ -4,13 +4,15 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Chapter;
 use super::digits::{significant, without_end_zeros};
+use super::found;
 use super::grid::grid;
 use super::overview::Overview;
-use crate::archive::description::{Claim, Provenance, Setting};
+use crate::archive::description::{Claim, FIND, Provenance, Setting};
 use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
 use crate::table::columns::{BUDGETS, DELTA, PART, REALIZATION, SCHEME, STATUSES, STEP, ZETA};
+use crate::table::Table;
 use crate::table::digits::apart;
 use crate::table::text::plain;
 
@@ -143,6 +145,7 @@ fn section(chapter: &Chapter, number: usize) -> Markup {
         }
         (reasons(&chapter.overview))
         (expectations(&results.expectations))
+        @if let Some(table) = &chapter.found { (searched(table, &results.provenance)) }
         (pictures(chapter, number))
         @if let Some(summary) = &chapter.summary {
             h3 { "Summary" }
@@ -242,6 +245,27 @@ fn expectations(claims: &[Claim]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What a search found, under what was asked.
+fn searched(table: &Table, provenance: &Provenance) -> Markup {
+    let asked: Vec<String> = (provenance.controls.iter())
+        .filter(|setting| setting.name == FIND)
+        .map(|setting| format!("{FIND} {}", plain(&setting.value)))
+        .collect();
+    let caption = match asked.is_empty() {
+        true => "What the search found".to_owned(),
+        false => asked.join(", "),
+    };
+    html! {
+        h3 { "Found" }
+        (grid(&found::without_sentences(table), &caption))
+        @for sentence in found::sentences(table) { p { (sentence) } }
+        p.soft {
+            "In brackets the values at which the target is inside the 95 % interval of the statistic; "
+            "an end without a value is beyond the values that were searched."
         }
     }
 }

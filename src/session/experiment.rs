@@ -312,6 +312,14 @@ impl<'a> Results<'a> {
         self.results.found.as_ref()
     }
 
+    /// What was searched: `aps_power where mean sum_rate = 40`.
+    #[must_use]
+    pub fn asked(&self) -> Option<String> {
+        let find = self.plan().find.as_ref()?;
+        let axis = self.plan().axes.get(find.axis)?;
+        Some(format!("{} where {}", axis.name, find.condition()))
+    }
+
     /// Why a search found nothing for the first of the combinations for which it did not.
     #[must_use]
     pub fn unfound(&self) -> Option<&str> {

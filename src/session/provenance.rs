@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::description::{Claim, Override, PROGRAM, Provenance, Setting, Source, sha256};
+use crate::archive::description::{
+    Claim, FIND, Override, PROGRAM, Provenance, Setting, Source, sha256,
+};
 use crate::engine::optimiser::{communication, sensing};
 use crate::language::{SET, number};
 use crate::plan::{ExperimentDescription, ExperimentPlan, SettingDescription};
@@ -67,10 +69,20 @@ fn controls(of: &ExperimentDescription) -> Vec<Setting> {
         value: value.to_owned(),
         origin: String::new(),
     };
-    let sweeps = of.sweeps.iter().map(|sweep| Setting {
-        name: "sweep".into(),
-        value: format!("{} {}", sweep.name, sweep.values),
-        origin: sweep.origin.clone(),
+    let sweeps = of.sweeps.iter().map(|sweep| {
+        let values = format!("{} {}", sweep.name, sweep.values);
+        let (name, value) = match (&sweep.search, sweep.count) {
+            (Some(condition), Some(count)) => {
+                let value = format!("{values}, {count} values, where {condition}");
+                (FIND, value)
+            }
+            _ => ("sweep", values),
+        };
+        Setting {
+            name: name.into(),
+            value,
+            origin: sweep.origin.clone(),
+        }
     });
     let problem = match &of.budget {
         Some(budget) => format!("{} at {budget}", of.problem),

@@ -29,6 +29,8 @@ pub const MSE: &str = "mse";
 pub const STATUS: &str = "status";
 /// Why a point failed or is infeasible.
 pub const REASON: &str = "reason";
+/// Of what a search found: what else is to be said of it.
+pub const NOTE: &str = "note";
 /// The status of a point that is proven to its tolerances.
 pub const SOLVED: &str = "solved";
 /// The status of a point whose budget no beams meet.

@@ -211,6 +211,16 @@ fn a_folder_is_no_scenario() {
 #[test]
 fn a_run_whose_every_point_is_infeasible_says_so() {
     let folder = Folder::new();
+    for solve in ["solve communication", "solve isac at delta 20"] {
+        let floors =
+            format!("aps 2\nusers 2\ntargets 1\nrealizations 2\nrate_floor 500\n{solve}\n");
+        folder.write("floors.cfs", floors);
+        folder
+            .cfs(&["run", "floors.cfs"])
+            .with(0)
+            .says("warning: every point of the experiment `floors` is infeasible")
+            .says("lower `rate_floor`");
+    }
     for (budget, says, reason) in [
         (
             "delta from 0.001 to 0.003 step 0.001",

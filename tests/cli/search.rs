@@ -93,6 +93,17 @@ const CASES: &[Case] = &[
         columns: ["area", "sum_rate_mean"],
         found: true,
     },
+    // Upwards and down again, with both ends below the target.
+    Case {
+        settings: "",
+        scheme: "zf",
+        values: "users from 1 to 8 step 1",
+        aggregate: "mean",
+        metric: "sum_rate",
+        target: ">= 9",
+        columns: ["users", "sum_rate_mean"],
+        found: true,
+    },
     // Another objective.
     Case {
         settings: "objective min_rate",
@@ -294,4 +305,110 @@ fn what_is_found_is_in_the_order_of_the_scenario() {
         .map(|row| row.join(" "))
         .collect();
     assert_eq!(rows, ["3 zf", "3 rzf", "3 mrt", "2 zf", "2 rzf", "2 mrt"]);
+}
+
+/// A power that is greatest in the middle of the range, 120 dB, and 80 dB at its ends.
+const ARCH: &str = "let x = 0.5\narea square 1 km\naps 4 {\n  antennas 2\n  power 120 dB - 160 dB * (x - 0.5) ^ 2\n}\n\
+                    users 3\ntargets 0\nrealizations 4\n";
+
+#[test]
+fn a_statistic_that_rises_and_falls_is_found_first_and_said_to_cross_again() {
+    let folder = Folder::new();
+    let at = |x: f64| 120.0 - 160.0 * (x - 0.5) * (x - 0.5);
+    // The mean at a quarter of the range is that at three quarters.
+    folder.write(
+        "one.cfs",
+        format!("{ARCH}sweep x over [0.25, 0.75]\nsolve communication using rzf\n"),
+    );
+    folder.cfs(&["run", "one.cfs", "-q"]).with(0);
+    let summary = cells(&folder.read("results/one.summary.csv"), &["sum_rate_mean"]);
+    let target: f64 = summary[0][0].parse().unwrap();
+    assert_eq!(summary[0], summary[1]);
+    for (condition, first, most) in [("=", 0.25, 0.002), (">=", 0.25, 0.002), ("<=", 0.25, 0.002)] {
+        folder.write(
+            "arch.cfs",
+            format!(
+                "{ARCH}find x from 0 to 1 where mean sum_rate {condition} {target}\nsolve communication using rzf\n"
+            ),
+        );
+        let ended = folder.cfs(&["run", "arch.cfs"]).with(0);
+        let table = folder.read("results/arch.found.csv");
+        let names = [
+            "x",
+            "x_low",
+            "x_high",
+            "sum_rate_mean",
+            "crossings",
+            "note",
+            "tried",
+        ];
+        let row = &cells(&table, &names)[0];
+        let number = |index: usize| row[index].parse::<f64>().unwrap();
+        assert!((number(0) - first).abs() <= most, "{row:?}");
+        assert!((number(3) - target).abs() < 0.05, "{row:?}");
+        // On this side of the arch; empty where the interval of the mean holds the target up to the top.
+        let high = row[2].parse().unwrap_or(0.5);
+        assert!(number(1) <= number(0) && number(0) <= high, "{row:?}");
+        assert!(at(number(1)) <= at(number(0)) && at(number(0)) <= at(high));
+        assert_eq!(row[4], "2");
+        assert!(row[5].contains("more than once: between 0.2"), "{row:?}");
+        assert!(row[5].contains(", between 0."), "{row:?}");
+        assert!(number(6) < 40.0, "{row:?}");
+        assert!(ended.stdout.contains("more than once"), "{}", ended.stdout);
+    }
+    // Of half the range there is one crossing.
+    folder.write(
+        "half.cfs",
+        format!("{ARCH}find x from 0.5 to 1 where mean sum_rate = {target}\nsolve communication using rzf\n"),
+    );
+    folder.cfs(&["run", "half.cfs", "-q"]).with(0);
+    let table = folder.read("results/half.found.csv");
+    let row = &cells(&table, &["x", "crossings", "note"])[0];
+    assert!(
+        (row[0].parse::<f64>().unwrap() - 0.75).abs() < 0.002,
+        "{row:?}"
+    );
+    assert_eq!(row[1..], ["1", ""]);
+    // Above the arch there is nothing, and the reason has its height.
+    folder.write(
+        "above.cfs",
+        format!(
+            "{ARCH}find x from 0 to 1 where mean sum_rate >= 100\nsolve communication using rzf\n"
+        ),
+    );
+    let ended = folder.cfs(&["run", "above.cfs"]).with(1);
+    assert!(ended.stdout.contains("at 0.5"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_report_has_what_was_asked_and_found() {
+    let folder = Folder::new();
+    folder.write(
+        "asked.cfs",
+        "area square 1 km\naps 4 { antennas 2 }\nusers 3\ntargets 0\nrealizations 4\nnoise { bandwidth 20 MHz }\n\
+         pilots { power 100 mW }\ncompare scheme [zf, mrt]\n\
+         find aps.power from 1 mW to 100 mW step 1 mW where mean sum_rate >= 12\nsolve communication\n",
+    );
+    let ended = folder.cfs(&["run", "asked.cfs"]);
+    folder.cfs(&["report", "results"]).with(0);
+    let page = folder.read("report.html");
+    let asked = "find aps_power from 1 mW to 100 mW, 100 values, where mean sum_rate &gt;= 12";
+    assert!(page.contains(asked), "{page}");
+    let found = page.split("<h3>Found</h3>").nth(1).unwrap();
+    let found = found.split("<h3>").next().unwrap();
+    assert!(found.contains("<span class=\"unit\">mW</span>"), "{found}");
+    let table = folder.read("results/asked.found.csv");
+    for row in cells(&table, &["scheme", "aps_power", "reason"]) {
+        assert!(found.contains(&row[0]), "{found}");
+        if !row[1].is_empty() {
+            let milliwatts = row[1].parse::<f64>().unwrap() * 1e3;
+            assert!(found.contains(&format!(">{milliwatts:.5}")[..4]), "{found}");
+        }
+        // Reasons are whole, here and on the screen.
+        let last = row[2].rsplit(' ').next().unwrap();
+        assert!(
+            found.contains(last) && ended.stdout.contains(last),
+            "{row:?}"
+        );
+    }
 }

@@ -45,7 +45,7 @@ constructors!(model, MODEL, ModelError:
     Misplaced, Block, ResultName, Setting, Sweep, Experiment, Claim, BudgetKind, Coordinates, Request, Look);
 constructors!(request, REQUEST, RequestError: Stepped, NoEffect, Experiment);
 constructors!(syntax, SYNTAX, SyntaxError:
-    Expected, Comment, Range, DecimalComma, Colon, Stars, PlusMinus, SingleQuotes, Unclosed, Braced, StrayBrace,
+    Expected, Comment, Range, DecimalComma, Colon, BlockComma, Stars, PlusMinus, SingleQuotes, Unclosed, Braced, StrayBrace,
     MixedComparisons, UnclosedString, Number, TooDeep, TooLarge, TooMany, ExpressionTooLong);
 constructors!(load, LOAD, LoadError: Root, Unreadable, Cycle, ExtendsCycle, Limit);
 constructors!(sweep, SWEEP, SweepError:
@@ -79,11 +79,12 @@ constructors!(data, DATA, Data: Scenario, Csv, Coordinates, Channels, Variable);
 constructors!(elements, ELEMENTS, Elements: Values, Words, Schemes, Indices, Numbers, Groups, Points);
 constructors!(hint, HINT, Hint:
     Example, Write, DidYouMean, LeaveOutAssign, SettingWithoutAssign, Comparison, Multiply, SpaceAfterMinus, Commas, Name,
-    CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics);
+    CommentSign, Topic, NotOfOption, BeforeSolve, InBlock, OwnLine, FileOutsideSweep, Schemes, Division, SeveralMetrics,
+    Compared, OtherBudget, SweptBudget);
 constructors!(instead, INSTEAD, Instead:
     Topic, Converted, PartOf, Called, BudgetStatement, Continues, Columns, NotNumeric, Budget, Setting, SweepTargets, Boundary, Figure);
 constructors!(measured, MEASURED, Measured: Measure, Whole, In, LikeFirst, Loss, Own);
-constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain);
+constructors!(argument, ARGUMENT, Argument: LikeFirst, Square, Linear, Decibel, Angle, Plain, Multiple);
 constructors!(allowed, ALLOWED, Allowed: Counts, Whole, Range, Positive, Tolerance, Share, AtLeast);
 constructors!(place, PLACE, Place: TopLevel, Deployment, Block, Experiment, Zip);
 
@@ -195,6 +196,7 @@ fn syntax_errors(words: &mut Words) {
             thousands: Some("1000".into()),
         },
         SyntaxError::Colon { span: span(5) },
+        SyntaxError::BlockComma { span: span(5) },
         SyntaxError::Stars { span: span(5) },
         SyntaxError::PlusMinus { span: span(5) },
         SyntaxError::SingleQuotes {
@@ -1051,6 +1053,18 @@ fn expectations(words: &mut Words) {
             dimension: Dimension::PLAIN,
         }),
         Hint::SeveralMetrics,
+        Hint::Compared("[sum_rate, min_rate]".into()),
+        Hint::OtherBudget {
+            of: Constraint::Delta,
+            solve: Constraint::Zeta,
+            value: Some(40.0),
+        },
+        Hint::OtherBudget {
+            of: Constraint::Zeta,
+            solve: Constraint::Delta,
+            value: None,
+        },
+        Hint::SweptBudget(Constraint::Delta),
     ];
     let expected = |found: Found, expected: Wanted, hint: Option<Hint>| ModelError::Expected {
         span: span(7),
@@ -1283,6 +1297,7 @@ fn values(words: &mut Words) {
         Argument::Decibel,
         Argument::Angle,
         Argument::Plain,
+        Argument::Multiple,
     ] {
         words.see("Argument", argument(&expected));
         words.model(ModelError::UnitArgument {

@@ -108,12 +108,43 @@ fn bandwidth_is_swept_and_conditions_see_powers_over_the_noise() {
 
 #[test]
 fn levels_in_dbm_are_stepped_by_decibels() {
-    for step in ["5 dB", "5 dBm"] {
+    let all = cases(
+        "noise { bandwidth 20 MHz }\nsweep aps.power from 20 dBm to 30 dBm step 5 dB\nsolve communication\n",
+    );
+    let keys: Vec<f64> = all.iter().map(|(keys, _)| keys[0]).collect();
+    assert_eq!(keys, [20.0, 25.0, 30.0]);
+    assert!((decibel(power(&all[1].1) / power(&all[0].1)) - 5.0).abs() < 1e-9);
+}
+
+/// Levels are raised by decibels and compared; multiples are those of powers; one is turned into the other.
+#[test]
+fn powers_in_expressions_are_what_mathematics_says() {
+    let of = |power_text: &str| {
         let all = cases(&format!(
-            "noise {{ bandwidth 20 MHz }}\nsweep aps.power from 20 dBm to 30 dBm step {step}\nsolve communication\n"
+            "let p = 20 dBm\nlet w = 200 mW\nnoise {{ bandwidth 20 MHz }}\naps {{ power {power_text} }}\nsolve communication\n"
         ));
-        let keys: Vec<f64> = all.iter().map(|(keys, _)| keys[0]).collect();
-        assert_eq!(keys, [20.0, 25.0, 30.0]);
-        assert!((decibel(power(&all[1].1) / power(&all[0].1)) - 5.0).abs() < 1e-9);
+        power(&all[0].1)
+    };
+    let watt = of("1 W");
+    for (text, watts) in [
+        ("max(p, 30 dBm)", 1.0),
+        ("min(p, 30 dBm, 10 dBm)", 0.01),
+        ("p + 3 dB - 13 dB", 0.01),
+        ("p + (30 dBm - p)", 1.0),
+        ("linear(p)", 0.1),
+        ("2 * linear(p)", 0.2),
+        ("linear(10 dB) * w", 2.0),
+        ("w * 5 linear", 1.0),
+        ("w / linear(10 dB)", 0.02),
+        ("w / 2 + linear(p)", 0.2),
+        ("db(w) + 10 dB", 2.0),
+        ("max(db(w), p)", 0.2),
+        ("abs(0.1 W - w)", 0.1),
+        ("-10 dBm", 1e-4),
+        ("db(linear(p))", 0.1),
+        ("(w / 100 mW) * 1 W", 2.0),
+    ] {
+        let found = of(text) / watt;
+        assert!((found / watts - 1.0).abs() < 1e-12, "{text}: {found} W");
     }
 }

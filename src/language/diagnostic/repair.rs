@@ -43,6 +43,7 @@ pub fn of_syntax(error: &SyntaxError) -> Option<Fix> {
             thousands: None,
             ..
         } => Some(Fix::replace(*span, ".")),
+        SyntaxError::BlockComma { span } => Some(Fix::remove(*span)),
         SyntaxError::Colon { span } => Some(Fix::replace(*span, " ")),
         SyntaxError::Stars { span } => Some(Fix::replace(*span, "^")),
         SyntaxError::SingleQuotes { span, text } => {

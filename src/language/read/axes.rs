@@ -11,7 +11,7 @@ use super::expression::{Admit, check};
 use super::named::settings_named;
 use super::sweep::SweepDraft;
 use super::target::find_target;
-use super::unknown::unknown;
+use super::unknown::{unknown, unknown_value};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::axis::{AxisValue, Place, Selection};
@@ -63,7 +63,7 @@ fn takes(
     known: Option<&[f64]>,
     value: f64,
     name: &str,
-    unit: &str,
+    (unit, written): (&str, Option<&str>),
     span: Span,
 ) -> Result<(), ModelError> {
     let Some(known) = known else { return Ok(()) };
@@ -72,7 +72,7 @@ fn takes(
     if near.is_some_and(|near| near.iter().any(|&known| nearly_equal(known, value))) {
         return Ok(());
     }
-    let text = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+    let text = |value: f64| AxisValue::Number(value).shown(unit, written);
     // As many as a message shows, and the last.
     let shown = known
         .iter()
@@ -206,7 +206,7 @@ impl Reader<'_, '_> {
                 let stated = self.draft.budget.as_ref();
                 let known = stated.and_then(|(_, formula, _)| Some([formula.constant()?]));
                 let known = known.as_ref().map(<[f64; 1]>::as_slice);
-                takes(known, value, budget.text(), "", selector.value.span)?;
+                takes(known, value, budget.text(), ("", None), selector.value.span)?;
                 return Ok(Selection {
                     axis: budget.text().into(),
                     value: AxisValue::Number(value),
@@ -215,10 +215,18 @@ impl Reader<'_, '_> {
         };
         let word = |step: &'_ Step| matches!(step.key, AxisValue::Word(_));
         if !sweep.steps.first().is_some_and(word) {
-            let value = self.number(&selector.value, &sweep.name, &sweep.unit)?;
+            let mut value = self.number(&selector.value, &sweep.name, &sweep.unit);
+            if let (Err(ModelError::UnitMismatch { missing, .. }), Some(written)) =
+                (&mut value, sweep.written)
+                && let Some((_, unit)) = missing
+            {
+                *unit = written.to_owned();
+            }
+            let value = value?;
             let span = selector.value.span;
             let known = self.numbers(sweep);
-            takes(known.as_deref(), value, &sweep.name, &sweep.unit, span)?;
+            let units = (sweep.unit.as_str(), sweep.written);
+            takes(known.as_deref(), value, &sweep.name, units, span)?;
             return Ok(Selection {
                 axis: sweep.name.clone(),
                 value: AxisValue::Number(value),
@@ -237,8 +245,10 @@ impl Reader<'_, '_> {
                 axis: sweep.name.clone(),
                 value: AxisValue::Word(word.clone()),
             }),
-            ExprKind::Name(word) => Err(unknown("value", word, selector.value.span, words)),
-            _ => Err(unknown("value", "this", selector.value.span, words)),
+            _ => {
+                let written = self.library.text(selector.value.span);
+                Err(unknown_value(&written, selector.value.span, words))
+            }
         }
     }
 

@@ -244,7 +244,8 @@ impl Reader<'_, '_> {
             return Err(ExperimentError::SweepAfterSolve { sweep, solve }.into());
         }
         let given = &self.draft.given;
-        let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota)?;
+        let errors = &mut self.draft.errors;
+        let draft = sweep::read_sweep(statement, cursor, &given.bindings, &given.quota, errors)?;
         if let Some(first) = self.draft.sweeps.iter().find(|other| {
             let names = matches!(draft.target, Target::Name) && other.name == draft.name;
             names || other.target.same(&draft.target)
@@ -516,9 +517,17 @@ impl Reader<'_, '_> {
                 TokenKind::Word(word) => {
                     let (word, span) = (word.clone(), token.span);
                     cursor.advance();
-                    let record = match table::is_aggregate(&word) {
-                        true => recorded_percentile(&word, span, cursor)?,
-                        false => recorded(&word, span)?,
+                    let read = match table::is_aggregate(&word) {
+                        true => recorded_percentile(&word, span, cursor),
+                        false => recorded(&word, span, cursor),
+                    };
+                    let record = match read {
+                        Ok(record) => record,
+                        Err(error) if goes_on(&word, cursor) => {
+                            self.draft.errors.push(error);
+                            continue;
+                        }
+                        Err(error) => return Err(error),
                     };
                     if self.draft.record.iter().all(|(known, _)| *known != record) {
                         let span = span.to(cursor.last_span());
@@ -586,6 +595,19 @@ fn recorded_percentile(
     let known = || table::of_role(Role::Metric).map(|row| row.path).collect();
     let metric = Metric::read(&name).ok_or_else(|| unknown_column("metric", &name, of, known()))?;
     Ok(Record::Percentile(aggregate, metric))
+}
+
+/// Whether more words of a `record` follow one that is not known, and not what belongs to that word; moves past its other part
+/// where it is written apart.
+fn goes_on(word: &str, cursor: &mut Cursor<'_>) -> bool {
+    let Some(next) = cursor.peek_word() else {
+        return cursor.at_end();
+    };
+    if Record::read(&format!("{word}_{next}")).is_some() {
+        cursor.advance();
+        return true;
+    }
+    next != "of" && !table::is_aggregate(word) && !table::is_keyword(next)
 }
 
 /// Moves past what could not be read to the clause that follows it, or to the end.

@@ -226,6 +226,16 @@ impl Checker<'_> {
             ExprKind::Name(name) => self.name(name, expression.span),
             ExprKind::Negate(inner) => {
                 let (formula, dimension) = self.quantity(inner, "-")?;
+                // `-20 dBm` is a level below a milliwatt.
+                if !dimension.has_multiples() && !matches!(inner.kind, ExprKind::Number { .. }) {
+                    return Err(ModelError::UnitArgument {
+                        function: "-".into(),
+                        span: expression.span,
+                        found: dimension,
+                        expected: Argument::Multiple,
+                        lacks: None,
+                    });
+                }
                 Ok((Formula::Negate(Box::new(formula)), dimension))
             }
             ExprKind::Not(inner) => {
@@ -540,7 +550,7 @@ impl Checker<'_> {
                     Argument::Linear => with_unit(&arguments[index], Dimension::LINEAR),
                     Argument::Decibel => with_unit(&arguments[index], Dimension::DECIBEL),
                     Argument::Angle => with_unit(&arguments[index], Dimension::ANGLE),
-                    Argument::Square | Argument::Plain => None,
+                    Argument::Square | Argument::Plain | Argument::Multiple => None,
                 },
             })
         };
@@ -549,7 +559,8 @@ impl Checker<'_> {
                 Some(other) => return refuse(other, Argument::LikeFirst),
                 None => first,
             },
-            Function::Abs => first,
+            Function::Abs if first.has_multiples() => first,
+            Function::Abs => return refuse(0, Argument::Multiple),
             Function::Sin | Function::Cos | Function::Tan if first == Dimension::ANGLE => {
                 Dimension::PLAIN
             }
@@ -566,19 +577,30 @@ impl Checker<'_> {
                 None => return refuse(0, Argument::Square),
             },
             Function::Db if first.ratio == Ratio::Linear => Dimension::DECIBEL,
+            Function::Db if first == Dimension::WATT => Dimension::DBM,
             Function::Db => return refuse(0, Argument::Linear),
             Function::Linear if first.ratio == Ratio::Decibel => Dimension::LINEAR,
+            Function::Linear if first == Dimension::DBM => Dimension::WATT,
             Function::Linear => return refuse(0, Argument::Decibel),
             _ if first == Dimension::PLAIN => first,
             _ => return refuse(0, Argument::Plain),
         };
-        Ok((
-            Formula::Call(
-                function,
-                checked.into_iter().map(|(formula, _)| formula).collect(),
-            ),
-            dimension,
-        ))
+        let mut arguments: Vec<Formula> = checked.into_iter().map(|(formula, _)| formula).collect();
+        // Levels in dBm are over a milliwatt, powers are in watts.
+        let thirty = || Box::new(Formula::from(30.0));
+        if (function, first) == (Function::Linear, Dimension::DBM) {
+            let over_a_watt =
+                |level| Formula::Binary(Operator::Subtract, Box::new(level), thirty());
+            arguments = arguments.into_iter().map(over_a_watt).collect();
+        }
+        let value = Formula::Call(function, arguments);
+        let value = match (function, first) {
+            (Function::Db, Dimension::WATT) => {
+                Formula::Binary(Operator::Add, Box::new(value), thirty())
+            }
+            _ => value,
+        };
+        Ok((value, dimension))
     }
 }
 

@@ -8,14 +8,45 @@ use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Fix, Measured, ModelError};
 use crate::language::scenario::find::{Find, FindOperator};
-use crate::language::syntax::{Cursor, ExprKind, Operator, Statement, parse_operand};
-use crate::language::vocabulary::choices::Aggregate;
+use crate::language::syntax::{Cursor, ExprKind, Operator, Statement, TokenKind, parse_operand};
+use crate::language::vocabulary::choices::{Aggregate, Constraint};
 use crate::language::vocabulary::signature::Role;
 use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::Dimension;
 
-const EXAMPLE: &str = "find aps.power from 100 dB to 140 dB where mean sum_rate = 40";
+/// A line with a search.
+pub(super) const EXAMPLE: &str = "find aps.power from 100 dB to 140 dB where mean sum_rate = 40";
+
+/// What to write instead of a search for a budget: the problem that has the other one as its budget, where that is what
+/// the search asks.
+pub(super) fn answered(budget: Constraint, cursor: &Cursor<'_>) -> Hint {
+    let other = match budget {
+        Constraint::Delta => Constraint::Zeta,
+        Constraint::Zeta => Constraint::Delta,
+    };
+    let is_of_other = |metric: Metric| match other {
+        Constraint::Zeta => matches!(metric, Metric::SumRate | Metric::ObjectiveValue),
+        Constraint::Delta => metric == Metric::Mse,
+    };
+    let tokens = cursor.rest();
+    let place = tokens.iter().position(|token| match &token.kind {
+        TokenKind::Word(word) => Metric::read(word).is_some_and(is_of_other),
+        _ => false,
+    });
+    let Some(place) = place else {
+        return Hint::SweptBudget(budget);
+    };
+    let value = tokens[place..].iter().find_map(|token| match token.kind {
+        TokenKind::Number(value) => Some(value),
+        _ => None,
+    });
+    Hint::OtherBudget {
+        of: budget,
+        solve: other,
+        value,
+    }
+}
 
 /// Reads `where AGGREGATE of METRIC = VALUE`.
 ///

@@ -46,11 +46,12 @@ pub(crate) fn check_number(row: &'static Signature, typed: &Typed) -> Result<Val
             dimension: typed.dimension,
         },
         typed.span,
-        typed.bare,
+        (typed.bare, typed.written),
     )
 }
 
-/// Checks unit and range of a quantity for a setting.
+/// Checks unit and range of a quantity for a setting, of which is known whether it is a bare number and in which unit it is
+/// written.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -58,7 +59,7 @@ pub(crate) fn check_quantity(
     row: &'static Signature,
     quantity: Quantity,
     span: Span,
-    bare: bool,
+    (bare, written): (bool, Option<&'static str>),
 ) -> Result<Value, ModelError> {
     let name = row.path.to_owned();
     match row.kind {
@@ -127,7 +128,7 @@ pub(crate) fn check_quantity(
                 return Err(ModelError::Range {
                     name,
                     span,
-                    value: quantity.to_string(),
+                    value: quantity.written_in(written),
                     allowed,
                 });
             }
@@ -149,6 +150,8 @@ fn other_unit(measure: Measure, quantity: Quantity) -> Option<(String, String)> 
             quantity.value
         }
         (Measure::Temperature, Dimension::DBM | Dimension::DECIBEL) => quantity.value,
+        // Degrees of Celsius.
+        (Measure::Temperature, Dimension::ANGLE) => (1e9 * (quantity.value + 273.15)).round() / 1e9,
         // Its level: no ratio of powers is below zero.
         (Measure::Level, Dimension::LINEAR) if quantity.value > 0.0 => {
             (1e9 * 10.0 * quantity.value.log10()).round() / 1e9

@@ -124,6 +124,10 @@ fn read(tokens: &[Token]) -> Option<Written> {
         {
             written(if named(2) { 3 } else { 2 }, value)
         }
+        // `5 percentile of rate`
+        (&TokenKind::Number(value), Some(TokenKind::Word(name))) if is_name(name) => {
+            written(2, in_percent(value))
+        }
         // `95 % likely rate`, `5 % of rate`
         (&TokenKind::Number(value), Some(TokenKind::Word(sign))) if is_percent(sign) => {
             let hyphen = tokens.get(2).map(|token| &token.kind)

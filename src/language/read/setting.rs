@@ -7,7 +7,7 @@ use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::list::{indices, list, numbers, read_points};
 use super::number::{check_number, read_number};
-use super::unknown::{instead, unknown_statement};
+use super::unknown::{instead, is_apart, unknown_statement};
 use super::{channels, coordinates, expression};
 use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
 use crate::language::diagnostic::error::{Fix, Instead, Measured, ModelError};
@@ -201,6 +201,12 @@ pub(crate) fn read_setting(
             .filter(|word| names_choice(word, choices, bindings))
         {
             Some(_) => read_choice(cursor, mode, bindings, library),
+            None if is_later_part(cursor, choices) => Err(ModelError::Expected {
+                span: cursor.here(),
+                found: Found::next(cursor),
+                expected: Wanted::Value(Row(row)),
+                hint: Some(Hint::Example(mode.example)),
+            }),
             // A bare number means the first option.
             None if list_of(cursor, choices).is_some() => Err(ModelError::Expected {
                 span: cursor.here(),
@@ -326,7 +332,10 @@ pub(crate) fn read_option(
     };
     cursor.advance();
     let known_choice = choices.iter().find(|choice| choice.word == word);
-    match known_choice.filter(|_| !is_hyphenated(cursor)) {
+    let is_apart = is_apart(word, cursor, |joined| {
+        choices.iter().any(|choice| choice.word == joined)
+    });
+    match known_choice.filter(|_| !is_apart && !is_hyphenated(cursor)) {
         Some(choice) if choice.is_available() => Ok((choice, span)),
         Some(choice) => Err(ModelError::Unavailable {
             what,
@@ -364,6 +373,14 @@ pub(crate) fn read_option(
 const OF_SCHEME: &str =
     "this is a scheme: `solve isac at delta 6 using zf`, or `compare scheme [proposed, zf]`";
 
+/// Whether the next word introduces a value that follows another one: `figure users 9 dB aps 5 dB`.
+fn is_later_part(cursor: &Cursor<'_>, choices: &'static [Choice]) -> bool {
+    let parts = choices.iter().flat_map(|choice| choice.parameters);
+    let mut words = parts.filter_map(|parameter| parameter.keyword);
+    let next = cursor.peek_word();
+    words.any(|word| next == Some(word))
+}
+
 /// Whether the word before is the first part of one with hyphens, `weighted-sum`.
 fn is_hyphenated(cursor: &Cursor<'_>) -> bool {
     let end = cursor.last_span().end;
@@ -380,9 +397,19 @@ fn is_hyphenated(cursor: &Cursor<'_>) -> bool {
 /// A list without the word before it, `[1, 2]` for `weighted [1, 2]`, where one of the choices takes a list.
 fn list_of(cursor: &Cursor<'_>, choices: &'static [Choice]) -> Option<Hint> {
     let token = cursor.peek()?;
-    let TokenKind::List(_) = token.kind else {
+    let TokenKind::List(elements) = &token.kind else {
         return None;
     };
+    let chosen = |element: &Vec<Token>| match element.as_slice() {
+        [first, ..] => {
+            let word = choices.iter().map(|choice| choice.word);
+            matches!(&first.kind, TokenKind::Word(named) if word.clone().any(|word| word == named))
+        }
+        [] => false,
+    };
+    if elements.iter().any(chosen) {
+        return Some(Hint::Compared(spell(&cursor.rest()[..1])));
+    }
     let takes = |choice: &&Choice| {
         let [parameter] = choice.parameters else {
             return false;

@@ -6,6 +6,7 @@ use super::bindings::Bindings;
 use super::budget::{check_budget, check_kind};
 use super::end::finish;
 use super::expression::{Admit, Typed};
+use super::find::{EXAMPLE, answered};
 use super::list::elements;
 use super::number::{check_number, check_quantity, read_number};
 use super::quota::{MAX_VALUES, Quota};
@@ -74,12 +75,13 @@ impl SweepDraft {
 /// Reads `sweep NAME ...` or `compare NAME [...]`, up to the clauses that may follow.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with it; of several faults in a list the last, the others are added to `errors`.
 pub(crate) fn read_sweep(
     statement: &Statement,
     cursor: &mut Cursor<'_>,
     bindings: &Bindings,
     quota: &Quota,
+    errors: &mut Vec<ModelError>,
 ) -> Result<SweepDraft, ModelError> {
     let name_span = cursor.here();
     let let_name = cursor.peek_word().unwrap_or_default().to_owned();
@@ -119,9 +121,10 @@ pub(crate) fn read_sweep(
                 } else {
                     Wanted::Setting
                 },
-                hint: Some(Hint::Example(
-                    "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
-                )),
+                hint: Some(match target {
+                    Target::Budget(budget) => answered(budget, cursor),
+                    _ => Hint::Example(EXAMPLE),
+                }),
             });
         }
     }
@@ -129,7 +132,7 @@ pub(crate) fn read_sweep(
         statement.word.text == "compare" || !searched && cursor.take_word("over").is_some();
     let undivided = searched.then(|| whether_whole(target));
     match (target, listed) {
-        (Target::Setting(row), true) => draft.list_of_settings(row, cursor, bindings)?,
+        (Target::Setting(row), true) => draft.list_of_settings(row, cursor, bindings, errors)?,
         (Target::Setting(row), false) => {
             draft.range_of_settings(row, cursor, bindings, quota, undivided)?
         }
@@ -139,7 +142,7 @@ pub(crate) fn read_sweep(
         (Target::Name, listed) => {
             draft.numbers_of_let(listed, cursor, bindings, quota, undivided)?
         }
-        (Target::Scheme, true) => draft.list_of_schemes(cursor, bindings)?,
+        (Target::Scheme, true) => draft.list_of_schemes(cursor, bindings, errors)?,
         (Target::Scheme, false) => {
             return Err(expected_values(cursor, Wanted::OverWords(None), target));
         }
@@ -203,10 +206,19 @@ impl SweepDraft {
         &mut self,
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
+        errors: &mut Vec<ModelError>,
     ) -> Result<(), ModelError> {
+        let mut fault = None;
         for mut element in elements(cursor, Elements::Schemes)? {
-            let (scheme, span) = read_scheme(&mut element, bindings)?;
-            finish(&element, "list")?;
+            let read = read_scheme(&mut element, bindings);
+            let read = read.and_then(|read| finish(&element, "list").map(|()| read));
+            let (scheme, span) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    errors.extend(fault.replace(error));
+                    continue;
+                }
+            };
             let key = AxisValue::Word(scheme.name().to_owned());
             self.steps.push(Step {
                 key,
@@ -215,7 +227,7 @@ impl SweepDraft {
             });
             self.schemes.push(scheme);
         }
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     fn list_of_settings(
@@ -223,6 +235,7 @@ impl SweepDraft {
         row: &'static Signature,
         cursor: &mut Cursor<'_>,
         bindings: &Bindings,
+        errors: &mut Vec<ModelError>,
     ) -> Result<(), ModelError> {
         let wanted = match row.kind {
             Kind::Choice(choices) => {
@@ -233,54 +246,21 @@ impl SweepDraft {
         };
         let mut dimension: Option<Dimension> = None;
         let mut written = Vec::new();
+        let mut fault = None;
         for mut element in elements(cursor, wanted)? {
-            let span = element.rest_span();
-            let step = match row.kind {
-                Kind::Count { .. } | Kind::Number { .. } => {
-                    let typed = read_number(&mut element, bindings, Admit::Constants)?;
-                    let value = check_number(row, &typed)?;
-                    match dimension {
-                        Some(first) if first != typed.dimension => {
-                            return Err(ModelError::UnitMismatch {
-                                name: row.path.into(),
-                                span,
-                                found: typed.dimension,
-                                expected: Measured::LikeFirst(first),
-                                missing: missing_unit(&typed, first),
-                            });
-                        }
-                        _ => dimension = Some(typed.dimension),
-                    }
-                    written.push(typed.written);
-                    let key = AxisValue::Number(typed.formula.constant().unwrap_or(f64::NAN));
-                    Step {
-                        key,
-                        settings: vec![(
-                            row.path,
-                            Assigned {
-                                value,
-                                origin: Some(typed.span),
-                                written: typed.written,
-                            },
-                        )],
-                        span,
-                    }
+            let read = step_of(row, &mut element, bindings, &mut dimension);
+            let read = read.and_then(|read| finish(&element, "list").map(|()| read));
+            match read {
+                Ok((step, unit)) => {
+                    written.extend(unit);
+                    self.steps.push(step);
                 }
-                _ => {
-                    let settings = read_setting(&mut element, row, bindings, None)?;
-                    Step {
-                        key: AxisValue::Word(words_of(&settings)),
-                        settings,
-                        span,
-                    }
-                }
-            };
-            finish(&element, "list")?;
-            self.steps.push(step);
+                Err(error) => errors.extend(fault.replace(error)),
+            }
         }
         self.unit = dimension.map(Dimension::unit).unwrap_or_default();
         self.written = one_unit(written).filter(|_| matches!(row.kind, Kind::Number { .. }));
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     fn range_of_settings(
@@ -306,18 +286,9 @@ impl SweepDraft {
         };
         // Levels in dBm are a difference in dB apart.
         let step_of = dimension.minus(dimension).unwrap_or(dimension);
-        let parts = [(Some(&range.to), dimension), (step, step_of)];
-        for (other, alike) in parts {
-            let Some(other) = other else { continue };
-            if other.dimension != dimension && other.dimension != alike {
-                return Err(ModelError::UnitMismatch {
-                    name: row.path.into(),
-                    span: other.span,
-                    found: other.dimension,
-                    expected: Measured::LikeFirst(dimension),
-                    missing: missing_unit(other, dimension),
-                });
-            }
+        alike(row.path, &range.to, dimension, dimension)?;
+        if let Some(step) = step {
+            alike(row.path, step, step_of, dimension)?;
         }
         self.unit = dimension.unit();
         self.dimension = dimension;
@@ -330,7 +301,12 @@ impl SweepDraft {
         }
         let values = grid.values(&|_| None).map_err(|error| range.fault(error))?;
         for value in values {
-            let checked = check_quantity(row, Quantity { value, dimension }, span, false)?;
+            let checked = check_quantity(
+                row,
+                Quantity { value, dimension },
+                span,
+                (false, self.written),
+            )?;
             // Counts are shown whole, whatever rounding made of them.
             let shown = match checked {
                 Value::Count(count) => count as f64,
@@ -370,35 +346,34 @@ impl SweepDraft {
                 span: self.name_span,
             });
         };
-        let alike =
-            |typed: &Typed, allowed: [Dimension; 2]| match allowed.contains(&typed.dimension) {
-                true => Ok(()),
-                false => Err(ModelError::UnitMismatch {
-                    name: self.let_name.clone(),
-                    span: typed.span,
-                    found: typed.dimension,
-                    expected: Measured::Own(own),
-                    missing: missing_unit(typed, own),
-                }),
-            };
+        let like_own = |typed: &Typed| match typed.dimension == own {
+            true => Ok(()),
+            false => Err(ModelError::UnitMismatch {
+                name: self.let_name.clone(),
+                span: typed.span,
+                found: typed.dimension,
+                expected: Measured::Own(own),
+                missing: as_measured(typed, own),
+            }),
+        };
         let mut values = Vec::new();
         let mut written = Vec::new();
         if listed {
             for mut element in elements(cursor, Elements::Values)? {
                 let typed = read_number(&mut element, bindings, Admit::Constants)?;
                 finish(&element, "list")?;
-                alike(&typed, [own, own])?;
+                like_own(&typed)?;
                 written.push(typed.written);
                 values.push((typed.value()?.value(), typed.span));
             }
         } else {
             let range = read_range(cursor, bindings, Admit::Constants, self.target, undivided)?;
-            alike(&range.from, [own, own])?;
-            alike(&range.to, [own, own])?;
+            like_own(&range.from)?;
+            like_own(&range.to)?;
             written.extend([range.from.written, range.to.written]);
             let mut span = range.span();
             if let Division::Step(step) = &range.division {
-                alike(step, [own, own.minus(own).unwrap_or(own)])?;
+                alike(&self.let_name, step, own.minus(own).unwrap_or(own), own)?;
                 span = span.to(step.span);
             }
             let grid = range.grid();
@@ -486,6 +461,49 @@ impl SweepDraft {
     }
 }
 
+/// An element of a list of values, and the unit in which a number is written. Numbers measure what the first one does.
+fn step_of(
+    row: &'static Signature,
+    element: &mut Cursor<'_>,
+    bindings: &Bindings,
+    dimension: &mut Option<Dimension>,
+) -> Result<(Step, Option<Option<&'static str>>), ModelError> {
+    let span = element.rest_span();
+    if !matches!(row.kind, Kind::Count { .. } | Kind::Number { .. }) {
+        let settings = read_setting(element, row, bindings, None)?;
+        let key = AxisValue::Word(words_of(&settings));
+        let step = Step {
+            key,
+            settings,
+            span,
+        };
+        return Ok((step, None));
+    }
+    let typed = read_number(element, bindings, Admit::Constants)?;
+    let value = check_number(row, &typed)?;
+    let first = *dimension.get_or_insert(typed.dimension);
+    if first != typed.dimension {
+        return Err(ModelError::UnitMismatch {
+            name: row.path.into(),
+            span,
+            found: typed.dimension,
+            expected: Measured::LikeFirst(first),
+            missing: as_measured(&typed, first),
+        });
+    }
+    let assigned = Assigned {
+        value,
+        origin: Some(typed.span),
+        written: typed.written,
+    };
+    let step = Step {
+        key: AxisValue::Number(typed.formula.constant().unwrap_or(f64::NAN)),
+        settings: vec![(row.path, assigned)],
+        span,
+    };
+    Ok((step, Some(typed.written)))
+}
+
 /// How the range of a search is divided where nothing is said.
 fn whether_whole(target: Target) -> Undivided {
     match target {
@@ -494,6 +512,43 @@ fn whether_whole(target: Target) -> Undivided {
         Target::Name => Undivided::Points(513),
         _ => Undivided::Points(1025),
     }
+}
+
+/// The end of a range measures what its first value does, and so does its step, but that between levels.
+fn alike(
+    name: &str,
+    typed: &Typed,
+    allowed: Dimension,
+    first: Dimension,
+) -> Result<(), ModelError> {
+    if typed.dimension == allowed {
+        return Ok(());
+    }
+    let (name, expected) = match allowed == first {
+        true => (name, Measured::LikeFirst(first)),
+        false => ("step", Measured::In(allowed.unit())),
+    };
+    Err(ModelError::UnitMismatch {
+        name: name.into(),
+        span: typed.span,
+        found: typed.dimension,
+        expected,
+        missing: as_measured(typed, allowed),
+    })
+}
+
+/// What a value would be beside values of this dimension, where that can be said: a bare number with the unit that it lacks, a
+/// power that is written in another way, a step between levels.
+fn as_measured(typed: &Typed, dimension: Dimension) -> Option<(String, String)> {
+    let value = typed.formula.constant()?;
+    let found = match (typed.dimension, dimension) {
+        (Dimension::DBM, Dimension::WATT) => 10f64.powf((value - 30.0) / 10.0),
+        (Dimension::WATT, Dimension::DBM) if value > 0.0 => 30.0 + 10.0 * value.log10(),
+        (Dimension::DBM, Dimension::DECIBEL) => value,
+        _ => return missing_unit(typed, dimension),
+    };
+    let rounded = format!("{found:.9e}").parse().unwrap_or(found);
+    Some((number(rounded), dimension.unit()))
 }
 
 /// A bare number and the unit that it lacks beside values of this dimension.

@@ -3,7 +3,7 @@
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
-use crate::language::syntax::{Span, Statement};
+use crate::language::syntax::{Cursor, Span, Statement};
 use crate::language::vocabulary::choices::{Aggregate, Constraint};
 use crate::language::vocabulary::signature::{Role, Signature};
 use crate::language::vocabulary::suggest::closest;
@@ -29,8 +29,13 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         .map(Signature::word)
         .collect();
     let suggestion = known_as(word, &known).filter(|_| own.is_none());
+    let part = table::find(Role::Parameter, &format!("{parent}.{word}"));
     let instead = match (own, &suggestion) {
         (Some(topic), _) => Some(Instead::Topic(topic.hint)),
+        (None, None) if part.is_some() => part.map(|row| Instead::PartOf {
+            word: word.clone(),
+            example: row.example,
+        }),
         (None, None) => instead(word),
         (None, Some(_)) => None,
     };
@@ -225,6 +230,18 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
     }
 }
 
+/// That a sweep of words does not have this one. A word that has a meaning of its own has it elsewhere.
+pub(crate) fn unknown_value(name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    ModelError::Unknown {
+        what: "value",
+        name: name.into(),
+        span,
+        suggestion: suggested(&name.replace([' ', '-'], "_"), known.clone()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        instead: None,
+    }
+}
+
 /// That an aggregate has no metric after it.
 pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
     ModelError::Expected {
@@ -273,12 +290,21 @@ pub(crate) fn unknown_column(
     error
 }
 
+/// Whether a word is the first part of one that is written apart, `paper printed` for `paper_printed`.
+pub(crate) fn is_apart(word: &str, cursor: &Cursor<'_>, is_known: impl Fn(&str) -> bool) -> bool {
+    let Some(next) = cursor.peek_word() else {
+        return false;
+    };
+    !is_known(next) && is_known(&format!("{word}_{next}"))
+}
+
 /// What a name after `record` means.
 ///
 /// # Errors
 /// When there is nothing of this name.
-pub(crate) fn recorded(name: &str, span: Span) -> Result<Record, ModelError> {
-    Record::read(name).ok_or_else(|| {
+pub(crate) fn recorded(name: &str, span: Span, cursor: &Cursor<'_>) -> Result<Record, ModelError> {
+    let is_apart = is_apart(name, cursor, |joined| Record::read(joined).is_some());
+    Record::read(name).filter(|_| !is_apart).ok_or_else(|| {
         let mut error = unknown_column("metric", name, span, Record::names());
         let figures = ["cdf", "box"];
         if let (ModelError::Unknown { instead, .. }, Some(figure)) = (

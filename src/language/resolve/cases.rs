@@ -185,7 +185,7 @@ impl Enumerator<'_> {
                 derived.row,
                 quantity,
                 derived.value.span,
-                derived.value.bare,
+                (derived.value.bare, derived.value.written),
             ) {
                 Ok(value) => settings.set(
                     derived.row.path,

@@ -32,10 +32,11 @@ pub(crate) fn join(errors: &mut [ModelError], library: &Library<'_>) {
         let length = parts(rest);
         if length == 0 {
             // Of words that are apart the next one may be of something else, so they must be a word together.
-            let apart = next_word(rest);
-            if apart > 0
-                && let Some(meant) = called(&joined(apart).replace(' ', "_"), &words)
-            {
+            let together = |length: &usize| {
+                let meant = called(&joined(*length).replace(' ', "_"), &words)?;
+                Some((*length, meant))
+            };
+            if let Some((apart, meant)) = next_words(rest).iter().rev().find_map(together) {
                 (*instead, *suggestion) = (None, Some(meant));
                 *name = joined(apart);
                 *span = Span::new(span.file, span.start, span.end + apart);
@@ -55,15 +56,24 @@ pub(crate) fn join(errors: &mut [ModelError], library: &Library<'_>) {
     }
 }
 
-/// The length of ` word` at the beginning of a text; zero where it begins otherwise.
-fn next_word(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix(' ') else {
-        return 0;
-    };
-    match rest.find(|c: char| !(c.is_alphanumeric() || c == '_')) {
-        Some(0) => 0,
-        end => 1 + end.unwrap_or(rest.len()),
+/// How many words that follow may be parts of one.
+const PARTS: usize = 3;
+
+/// The lengths of ` word`, ` word word` and so on at the beginning of a text.
+fn next_words(text: &str) -> Vec<usize> {
+    let mut lengths = Vec::new();
+    let mut length = 0;
+    while lengths.len() < PARTS
+        && let Some(rest) = text[length..].strip_prefix(' ')
+    {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        match end.unwrap_or(rest.len()) {
+            0 => break,
+            word => length += 1 + word,
+        }
+        lengths.push(length);
     }
+    lengths
 }
 
 /// The length of `-word-word` at the beginning of a text.

@@ -5,6 +5,9 @@ use crate::language::vocabulary::choices::Aggregate;
 use crate::language::vocabulary::table::metrics::Metric;
 use crate::language::vocabulary::units::number;
 
+/// Into how many parts samples divide a grid.
+const PARTS: usize = 8;
+
 /// A search for the value of a setting at which a statistic of the results meets a target.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Find {
@@ -72,13 +75,47 @@ impl Find {
         )
     }
 
-    /// The most values of a grid of so many that are tried for some groups: its ends, and of each group a bisection for the
-    /// statistic and for both ends of its interval.
+    /// The steps of a grid of so many values that are tried first, ascending: both ends, and up to seven evenly between
+    /// them.
+    pub fn samples(values: usize) -> impl Iterator<Item = usize> {
+        let last = values.saturating_sub(1);
+        let parts = last.clamp(1, PARTS);
+        let all = (0..=parts).map(move |part| last * part / parts);
+        all.take(values)
+    }
+
+    /// The most values of a grid of so many that are tried for some groups: samples, and of each group a bisection between
+    /// two of them for the statistic and for both ends of its interval.
     pub fn most(values: usize, groups: usize) -> usize {
-        let halvings = values.saturating_sub(1).max(1).next_power_of_two().ilog2() as usize;
+        let widest = values.saturating_sub(1).div_ceil(PARTS).max(1);
+        let halvings = widest.next_power_of_two().ilog2() as usize;
         groups
             .saturating_mul(3 * halvings)
-            .saturating_add(2)
+            .saturating_add(PARTS + 1)
             .min(values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_the_ends_and_steps_evenly_between() {
+        let samples = |values| Find::samples(values).collect::<Vec<_>>();
+        assert_eq!(samples(0), [0; 0]);
+        assert_eq!(samples(1), [0]);
+        assert_eq!(samples(2), [0, 1]);
+        assert_eq!(samples(9), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(samples(12), [0, 1, 2, 4, 5, 6, 8, 9, 11]);
+        assert_eq!(samples(1025), [0, 128, 256, 384, 512, 640, 768, 896, 1024]);
+    }
+
+    #[test]
+    fn a_bisection_between_samples_tries_as_many_as_it_may() {
+        assert_eq!(Find::most(1, 1), 1);
+        assert_eq!(Find::most(9, 4), 9);
+        assert_eq!(Find::most(1025, 1), 9 + 3 * 7);
+        assert_eq!(Find::most(1026, 2), 9 + 2 * 3 * 8);
     }
 }

@@ -26,6 +26,7 @@ impl Line<'_> {
             .or_else(|| self.range())
             .or_else(|| self.colon())
             .or_else(|| self.decimal_comma())
+            .or_else(|| self.block_comma())
             .or_else(|| self.single_quotes())
     }
 
@@ -161,6 +162,20 @@ impl Line<'_> {
             number: format!("{whole}.{decimals}").into(),
             thousands: thousands.then(|| format!("{whole}{decimals}").into()),
         })
+    }
+
+    /// `noise { bandwidth 20 MHz, figure 7 dB }`
+    fn block_comma(&self) -> Option<SyntaxError> {
+        let rest = self.text[self.at..].strip_prefix(',')?;
+        let start = self.text[..self.at].rfind('\n').map_or(0, |end| end + 1);
+        let before = &self.text[start..self.at];
+        let count = |sign: char| before.matches(sign).count();
+        let in_block = count('{') > count('}') && !before.contains(['#', '"']);
+        let listed = brackets::open_at(self.file, self.text, start, self.at).is_some();
+        let setting = rest.trim_start_matches([' ', '\t']);
+        let follows = setting.starts_with(char::is_alphabetic);
+        let span = self.span(self.at, self.at + 1);
+        (in_block && follows && !listed).then_some(SyntaxError::BlockComma { span })
     }
 
     fn single_quotes(&self) -> Option<SyntaxError> {

@@ -48,6 +48,11 @@ pub enum SyntaxError {
         /// The colon.
         span: Span,
     },
+    /// A comma between settings of a block on one line.
+    BlockComma {
+        /// The comma.
+        span: Span,
+    },
     /// `**` for a power.
     Stars {
         /// Both.
@@ -156,6 +161,7 @@ impl SyntaxError {
             | Self::Range { span, .. }
             | Self::DecimalComma { span, .. }
             | Self::Colon { span }
+            | Self::BlockComma { span }
             | Self::Stars { span }
             | Self::PlusMinus { span }
             | Self::SingleQuotes { span, .. }

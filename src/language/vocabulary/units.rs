@@ -134,6 +134,9 @@ impl Dimension {
         if self == other && !self.truth {
             return Some(Self::PLAIN);
         }
+        if (self.ratio, other.ratio) == (Ratio::Watt, Ratio::Linear) {
+            return Some(self);
+        }
         if matches!(other.ratio, Ratio::Decibel | Ratio::Watt)
             || (other.ratio == Ratio::Linear && self != Self::PLAIN)
         {
@@ -150,6 +153,8 @@ impl Dimension {
             (Ratio::Dbm, _) | (_, Ratio::Dbm) => return None,
             (ratio, Ratio::None) | (Ratio::None, ratio) => ratio,
             (Ratio::Linear, Ratio::Linear) => Ratio::Linear,
+            // So many times a power is a power.
+            (Ratio::Watt, Ratio::Linear) | (Ratio::Linear, Ratio::Watt) => Ratio::Watt,
             _ => return None,
         };
         let exponent = |a: i8, b: i8| b.checked_mul(sign).and_then(|b| a.checked_add(b));
@@ -203,6 +208,11 @@ impl Dimension {
             ratio: self.ratio,
             truth: false,
         })
+    }
+
+    /// Whether it has multiples, such as its negative: a level in dBm has none.
+    pub fn has_multiples(self) -> bool {
+        self.ratio != Ratio::Dbm
     }
 
     /// The unit in which values of this dimension are kept; empty for plain numbers.
@@ -264,6 +274,14 @@ impl Quantity {
         Self {
             value,
             dimension: Dimension::PLAIN,
+        }
+    }
+
+    /// As it is shown in the unit in which it is written, where that is one.
+    pub fn written_in(self, unit: Option<&str>) -> String {
+        match unit {
+            Some(unit) => format!("{} {unit}", number(in_written(self.value, unit))),
+            None => self.to_string(),
         }
     }
 
@@ -518,11 +536,17 @@ pub fn in_written(value: f64, written: &str) -> f64 {
     }
 }
 
-/// The unit of several values, where they are written in one.
+/// The unit of several values that measure the same: of those in which they are written the smallest, so that none of them is
+/// a small fraction. None where one of them is written without a unit.
 pub fn one_unit(written: impl IntoIterator<Item = Option<&'static str>>) -> Option<&'static str> {
     let mut units = written.into_iter();
     let first = units.next()??;
-    units.all(|other| other == Some(first)).then_some(first)
+    units.try_fold(first, |least, other| {
+        let per_canonical = |name: &str| find_unit(name).map(|unit| unit.per_canonical);
+        let other = other?;
+        let is_smaller = per_canonical(other)? > per_canonical(least)?;
+        Some(if is_smaller { other } else { least })
+    })
 }
 
 /// Whether a word after a number is its unit, refused ones included.
@@ -543,6 +567,12 @@ mod tests {
             }
         }
         assert_eq!(in_written(3.0, "no unit"), 3.0);
+        let unit = |names: &[&'static str]| one_unit(names.iter().map(|name| Some(*name)));
+        assert_eq!(unit(&["MHz", "MHz"]), Some("MHz"));
+        assert_eq!(unit(&["MHz", "kHz", "GHz"]), Some("kHz"));
+        assert_eq!(unit(&["km", "m"]), Some("m"));
+        assert_eq!(unit(&[]), None);
+        assert_eq!(one_unit([Some("W"), None]), None);
     }
 
     #[test]
@@ -557,6 +587,24 @@ mod tests {
         assert_eq!(Dimension::PLAIN.over(db), None);
         assert_eq!(km.power(2).and_then(Dimension::root), Some(km));
         assert_eq!(km.root(), None);
+        let (dbm, watt, plain) = (Dimension::DBM, Dimension::WATT, Dimension::PLAIN);
+        assert_eq!((dbm.plus(db), dbm.minus(db)), (Some(dbm), Some(dbm)));
+        assert_eq!((dbm.plus(dbm), dbm.minus(dbm)), (None, Some(db)));
+        assert_eq!((dbm.times(plain), dbm.over(plain)), (None, None));
+        assert_eq!(
+            (watt.plus(watt), watt.minus(watt)),
+            (Some(watt), Some(watt))
+        );
+        assert_eq!(
+            (watt.times(plain), watt.over(watt)),
+            (Some(watt), Some(plain))
+        );
+        assert_eq!((watt.times(lin), lin.times(watt)), (Some(watt), Some(watt)));
+        assert_eq!((watt.over(lin), lin.over(watt)), (Some(watt), None));
+        assert_eq!(
+            (watt.times(db), watt.plus(db), watt.plus(dbm)),
+            (None, None, None)
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Fix;
 use crate::language::syntax::{Cursor, Span, Token, TokenKind, describe};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::signature::Signature;
 use crate::language::vocabulary::units::Quantity;
 
@@ -246,6 +247,19 @@ pub enum Hint {
     Division(Quantity),
     /// Several metrics on one axis.
     SeveralMetrics,
+    /// A list of choices where one is stated: they are compared in a statement of their own.
+    Compared(String),
+    /// A search for a budget, which a problem with the other budget answers.
+    OtherBudget {
+        /// What is searched.
+        of: Constraint,
+        /// What is stated instead.
+        solve: Constraint,
+        /// Its value, where one is written.
+        value: Option<f64>,
+    },
+    /// A search for a budget, whose values can be swept.
+    SweptBudget(Constraint),
 }
 
 impl Hint {
@@ -282,7 +296,10 @@ impl Hint {
             | Self::OwnLine
             | Self::FileOutsideSweep
             | Self::Division(_)
-            | Self::SeveralMetrics => None,
+            | Self::SeveralMetrics
+            | Self::Compared(_)
+            | Self::OtherBudget { .. }
+            | Self::SweptBudget(_) => None,
         }
     }
 

@@ -304,6 +304,8 @@ pub enum Argument {
     Angle,
     /// Nothing.
     Plain,
+    /// Something that has multiples, as a level in dBm has not.
+    Multiple,
 }
 
 /// Values that are allowed.

@@ -2,7 +2,9 @@
 
 use super::phrase::{or_list, ticked};
 use crate::language::diagnostic::error::expected::{Data, Elements, Found, Hint, Named, Wanted};
+use crate::language::vocabulary::choices::Constraint;
 use crate::language::vocabulary::describe::describe_kind;
+use crate::language::vocabulary::units::number;
 
 /// `found x`, or that nothing is here.
 pub(super) fn found(found: &Found) -> String {
@@ -123,6 +125,27 @@ pub(super) fn hint(hint: &Hint) -> String {
         }
         Hint::CommentSign(_) => "a comment begins with `#`",
         Hint::Topic(text) => text,
+        Hint::Compared(list) => {
+            return format!("to try several, write `compare NAME {list}` in the experiment");
+        }
+        Hint::OtherBudget { of, solve, value } => {
+            let value = value.map_or("...".to_owned(), number);
+            let statement = format!("`solve isac at {} {value}`", solve.text());
+            let meant = match solve {
+                Constraint::Zeta => "gives the least error, which is delta, at that rate",
+                Constraint::Delta => "gives the largest rate, which is zeta, at that error",
+            };
+            return format!(
+                "`{}` is not a setting: {statement} {meant}, for each network",
+                of.text()
+            );
+        }
+        Hint::SweptBudget(budget) => {
+            let budget = budget.text();
+            return format!(
+                "`{budget}` is not a setting: `solve isac at {budget} from ... to ... points 11` shows the statistic at each value"
+            );
+        }
         Hint::NotOfOption {
             word,
             option,

@@ -215,6 +215,7 @@ fn words(error: &ModelError) -> Fault {
                 )),
                 _ => match lacks {
                     Some(fix) => fault.help(Some(format!("write `{}`", fix.replacement))),
+                    None if operator.compares() => fault.help(comparing(left.1, right.1)),
                     None => fault.help(mixing(left.1, right.1)),
                 },
             }
@@ -252,7 +253,18 @@ fn words(error: &ModelError) -> Fault {
                     "divided by a unit it is a plain number: `{function}(X / (1 {}))`",
                     found.unit()
                 )),
-                (None, _) => None,
+                (None, Argument::Multiple) => Some(
+                    "to lower a level in dBm, subtract dB; `linear(20 dBm)` is the power, 0.1 W"
+                        .into(),
+                ),
+                (None, Argument::Linear) => {
+                    Some("`db` gives a linear ratio in dB, and a power in W in dBm".into())
+                }
+                (None, Argument::Decibel) => Some(
+                    "`linear` gives a level in dB as a ratio, and one in dBm as a power".into(),
+                ),
+                (None, Argument::LikeFirst) if found.ratio.is_power() => Some(POWERS.into()),
+                (None, Argument::LikeFirst | Argument::Square | Argument::Angle) => None,
             };
             let message = match expected {
                 Argument::LikeFirst => {
@@ -261,10 +273,15 @@ fn words(error: &ModelError) -> Fault {
                 Argument::Square => {
                     format!("`{function}` takes a plain number or a square, not {found}")
                 }
-                Argument::Linear => format!("`{function}` takes a linear ratio, not {found}"),
-                Argument::Decibel => format!("`{function}` takes a level in dB, not {found}"),
+                Argument::Linear => {
+                    format!("`{function}` takes a linear ratio or a power in W, not {found}")
+                }
+                Argument::Decibel => {
+                    format!("`{function}` takes a level in dB or dBm, not {found}")
+                }
                 Argument::Angle => format!("`{function}` takes an angle, not {found}"),
                 Argument::Plain => format!("`{function}` takes a plain number, not {found}"),
+                Argument::Multiple => format!("`{function}` has no meaning for {found}"),
             };
             Fault::new("unit::argument", message)
                 .at(*span, found.to_string())
@@ -502,6 +519,24 @@ fn arithmetic(operator: Operator, left: Dimension, right: Dimension) -> String {
     }
 }
 
+/// How powers that are written in two ways are brought together.
+const POWERS: &str = "`linear(20 dBm)` is a power in W, and `db(100 mW)` a level in dBm";
+
+/// How a power is compared with one that is written in another way.
+fn comparing(left: Dimension, right: Dimension) -> Option<&'static str> {
+    let is = |one: Dimension, other: Dimension| {
+        (left, right) == (one, other) || (right, left) == (one, other)
+    };
+    if is(Dimension::DECIBEL, Dimension::DBM) || is(Dimension::DECIBEL, Dimension::WATT) {
+        Some(
+            "the powers of settings are over the noise here, in dB; to compare them as they are written, give the power a name: \
+             `let p = 20 dBm`, `aps { power p }`, `sweep p ...`, `where p > 10 dBm`",
+        )
+    } else {
+        mixing(left, right)
+    }
+}
+
 /// Why decibels are special, where they take part.
 fn mixing(left: Dimension, right: Dimension) -> Option<&'static str> {
     let ratio = |d: Dimension| d == Dimension::DECIBEL || d == Dimension::LINEAR;
@@ -511,8 +546,16 @@ fn mixing(left: Dimension, right: Dimension) -> Option<&'static str> {
         Some("to multiply ratios, add their levels in dB; to divide, subtract them")
     } else if left == Dimension::DBM && right == Dimension::DBM {
         Some("add powers in mW or W; the difference of two levels in dBm is in dB")
-    } else if left.ratio.is_power() || right.ratio.is_power() {
-        Some("to raise a level in dBm, add dB; to multiply a power in W, use a plain number")
+    } else if left.ratio.is_power() && right.ratio.is_power() {
+        Some(POWERS)
+    } else if left == Dimension::DBM || right == Dimension::DBM {
+        Some(
+            "to raise a level in dBm, add dB; its multiples are those of the power, `linear(20 dBm)`, which is 0.1 W",
+        )
+    } else if left == Dimension::WATT || right == Dimension::WATT {
+        Some(
+            "a power in W is multiplied by a plain number or a ratio: `2 * 100 mW`, `linear(3 dB) * 100 mW`",
+        )
     } else {
         None
     }

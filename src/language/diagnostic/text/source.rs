@@ -107,6 +107,12 @@ fn words(error: &SyntaxError) -> Fault {
                 .at(*span, "found `:`")
                 .help(Some("remove `:`, as in `antennas 12`"))
         }
+        SyntaxError::BlockComma { span } => Fault::new(
+            "syntax::expected",
+            "settings of a block follow each other without commas",
+        )
+        .at(*span, "found `,`")
+        .help(Some("remove `,`")),
         SyntaxError::Stars { span } => {
             Fault::new("syntax::expected", "a power is written with `^`")
                 .at(*span, "found `**`")

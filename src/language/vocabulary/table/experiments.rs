@@ -239,10 +239,12 @@ pub const STATEMENTS: &[Signature] = &[
         role: Role::Statement,
         verb: Some(Verb::Find),
         usage: "find NAME from A to B [step S] where AGGREGATE of METRIC = VALUE · >= VALUE · <= VALUE",
-        doc: "Searches the value of a setting or `let` at which a mean or a percentile meets a target, by bisection on the same \
-              networks, for every combination of what is swept. NAME.found.csv has what was found, one of the values that were tried: with `=` the nearer of \
-              the two between which the statistic crosses the target, with `>=` or `<=` the one that meets it; the statistic there; and the interval: the values at \
-              which the target is inside the 95 % interval of the statistic. `step` says which values may be tried, 1025 without it.",
+        doc: "Searches the value of a setting or `let` at which a mean or a percentile meets a target, on the same networks, for every \
+              combination of what is swept: nine values evenly over the range, then a bisection between the first two of them that have the target between \
+              them. NAME.found.csv has what was found, one of the values that were tried: with `=` the nearer of \
+              the two between which the statistic crosses the target, with `>=` or `<=` the one that meets it; the statistic there; the interval: the values at \
+              which the target is inside the 95 % interval of the statistic; and how often the statistic crosses the target: of several crossings that of the \
+              least value is found. `step` says which values may be tried; without it they are every whole number, 1025 values of other settings, 513 of a `let`.",
         example: "find aps.power from 100 dB to 140 dB where mean sum_rate = 40",
         ..BASE
     },

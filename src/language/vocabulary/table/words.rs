@@ -437,13 +437,13 @@ pub const FUNCTIONS: &[Signature] = &[
     function(
         "db",
         "db(A)",
-        "The level in dB of a linear ratio.",
+        "The level of a linear ratio in dB, of a power in dBm.",
         "let a = db(200 linear)",
     ),
     function(
         "linear",
         "linear(A)",
-        "The linear ratio of a level in dB.",
+        "The ratio that a level in dB is, the power that a level in dBm is.",
         "let a = linear(3 dB)",
     ),
 ];
