@@ -254,7 +254,7 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
         assert!(number(2) < number(1) && number(1) < number(3), "{row:?}");
         assert_eq!(row[5], "solved");
         // A bisection each for the mean and the ends of its interval, shared at the top, of two schemes.
-        assert!(number(6) > 12.0 && number(6) <= 62.0, "{row:?}");
+        assert!(number(6) > 12.0 && number(6) <= 51.0, "{row:?}");
         // The nearest of 1025 powers is 0.03 dB away at most, where the rate has a slope below 1 bit/s/Hz per dB.
         assert!((number(4) - 6.0).abs() < 0.05, "{row:?}");
         // The mean at the found power is the one beside it, as a run of its own says.
@@ -317,7 +317,7 @@ fn a_search_finds_where_a_mean_meets_its_target_and_says_where_it_does_not() {
     assert!(found.contains("6 is not between them"), "{found}");
     // The plan says how much it is at most.
     let plan = folder.cfs(&["plan", "power.cfs"]).with(0).stdout;
-    assert!(plan.contains("at most 62 cases"), "{plan}");
+    assert!(plan.contains("at most 51 cases"), "{plan}");
     assert!(plan.contains("where mean sum_rate = 6"), "{plan}");
 }
 

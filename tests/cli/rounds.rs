@@ -88,7 +88,7 @@ fn a_search_takes_rounds_of_shares() {
         if rounds == 1 {
             folder
                 .cfs(&["merge", "shares", "-q", "--partial", "-o", "part"])
-                .says("warning: the results of `wide` are of 36 of ");
+                .says("warning: the results of `wide` are of 108 of ");
             assert!(folder.read("part/wide.json").contains("\"partial\": {"));
         }
     }

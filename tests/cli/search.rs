@@ -346,8 +346,10 @@ fn a_statistic_that_rises_and_falls_is_found_first_and_said_to_cross_again() {
         let number = |index: usize| row[index].parse::<f64>().unwrap();
         assert!((number(0) - first).abs() <= most, "{row:?}");
         assert!((number(3) - target).abs() < 0.05, "{row:?}");
-        assert!(number(1) <= number(0) && number(0) <= number(2), "{row:?}");
-        assert!(at(number(1)) <= at(number(0)) && at(number(0)) <= at(number(2)));
+        // On this side of the arch; empty where the interval of the mean holds the target up to the top.
+        let high = row[2].parse().unwrap_or(0.5);
+        assert!(number(1) <= number(0) && number(0) <= high, "{row:?}");
+        assert!(at(number(1)) <= at(number(0)) && at(number(0)) <= at(high));
         assert_eq!(row[4], "2");
         assert!(row[5].contains("more than once: between 0.2"), "{row:?}");
         assert!(row[5].contains(", between 0."), "{row:?}");

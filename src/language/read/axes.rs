@@ -11,7 +11,7 @@ use super::expression::{Admit, check};
 use super::named::settings_named;
 use super::sweep::SweepDraft;
 use super::target::find_target;
-use super::unknown::unknown;
+use super::unknown::{unknown, unknown_value};
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::{Measured, ModelError};
 use crate::language::scenario::axis::{AxisValue, Place, Selection};
@@ -245,8 +245,10 @@ impl Reader<'_, '_> {
                 axis: sweep.name.clone(),
                 value: AxisValue::Word(word.clone()),
             }),
-            ExprKind::Name(word) => Err(unknown("value", word, selector.value.span, words)),
-            _ => Err(unknown("value", "this", selector.value.span, words)),
+            _ => {
+                let written = self.library.text(selector.value.span);
+                Err(unknown_value(&written, selector.value.span, words))
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::end::finish;
 use super::expression::{Admit, Typed};
 use super::list::{indices, list, numbers, read_points};
 use super::number::{check_number, read_number};
-use super::unknown::{instead, unknown_statement};
+use super::unknown::{instead, is_apart, unknown_statement};
 use super::{channels, coordinates, expression};
 use crate::language::diagnostic::error::expected::{Elements, Found, Hint, Row, Wanted};
 use crate::language::diagnostic::error::{Fix, Instead, Measured, ModelError};
@@ -379,14 +379,6 @@ fn is_later_part(cursor: &Cursor<'_>, choices: &'static [Choice]) -> bool {
     let mut words = parts.filter_map(|parameter| parameter.keyword);
     let next = cursor.peek_word();
     words.any(|word| next == Some(word))
-}
-
-/// Whether a word is the first part of one that is written apart, `paper printed` for `paper_printed`.
-pub(super) fn is_apart(word: &str, cursor: &Cursor<'_>, is_known: impl Fn(&str) -> bool) -> bool {
-    let Some(next) = cursor.peek_word() else {
-        return false;
-    };
-    !is_known(next) && is_known(&format!("{word}_{next}"))
 }
 
 /// Whether the word before is the first part of one with hyphens, `weighted-sum`.

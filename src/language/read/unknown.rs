@@ -1,6 +1,5 @@
 //! Words that have no meaning where they are: what they may have been meant for.
 
-use super::setting::is_apart;
 use crate::language::diagnostic::error::claim::ClaimFault;
 use crate::language::diagnostic::error::expected::{Found, Hint, Wanted};
 use crate::language::diagnostic::error::{Instead, ModelError, Place};
@@ -35,7 +34,7 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         (Some(topic), _) => Some(Instead::Topic(topic.hint)),
         (None, None) if part.is_some() => part.map(|row| Instead::PartOf {
             word: word.clone(),
-            example: row.example,
+            example: row.example.to_owned(),
         }),
         (None, None) => instead(word),
         (None, Some(_)) => None,
@@ -92,7 +91,7 @@ pub(crate) fn instead(word: &str) -> Option<Instead> {
     if let Some(row) = table::settings().iter().find(parameter) {
         return Some(Instead::PartOf {
             word: word.to_owned(),
-            example: row.example,
+            example: row.example.to_owned(),
         });
     }
     let row = row_called(word)?;
@@ -148,14 +147,18 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
             belongs,
         };
     }
-    if table::is_keyword(word) {
+    let part = statement_of(word).map(|example| Instead::PartOf {
+        word: word.clone(),
+        example,
+    });
+    if part.is_some() || table::is_keyword(word) {
         return ModelError::Unknown {
             what: "statement",
             name: word.clone(),
             span,
             suggestion: None,
             known: Vec::new(),
-            instead: Some(Instead::Continues(word.clone())),
+            instead: Some(part.unwrap_or_else(|| Instead::Continues(word.clone()))),
         };
     }
     let begins = |row: &&Signature| match row.role {
@@ -181,6 +184,21 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
         known: known.into_iter().map(str::to_owned).collect(),
         instead,
     }
+}
+
+/// A statement of an experiment with a word that cannot begin one: a problem, a quantity, or an aggregate of them.
+fn statement_of(word: &str) -> Option<String> {
+    if table::problems().iter().any(|problem| problem.word == word) {
+        return Some(match word {
+            "isac" => "solve isac at delta 6".into(),
+            word => format!("solve {word}"),
+        });
+    }
+    let quantity = |row: &&Signature| {
+        matches!(row.role, Role::Metric | Role::Result | Role::Aggregate) && row.path == word
+    };
+    let row = table::all().find(quantity)?;
+    Some(row.example.to_owned())
 }
 
 /// The error that a deployment of a name does not exist, among some that are known.
@@ -231,6 +249,18 @@ pub(crate) fn unknown(what: &'static str, name: &str, span: Span, known: Vec<&st
     }
 }
 
+/// That a sweep of words does not have this one. A word that has a meaning of its own has it elsewhere.
+pub(crate) fn unknown_value(name: &str, span: Span, known: Vec<&str>) -> ModelError {
+    ModelError::Unknown {
+        what: "value",
+        name: name.into(),
+        span,
+        suggestion: suggested(&name.replace([' ', '-'], "_"), known.clone()),
+        known: known.into_iter().map(str::to_owned).collect(),
+        instead: None,
+    }
+}
+
 /// That an aggregate has no metric after it.
 pub(crate) fn metric_missing(aggregate: &str, span: Span) -> ModelError {
     ModelError::Expected {
@@ -277,6 +307,14 @@ pub(crate) fn unknown_column(
         *instead = Some(Instead::Columns);
     }
     error
+}
+
+/// Whether a word is the first part of one that is written apart, `paper printed` for `paper_printed`.
+pub(crate) fn is_apart(word: &str, cursor: &Cursor<'_>, is_known: impl Fn(&str) -> bool) -> bool {
+    let Some(next) = cursor.peek_word() else {
+        return false;
+    };
+    !is_known(next) && is_known(&format!("{word}_{next}"))
 }
 
 /// What a name after `record` means.

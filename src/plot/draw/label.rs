@@ -193,7 +193,7 @@ pub(crate) fn beside<'p>(
     let mut lines: Vec<Vec<At>> = Vec::new();
     for layer in &panel.layers {
         match layer {
-            Layer::Dashed(_, places) => {
+            Layer::Dashed(_, places) | Layer::Line(_, places) => {
                 lines.push(places.iter().map(|&(x, y)| at(x, y)).collect());
             }
             Layer::Rays(_, rays) => lines.extend(

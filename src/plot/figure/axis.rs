@@ -2,11 +2,13 @@
 
 use crate::language::AxisLook;
 use crate::plot::error::PlotError;
-use crate::plot::words::number;
-use crate::table::digits::number_text;
+use crate::plot::words::{as_power, number, written};
 
 /// How many ticks an axis has at most where they are at round numbers.
 const TICKS: f64 = 7.0;
+
+/// Numbers along a logarithmic axis that are written without a power of ten.
+const PLAIN: std::ops::Range<f64> = 1e-3..1e5;
 
 /// How much of the data's extent is left free at either end of an axis.
 const MARGIN: f64 = 0.03;
@@ -327,7 +329,7 @@ fn multiples((low, high): (f64, f64), step: f64) -> impl Iterator<Item = f64> {
 
 /// A tick at a value that [`tidy`] has been through.
 fn tick(value: f64) -> (f64, String) {
-    (value, number_text(value).unwrap_or_default())
+    (value, written(value))
 }
 
 /// Ticks at powers of ten, and between them where these are few.
@@ -341,15 +343,23 @@ fn decades((low, high): (f64, f64)) -> Vec<(f64, String)> {
     };
     let powers = low.floor() as i32..=high.ceil() as i32;
     let stride = ((high - low) / TICKS).ceil().max(1.0) as usize;
-    powers
-        .step_by(stride)
-        .flat_map(|power| {
-            factors
-                .iter()
-                .map(move |factor| tidy(factor * 10f64.powi(power)))
-        })
-        .map(|value| (value.log10(), tick(value).1))
-        .filter(|(place, _)| (low..=high).contains(place))
+    let values = powers.step_by(stride).flat_map(|power| {
+        factors
+            .iter()
+            .map(move |factor| tidy(factor * 10f64.powi(power)))
+    });
+    let values: Vec<f64> = values
+        .filter(|value| (low..=high).contains(&value.log10()))
+        .collect();
+    // Where one needs a power of ten, all have one.
+    let plain = |value: &f64| PLAIN.contains(value);
+    let label = |value: f64| match values.iter().all(plain) {
+        true => written(value),
+        false => as_power(value),
+    };
+    values
+        .iter()
+        .map(|&value| (value.log10(), label(value)))
         .collect()
 }
 
@@ -400,6 +410,12 @@ mod tests {
             .stated(&log, &fine)
             .unwrap();
         assert_eq!(labels(&axis), ["1", "10", "100", "1000", "10000"]);
+        let small = [1e-6, 1e-2];
+        let axis = Axis::of_values("p".into(), &small)
+            .stated(&log, &small)
+            .unwrap();
+        let powers = ["-6", "-5", "-4", "-3", "-2"].map(|power| format!("$10^{{{power}}}$"));
+        assert_eq!(labels(&axis), powers);
     }
 
     #[test]

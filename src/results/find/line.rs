@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Crossing, Statistic};
 use crate::language::vocabulary::units::in_written;
 use crate::language::{FindOperator, nearly_equal};
 use crate::plan::{ExperimentPlan, Find, number_text};
@@ -15,6 +14,30 @@ pub(super) type Known = BTreeMap<usize, BTreeMap<RowKey, (Statistic, PointResult
 
 /// How many crossings a note names.
 const NAMED: usize = 4;
+
+/// Where a statistic crosses its target.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Crossing {
+    /// The value of the setting.
+    pub(crate) value: f64,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    /// The statistic there, and the number of values behind it.
+    pub(super) statistic: f64,
+    pub(super) count: usize,
+    /// How often it crosses between values that were tried, and where, if that is more than once.
+    pub(super) crossings: usize,
+    pub(super) note: Option<String>,
+}
+
+/// A statistic of one case with its interval.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Statistic {
+    pub(super) value: Option<f64>,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) count: usize,
+}
 
 /// Cases that differ in the setting only, by its steps.
 pub(super) struct Line {

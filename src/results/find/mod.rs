@@ -32,7 +32,7 @@ use super::percentile::{Clusters, Percentile};
 use super::place::place;
 use super::shape::Shape;
 use super::statistics::Estimate;
-use line::{Ahead, Known, Line};
+use line::{Ahead, Crossing, Known, Line, Statistic};
 pub(crate) use table::table;
 
 /// What a search found, or why it found nothing.
@@ -47,30 +47,6 @@ pub(crate) struct Found {
     pub(crate) outcome: Result<Crossing, String>,
     /// How many values were tried.
     tried: usize,
-}
-
-/// Where a statistic crosses its target.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Crossing {
-    /// The value of the setting.
-    pub(crate) value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-    /// The statistic there, and the number of values behind it.
-    statistic: f64,
-    count: usize,
-    /// How often it crosses between values that were tried, and where, if that is more than once.
-    crossings: usize,
-    note: Option<String>,
-}
-
-/// A statistic of one case with its interval.
-#[derive(Debug, Clone, Copy, Default)]
-struct Statistic {
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    count: usize,
 }
 
 /// Runs cases until every crossing is known. `solve` puts the results of cases into the store. What is given back is the

@@ -1,9 +1,12 @@
 //! The words for faults of sweeps.
 
 use super::fault::Fault;
-use super::phrase::{or_list, plural, ticked};
+use super::phrase::{or_list, plural, some, ticked};
 use crate::language::diagnostic::error::sweep::{Many, NoBudget, SweepError};
+use crate::language::scenario::settings::is_sweepable;
 use crate::language::syntax::Span;
+use crate::language::vocabulary::signature::Role;
+use crate::language::vocabulary::table;
 use crate::language::vocabulary::table::settings::noise::BANDWIDTH_PATH;
 
 const FEWER: &str = "sweep fewer values, or split them over several files";
@@ -21,8 +24,13 @@ pub(super) fn fault(error: &SweepError) -> Fault {
     let ends_text = "from the first value to the last";
     match error {
         SweepError::NotSweepable { name, span } => {
+            let parts = table::settings().iter().filter(|row| {
+                row.role == Role::Setting && row.parent() == name && is_sweepable(row)
+            });
+            let parts: Vec<&str> = parts.map(|row| row.path).collect();
             new(format!("`{name}` cannot be swept"))
                 .at(*span, "its value is not a number, a word or a switch")
+                .help((!parts.is_empty()).then(|| format!("sweep a part of it: {}", some(&ticked(&parts)))))
         }
         SweepError::Control { name, span } => {
             let help = match name.as_str() {

@@ -28,6 +28,12 @@ impl Picture {
     pub(super) fn begin(&mut self, figure: &Figure, places: &Places) {
         let several = figure.panels.len() > 1;
         let (wide, high) = places.plane;
+        // The title of the levels is below its panel.
+        let below = if figure.form == Form::Polar {
+            TEXT
+        } else {
+            0.0
+        };
         if several {
             let _ = writeln!(
                 self.text,
@@ -35,7 +41,7 @@ impl Picture {
                 places.columns,
                 places.rows,
                 size(places.between.0, 1),
-                size(places.between.1, 1)
+                size(places.between.1 + below, 1)
             );
         } else {
             self.text.push_str("\\begin{axis}[\n");
@@ -79,7 +85,7 @@ impl Picture {
             }
         }
         lines.push(format!(
-            "title style={{at={{(0.5,1)}}, anchor=south, yshift=2bp, inner sep=1pt, font=\\footnotesize, align=center, text width={}bp}}",
+            "title style={{at={{(0.5,1)}}, anchor=south, yshift=-3bp, inner sep=1pt, font=\\footnotesize, align=center, text width={}bp}}",
             size(wide, 0)
         ));
         lines.push(format!(
