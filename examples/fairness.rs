@@ -11,13 +11,14 @@ use std::f64::consts::LN_2;
 const BUDGETS: [f64; 4] = [1.01, 1.1, 1.5, 3.0];
 /// Powers over the noise, dB.
 const POWERS: [f64; 6] = [100.0, 110.0, 120.0, 125.0, 130.0, 140.0];
-const OBJECTIVES: [&str; 6] = [
+const OBJECTIVES: [&str; 7] = [
     "sum_rate",
     "weighted",
     "proportional_fair",
     "min_rate",
     "sum_rate, floors of half the largest least rate",
     "sum_rate, floors of 0.9 of the largest least rate",
+    "sum_rate, floors of 0.98 of the largest least rate",
 ];
 
 /// Answers of one objective.
@@ -34,7 +35,7 @@ fn main() {
         .nth(1)
         .and_then(|n| n.parse().ok())
         .unwrap_or(60);
-    let mut tallies: [[Tally; 2]; 6] = Default::default();
+    let mut tallies: [[Tally; 2]; 7] = Default::default();
     let mut gaps: Vec<f64> = Vec::new();
     for seed in 0..networks {
         let mut draw = Numbers(seed);
@@ -58,6 +59,7 @@ fn main() {
             judged(Utility::MinRate, 0.0),
             judged(Utility::SumRate, 0.5 * least),
             judged(Utility::SumRate, 0.9 * least),
+            judged(Utility::SumRate, 0.98 * least),
         ];
         for (frontier, [alone, within]) in frontiers.iter().zip(&mut tallies) {
             let found = frontier.largest_rate().expect("a start");

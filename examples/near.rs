@@ -25,14 +25,12 @@ use rayon::prelude::*;
 const BUDGETS: [f64; 4] = [1.0001, 1.05, 1.5, 3.0];
 /// As `boundary_tolerance` is by default.
 const BOUNDARY_TOLERANCE: f64 = 1e-4;
-/// Users nearby, metres from their access point, and whether all are at the same one.
-const CASES: [(usize, f64, bool); 8] = [
-    (1, 0.3, true),
-    (1, 1.0, true),
+/// Users nearby, metres from their access point, and whether all are at the same one. Path losses end at one metre, so that less
+/// changes angles alone.
+const CASES: [(usize, f64, bool); 5] = [
+    (1, 0.5, true),
     (1, 3.0, true),
-    (2, 0.3, true),
     (2, 0.5, true),
-    (2, 1.0, true),
     (2, 3.0, true),
     (2, 0.5, false),
 ];

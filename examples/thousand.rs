@@ -13,11 +13,12 @@
 mod defaults;
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
+#[path = "../tests/support/random.rs"]
+mod random;
 
 use cfs::engine::downlink::Downlink;
 use cfs::engine::downlink::certificate::Certificate;
-use cfs::engine::random::{Entity, Purpose, Stream, Streams};
-use cfs::engine::{Area, Deployment, Facing, PowerBudget, estimation, network};
+use random::Size;
 use rayon::prelude::*;
 
 const SEED: u64 = 2025;
@@ -84,17 +85,13 @@ fn main() {
 
 /// Draws an instance and solves it.
 fn instance(i: usize) -> (String, Result<Vec<Answer>, String>) {
-    let mut stream = Streams::new(SEED, i as u64).stream(Entity::AccessPoint(0), Purpose::Start);
-    let (deployment, settings) = settings(&mut stream);
-    (settings, solve(&deployment, i as u64))
+    let drawn = random::network(Size::Any, SEED, i as u64);
+    let answers = drawn.downlink.and_then(|downlink| solve(&downlink));
+    (drawn.settings, answers)
 }
 
-fn solve(deployment: &Deployment, realization: u64) -> Result<Vec<Answer>, String> {
-    let network = network::draw(deployment, SEED, realization).map_err(|e| e.to_string())?;
-    let draws = network::channel::draw(&network, deployment, SEED, realization);
-    let estimate = estimation::estimate(&network, deployment, &draws).map_err(|e| e.to_string())?;
-    let downlink = Downlink::of(&network, deployment, estimate);
-    let frontier = defaults::frontier(&downlink);
+fn solve(downlink: &Downlink) -> Result<Vec<Answer>, String> {
+    let frontier = defaults::frontier(downlink);
     let sensing = frontier.sensing().ok_or("no access point senses")?;
     let mut answers = vec![Answer {
         problem: "P1",
@@ -137,50 +134,4 @@ fn residuals(c: &Certificate) -> String {
         "KKT {:.1e} dual {:.1e} power {:.1e}",
         c.kkt_residual, c.dual_violation, c.power_violation
     )
-}
-
-/// Settings at random, and how to name them.
-fn settings(stream: &mut Stream) -> (Deployment, String) {
-    let mut deployment = deployment::table1();
-    let one_of = |stream: &mut Stream, values: &[f64]| values[stream.index(values.len())];
-    let antennas = 2 + stream.index(15);
-    let aps = 1 + stream.index(10);
-    let users = 1 + stream.index(12);
-    let targets = 1 + stream.index(aps.min(4));
-    let side = one_of(stream, &[0.2, 0.5, 1.0, 2.0, 4.0, 8.0]);
-    let power = 85.0 + 50.0 * stream.uniform();
-    let training = 110.0 + 50.0 * stream.uniform();
-    let sensing = one_of(stream, &[-10.0, 0.0, 5.0, 20.0]);
-    let reflection = one_of(stream, &[0.0, 0.8, 0.8, 1e4, 3e6]);
-    let variance = one_of(stream, &[1e-16, 1e-16, 1e-13]);
-    let steering = one_of(stream, &[0.0, 1e-3, 0.1]);
-    let width = one_of(stream, &[5.0, 10.0, 20.0, 40.0]);
-    let bearing = (stream.uniform() < 0.5).then(|| 360.0 * stream.uniform());
-    deployment.access_points.antennas = antennas;
-    deployment.access_points.count = aps;
-    deployment.access_points.power = PowerBudget::PerAccessPoint(10f64.powf(power / 10.0));
-    if let Some(bearing) = bearing {
-        deployment.access_points.facing = Facing::Bearing(bearing);
-    }
-    deployment.users.count = users;
-    deployment.targets.count = targets;
-    deployment.targets.reflection = reflection;
-    deployment.targets.gain_variance_access_point = variance;
-    deployment.targets.gain_variance_user = variance;
-    deployment.targets.steering_variance = steering;
-    deployment.area = Area::Rectangle {
-        width: side,
-        height: side,
-    };
-    deployment.pilots.length = 1 + stream.index(users);
-    deployment.pilots.power = 10f64.powf(training / 10.0);
-    deployment.beampattern.power = 10f64.powf(sensing / 10.0);
-    deployment.beampattern.width = width;
-    let pilots = deployment.pilots.length;
-    let settings = format!(
-        "M {aps} N_T {antennas} K {users} T {targets} pilots {pilots} side {side} power {power:.0} \
-         training {training:.0} sensing {sensing} reflection {reflection} variance {variance} \
-         steering {steering} width {width} bearing {bearing:?}"
-    );
-    (deployment, settings)
 }

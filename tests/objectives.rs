@@ -6,6 +6,7 @@ use cfs::engine::optimiser::communication::{CommunicationSolution, TOLERANCE, so
 use cfs::engine::optimiser::frontier::Floor;
 use cfs::engine::scheme::{Beamformer, Proposed, Status};
 use cfs::engine::{Criterion, Deployment, Downlink, Frontier, RateFloor, Utility};
+use num_complex::Complex64;
 
 /// Small networks of several kinds: powers from noise-limited to interference-limited, more and fewer antennas than users.
 fn networks() -> Vec<Downlink> {
@@ -108,7 +109,7 @@ fn floors_are_kept_and_cost_rate() {
             .certificate
             .value;
         let mut before = f64::INFINITY;
-        for share in [0.0, 0.3, 0.6, 0.9] {
+        for share in [0.0, 0.3, 0.6, 0.9, 0.98, 0.9999] {
             let floor = share * most;
             let frontier = Frontier::new(judged(&downlink, Utility::SumRate, floor), 1);
             let found = frontier.largest_rate().expect("a start");
@@ -141,6 +142,58 @@ fn floors_above_the_largest_least_rate_are_infeasible() {
             .expect("the share by which floors must fall");
         assert!((1.0 - fall - 1.0 / 1.01).abs() < 1e-5, "{fall}");
         assert_eq!(proposed.isac(1e9).status, Status::Infeasible);
+    }
+}
+
+/// Floors near the largest least rate within a budget are met, and others refused, with few evaluations.
+#[test]
+fn tight_floors_within_a_budget_are_met_or_proved_infeasible_at_once() {
+    for downlink in networks().iter().step_by(3) {
+        let fairest = Frontier::new(judged(downlink, Utility::MinRate, 0.0), 1);
+        let delta = 1.2 * fairest.sensing().expect("an access point senses").s_min;
+        let fair = fairest.isac(delta).expect("P1 is solved");
+        for (share, expected) in [(0.99, Status::Solved), (1.01, Status::Infeasible)] {
+            let floor = share * fair.certificate.value;
+            let frontier = Frontier::new(judged(downlink, Utility::SumRate, floor), 1);
+            let answer = Proposed::new(&frontier, 1e-4).isac(delta);
+            assert_eq!(answer.status, expected, "{share}: {:?}", answer.proof);
+            let searched = frontier.isac(delta).map_or(0, |found| found.evaluations);
+            assert!(searched < 100_000, "{share}: {searched}");
+        }
+    }
+}
+
+/// A user whom no access point reaches has no rate: what depends on every user's is refused, floors are infeasible, and sums are not
+/// concerned.
+#[test]
+fn a_user_without_a_channel_is_refused_where_every_rate_counts() {
+    let mut downlink = networks().swap_remove(3);
+    let mut estimate = downlink.estimate.clone();
+    let (users, antennas) = (estimate.n_users, estimate.n_antennas);
+    for m in 0..estimate.n_aps {
+        let first = (m * users + 1) * antennas;
+        estimate.h_hat[first..first + antennas].fill(Complex64::ZERO);
+    }
+    downlink = Downlink::new(estimate, downlink.roles.clone());
+    let none = "no access point reaches user 2";
+    let cases = [
+        (Utility::SumRate, 0.0, "solved"),
+        (Utility::Weighted(vec![1.0; users]), 0.0, "solved"),
+        (Utility::SumRate, 0.1, "infeasible"),
+        (Utility::MinRate, 0.0, none),
+        (Utility::ProportionalFair, 0.0, none),
+    ];
+    for (utility, floor, expected) in cases {
+        let frontier = Frontier::new(judged(&downlink, utility.clone(), floor), 1);
+        let s_min = frontier.sensing().expect("an access point senses").s_min;
+        let mut proposed = Proposed::new(&frontier, 1e-4);
+        for answer in [proposed.communication(), proposed.isac(1.2 * s_min)] {
+            let said = match &answer.status {
+                Status::Failed(reason) => reason,
+                status => status.word(),
+            };
+            assert!(said.starts_with(expected), "{utility:?}: {said}");
+        }
     }
 }
 

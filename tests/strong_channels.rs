@@ -42,14 +42,14 @@ fn the_largest_rate_is_found_beside_an_access_point() {
 }
 
 #[test]
-fn budgets_beside_an_access_point_are_solved_or_explained() {
+fn budgets_beside_an_access_point_are_solved() {
     let rows = beside_an_access_point(
         "compare scheme [proposed, zf, rzf, mrt, local_zf]\n\
          sweep delta over [S_min, 1.05*S_min, 1.5*S_min, 3*S_min] solve isac",
     );
-    rows.iter().for_each(assert_explained);
-    let solved = rows.iter().filter(|row| row.solved()).count();
-    assert!(solved * 10 >= rows.len() * 9, "{solved} of {}", rows.len());
+    for row in rows {
+        assert!(row.solved(), "{row:?}");
+    }
 }
 
 /// A user at the place of an access point and three at one place: the rules leave their covariances hardly any freedom.

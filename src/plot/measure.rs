@@ -1,6 +1,9 @@
 //! Sizes on the sheet that a figure is drawn on, in points of the printed figure, and how wide texts are.
 
+mod widths;
+
 use super::rich::{Level, runs};
+use widths::{OTHER, WIDTHS};
 
 /// The height of text where nothing else is stated, in points.
 pub(super) const TEXT: f64 = 8.0;
@@ -10,20 +13,6 @@ pub(super) const INCH: f64 = 72.0;
 
 /// The height of an index over that of its line.
 pub(super) const INDEX: f64 = 0.7;
-
-/// Widths of the signs from space to `~` in DejaVu Sans, thousandths of the height of the text. Most fonts are
-/// narrower, so that what fits here fits there.
-#[rustfmt::skip]
-const WIDTHS: [u16; 95] = [
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636,
-    636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
-    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685,
-    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579,
-    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
-];
-
-/// The width of another sign.
-const OTHER: u16 = 640;
 
 /// How wide a text of a height is.
 pub(super) fn width_of(text: &str, height: f64) -> f64 {
@@ -39,19 +28,41 @@ pub(super) fn width_of(text: &str, height: f64) -> f64 {
     runs(text).iter().map(width).sum()
 }
 
-/// The text in lines no wider than some room, broken between words; a word alone may be wider.
+/// The text in lines no wider than some room, broken between words; a word alone may be wider. A number stays with its unit
+/// and its sign of equality.
 pub(super) fn wrapped(text: &str, height: f64, room: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
     for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if width_of(&format!("{line} {word}"), height) <= room => {
-                line.push(' ');
-                line.push_str(word);
+        let before = parts.last_mut();
+        let before = before.filter(|part| belongs_to(part.rsplit(' ').next().unwrap_or(""), word));
+        match before {
+            Some(part) => {
+                part.push(' ');
+                part.push_str(word);
             }
-            _ => lines.push(word.to_owned()),
+            None => parts.push(word.to_owned()),
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if width_of(&format!("{line} {part}"), height) <= room => {
+                line.push(' ');
+                line.push_str(&part);
+            }
+            _ => lines.push(part),
         }
     }
     lines
+}
+
+/// Whether a word is not to be parted from the one before it.
+pub(super) fn belongs_to(before: &str, word: &str) -> bool {
+    const UNITS: [&str; 13] = [
+        "%", "°", "dB", "dBm", "mW", "W", "K", "m", "km", "kHz", "MHz", "GHz", "Mbit/s",
+    ];
+    let sign = |word: &str| word.trim_end_matches(['.', ',', ';']).to_owned();
+    before == "=" || before.parse::<f64>().is_ok() && UNITS.contains(&sign(word).as_str())
 }
 
 #[cfg(test)]
@@ -69,6 +80,14 @@ mod tests {
             "{lines:?}"
         );
         assert_eq!(wrapped("", 8.0, 10.0), [""]);
+        assert_eq!(
+            wrapped("access points = 16", 8.0, 10.0),
+            ["access", "points", "= 16"]
+        );
+        assert_eq!(
+            wrapped("bandwidth = 20 MHz, scheme ZF", 8.0, 60.0),
+            ["bandwidth", "= 20 MHz,", "scheme ZF"]
+        );
         assert!((width_of("$S_{\\min}$", 10.0) - (6.35 + 0.7 * (9.74 + 2.78 + 6.34))).abs() < 0.01);
     }
 }

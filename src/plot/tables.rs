@@ -64,10 +64,11 @@ impl Tables<'_> {
             .unwrap_or_else(|| Column::new(name, Role::Metric, ColumnType::Number))
     }
 
-    /// What a figure of one place shows: the keys that lead there as far as they say something.
-    pub(super) fn place(&self, table: &Table, spot: &Spot<'_>) -> Vec<String> {
+    /// What a figure of one place shows: the keys that lead there as far as they say something, `apart` from those that
+    /// make no difference to it.
+    pub(super) fn place(&self, table: &Table, spot: &Spot<'_>, apart: &[&str]) -> Vec<String> {
         let varies = |name: &str| match self.summary.position(name) {
-            Some(_) if name == STEP => false,
+            Some(_) if name == STEP || apart.contains(&name) => false,
             Some(index) => self
                 .summary
                 .rows

@@ -6,6 +6,8 @@ use crate::table::{Cell, Column};
 /// Words that are letters of a longer name, and names that say too little alone.
 const SPELT: &[(&str, &str)] = &[
     ("mse", "MSE"),
+    ("nmse", "NMSE"),
+    ("sinr", "SINR"),
     ("zf", "ZF"),
     ("rzf", "RZF"),
     ("mrt", "MRT"),
@@ -106,7 +108,25 @@ pub(crate) fn value(cell: &Cell, unit: &str) -> String {
 /// A number to six digits.
 pub(crate) fn number(value: f64) -> String {
     let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
-    number_text(rounded).unwrap_or_default()
+    written(rounded)
+}
+
+/// A number with all of its digits: of a size that needs a power of ten, as mathematics.
+pub(crate) fn written(value: f64) -> String {
+    match number_text(value) {
+        Some(text) if text.contains('e') => as_power(value),
+        text => text.unwrap_or_default(),
+    }
+}
+
+/// `$10^{-6}$`, `$2\cdot 10^{-6}$`
+pub(crate) fn as_power(value: f64) -> String {
+    let text = format!("{value:e}");
+    match text.split_once('e') {
+        Some(("1", power)) => format!("$10^{{{power}}}$"),
+        Some((factor, power)) => format!("${factor}\\cdot 10^{{{power}}}$"),
+        None => text,
+    }
 }
 
 #[cfg(test)]
@@ -128,5 +148,8 @@ mod tests {
         assert_eq!(experiment("delta_and_mse"), "delta and mse");
         assert_eq!(words("kuhn_munkres"), "Kuhn Munkres");
         assert_eq!(value(&Cell::Number(0.1 + 0.2), "km"), "0.3 km");
+        assert_eq!(value(&Cell::Number(1e-6), "W"), "$10^{-6}$ W");
+        assert_eq!(number(2.5e-7), r"$2.5\cdot 10^{-7}$");
+        assert_eq!(number(-1e20), r"$-1\cdot 10^{20}$");
     }
 }

@@ -11,8 +11,8 @@ use crate::archive::description::{Claim, FIND, Provenance, Setting};
 use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
+use crate::table::columns::{BUDGETS, DELTA, PART, REALIZATION, SCHEME, STATUSES, STEP, ZETA};
 use crate::table::Table;
-use crate::table::columns::{REALIZATION, SCHEME, STATUSES, STEP};
 use crate::table::digits::apart;
 use crate::table::text::plain;
 
@@ -94,11 +94,20 @@ fn sentence(results: &Stored, overview: &Overview) -> String {
     if let Some(schemes) = schemes.filter(|schemes| !schemes.words.is_empty()) {
         text.push_str(&format!(" by {}", schemes.words.join(", ")));
     }
-    let keys = overview.keys.iter();
-    let keys = keys.filter(|(name, _)| ![SCHEME, REALIZATION, STEP].contains(&name.as_str()));
+    // The points of a boundary are not asked for, and where each realization has a grid of its own, its points are counted.
+    let is_boundary = overview.key(PART).is_some();
+    let is_swept = |name: &str| match name {
+        SCHEME | REALIZATION | STEP | PART => false,
+        DELTA | ZETA => !is_boundary,
+        _ => true,
+    };
+    let keys = overview.keys.iter().filter(|(name, _)| is_swept(name));
     let swept: Vec<String> = keys
         .filter_map(|(name, distinct)| {
-            let count = distinct.count();
+            let steps = overview
+                .key(STEP)
+                .filter(|_| BUDGETS.contains(&name.as_str()));
+            let count = steps.unwrap_or(distinct).count();
             (count > 1).then(|| format!("{name} ({count} values)"))
         })
         .collect();

@@ -393,7 +393,10 @@ fn a_region_is_written_with_its_mean_boundary_and_drawn_from_it() {
         .with(0);
     assert_eq!(folder.files("again"), figures);
     folder.cfs(&["report", "out", "-o", "report.html"]).with(0);
-    assert!(folder.read("report.html").contains("boundary.boundary.csv"));
+    let page = folder.read("report.html");
+    assert!(page.contains("boundary.boundary.csv"));
+    // Its points are not asked for.
+    assert!(page.contains("Solved region by proposed at every aps (2 values) for 3 realizations"));
 
     let table = folder.read("out/boundary.boundary.csv");
     folder.write("out/boundary.boundary.csv", table.replacen('3', "4", 1));
@@ -727,6 +730,37 @@ fn texts_of_figures_of_every_kind_have_room_at_the_sizes_of_papers() {
             assert!(found.is_empty(), "{look}, {name}: {found:#?}");
         }
     }
+}
+
+#[test]
+fn a_figure_says_what_a_reader_would_take_for_something_else() {
+    let folder = Folder::new();
+    folder.write(
+        "said.cfs",
+        "use \"small.cfs\"\nexperiment said on small {\n  realizations 2\n  compare objective [sum_rate, min_rate]\n  \
+         compare scheme [proposed, zf]\n  solve communication\n  plot layout\n  plot cdf of rate by objective\n}\n\
+         experiment region on small {\n  realizations 2\n  objective min_rate\n  solve region\n  \
+         plot objective_value over mse\n}\n",
+    );
+    folder.cfs(&["run", "said.cfs", "-o", "out"]).with(0);
+    let said = |name: &str| {
+        let texts = shown(&folder.read(&format!("out/{name}.svg"))).replace('|', " ");
+        texts.trim_end().to_owned()
+    };
+    // What is solved changes nothing of where everything is.
+    let map = said("said.layout");
+    assert!(map.ends_with("Realization 0."), "{map}");
+    // A rule has no objective.
+    let rates = said("said.cdf_of_rate_by_objective");
+    assert!(
+        rates.ends_with("The curves of sum rate and min rate coincide in 1 of 2 panels."),
+        "{rates}"
+    );
+    let boundary = said("region.objective_value_over_mse");
+    assert!(
+        boundary.contains("and their mean with its 95 % interval"),
+        "{boundary}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod files;
 mod golden;
 mod journal;
 mod paired;
+mod places;
 mod plot;
 mod plot_texts;
 mod precision;

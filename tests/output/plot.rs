@@ -3,8 +3,9 @@
 use cfs::language::{AxisLook, AxisValue, Figure, Look, Plot, Selection};
 use cfs::plot::{PlotError, Tables, draw, pdf, pgf, png};
 use cfs::results::summary::{Grouping, summarise};
-use cfs::table::columns::{ACCESS_POINT, ANGLE, IDEAL, KIND, NUMBER, PAIR, PATTERN, PILOT, X, Y};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
+
+use crate::places;
 
 /// Two schemes at every area of `areas`, three realizations each; one point is solved twice only.
 fn table(areas: &[f64]) -> Table {
@@ -360,83 +361,25 @@ fn plots_keep_their_form_in_descriptions_and_the_names_of_their_files() {
     }
 }
 
-/// Samples of two access points at three budgets of a grid of its own.
+/// Of two access points, one of which radiates more.
 fn beampatterns() -> Table {
-    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
-    let metric = |name: &str| Column::new(name, Role::Metric, ColumnType::Number);
-    let mut table = Table::new(vec![
-        key("realization", ColumnType::Integer),
-        key("step", ColumnType::Integer),
-        key("delta", ColumnType::Number),
-        key(ACCESS_POINT, ColumnType::Integer),
-        key(ANGLE, ColumnType::Number),
-        metric(PATTERN),
-        metric(IDEAL),
-    ])
-    .unwrap();
-    for step in 0..3_u32 {
-        for access_point in [2_u32, 5] {
-            for angle in (-90_i32..=90).step_by(5) {
-                let inside = angle.abs() <= 5;
-                let most = if access_point == 2 { 10.0 } else { 8.0 };
-                let power = if inside { most } else { 0.1 };
-                let ideal = if inside { 9.0 } else { 0.0 };
-                let delta = 3.53 + f64::from(step);
-                let row = vec![
-                    Cell::Integer(0),
-                    step.into(),
-                    delta.into(),
-                    access_point.into(),
-                    f64::from(angle).into(),
-                    power.into(),
-                    ideal.into(),
-                ];
-                table.push(row).unwrap();
-            }
-        }
-    }
-    table
+    let powers = |access_point: u32, angle: i32| match (angle.abs() <= 5, access_point) {
+        (true, 2) => (10.0, 9.0),
+        (true, _) => (8.0, 9.0),
+        (false, _) => (0.1, 0.0),
+    };
+    places::beampatterns([2, 5].into_iter(), 5, powers)
 }
 
 fn layout() -> Table {
-    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
-    let metric = |name: &str, ty| Column::new(name, Role::Metric, ty);
-    let mut table = Table::new(vec![
-        key("realization", ColumnType::Integer),
-        key(KIND, ColumnType::Text),
-        key(NUMBER, ColumnType::Integer),
-        metric(X, ColumnType::Number).unit("km"),
-        metric(Y, ColumnType::Number).unit("km"),
-        metric(PAIR, ColumnType::Integer),
-        metric(PILOT, ColumnType::Integer),
-    ])
-    .unwrap();
-    // Kind, number, place, then the partner or the pilot, 0 for none.
-    let rows = [
-        ("boundary", 1_i64, 0.0, 0.0, 0_i64, 0_i64),
-        ("boundary", 2, 2.0, 0.0, 0, 0),
-        ("boundary", 3, 2.0, 2.0, 0, 0),
-        ("boundary", 4, 0.0, 2.0, 0, 0),
-        ("access_point", 1, 0.5, 0.5, 1, 0),
-        ("access_point", 2, 1.5, 0.5, 0, 0),
-        ("target", 1, 0.6, 1.5, 1, 0),
-        ("user", 1, 1.0, 1.0, 0, 1),
-        ("user", 2, 1.2, 1.7, 0, 2),
+    let things = [
+        ("access_point", 1, (0.5, 0.5), 1, 0),
+        ("access_point", 2, (1.5, 0.5), 0, 0),
+        ("target", 1, (0.6, 1.5), 1, 0),
+        ("user", 1, (1.0, 1.0), 0, 1),
+        ("user", 2, (1.2, 1.7), 0, 2),
     ];
-    for (kind, number, x, y, pair, pilot) in rows {
-        let optional = |number: i64| (number > 0).then_some(number).into();
-        let row = vec![
-            0_i64.into(),
-            kind.into(),
-            number.into(),
-            Cell::Number(x),
-            Cell::Number(y),
-            optional(pair),
-            optional(pilot),
-        ];
-        table.push(row).unwrap();
-    }
-    table
+    places::layout(2.0, &things)
 }
 
 fn of_place(plot: &Plot) -> String {

@@ -1,11 +1,12 @@
 //! Texts of figures: none leaves the figure, and none is on another.
 
 use cfs::language::{AxisLook, Figure, Look, Plot};
-use cfs::plot::{PlotError, Tables, draw};
+use cfs::plot::{PlotError, Tables, draw, pgf};
 use cfs::results::summary::{Grouping, summarise};
 use cfs::table::{Cell, Column, ColumnType, Role, Table};
 
-use crate::texts::faults;
+use crate::places;
+use crate::texts::{faults, rooms};
 
 /// A study of so many swept variables with long names, and rates of its users.
 fn study(counts: &[i64]) -> (Table, Table, Vec<String>) {
@@ -165,7 +166,7 @@ fn texts_of_any_figure_have_room() {
 fn texts_of_figures_of_a_place_have_room() {
     for panels in [1, 2, 3, 5, 12] {
         let beampattern = beampatterns(panels);
-        let layout = places(4 * panels as i64);
+        let layout = places::crowded(4 * panels as i64);
         let (data, summary) = (Table::default(), Table::default());
         let tables = Tables {
             name: "place",
@@ -229,97 +230,70 @@ fn texts_of_figures_of_a_place_have_room() {
     }
 }
 
-/// Patterns that differ, of so many access points, at three budgets.
+/// Patterns that differ, of so many access points.
 fn beampatterns(access_points: u32) -> Table {
-    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
-    let metric = |name: &str| Column::new(name, Role::Metric, ColumnType::Number);
-    let mut table = Table::new(vec![
-        key("realization", ColumnType::Integer),
-        key("delta", ColumnType::Number),
-        key("access_point", ColumnType::Integer),
-        key("angle_deg", ColumnType::Number),
-        metric("pattern"),
-        metric("ideal"),
-    ])
-    .unwrap();
-    for step in 0..3_u32 {
-        for access_point in 1..=access_points {
-            for angle in (-90_i32..=90).step_by(2) {
-                let is_lobe = (angle - 5 * access_point as i32).abs() <= 5;
-                let power = if is_lobe {
-                    f64::from(access_point + 3)
-                } else {
-                    0.01
-                };
-                let ideal = if is_lobe {
-                    f64::from(access_point + 2)
-                } else {
-                    0.0
-                };
-                let row = vec![
-                    0_i64.into(),
-                    (3.5 + f64::from(step)).into(),
-                    access_point.into(),
-                    f64::from(angle).into(),
-                    power.into(),
-                    ideal.into(),
-                ];
-                table.push(row).unwrap();
-            }
+    let powers = |access_point: u32, angle: i32| {
+        let number = f64::from(access_point);
+        match (angle - 5 * access_point as i32).abs() <= 5 {
+            true => (number + 3.0, number + 2.0),
+            false => (0.01, 0.0),
         }
-    }
-    table
+    };
+    places::beampatterns(1..=access_points, 2, powers)
 }
 
-/// So many of each kind, beside and on each other.
-fn places(count: i64) -> Table {
-    let key = |name: &str, ty| Column::new(name, Role::Key, ty);
-    let metric = |name: &str, ty| Column::new(name, Role::Metric, ty);
-    let mut table = Table::new(vec![
-        key("realization", ColumnType::Integer),
-        key("kind", ColumnType::Text),
-        key("number", ColumnType::Integer),
-        metric("x", ColumnType::Number)
-            .unit("km")
-            .written(Some("m")),
-        metric("y", ColumnType::Number)
-            .unit("km")
-            .written(Some("m")),
-        metric("pair", ColumnType::Integer),
-        metric("pilot", ColumnType::Integer),
-    ])
-    .unwrap();
-    let mut push =
-        |kind: &str, number: i64, x: f64, y: f64, pair: Option<i64>, pilot: Option<i64>| {
-            let row: Vec<Cell> = vec![
-                0_i64.into(),
-                kind.into(),
-                number.into(),
-                x.into(),
-                y.into(),
-                pair.into(),
-                pilot.into(),
-            ];
-            table.push(row).unwrap();
+#[test]
+fn numbers_on_a_map_for_tex_are_those_on_the_screen_each_beside_its_marker() {
+    let (data, summary) = (Table::default(), Table::default());
+    for count in [4, 12, 25] {
+        let layout = places::crowded(count);
+        let tables = Tables {
+            name: "place",
+            data: &data,
+            summary: &summary,
+            boundary: None,
+            beampattern: None,
+            layout: Some(&layout),
+            users: None,
         };
-    for (corner, (x, y)) in (1..).zip([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]) {
-        push("boundary", corner, x, y, None, None);
+        let plot = Plot {
+            figure: Figure::Layout,
+            at: Vec::new(),
+            look: Look::default(),
+        };
+        // Those along the axes are greater.
+        let numbers = |texts: Vec<String>| -> Vec<i64> {
+            let numbers = texts.iter().filter_map(|text| text.parse().ok());
+            let mut numbers: Vec<i64> = numbers.filter(|n| (1..=count).contains(n)).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        let svg = draw(&tables, &plot).unwrap();
+        let shown = numbers(rooms(&svg).into_iter().map(|(text, _)| text).collect());
+        let tex = pgf(&tables, &plot).unwrap();
+        let nodes: Vec<&str> = tex
+            .lines()
+            .filter(|line| line.starts_with("\\node[anchor="))
+            .collect();
+        for node in &nodes {
+            let aside = [
+                "anchor=west, xshift=",
+                "anchor=east, xshift=-",
+                "anchor=south, xshift=0bp, yshift=",
+                "anchor=north, xshift=0bp, yshift=-",
+            ];
+            assert!(aside.iter().any(|side| node.contains(side)), "{node}");
+        }
+        let text = |node: &&str| {
+            node.rsplit_once('{')
+                .unwrap()
+                .1
+                .trim_end_matches("};")
+                .to_owned()
+        };
+        assert_eq!(numbers(nodes.iter().map(text).collect()), shown, "{count}");
+        assert!(!shown.is_empty() || count > 20);
     }
-    for number in 1..=count {
-        let share = number as f64 / (count + 1) as f64;
-        let sine = (7.0 * share).sin().abs();
-        push(
-            "access_point",
-            number,
-            share,
-            sine,
-            (number == 1).then_some(1),
-            None,
-        );
-        push("user", number, sine, share, None, Some(number % 3 + 1));
-    }
-    push("target", 1, 0.5, 0.99, Some(1), None);
-    table
 }
 
 #[test]

@@ -226,8 +226,12 @@ fn quietest(
         (warm.clone(), GAP),
         (None, GAP),
         (None, 0.1 * GAP),
-        (warm, 0.1 * GAP),
+        (warm.clone(), 0.1 * GAP),
         (None, 0.03 * GAP),
+        (None, 2.5 * GAP),
+        (warm.clone(), 2.5 * GAP),
+        (None, 1.6 * GAP),
+        (warm, 0.03 * GAP),
     ] {
         let missed = best.as_ref().map_or(0.0, |(_, _, missed)| *missed);
         let tightened = Problem {

@@ -15,6 +15,14 @@ pub struct Multipliers {
 }
 
 impl Multipliers {
+    /// Of floors whose largest least share has the multipliers `self`: as if its logarithm was worth `pressure`, bit/s/Hz.
+    pub(crate) fn pressing(&self, pressure: f64) -> Self {
+        Self {
+            least: Vec::new(),
+            floors: self.least.iter().map(|least| pressure * least).collect(),
+        }
+    }
+
     /// Both of each user together; empty where there are none.
     pub fn sums(&self) -> Vec<f64> {
         let at = |of: &[f64], k: usize| of.get(k).copied().unwrap_or(0.0);

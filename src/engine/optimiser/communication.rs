@@ -67,7 +67,11 @@ pub fn solve_from(downlink: &Downlink, start: &Beams) -> CommunicationSolution {
 }
 
 /// The same from beams as they are, and from multipliers of the rates where they are known about.
-fn climb(downlink: &Downlink, start: &Beams, known: Option<&Multipliers>) -> CommunicationSolution {
+pub(crate) fn climb(
+    downlink: &Downlink,
+    start: &Beams,
+    known: Option<&Multipliers>,
+) -> CommunicationSolution {
     let count = downlink.access_points();
     let layout = Layout::new(downlink, &vec![0; count], &vec![false; count]);
     let x = start.to_vector(&layout);

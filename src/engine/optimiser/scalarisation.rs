@@ -258,7 +258,7 @@ impl Scalarisation {
         let users = rates.len().max(1) as f64;
         let weight = self.utility.mean_weight(rates.len());
         let mean = rates.iter().sum::<f64>() / unit / users;
-        self.typical = weight * mean.max(LEAST_RATE);
+        self.typical = (weight * mean.max(LEAST_RATE)).max(self.pressure);
         self.penalty = if self.known { WARM } else { SOFT };
     }
 

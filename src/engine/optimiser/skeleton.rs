@@ -29,6 +29,7 @@
 //! on time nor on the machine.
 
 use super::communication::{CommunicationSolution, TOLERANCE};
+use super::floors;
 use super::isac::{IsacSolution, IsacSolver};
 use super::sensing::SensingSolution;
 use super::start;
@@ -263,9 +264,14 @@ impl Builder<'_> {
             self.closed = delta;
             return None;
         }
-        self.solver.begin(&fairest.beams, None);
-        let point = self.solve(at);
-        self.add(at, point)
+        for guess in floors::guesses(self.downlink, &fairest.certificate) {
+            self.solver.begin(&fairest.beams, Some(&guess));
+            let point = self.solve(at);
+            if let Some(added) = self.add(at, point) {
+                return Some(added);
+            }
+        }
+        None
     }
 
     /// Lays the depths between S_min and the free end.

@@ -100,14 +100,17 @@ impl<'a> Proposed<'a> {
         }
     }
 
-    /// The refusal of powers whose squares are beyond what numbers hold, and of floors that no beams meet; asked for the
-    /// latter only where none were found.
+    /// The refusal of powers whose squares are beyond what numbers hold, of users out of reach, and of floors that no beams meet; asked for the
+    /// last only where none were found.
     fn unsolvable(&self) -> Option<Solution> {
         let mut powers = self.frontier.downlink().power.iter();
         if let Some(power) = powers.find(|&&power| !(power * power).is_finite()) {
             let reason =
                 format!("a power of {power:.1e} over the noise is beyond what can be computed");
             return Some(Solution::failed(reason));
+        }
+        if let Some(refusal) = self.unreachable() {
+            return Some(refusal);
         }
         if self
             .frontier
@@ -117,6 +120,24 @@ impl<'a> Proposed<'a> {
             return None;
         }
         Some(refused(self.frontier.floors_out_of_reach()?))
+    }
+
+    /// The refusal of an objective to which every user's rate is essential where no access point reaches one: it is zero, whatever
+    /// the beams, and none are better than others.
+    fn unreachable(&self) -> Option<Solution> {
+        let downlink = self.frontier.downlink();
+        let s = &downlink.estimate;
+        let all = downlink.criterion.utility.serves_all();
+        let silent = |k: &usize| {
+            let mut entries = (0..s.n_aps).flat_map(|m| s.h_hat(m, *k));
+            entries.all(|h| h.norm_sqr() == 0.0)
+        };
+        let user = (0..s.n_users).filter(|_| all).find(silent)? + 1;
+        let reason = format!(
+            "no access point reaches user {user}, whose rate is zero with any beams, and so is the objective, to which every user's \
+             rate is essential; leave the user out, or use another objective"
+        );
+        Some(Solution::without_beams(Status::Failed(reason)))
     }
 
     /// Why no budget can be asked for.

@@ -1,8 +1,8 @@
 //! Panels whose values are places across and up: axes, curves and points.
 
 use super::canvas::{Anchor, At, Canvas, Pen};
-use super::label;
-use super::mark::{dashed, mark, marked, pen};
+use super::label::{self, Side};
+use super::mark::{arrow, dashed, mark, marked, pen};
 use crate::plot::figure::style::{FAINT, GRID, INK, SHADE, Style};
 use crate::plot::figure::{Figure, Layer, Panel, Point, Quantiles, Series};
 
@@ -33,9 +33,7 @@ const END: f64 = 1.8;
 /// Length of ticks.
 const TICK: f64 = 2.5;
 /// Width of what shows where an array faces.
-const FACING: f64 = 1.2;
-/// Length of what shows where an array faces.
-const RAY: f64 = 9.0;
+const FACING: f64 = 0.9;
 
 /// Where a panel is, and what of its axes is drawn.
 pub(crate) struct Frame<'f> {
@@ -69,26 +67,24 @@ pub(crate) fn draw(canvas: &mut Canvas, frame: &Frame<'_>, panel: &Panel) {
     let faint = faintness(panel);
     let crowd = crowd(panel);
     for layer in &panel.layers {
-        frame.lines(canvas, layer, faint);
+        frame.lines(canvas, layer, (faint, crowd));
     }
     canvas.keep_no_longer();
     for layer in &panel.layers {
         frame.markers(canvas, layer, crowd);
     }
-    let labelled = panel.layers.iter().filter_map(|layer| match layer {
-        Layer::Points(points) => Some(&points.points),
-        _ => None,
-    });
-    let points: Vec<(At, &str)> = labelled
-        .flatten()
-        .map(|point| (frame.at(point.x, point.y), point.label.as_str()))
-        .collect();
-    let lines = panel.layers.iter().filter_map(|layer| match layer {
-        Layer::Dashed(_, points) => Some(frame.places(points)),
-        _ => None,
-    });
-    let lines: Vec<Vec<At>> = lines.collect();
-    label::beside(canvas, &points, &lines, frame.corners, (frame.text, crowd));
+    let at = |x: f64, y: f64| frame.at(x, y);
+    for beside in label::beside(panel, &at, frame.corners, (frame.text, crowd)) {
+        let (across, up) = beside.side.way(beside.away);
+        let (x, y) = frame.at(beside.point.x, beside.point.y);
+        let (at, anchor) = match beside.side {
+            Side::Right => ((x + across, y), Anchor::Left),
+            Side::Left => ((x + across, y), Anchor::Right),
+            Side::Above => ((x, y - up - frame.text / 2.0), Anchor::Centre),
+            Side::Below => ((x, y - up + frame.text / 2.0), Anchor::Centre),
+        };
+        canvas.text(&beside.point.label, at, anchor, frame.text, FAINT);
+    }
 }
 
 impl Frame<'_> {
@@ -182,7 +178,7 @@ impl Frame<'_> {
         value.clamp(axis.range.0, axis.range.1)
     }
 
-    fn lines(&self, canvas: &mut Canvas, layer: &Layer, faint: f64) {
+    fn lines(&self, canvas: &mut Canvas, layer: &Layer, (faint, crowd): (f64, f64)) {
         match layer {
             Layer::Series(series) => {
                 let path: Vec<At> = series.points.iter().map(|p| self.at(p.x, p.y)).collect();
@@ -205,11 +201,8 @@ impl Frame<'_> {
             }
             Layer::Rays(style, rays) => {
                 for &(x, y, angle) in rays {
-                    let from = self.at(x, y);
-                    let (sine, cosine) =
-                        (libm::sin(angle.to_radians()), libm::cos(angle.to_radians()));
-                    let to = (from.0 + RAY * sine, from.1 - RAY * cosine);
-                    canvas.line(&[from, to], Pen::new(style.colour, FACING));
+                    let [from, to] = label::ray(self.at(x, y), angle, crowd);
+                    arrow(canvas, from, to, Pen::new(style.colour, FACING));
                 }
             }
             Layer::Boxes(style, boxes, marked) => {
@@ -303,7 +296,7 @@ pub(crate) fn faintness(panel: &Panel) -> f64 {
 }
 
 /// Radius of the markers that no curve joins: less where there are more.
-fn crowd(panel: &Panel) -> f64 {
+pub(crate) fn crowd(panel: &Panel) -> f64 {
     let count: usize = panel
         .layers
         .iter()

@@ -1,8 +1,8 @@
 //! Room for the texts around a plane, and places for those beside its points.
 
-use super::canvas::{Anchor, At, Canvas};
+use super::canvas::At;
 use crate::plot::figure::axis::Axis;
-use crate::plot::figure::style::FAINT;
+use crate::plot::figure::{Labelled, Layer, Panel};
 use crate::plot::measure::width_of;
 
 /// Height of a row of labels over that of its text.
@@ -11,6 +11,8 @@ pub(crate) const ROW: f64 = 1.25;
 const MOST_ROWS: usize = 6;
 /// How far a star reaches, in radii of markers.
 const STAR: f64 = 1.6;
+/// Length of what shows where an array faces, in radii of markers.
+const RAY: f64 = 3.6;
 /// How far apart labels at both ends of an axis are at most, in ticks: fewer than these in all.
 const MOST_APART: usize = 5;
 /// Between the labels of one row.
@@ -42,44 +44,44 @@ fn beside_each_other(axis: &Axis, ticks: [&(f64, String); 2], room: f64, text: f
     place(last.0) - place(first.0) >= halves + BETWEEN
 }
 
+/// Whether the labels of some ticks of an axis of a length leave room for each other.
+fn fit(axis: &Axis, ticks: &[usize], length: f64, text: f64, upwards: bool) -> bool {
+    ticks.windows(2).all(|pair| {
+        let ticks = [&axis.ticks[pair[0]], &axis.ticks[pair[1]]];
+        if upwards {
+            let share = (ticks[1].0 - ticks[0].0) / (axis.range.1 - axis.range.0);
+            return share * length >= ROW * text;
+        }
+        beside_each_other(axis, ticks, length, text)
+    })
+}
+
+/// The axis with its ticks so far apart that each has a label on a length, where they are at multiples of a step.
+pub(crate) fn fitted(axis: &Axis, length: f64, text: f64, upwards: bool) -> Axis {
+    let mut axis = axis.clone();
+    loop {
+        let all: Vec<usize> = (0..axis.ticks.len()).collect();
+        match axis.coarser() {
+            Some(coarser) if !fit(&axis, &all, length, text, upwards) => axis = coarser,
+            _ => return axis,
+        }
+    }
+}
+
 /// The ticks of an axis of a length whose labels leave room for each other: of too many numbers, every second, third and so
-/// on, about the middle one where there are as many on both sides. Words are all there.
+/// on. Words are all there.
 pub(crate) fn labelled(axis: &Axis, length: f64, text: f64, upwards: bool) -> Vec<usize> {
     let count = axis.ticks.len();
+    let every = |stride: usize| -> Vec<usize> { (0..count).step_by(stride).collect() };
     if axis.words {
-        return (0..count).collect();
+        return every(1);
     }
-    let fits = |ticks: &[usize]| {
-        ticks.windows(2).all(|pair| {
-            let ticks = [&axis.ticks[pair[0]], &axis.ticks[pair[1]]];
-            if upwards {
-                let share = (ticks[1].0 - ticks[0].0) / (axis.range.1 - axis.range.0);
-                return share * length >= ROW * text;
-            }
-            beside_each_other(axis, ticks, length, text)
-        })
-    };
-    let every = |stride: usize| -> Vec<usize> {
-        let first = if count % 2 == 1 {
-            count / 2 % stride
-        } else {
-            0
-        };
-        (first..count).step_by(stride).collect()
-    };
     // Both ends are labelled, where that leaves enough of them.
     let at_ends =
         (1..count).filter(|stride| (count - 1).is_multiple_of(*stride) && *stride <= MOST_APART);
-    let sparser = at_ends.chain(1..=count.max(1));
-    let mut sparser = sparser.map(|stride| match stride {
-        1 => (0..count).collect(),
-        stride if count > 1 && (count - 1).is_multiple_of(stride) => {
-            (0..count).step_by(stride).collect()
-        }
-        stride => every(stride),
-    });
+    let mut sparser = at_ends.chain(1..=count.max(1)).map(every);
     sparser
-        .find(|ticks: &Vec<usize>| fits(ticks))
+        .find(|ticks| fit(axis, ticks, length, text, upwards))
         .unwrap_or_default()
 }
 
@@ -136,16 +138,71 @@ impl Room {
     }
 }
 
-/// Writes the text of each point beside it, on the first free side that no line
-/// crosses, or else on the first free side; where none is free it is left out,
-/// since two texts on each other are none.
-pub(crate) fn beside(
-    canvas: &mut Canvas,
-    points: &[(At, &str)],
-    lines: &[Vec<At>],
+/// On which side of a point its text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// On the right.
+    Right,
+    /// On the left.
+    Left,
+    /// Above.
+    Above,
+    /// Below.
+    Below,
+}
+
+impl Side {
+    /// In the order in which they are tried.
+    const ALL: [Self; 4] = [Self::Right, Self::Left, Self::Above, Self::Below];
+
+    /// How far it is across and up from the point, in some length.
+    pub(crate) fn way(self, length: f64) -> (f64, f64) {
+        match self {
+            Self::Right => (length, 0.0),
+            Self::Left => (-length, 0.0),
+            Self::Above => (0.0, length),
+            Self::Below => (0.0, -length),
+        }
+    }
+}
+
+/// A text beside a point.
+pub(crate) struct Beside<'p> {
+    /// The point.
+    pub point: &'p Labelled,
+    /// The side of it.
+    pub side: Side,
+    /// From the point to the near side of the text.
+    pub away: f64,
+}
+
+/// The texts beside the points of a panel, whose plane has these corners, each on the first free side that no line crosses,
+/// or else on the first free side; where none is free it is left out, since two texts on each other are none. `at` is
+/// the place of values on the sheet, and markers have a radius.
+pub(crate) fn beside<'p>(
+    panel: &'p Panel,
+    at: &dyn Fn(f64, f64) -> At,
     (from, to): (At, At),
     (text, radius): (f64, f64),
-) {
+) -> Vec<Beside<'p>> {
+    let points = panel.layers.iter().filter_map(|layer| match layer {
+        Layer::Points(points) => Some(&points.points),
+        _ => None,
+    });
+    let points: Vec<&Labelled> = points.flatten().collect();
+    let mut lines: Vec<Vec<At>> = Vec::new();
+    for layer in &panel.layers {
+        match layer {
+            Layer::Dashed(_, places) | Layer::Line(_, places) => {
+                lines.push(places.iter().map(|&(x, y)| at(x, y)).collect());
+            }
+            Layer::Rays(_, rays) => lines.extend(
+                rays.iter()
+                    .map(|&(x, y, angle)| Vec::from(ray(at(x, y), angle, radius))),
+            ),
+            _ => {}
+        }
+    }
     let whole = Room {
         left: from.0,
         top: from.1,
@@ -154,69 +211,128 @@ pub(crate) fn beside(
     };
     // The largest marker is a star.
     let half = STAR * radius;
-    let marker = |&(at, _): &(At, &str)| Room::about(at, 2.0 * half, 2.0 * half);
+    let marker = |point: &&Labelled| Room::about(at(point.x, point.y), 2.0 * half, 2.0 * half);
     let mut taken: Vec<Room> = points.iter().map(marker).collect();
     let crossed = |room: Room| {
         let mut parts = lines.iter().flat_map(|line| line.windows(2));
         parts.any(|ends| room.is_crossed(ends[0], ends[1]))
     };
-    for &((x, y), label) in points.iter().filter(|(_, label)| !label.is_empty()) {
-        let (wide, high) = (width_of(label, text), text);
-        let gap = 0.1 * text;
-        let sides = [
-            (
-                (x + half + gap, y),
-                Anchor::Left,
-                (x + half + gap + wide / 2.0, y),
-            ),
-            (
-                (x - half - gap, y),
-                Anchor::Right,
-                (x - half - gap - wide / 2.0, y),
-            ),
-            (
-                (x, y - half - high / 2.0),
-                Anchor::Centre,
-                (x, y - half - high / 2.0),
-            ),
-            (
-                (x, y + half + high / 2.0),
-                Anchor::Centre,
-                (x, y + half + high / 2.0),
-            ),
-        ];
-        let sides = sides.map(|(at, anchor, middle)| (at, anchor, Room::about(middle, wide, high)));
-        let is_free = |(_, _, room): &&(At, Anchor, Room)| {
-            room.lies_in(whole) && !taken.iter().any(|other| other.meets(*room))
+    let mut all = Vec::new();
+    for point in points.iter().filter(|point| !point.label.is_empty()) {
+        let (x, y) = at(point.x, point.y);
+        let (wide, high) = (width_of(&point.label, text), text);
+        let away = |side: Side| match side {
+            Side::Right | Side::Left => half + 0.1 * text,
+            Side::Above | Side::Below => half,
         };
-        let free = || sides.iter().filter(is_free);
-        let side = free().find(|(_, _, room)| !crossed(*room));
-        if let Some(&(at, anchor, room)) = side.or_else(|| free().next()) {
-            canvas.text(label, at, anchor, text, FAINT);
-            taken.push(room);
+        let room = |side: Side| {
+            let across = side.way(away(side) + wide / 2.0).0;
+            let up = side.way(away(side) + high / 2.0).1;
+            Room::about((x + across, y - up), wide, high)
+        };
+        let is_free = |side: &Side| {
+            let room = room(*side);
+            room.lies_in(whole) && !taken.iter().any(|other| other.meets(room))
+        };
+        let free: Vec<Side> = Side::ALL.into_iter().filter(is_free).collect();
+        let open = free.iter().find(|side| !crossed(room(**side)));
+        if let Some(&side) = open.or(free.first()) {
+            taken.push(room(side));
+            all.push(Beside {
+                point,
+                side,
+                away: away(side),
+            });
         }
     }
+    all
+}
+
+/// The ends of what shows where an array faces, from its place towards an angle clockwise from up.
+pub(crate) fn ray(from: At, angle: f64, radius: f64) -> [At; 2] {
+    let length = RAY * radius;
+    let (sine, cosine) = (libm::sin(angle.to_radians()), libm::cos(angle.to_radians()));
+    [from, (from.0 + length * sine, from.1 - length * cosine)]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Room, labelled};
+    use super::{Room, Side, beside, fitted, labelled};
     use crate::plot::figure::axis::Axis;
+    use crate::plot::figure::style::Style;
+    use crate::plot::figure::{Labelled, Layer, Panel, Points};
 
     #[test]
-    fn labels_are_fewer_where_there_is_less_room_and_the_ends_stay() {
+    fn ticks_and_labels_are_fewer_where_there_is_less_room() {
         let shares = Axis::stepped("", (0.0, 1.0), 0.2);
         let angles = Axis::stepped("", (-90.0, 90.0), 30.0);
         let cases = [
-            (&shares, 150.0, true, vec![0, 1, 2, 3, 4, 5]),
-            (&shares, 40.0, true, vec![0, 5]),
-            (&angles, 200.0, false, vec![0, 1, 2, 3, 4, 5, 6]),
-            (&angles, 100.0, false, vec![0, 2, 4, 6]),
-            (&angles, 50.0, false, vec![0, 3, 6]),
+            (&shares, 150.0, true, "0 0.2 0.4 0.6 0.8 1"),
+            (&shares, 40.0, true, "0 0.5 1"),
+            (&angles, 200.0, false, "-90 -60 -30 0 30 60 90"),
+            (&angles, 100.0, false, "-90 -45 0 45 90"),
+            (&angles, 50.0, false, "-90 0 90"),
         ];
         for (axis, room, upwards, expected) in cases {
-            assert_eq!(labelled(axis, room, 8.0, upwards), expected, "{room}");
+            let axis = fitted(axis, room, 8.0, upwards);
+            let labels: Vec<&str> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
+            assert_eq!(labels.join(" "), expected, "{room}");
+            let all: Vec<usize> = (0..labels.len()).collect();
+            assert_eq!(labelled(&axis, room, 8.0, upwards), all);
         }
+        // The values of a sweep stay, and every second has a label.
+        let sizes = Axis::of_sweep("n".into(), &[1000.0, 2000.0, 3000.0, 4000.0, 5000.0]);
+        let axis = fitted(&sizes, 70.0, 8.0, false);
+        assert_eq!(axis, sizes);
+        assert_eq!(labelled(&axis, 70.0, 8.0, false), [0, 2, 4]);
+    }
+
+    #[test]
+    fn texts_are_beside_their_points_and_neither_on_each_other_nor_on_lines() {
+        let labelled = |x: f64, y: f64, label: &str| Labelled {
+            x,
+            y,
+            label: label.into(),
+        };
+        let panel = Panel {
+            title: String::new(),
+            layers: vec![
+                // From the first point to the right, as what it senses and where its array faces.
+                Layer::Dashed(Style::nth(0), vec![(50.0, 50.0), (80.0, 50.0)]),
+                Layer::Rays(Style::nth(0), vec![(20.0, 20.0, 90.0)]),
+                Layer::Points(Points {
+                    style: Style::nth(0),
+                    hollow: false,
+                    points: vec![
+                        labelled(50.0, 50.0, "1"),
+                        labelled(20.0, 20.0, "2"),
+                        labelled(97.0, 80.0, "3"),
+                        labelled(50.0, 80.0, ""),
+                        labelled(50.0, 80.0, "4"),
+                        labelled(50.0, 80.0, "5"),
+                        labelled(50.0, 80.0, "6"),
+                        labelled(50.0, 80.0, "7"),
+                        labelled(50.0, 80.0, "8"),
+                    ],
+                }),
+            ],
+        };
+        let at = |x: f64, y: f64| (x, 100.0 - y);
+        let texts = beside(&panel, &at, ((0.0, 0.0), (100.0, 100.0)), (8.0, 3.0));
+        let found: Vec<(&str, Side)> = texts
+            .iter()
+            .map(|text| (text.point.label.as_str(), text.side))
+            .collect();
+        let expected = [
+            ("1", Side::Left),
+            ("2", Side::Left),
+            ("3", Side::Left),
+            ("4", Side::Right),
+            ("5", Side::Left),
+            ("6", Side::Above),
+            ("7", Side::Below),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The legend, above the panels and never on the data.
 
 use super::canvas::{Anchor, At, Canvas, Pen};
-use super::mark::{dashed, mark, pen};
+use super::mark::{arrow, dashed, mark, pen};
 use crate::plot::figure::style::{FAINT, INK, SHADE};
 use crate::plot::figure::{Entry, Legend, Sample};
 use crate::plot::measure::{width_of, wrapped};
@@ -140,6 +140,10 @@ fn sample(canvas: &mut Canvas, sample: Sample, (left, y): At) {
             canvas.line(&ends, faint);
         }
         Sample::Dashed(style) => canvas.line(&ends, dashed(style.colour, 0.8)),
+        Sample::Arrow(style) => {
+            let (from, to) = ((left + SAMPLE * 0.25, y), (left + SAMPLE * 0.75, y));
+            arrow(canvas, from, to, Pen::new(style.colour, 0.9));
+        }
         Sample::Point { style, hollow } => mark(canvas, middle, style, 2.6, hollow),
         Sample::Shade => {
             let (right, top, bottom) = (left + SAMPLE, y - 3.0, y + 3.0);

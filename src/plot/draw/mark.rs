@@ -63,6 +63,29 @@ pub(crate) fn mark(canvas: &mut Canvas, at: At, style: Style, radius: f64, hollo
     }
 }
 
+/// How long the strokes of an arrow's head are, in points.
+const HEAD: f64 = 3.2;
+
+/// Draws an arrow.
+pub(crate) fn arrow(canvas: &mut Canvas, from: At, to: At, pen: Pen) {
+    let way = (to.0 - from.0, to.1 - from.1);
+    let length = libm::hypot(way.0, way.1);
+    if length == 0.0 {
+        return;
+    }
+    let (along, across) = (
+        (way.0 / length, way.1 / length),
+        (-way.1 / length, way.0 / length),
+    );
+    let back = |side: f64| {
+        let part =
+            |place: f64, along: f64, across: f64| place - HEAD * (0.85 * along + side * across);
+        (part(to.0, along.0, across.0), part(to.1, along.1, across.1))
+    };
+    canvas.line(&[from, to], pen);
+    canvas.line(&[back(0.5), to, back(-0.5)], pen);
+}
+
 /// The pen of the line of a curve of a width.
 pub(crate) fn pen(style: Style, width: f64) -> Pen {
     Pen {
@@ -80,7 +103,7 @@ pub(crate) fn dashed(colour: Colour, width: f64) -> Pen {
 }
 
 /// Closed outlines and single lines of a marker, in radii from the centre; y runs down.
-const fn outlines(marker: Marker) -> &'static [&'static [(f64, f64)]] {
+pub(crate) const fn outlines(marker: Marker) -> &'static [&'static [(f64, f64)]] {
     match marker {
         Marker::Disc => &[],
         Marker::Square => &[&[
@@ -102,10 +125,6 @@ const fn outlines(marker: Marker) -> &'static [&'static [(f64, f64)]] {
         Marker::Left => &[&[(-1.2, 0.0), (0.8, 1.1), (0.8, -1.1), (-1.2, 0.0)]],
         Marker::Cross => &[&[(-1.0, -1.0), (1.0, 1.0)], &[(-1.0, 1.0), (1.0, -1.0)]],
         Marker::Plus => &[&[(-1.2, 0.0), (1.2, 0.0)], &[(0.0, -1.2), (0.0, 1.2)]],
-        Marker::Antenna => &[
-            &[(0.0, 0.2), (1.2, -1.4), (-1.2, -1.4), (0.0, 0.2)],
-            &[(0.0, 0.2), (0.0, 1.5)],
-        ],
         Marker::Star => &[&[
             (0.0, -1.6),
             (0.4, -0.5),

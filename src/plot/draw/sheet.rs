@@ -1,7 +1,5 @@
 //! The sheet of a figure: title, legend, panels and notes, and their places.
 
-use std::borrow::Cow;
-
 use super::canvas::{Anchor, At, Canvas};
 use super::chart::{self, Frame};
 use super::label;
@@ -47,14 +45,17 @@ const BELOW_TITLE: f64 = 0.25;
 const TICK: f64 = 4.5;
 /// The least width and height of a plane that shows something.
 const LEAST: f64 = 36.0;
+/// How often lines are broken anew, as long as the planes that this leaves differ.
+const TRIES: usize = 6;
+/// The least width of a plane, where panels can be in fewer columns.
+const READABLE: f64 = INCH;
 
 /// Draws a figure.
 ///
 /// # Errors
 /// When it is to be smaller than its texts leave room for.
 pub(crate) fn draw(figure: &Figure) -> Result<String, PlotError> {
-    let (figure, sheet) = arranged(figure)?;
-    let figure = figure.as_ref();
+    let (figure, sheet) = &arranged(figure)?;
     let look = &figure.look;
     let mut canvas = Canvas::new(Palette::of(look));
     let text = sheet.text;
@@ -99,9 +100,14 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// How wide the legend can be.
+    /// How wide the figure is from its first plane on.
     pub(crate) fn room(&self) -> f64 {
         self.size.0 - self.left - EDGE
+    }
+
+    /// How wide it is within its edges.
+    pub(crate) fn whole(&self) -> f64 {
+        self.size.0 - 2.0 * EDGE
     }
 }
 
@@ -109,7 +115,7 @@ impl Places {
 ///
 /// # Errors
 /// When it is to be smaller than its texts leave room for.
-pub(crate) fn places(figure: &Figure) -> Result<(Cow<'_, Figure>, Places), PlotError> {
+pub(crate) fn places(figure: &Figure) -> Result<(Figure, Places), PlotError> {
     let (figure, sheet) = arranged(figure)?;
     let places = Places {
         size: sheet.size,
@@ -123,20 +129,43 @@ pub(crate) fn places(figure: &Figure) -> Result<(Cow<'_, Figure>, Places), PlotE
     Ok((figure, places))
 }
 
-/// The figure with its panels in as many columns as there is room for, and its sheet: where one length of it is stated, the
-/// other follows, and panels may be arranged otherwise than usual.
+/// The figure with its panels in as many columns as there is room for and as many ticks as have labels, and its sheet: where
+/// one length of it is stated, the other follows, and panels may be arranged otherwise than usual.
 ///
 /// # Errors
 /// When it is to be smaller than its texts leave room for.
-fn arranged(figure: &Figure) -> Result<(Cow<'_, Figure>, Sheet), PlotError> {
-    let small = match Sheet::of(figure) {
-        Ok(sheet) => return Ok((Cow::Borrowed(figure), sheet)),
-        Err(small) => small,
+fn arranged(figure: &Figure) -> Result<(Figure, Sheet), PlotError> {
+    let (figure, sheet) = in_columns(figure)?;
+    if figure.form == Form::Polar {
+        return Ok((figure, sheet));
+    }
+    let fitted = Figure {
+        x: label::fitted(&figure.x, sheet.plane.0, sheet.text, false),
+        y: label::fitted(&figure.y, sheet.plane.1, sheet.text, true),
+        ..figure
     };
-    let (usual, _) = columns_and_rows(figure);
+    let sheet = Sheet::of(&fitted)?;
+    Ok((fitted, sheet))
+}
+
+/// The figure with its panels in as many columns as there is room for.
+fn in_columns(figure: &Figure) -> Result<(Figure, Sheet), PlotError> {
+    let usual = Sheet::of(figure);
+    let is_wide = |sheet: &Sheet| sheet.columns == 1 || sheet.plane.0 >= READABLE;
+    // Rows and columns of panels say something.
+    let may_differ = figure.look.width.is_some()
+        && figure.look.height.is_none()
+        && figure.grid.is_none()
+        && figure.form == Form::Plane;
+    let small = match usual {
+        Ok(sheet) if is_wide(&sheet) || !may_differ => return Ok((figure.clone(), sheet)),
+        Ok(_) => None,
+        Err(small) => Some(small),
+    };
+    let (most, _) = columns_and_rows(figure);
     let columns: Vec<usize> = match (figure.look.width, figure.look.height) {
-        (Some(_), None) => (1..usual).rev().collect(),
-        (None, Some(_)) => (usual + 1..=MOST_COLUMNS.min(figure.panels.len())).collect(),
+        (Some(_), None) => (1..most).rev().collect(),
+        (None, Some(_)) => (most + 1..=MOST_COLUMNS.min(figure.panels.len())).collect(),
         _ => Vec::new(),
     };
     let mut other = figure.clone();
@@ -151,11 +180,15 @@ fn arranged(figure: &Figure) -> Result<(Cow<'_, Figure>, Sheet), PlotError> {
     }
     for count in columns {
         other.columns = Some(count);
-        if let Ok(sheet) = Sheet::of(&other) {
-            return Ok((Cow::Owned(other), sheet));
+        match Sheet::of(&other) {
+            Ok(sheet) if small.is_some() || is_wide(&sheet) => return Ok((other, sheet)),
+            _ => {}
         }
     }
-    Err(small)
+    match small {
+        Some(small) => Err(small),
+        None => Ok((figure.clone(), Sheet::of(figure)?)),
+    }
 }
 
 /// How many columns and rows panels are in.
@@ -200,7 +233,7 @@ fn usual_width(figure: &Figure) -> f64 {
 }
 
 /// Titles of axes and of panels, in lines that are as long as there is room.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Around {
     /// Below the planes.
     x: Vec<String>,
@@ -273,8 +306,11 @@ impl Sheet {
     /// How long lines are is known once the planes have their size, and that depends on how many lines there are.
     fn of(figure: &Figure) -> Result<Self, PlotError> {
         let mut sheet = Self::around(figure, Around::default())?;
-        for _ in 0..2 {
+        for _ in 0..TRIES {
             let around = Around::of(figure, sheet.text, sheet.plane, sheet.pitch);
+            if around == sheet.around {
+                break;
+            }
             sheet = Self::around(figure, around)?;
         }
         Ok(sheet)

@@ -2,11 +2,13 @@
 
 use crate::language::AxisLook;
 use crate::plot::error::PlotError;
-use crate::plot::words::number;
-use crate::table::digits::number_text;
+use crate::plot::words::{as_power, number, written};
 
 /// How many ticks an axis has at most where they are at round numbers.
 const TICKS: f64 = 7.0;
+
+/// Numbers along a logarithmic axis that are written without a power of ten.
+const PLAIN: std::ops::Range<f64> = 1e-3..1e5;
 
 /// How much of the data's extent is left free at either end of an axis.
 const MARGIN: f64 = 0.03;
@@ -31,6 +33,8 @@ pub(crate) struct Axis {
     pub words: bool,
     /// Values of a sweep, ascending, at which ticks are where they are few; none of measured values.
     pub values: Vec<f64>,
+    /// Distance between ticks, where they are at its multiples.
+    pub step: Option<f64>,
 }
 
 impl Axis {
@@ -39,15 +43,19 @@ impl Axis {
     pub(crate) fn of_sweep(title: String, values: &[f64]) -> Self {
         let values = distinct(values);
         let range = padded(extent(&values));
-        let ticks = at_values(&values, &values);
+        let (ticks, step) = match at_values(&values, &values) {
+            Some(ticks) => (ticks, None),
+            None => (round(range), Some(step(range))),
+        };
         Self {
             title,
             range,
-            ticks: ticks.unwrap_or_else(|| round(range)),
+            ticks,
             log: false,
             stated: false,
             words: false,
             values,
+            step,
         }
     }
 
@@ -77,6 +85,7 @@ impl Axis {
             stated: false,
             words: false,
             values: Vec::new(),
+            step: Some(step(range)),
         }
     }
 
@@ -91,6 +100,7 @@ impl Axis {
             stated: false,
             words: false,
             values: Vec::new(),
+            step: Some(step(range)),
         }
     }
 
@@ -109,6 +119,7 @@ impl Axis {
             stated: false,
             words: true,
             values: Vec::new(),
+            step: None,
         }
     }
 
@@ -123,7 +134,19 @@ impl Axis {
             stated: false,
             words: false,
             values: Vec::new(),
+            step: Some(step),
         }
+    }
+
+    /// The same with ticks farther apart, where they are at multiples of a step and two at least are left.
+    pub(crate) fn coarser(&self) -> Option<Self> {
+        let step = wider(self.step?);
+        let ticks: Vec<_> = multiples(self.range, step).map(tick).collect();
+        (ticks.len() > 1).then(|| Self {
+            ticks,
+            step: Some(step),
+            ..self.clone()
+        })
     }
 
     /// The place of a value.
@@ -204,7 +227,11 @@ impl Axis {
                 at_values(&self.values, &places)
             })
             .flatten();
-        self.ticks = swept.unwrap_or_else(|| if log { decades(range) } else { round(range) });
+        (self.ticks, self.step) = match swept {
+            Some(ticks) => (ticks, None),
+            None if log => (decades(range), None),
+            None => (round(range), Some(step(range))),
+        };
         self.range = range;
         self.log = log;
         self.stated = look.from.is_some() || look.to.is_some();
@@ -282,6 +309,15 @@ fn step((low, high): (f64, f64)) -> f64 {
     factor.unwrap_or(10.0) * power
 }
 
+/// The next of 1, 2, 5 and 10 times a power of ten; for angles, 45 and 90 degrees after 30.
+fn wider(step: f64) -> f64 {
+    let power = 10f64.powf((step.log10() + 1e-9).floor());
+    let next = [(1.0, 2.0), (2.0, 5.0), (3.0, 4.5), (4.5, 9.0), (5.0, 10.0)];
+    let is_it = |&&(factor, _): &&(f64, f64)| (step / power - factor).abs() < 1e-6;
+    let next = next.iter().find(is_it);
+    next.map_or(2.0 * step, |(_, factor)| factor * power)
+}
+
 /// Multiples of a step within a range, its ends included.
 fn multiples((low, high): (f64, f64), step: f64) -> impl Iterator<Item = f64> {
     // The ends may miss a multiple by rounding.
@@ -293,7 +329,7 @@ fn multiples((low, high): (f64, f64), step: f64) -> impl Iterator<Item = f64> {
 
 /// A tick at a value that [`tidy`] has been through.
 fn tick(value: f64) -> (f64, String) {
-    (value, number_text(value).unwrap_or_default())
+    (value, written(value))
 }
 
 /// Ticks at powers of ten, and between them where these are few.
@@ -307,15 +343,23 @@ fn decades((low, high): (f64, f64)) -> Vec<(f64, String)> {
     };
     let powers = low.floor() as i32..=high.ceil() as i32;
     let stride = ((high - low) / TICKS).ceil().max(1.0) as usize;
-    powers
-        .step_by(stride)
-        .flat_map(|power| {
-            factors
-                .iter()
-                .map(move |factor| tidy(factor * 10f64.powi(power)))
-        })
-        .map(|value| (value.log10(), tick(value).1))
-        .filter(|(place, _)| (low..=high).contains(place))
+    let values = powers.step_by(stride).flat_map(|power| {
+        factors
+            .iter()
+            .map(move |factor| tidy(factor * 10f64.powi(power)))
+    });
+    let values: Vec<f64> = values
+        .filter(|value| (low..=high).contains(&value.log10()))
+        .collect();
+    // Where one needs a power of ten, all have one.
+    let plain = |value: &f64| PLAIN.contains(value);
+    let label = |value: f64| match values.iter().all(plain) {
+        true => written(value),
+        false => as_power(value),
+    };
+    values
+        .iter()
+        .map(|&value| (value.log10(), label(value)))
         .collect()
 }
 
@@ -366,6 +410,12 @@ mod tests {
             .stated(&log, &fine)
             .unwrap();
         assert_eq!(labels(&axis), ["1", "10", "100", "1000", "10000"]);
+        let small = [1e-6, 1e-2];
+        let axis = Axis::of_values("p".into(), &small)
+            .stated(&log, &small)
+            .unwrap();
+        let powers = ["-6", "-5", "-4", "-3", "-2"].map(|power| format!("$10^{{{power}}}$"));
+        assert_eq!(labels(&axis), powers);
     }
 
     #[test]
@@ -373,6 +423,31 @@ mod tests {
         assert_eq!(Axis::of_values("R".into(), &[10.0, 50.0]).range.0, 0.0);
         assert!(Axis::of_values("R".into(), &[45.0, 50.0]).range.0 > 40.0);
         assert!(Axis::of_values("R".into(), &[-1.0, 50.0]).range.0 < -1.0);
+    }
+
+    #[test]
+    fn ticks_are_farther_apart_at_round_numbers_as_long_as_two_are_left() {
+        let angles = Axis::stepped("", (-90.0, 90.0), 30.0);
+        let shares = Axis::stepped("", (0.0, 1.0), 0.2);
+        let rates = Axis::of_range("".into(), &[0.0, 1100.0]);
+        let cases = [
+            (angles, vec!["-90 -45 0 45 90", "-90 0 90"]),
+            (shares, vec!["0 0.5 1", "0 1"]),
+            (rates, vec!["0 500 1000", "0 1000"]),
+        ];
+        for (axis, expected) in cases {
+            let mut coarser = axis.coarser();
+            for labels in expected {
+                let axis = coarser.expect("ticks farther apart");
+                let found: Vec<&str> = axis.ticks.iter().map(|(_, label)| label.as_str()).collect();
+                assert_eq!(found.join(" "), labels);
+                coarser = axis.coarser();
+            }
+            assert_eq!(coarser, None);
+        }
+        // What a sweep has and words are all that there is.
+        assert_eq!(Axis::of_sweep("n".into(), &[4.0, 8.0]).coarser(), None);
+        assert_eq!(Axis::of_words("".into(), &["zf".into()]).coarser(), None);
     }
 
     #[test]

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 
+use super::hidden;
 use super::panels::Panels;
 use super::vertical::{Spread, Vertical, unknown, verticals};
-use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
+use super::{Figure, Form, Layer, Marks, Panel, Point, Series, legend_note};
 use crate::language::{AxisValue, Look, Selection, nearly_equal};
 use crate::plot::error::PlotError;
 use crate::plot::figure::style::{DISTINCT, Stroke, Style};
@@ -24,8 +25,6 @@ use crate::table::{Cell, Role};
 const BESIDE: f64 = 0.08;
 /// Most of that distance that all of them together take.
 const ALL_BESIDE: f64 = 0.7;
-/// Most lines of a legend.
-pub(crate) const ENTRIES: usize = 20;
 
 /// What is on the axes, by names of columns.
 pub(crate) struct Axes<'a> {
@@ -288,11 +287,14 @@ impl<'a> Curves<'a> {
                 .fold(first.clone(), |names, name| format!("{names}, {name}"));
             notes.push(format!("The same at every {names}."));
         }
+        notes.extend(legend_note(self.count(&self.series)));
+        let legend = self.legend(&curves, &panels);
+        notes.extend(hidden::note(&panels, &legend, (&x, &y)));
         Ok(Figure {
             title: look.title.clone().unwrap_or_default(),
             about: words::about(self.tables.name, &self.kept),
             notes,
-            legend: self.legend(&curves, &panels),
+            legend,
             x,
             y,
             panels,

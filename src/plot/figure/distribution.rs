@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
-use super::curves::{ENTRIES, kept};
+use super::curves::kept;
+use super::hidden;
 use super::panels::{Panels, evenly};
 use super::style::{DISTINCT, Style};
 use super::vertical::unknown;
 use super::{
-    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, phase,
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, in_legend,
+    legend_note, phase,
 };
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
@@ -100,7 +102,7 @@ pub(crate) fn figure(
     notes.splice(0..0, words::sentence(&place));
     let entries = match curves.len() {
         0 | 1 => Vec::new(),
-        count => evenly(count, ENTRIES)
+        count => in_legend(count)
             .into_iter()
             .map(|index| Entry {
                 text: values.said(&values.series, &curves[index]),
@@ -117,6 +119,9 @@ pub(crate) fn figure(
         .series
         .iter()
         .map(|&index| words::name(&tables.column(&table.columns[index].name)));
+    notes.extend(legend_note(curves.len()));
+    let legend = Legend::of(names.collect::<Vec<_>>().join(", "), entries);
+    notes.extend(hidden::note(&panels, &legend, (&x, &y)));
     Ok(Figure {
         title: look.title.clone().unwrap_or_default(),
         about: words::about(tables.name, &place),
@@ -126,7 +131,7 @@ pub(crate) fn figure(
         panels,
         grid,
         columns: None,
-        legend: Legend::of(names.collect::<Vec<_>>().join(", "), entries),
+        legend,
         form: Form::Plane,
         look: look.clone(),
     })
@@ -493,7 +498,7 @@ mod tests {
         let many: Vec<f64> = (0..10_000).map(f64::from).collect();
         for values in [&many[..], &many[..3], &many[..1]] {
             let corners = steps(values);
-            for of in 2..=8 {
+            for of in 2..=16 {
                 for index in 0..of {
                     let marked = levels(&corners, index, of);
                     assert!(marked.len() <= 5);
@@ -503,6 +508,6 @@ mod tests {
         }
         assert_eq!(levels(&steps(&many), 0, 2).len(), 5);
         assert!(levels(&steps(&many), 0, 1).is_empty(), "of one curve");
-        assert!(levels(&steps(&many), 0, 9).is_empty(), "of too many");
+        assert!(levels(&steps(&many), 0, 17).is_empty(), "of too many");
     }
 }

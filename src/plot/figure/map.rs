@@ -8,11 +8,16 @@ use crate::plot::figure::style::{FAINT, INK, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
 use crate::results::select::{candidates, groups, spot};
-use crate::table::columns::{FACING, KIND, NUMBER, PAIR, PILOT, X, Y, kind};
+use crate::table::columns::{
+    DELTA, FACING, KIND, NUMBER, OBJECTIVE, PAIR, PART, PILOT, SCHEME, STEP, X, Y, ZETA, kind,
+};
 use crate::table::{Cell, Table};
 
 /// More texts beside points than this hide the points.
 const TEXTS: usize = 60;
+
+/// Columns whose values change nothing of what is where: of what is solved in a network, not of the network.
+const NOT_OF_PLACES: [&str; 7] = [SCHEME, OBJECTIVE, "rate_floor", DELTA, ZETA, STEP, PART];
 
 /// Builds the figure.
 ///
@@ -30,7 +35,7 @@ pub(crate) fn figure(
     let of =
         |coordinate: fn(&Thing<'_>) -> f64| things.iter().map(coordinate).collect::<Vec<f64>>();
     let (layers, entries) = layers(&things, groups(&spot.rows, &[table.require(PILOT)?]).len());
-    let place = tables.place(table, &spot);
+    let place = tables.place(table, &spot, &NOT_OF_PLACES);
     let unit = &table.columns[table.require(X)?].unit;
     let axis = |name: &str, places: &[f64], look: &AxisLook| {
         Axis::of_range(words::with_unit(name, unit), places).stated(look, places)
@@ -112,7 +117,7 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
         .filter_map(|ap| Some((ap.x, ap.y, ap.facing?)))
         .collect();
     let faces = !rays.is_empty();
-    layers.push(Layer::Rays(black(Marker::Antenna), rays));
+    layers.push(Layer::Rays(black(Marker::Triangle), rays));
 
     let texts = things.len() <= TEXTS;
     let mut points = |members: Vec<&Thing<'_>>, style: Style, hollow: bool, text: String| {
@@ -145,7 +150,7 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
         of(kind::ACCESS_POINT)
             .filter(|ap| ap.pair.is_some())
             .collect(),
-        black(Marker::Antenna),
+        black(Marker::Triangle),
         false,
         "access point, sensing".into(),
     );
@@ -153,7 +158,7 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
         of(kind::ACCESS_POINT)
             .filter(|ap| ap.pair.is_none())
             .collect(),
-        black(Marker::Antenna),
+        black(Marker::Triangle),
         true,
         "access point".into(),
     );
@@ -166,7 +171,7 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
     let mut numbers: Vec<Option<i64>> = of(kind::USER).map(|user| user.pilot).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    if numbers.len() > Style::USERS.len() || pilots <= 1 {
+    if numbers.len() > Style::USERS || pilots <= 1 {
         points(
             of(kind::USER).collect(),
             Style::nth(0),
@@ -177,7 +182,8 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
         for (index, pilot) in numbers.into_iter().enumerate() {
             let members = of(kind::USER).filter(|user| user.pilot == pilot).collect();
             let text = pilot.map_or_else(|| "user".into(), |pilot| format!("user, pilot {pilot}"));
-            points(members, Style::nth(Style::USERS[index]), false, text);
+            let (style, hollow) = Style::of_users(index);
+            points(members, style, hollow, text);
         }
     }
     if paired {
@@ -189,7 +195,7 @@ fn layers(things: &[Thing<'_>], pilots: usize) -> (Vec<Layer>, Vec<Entry>) {
     if faces {
         entries.push(Entry {
             text: "facing".into(),
-            sample: Sample::Line(black(Marker::Antenna)),
+            sample: Sample::Arrow(black(Marker::Triangle)),
         });
     }
     (layers, entries)

@@ -4,6 +4,7 @@ pub(super) mod axis;
 pub(crate) mod boundary;
 pub(crate) mod curves;
 pub(crate) mod distribution;
+mod hidden;
 pub(crate) mod map;
 pub(crate) mod panels;
 pub(crate) mod pattern;
@@ -12,7 +13,7 @@ pub(crate) mod surroundings;
 pub(crate) mod vertical;
 
 use self::axis::Axis;
-use self::style::{DISTINCT, Style};
+use self::style::{DISTINCT, MARKED, Style};
 use crate::language::Look;
 
 /// A figure: panels that share their axes, and what is around them.
@@ -123,6 +124,8 @@ pub(crate) enum Sample {
     Bold(Style),
     /// A dashed line.
     Dashed(Style),
+    /// An arrow, such as the way that an array faces.
+    Arrow(Style),
     /// The ideal pattern: a shaded area.
     Shade,
 }
@@ -153,7 +156,7 @@ pub(crate) enum Layer {
     Points(Points),
     /// Boxes of quantiles, and whether a marker at their medians distinguishes them.
     Boxes(Style, Vec<Quantiles>, bool),
-    /// Single straight lines, such as the way that an array faces: from a point, towards an angle clockwise from up.
+    /// Arrows, such as the way that an array faces: from a point, towards an angle clockwise from up.
     Rays(Style, Vec<(f64, f64, f64)>),
 }
 
@@ -231,8 +234,19 @@ pub(crate) enum Marks {
 /// How far along the distance between markers the first of a curve is, among so many curves; none
 /// where no markers distinguish them.
 pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
-    let distinct = (2..=DISTINCT).contains(&of);
+    let distinct = (2..=MARKED).contains(&of);
     distinct.then(|| (index + 1) as f64 / of as f64)
+}
+
+/// Which of so many values the legend has: of those that only a scale orders, a few, evenly chosen.
+pub(crate) fn in_legend(count: usize) -> Vec<usize> {
+    panels::evenly(count, if count > MARKED { DISTINCT } else { count })
+}
+
+/// What the figure says of values that the legend has not.
+pub(crate) fn legend_note(count: usize) -> Option<String> {
+    let shown = in_legend(count).len();
+    (shown < count).then(|| format!("The legend has {shown} of {count} values."))
 }
 
 /// A mean or a percentile.

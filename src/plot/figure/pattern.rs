@@ -1,6 +1,9 @@
 //! `plot beampattern`: what each sensing access point radiates, and what it should.
 
-use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase};
+use super::{
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, in_legend,
+    legend_note, phase,
+};
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
@@ -104,7 +107,7 @@ impl<'t> Samples<'t> {
             panel
         });
         let mut panels: Vec<Panel> = panels.collect();
-        let mut place = tables.place(self.table, spot);
+        let mut place = tables.place(self.table, spot, &[]);
         if let [only] = panels.as_mut_slice() {
             place.push(std::mem::take(&mut only.title));
         }
@@ -117,6 +120,7 @@ impl<'t> Samples<'t> {
                 all.len()
             ));
         }
+        notes.extend(legend_note(curves.len()));
         let angles = |step| Axis::stepped("angle from broadside (°)", (-90.0, 90.0), step);
         let x = angles(if panels.len() > 2 { 45.0 } else { 30.0 });
         let mut x = match form {
@@ -221,10 +225,10 @@ impl<'t> Samples<'t> {
 
     fn legend(&self, tables: &Tables<'_>, curves: &[RowKey], styles: &[Style]) -> Legend {
         let entry = |text: String, sample| Entry { text, sample };
-        let mut entries: Vec<Entry> = curves
-            .iter()
-            .zip(styles)
-            .map(|(curve, &style)| {
+        let mut entries: Vec<Entry> = in_legend(curves.len())
+            .into_iter()
+            .map(|index| (&curves[index], styles[index]))
+            .map(|(curve, style)| {
                 let column = self
                     .by
                     .first()

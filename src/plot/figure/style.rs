@@ -4,8 +4,8 @@
 //! that they are eight greys in a print without colour, and any two differ by at least 35 (CIE 1976) for full colour
 //! vision, 30 without red, 32 without green and 23 without blue cones (Machado, Oliveira and Fernandes 2009). A marker
 //! and a kind of dashes go with each. Many curves that belong to values of a number
-//! take their colours from a scale of growing lightness instead. Where each of
-//! them is several, one for each metric, the line says which.
+//! take their colours from a scale of growing lightness instead, with markers and dashes by turns where they are not too many.
+//! Where each of them is several, one for each metric, the line says which.
 
 use crate::language::Look;
 
@@ -85,6 +85,9 @@ pub(in crate::plot) const SHADE: Colour = Colour(0xcc, 0xcc, 0xcc);
 /// How many curves have a colour, a marker and dashes of their own.
 pub(crate) const DISTINCT: usize = 8;
 
+/// How many curves have markers and dashes at all: of two with the same, one is much lighter.
+pub(crate) const MARKED: usize = 2 * DISTINCT;
+
 /// The colours of curves, the most different first.
 const COLOURS: [Colour; DISTINCT] = [
     Colour(0x2d, 0x50, 0xdc),
@@ -128,8 +131,6 @@ pub(crate) enum Marker {
     Plus,
     /// A star of five points.
     Star,
-    /// An antenna: a triangle on its tip, on a stem.
-    Antenna,
 }
 
 /// The markers, in the order of the colours.
@@ -218,8 +219,23 @@ impl Style {
         }
     }
 
-    /// The styles of users on a map, where black is the colour of access points and targets.
-    pub(crate) const USERS: [usize; 6] = [0, 1, 3, 5, 6, 4];
+    /// How many groups of users have a style of their own on a map.
+    pub(crate) const USERS: usize = 7;
+
+    /// The style of a group of users on a map, and whether it is hollow. Triangles and stars, and black, are for access
+    /// points and targets.
+    pub(crate) fn of_users(index: usize) -> (Self, bool) {
+        let (colour, marker, hollow) = match index % Self::USERS {
+            0 => (0, Marker::Disc, false),
+            1 => (1, Marker::Square, false),
+            2 => (3, Marker::Diamond, false),
+            3 => (5, Marker::Cross, false),
+            4 => (6, Marker::Plus, false),
+            5 => (4, Marker::Disc, true),
+            _ => (7, Marker::Square, true),
+        };
+        (Self::of(COLOURS[colour], marker), hollow)
+    }
 
     /// The style of the curve of this index.
     pub(crate) fn nth(index: usize) -> Self {
@@ -255,13 +271,25 @@ impl Style {
         let (from, to) = (SCALE[low], SCALE[low + 1]);
         let mix = |a: f64, b: f64| (a + share * (b - a)).round().clamp(0.0, 255.0) as u8;
         let colour = Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2));
-        Self::of(colour, Marker::Disc)
+        let stroke = match of <= MARKED {
+            true => Stroke::CURVES[index % DISTINCT],
+            false => Stroke::Solid,
+        };
+        let marker = match of <= MARKED {
+            true => MARKERS[index % DISTINCT],
+            false => Marker::Disc,
+        };
+        Self {
+            colour,
+            marker,
+            stroke,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{COLOURS, Colour, DISTINCT, Palette, Stroke, Style};
+    use super::{COLOURS, Colour, DISTINCT, MARKED, Marker, Palette, Stroke, Style};
 
     /// CIELAB L* of a grey.
     fn lightness(Colour(light, ..): Colour) -> f64 {
@@ -307,6 +335,32 @@ mod tests {
                 .iter()
                 .all(|stroke| Stroke::CURVES.contains(stroke))
         );
+    }
+
+    #[test]
+    fn of_more_curves_those_with_the_same_marker_and_dashes_differ_much_in_lightness() {
+        for of in DISTINCT + 1..=MARKED {
+            let styles: Vec<Style> = (0..of).map(|index| Style::among(index, of)).collect();
+            for (index, one) in styles.iter().enumerate() {
+                for other in &styles[index + 1..] {
+                    let apart = lightness(one.colour.grey()) - lightness(other.colour.grey());
+                    let alike = one.marker == other.marker || one.stroke == other.stroke;
+                    assert!(!alike || apart.abs() > 25.0, "{of}: {one:?} {other:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn users_on_a_map_differ_in_their_markers_and_from_access_points_and_targets() {
+        let styles: Vec<_> = (0..Style::USERS).map(Style::of_users).collect();
+        for (index, (style, hollow)) in styles.iter().enumerate() {
+            assert!(![Marker::Triangle, Marker::Star].contains(&style.marker));
+            for (other, also) in &styles[index + 1..] {
+                assert!(style.marker != other.marker || hollow != also);
+                assert_ne!(style.colour, other.colour);
+            }
+        }
     }
 
     #[test]

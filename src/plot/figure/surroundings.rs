@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use super::boundary::{ENDS, notes as boundary_notes};
-use super::curves::{Curve, Curves, ENTRIES, Source};
-use super::panels::evenly;
+use super::curves::{Curve, Curves, Source};
 use super::vertical::Spread;
-use super::{Entry, Layer, Legend, Panel, Point, Sample};
+use super::{Entry, Layer, Legend, Panel, Point, Sample, in_legend};
 use crate::language::Look;
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
@@ -158,10 +157,7 @@ impl Curves<'_> {
         if firsts.len() < 2 {
             return Vec::new();
         }
-        evenly(firsts.len(), ENTRIES)
-            .into_iter()
-            .map(entry)
-            .collect()
+        in_legend(firsts.len()).into_iter().map(entry).collect()
     }
 
     /// What distinguishes metrics, where there are several.

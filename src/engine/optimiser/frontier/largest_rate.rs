@@ -3,10 +3,12 @@
 use super::Frontier;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::optimiser::communication::{self, CommunicationSolution};
-use crate::engine::optimiser::start;
+use crate::engine::optimiser::{floors, start};
 
 /// By how much more than the best so far other users must give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
+/// Where all users cannot have more than this share of their floors at once, the floors leave little to choose.
+const TIGHT: f64 = 1.1;
 
 impl Frontier {
     /// P2, from each of its starts.
@@ -24,18 +26,22 @@ impl Frontier {
             let starts = fixed.chain(random);
             let climb = |beams: Beams| communication::solve_from(&self.downlink, &beams);
             let mut ends = vec![communication::solve(&self.downlink)];
-            if !ends[0].solved() && self.floors_out_of_reach().is_some() {
-                return ends;
+            if !ends[0].solved()
+                && let Some(fairest) = self.fairest()
+            {
+                if self.floors_out_of_reach().is_some() {
+                    return ends;
+                }
+                ends.extend(self.beside(fairest));
+                // Beams that meet such floors are all alike.
+                if fairest.certificate.value < TIGHT {
+                    return ends;
+                }
             }
             if start::climbs(&self.downlink) == 0 {
                 self.serve_others(&mut ends[0]);
             }
             ends.extend(starts.map(climb));
-            if !ends.iter().any(CommunicationSolution::solved)
-                && let Some(fairest) = self.fairest()
-            {
-                ends.push(climb(fairest.beams.clone()));
-            }
             if start::climbs(&self.downlink) == 0 || self.downlink.criterion.serves_all() {
                 return ends;
             }
@@ -61,6 +67,21 @@ impl Frontier {
             }
             ends
         })
+    }
+
+    /// Climbs from the beams of the largest least share of the floors, which is one or more, until one of several guesses at the
+    /// multipliers of the floors leads to a solution.
+    fn beside(&self, fairest: &CommunicationSolution) -> Vec<CommunicationSolution> {
+        let certificate = &fairest.certificate;
+        let mut ends: Vec<CommunicationSolution> = Vec::new();
+        for guess in floors::guesses(&self.downlink, certificate) {
+            let end = communication::climb(&self.downlink, &fairest.beams, Some(&guess));
+            ends.push(end);
+            if ends.last().is_some_and(CommunicationSolution::solved) {
+                break;
+            }
+        }
+        ends
     }
 
     /// Climbs from a few more starts where an end of P2 in a network without cold starts leaves users without a rate: it is

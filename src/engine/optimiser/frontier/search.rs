@@ -9,6 +9,7 @@ use std::sync::PoisonError;
 use super::Frontier;
 use crate::engine::downlink::violation::above;
 use crate::engine::optimiser::communication::TOLERANCE;
+use crate::engine::optimiser::floors;
 use crate::engine::optimiser::isac::{IsacSolution, IsacSolver};
 use crate::engine::optimiser::skeleton::{Depth, Skeleton, continuous};
 
@@ -239,10 +240,16 @@ impl<'a> Search<'a> {
         if self.fairest.is_none() {
             self.fairest = self.frontier.fairest_at(self.delta);
         }
-        if let Some(fairest) = &self.fairest {
-            self.solver.begin(&fairest.beams, None);
+        let Some(fairest) = self.fairest.clone() else {
+            return;
+        };
+        for guess in floors::guesses(&self.frontier.downlink, &fairest.certificate) {
+            self.solver.begin(&fairest.beams, Some(&guess));
             let found = self.solver.solve(self.delta);
             self.keep(found);
+            if self.solved() {
+                return;
+            }
         }
     }
 

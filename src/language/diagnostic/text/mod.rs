@@ -146,6 +146,10 @@ fn words(error: &ModelError) -> Fault {
             Fault::new("name::clash", message)
                 .at(*span, "again here")
                 .at(*first, "first stated here")
+                .help((*what == "plot").then_some(
+                    "a figure has one file, however it looks; `cfs plot results/NAME.csv --y .. --x .. --look 'log x' -o FILE.svg` \
+                     draws it once more",
+                ))
         }
         ModelError::Reserved { name, span } => Fault::new(
             "syntax::expected",

@@ -13,7 +13,9 @@ use crate::plot::figure::{Entry, Figure, Form, Legend, Sample};
 use crate::plot::measure::{TEXT, width_of};
 
 /// What a legend has beside the text of an entry: its sample, and what is free about both.
-const SAMPLE: f64 = 34.0;
+const SAMPLE: f64 = 32.0;
+/// How wide the fonts of papers are over DejaVu Sans.
+const NARROWER: f64 = 0.88;
 /// Most columns of a legend.
 const COLUMNS: usize = 6;
 /// What the legend is above titles of panels, whose letters reach below their line.
@@ -26,6 +28,12 @@ impl Picture {
     pub(super) fn begin(&mut self, figure: &Figure, places: &Places) {
         let several = figure.panels.len() > 1;
         let (wide, high) = places.plane;
+        // The title of the levels is below its panel.
+        let below = if figure.form == Form::Polar {
+            TEXT
+        } else {
+            0.0
+        };
         if several {
             let _ = writeln!(
                 self.text,
@@ -33,7 +41,7 @@ impl Picture {
                 places.columns,
                 places.rows,
                 size(places.between.0, 1),
-                size(places.between.1, 1)
+                size(places.between.1 + below, 1)
             );
         } else {
             self.text.push_str("\\begin{axis}[\n");
@@ -66,8 +74,9 @@ impl Picture {
                 "axis lines=left, axis line style={{-}}, grid=major, grid style={{color={grid}}}"
             ));
             lines.push("tick align=outside, label style={font=\\footnotesize, align=center}, tick label style={font=\\footnotesize}".into());
+            lines.push("y tick label style={inner xsep=1.5pt}".into());
             lines.push(format!(
-                "x label style={{text width={}bp}}, y label style={{text width={}bp}}",
+                "x label style={{text width={}bp}}, y label style={{text width={}bp, inner ysep=1pt}}",
                 size(wide.max(places.room() - 2.0 * TEXT), 0),
                 size(high, 0)
             ));
@@ -76,14 +85,16 @@ impl Picture {
             }
         }
         lines.push(format!(
-            "title style={{at={{(0.5,1)}}, anchor=south, yshift=2bp, inner sep=1pt, font=\\footnotesize, align=center, text width={}bp}}",
+            "title style={{at={{(0.5,1)}}, anchor=south, yshift=-3bp, inner sep=1pt, font=\\footnotesize, align=center, text width={}bp}}",
             size(wide, 0)
         ));
         lines.push(format!(
-            "legend style={{at={{(0,1)}}, yshift={}bp, anchor=south west, draw=none, fill=none, inner sep=1pt, font=\\footnotesize, \
-             legend columns={}, /tikz/every even column/.append style={{column sep=6pt}}}}, legend cell align=left",
+            "legend style={{at={{(0,1)}}, xshift=-{}bp, yshift={}bp, anchor=south west, draw=none, fill=none, inner sep=1pt, \
+             nodes={{inner xsep=2.5pt}}, font=\\footnotesize, legend columns={}, \
+             /tikz/every even column/.append style={{column sep=6pt}}}}, legend cell align=left",
+            size(to_the_left(&figure.legend, places), 1),
             size(places.over + OVER, 1),
-            columns(&figure.legend, places.room())
+            columns(&figure.legend, places.whole()).0
         ));
         self.text.push_str("  ");
         self.text.push_str(&lines.join(",\n  "));
@@ -160,7 +171,7 @@ impl Picture {
                 format!("group c{last}r{rows}.below south east"),
             );
             title(
-                &format!("rotate=90, anchor=south, yshift={APART}bp"),
+                &format!("rotate=90, anchor=south, yshift={APART}bp, inner ysep=1pt"),
                 whole(rows, places.plane.1, places.between.1),
                 &figure.y.title,
                 "group c1r1.left of north west".into(),
@@ -177,9 +188,10 @@ impl Picture {
         }
     }
 
-    /// The legend, in columns that are no wider than some room together.
-    pub(super) fn legend(&mut self, legend: &Legend, room: f64) {
-        let columns = columns(legend, room);
+    /// The legend, in columns that are no wider than the figure together.
+    pub(super) fn legend(&mut self, legend: &Legend, places: &Places) {
+        let room = places.whole();
+        let (columns, _) = columns(legend, room);
         let most = (room - SAMPLE).max(4.0 * TEXT);
         let count = legend.groups.len();
         for (index, group) in legend.groups.iter().enumerate() {
@@ -196,7 +208,7 @@ impl Picture {
                 let image = self.image(entry);
                 let text = escaped(&entry.text);
                 // What is wider than the figure goes on in the next line.
-                let broken = match width_of(&entry.text, TEXT) > most {
+                let broken = match wide(&entry.text) > most {
                     true => format!("[text width={}bp]", size(most, 0)),
                     false => String::new(),
                 };
@@ -228,6 +240,12 @@ impl Picture {
             Sample::Dashed(style) => {
                 format!("color={{{}}}, dashed", self.colour(style.colour))
             }
+            Sample::Arrow(style) => {
+                format!(
+                    "color={{{}}}, semithick, ->, mark=none",
+                    self.colour(style.colour)
+                )
+            }
             Sample::Point { style, hollow } => {
                 format!("only marks, {}", self.marker(style, hollow))
             }
@@ -240,26 +258,39 @@ impl Picture {
     }
 }
 
-/// How many columns a legend has: as many as its texts leave room for.
-fn columns(legend: &Legend, room: f64) -> usize {
+/// How wide a text of a legend is about, which is in the font of the paper.
+fn wide(text: &str) -> f64 {
+    NARROWER * width_of(text, TEXT)
+}
+
+/// How many columns a legend has, as many as its texts leave room for, and how wide they are together.
+fn columns(legend: &Legend, room: f64) -> (usize, f64) {
     let most = legend
         .groups
         .iter()
         .map(|group| group.entries.len() + usize::from(!group.title.is_empty()));
     let most = most.max().unwrap_or(1).clamp(1, COLUMNS);
-    let fits = |columns: &usize| {
-        let mut widths = vec![0.0_f64; *columns];
+    let together = |columns: usize| {
+        let mut widths = vec![0.0_f64; columns];
         for group in &legend.groups {
             let title = std::iter::once(group.title.as_str()).filter(|title| !title.is_empty());
             let texts = title.chain(group.entries.iter().map(|entry| entry.text.as_str()));
             for (index, text) in texts.enumerate() {
                 let width = &mut widths[index % columns];
-                *width = width.max(SAMPLE + width_of(text, TEXT));
+                *width = width.max(SAMPLE + wide(text));
             }
         }
-        widths.iter().sum::<f64>() <= room
+        widths.iter().sum::<f64>()
     };
-    (1..=most).rev().find(fits).unwrap_or(1)
+    let mut all = (1..=most).rev().map(|columns| (columns, together(columns)));
+    all.find(|(_, wide)| *wide <= room)
+        .unwrap_or((1, together(1).min(room)))
+}
+
+/// How far a legend begins to the left of the first plane, so as to end with the figure.
+fn to_the_left(legend: &Legend, places: &Places) -> f64 {
+    let (_, wide) = columns(legend, places.whole());
+    (wide - places.room()).clamp(0.0, places.whole() - places.room())
 }
 
 /// The options of an axis of a length; as many of its ticks have labels as there is room for.

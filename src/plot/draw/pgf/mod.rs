@@ -7,8 +7,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::canvas::size;
-use super::chart::faintness;
+use super::canvas::{At, size};
+use super::chart::{crowd, faintness};
+use super::label::{self, Side};
+use super::mark::outlines;
 use super::polar::place;
 use super::sheet::places;
 use crate::plot::error::PlotError;
@@ -26,6 +28,9 @@ const BEYOND: f64 = 1.25;
 /// How far below the centre the title of the levels is, in radii.
 const UNDER: f64 = 0.22;
 
+/// The name of the marker that PGF has not.
+const STAR: &str = "cfs star";
+
 /// The points that a line through some points is drawn by.
 type Through<'a> = &'a dyn Fn(&[(f64, f64)]) -> Vec<(f64, f64)>;
 
@@ -34,8 +39,7 @@ type Through<'a> = &'a dyn Fn(&[(f64, f64)]) -> Vec<(f64, f64)>;
 /// # Errors
 /// When it is to be smaller than its texts leave room for.
 pub(crate) fn draw(figure: &Figure, shows: &str) -> Result<String, PlotError> {
-    let (figure, places) = places(figure)?;
-    let figure = figure.as_ref();
+    let (figure, places) = &places(figure)?;
     let mut picture = Picture {
         text: String::new(),
         palette: Palette::of(&figure.look),
@@ -44,17 +48,33 @@ pub(crate) fn draw(figure: &Figure, shows: &str) -> Result<String, PlotError> {
     picture
         .text
         .push_str("\\begin{tikzpicture}[font=\\footnotesize]\n");
-    picture.begin(figure, &places);
+    picture.begin(figure, places);
     for (index, panel) in figure.panels.iter().enumerate() {
-        picture.next(figure, &places, index);
-        picture.panel(figure, panel, places.plane.0);
+        picture.next(figure, places, index);
+        picture.panel(figure, panel, places.plane);
         if index == 0 {
-            picture.legend(&figure.legend, places.room());
+            picture.legend(&figure.legend, places);
         }
     }
-    picture.end(figure, &places);
+    picture.end(figure, places);
     picture.text.push_str("\\end{tikzpicture}\n");
     Ok(picture.whole(figure, shows))
+}
+
+/// The marker that PGF has not, for TeX.
+fn declared() -> String {
+    let mut path = String::new();
+    for outline in outlines(Marker::Star) {
+        for (index, (x, y)) in outline[..outline.len() - 1].iter().enumerate() {
+            let to = if index == 0 { "moveto" } else { "lineto" };
+            let (x, y) = (number(*x), number(-*y));
+            let _ = write!(
+                path,
+                "\\pgfpath{to}{{\\pgfqpoint{{{x}\\pgfplotmarksize}}{{{y}\\pgfplotmarksize}}}}"
+            );
+        }
+    }
+    format!("\\pgfdeclareplotmark{{{STAR}}}{{{path}\\pgfpathclose\\pgfusepathqfillstroke}}\n")
 }
 
 /// The name of a colour, which holds its parts.
@@ -90,14 +110,17 @@ impl Picture {
             let parts = name.trim_start_matches("cfs");
             let _ = writeln!(head, "\\definecolor{{{name}}}{{HTML}}{{{parts}}}");
         }
+        if self.text.contains(STAR) {
+            head.push_str(&declared());
+        }
         head + &self.text
     }
 
-    fn panel(&mut self, figure: &Figure, panel: &Panel, wide: f64) {
+    fn panel(&mut self, figure: &Figure, panel: &Panel, (wide, high): At) {
         if figure.form == Form::Polar {
             self.fan(figure, wide);
         }
-        let faint = faintness(panel);
+        let (faint, radius) = (faintness(panel), crowd(panel));
         let at = |x: f64, y: f64| match figure.form {
             Form::Polar => place(figure, x, y),
             Form::Plane | Form::Map => (x, y),
@@ -147,20 +170,11 @@ impl Picture {
                     let places: Vec<(f64, f64)> =
                         points.points.iter().map(|p| at(p.x, p.y)).collect();
                     let options = format!(
-                        "only marks, {}, mark size=2.4pt",
-                        self.marker(points.style, points.hollow)
+                        "only marks, {}, mark size={}bp",
+                        self.marker(points.style, points.hollow),
+                        size(radius, 1)
                     );
                     self.plot(&options, &places, false);
-                    for point in points.points.iter().filter(|point| !point.label.is_empty()) {
-                        let (x, y) = at(point.x, point.y);
-                        let _ = writeln!(
-                            self.text,
-                            "\\node[anchor=west, font=\\scriptsize] at (axis cs:{},{}) {{{}}};",
-                            number(x),
-                            number(y),
-                            escaped(&point.label)
-                        );
-                    }
                 }
                 Layer::Boxes(style, boxes, marked) => {
                     for quantiles in boxes {
@@ -175,14 +189,45 @@ impl Picture {
                 Layer::Rays(style, rays) => {
                     for &(x, y, bearing) in rays {
                         let colour = self.colour(style.colour);
-                        let (x, y, angle) = (number(x), number(y), size(90.0 - bearing, 2));
+                        let [_, (across, down)] = label::ray((0.0, 0.0), bearing, radius);
                         let _ = writeln!(
                             self.text,
-                            "\\draw[color={{{colour}}}] (axis cs:{x},{y}) -- ++({angle}:9pt);"
+                            "\\draw[color={{{colour}}}, semithick, ->] (axis cs:{},{}) -- ++({}bp,{}bp);",
+                            number(x),
+                            number(y),
+                            size(across, 1),
+                            size(-down, 1)
                         );
                     }
                 }
             }
+        }
+        if figure.form == Form::Map {
+            self.beside(figure, panel, (wide, high), radius);
+        }
+    }
+
+    /// The texts beside the points of a map.
+    fn beside(&mut self, figure: &Figure, panel: &Panel, (wide, high): At, radius: f64) {
+        let at = |x: f64, y: f64| (figure.x.share(x) * wide, (1.0 - figure.y.share(y)) * high);
+        let corners = ((0.0, 0.0), (wide, high));
+        for beside in label::beside(panel, &at, corners, (TEXT, radius)) {
+            let anchor = match beside.side {
+                Side::Right => "west",
+                Side::Left => "east",
+                Side::Above => "south",
+                Side::Below => "north",
+            };
+            let (across, up) = beside.side.way(beside.away);
+            let _ = writeln!(
+                self.text,
+                "\\node[anchor={anchor}, xshift={}bp, yshift={}bp, inner sep=0pt, font=\\scriptsize] at (axis cs:{},{}) {{{}}};",
+                size(across, 1),
+                size(up, 1),
+                number(beside.point.x),
+                number(beside.point.y),
+                escaped(&beside.point.label)
+            );
         }
     }
 
@@ -348,7 +393,7 @@ impl Picture {
             );
             let _ = writeln!(
                 self.text,
-                "\\node at (axis cs:{x1},{y1}) {{${angle}^\\circ$}};"
+                "\\node[inner sep=0pt] at (axis cs:{x1},{y1}) {{${angle}^\\circ$}};"
             );
         }
         // Of levels that would be on each other, the first.
@@ -415,11 +460,11 @@ impl Picture {
             Marker::Square => ("square*", ""),
             Marker::Triangle => ("triangle*", ""),
             Marker::Diamond => ("diamond*", ""),
-            Marker::Tip | Marker::Antenna => ("triangle*", ", rotate=180"),
+            Marker::Tip => ("triangle*", ", rotate=180"),
             Marker::Left => ("triangle*", ", rotate=90"),
             Marker::Cross => ("x", ""),
             Marker::Plus => ("+", ""),
-            Marker::Star => ("star", ""),
+            Marker::Star => (STAR, ""),
         };
         let colour = self.colour(style.colour);
         let inside = if hollow { "white" } else { &colour };

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::plot::measure::belongs_to;
 use crate::table::digits::number_text;
 
 /// A label, with the minus of mathematics where it is a number.
@@ -43,21 +44,32 @@ pub(super) fn escaped(text: &str) -> String {
         if !is_set && index > 0 {
             all.push_str("\\$");
         }
-        for sign in part.chars() {
-            match sign {
-                '\\' => all.push_str("\\textbackslash{}"),
-                '^' => all.push_str("\\textasciicircum{}"),
-                '~' => all.push_str("\\textasciitilde{}"),
-                '°' => all.push_str("$^\\circ$"),
-                '#' | '%' | '&' | '_' | '{' | '}' => {
-                    all.push('\\');
-                    all.push(sign);
-                }
-                sign => all.push(sign),
+        let mut before = "";
+        for (index, word) in part.split(' ').enumerate() {
+            if index > 0 {
+                // Such spaces do not end a line.
+                all.push(if belongs_to(before, word) { '~' } else { ' ' });
             }
+            before = word;
+            word.chars().for_each(|sign| push(&mut all, sign));
         }
     }
     all
+}
+
+/// A sign outside mathematics.
+fn push(all: &mut String, sign: char) {
+    match sign {
+        '\\' => all.push_str("\\textbackslash{}"),
+        '^' => all.push_str("\\textasciicircum{}"),
+        '~' => all.push_str("\\textasciitilde{}"),
+        '°' => all.push_str("$^\\circ$"),
+        '#' | '%' | '&' | '_' | '{' | '}' => {
+            all.push('\\');
+            all.push(sign);
+        }
+        sign => all.push(sign),
+    }
 }
 
 #[cfg(test)]
@@ -69,9 +81,10 @@ mod tests {
         let cases = [
             ("sum rate (bit/s/Hz)", "sum rate (bit/s/Hz)"),
             ("$S_{\\min}$ & co_1", "$S_{\\min}$ \\& co\\_1"),
-            ("95 % of #1", "95 \\% of \\#1"),
+            ("95 % of #1", "95~\\% of \\#1"),
             ("angle (°)", "angle ($^\\circ$)"),
             ("5 $", "5 \\$"),
+            ("access points = 16", "access points =~16"),
             ("$x}$", "\\$x\\}\\$"),
             ("a\\b", "a\\textbackslash{}b"),
         ];
