@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::hidden;
-use super::panels::Panels;
+use super::panels::{Panels, legend_note};
 use super::vertical::{Spread, Vertical, unknown, verticals};
-use super::{Figure, Form, Layer, Marks, Panel, Point, Series, legend_note};
+use super::{Figure, Form, Layer, Marks, Panel, Point, Series};
 use crate::language::{AxisValue, Look, Selection, nearly_equal};
 use crate::plot::error::PlotError;
 use crate::plot::figure::style::{DISTINCT, Stroke, Style};

@@ -6,12 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::axis::Axis;
 use super::curves::kept;
 use super::hidden;
-use super::panels::{Panels, evenly};
+use super::panels::{Panels, evenly, in_legend, legend_note};
 use super::style::{DISTINCT, Style};
 use super::vertical::unknown;
 use super::{
-    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, in_legend,
-    legend_note, phase,
+    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Quantiles, Sample, Series, phase,
 };
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;

@@ -13,7 +13,7 @@ pub(crate) mod surroundings;
 pub(crate) mod vertical;
 
 use self::axis::Axis;
-use self::style::{DISTINCT, MARKED, Style};
+use self::style::{MARKED, Style};
 use crate::language::Look;
 
 /// A figure: panels that share their axes, and what is around them.
@@ -236,17 +236,6 @@ pub(crate) enum Marks {
 pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
     let distinct = (2..=MARKED).contains(&of);
     distinct.then(|| (index + 1) as f64 / of as f64)
-}
-
-/// Which of so many values the legend has: of those that only a scale orders, a few, evenly chosen.
-pub(crate) fn in_legend(count: usize) -> Vec<usize> {
-    panels::evenly(count, if count > MARKED { DISTINCT } else { count })
-}
-
-/// What the figure says of values that the legend has not.
-pub(crate) fn legend_note(count: usize) -> Option<String> {
-    let shown = in_legend(count).len();
-    (shown < count).then(|| format!("The legend has {shown} of {count} values."))
 }
 
 /// A mean or a percentile.

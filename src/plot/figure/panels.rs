@@ -1,6 +1,7 @@
-//! Which panels a figure has, what names them, and their rows and columns.
+//! Which panels a figure has, what names them, and their rows and columns; and which of many values the legend has.
 
 use super::Grid;
+use super::style::{DISTINCT, MARKED};
 use crate::results::select;
 use crate::table::Cell;
 use crate::table::key::RowKey;
@@ -137,6 +138,17 @@ pub(crate) fn evenly(count: usize, most: usize) -> Vec<usize> {
     (0..most)
         .map(|place| place * (count - 1) / (most - 1))
         .collect()
+}
+
+/// Which of so many values the legend has: of those that only a scale orders, a few, evenly chosen.
+pub(crate) fn in_legend(count: usize) -> Vec<usize> {
+    evenly(count, if count > MARKED { DISTINCT } else { count })
+}
+
+/// What the figure says of values that the legend has not.
+pub(crate) fn legend_note(count: usize) -> Option<String> {
+    let shown = in_legend(count).len();
+    (shown < count).then(|| format!("The legend has {shown} of {count} values."))
 }
 
 #[cfg(test)]

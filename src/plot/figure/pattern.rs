@@ -1,13 +1,10 @@
 //! `plot beampattern`: what each sensing access point radiates, and what it should.
 
-use super::{
-    Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, in_legend,
-    legend_note, phase,
-};
+use super::{Entry, Figure, Form, Layer, Legend, Marks, Panel, Point, Sample, Series, phase};
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
-use crate::plot::figure::panels::{PANELS, evenly};
+use crate::plot::figure::panels::{PANELS, evenly, in_legend, legend_note};
 use crate::plot::figure::style::{INK, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;

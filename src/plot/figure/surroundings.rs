@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::boundary::{ENDS, notes as boundary_notes};
 use super::curves::{Curve, Curves, Source};
+use super::panels::in_legend;
 use super::vertical::Spread;
-use super::{Entry, Layer, Legend, Panel, Point, Sample, in_legend};
+use super::{Entry, Layer, Legend, Panel, Point, Sample};
 use crate::language::Look;
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
