@@ -345,7 +345,8 @@ fn a_statistic_that_rises_and_falls_is_found_first_and_said_to_cross_again() {
         let row = &cells(&table, &names)[0];
         let number = |index: usize| row[index].parse::<f64>().unwrap();
         assert!((number(0) - first).abs() <= most, "{row:?}");
-        assert!((number(3) - target).abs() < 0.05, "{row:?}");
+        // Neighbours are 0.16 dB apart here, and three users gain at most a third of a bit for each decibel.
+        assert!((number(3) - target).abs() < 0.16, "{row:?}");
         // On this side of the arch; empty where the interval of the mean holds the target up to the top.
         let high = row[2].parse().unwrap_or(0.5);
         assert!(number(1) <= number(0) && number(0) <= high, "{row:?}");

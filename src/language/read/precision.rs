@@ -27,6 +27,9 @@ const LEAST: u64 = 2;
 
 const EXAMPLE: &str = "realizations until sum_rate within 1 % at most 2000";
 
+/// What to say of `until p5 of rate`.
+const OF_A_MEAN: &str = "a precision is that of the mean of a metric: `realizations until sum_rate within 1 % at most 2000`";
+
 /// Reads what follows `until`, and gives the largest number of networks beside it.
 ///
 /// # Errors
@@ -89,6 +92,9 @@ fn column(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
         .chain(table::of_role(Role::Result))
         .map(|row| row.path);
     let mut error = unknown("metric", word, span, known.collect());
+    if let (ModelError::Unknown { instead, .. }, true) = (&mut error, table::is_aggregate(word)) {
+        *instead = Some(Instead::Topic(OF_A_MEAN));
+    }
     if let (
         ModelError::Unknown {
             suggestion,
