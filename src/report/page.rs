@@ -11,8 +11,8 @@ use crate::archive::description::{Claim, FIND, Provenance, Setting};
 use crate::archive::ours::PAGE as POLICY;
 use crate::archive::read::Stored;
 use crate::results::precision::Precision;
-use crate::table::columns::{BUDGETS, DELTA, PART, REALIZATION, SCHEME, STATUSES, STEP, ZETA};
 use crate::table::Table;
+use crate::table::columns::{BUDGETS, DELTA, PART, REALIZATION, SCHEME, STATUSES, STEP, ZETA};
 use crate::table::digits::apart;
 use crate::table::text::plain;
 
