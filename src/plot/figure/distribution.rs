@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
 use super::curves::kept;
+use super::evenly::evenly;
 use super::hidden;
-use super::panels::{Panels, evenly};
+use super::panels::Panels;
 use super::style::{DISTINCT, Style};
 use super::vertical::unknown;
 use super::{

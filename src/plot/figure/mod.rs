@@ -4,6 +4,7 @@ pub(super) mod axis;
 pub(crate) mod boundary;
 pub(crate) mod curves;
 pub(crate) mod distribution;
+mod evenly;
 mod hidden;
 pub(crate) mod map;
 pub(crate) mod panels;
@@ -240,7 +241,7 @@ pub(crate) fn phase(index: usize, of: usize) -> Option<f64> {
 
 /// Which of so many values the legend has: of those that only a scale orders, a few, evenly chosen.
 pub(crate) fn in_legend(count: usize) -> Vec<usize> {
-    panels::evenly(count, if count > MARKED { DISTINCT } else { count })
+    evenly::evenly(count, if count > MARKED { DISTINCT } else { count })
 }
 
 /// What the figure says of values that the legend has not.

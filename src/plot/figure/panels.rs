@@ -1,6 +1,7 @@
 //! Which panels a figure has, what names them, and their rows and columns.
 
 use super::Grid;
+use super::evenly::evenly;
 use crate::results::select;
 use crate::table::Cell;
 use crate::table::key::RowKey;
@@ -127,16 +128,6 @@ fn distinct(keys: &[RowKey], places: &[usize]) -> Vec<RowKey> {
         }
     }
     firsts
-}
-
-/// At most `most` of the numbers below `count`, evenly chosen, the first and the last among them.
-pub(crate) fn evenly(count: usize, most: usize) -> Vec<usize> {
-    if count <= most {
-        return (0..count).collect();
-    }
-    (0..most)
-        .map(|place| place * (count - 1) / (most - 1))
-        .collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use super::{
 use crate::language::{Look, Selection};
 use crate::plot::error::PlotError;
 use crate::plot::figure::axis::Axis;
-use crate::plot::figure::panels::{PANELS, evenly};
+use crate::plot::figure::evenly::evenly;
+use crate::plot::figure::panels::PANELS;
 use crate::plot::figure::style::{INK, Marker, Style};
 use crate::plot::tables::Tables;
 use crate::plot::words;
