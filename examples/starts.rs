@@ -1,7 +1,7 @@
 //! How far the default falls short of the best of many starts, on networks of Table I.
 //!
 //! ```text
-//! cargo run --release --example starts -- [networks] [starts]
+//! cargo run --release --example starts -- [networks] [starts] [pilots] [seed]
 //! ```
 //!
 //! For each network it prints `network,problem,default,best,shortfall,reached`: the sum rate of the
@@ -26,7 +26,8 @@ use cfs::engine::random::{Entity, Purpose, Streams};
 use cfs::engine::{estimation, network};
 use rayon::prelude::*;
 
-/// As in scenarios/region.cfs.
+/// Unless stated, as in Table I and in scenarios/region.cfs.
+const PILOTS: usize = 5;
 const SEED: u64 = 2025;
 /// A start this close to the best, relative, reaches it.
 const REACHED: f64 = 1e-3;
@@ -35,6 +36,13 @@ const NAMES: [&str; 4] = ["P2", "P3 at 1.001 S_min", "P3 at 1.05 S_min", "P3 at 
 /// The budgets of P3.
 fn deltas(s_min: f64) -> [f64; 3] {
     [1.001 * s_min, 1.05 * s_min, 6.0]
+}
+
+/// What networks are drawn from.
+#[derive(Clone, Copy)]
+struct Kind {
+    pilots: usize,
+    seed: u64,
 }
 
 /// One problem on one network.
@@ -63,18 +71,21 @@ impl Row {
 
 fn main() -> ExitCode {
     let arguments: Result<Vec<usize>, _> = std::env::args().skip(1).map(|a| a.parse()).collect();
-    let (networks, starts) = match arguments.as_deref() {
-        Ok([]) => (100, 20),
-        Ok([networks]) => (*networks, 20),
-        Ok([networks, starts]) => (*networks, *starts),
-        _ => {
-            eprintln!("usage: starts [networks] [starts]");
-            return ExitCode::FAILURE;
-        }
+    let at = |i: usize, usual: usize| match &arguments {
+        Ok(given) if given.len() <= 4 => Some(given.get(i).copied().unwrap_or(usual)),
+        _ => None,
+    };
+    let (Some(networks), Some(starts)) = (at(0, 100), at(1, 20)) else {
+        eprintln!("usage: starts [networks] [starts] [pilots] [seed]");
+        return ExitCode::FAILURE;
+    };
+    let kind = Kind {
+        pilots: at(2, PILOTS).unwrap_or(PILOTS),
+        seed: at(3, SEED as usize).map_or(SEED, |seed| seed as u64),
     };
     let rows: Vec<Vec<Row>> = (0..networks as u64)
         .into_par_iter()
-        .map(|realization| study(realization, starts))
+        .map(|realization| study(kind, realization, starts))
         .collect();
     println!("network,problem,default,best,shortfall,reached");
     for (realization, rows) in rows.iter().enumerate() {
@@ -104,8 +115,8 @@ fn main() -> ExitCode {
 }
 
 /// P2 and every budget on one network.
-fn study(realization: u64, starts: usize) -> Vec<Row> {
-    let downlink = downlink(realization);
+fn study(kind: Kind, realization: u64, starts: usize) -> Vec<Row> {
+    let downlink = downlink(kind, realization);
     let sensing = sensing::solve(&downlink);
     let default = defaults::answers(&downlink, &deltas(sensing.s_min));
     let beams: Vec<Beams> = (0..starts)
@@ -113,7 +124,7 @@ fn study(realization: u64, starts: usize) -> Vec<Row> {
             if i % 2 == 0 {
                 start::nth(&downlink, i / 2)
             } else {
-                drawn(&downlink, realization, i)
+                drawn(&downlink, kind.seed, realization, i)
             }
         })
         .collect();
@@ -158,9 +169,9 @@ fn rate(solved: bool, rate: f64) -> f64 {
 }
 
 /// Independent normal entries, full power at every access point.
-fn drawn(downlink: &Downlink, realization: u64, i: usize) -> Beams {
+fn drawn(downlink: &Downlink, seed: u64, realization: u64, i: usize) -> Beams {
     let s = &downlink.estimate;
-    let streams = Streams::new(SEED, realization);
+    let streams = Streams::new(seed, realization);
     let mut beams = Beams::zeros(s.n_antennas, s.n_users, &vec![0; s.n_aps]);
     for m in 0..s.n_aps {
         let mut stream = streams.stream(Entity::AccessPointPilot(m, i), Purpose::Start);
@@ -176,12 +187,13 @@ fn drawn(downlink: &Downlink, realization: u64, i: usize) -> Beams {
     beams
 }
 
-fn downlink(realization: u64) -> Downlink {
+fn downlink(Kind { pilots, seed }: Kind, realization: u64) -> Downlink {
     let mut deployment = deployment::table1();
+    deployment.pilots.length = pilots;
     // 5 dB, so that budgets around 6 lie inside the trade-off.
     deployment.beampattern.power = 10f64.powf(0.5);
-    let network = network::draw(&deployment, SEED, realization).expect("Table I can be drawn");
-    let draws = network::channel::draw(&network, &deployment, SEED, realization);
+    let network = network::draw(&deployment, seed, realization).expect("Table I can be drawn");
+    let draws = network::channel::draw(&network, &deployment, seed, realization);
     let estimate = estimation::estimate(&network, &deployment, &draws).expect("and estimated");
     Downlink::of(&network, &deployment, estimate)
 }

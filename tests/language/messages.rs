@@ -1117,7 +1117,7 @@ fn names(words: &mut Words) {
         Instead::Converted(Fix::replace(span(0), "0.5")),
         Instead::PartOf {
             word: "carrier".into(),
-            example: "path_loss umi carrier 3.5 GHz",
+            example: "path_loss umi carrier 3.5 GHz".into(),
         },
         Instead::Called {
             name: "N_T".into(),

@@ -27,6 +27,8 @@ const SOFT: f64 = 10.0;
 const WARM: f64 = 20.0;
 /// The same at most: beyond, the curvature hides everything else.
 const STIFFEST: f64 = 1e5;
+/// Known multipliers of floors above this, over the utility, are typical by themselves: those of floors that leave little room.
+const SEVERE: f64 = 3.0;
 /// Typical rates are not less than this, in units of the objective.
 const LEAST_RATE: f64 = 1e-3;
 /// Multipliers at least, of users that count, where a search begins with known ones, and later: a multiplier of zero would stay zero.
@@ -258,7 +260,10 @@ impl Scalarisation {
         let users = rates.len().max(1) as f64;
         let weight = self.utility.mean_weight(rates.len());
         let mean = rates.iter().sum::<f64>() / unit / users;
-        self.typical = (weight * mean.max(LEAST_RATE)).max(self.pressure);
+        self.typical = weight * mean.max(LEAST_RATE);
+        if self.pressure > SEVERE * users * self.typical {
+            self.typical = self.pressure;
+        }
         self.penalty = if self.known { WARM } else { SOFT };
     }
 

@@ -265,7 +265,7 @@ impl Builder<'_> {
             return None;
         }
         for guess in floors::guesses(self.downlink, &fairest.certificate) {
-            self.solver.begin(&fairest.beams, Some(&guess));
+            self.solver.begin(&fairest.beams, guess.as_ref());
             let point = self.solve(at);
             if let Some(added) = self.add(at, point) {
                 return Some(added);

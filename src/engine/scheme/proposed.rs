@@ -306,10 +306,15 @@ fn floored(floor: Floor, zeta: f64, sensing: &SensingSolution) -> Solution {
     let reached = point.certificate.value;
     let violation = below(reached, zeta);
     let solved = point.solved() && violation <= TOLERANCE;
+    // A point that misses the budget that it was searched for is not solved because of that.
+    let missed = match point.solved() {
+        true => violation,
+        false => violation.max(point.budget_violation),
+    };
     let proof = Proof {
         gap,
         multiplier: Some(point.multiplier),
-        budget_violation: Some(violation),
+        budget_violation: Some(missed),
         ..Proof::of(&point.certificate, point.evaluations)
     };
     Solution::certified(point.beams, point.certificate, solved, proof)

@@ -34,7 +34,7 @@ pub(crate) fn unknown_statement(statement: &Statement, parent: &str) -> ModelErr
         (Some(topic), _) => Some(Instead::Topic(topic.hint)),
         (None, None) if part.is_some() => part.map(|row| Instead::PartOf {
             word: word.clone(),
-            example: row.example,
+            example: row.example.to_owned(),
         }),
         (None, None) => instead(word),
         (None, Some(_)) => None,
@@ -91,7 +91,7 @@ pub(crate) fn instead(word: &str) -> Option<Instead> {
     if let Some(row) = table::settings().iter().find(parameter) {
         return Some(Instead::PartOf {
             word: word.to_owned(),
-            example: row.example,
+            example: row.example.to_owned(),
         });
     }
     let row = row_called(word)?;
@@ -147,14 +147,18 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
             belongs,
         };
     }
-    if table::is_keyword(word) {
+    let part = statement_of(word).map(|example| Instead::PartOf {
+        word: word.clone(),
+        example,
+    });
+    if part.is_some() || table::is_keyword(word) {
         return ModelError::Unknown {
             what: "statement",
             name: word.clone(),
             span,
             suggestion: None,
             known: Vec::new(),
-            instead: Some(Instead::Continues(word.clone())),
+            instead: Some(part.unwrap_or_else(|| Instead::Continues(word.clone()))),
         };
     }
     let begins = |row: &&Signature| match row.role {
@@ -180,6 +184,21 @@ pub(crate) fn unknown_word(statement: &Statement, place: Place) -> ModelError {
         known: known.into_iter().map(str::to_owned).collect(),
         instead,
     }
+}
+
+/// A statement of an experiment with a word that cannot begin one: a problem, a quantity, or an aggregate of them.
+fn statement_of(word: &str) -> Option<String> {
+    if table::problems().iter().any(|problem| problem.word == word) {
+        return Some(match word {
+            "isac" => "solve isac at delta 6".into(),
+            word => format!("solve {word}"),
+        });
+    }
+    let quantity = |row: &&Signature| {
+        matches!(row.role, Role::Metric | Role::Result | Role::Aggregate) && row.path == word
+    };
+    let row = table::all().find(quantity)?;
+    Some(row.example.to_owned())
 }
 
 /// The error that a deployment of a name does not exist, among some that are known.

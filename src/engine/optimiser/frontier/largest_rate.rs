@@ -75,7 +75,7 @@ impl Frontier {
         let certificate = &fairest.certificate;
         let mut ends: Vec<CommunicationSolution> = Vec::new();
         for guess in floors::guesses(&self.downlink, certificate) {
-            let end = communication::climb(&self.downlink, &fairest.beams, Some(&guess));
+            let end = communication::climb(&self.downlink, &fairest.beams, guess.as_ref());
             ends.push(end);
             if ends.last().is_some_and(CommunicationSolution::solved) {
                 break;

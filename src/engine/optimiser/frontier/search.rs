@@ -244,7 +244,7 @@ impl<'a> Search<'a> {
             return;
         };
         for guess in floors::guesses(&self.frontier.downlink, &fairest.certificate) {
-            self.solver.begin(&fairest.beams, Some(&guess));
+            self.solver.begin(&fairest.beams, guess.as_ref());
             let found = self.solver.solve(self.delta);
             self.keep(found);
             if self.solved() {

@@ -241,7 +241,7 @@ pub enum Instead {
     /// The number in a unit of the language, or without one.
     Converted(Fix),
     /// The word is a part of another statement, which is written like this.
-    PartOf { word: String, example: &'static str },
+    PartOf { word: String, example: String },
     /// The word is another name of one that belongs elsewhere.
     Called {
         name: String,
