@@ -4,7 +4,6 @@ pub(crate) mod augmented;
 pub mod communication;
 pub(crate) mod cubic;
 pub(crate) mod duality;
-pub(crate) mod floors;
 pub mod frontier;
 pub mod isac;
 pub(crate) mod layout;

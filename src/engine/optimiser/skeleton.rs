@@ -29,7 +29,6 @@
 //! on time nor on the machine.
 
 use super::communication::{CommunicationSolution, TOLERANCE};
-use super::floors;
 use super::isac::{IsacSolution, IsacSolver};
 use super::sensing::SensingSolution;
 use super::start;
@@ -264,7 +263,7 @@ impl Builder<'_> {
             self.closed = delta;
             return None;
         }
-        for guess in floors::guesses(self.downlink, &fairest.certificate) {
+        for guess in start::floor_multipliers(self.downlink, &fairest.certificate) {
             self.solver.begin(&fairest.beams, Some(&guess));
             let point = self.solve(at);
             if let Some(added) = self.add(at, point) {

@@ -4,6 +4,7 @@ use super::sensing::SensingSolution;
 use crate::engine::downlink::Downlink;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::downlink::certificate::Certificate;
+use crate::engine::downlink::multipliers::Multipliers;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
@@ -269,6 +270,22 @@ pub(crate) fn stirred(downlink: &Downlink, beams: &Beams, rates: &[f64]) -> Beam
     }
     beams
 }
+
+/// Guesses at the multipliers of floors of the rates for searches that begin at the beams of their largest least share, the best one first.
+///
+/// They are in proportion to those of that share: the nearer it is to one, the more a share is worth over the utility. A search that
+/// begins with too much of it approaches from within what is feasible.
+pub(crate) fn floor_multipliers(downlink: &Downlink, fairest: &Certificate) -> Vec<Multipliers> {
+    let value = downlink.criterion.utility.value(&fairest.rates);
+    let unit = value / (fairest.value - 1.0).max(LEAST_ROOM).sqrt();
+    let each = PRESSURES.map(|pressure| fairest.multipliers.pressing(pressure * unit));
+    each.into()
+}
+
+/// What the logarithm of the least share may be worth, over the utility and over one by the root of what the floors leave of it.
+const PRESSURES: [f64; 3] = [4.0, 40.0, 0.4];
+/// What the floors leave of it is not taken for less.
+const LEAST_ROOM: f64 = 1e-6;
 
 /// Whether each user has no rate.
 pub(crate) fn unserved(rates: &[f64]) -> impl Iterator<Item = bool> {

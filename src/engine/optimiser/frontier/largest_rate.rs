@@ -3,7 +3,7 @@
 use super::Frontier;
 use crate::engine::downlink::beams::Beams;
 use crate::engine::optimiser::communication::{self, CommunicationSolution};
-use crate::engine::optimiser::{floors, start};
+use crate::engine::optimiser::start;
 
 /// By how much more than the best so far other users must give for the search to go on, relative.
 const BETTER: f64 = 1e-6;
@@ -74,7 +74,7 @@ impl Frontier {
     fn beside(&self, fairest: &CommunicationSolution) -> Vec<CommunicationSolution> {
         let certificate = &fairest.certificate;
         let mut ends: Vec<CommunicationSolution> = Vec::new();
-        for guess in floors::guesses(&self.downlink, certificate) {
+        for guess in start::floor_multipliers(&self.downlink, certificate) {
             let end = communication::climb(&self.downlink, &fairest.beams, Some(&guess));
             ends.push(end);
             if ends.last().is_some_and(CommunicationSolution::solved) {

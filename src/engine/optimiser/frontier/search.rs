@@ -9,9 +9,9 @@ use std::sync::PoisonError;
 use super::Frontier;
 use crate::engine::downlink::violation::above;
 use crate::engine::optimiser::communication::TOLERANCE;
-use crate::engine::optimiser::floors;
 use crate::engine::optimiser::isac::{IsacSolution, IsacSolver};
 use crate::engine::optimiser::skeleton::{Depth, Skeleton, continuous};
+use crate::engine::optimiser::start;
 
 /// By how much the error of the free end may exceed a budget that it answers, relative.
 const FREE: f64 = 0.1 * TOLERANCE;
@@ -243,7 +243,7 @@ impl<'a> Search<'a> {
         let Some(fairest) = self.fairest.clone() else {
             return;
         };
-        for guess in floors::guesses(&self.frontier.downlink, &fairest.certificate) {
+        for guess in start::floor_multipliers(&self.frontier.downlink, &fairest.certificate) {
             self.solver.begin(&fairest.beams, Some(&guess));
             let found = self.solver.solve(self.delta);
             self.keep(found);
