@@ -517,10 +517,12 @@ fn figures_and_the_screen_have_the_units_of_the_scenario_and_files_keep_theirs()
          experiment mixed on d {\n  realizations 2\n  scheme zf\n  sweep area over [500 m, 1 km] solve communication\n  plot sum_rate over area\n}\n",
     );
     let ended = folder.cfs(&["run", "units.cfs", "-o", "out"]).with(0);
-    for text in ["MHz", "mW", " km"] {
+    for text in ["MHz", "mW", " m "] {
         assert!(ended.stdout.contains(text), "{text}: {}", ended.stdout);
     }
-    assert!(!ended.stdout.contains("GHz"), "{}", ended.stdout);
+    for text in ["GHz", " km"] {
+        assert!(!ended.stdout.contains(text), "{text}: {}", ended.stdout);
+    }
     let svg = |name: &str| shown(&folder.read(&format!("out/{name}.svg")));
     let cases = [
         (
@@ -542,8 +544,8 @@ fn figures_and_the_screen_have_the_units_of_the_scenario_and_files_keep_theirs()
         ("band.layout", "x (m)|y (m)|"),
         ("power.sum_rate_over_aps_power", "(mW)|"),
         ("power.sum_rate_over_aps_power", "100|200|300|400|500|22|"),
-        ("mixed.sum_rate_over_area", "0.5|1|"),
-        ("mixed.sum_rate_over_area", "area side (km)|"),
+        ("mixed.sum_rate_over_area", "500|1000|"),
+        ("mixed.sum_rate_over_area", "area side (m)|"),
     ];
     for (name, text) in cases {
         assert!(svg(name).contains(text), "{name}: {text} in {}", svg(name));
