@@ -112,7 +112,10 @@ fn solve(downlink: &Downlink) -> Result<Vec<Answer>, String> {
     });
     for (problem, factor) in BUDGETS {
         let budget = factor * sensing.s_min;
-        let point = frontier.isac(budget).ok_or("P1 is not solved")?;
+        // Without a solution at full power nothing with a budget can be asked.
+        let unasked = || frontier.free_end_unsolved().cloned();
+        let point = frontier.isac(budget).or_else(unasked);
+        let point = point.ok_or("P1 is not solved")?;
         answers.push(Answer {
             problem,
             solved: point.solved(),
